@@ -1,0 +1,105 @@
+"""The nouns of the project. Frozen, and made of the standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Language = Literal["en", "ru"]
+Precision = Literal["day", "month", "year", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of the corpus.
+
+    `id` is the file's name without its ending. `text` is what was read, with "\\n" for every line end;
+    every offset anywhere in the project counts characters of it.
+    """
+
+    id: str
+    title: str
+    text: str
+    language: Language = "en"
+    date: date | None = None
+    url: str | None = None
+    publisher: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A quotable stretch of a document: `document.text[start:end]`.
+
+    `kind` is "name" for a name with its office on lines of their own (a signature, a contact), else
+    "sentence". `speaker` is the stretch that names who said it, where the sentence itself does not.
+    """
+
+    start: int
+    end: int
+    kind: Literal["sentence", "name"] = "sentence"
+    speaker: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a document: what the index finds. It may hold no sentence (a list of links, say)."""
+
+    document: Document
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage's own characters."""
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that the index found; `passage` is its number in the index, `score` is BM25's."""
+
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of an answer, word for word: `document.text[start:end]`, white space folded in `text`.
+
+    `source` is the number of its `Source` in the answer, from 1.
+    """
+
+    text: str
+    source: int
+    start: int
+    end: int
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that an answer cites, under the number that its quotes carry."""
+
+    number: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the corpus says to a question.
+
+    `answered` is false where the corpus does not know: then there are no quotes, and `sources` are at most
+    three nearest documents.
+    """
+
+    question: str
+    language: Language
+    quotes: tuple[Quote, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything is quoted."""
+        return bool(self.quotes)
