@@ -1,20 +1,31 @@
-"""Everything that can go wrong in the corpus.
+"""Everything that can go wrong on purpose.
 
-    CorpusError
-    ├── UnreadableDocument   one file can't be read; the others load
-    └── CorpusNotFound       there is no such folder
+    UnidoBotError
+    ├── ConfigurationError       a setting or an argument is wrong
+    └── CorpusError
+        ├── CorpusNotFound       there is no such folder
+        └── UnreadableDocument   one file can't be read; the others load
 
-Each message is one sentence for a host: what happened and what to do.
+Each message says to a host what happened and what to do. Errors of libraries are translated into these at the
+border, `from` the original.
 """
 
 
-class CorpusError(Exception):
-    """The root: whatever the corpus raises on purpose is one of these."""
+class UnidoBotError(Exception):
+    """The root: whatever the project raises on purpose is one of these."""
 
 
-class UnreadableDocument(CorpusError):
-    """A file can't be read as a document; it is skipped and the others load."""
+class ConfigurationError(UnidoBotError):
+    """A setting or an argument is wrong, and the bot can't start with it."""
+
+
+class CorpusError(UnidoBotError):
+    """The corpus can't be read."""
 
 
 class CorpusNotFound(CorpusError):
     """The corpus folder does not exist or can't be listed."""
+
+
+class UnreadableDocument(CorpusError):
+    """A file can't be read as a document; it is skipped and the others load."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Literal
 
 Language = Literal["en", "ru"]
@@ -11,10 +15,18 @@ Precision = Literal["day", "month", "year", "none"]
 
 
 @dataclass(frozen=True, slots=True)
+class RawDocument:
+    """What a reader found in a file: its words, and the metadata that the format itself carries."""
+
+    text: str
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text of the corpus.
 
-    `id` is the file's name without its ending. `text` is what was read, with "\\n" for every line end;
+    `id` is the file's name without its ending. `text` is what was read, every line end as one line feed;
     every offset anywhere in the project counts characters of it.
     """
 
@@ -25,6 +37,17 @@ class Document:
     date: date | None = None
     url: str | None = None
     publisher: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Return 11 URL-safe characters that stand for this text under this id, and for no other."""
+        return _key(self.id, self.text)
+
+
+@lru_cache(maxsize=4096)
+def _key(document_id: str, text: str) -> str:
+    digest = blake2b(f"{document_id}\0{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)

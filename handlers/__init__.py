@@ -1,0 +1,27 @@
+"""What is said: each Telegram update becomes one call of the corpus and one rendered reply."""
+
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from handlers.ask import ask, not_text
+from handlers.buttons import press
+from handlers.context import BotApplication
+from handlers.errors import handle_error
+from handlers.sources import events, source, sources
+from handlers.start import help_, start, unknown_command
+
+_NEW = filters.UpdateType.MESSAGE
+_PRIVATE = _NEW & filters.ChatType.PRIVATE
+
+
+def register(application: BotApplication) -> None:
+    """Add every handler. An update goes to the first one that takes it, so the order is the meaning."""
+    application.add_handler(CommandHandler("start", start, _NEW))
+    application.add_handler(CommandHandler("help", help_, _NEW))
+    application.add_handler(CommandHandler("events", events, _NEW))
+    application.add_handler(CommandHandler("sources", sources, _NEW))
+    application.add_handler(CommandHandler("source", source, _NEW))
+    application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, unknown_command))
+    application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), ask))
+    application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, not_text))
+    application.add_error_handler(handle_error)

@@ -1,0 +1,147 @@
+"""Where the objects meet: settings in, a running bot out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from telegram import BotCommand, Update
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.request import BaseRequest
+
+from bot.settings import Settings
+from corpus.documents import load_documents
+from corpus.errors import ConfigurationError, CorpusNotFound
+from corpus.library import Library
+from handlers import register
+from handlers.context import BotApplication, Context, Services
+from handlers.texts import DEFAULT, LANGUAGES, texts_for
+
+_LOG = logging.getLogger(__name__)
+
+CONCURRENT_UPDATES = 32
+"""Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""
+
+ALLOWED_UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY]
+_LONGEST_WAIT = 60.0
+
+
+def load_library(settings: Settings) -> Library:
+    """Read the corpus; each file that is left out is a warning in the log. Raises `CorpusError`."""
+    try:
+        loaded = load_documents(settings.corpus_dir)
+    except CorpusNotFound as exc:
+        raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
+    for warning in loaded.warnings:
+        _LOG.warning("%s", warning)
+    if not loaded.documents:
+        _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
+    return Library(loaded.documents)
+
+
+def build_application(settings: Settings, library: Library, request: BaseRequest | None = None) -> BotApplication:
+    """Return the bot, ready to run. `request` stands in for the network: a double of Telegram's side.
+
+    Raises `ConfigurationError` where no token is set.
+    """
+    if settings.telegram_bot_token is None:
+        raise ConfigurationError(
+            "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you into .env, "
+            "or try the bot without one: python -m bot preview"
+        )
+    builder = (
+        ApplicationBuilder()
+        .token(settings.telegram_bot_token.get_secret_value())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .context_types(ContextTypes(context=Context, bot_data=Services))
+        .concurrent_updates(CONCURRENT_UPDATES)
+        .job_queue(None)
+    )
+    if request is None:
+        builder = builder.connection_pool_size(CONCURRENT_UPDATES).pool_timeout(30)
+    else:
+        builder = builder.request(request).get_updates_request(request)
+    application: BotApplication = builder.build()
+    application.bot_data.library = library
+    register(application)
+    return application
+
+
+@contextlib.asynccontextmanager
+async def running(application: BotApplication) -> AsyncIterator[None]:
+    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates."""
+    async with application:
+        await application.start()
+        try:
+            await set_menu(application)
+            yield
+        finally:
+            await application.stop()
+
+
+@contextlib.asynccontextmanager
+async def polling(application: BotApplication) -> AsyncIterator[None]:
+    """Run the application with updates polled from Telegram; none that waits there is dropped."""
+    updater = application.updater
+    if updater is None:
+        raise ConfigurationError("The application was built without an updater.")
+    async with running(application):
+        await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_poll_failed)
+        try:
+            yield
+        finally:
+            await updater.stop()
+
+
+async def set_menu(application: BotApplication) -> None:
+    """Tell Telegram the commands, in each language. That this fails is no reason not to answer."""
+    try:
+        for language in LANGUAGES:
+            commands = [BotCommand(name, about) for name, about in texts_for(language).commands.items()]
+            await application.bot.set_my_commands(commands, language_code="" if language == DEFAULT else language)
+    except TelegramError as exc:
+        _LOG.warning("The command menu could not be set: %s", exc)
+
+
+async def run_until_stopped(run: Callable[[], contextlib.AbstractAsyncContextManager[None]]) -> None:
+    """Run the bot until SIGINT or SIGTERM.
+
+    Telegram out of reach at the start is waited for, ever longer up to a minute. A token that Telegram does
+    not know raises `ConfigurationError`.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    wait = 1.0
+    while not stop.is_set():
+        try:
+            async with run():
+                _LOG.info("Listening. Stop with Ctrl+C.")
+                await stop.wait()
+                _LOG.info("Stopping: finishing what is in hand.")
+        except InvalidToken as exc:
+            raise ConfigurationError(
+                "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
+            ) from exc
+        except BadRequest as exc:
+            raise ConfigurationError(f"Telegram refuses to start the bot: {exc}.") from exc
+        except NetworkError as exc:
+            _LOG.warning("Telegram can't be reached (%s); trying again in %.0f s.", exc, wait)
+            await _first_of(stop.wait(), wait)
+            wait = min(2 * wait, _LONGEST_WAIT)
+
+
+async def _first_of(event: Awaitable[object], seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event, seconds)
+
+
+def _poll_failed(error: TelegramError) -> None:
+    wait = f"; waiting {error.retry_after} s" if isinstance(error, RetryAfter) else ""
+    _LOG.warning("Polling failed: %s%s. Trying again.", error, wait)

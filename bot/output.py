@@ -1,0 +1,45 @@
+"""Answers for a terminal and for scripts."""
+
+from __future__ import annotations
+
+from corpus.types import Answer, Source
+from handlers.texts import texts_for
+
+
+def answer_json(answer: Answer) -> dict[str, object]:
+    """Return the answer in the form that `ask --json` promises; a quote's `speaker` is there where it has one."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answered": answer.answered,
+        "answer": [
+            {"text": each.text, "source": each.source} | ({"speaker": each.speaker} if each.speaker else {})
+            for each in answer.quotes
+        ],
+        "sources": [
+            {
+                "number": each.number,
+                "document": each.document.id,
+                "title": each.document.title,
+                "date": each.document.date.isoformat() if each.document.date else None,
+                "url": each.document.url,
+            }
+            for each in answer.sources
+        ],
+    }
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the answer as lines for a terminal, in the language of the question."""
+    texts = texts_for(answer.language)
+    if not answer.answered:
+        nearest = [texts.nearest, *(_source(each) for each in answer.sources)] if answer.sources else []
+        return "\n".join([texts.not_known, *nearest])
+    quotes = [f"{each.text} [{each.source}]" + (f" — {each.speaker}" if each.speaker else "") for each in answer.quotes]
+    return "\n".join([*quotes, "", *(_source(each) for each in answer.sources)])
+
+
+def _source(source: Source) -> str:
+    document = source.document
+    about = (document.title, document.publisher, document.date and document.date.isoformat(), document.url)
+    return f"[{source.number}] " + " · ".join(each for each in about if each)

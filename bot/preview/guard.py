@@ -1,0 +1,63 @@
+"""What keeps other web pages away from the preview.
+
+The server listens on loopback only, but every page that the browser has open can send requests there.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # any other Host is DNS rebinding
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """ASGI middleware: refuses a request that another site started, and sets the security headers.
+
+    A browser names the site a POST comes from in `Origin`, and in `Sec-Fetch-Site`
+    (<https://www.w3.org/TR/fetch-metadata/>). A request with neither comes from no page. A POST must be JSON
+    too: a page elsewhere can't send that without asking first, and nothing here says yes.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        refusal = _refusal(scope)
+        app = self._app if refusal is None else refusal
+        await app(scope, receive, send_guarded)
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    headers = Headers(scope=scope)
+    if scope["method"] != "POST":
+        return None
+    own_origin = f"{scope['scheme']}://{headers.get('host')}"
+    if headers.get("origin", own_origin) != own_origin:
+        return PlainTextResponse("this page may not drive the preview", status_code=403)
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return PlainTextResponse("this page may not drive the preview", status_code=403)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        return PlainTextResponse("send application/json", status_code=415)
+    return None

@@ -1,0 +1,31 @@
+// The way to the server: POST what the user does, listen to what happens.
+
+/** Sends one action; resolves to the server's JSON, rejects with what it said against it. */
+export async function post(path, body) {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+}
+
+const RETRY_MS = 2000;
+
+/** Follows the server for as long as the page lives. Every connection begins with the whole
+ *  state, so a lost one is mended by simply connecting again.
+ *  `onState(state)`, `onEvent(event)`, `onConnection(isOpen)`. */
+export function follow({ onState, onEvent, onConnection }) {
+  const source = new EventSource("events");
+  source.addEventListener("open", () => onConnection(true));
+  source.addEventListener("state", (message) => onState(JSON.parse(message.data)));
+  source.addEventListener("update", (message) => onEvent(JSON.parse(message.data)));
+  source.addEventListener("error", () => {
+    onConnection(false);
+    // The browser tries again by itself, except when the server answered with an error.
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(() => follow({ onState, onEvent, onConnection }), RETRY_MS);
+    }
+  });
+}

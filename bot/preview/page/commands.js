@@ -1,0 +1,88 @@
+// The list of the bot's commands over the message box: opened by ☰ or by typing "/".
+
+import { el } from "./dom.js";
+
+export class Commands {
+  #popup; #list; #button; #input; #onPick;
+  #all = [];
+  #shown = [];
+  #selected = 0;
+  #label = "";
+
+  /** `onPick(command, complete)`: `complete` asks for the command in the box instead of sending it. */
+  constructor({ popup, button, input, onPick }) {
+    this.#popup = popup;
+    this.#list = popup.querySelector("ul");
+    this.#button = button;
+    this.#input = input;
+    this.#onPick = onPick;
+    button.addEventListener("click", (event) => {
+      if (this.isOpen) this.close();
+      else this.#open(this.#all);
+      if (event.detail === 0) input.focus(); // pressed by keyboard: the arrow keys are read in the box
+    });
+  }
+
+  get isOpen() {
+    return !this.#popup.hidden;
+  }
+
+  /** The bot's menu, as Bot API BotCommand objects; `none` is said where a filter leaves nothing. */
+  set(commands, none) {
+    this.#all = commands;
+    this.#label = none;
+    this.#button.hidden = commands.length === 0;
+    this.close();
+  }
+
+  /** Follows what stands in the message box. */
+  filter(text) {
+    const typed = /^\/(\w*)$/.exec(text);
+    if (!typed || !this.#all.length) return this.close();
+    return this.#open(this.#all.filter((item) => item.command.startsWith(typed[1].toLowerCase())));
+  }
+
+  close() {
+    this.#popup.hidden = true;
+    this.#button.setAttribute("aria-expanded", "false");
+    this.#input.removeAttribute("aria-activedescendant");
+  }
+
+  /** Takes a key of the message box; true when it was meant for the list. */
+  key(event) {
+    if (!this.isOpen) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Escape") this.close();
+    else if (step && this.#shown.length) this.#select((this.#selected + step + this.#shown.length) % this.#shown.length);
+    else if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && this.#shown.length) {
+      this.#pick(this.#shown[this.#selected], event.key === "Tab");
+    } else return false;
+    return true;
+  }
+
+  #open(commands) {
+    this.#shown = commands;
+    const rows = commands.map((item, i) => el("li", {
+      role: "option",
+      id: `command-${i}`,
+      onclick: () => this.#pick(item, false),
+      onpointermove: () => this.#select(i),
+    }, el("b", {}, `/${item.command}`), el("span", { dir: "auto" }, item.description)));
+    this.#list.replaceChildren(...(rows.length ? rows : [el("li", { class: "muted", role: "presentation" }, this.#label)]));
+    this.#popup.hidden = false;
+    this.#button.setAttribute("aria-expanded", "true");
+    if (rows.length) this.#select(0);
+  }
+
+  #select(index) {
+    this.#selected = index;
+    [...this.#list.children].forEach((row, i) => row.setAttribute("aria-selected", String(i === index)));
+    this.#list.children[index].scrollIntoView({ block: "nearest" });
+    this.#input.setAttribute("aria-activedescendant", `command-${index}`);
+  }
+
+  #pick(item, complete) {
+    this.close();
+    this.#onPick(`/${item.command}`, complete);
+  }
+}

@@ -1,0 +1,69 @@
+// The page's own few words. What the bot says comes from the bot.
+
+import { el } from "./dom.js";
+
+const WORDS = {
+  en: {
+    preview: "Preview",
+    nothingLeaves: "Nothing leaves this computer",
+    aboutTitle: "This is a preview",
+    aboutText: "The real bot answers here, in a page that looks like Telegram. No token, no internet: your questions and its answers stay on this computer.",
+    liveTitle: "Put it on Telegram",
+    liveToken: "Ask @BotFather in Telegram for a bot token.",
+    liveSetting: "Write it into the file `.env`: `TELEGRAM_BOT_TOKEN=…`",
+    liveStart: "Start again: `make run`",
+    language: "Language", theme: "Light or dark", chats: "Chats", messages: "Messages", commands: "Commands",
+    bot: "bot", connecting: "connecting…", you: "You",
+    typing: "typing…", upload_photo: "sending a photo…", upload_document: "sending a file…",
+    record_voice: "recording a voice message…", choose_sticker: "choosing a sticker…",
+    message: "Message", send: "Send", menu: "Menu", attach: "Attach", start: "START", ok: "OK",
+    sticker: "Sticker", photo: "Photo", voice: "Voice message", document: "File",
+    video: "Video", audio: "Audio", location: "Location", contact: "Contact", poll: "Poll",
+    toBottom: "To the newest message", today: "Today", yesterday: "Yesterday", edited: "edited",
+    showMore: "Show more", showLess: "Show less", spoiler: "Hidden text. Press to show",
+    whatCan: "What can this bot do?", tryAsking: "Try asking", download: "Download",
+    sent: "Sent", read: "Read", noCommand: "No such command", noMessages: "No messages yet",
+    cantShow: "The preview can't show this kind of message", cantPress: "The preview can't do what this button does",
+    copied: "Copied to the clipboard", failed: "That did not work", lost: "The preview has stopped. Start it again and this page comes back.",
+  },
+  ru: {
+    preview: "Предпросмотр",
+    nothingLeaves: "Всё остаётся на этом компьютере",
+    aboutTitle: "Это предпросмотр",
+    aboutText: "Здесь отвечает настоящий бот, а страница лишь похожа на Telegram. Без токена и без интернета: вопросы и ответы остаются на этом компьютере.",
+    liveTitle: "Как запустить в Telegram",
+    liveToken: "Получите токен у @BotFather в Telegram.",
+    liveSetting: "Впишите его в файл `.env`: `TELEGRAM_BOT_TOKEN=…`",
+    liveStart: "Запустите снова: `make run`",
+    language: "Язык", theme: "Светлая или тёмная тема", chats: "Чаты", messages: "Сообщения", commands: "Команды",
+    bot: "бот", connecting: "соединение…", you: "Вы",
+    typing: "печатает…", upload_photo: "отправляет фото…", upload_document: "отправляет файл…",
+    record_voice: "записывает голосовое…", choose_sticker: "выбирает стикер…",
+    message: "Сообщение", send: "Отправить", menu: "Меню", attach: "Прикрепить", start: "СТАРТ", ok: "ОК",
+    sticker: "Стикер", photo: "Фото", voice: "Голосовое сообщение", document: "Файл",
+    video: "Видео", audio: "Аудио", location: "Место", contact: "Контакт", poll: "Опрос",
+    toBottom: "К последнему сообщению", today: "Сегодня", yesterday: "Вчера", edited: "изменено",
+    showMore: "Показать полностью", showLess: "Свернуть", spoiler: "Скрытый текст. Нажмите, чтобы показать",
+    whatCan: "Что умеет этот бот?", tryAsking: "Попробуйте спросить", download: "Скачать",
+    sent: "Отправлено", read: "Прочитано", noCommand: "Нет такой команды", noMessages: "Сообщений пока нет",
+    cantShow: "Предпросмотр не умеет показывать такие сообщения", cantPress: "Предпросмотр не умеет выполнять эту кнопку",
+    copied: "Скопировано", failed: "Не получилось", lost: "Предпросмотр остановлен. Запустите его снова, и страница оживёт.",
+  },
+};
+
+/** How each language calls itself, for the switch. */
+export const LANGUAGE_NAMES = { en: "English", ru: "Русский" };
+
+export const words = (language) => WORDS[language] ?? WORDS.en;
+
+/** Puts the words into the parts of the page that stand in index.html. */
+export function translatePage(language) {
+  const now = words(language);
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-word]")) node.replaceChildren(...withCode(now[node.dataset.word]));
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", now[node.dataset.label]);
+  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = now[node.dataset.placeholder];
+}
+
+/** What stands between backticks becomes code. */
+const withCode = (text) => text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));

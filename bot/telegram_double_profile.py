@@ -1,0 +1,99 @@
+"""The bot's command menus, name and descriptions, by scope and by the user's language."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescriptionLimit, BotNameLimit
+
+from bot.telegram_double_methods import bad_request
+
+_LIMITS = {
+    "name": BotNameLimit.MAX_NAME_LENGTH,
+    "description": BotDescriptionLimit.MAX_DESCRIPTION_LENGTH,
+    "short_description": BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH,
+}
+Scope = tuple[str, int | str | None, int | None]  # type, chat_id, user_id
+
+
+class Profile:
+    """What a bot tells of itself through `setMyCommands`, `setMyName` and the two descriptions."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._commands: dict[tuple[Scope, str], list[dict[str, str]]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def set_commands(self, commands: list[Any], scope: Mapping[str, Any] | None, language: str) -> None:
+        """Do `setMyCommands`."""
+        if len(commands) > BotCommandLimit.MAX_COMMAND_NUMBER:
+            raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        self._commands[_scope(scope), _language(language)] = [_command(command) for command in commands]
+
+    def delete_commands(self, scope: Mapping[str, Any] | None, language: str) -> None:
+        """Do `deleteMyCommands`."""
+        self._commands.pop((_scope(scope), _language(language)), None)
+
+    def get_commands(self, scope: Mapping[str, Any] | None, language: str) -> list[dict[str, str]]:
+        """Do `getMyCommands`: exactly this scope and language, else an empty list."""
+        return self._commands.get((_scope(scope), _language(language)), [])
+
+    def menu(
+        self, chat_id: int, user_id: int, language: str | None, *, private: bool
+    ) -> list[dict[str, str]]:
+        """Give the commands that a user's app shows in a chat, the most particular scope first.
+
+        The order is that of <https://core.telegram.org/bots/api#determining-list-of-commands>, for a user
+        who is no administrator.
+        """
+        scopes: list[Scope] = [("chat", chat_id, None)]
+        if private:
+            scopes.append(("all_private_chats", None, None))
+        else:
+            scopes.insert(0, ("chat_member", chat_id, user_id))
+            scopes.append(("all_group_chats", None, None))
+        scopes.append(("default", None, None))
+        for scope in scopes:
+            for tried in ((language or "")[:2], ""):
+                if (scope, tried) in self._commands:
+                    return self._commands[scope, tried]
+        return []
+
+    def set_text(self, kind: str, text: str, language: str) -> None:
+        """Do `setMyName`, `setMyDescription` or `setMyShortDescription`; an empty text removes it."""
+        if len(text) > _LIMITS[kind]:
+            raise bad_request(
+                f"bot {kind.replace('_', ' ')} is too long"
+            )  # the servers' wording is not documented
+        self._texts[kind, _language(language)] = text
+
+    def get_text(self, kind: str, language: str) -> str:
+        """Give the text for a language, else the one for all languages."""
+        fallback = self._texts.get((kind, "")) or (self._name if kind == "name" else "")
+        return self._texts.get((kind, _language(language))) or fallback
+
+
+def _command(command: object) -> dict[str, str]:
+    if not isinstance(command, dict) or command.keys() != {"command", "description"}:
+        raise bad_request("can't parse BotCommand: it must be an Object with a command and a description")
+    name = str(command["command"]).strip().removeprefix("/")
+    description = str(command["description"]).strip()
+    if not re.fullmatch(f"[a-z0-9_]{{1,{BotCommandLimit.MAX_COMMAND}}}", name):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if not 1 <= len(description) <= BotCommandLimit.MAX_DESCRIPTION:
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    return {"command": name, "description": description}
+
+
+def _scope(scope: Mapping[str, Any] | None) -> Scope:
+    scope = scope or {"type": "default"}
+    kind = scope.get("type")
+    if kind not in set(BotCommandScopeType):
+        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+    return (str(kind), scope.get("chat_id"), scope.get("user_id"))
+
+
+def _language(language: str) -> str:
+    if language and not re.fullmatch("[a-z]{2}", language):
+        raise bad_request("invalid language code specified")
+    return language

@@ -1,0 +1,194 @@
+"""Files → Documents: one small reader per format, and what a text says of itself in its first lines."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from corpus.dateline import date_of_line, find_dateline
+from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
+from corpus.layout import Line, folded, lines
+from corpus.text import language_of
+from corpus.types import Document, Language, RawDocument
+
+CATALOG = "catalog.toml"
+"""The file of a corpus folder that says what the documents' own text lacks."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_LONGEST_TITLE = 300
+_HEAD_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder held: its documents by id, and one sentence for each file that was left out."""
+
+    documents: tuple[Document, ...]
+    warnings: tuple[str, ...]
+
+
+def load_documents(folder: Path) -> Loaded:
+    """Read every document of `folder`.
+
+    A file that can't be read is named in a warning and skipped. Raises `CorpusNotFound` where there is no
+    such folder, `CorpusError` where its catalog is broken.
+    """
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as exc:
+        raise CorpusNotFound(f"The corpus folder {folder} can't be opened: {exc.strerror}.") from exc
+    catalog = _catalog(folder / CATALOG)
+    documents: dict[str, Document] = {}
+    warnings: list[str] = []
+    for path in paths:
+        if path.name.startswith(".") or path.name == CATALOG:
+            continue
+        try:
+            document = read_document(path, catalog.get(path.stem, {}))
+            if document.id in documents:
+                raise UnreadableDocument(f"another file is called {document.id} too")
+        except UnreadableDocument as exc:
+            warnings.append(f"{path.name} is left out: {exc}.")
+        else:
+            documents[document.id] = document
+    unknown = sorted(catalog.keys() - {path.stem for path in paths})
+    warnings += [f"{CATALOG} describes {name}, but there is no such file." for name in unknown]
+    return Loaded(tuple(documents.values()), tuple(warnings))
+
+
+def read_document(path: Path, catalog: Mapping[str, object] | None = None) -> Document:
+    """Read one file. `catalog` gives what the file lacks. Raises `UnreadableDocument`."""
+    read = READERS.get(path.suffix.lower())
+    if path.is_dir():
+        raise UnreadableDocument("it is a folder")
+    if read is None:
+        raise UnreadableDocument(f"only {', '.join(READERS)} files can be read")
+    try:
+        raw = read(path.read_bytes())
+    except OSError as exc:
+        raise UnreadableDocument(f"it can't be opened ({exc.strerror})") from exc
+    return make_document(path.stem, raw.text, {**(catalog or {}), **raw.metadata})
+
+
+def make_document(document_id: str, text: str, metadata: Mapping[str, object] | None = None) -> Document:
+    """Return the Document that `text` is, its title, date and language from the text where `metadata` lacks them.
+
+    Raises `UnreadableDocument` where there is no word in it.
+    """
+    metadata = metadata or {}
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not re.search(r"[^\W_]", text):
+        raise UnreadableDocument("it is empty")
+    head = _head(lines(text))
+    title = _string(metadata.get("title")) or _title(head) or _title_from(document_id)
+    return Document(
+        id=document_id,
+        title=title,
+        text=text,
+        language=_language(metadata.get("language")) or language_of(text),
+        date=_date(metadata.get("date")) or _stated_date(head),
+        url=_url(metadata.get("url")),
+        publisher=_string(metadata.get("publisher")),
+    )
+
+
+def _read_text(content: bytes) -> RawDocument:
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return RawDocument(_decoded(content, encoding))
+    return RawDocument(_decoded(content, "utf-8-sig"))
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as exc:
+        raise UnreadableDocument(f"it is not {encoding.upper().removesuffix('-SIG')} text") from exc
+
+
+def _read_markdown(content: bytes) -> RawDocument:
+    from corpus.markdown import read_markdown  # noqa: PLC0415 - its parsers load for those who have such files
+
+    return read_markdown(_read_text(content).text)
+
+
+READERS: Mapping[str, Callable[[bytes], RawDocument]] = {".txt": _read_text, ".md": _read_markdown}
+"""File name endings and what reads them."""
+
+
+def _head(found: list[Line]) -> list[Line]:
+    """Return the lines above the first prose, and the first prose line itself."""
+    head: list[Line] = []
+    for line in found[:_HEAD_LINES]:
+        head.append(line)
+        if (line.is_prose and len(line.text) > _LONGEST_TITLE // 3) or find_dateline(line.text):
+            break
+    return head
+
+
+def _title(head: list[Line]) -> str | None:
+    """Return the first line that is a title: not a date, not prose, of three words where there is such a one."""
+    candidates = [
+        line.text
+        for line in head
+        if len(line.text) <= _LONGEST_TITLE
+        and not line.text.endswith((".", ":"))
+        and date_of_line(line.text) is None
+        and find_dateline(line.text) is None
+    ]
+    return next((each for each in candidates if len(each.split()) >= 3), next(iter(candidates), None))
+
+
+def _title_from(document_id: str) -> str:
+    return (re.sub(r"[-_\s]+", " ", document_id).strip() or document_id).capitalize()
+
+
+def _stated_date(head: list[Line]) -> date | None:
+    """Return the day of the first line of the head that dates itself."""
+    for line in head:
+        if (day := date_of_line(line.text)) is not None:
+            return day
+        if (dateline := find_dateline(line.text)) is not None:
+            return dateline.date.start
+    return None
+
+
+def _catalog(path: Path) -> Mapping[str, Mapping[str, object]]:
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as exc:
+        raise CorpusError(f"{path} can't be read: {exc}. Mend it or take it away.") from exc
+    return {name: table for name, table in content.items() if isinstance(table, dict)}
+
+
+def _string(value: object) -> str | None:
+    return folded(_CONTROL.sub("", value)) or None if isinstance(value, str) else None
+
+
+def _url(value: object) -> str | None:
+    url = _string(value)
+    return url if url and re.match(r"https?://[^\s<>\"]+$", url) else None
+
+
+def _language(value: object) -> Language | None:
+    match (_string(value) or "").lower()[:2]:
+        case "en":
+            return "en"
+        case "ru":
+            return "ru"
+        case _:
+            return None
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return date_of_line(value) if isinstance(value, str) else None

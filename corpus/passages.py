@@ -1,0 +1,154 @@
+"""A document → its passages and sentences: what can be found, and what can be quoted.
+
+A passage is a paragraph with the heading above it. A sentence is prose, a list with its lead, a labelled line,
+or a name with its office. Titles, headings, labels and bare names are found but never quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.dateline import date_of_line, find_dateline
+from corpus.layout import Line, folded, lines
+from corpus.people import NAME, is_name, names_office
+from corpus.quotations import closes_quotation, with_signature, with_speakers
+from corpus.sentences import split_sentences
+from corpus.types import Document, Passage, Sentence
+
+LONGEST_PASSAGE = 4_000
+"""Characters after which a paragraph without a break is cut, at the end of a sentence."""
+
+LONGEST_SENTENCE = 800
+"""Characters after which a "sentence" is a table or a text without marks, too long to be quoted whole."""
+
+_LONGEST_LIST = 500
+_SHORTEST_PARAGRAPH = 200
+_LONGEST_SIGNATURE = 3
+
+
+def split_passages(document: Document) -> tuple[Passage, ...]:
+    """Return the passages of `document`, in order."""
+    builder = _Builder(document)
+    title = folded(document.title)
+    builder.read([line for line in lines(document.text) if line.text != title and not date_of_line(line.text)])
+    return tuple(builder.passages)
+
+
+@dataclass
+class _Builder:
+    """Walks the lines once; `heading` is where the passage to come begins, `sentences` are its own so far."""
+
+    document: Document
+    passages: list[Passage] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    heading: int | None = None
+    contacts: bool = False
+
+    def read(self, found: Sequence[Line]) -> None:
+        at = 0
+        paragraph = 0
+        while at < len(found):
+            line = found[at]
+            if line.paragraph != paragraph and not self.contacts and not self._signs(found, at):
+                self.finish()
+            paragraph = line.paragraph
+            at = self.take(found, at)
+        self.finish()
+
+    def take(self, found: Sequence[Line], at: int) -> int:
+        """Read the unit that begins at line `at`; return the line after it."""
+        line = found[at]
+        if line.is_lead or line.is_item:
+            return self.take_list(found, at)
+        if signature := self._signature(found, at):
+            self.take_signature(signature)
+            return at + len(signature)
+        if line.is_prose:
+            if self.contacts or line.end - line.start > _SHORTEST_PARAGRAPH:
+                self.finish()
+            self.contacts = False
+            dateline = find_dateline(self.document.text[line.start : line.end])
+            if dateline and self.heading is None and not self.sentences:
+                self.heading = line.start
+            self.add(line.start + (dateline.end if dateline else 0), line.end)
+        elif _is_labelled(line.text):
+            self.add(line.start, line.end)
+        elif not self.contacts:
+            self.finish()
+            self.heading = line.start
+        return at + 1
+
+    def take_list(self, found: Sequence[Line], at: int) -> int:
+        """Read a list with its lead; whole where it is short, else item by item. A lead alone is a heading."""
+        last = at
+        while last + 1 < len(found) and found[last + 1].is_item:
+            last += 1
+        items = found[at + 1 : last + 1] if found[at].is_lead else found[at : last + 1]
+        if not items:
+            self.finish()
+            self.heading = found[at].start
+            self.contacts = at + 1 < len(found) and is_name(found[at + 1].text)
+        elif found[last].end - found[at].start <= _LONGEST_LIST:
+            self.sentences.append(Sentence(found[at].start, found[last].end))
+        else:
+            for item in items:
+                self.add(item.start, item.end)
+        return last + 1
+
+    def take_signature(self, signature: Sequence[Line]) -> None:
+        """Read a name with its office; under a quotation it is the speaker of it, and ends the passage."""
+        name = Sentence(signature[0].start, signature[-1].end, kind="name")
+        if self.sentences and closes_quotation(self.document.text, self.sentences[-1]):
+            self.sentences = [*with_signature(self.document.text, self.sentences, name), name]
+            self.finish()
+        else:
+            self.sentences.append(name)
+
+    def add(self, start: int, end: int) -> None:
+        """Read the prose of `text[start:end]`."""
+        for sentence_start, sentence_end in split_sentences(self.document.text, start, end):
+            if self.sentences and sentence_end - self.sentences[0].start > LONGEST_PASSAGE:
+                self.finish()
+            self.sentences.append(Sentence(sentence_start, sentence_end))
+
+    def finish(self) -> None:
+        """End the passage in hand, if there is one."""
+        if self.sentences:
+            text = self.document.text
+            start = self.sentences[0].start if self.heading is None else self.heading
+            quotable = [each for each in self.sentences if each.end - each.start <= LONGEST_SENTENCE]
+            spoken = with_speakers(text, quotable)
+            self.passages.append(Passage(self.document, start, self.sentences[-1].end, tuple(spoken)))
+            self.heading = None
+        self.sentences = []
+
+    def _signs(self, found: Sequence[Line], at: int) -> bool:
+        """Whether line `at` begins the signature of the quotation just read, a blank line between."""
+        closed = bool(self.sentences) and closes_quotation(self.document.text, self.sentences[-1])
+        return closed and bool(self._signature(found, at))
+
+    def _signature(self, found: Sequence[Line], at: int) -> Sequence[Line]:
+        """Return the lines of the name and office that begin at line `at`; none where there is no such thing."""
+        first = found[at]
+        if first.is_prose:
+            return ()
+        if not is_name(first.text):
+            name = NAME.match(first.text)
+            signs = name and first.text[name.end() :].startswith((", ", " – ", " — ", " - "))
+            return found[at : at + 1] if signs and names_office(first.text) else ()
+        last = at
+        while last - at < _LONGEST_SIGNATURE and last + 1 < len(found) and self._is_office(found[last + 1], first):
+            last += 1
+        return found[at : last + 1] if last > at else ()
+
+    def _is_office(self, line: Line, name: Line) -> bool:
+        if line.is_prose or line.is_lead or line.is_item or is_name(line.text):
+            return False
+        return names_office(line.text) or self.contacts or line.paragraph == name.paragraph
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line without an end mark says something all the same: "Coordinators: Anna Ivanova, director"."""
+    label, colon, value = text.partition(": ")
+    return bool(colon) and len(label.split()) <= 8 and len(value.split()) >= 2

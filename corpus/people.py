@@ -1,0 +1,40 @@
+"""How texts write people: a name, and the office that stands beside it."""
+
+from __future__ import annotations
+
+import re
+
+_PART = r"(?:[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*|[A-ZА-ЯЁ]\.)"
+_PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|el|ibn|la|le|van|von|оглы)"
+_TITLE = r"(?:(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Prof|Professor|Ambassador|Г-н|Г-жа|г-н|г-жа|Проф)\.?\s+)"
+
+NAME = re.compile(rf"{_TITLE}?{_PART}(?:\s+(?:{_PARTICLE}\s+)?{_PART}){{1,3}}")
+"""A person's name as it is written: two to four capitalised parts, initials and particles among them."""
+
+_OFFICE = re.compile(
+    r"\b(?:advis[eo]r|ambassador|assistant|associate|attach[eé]|chair|chairman|chairperson|chairwoman|chief|"
+    r"commissioner|consul|consultant|coordinator|co-founder|counsell?or|dean|delegate|deputy|director|editor|"
+    r"envoy|executive|expert|founder|governor|head|lecturer|lead|leader|manager|mayor|member|minister|officer|"
+    r"partner|president|press|professor|programme officer|rector|representative|researcher|scientist|"
+    r"secretary|specialist|spokes\w+|vice|ceo|cto|cfo|"
+    r"академик|аналитик|аташе|атташе|вице|глава|губернатор|декан|директор\w*|доцент|заместител\w+|замминистра|"
+    r"консультант|координатор|менеджер|министр\w*|мэр|начальник|научный|основатель|пост\w+ представител\w+|посол|"
+    r"председател\w+|представител\w+|президент\w*|профессор|ректор|руководител\w+|секретар\w+|советник|"
+    r"специалист|учредитель|член|эксперт)\b",
+    re.IGNORECASE,
+)
+
+
+def is_name(text: str) -> bool:
+    """Whether `text`, but for a comma at its end, is a person's name and nothing else."""
+    text = text.strip().removesuffix(",")
+    return bool(NAME.fullmatch(text)) and not names_office(text) and not _is_acronym(text.split()[0])
+
+
+def names_office(text: str) -> bool:
+    """Whether `text` speaks of an office that a person holds: director, Deputy Minister, советник."""
+    return bool(_OFFICE.search(text))
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 3 and word.isupper()

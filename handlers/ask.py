@@ -1,0 +1,69 @@
+"""Somebody writes: a question, a greeting, thanks, or something that can't be read."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import Message, Update
+
+from corpus.text import words
+from handlers.context import Context
+from handlers.render import Reply, render_answer
+from handlers.reply import send, texts_of
+from handlers.texts import Texts
+
+LONGEST_QUESTION = 1_000
+"""Characters; a question of more is a text that somebody pasted."""
+
+_GREETINGS = frozenset(
+    """
+    hello hi hey hiya greetings good morning afternoon evening day dear bot there привет здравствуй здравствуйте
+    добрый доброе день утро вечер доброго дня времени суток салют бот
+    """.split()
+)
+_THANKS = frozenset(
+    """
+    thank thanks thx you u very much so a lot many cheers ok okay great good cool perfect bye goodbye спасибо
+    благодарю вас тебе большое огромное очень пожалуйста ок хорошо отлично понятно ясно пока до свидания
+    """.split()
+)
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Answer a question."""
+    message = update.effective_message
+    if message is None:
+        return
+    text = message.text or message.caption or ""
+    texts = texts_of(update)
+    if said := small_talk(text, texts):
+        await send(message, Reply(said))
+    elif not context.library.documents:
+        await send(message, Reply(texts.empty_corpus))
+    else:
+        await send(message, await _answered(context, text, texts))
+
+
+async def _answered(context: Context, question: str, texts: Texts) -> Reply:
+    answer = await asyncio.to_thread(context.library.answer, question)
+    return render_answer(answer, texts)
+
+
+def small_talk(text: str, texts: Texts) -> str | None:
+    """Return what to say to a text that is no question, or None where it may be one."""
+    said = words(text)
+    if not said:
+        return texts.no_words.format(example=texts.examples[0])
+    if len(text) > LONGEST_QUESTION:
+        return texts.too_long
+    if set(said) <= _GREETINGS:
+        return texts.greeting.format(example=texts.examples[0])
+    if set(said) <= _THANKS:
+        return texts.thanks
+    return None
+
+
+async def not_text(update: Update, context: Context) -> None:
+    """Say that stickers, pictures, voices and the like can't be read."""
+    if isinstance(update.effective_message, Message):
+        await send(update.effective_message, Reply(texts_of(update).not_text))

@@ -1,0 +1,29 @@
+"""What a handler may reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from corpus.library import Library
+
+
+@dataclass(slots=True)
+class Services:
+    """What the handlers work with; `bot.app` puts it together."""
+
+    library: Library = field(default_factory=Library)
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """A handler's context: `library` is what it asks."""
+
+    @property
+    def library(self) -> Library:
+        """The corpus, as it is at this moment."""
+        return self.bot_data.library
+
+
+BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]

@@ -1,0 +1,29 @@
+"""What happens when a handler fails: the whole story to the log, a calm sentence to the user."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+
+from handlers.context import Context
+from handlers.render import Reply
+from handlers.reply import send, texts_of
+
+_LOG = logging.getLogger(__name__)
+
+
+async def handle_error(update: object, context: Context) -> None:
+    """Log the error, without the update, which holds what somebody wrote, and apologise where one can."""
+    number = update.update_id if isinstance(update, Update) else None
+    _LOG.error("update %s failed", number, exc_info=context.error)
+    if not isinstance(update, Update):
+        return
+    try:
+        if update.callback_query:
+            await update.callback_query.answer(texts_of(update).error, show_alert=True)
+        elif isinstance(update.effective_message, Message):
+            await send(update.effective_message, Reply(texts_of(update).error))
+    except TelegramError as exc:
+        _LOG.warning("the apology for update %s did not get through: %s", number, exc)

@@ -1,0 +1,195 @@
+"""What the corpus knows → what Telegram shows: HTML and buttons, whole messages within the limits.
+
+Pure functions; nothing here knows of python-telegram-bot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from corpus.layout import folded, lines
+from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
+from handlers.callbacks import ShowDocument, ShowList, ShowPassage, TurnPage
+from handlers.pages import paginate, shorten
+from handlers.texts import Texts
+
+LONGEST_TITLE = 160
+LONGEST_PAGE = 3_000
+"""Characters of a document on one page: some three screens of a phone, and well within Telegram's 4,096."""
+
+DOCUMENTS_PER_PAGE = 8
+BUTTONS_PER_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: it calls back with `data`, or opens `url`."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One whole message: Telegram HTML of at most 4,096 UTF-16 units, and the rows of its buttons."""
+
+    html: str
+    keyboard: Keyboard = ()
+
+
+def render_answer(answer: Answer, texts: Texts) -> Reply:
+    """Return the quoted sentences with their numbers, then what the numbers stand for."""
+    if not answer.answered:
+        return _not_known(answer, texts)
+    blocks = [_quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
+    sources = [_source(each.number, each.document, texts) for each in answer.sources]
+    return Reply(
+        "\n".join([*blocks, *sources]),
+        tuple((_passage_button(each, answer.quotes, texts),) for each in answer.sources),
+    )
+
+
+def _quotation(quotes: Sequence[Quote]) -> str:
+    said = []
+    for at, quote in enumerate(quotes):
+        following = quotes[at + 1] if at + 1 < len(quotes) else None
+        mark = "" if following else f" [{quote.source}]"
+        same_speaker = following is not None and following.speaker == quote.speaker
+        speaker = f"\n— <i>{escape(quote.speaker)}</i>" if quote.speaker and not same_speaker else ""
+        said.append(f"{escape(quote.text)}{mark}{speaker}")
+    return "<blockquote>" + "\n\n".join(said) + "</blockquote>"
+
+
+def _passage_button(source: Source, quotes: Sequence[Quote], texts: Texts) -> Button:
+    starts = tuple(each.start for each in quotes if each.source == source.number)
+    return Button(texts.read_passage.format(number=source.number), ShowPassage(source.document.key, starts).data)
+
+
+def _not_known(answer: Answer, texts: Texts) -> Reply:
+    said = f"<b>{texts.not_known}</b>"
+    if not answer.sources:
+        return Reply(said)
+    nearest = [_source(each.number, each.document, texts) for each in answer.sources]
+    return Reply("\n".join([said, "", texts.nearest, *nearest]), _numbers(answer.sources))
+
+
+def render_passage(document: Document, passages: Sequence[Passage], starts: Sequence[int], texts: Texts) -> Reply:
+    """Return `passages` of a document, the sentences that begin at `starts` in bold."""
+    quotes = []
+    for passage in passages:
+        marked = [each for each in passage.sentences if each.start in starts]
+        quotes += [f"<blockquote>{_marked(passage, marked)}</blockquote>"] if marked else []
+    first = (Button(texts.read_document, ShowDocument(document.key).data),)
+    return Reply("\n".join([_heading(document, texts), *quotes]), (first, *_open(document, texts)))
+
+
+def _marked(passage: Passage, sentences: Sequence[Sentence]) -> str:
+    """Return the passage as HTML with `sentences` in bold, cut down around them where it is very long."""
+    text = passage.document.text
+    around = LONGEST_PAGE // 6
+    start = max(passage.start, sentences[0].start - around)
+    end = min(passage.end, sentences[-1].end + around)
+    pieces = ["… " if start > passage.start else ""]
+    for sentence in sentences:
+        pieces += [
+            escape(text[start : sentence.start]),
+            f"<b>{escape(text[sentence.start : sentence.end])}</b>",
+        ]
+        start = sentence.end
+    pieces += [escape(text[start:end]), " …" if end < passage.end else ""]
+    return "".join(pieces).strip()
+
+
+def render_document(document: Document, page: int, texts: Texts) -> Reply | None:
+    """Return one page of a document, or None where it has no such page."""
+    paragraphs = [
+        "\n".join(line.text for line in block)
+        for _, block in groupby(lines(document.text), key=lambda line: line.paragraph)
+    ]
+    title = folded(document.title)
+    while paragraphs and paragraphs[0] == title:
+        del paragraphs[0]
+    pages = paginate(paragraphs, LONGEST_PAGE) or [""]
+    if not 1 <= page <= len(pages):
+        return None
+    html = f"{_heading(document, texts)}\n\n{escape(pages[page - 1])}"
+    turn = _turn(page, len(pages), texts, lambda at: TurnPage(document.key, at).data)
+    if turn:
+        html += f"\n\n<i>{texts.page.format(page=page, pages=len(pages))}</i>"
+    return Reply(html, (*turn, *_open(document, texts)))
+
+
+def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Reply | None:
+    """Return one page of the numbered list of documents, or None where there is no such page."""
+    if not documents:
+        return Reply(texts.empty_corpus)
+    numbered = [Source(number, document) for number, document in enumerate(documents, 1)]
+    head = f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}"
+    return _list(head, numbered, "s", page, texts)
+
+
+def render_events(documents: Sequence[Document], page: int, texts: Texts) -> Reply | None:
+    """Return one page of the documents by date, the newest first, or None where there is no such page."""
+    if not documents:
+        return Reply(texts.empty_corpus)
+    numbered = [Source(number, document) for number, document in enumerate(documents, 1)]
+    dated = [each for each in numbered if each.document.date]
+    undated = [each for each in numbered if not each.document.date]
+    return _list(texts.events, [*reversed(dated), *undated], "e", page, texts)
+
+
+def _list(head: str, listed: Sequence[Source], name: str, page: int, texts: Texts) -> Reply | None:
+    pages = [listed[at : at + DOCUMENTS_PER_PAGE] for at in range(0, len(listed), DOCUMENTS_PER_PAGE)]
+    if not 1 <= page <= len(pages):
+        return None
+    shown = pages[page - 1]
+    rows = "\n\n".join(_source(each.number, each.document, texts) for each in shown)
+    html = f"{head}\n\n{rows}"
+    turn = _turn(page, len(pages), texts, lambda at: ShowList(name, at).data)
+    if turn:
+        html += f"\n\n<i>{texts.page.format(page=page, pages=len(pages))}</i>"
+    return Reply(html, (*_numbers(shown), *turn))
+
+
+def _source(number: int, document: Document, texts: Texts) -> str:
+    """Return a document as a line: its number, title, publisher and day."""
+    title = escape(shorten(document.title, LONGEST_TITLE))
+    return f"<b>{number}.</b> {_linked(title, document.url)}\n{_about(document, texts)}"
+
+
+def _heading(document: Document, texts: Texts) -> str:
+    title = escape(shorten(document.title, LONGEST_TITLE))
+    return f"<b>{title}</b>\n{_about(document, texts)}"
+
+
+def _about(document: Document, texts: Texts) -> str:
+    publisher = f"{escape(shorten(document.publisher, LONGEST_TITLE))} · " if document.publisher else ""
+    return f"<i>{publisher}{texts.day(document.date)}</i>"
+
+
+def _linked(html: str, url: str | None) -> str:
+    return f'<a href="{escape(url)}">{html}</a>' if url else html
+
+
+def _numbers(sources: Sequence[Source]) -> Keyboard:
+    """Return a button for each source: its number, which opens the document."""
+    buttons = [Button(str(each.number), ShowDocument(each.document.key).data) for each in sources]
+    return tuple(tuple(buttons[at : at + BUTTONS_PER_ROW]) for at in range(0, len(buttons), BUTTONS_PER_ROW))
+
+
+def _turn(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> Keyboard:
+    """Return the row that turns the page; none where there is one page only."""
+    back = [Button(texts.previous, data(page - 1))] if page > 1 else []
+    on = [Button(texts.next, data(page + 1))] if page < pages else []
+    return (tuple(back + on),) if back or on else ()
+
+
+def _open(document: Document, texts: Texts) -> Keyboard:
+    return ((Button(texts.read_source, url=document.url),),) if document.url else ()

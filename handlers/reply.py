@@ -1,0 +1,50 @@
+"""A rendered reply → Telegram."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest
+
+from handlers.render import Keyboard, Reply
+from handlers.texts import Texts, texts_for
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOT_MODIFIED = "message is not modified"
+
+
+def texts_of(update: Update) -> Texts:
+    """Return the phrases in the language of whoever sent the update."""
+    return texts_for(update.effective_user.language_code if update.effective_user else None)
+
+
+async def send(message: Message, reply: Reply) -> None:
+    """Send `reply` below `message`; in a group as an answer to it."""
+    await message.reply_html(
+        reply.html,
+        reply_markup=_markup(reply.keyboard),
+        link_preview_options=_NO_PREVIEW,
+        do_quote=message.chat.type != ChatType.PRIVATE,
+    )
+
+
+async def replace(message: Message, reply: Reply) -> None:
+    """Put `reply` in the place of `message`, which is the bot's own. The same once more is no error."""
+    try:
+        await message.edit_text(
+            reply.html,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_markup(reply.keyboard),
+            link_preview_options=_NO_PREVIEW,
+        )
+    except BadRequest as exc:
+        if _NOT_MODIFIED not in exc.message.lower():
+            raise
+
+
+def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+    if not keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(each.text, callback_data=each.data, url=each.url) for each in row] for row in keyboard]
+    )

@@ -1,0 +1,56 @@
+"""English."""
+
+from handlers.texts import Texts
+
+TEXTS = Texts(
+    language="en",
+    start=(
+        "<b>Ask me about the cooperation between UNIDO and Russia.</b>\n\n"
+        "I look your question up in a small library of documents and answer with their own sentences, "
+        "word for word, each with its source. What the documents do not say, I do not know.\n\n"
+        "For example:"
+    ),
+    help=(
+        "<b>Ask a question</b> in English or Russian, in your own words. I answer with sentences quoted from "
+        "the documents; the number after each one is its source.\n\n"
+        "The buttons under an answer show the place it is quoted from.\n\n"
+        "/events – what happened, by date\n"
+        "/sources – the documents I know\n"
+        "/source 2 – read one of them\n"
+        "/help – this page"
+    ),
+    examples=(
+        "When did the ITPO heads gather in Moscow?",
+        "Who signed the memorandum with Roscongress?",
+        "Which countries will the digital attaches work in?",
+    ),
+    commands={
+        "events": "What happened, by date",
+        "sources": "The documents I know",
+        "source": "Read a document: its number or name",
+        "help": "How to ask",
+    },
+    greeting="Hello! Ask me something about UNIDO and Russia, for example: <i>{example}</i>",
+    thanks="You're welcome. Ask on whenever you like.",
+    unknown_command="I don't know this command. /help lists those that I do.",
+    not_text="I can read text only. Please write your question in words.",
+    no_words="I see no words in this. Ask me something about UNIDO and Russia, for example: <i>{example}</i>",
+    too_long="That is too long for one question. Please ask it in a sentence or two.",
+    error="Something went wrong on my side, and it has been noted. Please try once more in a moment.",
+    not_known="The documents don't say.",
+    nearest="Nearest to your question:",
+    empty_corpus="I have no documents yet, so I can't answer anything. Whoever runs me can add some.",
+    undated="no date",
+    read_passage="{number} · Where it says so",
+    read_document="Read the whole document",
+    read_source="Open the source",
+    page="Page {page} of {pages}",
+    previous="◀ Back",
+    next="On ▶",
+    sources={"one": "<b>{number} document</b>", "other": "<b>{number} documents</b>"},
+    sources_hint="Press a number to read the document here.",
+    events="<b>By date, the newest first</b>",
+    no_such_source="There is no such document. /sources lists them all.",
+    which_source="Which one? Give its number, for example /source 1. /sources lists them all.",
+    too_old="This button is too old: the documents have changed since. Please ask again.",
+)
