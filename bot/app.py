@@ -9,13 +9,13 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from telegram import BotCommand, Update
-from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
 from bot.settings import Settings
 from corpus.documents import load_documents
-from corpus.errors import ConfigurationError, CorpusNotFound
+from corpus.errors import ConfigurationError, CorpusError
 from corpus.library import Library
 from handlers import register
 from handlers.context import BotApplication, Context, Services
@@ -31,10 +31,10 @@ _LONGEST_WAIT = 60.0
 
 
 def load_library(settings: Settings) -> Library:
-    """Read the corpus; each file that is left out is a warning in the log. Raises `CorpusError`."""
+    """Read the corpus; each file that is left out is a warning in the log. Raises `ConfigurationError`."""
     try:
         loaded = load_documents(settings.corpus_dir)
-    except CorpusNotFound as exc:
+    except CorpusError as exc:
         raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
     for warning in loaded.warnings:
         _LOG.warning("%s", warning)
@@ -43,19 +43,24 @@ def load_library(settings: Settings) -> Library:
     return Library(loaded.documents)
 
 
-def build_application(settings: Settings, library: Library, request: BaseRequest | None = None) -> BotApplication:
-    """Return the bot, ready to run. `request` stands in for the network: a double of Telegram's side.
-
-    Raises `ConfigurationError` where no token is set.
-    """
+def required_token(settings: Settings) -> str:
+    """Return the bot's token. Raises `ConfigurationError` where none is set."""
     if settings.telegram_bot_token is None:
         raise ConfigurationError(
             "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you into .env, "
             "or try the bot without one: python -m bot preview"
         )
+    return settings.telegram_bot_token.get_secret_value()
+
+
+def build_application(settings: Settings, library: Library, request: BaseRequest | None = None) -> BotApplication:
+    """Return the bot, ready to run. `request` stands in for the network: a double of Telegram's side.
+
+    Raises `ConfigurationError` where no token is set.
+    """
     builder = (
         ApplicationBuilder()
-        .token(settings.telegram_bot_token.get_secret_value())
+        .token(required_token(settings))
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .context_types(ContextTypes(context=Context, bot_data=Services))
@@ -131,7 +136,7 @@ async def run_until_stopped(run: Callable[[], contextlib.AbstractAsyncContextMan
             ) from exc
         except BadRequest as exc:
             raise ConfigurationError(f"Telegram refuses to start the bot: {exc}.") from exc
-        except NetworkError as exc:
+        except TelegramError as exc:
             _LOG.warning("Telegram can't be reached (%s); trying again in %.0f s.", exc, wait)
             await _first_of(stop.wait(), wait)
             wait = min(2 * wait, _LONGEST_WAIT)
@@ -143,5 +148,4 @@ async def _first_of(event: Awaitable[object], seconds: float) -> None:
 
 
 def _poll_failed(error: TelegramError) -> None:
-    wait = f"; waiting {error.retry_after} s" if isinstance(error, RetryAfter) else ""
-    _LOG.warning("Polling failed: %s%s. Trying again.", error, wait)
+    _LOG.warning("Polling failed (%s); trying again.", error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -12,24 +13,25 @@ from bot.settings import Settings
 from corpus.documents import load_documents
 from corpus.errors import CorpusError
 
-_PATIENCE = 5.0
+_PATIENCE = 5.0  # seconds
 
 
-async def check(settings: Settings) -> bool:
-    """Print one line for each thing that the bot needs; return whether it would start."""
-    results = [await _telegram(settings), _corpus(settings), _data(settings)]
-    for well, lines in results:
-        for at, line in enumerate(lines):
-            print(f"{'ok   ' if well and not at else '     ' if at else 'WRONG'} {line}")  # noqa: T201
-    return all(well for well, _ in results)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found of one thing that the bot needs: whether it would do, and lines that say so."""
+
+    well: bool
+    lines: tuple[str, ...]
 
 
-Result = tuple[bool, list[str]]
+async def check(settings: Settings) -> list[Finding]:
+    """Look at each thing that the bot needs. That Telegram can't be reached does not keep it from starting."""
+    return [await _telegram(settings), _corpus(settings), _data(settings)]
 
 
-async def _telegram(settings: Settings) -> Result:
+async def _telegram(settings: Settings) -> Finding:
     if settings.telegram_bot_token is None:
-        return True, ["No TELEGRAM_BOT_TOKEN: `python -m bot` opens the preview; `run` needs a token."]
+        return _ok("No TELEGRAM_BOT_TOKEN: `python -m bot` opens the preview; `run` needs a token.")
     request = HTTPXRequest(connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
     bot = Bot(
         settings.telegram_bot_token.get_secret_value(),
@@ -41,29 +43,37 @@ async def _telegram(settings: Settings) -> Result:
         async with request:
             me = await bot.get_me()
     except InvalidToken:
-        return False, ["Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."]
+        return _wrong("Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")
     except TelegramError as exc:
-        return True, [
+        return _ok(
             f"Telegram can't be reached just now ({exc}).",
             f"The bot would start and keep trying {settings.telegram_api_url}.",
-        ]
+        )
     way = f"by webhook at {settings.webhook_url}" if settings.webhook_url else "by polling"
-    return True, [f"Telegram knows the bot as @{me.username}; it would hear {way}."]
+    return _ok(f"Telegram knows the bot as @{me.username}; it would hear {way}.")
 
 
-def _corpus(settings: Settings) -> Result:
+def _corpus(settings: Settings) -> Finding:
     try:
         loaded = load_documents(settings.corpus_dir)
     except CorpusError as exc:
-        return False, [str(exc)]
+        return _wrong(str(exc))
     count = len(loaded.documents)
-    return True, [f"{count} document{'' if count == 1 else 's'} in {settings.corpus_dir}.", *loaded.warnings]
+    return _ok(f"{count} document{'' if count == 1 else 's'} in {settings.corpus_dir}.", *loaded.warnings)
 
 
-def _data(settings: Settings) -> Result:
+def _data(settings: Settings) -> Finding:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data_dir):
-            return True, [f"DATA_DIR {settings.data_dir} can be written."]
+            return _ok(f"DATA_DIR {settings.data_dir} can be written.")
     except OSError as exc:
-        return False, [f"DATA_DIR {settings.data_dir} can't be written: {exc.strerror}."]
+        return _wrong(f"DATA_DIR {settings.data_dir} can't be written: {exc.strerror}.")
+
+
+def _ok(*lines: str) -> Finding:
+    return Finding(True, lines)
+
+
+def _wrong(*lines: str) -> Finding:
+    return Finding(False, lines)

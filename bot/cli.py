@@ -7,75 +7,116 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from io import TextIOWrapper
+from typing import NoReturn
 
-from bot.logs import configure_logging
-from bot.output import answer_json, answer_text
+from bot.logs import Redactor, configure_logging
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError, UnidoBotError
-from corpus.layout import folded
-from corpus.library import Library
 
 DONE, FAILED, MISUSED = 0, 1, 2
 PREVIEW_PORT = 8765
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; return the exit code."""
-    options = _parser().parse_args(arguments)
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a lone surrogate comes out as \\udc80, which JSON reads back
-            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
+    """Do what the command line says; return the exit code. Wrong use is `SystemExit`, as argparse has it."""
+    # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    _use_utf8()
+    options = _parser().parse_args(arguments, argparse.Namespace(debug=False))
+    redact = Redactor()
     try:
         settings = load_settings()
-        secrets = [settings.telegram_bot_token, settings.webhook_secret]
-        configure_logging(settings.log_level, [each.get_secret_value() for each in secrets if each])
+        secrets = (settings.telegram_bot_token, settings.webhook_secret)
+        redact = Redactor(each.get_secret_value() for each in secrets if each)
+        configure_logging(settings.log_level, redact)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
-        return command(settings, options)
+        done = command(settings, options)
+        print(end="", flush=True)
+        return done
     except KeyboardInterrupt:
         return FAILED
-    except BrokenPipeError:
-        # Whoever read our output has gone (`ask | head`). Closing it quietly is all that is left to do.
-        sys.stderr.close()
+    except BrokenPipeError:  # whoever read the output has gone (`ask | head`), and knows
+        _let_go_of_output()
         return FAILED
     except Exception as exc:
         if options.debug:
-            traceback.print_exc()
-        _complain(str(exc) if isinstance(exc, UnidoBotError) else f"{type(exc).__name__}: {exc}")
+            print(redact(traceback.format_exc()), end="", file=sys.stderr)
+        _complain(redact(str(exc) if isinstance(exc, UnidoBotError) else f"{type(exc).__name__}: {exc}"))
+        _let_go_of_output()
         return MISUSED if isinstance(exc, ConfigurationError) else FAILED
+
+
+def _use_utf8() -> None:
+    r"""Read and write UTF-8, whatever the locale; a line ends at a line feed.
+
+    What is no UTF-8 reads as U+FFFD. A lone surrogate (such a byte in an argument) comes out as `\udc80`, which
+    JSON reads back.
+    """
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    """Where standard output can't be written, point it nowhere: Python's flush at exit would fail once more."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str) -> None:
     print(f"unido-bot: {' '.join(message.split())}", file=sys.stderr)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        _complain(f"{message} (see unido-bot --help)")
+        self.exit(MISUSED)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("unido-bot", description="Answers questions about UNIDO and Russia.")
-    parser.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    everywhere = _Parser(add_help=False)
+    everywhere.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help="show the traceback of an error"
+    )
+    parser = _Parser("unido-bot", description="Answers questions about UNIDO and Russia.", parents=[everywhere])
     parser.set_defaults(command=_run_or_preview, port=PREVIEW_PORT)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    add = partial(commands.add_parser, parents=[everywhere])
 
-    run = commands.add_parser("run", help="answer on Telegram")
+    run = add("run", help="answer on Telegram")
     run.set_defaults(command=_run)
 
-    preview = commands.add_parser("preview", help="try the bot in a local web page, without a token")
-    preview.add_argument("--port", type=int, default=PREVIEW_PORT, help="default: %(default)s; 0: any free one")
+    preview = add("preview", help="try the bot in a local web page, without a token")
+    preview.add_argument("--port", type=_port, default=PREVIEW_PORT, help="default: %(default)s; 0: any free one")
     preview.set_defaults(command=_preview)
 
-    ask = commands.add_parser("ask", help="answer on the terminal")
+    ask = add("ask", help="answer on the terminal")
     ask.add_argument("question", nargs="*", help="without it, one question a line is read from standard input")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.set_defaults(command=_ask)
 
-    check = commands.add_parser("check", help="check the configuration and say what is wrong")
+    check = add("check", help="check the configuration and say what is wrong")
     check.set_defaults(command=_check)
     return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to 65535")
+    return int(text)
 
 
 def _run_or_preview(settings: Settings, options: argparse.Namespace) -> int:
@@ -86,10 +127,9 @@ def _run_or_preview(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.app import build_application, load_library, polling, run_until_stopped
+    from bot.app import build_application, load_library, polling, required_token, run_until_stopped
 
-    if settings.telegram_bot_token is None:
-        build_application(settings, Library())  # says what to do
+    required_token(settings)  # before the corpus is read, so that nothing else is said
     library = load_library(settings)
 
     def session() -> AbstractAsyncContextManager[None]:
@@ -115,13 +155,15 @@ def _preview(settings: Settings, options: argparse.Namespace) -> int:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
+    from bot.output import answer_json, answer_text, json_line
+    from corpus.layout import folded
 
     library = load_library(settings)
     given = [" ".join(options.question)] if options.question else None
     for question in given or _lines_of_standard_input():
         answer = library.answer(question)
         if options.json:
-            line = json.dumps(answer_json(answer), ensure_ascii=False)
+            line = json_line(answer_json(answer))
         else:
             line = answer_text(answer) if given else folded(answer_text(answer))
         print(line, flush=True)
@@ -135,4 +177,7 @@ def _lines_of_standard_input() -> Iterable[str]:
 def _check(settings: Settings, options: argparse.Namespace) -> int:
     from bot.check import check
 
-    return DONE if asyncio.run(check(settings)) else MISUSED
+    findings = asyncio.run(check(settings))
+    for finding in findings:
+        print(f"{'ok   ' if finding.well else 'WRONG'} " + "\n      ".join(finding.lines))
+    return DONE if all(finding.well for finding in findings) else MISUSED

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from corpus.types import Answer, Source
 from handlers.texts import texts_for
+
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+def json_line(value: object) -> str:
+    """Return `value` as JSON that is one line by any reader's reckoning; JSON itself escapes only ASCII's line ends."""
+    return _LINE_ENDS.sub(lambda end: f"\\u{ord(end[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def answer_json(answer: Answer) -> dict[str, object]:

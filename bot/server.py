@@ -12,6 +12,8 @@ from starlette.types import ASGIApp
 
 from corpus.errors import ConfigurationError
 
+_STOPPING_SECONDS = 5  # for requests under way
+
 
 class _Server(uvicorn.Server):
     """Leaves the signals to whoever runs the loop."""
@@ -23,7 +25,7 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
-    """Serve `app`, and yield the port (chosen by the system where `port` is 0).
+    """Serve `app`, and yield the port (chosen by the system where `port` is 0); connections are taken from then on.
 
     Raises `ConfigurationError` where the address can't be listened on.
     """
@@ -32,15 +34,18 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, port))
-        except OSError as exc:
-            raise ConfigurationError(f"Port {port} of {host} can't be used: {exc.strerror}.") from exc
+            listener.listen()
+        except (OSError, UnicodeError) as exc:
+            why = exc.strerror if isinstance(exc, OSError) else "it is no address"
+            raise ConfigurationError(f"Port {port} of {host} can't be used: {why}.") from exc
         config = uvicorn.Config(
             app,
             log_config=None,
             access_log=False,
             lifespan="off",
+            ws="none",
             server_header=False,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=_STOPPING_SECONDS,
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -18,31 +19,40 @@ _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
+def _address(url: str, *schemes: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in schemes or not parts.hostname or parts.port == 0 or re.search(r"\s", url):
+        raise ValueError(f"it must be an address that begins with {' or '.join(f'{each}://' for each in schemes)}")
+    return url
+
+
 class Settings(BaseSettings):
     """The settings, checked. Build them with `load_settings`, whose errors a host can read."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    telegram_bot_token: SecretStr | None = Field(None, description="The token that @BotFather gave you.")
-    telegram_api_url: str = Field(
-        "https://api.telegram.org", description="The Bot API server.", pattern=r"^https?://[^\s/]+[^\s]*$"
+    telegram_bot_token: SecretStr | None = Field(
+        None, description="The token that @BotFather gave you. Without one there is the preview."
     )
-    corpus_dir: Path = Field(SEEDS, description="The folder with the documents.")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="The Bot API server: Telegram's own, or one that you host."
+    )
+    corpus_dir: Path = Field(SEEDS, description="The folder with the documents; the default is the one shipped.")
     data_dir: Path = Field(Path("var"), description="The folder for all that the bot writes.")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the administrators, with commas between."
     )
     webhook_url: str | None = Field(
-        None,
-        description="Where Telegram reaches the bot; without it the bot polls.",
-        pattern=r"^https://\S+$",
+        None, description="Where Telegram reaches the bot (https://…); without it the bot polls."
     )
     webhook_secret: SecretStr | None = Field(
         None, description="What Telegram proves itself with at the webhook; made up at each start if not set."
     )
     listen: str = Field("127.0.0.1", description="The address that the webhook's server listens on.")
     port: int = Field(8080, ge=1, le=65535, description="The port that the webhook's server listens on.")
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -50,6 +60,16 @@ class Settings(BaseSettings):
         if token and not _TOKEN.fullmatch(token.get_secret_value()):
             raise ValueError("it does not look like 123456:ABC-DEF, the form that @BotFather gives")
         return token
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_url_is_an_address(cls, url: str) -> str:
+        return _address(url, "https", "http").rstrip("/")
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_url_is_an_address(cls, url: str | None) -> str | None:
+        return url and _address(url, "https")
 
     @field_validator("webhook_secret")
     @classmethod
@@ -70,18 +90,16 @@ class Settings(BaseSettings):
     def _capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("telegram_api_url")
-    @classmethod
-    def _no_slash(cls, value: str) -> str:
-        return value.rstrip("/")
-
 
 def load_settings() -> Settings:
     """Read the settings. Raises `ConfigurationError` that names each variable and what is wrong with it."""
     try:
         return Settings()
     except ValidationError as exc:
-        raise ConfigurationError(" ".join(_sentence(each["loc"], each["msg"]) for each in exc.errors())) from None
+        wrong = dict.fromkeys(_sentence(each["loc"], each["msg"]) for each in exc.errors())
+        raise ConfigurationError(" ".join(wrong)) from None
+    except (OSError, UnicodeError) as exc:
+        raise ConfigurationError(f".env can't be read: {exc}.") from exc
 
 
 def _sentence(loc: tuple[int | str, ...], message: str) -> str:

@@ -46,8 +46,9 @@ k-1 предыдущем предыдущего предыдущий
 k+0 this current этом этого этот эту этой текущем текущего текущий текущую текущей нынешнем нынешнего
 k+1 next following coming следующем следующего следующий следующую следующей следующая будущем будущего
 k+1 будущий ближайший ближайшую ближайшее
-g+0 year год года году годом годе г
-G+0 years годы годах годов годами лет гг
+g+365 year год года году годом годе г
+G+365 годы годах годов годами гг
+U+365 years лет
 u+1 day день дня дню днем
 U+1 days дни дней днями
 u+7 week неделя недели неделю неделе неделей
@@ -136,7 +137,7 @@ def vocabulary() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
 
 _TOKEN = re.compile(
     r"(?<![^\W\d_])(?P<code>[qh][1-4])(?!\w)"
-    r"|(?<![^\W\d_])(?P<word>[^\W\d_]++)"
+    r"|(?<![^\W\d_])(?<![/\\_@])(?P<word>[^\W\d_]++)"
     r"|(?P<number>[0-9]++(?:[.,:/–—-][0-9]++)*+)"
     r"|(?P<dash>[–—−-])|(?P<comma>,)|(?P<amp>&)|(?P<sign>[$€£¥₽№#©%])"
 )
@@ -145,7 +146,7 @@ _CLOCK = re.compile(r"t\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(
 _NEXT_WORD = re.compile(r"-?([^\W\d_]{1,20})(?!\w)")
 _FULL = (  # numeric dates; "d/m/Y" is read day first, and month first where there is no such day
     re.compile(r"(?P<d>\d\d?)(?P<sep>[./-])(?P<m>\d\d?)(?P=sep)(?P<y>\d{4})"),
-    re.compile(r"(?P<y>\d{4})(?P<sep>[./-])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)"),
+    re.compile(r"(?P<y>\d{4})(?P<sep>[/-])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)"),
 )
 _DAY_MONTH = re.compile(r"(\d\d?)\.(\d\d?)")
 _GLUED = re.compile(r"(\d{1,2}),(?:\d{1,2}|\d{4})|(\d{4})/(?:\d\d|\d{4})")

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.calendar_words import SURNAMES, Token, fold
-from corpus.not_dates import is_year
+from corpus.not_dates import counts, is_year
 from corpus.types import Precision
 
 _DAY = r"t?(?:[Ww],?t?)?[dj]"
 _ITEM = rf"{_DAY}(?:[-T]{_DAY})?"
 _DAYS = rf"(?:{_ITEM}(?:(?:,{_ITEM}){{0,12}}+,?&{_ITEM})?)"
-_YEAR = r"(?:,?(?P<year>[Yy])[gG]?|,?o?t?(?P<rel>k)g)?"
+_YEAR = r"(?:,?o?(?P<year>[Yy])[gG]?|,?o?t?(?P<rel>k)g)?"
 _NEAR = r"(?:e-?o?t?|#-?ho?t?)?"  # "early", "the first half of"
 
 _LOGGED = re.compile(r"(?P<days>d)-(?P<month>M)-(?P<year>[Yy])")  # 05-Oct-2018
@@ -130,7 +130,11 @@ class Points:
         before = match.start() - 1
         if not (match["year"] or match["rel"]) and before >= 0 and self.word(before) == "in":
             return []
-        return self._days(match)
+        points = self._days(match)
+        if len(points) > 1 and not match["year"] and counts(self.text, self.low, self.row[match.end() - 1].end):
+            shorter = _MONTH_DAY.match(self.kinds, match.start(), match.end() - 1)
+            return self._days(shorter) if shorter else []  # "on October 5 and 17 countries"
+        return points
 
     def _days(self, match: re.Match[str]) -> list[Point]:
         """Return days of one month: those that follow each other are one point."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import DateMention, find_dates
+from corpus.text import STOP_WORDS, fold
 
 _LABELS = re.compile(
     r"\b(?:published|posted|updated|date|on|at|время|дата|опубликовано|обновлено|публикации|г|года|"
@@ -15,13 +16,24 @@ _LABELS = re.compile(
 )
 _LONGEST_LABEL = 60
 _LONGEST_DATELINE = 90
-_DASH = re.compile(r"\s+[-–—]+\s+|\s*/[^/\n]{2,30}/\.?\s*[-–—]?\s*|\.\s+|:\s+")
+_DASH = r"[-–—]+"
+_END = re.compile(
+    rf"\.?\s*/[^/\n]{{2,30}}/\.?\s*(?:{_DASH}\s+)?"  # 5 октября. /ТАСС/.
+    rf"|\s*\([^()\n]{{2,30}}\)\s*{_DASH}\s+"  # October 5 (Reuters) -
+    rf"|\.?\s+{_DASH}\s+(?:РИА Новости\.\s+)?"  # 5 October 2012 -
+    r"|[.:]\s+"
+)
+"""What parts the day from the report."""
+_SOME_LEAP_YEAR = date(2000, 7, 1)
 _PLACE = re.compile(r"[A-ZÀ-ÞА-ЯЁ][\w’'.-]*(?:[ ,/]+(?:[A-ZÀ-ÞА-ЯЁ][\w’'.-]*|am|de|la|на|of))*")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The place and day at the start of a report: "MOSCOW, 5 October 2012 - "; the report begins at `end`."""
+    """The place and day at the start of a report: "MOSCOW, 5 October 2012 - "; the report begins at `end`.
+
+    Where the dateline does not say the year (`date.year_given` is false), the date has some year or other.
+    """
 
     place: str | None
     date: DateMention
@@ -43,11 +55,16 @@ def date_of_line(line: str) -> date | None:
 def find_dateline(line: str) -> Dateline | None:
     """Return the dateline that `line` opens with, or None."""
     head = line[:_LONGEST_DATELINE]
-    day = next((each for each in find_dates(head) if each.precision == "day"), None)
+    dates = find_dates(head, reference=_SOME_LEAP_YEAR)
+    day = next((each for each in dates if each.precision == "day" and each.start == each.end), None)
     if day is None:
         return None
-    dash = _DASH.match(head, day.span[1])
+    end = _END.match(line, day.span[1])
     before = head[: day.span[0]].strip(" ,(")
-    if dash is None or not (_PLACE.fullmatch(before) or (not before and dash[0].strip(" /.")[:1] in ("-", "–", "—"))):
+    if end is None or not (_is_place(before) or (not before and re.match(rf"\s+{_DASH}", end[0]))):
         return None
-    return Dateline(before or None, day, dash.end())
+    return Dateline(before or None, day, end.end())
+
+
+def _is_place(text: str) -> bool:
+    return bool(_PLACE.fullmatch(text)) and fold(text.split()[0]) not in STOP_WORDS

@@ -51,6 +51,7 @@ _STEMS: Final = tuple(
     """.split()
 )
 _DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*+")
+_BEGIN = re.compile(r"[djpYNMmcWwgeq#kvzuUGslr]")  # the kinds of token that a date can begin with
 _REACH: Final = 40  # characters read on either side of a digit or a stem: a date's words lie closer
 
 
@@ -102,7 +103,8 @@ class _Reader:
     def read(self) -> None:
         """Walk the row once: what begins first is read, at its longest."""
         at = 0
-        while at < len(self.kinds):
+        while begin := _BEGIN.search(self.kinds, at):
+            at = begin.start()
             at = self._date(at) or self._relative(at) or at + 1
 
     def _date(self, at: int) -> int:
@@ -146,6 +148,8 @@ class _Reader:
         """Add the range from one point to the other; false where they make none."""
         if first.precision != last.precision and (first.year is None or last.year is None):
             return False
+        if self.kinds[last.begin] == "p":
+            return False  # "3.8-3.12"
         turn = first.first[0] > last.first[0]  # over New Year
         if first.year is None and last.year is None and self.reference:
             first = replace(first, year=first.nearest(self.reference), given=False)

@@ -18,7 +18,9 @@ from corpus.types import Document, Language, RawDocument
 CATALOG = "catalog.toml"
 """The file of a corpus folder that says what the documents' own text lacks."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+"""Characters that no message can carry, halves of surrogate pairs among them."""
+_LONGEST_URL = 2_048
 _LONGEST_TITLE = 300
 _HEAD_LINES = 8
 
@@ -63,15 +65,18 @@ def load_documents(folder: Path) -> Loaded:
 def read_document(path: Path, catalog: Mapping[str, object] | None = None) -> Document:
     """Read one file. `catalog` gives what the file lacks. Raises `UnreadableDocument`."""
     read = READERS.get(path.suffix.lower())
-    if path.is_dir():
-        raise UnreadableDocument("it is a folder")
-    if read is None:
-        raise UnreadableDocument(f"only {', '.join(READERS)} files can be read")
     try:
+        if path.is_dir():
+            raise UnreadableDocument("it is a folder")
+        if read is None:
+            raise UnreadableDocument(f"only {', '.join(READERS)} files can be read")
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            raise UnreadableDocument("it is not a file")
         raw = read(path.read_bytes())
     except OSError as exc:
         raise UnreadableDocument(f"it can't be opened ({exc.strerror})") from exc
-    return make_document(path.stem, raw.text, {**(catalog or {}), **raw.metadata})
+    stated = {name: value for name, value in raw.metadata.items() if value is not None}
+    return make_document(path.stem, raw.text, {**(catalog or {}), **stated})
 
 
 def make_document(document_id: str, text: str, metadata: Mapping[str, object] | None = None) -> Document:
@@ -133,8 +138,8 @@ def _head(found: list[Line]) -> list[Line]:
 def _title(head: list[Line]) -> str | None:
     """Return the first line that is a title: not a date, not prose, of three words where there is such a one."""
     candidates = [
-        line.text
-        for line in head
+        _whole_title(head, at)
+        for at, line in enumerate(head)
         if len(line.text) <= _LONGEST_TITLE
         and not line.text.endswith((".", ":"))
         and date_of_line(line.text) is None
@@ -143,8 +148,16 @@ def _title(head: list[Line]) -> str | None:
     return next((each for each in candidates if len(each.split()) >= 3), next(iter(candidates), None))
 
 
+def _whole_title(head: list[Line], at: int) -> str:
+    """Return the title that begins at line `at`, with the line below where that goes on in lower case."""
+    line, below = head[at], head[at + 1] if at + 1 < len(head) else None
+    goes_on = below and below.paragraph == line.paragraph and below.text[0].islower() and not below.is_prose
+    return f"{line.text} {below.text}" if below and goes_on else line.text
+
+
 def _title_from(document_id: str) -> str:
-    return (re.sub(r"[-_\s]+", " ", document_id).strip() or document_id).capitalize()
+    name = _string(re.sub(r"[-_]+", " ", document_id)) or _string(document_id) or "?"
+    return name[0].upper() + name[1:]
 
 
 def _stated_date(head: list[Line]) -> date | None:
@@ -152,7 +165,7 @@ def _stated_date(head: list[Line]) -> date | None:
     for line in head:
         if (day := date_of_line(line.text)) is not None:
             return day
-        if (dateline := find_dateline(line.text)) is not None:
+        if (dateline := find_dateline(line.text)) is not None and dateline.date.year_given:
             return dateline.date.start
     return None
 
@@ -172,8 +185,11 @@ def _string(value: object) -> str | None:
 
 
 def _url(value: object) -> str | None:
+    """Return a web address that Telegram takes for one: with a full host name, of a sensible length."""
     url = _string(value)
-    return url if url and re.match(r"https?://[^\s<>\"]+$", url) else None
+    host = r"[\w-]+(?:\.[\w-]+)+(?::\d+)?"
+    valid = url and len(url) <= _LONGEST_URL and re.fullmatch(rf"https?://{host}(?:[/?#][^\s<>\"]*)?", url, re.IGNORECASE)
+    return url if valid else None
 
 
 def _language(value: object) -> Language | None:

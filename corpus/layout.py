@@ -7,11 +7,12 @@ signatures and contacts on short lines, list items, page furniture.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 _PROSE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
-_ITEM = re.compile(r"(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
+_ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
 
 _WRAP_WIDTHS = range(50, 140)
 """Columns at which people and programs wrap. A block that is narrower or wider breaks its lines on purpose."""
@@ -54,23 +55,29 @@ def lines(text: str) -> list[Line]:
     """Return the lines of `text` that are not blank, in order, wrapped ones joined."""
     found: list[Line] = []
     for number, block in enumerate(_blocks(text)):
-        widest = max(end - start for start, end in block)
         begin = block[0][0]
-        for (start, end), (following, following_end) in pairwise([*block, (len(text), len(text))]):
-            last = following == len(text)
-            if not last and _wraps(text, start, end, following, following_end, widest):
-                continue
-            found.append(Line(begin, end, folded(text[begin:end]), number))
-            begin = following
+        wraps = _wraps(text, block)
+        for (_, end), (following, _), wrapped in zip(block, [*block[1:], (0, 0)], wraps, strict=True):
+            if not wrapped:
+                found.append(Line(begin, end, folded(text[begin:end]), number))
+                begin = following
     return found
 
 
-def _wraps(text: str, start: int, end: int, following: int, following_end: int, widest: int) -> bool:
-    """Whether the line goes on below: the next line's first word would not have fitted into the block."""
-    if widest not in _WRAP_WIDTHS or _ITEM.match(text, following):
-        return False
-    first_word = text[following:following_end].split(maxsplit=1)[0]
-    return end - start + 1 + len(first_word) > widest
+def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
+    """Return for each line of a block whether it goes on below: the next line's first word would not have fitted."""
+    widest = max(end - start for start, end in block)
+    if widest not in _WRAP_WIDTHS:
+        return [False] * len(block)
+    full = [
+        end - start + 1 + len(text[below:below_end].split(maxsplit=1)[0]) > widest and not _ITEM.match(text, below)
+        for (start, end), (below, below_end) in pairwise(block)
+    ]
+    full.append(False)
+    # The widest line is always full. Where it ends a sentence and what stands below is no prose, that is a name.
+    ends = [bool(_PROSE_END.search(text, start, end)) for start, end in block]
+    apart = [end and not (ends_below or goes_on) for end, ends_below, goes_on in zip(ends, ends[1:], full[1:])]
+    return [each and not alone for each, alone in zip(full, [*apart, False], strict=True)]
 
 
 def _blocks(text: str) -> list[list[tuple[int, int]]]:

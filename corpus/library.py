@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from datetime import date
 
-from corpus.answers import find_answer, read_passage
+from corpus.answers import HITS, Findings, compose, find
 from corpus.bm25 import BM25Index
+from corpus.bridge import Vocabulary
+from corpus.candidates import read_passage
 from corpus.layout import folded
+from corpus.meaning import Encoder
 from corpus.passages import split_passages
 from corpus.questions import read_question
+from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold, terms
 from corpus.types import Answer, Document, Passage
 
@@ -17,19 +22,25 @@ from corpus.types import Answer, Document, Passage
 class Library:
     """A corpus that can be asked. Safe to use from many threads.
 
-    `documents` are in time order, the oldest first, undated ones last.
+    `documents` are in time order, the oldest first, undated ones last. With an `encoder`, questions that words
+    alone do not settle are looked up by meaning too; the first of them waits until the corpus is embedded,
+    unless `warm_up` has done that before.
     """
 
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
+    def __init__(self, documents: Iterable[Document] = (), encoder: Encoder | None = None) -> None:
         self.documents = tuple(sorted(documents, key=lambda each: (each.date or date.max, each.id)))
-        self._passages = {each.key: split_passages(each) for each in self.documents}
+        self._encoder = encoder
         self._by_key = {each.key: each for each in self.documents}
-        self._entries = tuple(
+        self._passages = {each.key: split_passages(each) for each in self.documents}
+        entries = [
             read_passage(passage, terms(document.title))
             for document in self.documents
             for passage in self._passages[document.key]
-        )
-        self._index = BM25Index([each.terms for each in self._entries])
+        ]
+        texts = [text for document in self.documents for text in (document.title, document.text)]
+        self._words = WordSearch(entries, BM25Index([each.terms for each in entries]), Vocabulary(texts))
+        self._meaning: MeaningSearch | None = None
+        self._warming = threading.Lock()
 
     def document(self, key: str) -> Document | None:
         """Return the document whose `key` it is; None where the text has changed or is gone."""
@@ -54,4 +65,16 @@ class Library:
 
     def answer(self, question: str) -> Answer:
         """Return what the corpus says to `question`. Any string will do; nothing is raised."""
-        return find_answer(read_question(question), self._entries, self._index)
+        return compose(self.find(question))
+
+    def find(self, question: str, hits: int = HITS) -> Findings:
+        """Return what was found for `question`, and how: what `answer` makes its answer of."""
+        return find(read_question(question), self._words, self.warm_up, hits)
+
+    def warm_up(self) -> MeaningSearch | None:
+        """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
+        if self._meaning is None and self._encoder and self._words.entries:
+            with self._warming:
+                if self._meaning is None:
+                    self._meaning = MeaningSearch(self._words, self._encoder)
+        return self._meaning

@@ -31,7 +31,7 @@ def read_markdown(text: str) -> RawDocument:
 def _front_matter(source: str) -> Mapping[str, object]:
     try:
         metadata = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError) as exc:
+    except Exception as exc:  # beside its own errors PyYAML lets through whatever its constructors stumble over
         raise UnreadableDocument("its front matter is not valid YAML") from exc
     if metadata is None:
         return {}
@@ -57,5 +57,5 @@ def _plain(tokens: list[Token]) -> str:
 
 
 def _inline(tokens: list[Token]) -> str:
-    pieces = {"softbreak": "\n", "hardbreak": "\n"}
+    pieces = {"softbreak": " ", "hardbreak": "\n"}
     return "".join(pieces.get(token.type, token.content) for token in tokens)

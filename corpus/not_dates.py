@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NEAR: Final = 40  # characters before a number that can decide what it is
-_LINE: Final = 80  # characters of the same line on either side that make it a copyright line
+_NEAR: Final = 24  # characters before a number that can decide what it is
+_LINE: Final = 80  # characters of its paragraph on either side that make it a copyright line
 _SENTENCE: Final = 160  # characters of its sentence before it that can speak of an agenda
 
 
@@ -23,9 +23,9 @@ def _any(words: str) -> str:
 # Right before the digits: what is numbered or measured with them.
 _NUMBERED_WORDS = _any(
     """
-    article articles art. art paragraph paragraphs para. para paras section sections chapter chapters page pages
-    p. pp. no. nos. number numbers resolution resolutions decision decisions rule rules item items annex room
-    figure table iso gost tel. tel phone fax windows version v. usd eur gbp rub chf
+    article articles art. art paragraph paragraphs para. para paras section sections chapter chapters
+    page pages p. pp. n no. nos. number numbers resolution resolutions decision decisions rule rules
+    item items annex room figure table iso gost tel. tel phone fax windows version v. volume vol. usd eur gbp rub chf
     agenda vision horizon strategy
     more_than less_than fewer_than about around approximately nearly almost some at_least exactly another only
     стать* ст. пункт* п. глав* раздел* стр. с. резолюци* решени* приказ* гост исо тел. телефон
@@ -33,7 +33,7 @@ _NUMBERED_WORDS = _any(
     """
 )
 _NUMBERED = re.compile(
-    rf"(?:\b(?:{_NUMBERED_WORDS})|[$€£¥₽№#+]|[0-9]\)|[0-9][-–—/]|(?<![0-9])[0-9]{{1,3}}[ \u00a0])\s*\Z"
+    rf"(?:\b(?:{_NUMBERED_WORDS})|[$€£¥₽№#+]|[0-9]\)|\w[-–/]|[0-9]—|(?<![0-9])[0-9]{{1,3}}[ \u00a0])\s*\Z"
 )
 # Right after the digits: what is counted with them.
 _COUNTED_WORDS = _any(
@@ -44,8 +44,8 @@ _COUNTED_WORDS = _any(
     tonnes tons km kg mw kw gw ha mm cm m t g square cubic metres meters hectares per_cent percent
     hundred thousand million billion dollars euros rubles roubles usd eur rub
     человек* людей участник* делегат* эксперт* студент* специалист* гостей гостям тонн* стран* государств*
-    предприяти* компани* организаци* проект* рабоч* мест* единиц* штук* раз раза лет месяцев недель дней час*
-    минут* км кг мвт квт га мм см м т шт тыс* млн млрд миллион* миллиард* руб рубл* доллар* евро кв куб* метр*
+    предприяти* компани* организаци* проект* рабоч* мест* единиц* штук* раз раза лет месяцев недель дней
+    час* минут* км кг мвт квт га мм см м т шт тыс* млн млрд миллион* миллиард* руб рубл* доллар* евро кв куб* метр*
     гектар* градус* процент*
     """
 )
@@ -92,10 +92,18 @@ def is_year(text: str, low: str, start: int, end: int, *, sure: bool) -> bool:
         return False
     if _FIRM.search(before):
         return True
-    plural, noun = _PLURAL.match(text, end), _NOUN.match(text, end)
-    if plural and not plural[1].endswith("ss") and plural[1] not in _NOT_PLURAL:
+    if _GLUED.match(low, end) or counts(text, low, end):
         return False
-    return not _GLUED.match(low, end) and (noun is None or _NOT_NOUN.fullmatch(noun[1]) is not None)
+    noun = _NOUN.match(text, end)
+    return noun is None or _NOT_NOUN.fullmatch(noun[1]) is not None
+
+
+def counts(text: str, low: str, end: int) -> bool:
+    """Whether the number that ends at `end` counts what follows it: "17 countries"."""
+    plural = _PLURAL.match(text, end)
+    if plural and not plural[1].endswith("ss") and plural[1] not in _NOT_PLURAL:
+        return True
+    return _COUNTED.match(low, end) is not None
 
 
 def _is_goal(low: str, start: int, end: int, before: str) -> bool:
@@ -112,6 +120,6 @@ def _is_goal(low: str, start: int, end: int, before: str) -> bool:
 
 
 def _is_copyright(low: str, start: int, end: int) -> bool:
-    left = low[max(0, start - _LINE) : start].rpartition("\n")[2]
-    right = low[end : end + _LINE].partition("\n")[0]
+    left = low[max(0, start - _LINE) : start].rpartition("\n\n")[2]
+    right = low[end : end + _LINE].partition("\n\n")[0]
     return _COPYRIGHT.search(left) is not None or _COPYRIGHT.search(right) is not None

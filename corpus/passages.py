@@ -22,16 +22,19 @@ LONGEST_PASSAGE = 4_000
 LONGEST_SENTENCE = 800
 """Characters after which a "sentence" is a table or a text without marks, too long to be quoted whole."""
 
+_LONGEST_HEADING = 150
+_LONGEST_HEADINGS = 500
 _LONGEST_LIST = 500
 _SHORTEST_PARAGRAPH = 200
 _LONGEST_SIGNATURE = 3
 
 
 def split_passages(document: Document) -> tuple[Passage, ...]:
-    """Return the passages of `document`, in order."""
+    """Return the passages of `document`, in order; every text with a word in it has one."""
     builder = _Builder(document)
     title = folded(document.title)
-    builder.read([line for line in lines(document.text) if line.text != title and not date_of_line(line.text)])
+    found = lines(document.text)
+    builder.read([line for line in found if line.text != title and not date_of_line(line.text)] or found)
     return tuple(builder.passages)
 
 
@@ -43,6 +46,9 @@ class _Builder:
     passages: list[Passage] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     heading: int | None = None
+    heading_end: int = 0
+    prose: int = 0
+    """Where the line of prose that was read last begins."""
     contacts: bool = False
 
     def read(self, found: Sequence[Line]) -> None:
@@ -55,6 +61,8 @@ class _Builder:
             paragraph = line.paragraph
             at = self.take(found, at)
         self.finish()
+        if found and not self.passages:
+            self.passages.append(Passage(self.document, found[0].start, found[-1].end, ()))
 
     def take(self, found: Sequence[Line], at: int) -> int:
         """Read the unit that begins at line `at`; return the line after it."""
@@ -64,10 +72,11 @@ class _Builder:
         if signature := self._signature(found, at):
             self.take_signature(signature)
             return at + len(signature)
-        if line.is_prose:
+        if _is_prose(line):
             if self.contacts or line.end - line.start > _SHORTEST_PARAGRAPH:
                 self.finish()
             self.contacts = False
+            self.prose = line.start
             dateline = find_dateline(self.document.text[line.start : line.end])
             if dateline and self.heading is None and not self.sentences:
                 self.heading = line.start
@@ -75,23 +84,38 @@ class _Builder:
         elif _is_labelled(line.text):
             self.add(line.start, line.end)
         elif not self.contacts:
-            self.finish()
-            self.heading = line.start
+            self.take_heading(line.start, line.end)
         return at + 1
+
+    def take_heading(self, start: int, end: int) -> None:
+        """Read a heading; those above it stay with it, unless there are so many that they are a list."""
+        self.finish()
+        if self.heading is not None and end - self.heading > _LONGEST_HEADINGS:
+            self.passages.append(Passage(self.document, self.heading, self.heading_end, ()))
+            self.heading = None
+        self.heading = start if self.heading is None else self.heading
+        self.heading_end = end
 
     def take_list(self, found: Sequence[Line], at: int) -> int:
         """Read a list with its lead; whole where it is short, else item by item. A lead alone is a heading."""
         last = at
         while last + 1 < len(found) and found[last + 1].is_item:
             last += 1
-        items = found[at + 1 : last + 1] if found[at].is_lead else found[at : last + 1]
+        start = found[at].start
+        items = found[at : last + 1]
+        if found[at].is_lead:
+            items = items[1:]
+            *told, (start, _) = split_sentences(self.document.text, start, found[at].end)
+            for sentence in told:
+                self.append(Sentence(*sentence))
         if not items:
-            self.finish()
-            self.heading = found[at].start
+            self.take_heading(start, found[at].end)
             self.contacts = at + 1 < len(found) and is_name(found[at + 1].text)
-        elif found[last].end - found[at].start <= _LONGEST_LIST:
-            self.sentences.append(Sentence(found[at].start, found[last].end))
+        elif found[last].end - start <= _LONGEST_LIST:
+            self.append(Sentence(start, found[last].end))
         else:
+            if found[at].is_lead:
+                self.take_heading(start, found[at].end)
             for item in items:
                 self.add(item.start, item.end)
         return last + 1
@@ -100,28 +124,34 @@ class _Builder:
         """Read a name with its office; under a quotation it is the speaker of it, and ends the passage."""
         name = Sentence(signature[0].start, signature[-1].end, kind="name")
         if self.sentences and closes_quotation(self.document.text, self.sentences[-1]):
-            self.sentences = [*with_signature(self.document.text, self.sentences, name), name]
+            self.sentences = [*with_signature(self.document.text, self.sentences, name, self.prose), name]
             self.finish()
         else:
-            self.sentences.append(name)
+            self.append(name)
 
     def add(self, start: int, end: int) -> None:
         """Read the prose of `text[start:end]`."""
-        for sentence_start, sentence_end in split_sentences(self.document.text, start, end):
-            if self.sentences and sentence_end - self.sentences[0].start > LONGEST_PASSAGE:
-                self.finish()
-            self.sentences.append(Sentence(sentence_start, sentence_end))
+        for sentence in split_sentences(self.document.text, start, end):
+            self.append(Sentence(*sentence))
+
+    def append(self, sentence: Sentence) -> None:
+        """Put a sentence into the passage in hand, or into a new one where that has become too long."""
+        if self.sentences and sentence.end - self._start() > LONGEST_PASSAGE:
+            self.finish()
+        self.sentences.append(sentence)
 
     def finish(self) -> None:
         """End the passage in hand, if there is one."""
         if self.sentences:
             text = self.document.text
-            start = self.sentences[0].start if self.heading is None else self.heading
             quotable = [each for each in self.sentences if each.end - each.start <= LONGEST_SENTENCE]
             spoken = with_speakers(text, quotable)
-            self.passages.append(Passage(self.document, start, self.sentences[-1].end, tuple(spoken)))
+            self.passages.append(Passage(self.document, self._start(), self.sentences[-1].end, tuple(spoken)))
             self.heading = None
         self.sentences = []
+
+    def _start(self) -> int:
+        return self.sentences[0].start if self.heading is None else self.heading
 
     def _signs(self, found: Sequence[Line], at: int) -> bool:
         """Whether line `at` begins the signature of the quotation just read, a blank line between."""
@@ -131,7 +161,7 @@ class _Builder:
     def _signature(self, found: Sequence[Line], at: int) -> Sequence[Line]:
         """Return the lines of the name and office that begin at line `at`; none where there is no such thing."""
         first = found[at]
-        if first.is_prose:
+        if _is_prose(first):
             return ()
         if not is_name(first.text):
             name = NAME.match(first.text)
@@ -140,12 +170,21 @@ class _Builder:
         last = at
         while last - at < _LONGEST_SIGNATURE and last + 1 < len(found) and self._is_office(found[last + 1], first):
             last += 1
-        return found[at : last + 1] if last > at else ()
+        signature = found[at : last + 1]
+        # Two capitalised words are a person where somebody is to be contacted, or where an office stands beside.
+        return signature if self.contacts or any(names_office(each.text) for each in signature[1:]) else ()
 
     def _is_office(self, line: Line, name: Line) -> bool:
         if line.is_prose or line.is_lead or line.is_item or is_name(line.text):
             return False
         return names_office(line.text) or self.contacts or line.paragraph == name.paragraph
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether the line tells something: it ends as sentences do, is made of several, or is too long for a heading."""
+    if line.is_prose or len(line.text) > _LONGEST_HEADING:
+        return True
+    return len(list(split_sentences(line.text))) > 1
 
 
 def _is_labelled(text: str) -> bool:

@@ -47,31 +47,39 @@ _ASKING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question as the corpus reads it. `terms` are the stems of what it asks about, in order, each once.
+class Word:
+    """A word that a question asks about: folded, with its term. `is_name` where it was written as names are."""
 
-    `names` are those of them that the asker wrote as names: with a capital, a digit, or in capitals.
-    """
+    text: str
+    term: str
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the corpus reads it. `words` are those of meaning, in order, each term once."""
 
     text: str
     language: Language
     kind: Kind
-    terms: tuple[str, ...]
-    names: frozenset[str]
+    words: tuple[Word, ...]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The terms of the words."""
+        return tuple(word.term for word in self.words)
 
 
 def read_question(text: str) -> Question:
-    """Return what `text` asks; every string is a question, if perhaps one without terms."""
+    """Return what `text` asks; every string is a question, if perhaps one without words."""
     folded = " ".join(WORD.findall(fold(text)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
-    terms: dict[str, None] = {}
-    names: set[str] = set()
+    words: dict[str, Word] = {}
     for match in WORD.finditer(text):
+        # The first word of a question has a capital whatever it is.
+        is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
         for word in WORD.findall(fold(match[0])):
-            if word in STOP_WORDS or word in _ASKING:
-                continue
-            term = stem(word)
-            terms[term] = None
-            if match.start() > 0 and not match[0].islower():
-                names.add(term)
-    return Question(text, language_of(text), kind, tuple(terms), frozenset(names))
+            if word not in STOP_WORDS and word not in _ASKING:
+                term = stem(word)
+                words.setdefault(term, Word(word, term, is_name))
+    return Question(text, language_of(text), kind, tuple(words.values()))

@@ -1,4 +1,7 @@
-"""Who speaks in a quotation: each sentence inside one keeps its speaker, wherever the text names them."""
+"""Who speaks in a quotation: each sentence inside one keeps its speaker, wherever the text names them.
+
+A name is given only where the text says that this person speaks: nobody is made to say what they did not.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,52 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.people import NAME
+from corpus.people import NAME, names_office
 from corpus.types import Sentence
 
-_QUOTATION = re.compile(r"“[^“”]{30,}”|«[^«»]{30,}»|„[^“”„]{30,}[“”]|\"[^\"]{30,}\"")
+_QUOTATION = re.compile(
+    r"“[^“”]{30,}”|«[^«»]{30,}»|„[^“”„]{30,}[“”]|"
+    r'(?<![^\s(\[—–-])"(?=\S)[^"]{30,}(?<=\S)"(?!\w)'  # straight marks: which way they face, their neighbours say
+)
 _CLOSING = ("”", "»", '"', "“")
-_OPENING = re.compile(r"[“„«\"]")
+_MARKS = re.compile(r"(?P<open>[“„«]|(?<!\S)\"(?=\S))|(?P<close>[”»]|(?<=\S)\"(?!\w))")
+_ENDS = ".!?…"
+_LONGEST_SPEAKER = 150
 
 _SAY = (
-    r"(?:said|says|stated|added|adds|noted|notes|stressed|emphasi[sz]ed|underlined|remarked|explained|"
-    r"commented|concluded|declared|continued|"
-    r"сказал[аи]?|говорит|заявил[аи]?|отметил[аи]?|подчеркнул[аи]?|добавил[аи]?|сообщил[аи]?|пояснил[аи]?|"
-    r"считает|уточнил[аи]?|напомнил[аи]?)"
+    r"(?:said|says|stated|states|added|adds|noted|notes|stressed|emphasi[sz]ed|underlined|remarked|explained|"
+    r"commented|concluded|declared|continued|told|"
+    r"сказал[аи]?|говорит|заявил[аи]?|отметил[аи]?|отмечает|подчеркнул[аи]?|подч[её]ркивает|добавил[аи]?|"
+    r"сообщил[аи]?|пояснил[аи]?|рассказал[аи]?|считает|уточнил[аи]?|напомнил[аи]?)\b"
 )
-_SAID_BEFORE = re.compile(rf"\W*\b{_SAY}?\W*$")
-_SAID_AFTER = re.compile(rf"^\W*(?:{_SAY}\b)?\W*")
-_PRONOUN = re.compile(r"(?:he|she|they|он|она|они)\b", re.IGNORECASE)
+_VERB = re.compile(rf"\b{_SAY}", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"[\s,]*\b{_SAY}\W*$", re.IGNORECASE)
+_COLON_BEFORE = re.compile(r"\s*:\s*$")
+_VERB_AFTER = re.compile(rf"\W*\b{_SAY}\W*", re.IGNORECASE)
+_PRONOUN = r"(?:he|she|they|we|i|it|он|она|они|мы|я)"
+_ONLY_PRONOUN = re.compile(_PRONOUN, re.IGNORECASE)
+_PRONOUN_FIRST = re.compile(rf"{_PRONOUN}\b", re.IGNORECASE)
+_PRONOUN_LAST = re.compile(rf"\b{_PRONOUN}$", re.IGNORECASE)
+_TITLED = re.compile(r"(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Г-н|Г-жа)\b")
 
 
 def closes_quotation(text: str, sentence: Sentence) -> bool:
-    """Whether the sentence ends with a closing quotation mark."""
-    return text[sentence.start : sentence.end].endswith(_CLOSING)
+    """Whether the sentence ends with a closing quotation mark, a full stop after it or before."""
+    return text[sentence.start : sentence.end].rstrip(_ENDS).endswith(_CLOSING)
 
 
-def with_signature(text: str, sentences: Sequence[Sentence], name: Sentence) -> list[Sentence]:
+def with_signature(text: str, sentences: Sequence[Sentence], name: Sentence, since: int) -> list[Sentence]:
     """Give the quotation that ends `sentences` its signature `name` as speaker.
 
-    It reaches back to its opening mark; where that is missing, to the start of its line.
+    It reaches back to its opening mark; where that is missing, to `since`, the start of its line.
     """
-    line = text.rfind("\n", 0, sentences[-1].start) + 1
-    opening = [match.start() for match in _OPENING.finditer(text, line, sentences[-1].end - 1)]
-    begin = opening[0] if opening else line
+    depth = 0
+    begin = since
+    for mark in reversed(list(_MARKS.finditer(text, since, sentences[-1].end))):
+        depth += 1 if mark["close"] else -1
+        if depth == 0:
+            begin = mark.start()
+            break
     return [replace(each, speaker=(name.start, name.end)) if each.start >= begin else each for each in sentences]
 
 
@@ -46,37 +64,76 @@ def with_speakers(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
         return []
     spoken = list(sentences)
     for match in _QUOTATION.finditer(text, sentences[0].start, sentences[-1].end):
-        inside = [
-            at
-            for at, each in enumerate(spoken)
-            if match.start() <= each.start and each.end <= match.end() and not each.speaker
-        ]
+        inside = [at for at, each in enumerate(spoken) if not each.speaker and _within(text, each, match)]
         speaker = next(_speakers(text, sentences, match), None) if inside else None
         for at in inside:
             spoken[at] = replace(spoken[at], speaker=speaker)
     return spoken
 
 
+def _within(text: str, sentence: Sentence, quotation: re.Match[str]) -> bool:
+    if not quotation.start() <= sentence.start < quotation.end():
+        return False
+    return sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDS)) <= quotation.end()
+
+
 def _speakers(text: str, sentences: Sequence[Sentence], quotation: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Yield the stretches that name the speaker: before the opening mark, then after the closing one."""
     for at, each in enumerate(sentences):
         if each.start < quotation.start() < each.end:
-            before = _SAID_BEFORE.sub("", text[each.start : quotation.start()])
-            if _PRONOUN.fullmatch(before.strip()):
-                yield from _subject(text, sentences[at - 1] if at else None)
-            elif before.strip():
-                yield each.start, each.start + len(before)
+            yield from _before(text, each.start, quotation.start(), sentences[at - 1] if at else None)
         if each.start < quotation.end() < each.end:
-            after = text[quotation.end() : each.end]
-            said = _SAID_AFTER.match(after)
-            start = quotation.end() + (said.end() if said else 0)
-            end = each.start + len(text[each.start : each.end].rstrip(" .!?"))
-            if NAME.match(text, start, end):
-                yield start, end
+            yield from _after(text, quotation.end(), each.start + len(text[each.start : each.end].rstrip(_ENDS + " ")))
+
+
+def _before(text: str, start: int, end: int, previous: Sentence | None) -> Iterator[tuple[int, int]]:
+    """Read what leads to a quotation: "LI Yong, Director General, said, “"."""
+    words = text[start:end]
+    if said := _VERB_BEFORE.search(words):
+        who = words[: said.start()]
+        if _ONLY_PRONOUN.fullmatch(who):
+            yield from _subject(text, previous)
+        elif not _PRONOUN_LAST.search(who) and (NAME.search(who) or names_office(who)):
+            yield from _stretch(start, start + len(who))
+    elif colon := _COLON_BEFORE.search(words):
+        who = words[: colon.start()]
+        name = NAME.match(who)
+        if name and who[name.end() :][:1] in ("", ","):
+            yield from _stretch(start, start + len(who))
+    else:
+        for said in _VERB.finditer(words):
+            name = NAME.match(words, said.end() + 1)
+            if name and words[name.end() :].strip() in (",", "", "—", "–"):
+                yield from _stretch(start + name.start(), start + name.end())
+
+
+def _after(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Read what follows a quotation: "”, said Anna Ivanova, director of the centre"."""
+    if said := _VERB_AFTER.match(text, start, end):
+        who = text[said.end() : end]
+        name = NAME.match(who)
+        if name and len(who) > _LONGEST_SPEAKER:
+            yield said.end(), said.end() + name.end()
+        elif name or (names_office(who) and not _PRONOUN_FIRST.match(who)):
+            yield from _stretch(said.end(), end)
+    else:
+        while start < end and not text[start].isalnum():
+            start += 1
+        name = NAME.match(text, start, end)
+        verb = _VERB.search(text, name.end(), end) if name else None
+        if verb:
+            yield from _stretch(start, start + len(text[start : verb.start()].rstrip(" ,")))
 
 
 def _subject(text: str, sentence: Sentence | None) -> Iterator[tuple[int, int]]:
-    """Yield the name that a sentence begins with: the "he" of the next one."""
+    """Yield the person that a sentence begins with, the "he" of the next one; nothing that only looks like one."""
     name = NAME.match(text, sentence.start, sentence.end) if sentence else None
-    if name:
-        yield name.start(), name.end()
+    if name and sentence:
+        beside = text[name.end() : sentence.end][:_LONGEST_SPEAKER]
+        if _TITLED.match(name[0]) or (beside.startswith(",") and names_office(beside)):
+            yield name.span()
+
+
+def _stretch(start: int, end: int) -> Iterator[tuple[int, int]]:
+    if start < end <= start + _LONGEST_SPEAKER:
+        yield start, end

@@ -17,7 +17,7 @@ _OFFSET = re.compile(
 _DAY_WORD = re.compile(r"(?:u(?P<step>b))?(?P<word>r)")
 _WEEKDAY = re.compile(r"(?P<which>k{1,2})?(?P<day>W)")
 _WEEK_OR_MONTH = re.compile(r"k(?P<unit>u)")
-_CLAUSE_END = re.compile(r"[ \t]*(?:\Z|[\n.,;:!?)–—])")
+_CLAUSE_END = re.compile(r"[ \t]*(?:\Z|\n[ \t]*\n|[.,;:!?)–—])")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
 _SENTENCE: Final = 300  # characters back to the date that "two weeks later" counts from
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # how the vocabulary tells the units apart
@@ -38,19 +38,6 @@ class Before(NamedTuple):
     start: date
     end: date
     place: int
-
-
-def relative(points: Points, at: int, reference: date, before: Before | None) -> Relative | None:
-    """Return the date that the relative words at token `at` give; None where there are none."""
-    try:
-        return (
-            _offset(points, at, reference, before)
-            or _day_word(points, at, reference)
-            or _weekday(points, at, reference)
-            or _week_or_month(points, at, reference)
-        )
-    except (ValueError, OverflowError):  # beyond the calendar's first or last day
-        return None
 
 
 def _offset(points: Points, at: int, reference: date, before: Before | None) -> Relative | None:
@@ -74,7 +61,7 @@ def _offset(points: Points, at: int, reference: date, before: Before | None) -> 
     if anchor is None:
         return None
     count = way * (int(points.row[match.start(number)].value) if match[number] else 1)
-    length = _YEAR if match[unit] in "gG" else int(points.row[match.start(unit)].value)
+    length = int(points.row[match.start(unit)].value)
     return Relative(*_moved(anchor[count > 0], length, count), match.end())
 
 
@@ -96,7 +83,7 @@ def _date_after(points: Points, stop: int, at: int, reference: date, before: Bef
     return None
 
 
-def _day_word(points: Points, at: int, reference: date) -> Relative | None:
+def _day_word(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
     match = _DAY_WORD.match(points.kinds, at)
     if match is None:
         return None
@@ -105,7 +92,7 @@ def _day_word(points: Points, at: int, reference: date) -> Relative | None:
     return Relative(day, day, "day", match.end())
 
 
-def _weekday(points: Points, at: int, reference: date) -> Relative | None:
+def _weekday(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
     match = _WEEKDAY.match(points.kinds, at)
     if match is None or not (match["which"] or points.kinds[max(0, at - 1) : at] in {"O", "i"}):
         return None
@@ -119,7 +106,7 @@ def _weekday(points: Points, at: int, reference: date) -> Relative | None:
     return Relative(day, day, "day", match.end())
 
 
-def _week_or_month(points: Points, at: int, reference: date) -> Relative | None:
+def _week_or_month(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
     match = _WEEK_OR_MONTH.match(points.kinds, at)
     length = int(points.row[match.start("unit")].value) if match else 0
     if match is None or length not in {_WEEK, _MONTH} or points.twelve_months(at):
@@ -141,3 +128,24 @@ def _moved(anchor: date, length: int, count: int) -> tuple[date, date, Precision
         return date(year, month + 1, 1), date(year, month + 1, last), "month"
     day = anchor + timedelta(length * count)
     return day, day, "day"
+
+
+# By the kind of the first token.
+_READERS: Final = {
+    **dict.fromkeys("vdzgUGsl", (_offset,)),
+    "u": (_offset, _day_word),
+    "r": (_day_word,),
+    "W": (_weekday,),
+    "k": (_weekday, _week_or_month),
+}
+
+
+def relative(points: Points, at: int, reference: date, before: Before | None) -> Relative | None:
+    """Return the date that the relative words at token `at` give; None where there are none."""
+    try:
+        for read in _READERS.get(points.kinds[at], ()):
+            if settled := read(points, at, reference, before):
+                return settled
+    except (ValueError, OverflowError):  # beyond the calendar's first or last day
+        pass
+    return None

@@ -12,23 +12,40 @@ from collections.abc import Iterator
 
 from corpus.text import STOP_WORDS, fold
 
-_END = re.compile(r"""(?P<mark>[.!?…]+)(?P<close>["'”’»)\]]*)\s+(?=(?P<open>["'“„«‘(\[–—-]*\s?)(?P<next>\w+))""")
-_LAST_WORD = re.compile(r"[\w.’'-]*$")
+_END = re.compile(
+    r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»)\]]*+)\s++(?=(?P<open>["'“„«‘(\[–—-]*+\s?)(?P<next>\w++))"""
+)
+_WORD_MARKS = frozenset(".’'-")
+_LONGEST_ABBREVIATION = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]$")
+_NUMBER = re.compile(r"\d|[IVXLC]+$")
+_OPENING_DATE = re.compile(
+    r"\W*+(?:(?>\d+|\w{1,3}\b|янв\w*|февр\w*|март\w*|апр\w*|июн\w*|июл\w*|авг\w*|сент\w*|окт\w*|нояб\w*|дек\w*|"
+    r"начале|середине|конце|течение|летом|осенью|зимой|весной)\W++)*+гг?",
+    re.IGNORECASE,
+)
+"""What precedes the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""
+_LONGEST_DATE = 60
 
 _NEVER = frozenset(
     """
-    mr mrs ms dr prof st messrs hon rev gen col lt capt sgt sen rep gov fr sr jr h.e vs nos art para fig vol ch
-    p pp e.g i.e cf viz ca approx jan feb mar apr jun jul aug sep sept oct nov dec г-н г-жа гос им ул пр пл д
-    корп стр оф тел проф акад доц чл.-корр ст п пп рис табл см ср напр т.е руб коп янв февр апр авг сент окт
-    нояб дек
+    mr mrs ms dr prof st messrs hon rev gen col lt capt sgt sen rep gov fr sr jr h.e vs e.g i.e cf viz ca approx
+    г-н г-жа гос ул пл тел проф акад доц чл.-корр ст см ср напр т.е корп
     """.split()
 )
-"""Abbreviations that a name, a number or an explanation follows: never the end of a sentence."""
+"""Abbreviations that a name or an explanation follows: never the end of a sentence."""
+
+_BEFORE_NUMBER = frozenset(
+    """
+    no nos art para fig vol ch p pp jan feb mar apr jun jul aug sep sept oct nov dec
+    п пп рис табл стр д руб коп янв февр апр авг сент окт нояб дек
+    """.split()
+)
+"""Abbreviations that a number follows. Where none does, the word is another one, or ends its sentence."""
 
 _SOMETIMES = frozenset(
     """
-    inc ltd co corp etc al a.m p.m u.s u.k u.n ph.d в вв млн млрд тыс т.д т.п др пр н.э с.г т.г обл р
+    inc ltd co corp etc al a.m p.m u.s u.k u.n ph.d в вв млн млрд тыс т.д т.п др пр н.э с.г т.г обл р им оф
     """.split()
 )
 """Abbreviations that may end a sentence: like initials they do where a function word follows, not a name."""
@@ -58,19 +75,29 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         return False
     if match["mark"] != ".":
         return True
-    found = _LAST_WORD.search(text, begin, match.start())
-    word = found[0].strip("'’") if found else ""
+    word = _last_word(text, begin, match.start())
     folded = fold(word)
     if folded in _NEVER:
         return False
-    if folded == "no":
-        return not following[0].isdigit()
+    if folded in _BEFORE_NUMBER and _NUMBER.match(following):
+        return False
     if folded in ("г", "гг"):  # a year's "г." may end a sentence, a town's ("г. Москва") never does
-        return text[begin : match.start()].removesuffix(word).rstrip()[-1:].isdigit()
+        before = text[max(begin, match.start() - _LONGEST_DATE) : match.start()]
+        dates = len(before) < _LONGEST_DATE and _OPENING_DATE.fullmatch(before)
+        return before.removesuffix(word).rstrip()[-1:].isdigit() and not dates
     if folded in _SOMETIMES or _INITIALS.match(word):
         return len(following) > 1 and fold(following) in _OPENERS
     # "1. Opening of the meeting": the number of a list item, not a sentence of its own.
-    return not (word.isdigit() and text[begin : match.start()].strip() == word)
+    return not (word.isdigit() and not text[begin : match.start() - len(word)].strip())
+
+
+def _last_word(text: str, begin: int, end: int) -> str:
+    """Return the word that ends at `end`, stops and hyphens within it; at most as long as an abbreviation."""
+    start = end
+    furthest = max(begin, end - _LONGEST_ABBREVIATION)
+    while start > furthest and (text[start - 1].isalnum() or text[start - 1] in _WORD_MARKS):
+        start -= 1
+    return text[start:end].strip("'’")
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -65,10 +65,25 @@ def terms(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word: by Snowball, for Russian after the dictionary form."""
-    if _CYRILLIC.search(word):
-        lemma = fold(_morphology().parse(word)[0].normal_form)
-        return str(_stemmer("russian").stemWord(lemma))
+    if is_cyrillic(word):
+        return str(_stemmer("russian").stemWord(fold(lemma(word))))
     return str(_stemmer("english").stemWord(word))
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether `text` has a Cyrillic letter."""
+    return bool(_CYRILLIC.search(text))
+
+
+def lemma(word: str) -> str:
+    """Return the dictionary form of a Russian word, as the morphological dictionary guesses it."""
+    return str(_morphology().parse(word)[0].normal_form)
+
+
+@lru_cache(maxsize=50_000)
+def is_russian_word(word: str) -> bool:
+    """Whether the morphological dictionary knows the word; names it does not know are spelled, not looked up."""
+    return bool(_morphology().word_is_known(word))
 
 
 @cache

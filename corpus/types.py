@@ -91,7 +91,8 @@ class Hit:
 class Quote:
     """A sentence of an answer, word for word: `document.text[start:end]`, white space folded in `text`.
 
-    `source` is the number of its `Source` in the answer, from 1.
+    `source` is the number of its `Source` in the answer, from 1. `marks` are the stretches of `text` that the
+    question asked for: the date, the name, the number.
     """
 
     text: str
@@ -99,6 +100,7 @@ class Quote:
     start: int
     end: int
     speaker: str | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,15 @@ The page follows `/events` (Server-Sent Events): first one `state` with everythi
 for each event of the double. What the page can do is a POST with a JSON object: `/send`, `/press`, `/attach`.
 """
 
-import asyncio
 import contextlib
 import json
-import logging
 import mimetypes
-import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -28,16 +24,15 @@ from starlette.staticfiles import StaticFiles
 
 from bot.preview.guard import LOOPBACK_NAMES, Guard
 from bot.preview.samples import SAMPLES, sample
+from bot.server import serving
 from bot.telegram_double import Chat, Subscription, TelegramDouble, User
-
-_log = logging.getLogger(__name__)
 
 _PAGE = Path(__file__).parent / "page"
 _GUESTS = {"en": "Guest", "ru": "Гость"}  # one person for each language that the page offers
 _NO_SUGGESTIONS: Mapping[str, Sequence[str]] = MappingProxyType({})
 _SHOWN_IN_PAGE = {"image/gif", "image/jpeg", "image/png"}  # everything else is downloaded
 _BODY_LIMIT = 64 * 1024  # bytes; 4096 characters, each escaped, are less than half of it
-_STOPPING_SECONDS = 3  # for requests under way
+_RETRY_MS = 1000  # how soon the page tries again when the connection is lost
 
 _T = TypeVar("_T")
 
@@ -58,6 +53,7 @@ class _Preview:
     def __init__(self, double: TelegramDouble, suggestions: Mapping[str, Sequence[str]]) -> None:
         self._double = double
         self._streams: set[Subscription] = set()
+        self._stopping = False
         self._seats: dict[int, _Seat] = {}
         for language, name in _GUESTS.items():
             user = double.user(name, language_code=language)
@@ -65,7 +61,8 @@ class _Preview:
             self._seats[chat.id] = _Seat(user, chat, language, suggestions.get(language, ()))
 
     def close_streams(self) -> None:
-        """End every event stream, so that the server can stop."""
+        """End every event stream and open no more, so that the server can stop."""
+        self._stopping = True
         for stream in list(self._streams):
             stream.close()
 
@@ -75,6 +72,8 @@ class _Preview:
 
     async def events(self, _: Request) -> Response:
         """Stream the state, then what changes."""
+        if self._stopping:
+            raise HTTPException(503, "the preview is stopping")
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
     async def send(self, request: Request) -> Response:
@@ -117,7 +116,7 @@ class _Preview:
         with self._double.subscribe() as stream:
             self._streams.add(stream)
             try:
-                yield _event("state", await self._state())
+                yield f"retry: {_RETRY_MS}\n{_event('state', await self._state())}"
                 async for event in stream:
                     if event["type"] in {"menu", "gap"}:
                         yield _event("state", await self._state())
@@ -152,18 +151,7 @@ class _Preview:
         return self._seats[chat_id]
 
 
-class _Server(uvicorn.Server):
-    """A guest in the caller's loop: stops when it is told to, and leaves signals to the caller."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
-def create_app(
-    double: TelegramDouble, *, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS
-) -> Starlette:
+def create_app(double: TelegramDouble, *, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS) -> Starlette:
     """Make the web application, with one new person and chat in the double for each language.
 
     `suggestions` are the questions that an empty chat offers, by language code. `app.state.close_streams()`
@@ -186,40 +174,20 @@ def create_app(
     return app
 
 
+@contextlib.asynccontextmanager
 async def serve_preview(
-    double: TelegramDouble,
-    *,
-    port: int,
-    started: Callable[[str], None],
-    suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS,
-) -> None:
-    """Serve the page on 127.0.0.1 until cancelled, beside an Application that runs over the double.
+    double: TelegramDouble, *, port: int, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS
+) -> AsyncIterator[str]:
+    """Serve the page on 127.0.0.1, beside an Application that runs over the double; yield its address.
 
-    Port 0 picks a free one. `started` gets the page's address once connections are accepted. Raises OSError
-    when the port is taken.
+    Port 0 picks a free one. Raises `ConfigurationError` where the port is taken.
     """
     app = create_app(double, suggestions=suggestions)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        ws="none",
-        server_header=False,
-        timeout_graceful_shutdown=_STOPPING_SECONDS,
-    )
-    server = _Server(config)
-    with socket.create_server(("127.0.0.1", port)) as listening:
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+    async with serving(app, "127.0.0.1", port) as listening:
         try:
-            address = f"http://127.0.0.1:{listening.getsockname()[1]}/"
-            _log.info("preview at %s", address)
-            started(address)
-            await asyncio.shield(serving)
+            yield f"http://127.0.0.1:{listening}/"
         finally:
-            server.should_exit = True
             app.state.close_streams()
-            await serving
 
 
 def _event(name: str, content: object) -> str:

@@ -39,7 +39,11 @@ LONGER = (
     "The next meeting will take place in a year."
 )
 SUGGESTIONS = {
-    "en": ["When did the ITPO heads gather in Moscow?", "What did the 2017 memorandum agree on?", "Who trained the digital attachés?"],
+    "en": [
+        "When did the ITPO heads gather in Moscow?",
+        "What did the 2017 memorandum agree on?",
+        "Who trained the digital attachés?",
+    ],
     "ru": ["Когда руководители ЦСИТ собирались в Москве?", "О чём договорились в меморандуме 2017 года?"],
 }
 _BUTTONS = {
@@ -80,7 +84,8 @@ async def _help(update: Update, context: Context) -> None:
         "<b>Bold</b>, <i>italic</i>, <u>underlined</u>, <s>struck</s>, <code>code</code>, "
         '<a href="https://www.unido.org/">a link</a>, <tg-spoiler>a <b>hidden</b> word</tg-spoiler>, #tag, @unido_bot\n'
         "<blockquote>A short quote with a bar.</blockquote>\n"
-        '<pre><code class="language-python">print("hello")\n# a long line that has to scroll inside its own box, not the page</code></pre>'
+        '<pre><code class="language-python">print("hello")\n# a long line that has to stay'
+        " inside its own box and not widen the page</code></pre>"
         "العربية من اليمين إلى اليسار 🌍",
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
@@ -94,7 +99,9 @@ async def _long(update: Update, context: Context) -> None:
 
 async def _file(update: Update, context: Context) -> None:
     assert update.message
-    await update.message.reply_document(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", filename="events.ics", caption="Four events")
+    await update.message.reply_document(
+        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", filename="events.ics", caption="Four events"
+    )
 
 
 async def _answer(update: Update, context: Context) -> None:
@@ -119,7 +126,8 @@ async def _more(update: Update, context: Context) -> None:
     assert query
     await query.answer("Показано больше" if _language(update) == "ru" else "More is shown")
     await query.edit_message_text(
-        f"<b>{'Подробнее' if _language(update) == 'ru' else 'In detail'}</b>\n<blockquote expandable>{escape(LONGER)}</blockquote>",
+        f"<b>{'Подробнее' if _language(update) == 'ru' else 'In detail'}</b>\n"
+        f"<blockquote expandable>{escape(LONGER)}</blockquote>",
         parse_mode=ParseMode.HTML,
         reply_markup=_keyboard(_language(update)),
     )

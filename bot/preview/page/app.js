@@ -19,8 +19,8 @@ const state = {
   language: localStorage.getItem("language") ?? (navigator.language.startsWith("ru") ? "ru" : "en"),
   current: null,
   connected: false,
-  pressed: new Map(), // callback_query_id → {chatId, messageId, data}
-  answered: new Map(), // answers that overtook the reply to the press
+  pressed: new Set(), // buttons without an answer yet: {chatId, messageId, data, queryId}
+  early: new Map(), // callback_query_id → an answer that overtook the server's reply to the press
 };
 
 const log = new Log({ list: find(".log"), scroller: find(".scroll"), toBottom: find(".to-bottom") });
@@ -32,7 +32,7 @@ const context = {
   get language() { return state.language; },
   isOwn: (message) => message.from?.id === state.current.user.id,
   isRead: (message) => message.message_id <= readUpTo(state.current),
-  isPending: (message, data) => [...state.pressed.values()].some((press) =>
+  isPending: (message, data) => [...state.pressed].some((press) =>
     press.chatId === state.current.id && press.messageId === message.message_id && press.data === data),
   command: send,
   copy,
@@ -52,9 +52,12 @@ function onState({ chats }) {
 }
 
 function onEvent(event) {
-  if (event.type === "callback_answer") return onAnswer(event);
+  if (event.type === "callback_answer") {
+    onAnswer(event);
+    return;
+  }
   const chat = state.chats.find(({ id }) => id === event.chat_id);
-  if (!chat) return undefined;
+  if (!chat) return;
   if (event.type === "message" || event.type === "edited_message") {
     chat.messages.set(event.message.message_id, event.message);
     if (event.message.from?.id !== chat.user.id) act(chat, null);
@@ -63,20 +66,19 @@ function onEvent(event) {
   } else if (event.type === "chat_action") {
     act(chat, event.action);
   }
-  return showConversation();
+  showConversation();
 }
 
-function onAnswer({ callback_query_id: id, text, show_alert: isAlert, url }) {
-  const press = state.pressed.get(id);
-  if (!press) {
-    state.answered.set(id, { callback_query_id: id, text, show_alert: isAlert, url });
+function onAnswer(answer) {
+  const made = [...state.pressed].find((press) => press.queryId === answer.callback_query_id);
+  if (!made) {
+    state.early.set(answer.callback_query_id, answer);
     return;
   }
-  state.pressed.delete(id);
-  showPressed(press);
-  if (press.chatId !== state.current.id || !text) return;
-  if (isAlert) alert(text);
-  else toast(text);
+  forget(made);
+  if (made.chatId !== state.current.id || !answer.text) return;
+  if (answer.show_alert) showAlert(answer.text);
+  else toast(answer.text);
 }
 
 function onConnection(isOpen) {
@@ -97,25 +99,30 @@ async function attach(kind) {
 }
 
 async function press(message, button) {
-  if (button.callback_data === undefined) return toast(words().cantPress);
+  if (button.callback_data === undefined) {
+    toast(words().cantPress);
+    return;
+  }
   const made = { chatId: state.current.id, messageId: message.message_id, data: button.callback_data };
-  const waiting = Symbol("press");
-  state.pressed.set(waiting, made);
+  state.pressed.add(made);
   showPressed(made);
   const done = await attempt(async () => {
-    const body = { chat_id: made.chatId, message_id: made.messageId, data: made.data };
-    const { callback_query_id: id } = await post("press", body);
-    state.pressed.set(id, made);
-    setTimeout(() => { if (state.pressed.delete(id)) showPressed(made); }, ANSWER_MS);
-    if (state.answered.has(id)) queueMicrotask(() => onAnswer(state.answered.get(id)));
+    const answer = await post("press", { chat_id: made.chatId, message_id: made.messageId, data: made.data });
+    made.queryId = answer.callback_query_id;
   });
-  state.pressed.delete(waiting);
-  return showPressed(made) ?? done;
+  if (!done) forget(made);
+  else if (state.early.has(made.queryId)) onAnswer(state.early.get(made.queryId));
+  else setTimeout(() => forget(made), ANSWER_MS);
+  state.early.clear();
+}
+
+/** The spinner ends: the bot has answered, or is not going to. */
+function forget(made) {
+  if (state.pressed.delete(made)) showPressed(made);
 }
 
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  toast(words().copied);
+  if (await attempt(() => navigator.clipboard.writeText(text))) toast(words().copied);
 }
 
 /** Does something that the server may refuse; resolves to whether it worked. */
@@ -215,7 +222,7 @@ function toast(text) {
   toastTimer = setTimeout(() => { box.hidden = true; }, TOAST_MS);
 }
 
-function alert(text) {
+function showAlert(text) {
   find(".toast").hidden = true;
   find("#alert-text").textContent = text;
   find(".alert").showModal();

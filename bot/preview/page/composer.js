@@ -36,7 +36,8 @@ export class Composer {
 
   show(visible) {
     this.#form.hidden = !visible;
-    if (!visible) this.#commands.close();
+    if (visible) this.#changed(); // a hidden box has no height to go by
+    else this.#commands.close();
   }
 
   focus() {

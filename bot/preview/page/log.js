@@ -11,6 +11,7 @@ const GROUP_SECONDS = 300; // messages of one author closer than this form a gro
 export class Log {
   #list; #scroller; #toBottom; #count;
   #made = new Map(); // message_id → {key, node}
+  #days = new Map(); // day → its separator
   #follows = true;
   #unread = 0;
   #scrollingTimer;
@@ -30,6 +31,7 @@ export class Log {
   /** Forgets the bubbles, for another chat or language; the next `show` starts at the end. */
   clear() {
     this.#made.clear();
+    this.#days.clear();
     this.#list.replaceChildren();
     this.#follows = true;
     this.#unread = 0;
@@ -45,7 +47,7 @@ export class Log {
     for (const [i, message] of messages.entries()) {
       if (dayKey(message.date) !== day) {
         day = dayKey(message.date);
-        nodes.push(el("p", { class: "day" }, el("span", {}, dayName(message.date, context.language, context.words))));
+        nodes.push(this.#dayNode(day, dayName(message.date, context.language, context.words)));
       }
       const { node, isNew } = this.#nodeOf(message, context);
       node.classList.toggle("last", !together(message, messages[i + 1]));
@@ -87,6 +89,13 @@ export class Log {
     this.#made.set(message.message_id, { key, node });
     if (!known) node.classList.add("new");
     return { node, isNew: !known };
+  }
+
+  #dayNode(day, name) {
+    const node = this.#days.get(day) ?? el("p", { class: "day" }, el("span", {}));
+    this.#days.set(day, node);
+    if (node.textContent !== name) node.firstChild.textContent = name; // "Today" becomes "Yesterday"
+    return node;
   }
 
   #forgetOthers(messages) {

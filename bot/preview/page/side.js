@@ -36,7 +36,7 @@ export function showProfile(section, bot) {
     el("span", { class: "avatar large", "aria-hidden": "true" }, avatarLetters(bot.name)),
     el("h2", { dir: "auto" }, bot.name),
     el("p", { class: "username" }, `@${bot.username}`),
-    bot.short_description ? el("p", { dir: "auto" }, bot.short_description) : null ?? "",
+    ...(bot.short_description ? [el("p", { dir: "auto" }, bot.short_description)] : []),
   );
 }
 
@@ -46,7 +46,7 @@ export function showWelcome(section, chat, words, onAsk) {
     el("div", { class: "welcome-card" },
       el("span", { class: "avatar large", "aria-hidden": "true" }, avatarLetters(chat.bot.name)),
       el("h2", {}, words.whatCan),
-      el("p", { dir: "auto" }, chat.bot.description || chat.bot.short_description || chat.bot.name)),
+      el("p", { dir: "auto" }, chat.bot.description || chat.bot.short_description || words.pressStart)),
     ...(chat.suggestions.length
       ? [el("h3", { class: "pill" }, words.tryAsking),
         el("div", { class: "chips" }, ...chat.suggestions.map((question) =>

@@ -1,0 +1,46 @@
+# make run    start the bot; without TELEGRAM_BOT_TOKEN its preview
+# make test   everything that must hold: lint, types, tests
+# make lint   the first two alone
+# make lock   write the locks again after a change in pyproject.toml (delete them first to take newer versions)
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: run test lint lock
+
+run: $(VENV)/.run-installed
+	@$(BIN)/python -m bot
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+lock: $(VENV)/.made
+	$(PIP) install uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra build --extra dev \
+		-c requirements.lock pyproject.toml -o requirements-dev.lock
+
+$(VENV)/.run-installed: requirements.lock
+$(VENV)/.dev-installed: requirements-dev.lock
+
+# A stamp is written last, so an install that was broken off is done again.
+$(VENV)/.%-installed: $(VENV)/.made pyproject.toml
+	@echo "Installing $(filter %.lock,$^) into $(VENV) …"
+	@$(PIP) install --require-hashes -r $(filter %.lock,$^)
+	@$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, as $(PYTHON) or by name: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing: sudo apt-get install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@

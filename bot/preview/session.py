@@ -1,0 +1,39 @@
+"""The preview put together: the real bot, Telegram's double and the page, in one process."""
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable
+
+from pydantic import SecretStr
+
+from bot.app import build_application, polling
+from bot.preview.server import serve_preview
+from bot.settings import Settings
+from bot.telegram_double import TelegramDouble
+from corpus.library import Library
+from handlers.texts import LANGUAGES, texts_for
+
+_TOKEN = "1:double"  # noqa: S105 - made up, it opens nothing
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+@contextlib.asynccontextmanager
+async def preview(
+    settings: Settings, library: Library, port: int, announce: Callable[[str], None] = _say
+) -> AsyncIterator[None]:
+    """Run the bot over the double and serve the page; no token is needed, and a set one is not used.
+
+    `announce` gets one line with the page's address; by itself it goes to standard output. Port 0 picks a free
+    one. Raises `ConfigurationError` where the port is taken.
+    """
+    double = TelegramDouble(token=_TOKEN)
+    local = settings.model_copy(update={"telegram_bot_token": SecretStr(_TOKEN)})
+    application = build_application(local, library, double)
+    suggestions = {language: texts_for(language).examples for language in LANGUAGES}
+    async with polling(application), serve_preview(double, port=port, suggestions=suggestions) as address:
+        announce(f"The preview is at {address}")
+        yield

@@ -1,0 +1,132 @@
+"""The sentences that may answer, each with the features by which one is chosen and trusted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from corpus.bridge import Asked
+from corpus.cues import has_cue
+from corpus.index import Index
+from corpus.questions import Question
+from corpus.text import terms
+from corpus.types import Passage, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage with its terms, counted once, when it was read: all of them, and each sentence's own."""
+
+    passage: Passage
+    terms: tuple[str, ...]
+    held: frozenset[str]
+    sentences: tuple[frozenset[str], ...]
+
+
+def read_passage(passage: Passage, title: Sequence[str]) -> Entry:
+    """Return the passage with its terms; `title` are the document's, which count as words of each passage."""
+    text = passage.document.text
+    own = (*terms(passage.text), *title)
+    sentences = tuple(
+        frozenset(terms(text[each.start : each.end] + _speaker(text, each))) for each in passage.sentences
+    )
+    return Entry(passage, own, frozenset(own), sentences)
+
+
+def _speaker(text: str, sentence: Sentence) -> str:
+    return " " + text[slice(*sentence.speaker)] if sentence.speaker else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that was found: `bm25` is its score over the ceiling; cosines are 0 where meaning was not asked."""
+
+    entry: Entry
+    bm25: float
+    cosine: float = 0.0
+    sentence_cosines: Sequence[float] = ()
+
+    def score(self, fusion: float) -> float:
+        """Return what orders the passages."""
+        return self.cosine + fusion * self.bm25
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What speaks for a sentence. Shares are of the question's words, weighted by how telling each is."""
+
+    covered: float
+    """Share of the question's words in the sentence."""
+    local: float
+    """The same, weighted by how well a word tells this sentence from the others of its passage."""
+    around: float
+    """Share of the question's words in the sentence's passage or title."""
+    bm25: float
+    """The passage's BM25 score over the most that the question could reach."""
+    cue: float
+    """1 where the sentence holds what the kind of question asks for: a date, a name."""
+    names: float
+    """Share of the names in the question that the passage or title spells."""
+    known: float
+    """Share of the question's words that the corpus spells anywhere."""
+    passage_cosine: float = 0.0
+    sentence_cosine: float = 0.0
+
+    def weigh(self, weights: Mapping[str, float]) -> float:
+        """Return the weighted sum, `bias` included where there is one."""
+        return weights.get("bias", 0.0) + sum(
+            getattr(self, each.name) * weights[each.name] for each in fields(self) if each.name in weights
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with its features and the `score` by which the best is chosen."""
+
+    passage: Passage
+    sentence: Sentence
+    features: Features
+    score: float
+
+
+def find_candidates(
+    question: Question, asked: Sequence[Asked], found: Sequence[Found], index: Index, weights: Mapping[str, float]
+) -> list[Candidate]:
+    """Return the sentences of the passages found, the best first."""
+    idf = [max(index.idf(term) for term in each.terms) for each in asked]
+    mass = sum(idf)
+    if not mass:
+        return []
+    known = sum(value for each, value in zip(asked, idf, strict=True) if any(t in index for t in each.spelled)) / mass
+    names = [each for each in asked if each.word.is_name]
+    candidates: list[Candidate] = []
+    for hit in found:
+        entry = hit.entry
+        matches = [[each.match(own) for each in asked] for own in entry.sentences]
+        spread = [
+            math.log(1 + len(matches) / count) if (count := sum(row[at] > 0 for row in matches)) else 0.0
+            for at in range(len(asked))
+        ]
+        around = _share((each.match(entry.held) for each in asked), idf, mass)
+        named = sum(each.is_spelled_in(entry.held) for each in names) / len(names) if names else 1.0
+        text = entry.passage.document.text
+        for at, (sentence, row) in enumerate(zip(entry.passage.sentences, matches, strict=True)):
+            told = (weight * value for weight, value in zip(row, spread, strict=True))
+            features = Features(
+                covered=_share(row, idf, mass),
+                local=_share(told, idf, mass * math.log(1 + len(matches))),
+                around=around,
+                bm25=hit.bm25,
+                cue=float(has_cue(question, text[sentence.start : sentence.end])),
+                names=named,
+                known=known,
+                passage_cosine=hit.cosine,
+                sentence_cosine=hit.sentence_cosines[at] if hit.sentence_cosines else 0.0,
+            )
+            candidates.append(Candidate(entry.passage, sentence, features, features.weigh(weights)))
+    return sorted(candidates, key=lambda each: -each.score)
+
+
+def _share(weights: Iterable[float], idf: Sequence[float], mass: float) -> float:
+    return sum(weight * value for weight, value in zip(weights, idf, strict=True)) / mass

@@ -1,0 +1,80 @@
+"""What a sentence must hold to answer a kind of question: a date, a name, a place, a number, a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corpus.dates import find_dates
+from corpus.people import NAME, names_office
+from corpus.questions import Kind, Question
+from corpus.text import terms
+
+Span = tuple[int, int]
+
+_NUMBER_WORDS = r"""
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds
+    thousand thousands million millions billion dozen dozens half both
+    один одна одно два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
+    сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
+""".split()
+_UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|и|в|на|из|с)\b)[^\W\d_]{2,})"
+_NUMBER = re.compile(
+    rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b(?:{'|'.join(_NUMBER_WORDS)})\b{_UNIT}?", re.IGNORECASE
+)
+_MONEY = re.compile(
+    r"[$€£₽]\s?\d[\d  ,.]*(?:\s?(?:million|billion|thousand|млн|млрд|тыс))?|\d[\d  ,.]*(?:\s?(?:million|billion|"
+    r"thousand|млн\.?|млрд\.?|тыс\.?|миллион\w*|миллиард\w*|тысяч\w*))?\s?(?:%|percent|per cent|процент\w*|dollars?|"
+    r"US\$|USD|euros?|EUR|rubles?|roubles?|RUB|доллар\w*|евро|рубл\w*|руб\.?|tons?|tonnes?|тонн\w*|kg|кг|км|km)",
+    re.IGNORECASE,
+)
+_CAPITALISED = r"[A-ZÀ-ÞА-ЯЁ][\w’'-]*"
+_PLACE = re.compile(
+    rf"\b(?:in|at|near|inside|across|from|to|basis of|в|во|на|из|под|близ)\s+(?:the\s+|г\.\s*|городе\s+)?"
+    rf"({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|ensure|enable)|"
+    r"purpose|objective|designed to|as it|since|потому|чтобы|так как|поскольку|из-за|благодаря|ради|для того|"
+    r"цел[ьию]\w*|в связи)\b[^.;]*",
+    re.IGNORECASE,
+)
+
+
+def find_cues(question: Question, sentence: str) -> list[Span]:
+    """Return the stretches of `sentence` that may be what `question` asks for, in order.
+
+    What the question itself says is left out: "Who is Li Yong?" is not answered by his name.
+    """
+    return [span for span in _spans(question, sentence) if not _said(question, sentence[slice(*span)])]
+
+
+def has_cue(question: Question, sentence: str) -> bool:
+    """Whether `sentence` holds what the kind of `question` asks for; False where the kind asks for nothing."""
+    if question.kind == "who" and names_office(sentence):
+        return True
+    return bool(find_cues(question, sentence))
+
+
+def _spans(question: Question, sentence: str) -> Iterable[Span]:
+    kinds: dict[Kind, re.Pattern[str]] = {
+        "who": NAME,
+        "how many": _NUMBER,
+        "how much": _MONEY,
+        "where": _PLACE,
+        "why": _REASON,
+    }
+    if question.kind == "when":
+        return [each.span for each in find_dates(sentence)]
+    pattern = kinds.get(question.kind)
+    return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
+
+
+def _inner(match: re.Match[str]) -> Span:
+    """Return the span of the first group that matched, else the whole match."""
+    return next((match.span(at) for at in range(1, (match.re.groups or 0) + 1) if match[at]), match.span())
+
+
+def _said(question: Question, text: str) -> bool:
+    own = terms(text)
+    return bool(own) and all(term in question.terms for term in own)

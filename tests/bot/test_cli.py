@@ -1,0 +1,279 @@
+"""The commands, as a host and a script meet them."""
+
+import io
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import PREVIEW_PORT, main
+from bot.settings import SEEDS
+from tests.bot.bot_process import PATIENCE, environment
+
+QUESTION = "When did the ITPO heads gather in Moscow?"
+ANSWER = "on 4 and 5 October"
+NONSENSE = "flurb snorgle?"
+
+pytestmark = pytest.mark.usefixtures("fresh_host")
+Capture = pytest.CaptureFixture[str]
+
+
+def run(*arguments: str | bytes, given: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(  # the arguments are the tests' own
+        command, input=given, env=environment(settings), capture_output=True, timeout=PATIENCE, check=False
+    )
+
+
+def given(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+
+def asked(capsys: Capture) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+class TestAsk:
+    def test_an_answer_has_the_promised_form(self, capsys: Capture) -> None:
+        assert main(["ask", "--json", QUESTION]) == 0
+        [answer] = asked(capsys)
+        assert list(answer) == ["question", "language", "answered", "answer", "sources"]
+        assert (answer["question"], answer["language"], answer["answered"]) == (QUESTION, "en", True)
+        assert any(ANSWER in each["text"] for each in answer["answer"])
+        cited = {each["source"] for each in answer["answer"]}
+        assert cited == {each["number"] for each in answer["sources"]}
+        for source in answer["sources"]:
+            assert list(source) == ["number", "document", "title", "date", "url"]
+            text = " ".join((SEEDS / f"{source['document']}.txt").read_text("utf-8-sig").split())
+            for quote in answer["answer"]:
+                assert quote["source"] != source["number"] or quote["text"] in text
+
+    def test_what_is_not_known_is_said(self, capsys: Capture) -> None:
+        assert main(["ask", "--json", NONSENSE]) == 0
+        [answer] = asked(capsys)
+        assert (answer["answered"], answer["answer"]) == (False, [])
+        assert len(answer["sources"]) <= 3
+
+    def test_a_person_reads_text(self, capsys: Capture) -> None:
+        assert main(["ask", *QUESTION.split()]) == 0
+        out = capsys.readouterr().out
+        assert ANSWER in out
+        assert "\n[1] " in out
+
+    @pytest.mark.parametrize("arguments", [["--json", QUESTION], [QUESTION, "--json"]])
+    def test_an_option_may_stand_on_either_side(self, arguments: list[str], capsys: Capture) -> None:
+        assert main(["ask", *arguments]) == 0
+        assert asked(capsys)[0]["question"] == QUESTION
+
+    def test_each_line_of_input_gets_one_line_in_order(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        lines = [
+            "When?",
+            "",
+            "  ",
+            QUESTION,
+            "a\rb",
+            "\x0b\x0c\x1c\x85\u2028\u2029",
+            "\ufeff",
+            "x" * 100_000,
+            "\0",
+            "last",
+        ]
+        given(monkeypatch, "\n".join(lines).encode())
+        assert main(["ask", "--json"]) == 0
+        assert [each["question"] for each in asked(capsys)] == lines
+
+    def test_without_json_an_answer_is_one_line_too(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        given(monkeypatch, f"{QUESTION}\r\n\r\n{NONSENSE}\r\n".encode())
+        assert main(["ask"]) == 0
+        first, *others = capsys.readouterr().out.splitlines()
+        assert ANSWER in first
+        assert len(others) == 2
+
+    def test_no_input_is_no_answer(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        given(monkeypatch, b"")
+        assert main(["ask"]) == 0
+        assert capsys.readouterr().out == ""
+
+    def test_bytes_that_are_no_text(self) -> None:
+        done = run("ask", "--json", given=b"Wh\xffen?\n\xed\xa0\x80\nlast\n", LC_ALL="C", PYTHONUTF8="0")
+        assert (done.returncode, done.stderr) == (0, b"")
+        questions = [json.loads(line)["question"] for line in done.stdout.splitlines()]
+        assert questions == ["Wh\ufffden?", "\ufffd" * 3, "last"]
+
+    def test_an_argument_that_is_no_text(self) -> None:
+        done = run("ask", "--json", b"Wh\xffen?")
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert json.loads(done.stdout)["question"] == "Wh\udcffen?"
+
+    def test_a_reader_that_leaves_is_no_traceback(self) -> None:
+        command = [sys.executable, "-m", "bot", "ask"]
+        pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+        with subprocess.Popen(command, env=environment({}), **pipes) as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
+            process.stdout.close()
+            process.stdin.write(b"When?\n" * 10)
+            process.stdin.close()
+            assert process.stderr.read() == b""
+            assert process.wait(PATIENCE) == 1
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
+    @pytest.mark.parametrize("command", [["ask", "When?"], ["check"]])
+    def test_a_full_disk_is_one_line(self, command: list[str]) -> None:
+        arguments = [sys.executable, "-m", "bot", *command]
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                arguments, env=environment({}), stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False
+            )
+        assert done.returncode == 1
+        assert len(done.stderr.splitlines()) == 1
+
+
+class TestWrongUse:
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ["bogus"],
+            ["bo\ngus"],
+            ["ask", "--bogus", "When?"],
+            ["ask", "--bo\ngus"],
+            ["preview", "--port", "x"],
+            ["preview", "--port", "65536"],
+            ["preview", "--port", "-1"],
+        ],
+    )
+    def test_is_one_line_and_exit_2(self, arguments: list[str], capsys: Capture) -> None:
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        assert exit_.value.code == 2
+        out, err = capsys.readouterr()
+        assert (out, len(err.splitlines())) == ("", 1)
+        assert err.startswith("unido-bot: ")
+
+    def test_is_so_for_a_process(self) -> None:
+        done = run("bogus")
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+
+    @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"]])
+    def test_help_is_no_wrong_use(self, arguments: list[str], capsys: Capture) -> None:
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        assert not exit_.value.code
+        assert "usage: unido-bot" in capsys.readouterr().out
+
+
+class TestWrongConfiguration:
+    def test_run_without_a_token_says_what_to_do(self) -> None:
+        done = run("run", CORPUS_DIR="/nowhere")
+        assert (done.returncode, done.stdout) == (2, b"")
+        [line] = done.stderr.decode().splitlines()
+        assert "TELEGRAM_BOT_TOKEN" in line
+        assert "python -m bot preview" in line
+
+    @pytest.mark.parametrize("command", [["ask", "When?"], ["preview", "--port", "0"]])
+    @pytest.mark.parametrize("catalog", [None, b"[[", b"\xff"])
+    def test_a_wrong_corpus_folder_is_one_line(
+        self,
+        command: list[str],
+        catalog: bytes | None,
+        capsys: Capture,
+        monkeypatch: pytest.MonkeyPatch,
+        fresh_host: Path,
+    ) -> None:
+        monkeypatch.setenv("CORPUS_DIR", "documents")
+        if catalog:
+            (fresh_host / "documents").mkdir()
+            (fresh_host / "documents" / "catalog.toml").write_bytes(catalog)
+        assert main(command) == 2
+        out, err = capsys.readouterr()
+        assert (out, len(err.splitlines())) == ("", 1)
+        assert "CORPUS_DIR is wrong" in err
+
+    @pytest.mark.parametrize(
+        "arguments", [["--debug", "ask", "When?"], ["ask", "--debug", "When?"], ["ask", "When?", "--debug"]]
+    )
+    def test_debug_shows_the_traceback(
+        self, arguments: list[str], capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PORT", "none")
+        assert main(arguments) == 2
+        err = capsys.readouterr().err
+        assert "Traceback" in err
+        assert err.splitlines()[-1].startswith("unido-bot: PORT is wrong")
+
+    def test_no_secret_is_in_an_error(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        token = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+        monkeypatch.setenv("CORPUS_DIR", token)
+        assert main(["ask", "--debug", "When?"]) == 2
+        err = capsys.readouterr().err
+        assert token not in err
+        assert "<secret>" in err
+
+
+class TestPreview:
+    def test_no_command_and_no_token_is_the_preview_and_a_taken_port_one_line(self, capsys: Capture) -> None:
+        with socket.socket() as taken:
+            try:
+                taken.bind(("127.0.0.1", PREVIEW_PORT))
+                taken.listen()
+            except OSError:
+                pass  # somebody else has it already
+            assert main([]) == 2
+        out, err = capsys.readouterr()
+        assert "TELEGRAM_BOT_TOKEN is not set" in out
+        assert "preview" in out
+        [line] = [each for each in err.splitlines() if each.startswith("unido-bot: ")]
+        assert str(PREVIEW_PORT) in line
+
+
+class TestCheck:
+    def test_a_fresh_host_is_well(self, capsys: Capture) -> None:
+        assert main(["check"]) == 0
+        out = capsys.readouterr().out
+        assert "No TELEGRAM_BOT_TOKEN" in out
+        assert "5 documents" in out
+        assert "WRONG" not in out
+
+    def test_telegram_out_of_reach_is_no_fault_of_the_configuration(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:ab")
+        with socket.socket() as deaf:
+            deaf.bind(("127.0.0.1", 0))  # and nobody listens
+            monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{deaf.getsockname()[1]}")
+            assert main(["check"]) == 0
+        assert "can't be reached" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("name", "value", "said"),
+        [
+            ("CORPUS_DIR", "nowhere", "WRONG The corpus folder nowhere"),
+            ("DATA_DIR", "file/var", "WRONG DATA_DIR file/var"),
+        ],
+    )
+    def test_what_is_wrong_is_said(
+        self, name: str, value: str, said: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
+    ) -> None:
+        (fresh_host / "file").touch()
+        monkeypatch.setenv(name, value)
+        assert main(["check"]) == 2
+        assert said in capsys.readouterr().out
+
+    def test_files_that_are_left_out_are_named(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
+    ) -> None:
+        folder = fresh_host / "documents"
+        folder.mkdir()
+        (folder / "good.txt").write_text("A sentence stands here.", "utf-8")
+        (folder / "bad.txt").write_bytes(b"\xff\xff\xff")
+        monkeypatch.setenv("CORPUS_DIR", "documents")
+        assert main(["check"]) == 0
+        out = capsys.readouterr().out
+        assert "1 document in documents." in out
+        assert "bad.txt" in out

@@ -1,0 +1,257 @@
+"""The preview's server: what it tells the page, and what it refuses."""
+
+import json
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.app import load_library
+from bot.preview import preview
+from bot.preview.server import serve_preview
+from bot.settings import Settings
+from bot.telegram_double import TelegramDouble
+from corpus.errors import ConfigurationError
+from tests.bot.preview_bot import SUGGESTIONS, running_bot
+
+
+class Page:
+    """The server as a page sees it: the state, and the events after it."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
+
+    async def state(self, language: str = "en") -> dict[str, Any]:
+        chats = (await self.http.get("/state")).json()["chats"]
+        return next(chat for chat in chats if chat["language"] == language)
+
+    async def post(self, path: str, body: object, **headers: str) -> httpx.Response:
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return await self.http.post(path, content=content, headers={"content-type": "application/json"} | headers)
+
+
+@pytest.fixture
+async def double() -> TelegramDouble:
+    return TelegramDouble()
+
+
+@pytest.fixture
+async def page(double: TelegramDouble) -> AsyncIterator[Page]:
+    async with (
+        serve_preview(double, port=0, suggestions=SUGGESTIONS) as address,
+        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+    ):
+        yield Page(http)
+
+
+async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+    """Read server-sent events: name and content."""
+    name = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: "):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+async def test_the_state_holds_one_chat_for_each_language(page: Page, double: TelegramDouble) -> None:
+    command = {"command": "help", "description": "помощь"}
+    await double.call("setMyCommands", {"commands": [command], "language_code": "ru"})
+    await double.call("setMyDescription", {"description": "Отвечаю на вопросы.", "language_code": "ru"})
+    english, russian = await page.state("en"), await page.state("ru")
+    assert english["id"] != russian["id"]
+    assert (english["user"]["language_code"], russian["user"]["language_code"]) == ("en", "ru")
+    assert (english["commands"], russian["commands"]) == ([], [command])
+    assert russian["bot"]["description"] == "Отвечаю на вопросы."
+    assert russian["bot"]["name"] == "UNIDO–Russia"
+    assert english["suggestions"] == SUGGESTIONS["en"]
+    assert english["messages"] == []
+
+
+async def test_a_question_is_answered_through_the_real_bot(page: Page, double: TelegramDouble) -> None:
+    chat = await page.state()
+    async with running_bot(double), page.http.stream("GET", "/events") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        stream = events(response)
+        name, _ = await anext(stream)
+        assert name == "state"
+
+        assert (await page.post("/send", {"chat_id": chat["id"], "text": "When?"})).json() == {"message_id": 1}
+        seen = []
+        async for name, event in stream:
+            if name == "update":
+                seen.append(event)
+            if name == "update" and event.get("message", {}).get("reply_markup"):
+                break
+        assert [event["type"] for event in seen] == ["message", "chat_action", "message"]
+        answer = seen[-1]["message"]
+        assert {entity["type"] for entity in answer["entities"]} >= {"blockquote", "expandable_blockquote"}
+
+        press = {"chat_id": chat["id"], "message_id": answer["message_id"], "data": "source"}
+        query_id = (await page.post("/press", press)).json()["callback_query_id"]
+        told = await anext(stream)
+        assert told[1]["type"] == "callback_answer"
+        assert told[1]["callback_query_id"] == query_id
+        assert told[1]["show_alert"] is True
+    assert [message["message_id"] for message in (await page.state())["messages"]] == [1, answer["message_id"]]
+
+
+async def test_the_real_bot_is_put_together_without_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # no .env there
+    settings = Settings()
+    said: list[str] = []
+    async with preview(settings, load_library(settings), 0, said.append):
+        address = said[0].split()[-1]
+        async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+            page = Page(http)
+            chat = await page.state("ru")
+            assert chat["commands"]
+            assert chat["suggestions"]
+            async with http.stream("GET", "/events") as response:
+                stream = events(response)
+                await anext(stream)
+                await page.post("/send", {"chat_id": chat["id"], "text": chat["suggestions"][0]})
+                async for _, event in stream:
+                    if event["type"] == "message" and event["message"]["from"]["is_bot"]:
+                        break
+    assert said == [f"The preview is at {address}"]
+
+
+async def test_a_changed_menu_brings_the_whole_state_again(page: Page, double: TelegramDouble) -> None:
+    async with page.http.stream("GET", "/events") as response:
+        stream = events(response)
+        await anext(stream)
+        await double.call("setMyCommands", {"commands": [{"command": "new", "description": "new"}]})
+        name, state = await anext(stream)
+    assert name == "state"
+    assert [chat["commands"][0]["command"] for chat in state["chats"]] == ["new", "new"]
+
+
+async def test_the_server_stops_under_an_open_event_stream(double: TelegramDouble) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        async with serve_preview(double, port=0) as address:
+            response = await http.send(http.build_request("GET", f"{address}events"), stream=True)
+            stream = events(response)
+            await anext(stream)
+        assert [event async for event in stream] == []
+        await response.aclose()
+
+
+async def test_a_taken_port_is_said_in_words(double: TelegramDouble) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ConfigurationError, match="Port"):
+        async with serve_preview(double, port=taken.getsockname()[1]):
+            pass
+
+
+async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, double: TelegramDouble) -> None:
+    chat = await page.state()
+    await page.post("/attach", {"chat_id": chat["id"], "kind": "photo"})
+    photo = (await page.state())["messages"][-1]["photo"][-1]
+    shown = await page.http.get(f"/file/{photo['file_id']}")
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert "content-disposition" not in shown.headers
+
+    for name in ("evil.html", "evil.svg", "events.ics", "noending"):
+        double.files["x"] = (name, b"<script>alert(1)</script>")
+        downloaded = await page.http.get("/file/x")
+        assert downloaded.headers["content-disposition"] == "attachment"
+        assert downloaded.headers["content-type"] == "application/octet-stream"
+    assert (await page.http.get("/file/unknown")).status_code == 404
+
+
+async def test_stickers_and_voice_messages_reach_the_bot(page: Page, double: TelegramDouble) -> None:
+    chat = await page.state()
+    for kind in ("sticker", "voice"):
+        assert (await page.post("/attach", {"chat_id": chat["id"], "kind": kind})).status_code == 200
+    assert ["sticker" in message or "voice" in message for message in (await page.state())["messages"]] == [True, True]
+    assert len(double.pending_updates) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/send", {"chat_id": 1, "text": "hello"}, 404),
+        ("/send", {"text": "hello"}, 400),
+        ("/send", {"chat_id": "CHAT", "text": 5}, 400),
+        ("/send", {"chat_id": "CHAT", "text": "  \n "}, 400),
+        ("/send", {"chat_id": "CHAT", "text": "x" * 4097}, 400),
+        ("/send", {"chat_id": "CHAT", "text": "x" * 100_000}, 413),
+        ("/send", b'{"chat_id": CHAT, "text": "\\ud800"}', 400),
+        ("/send", b"no json", 400),
+        ("/send", b"\xff", 400),
+        ("/send", [1], 400),
+        ("/press", {"chat_id": "CHAT", "message_id": 1, "data": "none"}, 400),
+        ("/attach", {"chat_id": "CHAT", "kind": "elephant"}, 400),
+    ],
+)
+async def test_what_no_app_could_do_is_refused(page: Page, path: str, body: object, status: int) -> None:
+    chat_id = (await page.state())["id"]
+    if isinstance(body, dict) and body.get("chat_id") == "CHAT":
+        body = body | {"chat_id": chat_id}
+    if isinstance(body, bytes):
+        body = body.replace(b"CHAT", str(chat_id).encode())
+    assert (await page.post(path, body)).status_code == status
+    assert (await page.state())["messages"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://example.org"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:1"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"host": "example.org"},
+        {"host": "127.0.0.1.example.org"},
+        {"content-type": "text/plain"},
+        {"content-type": "application/x-www-form-urlencoded"},
+    ],
+)
+async def test_another_page_cannot_drive_the_bot(page: Page, headers: dict[str, str]) -> None:
+    body = {"chat_id": (await page.state())["id"], "text": "hello"}
+    assert (await page.post("/send", body, **headers)).status_code in {400, 403, 415}
+    assert (await page.state())["messages"] == []
+
+
+async def test_the_own_page_can(page: Page) -> None:
+    body = {"chat_id": (await page.state())["id"], "text": "hello"}
+    origin = str(page.http.base_url).rstrip("/")
+    answer = await page.post("/send", body, origin=origin, **{"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:8081", "127.0.0.1", "[::1]:8081"])
+async def test_the_names_of_this_computer_are_known(page: Page, host: str) -> None:
+    assert (await page.http.get("/state", headers={"host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/app.js", "/state", "/none"])
+async def test_every_answer_forbids_what_the_page_does_not_need(page: Page, path: str) -> None:
+    answer = await page.http.get(path)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "access-control-allow-origin" not in answer.headers
+
+
+async def test_the_page_loads_nothing_from_elsewhere_and_parses_no_html(page: Page) -> None:
+    index = await page.http.get("/")
+    assert index.headers["content-type"].startswith("text/html")
+    assert "http" not in index.text.replace("http-equiv", "")
+    modules = ["api", "app", "commands", "composer", "dates", "dom", "entities", "keyboard", "log", "media", "messages"]
+    for module in [*modules, "side", "words"]:
+        script = (await page.http.get(f"/{module}.js")).text
+        for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
+            assert danger not in script
+
+
+async def test_nothing_outside_the_page_folder_is_served(page: Page) -> None:
+    for path in ("/../server.py", "/%2e%2e/server.py", "/..%2fserver.py", "/server.py"):
+        assert (await page.http.get(path)).status_code == 404

@@ -1,0 +1,268 @@
+"""The preview in a real browser: asked, pressed, switched to Russian, on a phone and on a desktop."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from bot.preview.server import serve_preview
+from bot.telegram_double import TelegramDouble
+from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING, chromium, console_errors, resize
+from tests.bot.preview_bot import LONGER, SUGGESTIONS, running_bot
+
+pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
+
+PHONE = (390, 844)
+DESKTOP = (1280, 860)
+
+
+class Visitor:
+    """Somebody in front of the page. Everything waits for what it needs to see."""
+
+    def __init__(self, driver: webdriver.Chrome) -> None:
+        self.driver = driver
+        self._wait = WebDriverWait(driver, 10, poll_frequency=0.05)
+
+    def all(self, selector: str) -> list[WebElement]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def sees(self, selector: str, text: str = "") -> WebElement:
+        """Wait for an element that is shown and holds the text; gives the last one."""
+
+        def found(_: webdriver.Chrome) -> WebElement | None:
+            script = (
+                "return [...document.querySelectorAll(arguments[0])].findLast("
+                "e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null"
+            )
+            element: WebElement | None = self.driver.execute_script(script, selector, text)
+            return element
+
+        element = self._wait.until(found, f"no {selector} with {text!r}")
+        assert element
+        return element
+
+    def sees_no(self, selector: str) -> None:
+        self._wait.until_not(lambda _: any(each.is_displayed() for each in self.all(selector)), f"{selector} stays")
+
+    def until(self, condition: str, *arguments: object) -> None:
+        """Wait until a JavaScript expression holds."""
+        self._wait.until(lambda _: self.driver.execute_script(f"return {condition}", *arguments), condition)
+
+    def click(self, selector: str, text: str = "") -> None:
+        """Click where the element comes to rest: it may still be sliding in."""
+        element = self.sees(selector, text)
+        self.until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
+        element.click()
+
+    def types(self, *keys: str) -> None:
+        self.sees("textarea").send_keys(*keys)
+
+    def overflows(self) -> list[str]:
+        """Give what reaches out of the window at the left or right."""
+        names: list[str] = self.driver.execute_script(
+            "const out = e => { const r = e.getBoundingClientRect();"
+            " return e.checkVisibility() && r.width && (r.right > innerWidth + 1 || r.left < -1) };"
+            "return [document.documentElement, document.querySelector('.scroll')]"
+            " .filter(e => e.scrollWidth > e.clientWidth).map(e => e.tagName + ' scrolls')"
+            " .concat([...document.querySelectorAll('body *')].filter(out).map(e => e.tagName + '.' + e.className))"
+        )
+        return names
+
+    def is_well(self) -> None:
+        """Hold that nothing sticks out and that the console is quiet."""
+        assert self.overflows() == []
+        assert console_errors(self.driver) == []
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    with chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@pytest.fixture
+async def address() -> AsyncIterator[str]:
+    double = TelegramDouble()
+    async with running_bot(double), serve_preview(double, port=0, suggestions=SUGGESTIONS) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: webdriver.Chrome, address: str) -> Callable[..., Visitor]:
+    def open_page(size: tuple[int, int], *, dark: bool = False) -> Visitor:
+        resize(browser, *size, phone=size == PHONE, dark=dark)
+        browser.get(address)
+        visitor = Visitor(browser)
+        visitor.sees(".chat-status", "bot")
+        return visitor
+
+    return open_page
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["dark phone", "light desktop"])
+async def test_a_newcomer_asks_presses_and_switches_to_russian(
+    visit: Callable[..., Visitor], size: tuple[int, int], dark: bool, tmp_path: Path
+) -> None:
+    shots = Path(os.environ.get("PREVIEW_SCREENSHOTS", tmp_path))  # kept where a person wants to look at them
+    name = f"{'phone' if size == PHONE else 'desktop'}-{'dark' if dark else 'light'}"
+
+    def story() -> None:
+        visitor = visit(size, dark=dark)
+        visitor.sees(".badge", "Preview")
+        visitor.sees(".welcome", "word for word")
+        visitor.is_well()
+        visitor.driver.save_screenshot(str(shots / f"{name}-empty.png"))
+
+        visitor.click(".start")
+        visitor.sees(".message.in", "Ask me about")
+        visitor.types("When did the ITPO heads gather in Moscow?", Keys.ENTER)
+        answer = visitor.sees(".message.in", "4 and 5 October")
+        visitor.sees(".message.out .tick[aria-label=Read]")
+        visitor.until("document.querySelector('textarea').clientHeight > 30")
+        assert answer.find_element(By.CSS_SELECTOR, "a[href='https://www.unido.org/']").get_attribute("rel") == (
+            "noopener noreferrer"
+        )
+        visitor.is_well()
+        visitor.driver.save_screenshot(str(shots / f"{name}-answer.png"))
+
+        visitor.click(".quote-toggle")
+        visitor.sees("blockquote:not(.folded)", LONGER[-30:])
+        visitor.click("[data-press]", "More")
+        visitor.sees(".toast", "More is shown")
+        visitor.sees(".message.in .meta", "edited")
+        visitor.sees_no("[aria-busy]")
+        visitor.click("[data-press]", "Source")
+        visitor.sees("dialog", "2012-itpo-annual-meeting")
+        visitor.driver.save_screenshot(str(shots / f"{name}-alert.png"))
+        visitor.click("dialog button")
+        visitor.sees_no("dialog")
+
+        visitor.click("[data-language=ru]")
+        visitor.sees(".welcome", "Я отвечаю на вопросы")
+        visitor.sees(".badge", "Предпросмотр")
+        visitor.click(".chip", SUGGESTIONS["ru"][0])
+        visitor.sees(".message.in", "Вот что сказано в документе")
+        visitor.is_well()
+        visitor.driver.save_screenshot(str(shots / f"{name}-russian.png"))
+
+        visitor.click("[data-language=en]")
+        visitor.sees(".message.in", "In detail")
+
+    await asyncio.to_thread(story)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_long_texts_files_and_formats_stay_inside_the_window(
+    visit: Callable[..., Visitor], size: tuple[int, int]
+) -> None:
+    def story() -> None:
+        visitor = visit(size)
+        visitor.click(".start")
+        visitor.sees(".message.in", "Ask me about")
+        visitor.types("/long", Keys.ENTER)
+        visitor.sees(".message.in", "x" * 90)
+        visitor.sees(".to-bottom")  # a long answer is read from its beginning
+        visitor.click(".to-bottom")
+        visitor.sees_no(".to-bottom")
+        visitor.types("/help", Keys.ENTER)
+        visitor.sees(".message.in", "العربية")
+        visitor.click(".spoiler")
+        visitor.sees(".spoiler-shown b", "hidden")
+        visitor.types("/file", Keys.ENTER)
+        link = visitor.sees("a.file", "events.ics")
+        assert link.get_attribute("download") == "events.ics"
+        for kind in ("photo", "sticker", "voice"):
+            visitor.click(".clip")
+            visitor.click(".attach button", {"photo": "Photo", "sticker": "Sticker", "voice": "Voice"}[kind])
+        visitor.sees(".message.out .wave")
+        visitor.until("[...document.images].every(image => image.complete && image.naturalWidth)")
+        visitor.is_well()
+
+    await asyncio.to_thread(story)
+
+
+async def test_commands_by_keyboard(visit: Callable[..., Visitor]) -> None:
+    def story() -> None:
+        visitor = visit(DESKTOP)
+        visitor.click(".start")
+        visitor.sees(".message.in", "Ask me about")
+        visitor.types("/")
+        assert len(visitor.all("[role=option]")) == 4
+        visitor.types("l")
+        visitor.sees("[role=option][aria-selected=true]", "/long")
+        visitor.types(Keys.BACKSPACE, Keys.ARROW_DOWN)
+        visitor.sees("[role=option][aria-selected=true]", "/help")
+        visitor.types(Keys.TAB)
+        visitor.until("document.querySelector('textarea').value === '/help '")
+        visitor.types(Keys.ENTER)
+        visitor.sees(".message.in", "A short quote")
+        visitor.types("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
+        visitor.sees(".message.out", "one\ntwo")
+        visitor.click(".message.in .inline", "/help")
+        visitor.until("document.querySelectorAll('pre').length === 2")
+        visitor.is_well()
+
+    await asyncio.to_thread(story)
+
+
+async def test_text_is_never_taken_for_html(visit: Callable[..., Visitor]) -> None:
+    def story() -> None:
+        visitor = visit(DESKTOP)
+        visitor.click(".start")
+        visitor.sees(".message.in", "Ask me about")
+        visitor.types("<img src=x onerror=alert(1)><b>not bold</b>", Keys.ENTER)
+        visitor.sees(".message.out .text", "<img src=x onerror=alert(1)><b>not bold</b>")
+        assert visitor.all(".message.out b:not(.reply b)") == []
+        visitor.is_well()
+
+    await asyncio.to_thread(story)
+
+
+async def test_typing_a_spinner_and_a_deletion_are_seen(browser: webdriver.Chrome) -> None:
+    resize(browser, *PHONE, phone=True)
+    visitor = Visitor(browser)
+    double = TelegramDouble()
+    async with serve_preview(double, port=0) as address:
+        await asyncio.to_thread(browser.get, address)
+        await asyncio.to_thread(visitor.click, "[data-language=en]")
+        await asyncio.to_thread(visitor.sees, ".welcome", "Press START")
+        where = {"chat_id": next(iter(double.chats))}
+
+        await double.call("sendChatAction", where | {"action": "typing"})
+        await asyncio.to_thread(visitor.sees, ".chat-status.active", "typing")
+        keyboard = {"inline_keyboard": [[{"text": "Press", "callback_data": "x"}]]}
+        sent = await double.call("sendMessage", where | {"text": "Here", "reply_markup": keyboard})
+        assert isinstance(sent, dict)
+        await asyncio.to_thread(visitor.click, ".key", "Press")
+        await asyncio.to_thread(visitor.sees_no, ".chat-status.active")
+
+        await asyncio.to_thread(visitor.sees, ".key[aria-busy=true]")
+        query = double.pending_updates[-1]["callback_query"]
+        await double.call("answerCallbackQuery", {"callback_query_id": query["id"], "text": "Done"})
+        await asyncio.to_thread(visitor.sees, ".toast", "Done")
+        await asyncio.to_thread(visitor.sees_no, ".key[aria-busy=true]")
+
+        await double.call("deleteMessage", where | {"message_id": sent["message_id"]})
+        await asyncio.to_thread(visitor.sees_no, ".message")
+        await asyncio.to_thread(visitor.is_well)
+
+
+async def test_the_page_comes_back_when_the_preview_does(browser: webdriver.Chrome) -> None:
+    resize(browser, *DESKTOP)
+    visitor = Visitor(browser)
+    async with serve_preview(TelegramDouble(), port=0) as address:
+        await asyncio.to_thread(browser.get, address)
+        await asyncio.to_thread(visitor.sees, ".chat-status", "bot")
+    await asyncio.to_thread(visitor.sees, ".chat-status", "connecting")
+    console_errors(browser)  # the lost connection is there, and rightly so
+    double = TelegramDouble(name="Reborn")
+    async with serve_preview(double, port=int(address.rstrip("/").rpartition(":")[2])):
+        await asyncio.to_thread(visitor.sees, ".chat-name", "Reborn")
+        await asyncio.to_thread(visitor.sees, ".chat-status", "bot")

@@ -1,0 +1,169 @@
+"""`run` and `preview` as processes, against a Bot API server on loopback."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from bot.telegram_double import Chat, TelegramDouble, TelegramRefusal
+from tests.bot.bot_api_server import BotApiServer
+from tests.bot.bot_process import PATIENCE, bot_process
+
+TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
+QUESTION = "When did the ITPO heads gather in Moscow?"
+ANSWER = "on 4 and 5 October"
+
+
+@pytest.fixture
+def double() -> TelegramDouble:
+    return TelegramDouble(token=TOKEN)
+
+
+@pytest.fixture
+def server(double: TelegramDouble) -> BotApiServer:
+    return BotApiServer(double, TOKEN)
+
+
+@asynccontextmanager
+async def replying(double: TelegramDouble, chat: Chat) -> AsyncIterator[None]:
+    """Leave the block once the bot has sent one more message to the chat."""
+    with double.subscribe() as events:
+        yield
+        async with asyncio.timeout(PATIENCE):
+            async for event in events:
+                if event["type"] == "message" and event["chat_id"] == chat.id and event["message"]["from"]["is_bot"]:
+                    return
+
+
+@contextmanager
+def unused_port() -> Iterator[int]:
+    """Hold a port of loopback on which nobody listens; a server of ours may take it over."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield holder.getsockname()[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_question_in_hand_is_answered_before_the_bot_stops(
+    number: int, double: TelegramDouble, server: BotApiServer, tmp_path: Path
+) -> None:
+    ann = double.user("Ann")
+    chat = double.private_chat(ann)
+    async with (
+        server.serve() as address,
+        bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot,
+        replying(double, chat),
+    ):
+        await bot.line("Listening")
+        async with server.holding("sendMessage") as sending:
+            chat.send(ann, QUESTION)
+            async with asyncio.timeout(PATIENCE):
+                await sending.wait()
+            bot.signal(number)
+            await bot.line("Stopping")
+        assert await bot.exit_code() == 0
+    [reply] = chat.replies()
+    assert ANSWER in reply["text"]
+    assert not double.pending_updates
+    assert "Traceback" not in bot.output
+
+
+async def test_a_wrong_token_is_one_line_and_exit_2(server: BotApiServer, tmp_path: Path) -> None:
+    async with (
+        server.serve() as address,
+        bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN="1:wrong", TELEGRAM_API_URL=address) as bot,
+    ):
+        assert await bot.exit_code() == 2
+    [line] = bot.output.splitlines()
+    assert "TELEGRAM_BOT_TOKEN" in line
+
+
+async def test_telegram_out_of_reach_is_waited_for(
+    double: TelegramDouble, server: BotApiServer, tmp_path: Path
+) -> None:
+    ann = double.user("Ann")
+    chat = double.private_chat(ann)
+    with unused_port() as port:
+        address = f"http://127.0.0.1:{port}"
+        async with bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot:
+            assert TOKEN not in await bot.line("Telegram can't be reached")
+            async with server.serve(port):
+                async with replying(double, chat):
+                    chat.send(ann, QUESTION)  # while the bot is not there yet
+                bot.signal(signal.SIGTERM)
+                assert await bot.exit_code() == 0
+    assert ANSWER in chat.replies()[0]["text"]
+
+
+async def test_a_bot_that_still_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
+    with unused_port() as port:
+        address = f"http://127.0.0.1:{port}"
+        async with bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot:
+            await bot.line("Telegram can't be reached")
+            bot.signal(signal.SIGTERM)
+            assert await bot.exit_code() == 0
+
+
+async def test_the_log_holds_no_token_and_no_message(
+    double: TelegramDouble, server: BotApiServer, tmp_path: Path
+) -> None:
+    ann = double.user("Ann Unmistakable")
+    chat = double.private_chat(ann)
+    double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: made up for the test"))
+    async with (
+        server.serve() as address,
+        bot_process(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, LOG_LEVEL="DEBUG") as bot,
+    ):
+        async with replying(double, chat):
+            chat.send(ann, QUESTION)  # the answer fails; the apology comes
+        async with replying(double, chat):
+            chat.send(ann, QUESTION)
+        bot.signal(signal.SIGTERM)
+        assert await bot.exit_code() == 0
+    assert "Made up for the test" in bot.output
+    assert "/bot<secret>/getUpdates" in bot.output
+    for private in (TOKEN, quote(TOKEN, safe=""), TOKEN[-20:], QUESTION, "ITPO", ANSWER, "Unmistakable"):
+        assert private not in bot.output
+
+
+async def test_a_webhook_is_set_and_heard(double: TelegramDouble, server: BotApiServer, tmp_path: Path) -> None:
+    ann = double.user("Ann")
+    chat = double.private_chat(ann)
+    with unused_port() as port:
+        settings = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": "hush", "PORT": str(port)}
+        async with (
+            server.serve() as address,
+            bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, **settings) as bot,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as telegram,
+        ):
+            await bot.line("Listening")
+            [call] = [each for each in double.calls if each.method == "setWebhook"]
+            assert call.parameters["url"] == settings["WEBHOOK_URL"]
+            assert call.parameters["secret_token"] == settings["WEBHOOK_SECRET"]
+            chat.send(ann, QUESTION)
+            [update] = double.pending_updates
+            for secret in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
+                assert (await telegram.post("/hook", json=update, headers=secret)).status_code == 403
+            async with replying(double, chat):
+                right = {"X-Telegram-Bot-Api-Secret-Token": settings["WEBHOOK_SECRET"]}
+                assert (await telegram.post("/hook", json=update, headers=right)).status_code == 200
+            bot.signal(signal.SIGTERM)
+            assert await bot.exit_code() == 0
+    [reply] = chat.replies()
+    assert ANSWER in reply["text"]
+
+
+async def test_the_preview_comes_up_without_a_token_and_stops(tmp_path: Path) -> None:
+    async with bot_process(tmp_path, "preview", "--port", "0") as bot:
+        address = "http://" + (await bot.line("http://")).rstrip().partition("http://")[2]
+        async with httpx.AsyncClient() as browser:
+            assert (await browser.get(address)).status_code == 200
+        bot.signal(signal.SIGINT)
+        assert await bot.exit_code() == 0

@@ -1,0 +1,32 @@
+"""What every test may use."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# As bot.cli does; before any test has python-telegram-bot make a RetryAfter, which warns without it.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def fresh_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Give a machine where nothing is set: an empty working directory, no setting, logging as it was before."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    loggers = [root, *(each for each in logging.Logger.manager.loggerDict.values() if isinstance(each, logging.Logger))]
+    levels = {each: each.level for each in loggers}
+    handlers = list(root.handlers)
+    yield tmp_path
+    root.handlers[:] = handlers
+    logging.captureWarnings(False)
+    for logger, level in levels.items():
+        logger.setLevel(level)

@@ -1,0 +1,34 @@
+"""A text as the corpus reads it, in words that a test can compare."""
+
+from bot.settings import SEEDS
+from corpus.documents import load_documents, make_document
+from corpus.layout import folded
+from corpus.passages import split_passages
+from corpus.types import Document, Passage
+
+Said = tuple[str, str]
+
+
+def seeds() -> dict[str, Document]:
+    """The five documents that the bot ships with, by id."""
+    return {each.id: each for each in load_documents(SEEDS).documents}
+
+
+def read(text: str, **metadata: object) -> tuple[Passage, ...]:
+    """The passages of a text file that is called "a-file"."""
+    return split_passages(make_document("a-file", text, metadata))
+
+
+def sentences(passages: tuple[Passage, ...]) -> list[str]:
+    """What can be quoted from them."""
+    return [folded(each.document.text[s.start : s.end]) for each in passages for s in each.sentences]
+
+
+def spoken(passages: tuple[Passage, ...]) -> list[Said]:
+    """What is quoted with a speaker: each sentence and who says it."""
+    return [
+        (folded(each.document.text[s.start : s.end]), folded(each.document.text[slice(*s.speaker)]))
+        for each in passages
+        for s in each.sentences
+        if s.speaker
+    ]

@@ -1,0 +1,83 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from corpus.dateline import date_of_line, find_dateline
+from tests.corpus.strategies import TEXTS
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Friday, 05 October 2012", date(2012, 10, 5)),
+        ("October 18, 2022", date(2022, 10, 18)),
+        ("2017-11-28", date(2017, 11, 28)),
+        ("Published: 28 November 2017, 10:30", date(2017, 11, 28)),
+        ("Updated on Tuesday 28 November 2017", date(2017, 11, 28)),
+        ("5 октября 2012 г.", date(2012, 10, 5)),
+        ("Дата публикации: 5 октября 2012 года", date(2012, 10, 5)),
+        ("пятница, 05.10.2012", date(2012, 10, 5)),
+        ("October 2012", None),
+        ("4-5 October 2012", None),
+        ("5 October", None),
+        ("The meeting of 5 October 2012", None),
+        ("5 October 2012 and 6 October 2012", None),
+        ("Friday", None),
+        ("", None),
+    ],
+)
+def test_a_line_that_is_only_a_date(line: str, expected: date | None) -> None:
+    assert date_of_line(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("dateline", "place", "day"),
+    [
+        ("MOSCOW, 5 October 2012 - ", "MOSCOW", date(2012, 10, 5)),
+        ("VIENNA, 28 November 2017 – ", "VIENNA", date(2017, 11, 28)),
+        ("Vienna, November 28, 2017: ", "Vienna", date(2017, 11, 28)),
+        ("St. Petersburg, 5 October 2012 — ", "St. Petersburg", date(2012, 10, 5)),
+        ("MOSCOW, October 5 (Reuters) - ", "MOSCOW", None),
+        ("МОСКВА, 5 октября. /ТАСС/. ", "МОСКВА", None),
+        ("МОСКВА, 5 октября 2012 г. /ТАСС/. ", "МОСКВА", date(2012, 10, 5)),
+        ("МОСКВА, 5 октября /ТАСС/. ", "МОСКВА", None),
+        ("МОСКВА, 5 окт — РИА Новости. ", "МОСКВА", None),
+        ("Москва, 5 октября 2012 года (Интерфакс) – ", "Москва", date(2012, 10, 5)),
+        ("ВЕНА, 28 ноября 2017 г. — ", "ВЕНА", date(2017, 11, 28)),
+        ("Ростов-на-Дону, 5 октября 2012 г. – ", "Ростов-на-Дону", date(2012, 10, 5)),
+        ("5 October 2012 – ", None, date(2012, 10, 5)),
+    ],
+)
+def test_datelines(dateline: str, place: str | None, day: date | None) -> None:
+    line = f"{dateline}Руководители ЮНИДО собрались. They left on 6 May 2013."
+    found = find_dateline(line)
+    assert found
+    assert line[found.end :].startswith("Руководители")
+    assert (found.place, found.date.start if found.date.year_given else None) == (place, day)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On October 18, on the basis of the MIPT Moscow building, the Center held a day of training.",
+        "The heads gathered in Moscow on 5 October 2012 - they left on 6 May.",
+        "In September 2021, additional measures were approved.",
+        "On 5 October 2012. They left.",
+        "In Moscow, 5 October 2012. They left.",
+        "В Москве 5 октября 2012 года: всё о встрече.",
+        "5 October 2012 was a good day.",
+        "Moscow, 4-5 October",
+        "MOSCOW - The heads gathered.",
+        "",
+    ],
+)
+def test_what_is_no_dateline(line: str) -> None:
+    assert find_dateline(line) is None
+
+
+@given(TEXTS)
+def test_any_line_will_do(line: str) -> None:
+    date_of_line(line)
+    found = find_dateline(line)
+    assert found is None or 0 < found.end <= len(line)

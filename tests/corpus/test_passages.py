@@ -1,0 +1,210 @@
+import re
+
+import pytest
+from hypothesis import given
+
+from corpus.documents import make_document
+from corpus.errors import UnreadableDocument
+from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
+from corpus.types import Document
+from tests.corpus.reading import read, sentences
+from tests.corpus.strategies import TEXTS
+
+NEWS = """\
+В Москве открылась встреча ЮНИДО
+
+МОСКВА, 5 октября. /ТАСС/. Руководители бюро ЮНИДО собрались в Москве. Встреча продлится два дня.
+
+В ней участвуют Армения, Беларусь и Казахстан.
+
+Контакты для прессы:
+
+Иван Петров
+Директор центра
+Тел.: +7 495 000-00-00
+"""
+
+MARKDOWN = """\
+# Annual meeting of the offices
+
+## Opening
+
+The heads of the offices gathered in
+Moscow for their meeting. It was
+opened by the *Deputy Minister*.
+
+They agreed on:
+
+1. a programme
+2. a centre
+"""
+
+
+def test_a_russian_news_report() -> None:
+    passages = read(NEWS)
+    assert sentences(passages) == [
+        "Руководители бюро ЮНИДО собрались в Москве.",
+        "Встреча продлится два дня.",
+        "В ней участвуют Армения, Беларусь и Казахстан.",
+        "Иван Петров Директор центра Тел.: +7 495 000-00-00",
+    ]
+    assert passages[0].text.startswith("МОСКВА, 5 октября.")  # found by its place and day
+    assert "Контакты" in passages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "A report on the work\n\n"
+            "The heads of the UNIDO Investment and Technology Promotion Offices\n"
+            "gathered in Moscow for their annual meeting on 4 and 5 October. The\n"
+            "event was hosted by the Centre.",
+            [
+                "The heads of the UNIDO Investment and Technology Promotion Offices gathered in Moscow for their "
+                "annual meeting on 4 and 5 October.",
+                "The event was hosted by the Centre.",
+            ],
+            id="hard-wrapped",
+        ),
+        pytest.param(
+            f"A title here\n{'The first paragraph is long. ' * 10}\n{'So is the second one. ' * 12}",
+            ["The first paragraph is long."] * 10 + ["So is the second one."] * 12,
+            id="a line a paragraph",
+        ),
+        pytest.param("They met. They spoke. They left.", ["They met.", "They spoke.", "They left."], id="no line break"),
+        pytest.param(
+            "They met in Moscow. They spoke of industry. They left",
+            ["They met in Moscow.", "They spoke of industry.", "They left"],
+            id="no line break, no mark at the end",
+        ),
+        pytest.param(
+            "The title of this\n\nThey met in Moscow and went on to speak of industry and of the many things that they "
+            "would do together in the years to come, and at the end of it all they left",
+            [
+                "They met in Moscow and went on to speak of industry and of the many things that they would do together "
+                "in the years to come, and at the end of it all they left"
+            ],
+            id="a long line without a mark",
+        ),
+        pytest.param(
+            "The title of this\n\nThey agreed on:\n- a programme\n- a centre\n\nThen they left.",
+            ["They agreed on: - a programme - a centre", "Then they left."],
+            id="a short list stays with its lead",
+        ),
+        pytest.param(
+            "The title of this\n\nThey met in Moscow. They agreed on:\n1. a programme;\n2. a centre.",
+            ["They met in Moscow.", "They agreed on: 1. a programme; 2. a centre."],
+            id="a lead after prose",
+        ),
+        pytest.param(
+            f"The title of this\n\nThey met in Moscow. They agreed on:\n- {'a programme ' * 30}\n- {'a centre ' * 30}",
+            ["They met in Moscow.", f"- {'a programme ' * 30}".strip(), f"- {'a centre ' * 30}".strip()],
+            id="a long list item by item",
+        ),
+        pytest.param(
+            "The title of this\n\nThey met in Moscow. They said this:\n\nAll is well.",
+            ["They met in Moscow.", "All is well."],
+            id="a lead after prose without a list",
+        ),
+        pytest.param(
+            "Как это было\n\n— Мы рады, — сказал он.\n— И мы, — сказала она.",
+            ["— Мы рады, — сказал он. — И мы, — сказала она."],
+            id="direct speech",
+        ),
+        pytest.param(
+            "The title of this\n\nCoordinators: Anna Ivanova, director at the foundation\n\nHome\nNews",
+            ["Coordinators: Anna Ivanova, director at the foundation"],
+            id="a labelled line",
+        ),
+        pytest.param("About Us\nOur Work\nContact\n\nThey met in Moscow.", ["They met in Moscow."], id="a menu"),
+        pytest.param(
+            "Technology Congress\nMoscow 2024\n\nThey met in Moscow.", ["They met in Moscow."], id="a title in capitals"
+        ),
+    ],
+)  # fmt: skip
+def test_what_can_be_quoted(text: str, expected: list[str]) -> None:
+    assert sentences(read(text)) == expected
+
+
+def test_markdown() -> None:
+    from corpus.markdown import read_markdown
+
+    passages = read(read_markdown(MARKDOWN).text)
+    assert sentences(passages) == [
+        "The heads of the offices gathered in Moscow for their meeting.",
+        "It was opened by the Deputy Minister.",
+        "They agreed on: - a programme - a centre",
+    ]
+
+
+def test_headings_are_found_with_what_stands_below() -> None:
+    passages = read("The title of this\n\nChapter one\n\nMembers\n\nArmenia joined.\n\nBrazil joined.\n\nImprint")
+    assert [each.text for each in passages] == ["Chapter one\n\nMembers\n\nArmenia joined.", "Brazil joined."]
+
+
+@pytest.mark.parametrize("text", ["Moscow", "Moscow\nVienna\n\nOffices of UNIDO", "- one\n\nTwo three four"])
+def test_a_text_without_a_sentence_is_found_all_the_same(text: str) -> None:
+    passages = read(text)
+    found = [passages[0].document.title, *(each.text for each in passages)]
+    assert set(re.findall(r"\w+", text)) <= set(re.findall(r"\w+", " ".join(found)))
+
+
+def test_a_long_paragraph_is_cut_at_sentences() -> None:
+    passages = read("They met in Moscow and spoke of the industry. " * 1000)
+    assert len(passages) > 10
+    assert all(len(each.text) <= LONGEST_PASSAGE for each in passages)
+
+
+def test_many_names_do_not_make_one_passage() -> None:
+    passages = read("Please contact:\n\n" + "Anna Ivanova\nDirector, UNIDO\n\n" * 1000)
+    assert len(passages) > 1
+    assert all(len(each.text) <= LONGEST_PASSAGE for each in passages)
+
+
+def test_a_table_is_found_but_not_quoted() -> None:
+    passages = read("The title of this\n\n" + "cell " * 500 + "end.")
+    assert [each.sentences for each in passages] == [()]
+
+
+def document(text: str) -> Document | None:
+    try:
+        return make_document("a-file", text)
+    except UnreadableDocument:
+        return None
+
+
+@given(TEXTS)
+def test_every_sentence_stands_verbatim_in_its_place(text: str) -> None:
+    if (read := document(text)) is None:
+        return
+    passages = split_passages(read)
+    assert passages
+    at = 0
+    for passage in passages:
+        assert passage.document is read
+        assert at <= passage.start < passage.end <= len(read.text)
+        within = passage.start
+        for sentence in passage.sentences:
+            assert within <= sentence.start < sentence.end <= passage.end
+            assert sentence.end - sentence.start <= LONGEST_SENTENCE
+            quoted = read.text[sentence.start : sentence.end]
+            assert quoted == quoted.strip()
+            if sentence.speaker:
+                start, end = sentence.speaker
+                assert passage.start <= start < end <= passage.end
+                assert read.text[start:end].strip()
+            within = sentence.end
+        at = passage.end
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".", "a", "a ", "A ", "“a ", "“", '"', '" ', "«a» ", "A B, director\n", "Anna Ivanova\nDirector\n", "- a\n", "a:\n", "A-a-",
+        "Anna ", "a\n\n", "said “", "“Aaaaa bbbbb ccccc ddddd eeeee fffff. B. ", "Anna Ivanova\n", "A. ", "1. a\n", "5 October, ",
+    ],
+)  # fmt: skip
+def test_hostile_texts_take_linear_time(pattern: str) -> None:
+    found = document(pattern * (100_000 // len(pattern)))
+    assert found is None or split_passages(found)
