@@ -17,11 +17,15 @@ from bot.settings import Settings
 from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError
 from corpus.library import Library
+from corpus.meaning import find_encoder
 from handlers import register
 from handlers.context import BotApplication, Context, Services
 from handlers.texts import DEFAULT, LANGUAGES, texts_for
 
 _LOG = logging.getLogger(__name__)
+
+EMBEDDINGS = "embeddings.npz"
+"""The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
 CONCURRENT_UPDATES = 32
 """Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""
@@ -40,7 +44,7 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("%s", warning)
     if not loaded.documents:
         _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
-    return Library(loaded.documents)
+    return Library(loaded.documents, find_encoder(settings.data_dir / EMBEDDINGS))
 
 
 def required_token(settings: Settings) -> str:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from corpus import weights
 from corpus.bridge import Asked
 from corpus.candidates import Candidate, Found, find_candidates
+from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
 from corpus.layout import folded
 from corpus.questions import Question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.types import Answer, Quote, Source
 
-MOST_SENTENCES = 3
-MOST_CHARACTERS = 900
 MOST_NEAREST = 3
 
 HITS = 10
@@ -33,23 +32,38 @@ class Findings:
     candidates: Sequence[Candidate]
     confidence: float
     by_meaning: bool
+    missing: tuple[str, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether the confidence is enough to answer."""
+        return self.confidence >= (weights.KNOWN_BY_MEANING if self.by_meaning else weights.KNOWN_BY_WORDS)
 
 
 def find(
-    question: Question, words: WordSearch, meaning: Callable[[], MeaningSearch | None], hits: int = HITS
+    question: Question,
+    words: WordSearch,
+    meaning: Callable[[], MeaningSearch | None],
+    hits: int = HITS,
+    within: frozenset[str] | None = None,
 ) -> Findings:
-    """Look for the answer: by words first, and by meaning too where they alone do not settle it."""
+    """Look for the answer: by words first, and by meaning too where they alone do not settle it.
+
+    With `within`, only in the documents of these keys.
+    """
     asked = words.read(question)
-    found = words.search(asked, hits)
+    missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.spelled))
+    found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
     confidence = _confidence(candidates, weights.CONFIDENCE_BY_WORDS)
     if confidence >= weights.SETTLED or not asked or (deeper := meaning()) is None:
-        return Findings(question, asked, found, candidates, confidence, by_meaning=False)
+        return Findings(question, asked, found, candidates, confidence, by_meaning=False, missing=missing)
     asked = deeper.read(asked)
-    found = deeper.search(question, asked, hits)
+    found = deeper.search(question, asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
     confidence = _confidence(candidates, weights.CONFIDENCE_BY_MEANING)
-    return Findings(question, asked, found, candidates, confidence, by_meaning=True)
+    missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.terms))
+    return Findings(question, asked, found, candidates, confidence, by_meaning=True, missing=missing)
 
 
 def _confidence(candidates: Sequence[Candidate], table: Mapping[str, float]) -> float:
@@ -57,54 +71,38 @@ def _confidence(candidates: Sequence[Candidate], table: Mapping[str, float]) -> 
     return 1 / (1 + math.exp(-candidates[0].features.weigh(table))) if candidates else 0.0
 
 
-def compose(findings: Findings, *, always: bool = False) -> Answer:
+def compose(findings: Findings, entries_of: EntriesOf, *, always: bool = False) -> Answer:
     """Return the answer that the findings make, or the nearest documents where they do not make one.
 
     `always` answers with the best there is, however poor: for measuring.
     """
     question = findings.question
-    threshold = weights.KNOWN_BY_MEANING if findings.by_meaning else weights.KNOWN_BY_WORDS
-    if not findings.candidates or (findings.confidence < threshold and not always):
-        return Answer(question.text, question.language, (), _nearest(findings.found))
-    chosen = _choose(findings.candidates)
-    documents = list(dict.fromkeys(each.passage.document for each in chosen))
+    if not findings.candidates or not (findings.known or always):
+        return Answer(question.text, question.language, (), _nearest(findings.found), findings.missing)
+    chosen = choose(question, findings.asked, findings.candidates, entries_of)
+    return quote(question, chosen, findings.missing)
+
+
+def quote(question: Question, chosen: Sequence[Chosen], missing: tuple[str, ...] = ()) -> Answer:
+    """Return the answer that quotes the sentences `chosen`, in their order."""
+    documents = list(dict.fromkeys(passage.document for passage, _ in chosen))
     number = {document.id: at for at, document in enumerate(documents, 1)}
-    chosen.sort(key=lambda each: (number[each.passage.document.id], each.sentence.start))
     return Answer(
         question.text,
         question.language,
-        tuple(_quote(question, each, number[each.passage.document.id]) for each in chosen),
+        tuple(_quote(question, each, number[each[0].document.id]) for each in chosen),
         tuple(Source(number[document.id], document) for document in documents),
+        missing,
     )
 
 
-def _choose(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the best candidate and those that come near it, within the limits of an answer."""
-    best = candidates[0]
-    chosen: list[Candidate] = []
-    length = 0
-    for each in candidates:
-        if len(chosen) == MOST_SENTENCES or each.score < weights.BESIDE * best.score:
-            break
-        size = len(_text(each))
-        if chosen and length + size + 1 > MOST_CHARACTERS:
-            continue
-        chosen.append(each)
-        length += size + 1
-    return chosen
-
-
-def _text(candidate: Candidate) -> str:
-    sentence = candidate.sentence
-    return folded(candidate.passage.document.text[sentence.start : sentence.end])
-
-
-def _quote(question: Question, candidate: Candidate, source: int) -> Quote:
-    sentence = candidate.sentence
-    text = candidate.passage.document.text
-    quoted = _text(candidate)
-    speaker = folded(text[slice(*sentence.speaker)]) if sentence.speaker else None
-    return Quote(quoted, source, sentence.start, sentence.end, speaker, tuple(find_cues(question, quoted)))
+def _quote(question: Question, chosen: Chosen, source: int) -> Quote:
+    passage, sentence = chosen
+    quoted = text_of(chosen)
+    speaker = folded(passage.document.text[slice(*sentence.speaker)]) if sentence.speaker else None
+    return Quote(
+        quoted, source, sentence.start, sentence.end, speaker, tuple(find_cues(question, quoted, passage.document.date))
+    )
 
 
 def _nearest(found: Sequence[Found]) -> tuple[Source, ...]:

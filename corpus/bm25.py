@@ -97,8 +97,7 @@ class BM25Index:
         """Return the `k` best passages that hold any term of `query`, best first, ties by number."""
         scores = self._scores(query)
         best = _top(scores, k)
-        best = best[scores[best] > 0]  # every posting weighs more than 0
-        order = np.lexsort((best, -scores[best]))
+        order = np.lexsort((best, -scores[best]))[: max(k, 0)]
         return [Hit(int(each), float(scores[each])) for each in best[order]]
 
     def ceiling(self, query: Query) -> float:
@@ -149,21 +148,22 @@ def lucene_idf(df: int, size: int) -> float:
 
 
 def _top(scores: NDArray[np.float64], k: int) -> NDArray[Any]:
-    """Return the numbers of the `k` highest scores, in no order.
+    """Return the numbers of the `k` highest scores above 0, in no order, and of all that tie with the last.
 
-    `argpartition` is slow on a vector of mostly zeros. The k highest lie in the k classes (columns of the
-    vector laid out in rows) with the highest maxima, so only those are partitioned.
+    Partitioning is slow on a vector of mostly zeros. The k highest lie in the k classes (columns of the vector
+    laid out in rows) with the highest maxima, so only those are partitioned.
     """
     if len(scores) <= _CLASSES * 4 or k >= _CLASSES:
-        return _partition(scores, np.arange(len(scores)), k)
+        return _best(scores, np.arange(len(scores)), k)
     rows = len(scores) // _CLASSES
     whole = rows * _CLASSES
-    classes = _partition(scores[:whole].reshape(rows, _CLASSES).max(axis=0), np.arange(_CLASSES), k)
+    classes = _best(scores[:whole].reshape(rows, _CLASSES).max(axis=0), np.arange(_CLASSES), k)
     candidates = (np.arange(rows)[:, None] * _CLASSES + classes).ravel()
-    return _partition(scores, np.concatenate((candidates, np.arange(whole, len(scores)))), k)
+    return _best(scores, np.concatenate((candidates, np.arange(whole, len(scores)))), k)
 
 
-def _partition(scores: NDArray[np.float64], candidates: NDArray[Any], k: int) -> NDArray[Any]:
-    if k >= len(candidates):
-        return candidates
-    return candidates[np.argpartition(scores[candidates], -k)[-k:]]
+def _best(scores: NDArray[np.float64], candidates: NDArray[Any], k: int) -> NDArray[Any]:
+    chosen = scores[candidates]
+    least = np.partition(chosen, -k)[-k] if 0 < k < len(chosen) else 0.0
+    best: NDArray[Any] = candidates[(chosen >= least) & (chosen > 0)]
+    return best

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from corpus.bridge import Asked
 from corpus.cues import has_cue
@@ -67,16 +67,16 @@ class Features:
     cue: float
     """1 where the sentence holds what the kind of question asks for: a date, a name."""
     names: float
-    """Share of the names in the question that the passage or title spells."""
+    """Share of the names in the question that stand in the passage or title."""
     known: float
-    """Share of the question's words that the corpus spells anywhere."""
+    """Share of the question's words that stand anywhere in the corpus."""
     passage_cosine: float = 0.0
     sentence_cosine: float = 0.0
 
     def weigh(self, weights: Mapping[str, float]) -> float:
         """Return the weighted sum, `bias` included where there is one."""
-        return weights.get("bias", 0.0) + sum(
-            getattr(self, each.name) * weights[each.name] for each in fields(self) if each.name in weights
+        return sum(
+            weight if name == "bias" else float(getattr(self, name)) * weight for name, weight in weights.items()
         )
 
 
@@ -98,7 +98,9 @@ def find_candidates(
     mass = sum(idf)
     if not mass:
         return []
-    known = sum(value for each, value in zip(asked, idf, strict=True) if any(t in index for t in each.spelled)) / mass
+    known = _share(
+        (max((w for term, w in each.terms.items() if term in index), default=0.0) for each in asked), idf, mass
+    )
     names = [each for each in asked if each.word.is_name]
     candidates: list[Candidate] = []
     for hit in found:
@@ -109,7 +111,7 @@ def find_candidates(
             for at in range(len(asked))
         ]
         around = _share((each.match(entry.held) for each in asked), idf, mass)
-        named = sum(each.is_spelled_in(entry.held) for each in names) / len(names) if names else 1.0
+        named = sum(each.match(entry.held) for each in names) / len(names) if names else 1.0
         text = entry.passage.document.text
         for at, (sentence, row) in enumerate(zip(entry.passage.sentences, matches, strict=True)):
             told = (weight * value for weight, value in zip(row, spread, strict=True))
@@ -118,7 +120,7 @@ def find_candidates(
                 local=_share(told, idf, mass * math.log(1 + len(matches))),
                 around=around,
                 bm25=hit.bm25,
-                cue=float(has_cue(question, text[sentence.start : sentence.end])),
+                cue=float(has_cue(question, text[sentence.start : sentence.end], entry.passage.document.date)),
                 names=named,
                 known=known,
                 passage_cosine=hit.cosine,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from datetime import date
 
 from corpus.dates import find_dates
-from corpus.people import NAME, names_office
+from corpus.people import find_names, names_office
 from corpus.questions import Kind, Question
 from corpus.text import terms
 
@@ -34,38 +34,41 @@ _PLACE = re.compile(
     rf"({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|ensure|enable)|"
+    r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|enable)|"
     r"purpose|objective|designed to|as it|since|потому|чтобы|так как|поскольку|из-за|благодаря|ради|для того|"
     r"цел[ьию]\w*|в связи)\b[^.;]*",
     re.IGNORECASE,
 )
 
 
-def find_cues(question: Question, sentence: str) -> list[Span]:
+def find_cues(question: Question, sentence: str, day: date | None = None) -> list[Span]:
     """Return the stretches of `sentence` that may be what `question` asks for, in order.
 
-    What the question itself says is left out: "Who is Li Yong?" is not answered by his name.
+    What the question itself says is left out where there is anything else: "Who signed it with Li Yong?" asks for
+    another name than his. `day` is the document's, which gives the year to a date that lacks it.
     """
-    return [span for span in _spans(question, sentence) if not _said(question, sentence[slice(*span)])]
+    spans = _spans(question, sentence, day)
+    return [span for span in spans if not _said(question, sentence[slice(*span)])] or spans
 
 
-def has_cue(question: Question, sentence: str) -> bool:
+def has_cue(question: Question, sentence: str, day: date | None = None) -> bool:
     """Whether `sentence` holds what the kind of `question` asks for; False where the kind asks for nothing."""
     if question.kind == "who" and names_office(sentence):
         return True
-    return bool(find_cues(question, sentence))
+    return any(not _said(question, sentence[slice(*span)]) for span in _spans(question, sentence, day))
 
 
-def _spans(question: Question, sentence: str) -> Iterable[Span]:
+def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:
     kinds: dict[Kind, re.Pattern[str]] = {
-        "who": NAME,
         "how many": _NUMBER,
         "how much": _MONEY,
         "where": _PLACE,
         "why": _REASON,
     }
     if question.kind == "when":
-        return [each.span for each in find_dates(sentence)]
+        return [each.span for each in find_dates(sentence, reference=day)]
+    if question.kind == "who":
+        return find_names(sentence)
     pattern = kinds.get(question.kind)
     return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
 

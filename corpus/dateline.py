@@ -67,4 +67,4 @@ def find_dateline(line: str) -> Dateline | None:
 
 
 def _is_place(text: str) -> bool:
-    return bool(_PLACE.fullmatch(text)) and fold(text.split()[0]) not in STOP_WORDS
+    return bool(_PLACE.fullmatch(text)) and fold(text.split(maxsplit=1)[0]) not in STOP_WORDS

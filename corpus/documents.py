@@ -20,6 +20,7 @@ CATALOG = "catalog.toml"
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that no message can carry, halves of surrogate pairs among them."""
+_WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _LONGEST_URL = 2_048
 _LONGEST_TITLE = 300
 _HEAD_LINES = 8
@@ -187,9 +188,7 @@ def _string(value: object) -> str | None:
 def _url(value: object) -> str | None:
     """Return a web address that Telegram takes for one: with a full host name, of a sensible length."""
     url = _string(value)
-    host = r"[\w-]+(?:\.[\w-]+)+(?::\d+)?"
-    valid = url and len(url) <= _LONGEST_URL and re.fullmatch(rf"https?://{host}(?:[/?#][^\s<>\"]*)?", url, re.IGNORECASE)
-    return url if valid else None
+    return url if url and len(url) <= _LONGEST_URL and _WEB_ADDRESS.fullmatch(url) else None
 
 
 def _language(value: object) -> Language | None:

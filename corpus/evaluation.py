@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.answers import Findings, compose
+from corpus.answers import Findings
 from corpus.errors import CorpusError
 from corpus.layout import folded
 from corpus.library import Library
@@ -53,7 +53,9 @@ class Beir:
 def read_beir(folder: Path) -> Beir:
     """Read a BEIR folder; queries without a relevant document are left out. Raises `CorpusError`."""
     try:
-        documents = [Document(each["_id"], each.get("title", ""), each["text"]) for each in _json(folder / "corpus.jsonl")]
+        documents = [
+            Document(each["_id"], each.get("title", ""), each["text"]) for each in _json(folder / "corpus.jsonl")
+        ]
         qrels: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for line in (folder / "qrels" / "test.tsv").read_text("utf-8").splitlines()[1:]:
             query, document, grade = line.split("\t")
@@ -81,9 +83,7 @@ def rank_measures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[st
     gains = [relevant.get(each, 0) for each in ranked[:10]]
     ideal = sorted(relevant.values(), reverse=True)[:10]
     first = next((at for at, gain in enumerate(gains, 1) if gain), 0)
-    recalls = {
-        f"Recall@{k}": sum(each in relevant for each in ranked[:k]) / len(relevant) for k in (1, 5, 100)
-    }
+    recalls = {f"Recall@{k}": sum(each in relevant for each in ranked[:k]) / len(relevant) for k in (1, 5, 100)}
     return {"nDCG@10": _dcg(gains) / _dcg(ideal), **recalls, "MRR@10": 1 / first if first else 0.0}
 
 
@@ -124,7 +124,7 @@ def refusal_trials(beir: Beir, make_library: MakeLibrary, watch: Watch = iter) -
         for name, library in corpora.items():
             for query in queries:
                 findings = library.find(query.text)
-                right = name == "full" and answers_query(compose(findings, always=True), query)
+                right = name == "full" and answers_query(library.compose(findings, always=True), query)
                 yield Trial(query, name, findings, right)
 
 

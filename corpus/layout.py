@@ -51,6 +51,16 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def unwrapped(text: str) -> str:
+    """Return `text` with wrapped lines joined by a space; every character keeps its place."""
+    pieces = []
+    at = 0
+    for line in lines(text):
+        pieces += [text[at : line.start], text[line.start : line.end].replace("\n", " ")]
+        at = line.end
+    return "".join([*pieces, text[at:]])
+
+
 def lines(text: str) -> list[Line]:
     """Return the lines of `text` that are not blank, in order, wrapped ones joined."""
     found: list[Line] = []
@@ -76,8 +86,7 @@ def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
     full.append(False)
     # The widest line is always full. Where it ends a sentence and what stands below is no prose, that is a name.
     ends = [bool(_PROSE_END.search(text, start, end)) for start, end in block]
-    apart = [end and not (ends_below or goes_on) for end, ends_below, goes_on in zip(ends, ends[1:], full[1:])]
-    return [each and not alone for each, alone in zip(full, [*apart, False], strict=True)]
+    return [wraps and (not ends[at] or ends[at + 1] or full[at + 1]) for at, wraps in enumerate(full)]
 
 
 def _blocks(text: str) -> list[list[tuple[int, int]]]:

@@ -10,6 +10,7 @@ from corpus.answers import HITS, Findings, compose, find
 from corpus.bm25 import BM25Index
 from corpus.bridge import Vocabulary
 from corpus.candidates import read_passage
+from corpus.followups import Topic, follow, leans
 from corpus.layout import folded
 from corpus.meaning import Encoder
 from corpus.passages import split_passages
@@ -63,13 +64,25 @@ class Library:
         holding = [each for each, words in named if all(word in words for word in wanted.split())]
         return next(iter(exact or holding[: len(holding) == 1]), None)
 
-    def answer(self, question: str) -> Answer:
-        """Return what the corpus says to `question`. Any string will do; nothing is raised."""
-        return compose(self.find(question))
+    def answer(self, question: str, topic: Topic | None = None) -> Answer:
+        """Return what the corpus says to `question`. Any string will do; nothing is raised.
 
-    def find(self, question: str, hits: int = HITS) -> Findings:
+        `topic` is what the conversation was about before: a question that leans on it is looked up there.
+        """
+        return self.compose(self.find(question, topic=topic))
+
+    def compose(self, findings: Findings, *, always: bool = False) -> Answer:
+        """Return the answer that `findings` make; see `corpus.answers.compose`."""
+        return compose(findings, self._words.entries_of, always=always)
+
+    def find(self, question: str, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how: what `answer` makes its answer of."""
-        return find(read_question(question), self._words, self.warm_up, hits)
+        asked = read_question(question)
+        within = None
+        if topic and leans(asked):
+            asked = follow(asked, topic)
+            within = frozenset(topic.documents)
+        return find(asked, self._words, self.warm_up, hits, within)
 
     def warm_up(self) -> MeaningSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.text import STOP_WORDS
+
 _PART = r"(?:[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*|[A-ZА-ЯЁ]\.)"
 _PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|el|ibn|la|le|van|von|оглы)"
 _TITLE = r"(?:(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Prof|Professor|Ambassador|Г-н|Г-жа|г-н|г-жа|Проф)\.?\s+)"
@@ -23,6 +25,31 @@ _OFFICE = re.compile(
     r"специалист|учредитель|член|эксперт)\b",
     re.IGNORECASE,
 )
+
+
+_NO_PERSON = re.compile(
+    r"\b(?:Academy|Africa|Agency|Agenda|America|Asia|Association|Bank|Center|Centre|Commission|Committee|Community|"
+    r"Conference|Congress|Convention|Council|Department|Development|Europe|Federation|Forum|Foundation|Fund|General|"
+    r"Global|Group|Industrial|Institute|International|Kingdom|Ministry|Nations|Network|Office|Organi[sz]ation|Programme|"
+    r"Project|Region|Republic|School|Service|Session|Society|States|Summit|Technology|Union|United|University|Week|"
+    r"Академи|Агентств|Ассоциаци|Банк|Генеральн|Департамент|Институт|Комисси|Комитет|Конгресс|Конференци|Международн|"
+    r"Министерств|Народн|Объединенн|Организаци|Республик|Российск|Совет|Союз|Университет|Федераци|Фонд|Форум|Центр)"
+)
+
+
+def find_names(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of `text` that are people's names, in order, without the offices written up to them."""
+    found = []
+    for match in NAME.finditer(text):
+        parts = [
+            (match.start() + part.start(), match.start() + part.end())
+            for part in re.finditer(r"\S+", match[0])
+            if not (names_office(part[0]) or _is_acronym(part[0].removesuffix("'s").removesuffix("’s")))
+            and part[0].lower() not in STOP_WORDS
+        ]
+        if len(parts) >= 2 and not _NO_PERSON.search(text, parts[0][0], parts[-1][1]):
+            found.append((parts[0][0], parts[-1][1]))
+    return found
 
 
 def is_name(text: str) -> bool:

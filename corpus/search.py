@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from corpus.index import Index
 from corpus.layout import folded
 from corpus.meaning import Encoder
 from corpus.questions import Question
+from corpus.types import Document
 from corpus.weights import FUSION
 
 if TYPE_CHECKING:
@@ -29,17 +31,25 @@ class WordSearch:
         self.entries = entries
         self.index = index
         self.vocabulary = vocabulary
+        self._by_document: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            self._by_document[entry.passage.document.id].append(entry)
+
+    def entries_of(self, document: Document) -> Sequence[Entry]:
+        """Return the passages of a document, in order."""
+        return self._by_document[document.id]
 
     def read(self, question: Question) -> list[Asked]:
         """Return the question's words with the terms that stand for each."""
         return read_words(question.words, self.vocabulary)
 
-    def search(self, asked: Sequence[Asked], k: int) -> list[Found]:
-        """Return the `k` best passages, best first."""
+    def search(self, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None) -> list[Found]:
+        """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
         query = [each.terms for each in asked]
         ceiling = self.index.ceiling(query)
-        hits = self.index.search(query, k)
-        return [Found(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
+        hits = self.index.search(query, k if within is None else _POOL)
+        found = [Found(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
+        return [each for each in found if _is_within(each, within)][:k]
 
 
 class MeaningSearch:
@@ -50,7 +60,9 @@ class MeaningSearch:
         self._encoder = encoder
         passages = [each.passage for each in words.entries]
         sentences = [
-            folded(each.document.text[sentence.start : sentence.end]) for each in passages for sentence in each.sentences
+            folded(each.document.text[sentence.start : sentence.end])
+            for each in passages
+            for sentence in each.sentences
         ]
         whole = [folded(each.text) for each in passages]
         rows = encoder.remember([*whole, *sentences, *words.vocabulary.words])
@@ -63,8 +75,10 @@ class MeaningSearch:
         """Return the question's words with the terms of like meaning added."""
         return with_meanings(asked, self._words.vocabulary, self._vocabulary, self._encoder)
 
-    def search(self, question: Question, asked: Sequence[Asked], k: int) -> list[Found]:
-        """Return the `k` best passages by `cosine + FUSION * bm25 / ceiling`, best first."""
+    def search(
+        self, question: Question, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None
+    ) -> list[Found]:
+        """Return the `k` best passages by `cosine + FUSION * bm25 / ceiling`, best first, as `WordSearch` does."""
         vector = self._encoder.encode([question.text])[0]
         sentence_cosines = self._sentences @ vector
         cosines = self._cosines(vector, sentence_cosines)
@@ -73,15 +87,16 @@ class MeaningSearch:
         bm25 = {hit.passage: hit.score / ceiling for hit in self._words.index.search(query, _POOL)}
         near = np.argsort(-cosines)[:_POOL]
         pool = sorted(bm25.keys() | set(near.tolist()), key=lambda at: (-cosines[at] - FUSION * bm25.get(at, 0.0), at))
-        return [
+        found = [
             Found(
                 self._words.entries[at],
                 bm25.get(at, 0.0),
                 float(cosines[at]),
                 sentence_cosines[self._starts[at] : self._starts[at + 1]].tolist(),
             )
-            for at in pool[:k]
+            for at in (pool[:k] if within is None else pool)
         ]
+        return [each for each in found if _is_within(each, within)][:k]
 
     def _cosines(self, vector: Vectors, sentence_cosines: Vectors) -> Vectors:
         """Return each passage's cosine: the mean of its own and its best sentence's."""
@@ -90,4 +105,9 @@ class MeaningSearch:
         best = own.copy()
         if len(spoken):
             best[spoken] = np.maximum.reduceat(sentence_cosines, self._starts[spoken])
-        return (own + best) / 2
+        mean: Vectors = (own + best) / np.float32(2)
+        return mean
+
+
+def _is_within(found: Found, within: frozenset[str] | None) -> bool:
+    return within is None or found.entry.passage.document.key in within

@@ -21,6 +21,7 @@ _RULES = (
     *(("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("q", "k")),
     *(("iy", "i"), ("ii", "i"), ("yi", "i"), ("ij", "i"), ("y", "i"), ("j", "i")),
 )
+_HARD_C = re.compile(r"c(?![eih])")
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
@@ -34,6 +35,7 @@ def skeleton(word: str) -> str:
     latin = iuliia.WIKIPEDIA.translate(word).lower() if is_cyrillic(word) else word
     for spelled, sound in _RULES:
         latin = latin.replace(spelled, sound)
+    latin = _HARD_C.sub("k", latin)
     return _DOUBLED.sub(r"\1", _NO_LETTER.sub("", latin))
 
 

@@ -20,12 +20,32 @@ CHOICE_BY_MEANING = {
     "passage_cosine": 1.75,
     "sentence_cosine": 1.05,
 }
-CONFIDENCE_BY_WORDS = {"bias": 0.0, "covered": 1.0}
-CONFIDENCE_BY_MEANING = {"bias": 0.0, "covered": 1.0}
+CONFIDENCE_BY_WORDS = {
+    "bias": -9.08,
+    "covered": 2.42,
+    "local": 2.01,
+    "around": 1.79,
+    "bm25": 8.09,
+    "cue": 0.0,
+    "names": 1.54,
+    "known": 0.93,
+}
+CONFIDENCE_BY_MEANING = {
+    "bias": -12.62,
+    "covered": 1.13,
+    "local": 2.59,
+    "around": 5.28,
+    "bm25": 0.52,
+    "cue": 0.1,
+    "names": 1.25,
+    "known": 2.78,
+    "passage_cosine": 3.93,
+    "sentence_cosine": 5.02,
+}
 
-SETTLED = 0.9
+SETTLED = 0.85
 """The confidence by words alone from which meaning is not asked."""
-KNOWN_BY_WORDS = 0.5
-KNOWN_BY_MEANING = 0.5
-BESIDE = 0.8
+KNOWN_BY_WORDS = 0.4
+KNOWN_BY_MEANING = 0.4
+BESIDE = 0.78
 """The share of the best sentence's score that another one needs to stand beside it."""

@@ -10,7 +10,7 @@ from corpus.library import Library
 from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, TurnPage, read_callback
 from handlers.context import Context
 from handlers.render import Reply, render_document, render_events, render_passage, render_sources
-from handlers.reply import replace, send, texts_of
+from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.texts import Texts
 
 _LOG = logging.getLogger(__name__)
@@ -27,13 +27,13 @@ async def press(update: Update, context: Context) -> None:
         _LOG.warning("a button's data is none of ours")
     reply = _reply(context.library, callback, texts) if callback else None
     if reply is None or not isinstance(query.message, Message):
-        await query.answer(texts.too_old, show_alert=True)
+        await acknowledge(query, texts.too_old)
         return
-    await query.answer()
     if isinstance(callback, TurnPage | ShowList):
         await replace(query.message, reply)
     else:
         await send(query.message, reply)
+    await acknowledge(query)  # last, so that an apology can still be said in its place
 
 
 def _reply(library: Library, callback: Callback, texts: Texts) -> Reply | None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+MOST_STARTS = 3
+"""Sentences that one button can point to: more would not fit into its 64 bytes."""
+
 _KEY = r"[A-Za-z0-9_-]{11}"
 _PASSAGE = re.compile(rf"p:(?P<key>{_KEY}):(?P<starts>[0-9a-f]{{1,8}}(?:,[0-9a-f]{{1,8}}){{0,2}})")
 _DOCUMENT = re.compile(rf"d:(?P<key>{_KEY})")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from telegram import Message, Update
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 
 from handlers.context import Context
 from handlers.render import Reply
-from handlers.reply import send, texts_of
+from handlers.reply import acknowledge, send, texts_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -17,12 +17,15 @@ _LOG = logging.getLogger(__name__)
 async def handle_error(update: object, context: Context) -> None:
     """Log the error, without the update, which holds what somebody wrote, and apologise where one can."""
     number = update.update_id if isinstance(update, Update) else None
+    if isinstance(context.error, Forbidden):
+        _LOG.info("update %s is not answered: %s", number, context.error)  # somebody blocked the bot: no failure
+        return
     _LOG.error("update %s failed", number, exc_info=context.error)
     if not isinstance(update, Update):
         return
     try:
         if update.callback_query:
-            await update.callback_query.answer(texts_of(update).error, show_alert=True)
+            await acknowledge(update.callback_query, texts_of(update).error)
         elif isinstance(update.effective_message, Message):
             await send(update.effective_message, Reply(texts_of(update).error))
     except TelegramError as exc:

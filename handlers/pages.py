@@ -9,7 +9,7 @@ from corpus.sentences import split_sentences
 
 def utf16_length(text: str) -> int:
     """Return the length of `text` as Telegram counts it: in UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def paginate(blocks: Iterable[str], limit: int) -> list[str]:
@@ -31,7 +31,7 @@ def shorten(text: str, limit: int) -> str:
     """Return `text`, cut at a word and ended with "…" where it is longer than `limit` UTF-16 units."""
     if utf16_length(text) <= limit:
         return text
-    head = _head(text, limit - 1)
+    head = _head(text, limit - 1) if limit > 1 else ""
     return (head.rsplit(maxsplit=1)[0] if " " in head.strip() else head).rstrip(" ,;:–-") + "…"
 
 
@@ -41,23 +41,33 @@ def _pieces(block: str, limit: int) -> Iterator[str]:
         return
     piece = ""
     for start, end in split_sentences(block):
-        sentence = block[start:end]
-        if piece and utf16_length(piece) + 1 + utf16_length(sentence) > limit:
-            yield piece
-            piece = ""
-        while utf16_length(sentence) > limit:
-            head = _head(sentence, limit)
-            head = head[: head.rfind(" ") + 1] or head
-            yield head.rstrip()
-            sentence = sentence[len(head) :]
-        piece = f"{piece} {sentence}" if piece else sentence
+        for part in _parts(block, start, end, limit):
+            if piece and utf16_length(piece) + 1 + utf16_length(part) > limit:
+                yield piece
+                piece = ""
+            piece = f"{piece} {part}" if piece else part
     if piece:
         yield piece
 
 
+def _parts(text: str, start: int, end: int, limit: int) -> Iterator[str]:
+    """Cut `text[start:end]` into parts of at most `limit`, at spaces where there are any."""
+    while start < end:
+        part = _head(text[start : min(start + limit, end)], limit)
+        cut = start + len(part)
+        if cut < end and not text[cut].isspace() and (space := part.rstrip().rfind(" ")) > 0:
+            part = part[:space]
+        yield part.strip()
+        start += len(part)
+        while start < end and text[start].isspace():
+            start += 1
+
+
 def _head(text: str, limit: int) -> str:
-    """Return the longest beginning of `text` of at most `limit` UTF-16 units."""
-    head = text[:limit]
-    return (
-        head if head.isascii() else head.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
-    )
+    """Return the longest beginning of `text` of at most `limit` UTF-16 units, one character at the least."""
+    units = 0
+    for at, character in enumerate(text):
+        units += 1 + (character > "\uffff")
+        if units > limit:
+            return text[: max(at, 1)]
+    return text

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from corpus.layout import folded, lines
+from corpus.layout import folded, lines, unwrapped
 from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
-from handlers.callbacks import ShowDocument, ShowList, ShowPassage, TurnPage
-from handlers.pages import paginate, shorten
+from handlers.callbacks import MOST_STARTS, ShowDocument, ShowList, ShowPassage, TurnPage
+from handlers.pages import paginate, shorten, utf16_length
 from handlers.texts import Texts
 
 LONGEST_TITLE = 160
@@ -51,24 +51,34 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
     blocks = [_quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [_source(each.number, each.document, texts) for each in answer.sources]
     return Reply(
-        "\n".join([*blocks, *sources]),
+        "\n".join([*blocks, "", *sources]),
         tuple((_passage_button(each, answer.quotes, texts),) for each in answer.sources),
     )
 
 
 def _quotation(quotes: Sequence[Quote]) -> str:
+    """Return the quotes of one source as a block, the speaker below the last of what they say."""
     said = []
     for at, quote in enumerate(quotes):
-        following = quotes[at + 1] if at + 1 < len(quotes) else None
-        mark = "" if following else f" [{quote.source}]"
-        same_speaker = following is not None and following.speaker == quote.speaker
-        speaker = f"\n— <i>{escape(quote.speaker)}</i>" if quote.speaker and not same_speaker else ""
-        said.append(f"{escape(quote.text)}{mark}{speaker}")
+        speaks_on = at + 1 < len(quotes) and quotes[at + 1].speaker == quote.speaker
+        speaker = (
+            f"\n— <i>{escape(shorten(quote.speaker, LONGEST_TITLE))}</i>" if quote.speaker and not speaks_on else ""
+        )
+        said.append(f"{_marked_text(quote.text, quote.marks)} [{quote.source}]{speaker}")
     return "<blockquote>" + "\n\n".join(said) + "</blockquote>"
 
 
+def _marked_text(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """Return `text` as HTML with the stretches `marks`, which are in order, in bold."""
+    pieces, at = [], 0
+    for start, end in marks:
+        pieces += [escape(text[at:start]), f"<b>{escape(text[start:end])}</b>"]
+        at = end
+    return "".join([*pieces, escape(text[at:])])
+
+
 def _passage_button(source: Source, quotes: Sequence[Quote], texts: Texts) -> Button:
-    starts = tuple(each.start for each in quotes if each.source == source.number)
+    starts = tuple(each.start for each in quotes if each.source == source.number)[:MOST_STARTS]
     return Button(texts.read_passage.format(number=source.number), ShowPassage(source.document.key, starts).data)
 
 
@@ -80,31 +90,48 @@ def _not_known(answer: Answer, texts: Texts) -> Reply:
     return Reply("\n".join([said, "", texts.nearest, *nearest]), _numbers(answer.sources))
 
 
-def render_passage(document: Document, passages: Sequence[Passage], starts: Sequence[int], texts: Texts) -> Reply:
-    """Return `passages` of a document, the sentences that begin at `starts` in bold."""
-    quotes = []
-    for passage in passages:
-        marked = [each for each in passage.sentences if each.start in starts]
-        quotes += [f"<blockquote>{_marked(passage, marked)}</blockquote>"] if marked else []
+def render_passage(
+    document: Document, passages: Sequence[Passage], starts: Sequence[int], texts: Texts
+) -> Reply | None:
+    """Return `passages` of a document, the sentences that begin at `starts` in bold; None where none does."""
+    found = [(passage, [each for each in passage.sentences if each.start in starts]) for passage in passages]
+    marked = sum(len(sentences) for _, sentences in found)
+    if not marked:
+        return None
+    text = unwrapped(document.text)
+    quotes = [
+        f"<blockquote>{_marked(text, passage, sentences, LONGEST_PAGE // marked)}</blockquote>"
+        for passage, sentences in found
+        if sentences
+    ]
     first = (Button(texts.read_document, ShowDocument(document.key).data),)
     return Reply("\n".join([_heading(document, texts), *quotes]), (first, *_open(document, texts)))
 
 
-def _marked(passage: Passage, sentences: Sequence[Sentence]) -> str:
-    """Return the passage as HTML with `sentences` in bold, cut down around them where it is very long."""
-    text = passage.document.text
-    around = LONGEST_PAGE // 6
-    start = max(passage.start, sentences[0].start - around)
-    end = min(passage.end, sentences[-1].end + around)
-    pieces = ["… " if start > passage.start else ""]
+def _marked(text: str, passage: Passage, sentences: Sequence[Sentence], limit: int) -> str:
+    """Return the passage as HTML with `sentences` in bold, at most `limit` UTF-16 units for each of them.
+
+    What stands between is cut out where it is too long.
+    """
+    pieces = []
+    at = passage.start
+    room = 0
     for sentence in sentences:
-        pieces += [
-            escape(text[start : sentence.start]),
-            f"<b>{escape(text[sentence.start : sentence.end])}</b>",
-        ]
-        start = sentence.end
-    pieces += [escape(text[start:end]), " …" if end < passage.end else ""]
+        bold = shorten(text[sentence.start : sentence.end], limit)
+        around = (limit - utf16_length(bold)) // 2
+        pieces += [escape(_gap(text[at : sentence.start], room, around)), f"<b>{escape(bold)}</b>"]
+        at, room = sentence.end, around
+    pieces.append(escape(_gap(text[at : passage.end], room, 0)))
     return "".join(pieces).strip()
+
+
+def _gap(text: str, head: int, tail: int) -> str:
+    """Return `text`, or its first `head` and last `tail` UTF-16 units in whole words with "…" between."""
+    if utf16_length(text) <= head + tail:
+        return text
+    kept = shorten(text, head).rstrip("…") if head > 1 else ""
+    ending = shorten(text[::-1], tail)[::-1].lstrip("…") if tail > 1 else ""
+    return f"{kept} … {ending}"
 
 
 def render_document(document: Document, page: int, texts: Texts) -> Reply | None:

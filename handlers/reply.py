@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
@@ -11,6 +11,7 @@ from handlers.texts import Texts, texts_for
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "message is not modified"
+_TOO_LATE = "query is too old"
 
 
 def texts_of(update: Update) -> Texts:
@@ -25,6 +26,7 @@ async def send(message: Message, reply: Reply) -> None:
         reply_markup=_markup(reply.keyboard),
         link_preview_options=_NO_PREVIEW,
         do_quote=message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,
     )
 
 
@@ -39,6 +41,18 @@ async def replace(message: Message, reply: Reply) -> None:
         )
     except BadRequest as exc:
         if _NOT_MODIFIED not in exc.message.lower():
+            raise
+
+
+async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
+    """End the waiting of a pressed button, with a sentence to be closed if there is one.
+
+    Telegram takes this for some minutes only. A press that waited longer, while the bot was away, is no error.
+    """
+    try:
+        await query.answer(alert, show_alert=alert is not None)
+    except BadRequest as exc:
+        if _TOO_LATE not in exc.message.lower():
             raise
 
 

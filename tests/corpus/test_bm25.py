@@ -112,7 +112,7 @@ def test_one_passage() -> None:
 @pytest.fixture(scope="module")
 def large() -> list[list[str]]:
     """More passages than the strided choice of the best begins at, words as frequent as in a language."""
-    random = Random(5)  # noqa: S311 - it has to be the same each time
+    random = Random(5)
     vocabulary = [f"w{number}" for number in range(3_000)]
     weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
     corpus = [random.choices(vocabulary, weights, k=random.randrange(1, 30)) for _ in range(6_001)]

@@ -5,6 +5,7 @@ from hypothesis import given
 
 from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
+from corpus.markdown import read_markdown
 from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
 from corpus.types import Document
 from tests.corpus.reading import read, sentences
@@ -72,7 +73,7 @@ def test_a_russian_news_report() -> None:
             ["The first paragraph is long."] * 10 + ["So is the second one."] * 12,
             id="a line a paragraph",
         ),
-        pytest.param("They met. They spoke. They left.", ["They met.", "They spoke.", "They left."], id="no line break"),
+        pytest.param("They met. They left.", ["They met.", "They left."], id="no line break"),
         pytest.param(
             "They met in Moscow. They spoke of industry. They left",
             ["They met in Moscow.", "They spoke of industry.", "They left"],
@@ -82,8 +83,8 @@ def test_a_russian_news_report() -> None:
             "The title of this\n\nThey met in Moscow and went on to speak of industry and of the many things that they "
             "would do together in the years to come, and at the end of it all they left",
             [
-                "They met in Moscow and went on to speak of industry and of the many things that they would do together "
-                "in the years to come, and at the end of it all they left"
+                "They met in Moscow and went on to speak of industry and of the many things that they would do "
+                "together in the years to come, and at the end of it all they left"
             ],
             id="a long line without a mark",
         ),
@@ -128,8 +129,6 @@ def test_what_can_be_quoted(text: str, expected: list[str]) -> None:
 
 
 def test_markdown() -> None:
-    from corpus.markdown import read_markdown
-
     passages = read(read_markdown(MARKDOWN).text)
     assert sentences(passages) == [
         "The heads of the offices gathered in Moscow for their meeting.",
@@ -201,8 +200,9 @@ def test_every_sentence_stands_verbatim_in_its_place(text: str) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        ".", "a", "a ", "A ", "“a ", "“", '"', '" ', "«a» ", "A B, director\n", "Anna Ivanova\nDirector\n", "- a\n", "a:\n", "A-a-",
-        "Anna ", "a\n\n", "said “", "“Aaaaa bbbbb ccccc ddddd eeeee fffff. B. ", "Anna Ivanova\n", "A. ", "1. a\n", "5 October, ",
+        ".", "a", "a ", "A ", "“a ", "“", '"', '" ', "«a» ", "A B, director\n", "- a\n", "a:\n", "A-a-",
+        "Anna ", "a\n\n", "said “", "“Aaaaa bbbbb ccccc ddddd eeeee fffff. B. ", "Anna Ivanova\n", "A. ",
+        "1. a\n", "5 October, ", "Anna Ivanova\nDirector\n",
     ],
 )  # fmt: skip
 def test_hostile_texts_take_linear_time(pattern: str) -> None:

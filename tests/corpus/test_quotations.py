@@ -25,7 +25,7 @@ RUSSIAN = "Это предложение из речи, и оно достато
                      id="signature"),
         pytest.param(f"{LONG}.”\n\nAnna Ivanova,\nDirector of the centre", "Anna Ivanova, Director of the centre", 3,
                      id="signature, no opening mark"),
-        pytest.param(f"«{RUSSIAN}».\nИван Петров,\nдиректор центра".replace("».", ".»"), "Иван Петров, директор центра", 3,
+        pytest.param(f"«{RUSSIAN}».\nИван Петров,\nдиректор центра", "Иван Петров, директор центра", 3,
                      id="signature, Russian"),
     ],
 )  # fmt: skip
@@ -43,7 +43,7 @@ def test_who_speaks(text: str, speaker: str, count: int) -> None:
         pytest.param(f"United Nations Day was held. They said, “{LONG}.”", id="they are no day"),
         pytest.param(f"At the opening with Anna Ivanova she said: “{LONG}.”", id="she may be anyone"),
         pytest.param(f"“{LONG},” he said.", id="he alone"),
-        pytest.param('It has a 5" pipe, said Anna Ivanova. And here we go on and on. It has a 7" pipe too.', id="inches"),
+        pytest.param('It has a 5" pipe, said Anna Ivanova. And here we go on. It has a 7" pipe.', id="inches"),
         pytest.param(f'He called it "good". {LONG}. He called it "bad".', id="between two quotations"),
     ],
 )

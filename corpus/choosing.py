@@ -1,0 +1,160 @@
+"""Which sentences make the answer: the best ones, one from each document that names a person, or a summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from corpus import weights
+from corpus.bridge import Asked
+from corpus.candidates import Candidate, Entry
+from corpus.cues import find_cues
+from corpus.layout import folded
+from corpus.people import find_names, names_office
+from corpus.questions import Kind, Question
+from corpus.text import fold, terms
+from corpus.types import Document, Passage, Sentence
+
+MOST_SENTENCES = 3
+MOST_CHARACTERS = 900
+
+Chosen = tuple[Passage, Sentence]
+EntriesOf = Callable[[Document], Sequence[Entry]]
+
+_DANGLING = re.compile(
+    r"[“„«\"'(]*(?:(?:he|she|it|they|his|her|its|their|these|those|both|such)\b|this(?! (?:year|week|month))\b|"
+    r"(?:он|она|оно|они|его|ее|её|их|это|этот|эта|эти|данн\w+|оба|обе|такой|такая|такие)\b)",
+    re.IGNORECASE,
+)
+_SAID_BY_PRONOUN = re.compile(
+    r"[”»\"],?\s*[-–—]?\s*"
+    r"(?:(?:he|she|they) (?:said|added|noted|stressed)|(?:сказал|отметил|добавил|подчеркнул)\w* он[аи]?)\b",
+    re.IGNORECASE,
+)
+_IDENTITY = re.compile(r"^(?:who|кто) (?:is|was|are|were|такой|такая|такие|это|есть)?\b|^(?:tell|расскажи)")
+_TOPIC = 0.6
+"""The share of the question that a document's title must hold for the document to be its topic."""
+
+
+def text_of(chosen: Chosen) -> str:
+    """Return the sentence's words, white space folded."""
+    passage, sentence = chosen
+    return folded(passage.document.text[sentence.start : sentence.end])
+
+
+def choose(
+    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf
+) -> list[Chosen]:
+    """Return the sentences that answer, in the order in which they read well; `candidates` are the best first."""
+    if question.kind == "about" and (summary := _summary(asked, candidates, entries_of)):
+        return summary
+    if people := _about_person(question, asked, candidates):
+        return people
+    return _best(candidates, entries_of)
+
+
+def _best(candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen]:
+    """Return the best candidate and those that come near it, each with the sentence that it hangs on."""
+    answer = _Room()
+    for each in candidates:
+        if each.score < weights.BESIDE * candidates[0].score:
+            break
+        answer.take(_with_antecedent((each.passage, each.sentence), entries_of))
+    ranks = {document: at for at, document in enumerate(dict.fromkeys(p.document.id for p, _ in answer.chosen))}
+    return sorted(answer.chosen, key=lambda each: (ranks[each[0].document.id], each[1].start))
+
+
+def _about_person(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> list[Chosen]:
+    """Return, for "Who is X?", the best sentence of each document that names X, the oldest document first."""
+    if not asked or not _IDENTITY.search(fold(question.text).strip(" \"'«“¿")):
+        return []
+    best: dict[str, tuple[float, Candidate]] = {}
+    for each in candidates:
+        if (worth := _names(each, asked)) > best.get(each.passage.document.id, (0.0, each))[0]:
+            best[each.passage.document.id] = (worth, each)
+    answer = _Room()
+    for _, each in sorted(best.values(), key=lambda found: -found[0]):
+        answer.take([(each.passage, each.sentence)])
+    return sorted(answer.chosen, key=lambda each: (_day(each[0].document), each[1].start))
+
+
+def _names(candidate: Candidate, asked: Sequence[Asked]) -> float:
+    """Return how well a sentence says who the person asked for is; 0 where it does not name that person."""
+    text = text_of((candidate.passage, candidate.sentence))
+    for start, end in find_names(text):
+        held = frozenset(terms(text[start:end]))
+        if all(each.is_spelled_in(held) for each in asked) and len(held) <= len(asked) + 1:
+            around = text[max(0, start - 80) : end + 80]
+            return candidate.score + 2 * names_office(around) + (candidate.sentence.kind == "name")
+    return 0.0
+
+
+def _summary(asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen]:
+    """Return, for "Tell me about X", what, when, where and who of the document whose title is about X."""
+    for document in dict.fromkeys(each.passage.document for each in candidates):
+        held = frozenset(terms(document.title))
+        if asked and sum(each.match(held) for each in asked) / len(asked) >= _TOPIC:
+            return summarise(document, entries_of(document))
+    return []
+
+
+def summarise(document: Document, entries: Sequence[Entry]) -> list[Chosen]:
+    """Return what a document is about: its first sentence, and those richest in dates, places and names."""
+    prose = [
+        (entry.passage, sentence)
+        for entry in entries
+        for sentence in entry.passage.sentences
+        if sentence.kind == "sentence" and not sentence.speaker and not _dangles(entry.passage, sentence)
+    ]
+    facts: tuple[Kind, ...] = ("when", "where", "who")
+    richest = sorted(
+        prose[1:],
+        key=lambda each: -sum(bool(find_cues(Question("", "en", kind, ()), text_of(each))) for kind in facts),
+    )
+    answer = _Room()
+    for each in [*prose[:1], *richest]:
+        answer.take([each])
+    return sorted(answer.chosen, key=lambda each: each[1].start)
+
+
+def _with_antecedent(chosen: Chosen, entries_of: EntriesOf) -> list[Chosen]:
+    """Return the sentence, before it the one that says whom its "he" or "this" means, where it needs one."""
+    passage, sentence = chosen
+    if not _dangles(passage, sentence):
+        return [chosen]
+    before = [
+        (entry.passage, each)
+        for entry in entries_of(passage.document)
+        for each in entry.passage.sentences
+        if each.end <= sentence.start and each.kind == "sentence"
+    ]
+    return [*before[-1:], chosen]
+
+
+def _dangles(passage: Passage, sentence: Sentence) -> bool:
+    text = passage.document.text[sentence.start : sentence.end]
+    return bool((not sentence.speaker and _DANGLING.match(text)) or _SAID_BY_PRONOUN.search(text))
+
+
+def _day(document: Document) -> date:
+    return document.date or date.max
+
+
+class _Room:
+    """An answer being filled: at most so many sentences and characters."""
+
+    def __init__(self) -> None:
+        self.chosen: list[Chosen] = []
+        self._left = MOST_CHARACTERS
+
+    def take(self, sentences: Iterable[Chosen]) -> None:
+        """Take the sentences in, together or (where they don't fit so) the last alone, or not at all."""
+        new = [each for each in sentences if each not in self.chosen]
+        for group in (new, new[-1:]):
+            size = sum(len(text_of(each)) + 1 for each in group)
+            fits = len(self.chosen) + len(group) <= MOST_SENTENCES and size <= self._left
+            if group and (fits or (not self.chosen and len(group) == 1)):
+                self.chosen += group
+                self._left -= size
+                return

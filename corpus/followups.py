@@ -1,0 +1,50 @@
+"""Questions that lean on the one before: "And where was it held?", «А когда?»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from corpus.questions import Question, read_question
+from corpus.text import WORD, fold
+from corpus.types import Answer
+
+_LEANS = re.compile(r"^(?:and|but|so|also|or|а|и|но|ну|тогда|еще)\b")
+_POINTS = re.compile(
+    r"\b(?:it|its|he|him|his|she|her|they|them|their|there|then|this|that|these|those|"
+    r"он|его|ему|ним|нем|она|ее|ей|ней|они|их|им|ними|там|туда|тогда|это|этот|эта|эти|этого|этой|этом|этих)\b"
+)
+_FEW = 3
+"""Words of meaning up to which a question that points back is about what was asked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation is about: the question asked last, and the keys of the documents that answered it."""
+
+    question: str
+    documents: tuple[str, ...]
+
+
+def topic_of(answer: Answer, before: Topic | None = None) -> Topic | None:
+    """Return what the conversation is about after `answer`; a question that leaned on `before` does not change it."""
+    if before and leans(read_question(answer.question)):
+        return before
+    if answer.answered:
+        return Topic(answer.question, tuple(source.document.key for source in answer.sources))
+    return None
+
+
+def leans(question: Question) -> bool:
+    """Whether `question` can't be understood without the one before it."""
+    folded = " ".join(WORD.findall(fold(question.text)))
+    if not question.words:
+        return bool(_LEANS.match(folded)) or question.kind not in ("about", "other")
+    return len(question.words) <= _FEW and bool(_LEANS.match(folded) or _POINTS.search(folded))
+
+
+def follow(question: Question, topic: Topic) -> Question:
+    """Return `question` with the words of the topic's question behind its own."""
+    own = set(question.terms)
+    before = [word for word in read_question(topic.question).words if word.term not in own]
+    return replace(question, words=(*question.words, *before))

@@ -1,0 +1,98 @@
+"""Somebody talks with the real bot over Telegram's double."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import build_application, polling
+from bot.settings import SEEDS, Settings
+from bot.telegram_double import Call, Chat, TelegramDouble, User
+from corpus.documents import load_documents
+from corpus.library import Library
+from corpus.types import Document
+from handlers.context import BotApplication
+
+Message = dict[str, Any]
+"""A Bot API Message object."""
+
+TOKEN = "1:double"
+
+
+@dataclass
+class Conversation:
+    """One user's private chat with a running bot."""
+
+    double: TelegramDouble
+    application: BotApplication
+    user: User
+    chat: Chat
+
+    async def settled(self) -> None:
+        """Wait until the bot has fetched every update and dealt with it."""
+        await self.double.settled()
+        await self.application.update_queue.join()
+
+    async def say(self, text: str) -> list[Message]:
+        """Send a text; give what the bot says to it."""
+        return await self.send(text=text)
+
+    async def send(self, **content: Any) -> list[Message]:
+        """Send anything, as fields of Message; give what the bot says to it."""
+        before = len(self.chat.replies())
+        if content.keys() == {"text"}:
+            self.chat.send(self.user, content["text"])
+        else:
+            self.chat.send_message(self.user, **content)
+        await self.settled()
+        return self.chat.replies()[before:]
+
+    async def press(self, message: Message, data: str, *, forged: bool = False) -> tuple[list[Message], dict[str, Any]]:
+        """Press a button; give what the bot says below, and the answer to the press itself."""
+        before = len(self.chat.replies())
+        query = self.chat.press(self.user, message["message_id"], data, forged=forged)
+        await self.settled()
+        return self.chat.replies()[before:], self.double.callback_answers.get(query, {})
+
+    @property
+    def refused(self) -> list[Call]:
+        """The calls of the bot that Telegram refused."""
+        return [call for call in self.double.calls if call.refused]
+
+
+@asynccontextmanager
+async def conversation(
+    documents: Iterable[Document] | None = None, *, language_code: str | None = "en"
+) -> AsyncIterator[Conversation]:
+    """Run the bot over the five seeds, or over other documents, and give somebody a chat with it."""
+    known = load_documents(SEEDS).documents if documents is None else documents
+    double = TelegramDouble(token=TOKEN)
+    settings = Settings(_env_file=None, telegram_bot_token=SecretStr(TOKEN))
+    application = build_application(settings, Library(known), double)
+    user = double.user("Ann", language_code=language_code)
+    async with polling(application):
+        yield Conversation(double, application, user, double.private_chat(user))
+
+
+def buttons(message: Message) -> list[dict[str, str]]:
+    """Give the buttons under a message, row by row."""
+    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
+
+
+def callbacks(message: Message) -> list[str]:
+    """Give what the buttons under a message call back with, links left out."""
+    return [button["callback_data"] for button in buttons(message) if "callback_data" in button]
+
+
+def stretches(message: Message, kind: str) -> list[str]:
+    """Give the parts of a message's text that have an entity of a kind."""
+    units = message["text"].encode("utf-16-le")
+    return [
+        units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+        for entity in message.get("entities", ())
+        if entity["type"] == kind
+    ]

@@ -1,0 +1,70 @@
+"""Documents and answers as the corpus makes them of any text."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.documents import make_document
+from corpus.errors import UnreadableDocument
+from corpus.types import Answer, Document, Quote, Source
+
+PIECES = st.sampled_from(
+    [
+        "They met in Moscow. ",
+        "<b>",
+        "</b>",
+        "&amp;",
+        "&",
+        "<",
+        '"',
+        "'",
+        "🙂" * 40,
+        "я" * 200,
+        "a" * 900,
+        "\n",
+        "\n\n",
+        "- x\n",
+    ]
+)
+TEXTS = st.one_of(
+    st.lists(PIECES, max_size=30).map("".join),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """A document of any text and metadata."""
+    metadata = {
+        "title": draw(st.none() | TEXTS),
+        "publisher": draw(st.none() | TEXTS),
+        "url": draw(st.none() | st.sampled_from(["https://unido.org/?a='b&c=%22", "https://a.b/" + "x" * 2000])),
+        "date": draw(st.none() | st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1))),
+    }
+    try:
+        return make_document("a-file", draw(TEXTS), metadata)
+    except UnreadableDocument:
+        return make_document("a-file", "They met.", metadata)
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Answer:
+    """An answer within what the corpus promises: three sentences, 900 characters, each source quoted."""
+    sources = [Source(number, each) for number, each in enumerate(draw(st.lists(documents(), max_size=3)), 1)]
+    if not sources or draw(st.booleans()):
+        return Answer("?", "en", (), tuple(sources))
+    said = st.text(
+        st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=MOST_CHARACTERS // MOST_SENTENCES
+    )
+    quotes = [
+        Quote(
+            draw(said | st.just("🙂" * (MOST_CHARACTERS // MOST_SENTENCES))),
+            min(at, len(sources)),
+            draw(st.integers(0, 0xFFFFFFFF)),
+            0,
+            draw(st.none() | TEXTS.filter(str.strip)),
+        )
+        for at in range(1, MOST_SENTENCES + 1)
+    ]
+    return Answer("?", "en", tuple(quotes), tuple(sources))

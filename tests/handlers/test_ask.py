@@ -1,0 +1,179 @@
+import logging
+
+import pytest
+
+from bot.telegram_double_content import location, photo, sticker, voice
+from corpus.documents import make_document
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+
+EN = texts_for("en")
+RU = texts_for("ru")
+WHEN = "When did the ITPO heads gather in Moscow?"
+HEADS = (
+    "The heads of the UNIDO Investment and Technology Promotion Offices (ITPOs) gathered in Moscow for their annual "
+    "meeting on 4 and 5 October."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        (WHEN, HEADS),
+        ("Which countries will the digital attaches work in?", "17 countries: Argentina, Armenia, Vietnam"),
+        ("Who is the contact at ITPO Moscow?", "Sergey Korotkov"),
+    ],
+)
+async def test_an_answer_is_quoted_and_cited(talk: Conversation, question: str, quoted: str) -> None:
+    [reply] = await talk.say(question)
+    assert quoted in " ".join(" ".join(stretches(reply, "blockquote")).split())
+    assert " [1]" in reply["text"]
+    assert "1." in stretches(reply, "bold")
+    assert buttons(reply)[0]["text"] == EN.read_passage.format(number=1)
+    assert reply["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_a_russian_answer() -> None:
+    sentence = "Руководители бюро ЮНИДО собрались в Москве 5 октября 2012 года."
+    document = make_document("встреча", f"Встреча в Москве\n\n{sentence} Там был С. К. Коротков.")
+    async with conversation([document], language_code="ru") as talk:
+        [reply] = await talk.say("Когда руководители бюро собрались в Москве?")
+        assert sentence in reply["text"]
+        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1)]
+
+
+async def test_not_known(talk: Conversation) -> None:
+    [reply] = await talk.say("Which UNIDO office bakes chocolate penguins in Kathmandu?")
+    assert reply["text"].startswith(EN.not_known)
+    assert not stretches(reply, "blockquote")
+    numbers = [button["text"] for button in buttons(reply)]
+    assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    assert 1 <= len(numbers) <= 3
+    for data in callbacks(reply):
+        [shown], answer = await talk.press(reply, data)
+        assert stretches(shown, "bold")
+        assert answer == {"text": None, "show_alert": False, "url": None}
+
+
+async def test_nothing_near(talk: Conversation) -> None:
+    [reply] = await talk.say("zzzz qqqq xxxx")
+    assert reply["text"] == EN.not_known
+    assert buttons(reply) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [sticker(), photo(), voice(), location(), {"dice": {"emoji": "🎲", "value": 3}}],
+    ids=["sticker", "photo", "voice", "location", "dice"],
+)
+async def test_what_cannot_be_read(talk: Conversation, content: dict[str, object]) -> None:
+    [reply] = await talk.send(**content)
+    assert reply["text"] == EN.not_text
+
+
+async def test_a_question_under_a_picture(talk: Conversation) -> None:
+    [reply] = await talk.send(**photo(WHEN))
+    assert HEADS in reply["text"]
+
+
+async def test_what_happens_in_the_chat_is_no_message(talk: Conversation) -> None:
+    pinned = {"message_id": 1, "date": 1, "chat": talk.chat.about, "text": "a"}
+    assert await talk.send(pinned_message=pinned) == []
+    assert await talk.send(message_auto_delete_timer_changed={"message_auto_delete_time": 60}) == []
+
+
+@pytest.mark.parametrize("text", ["🙂", "🙂🎉❤️", "?", "… !!", "\u0301"])
+async def test_no_words(talk: Conversation, text: str) -> None:
+    [reply] = await talk.say(text)
+    assert reply["text"] == EN.no_words.format(example=EN.examples[0]).replace("<i>", "").replace("</i>", "")
+
+
+@pytest.mark.parametrize("text", [" ", "\n\n", "\u200b", "\u200b\u2060 \ufeff", "\u202e"])
+async def test_nothing_to_see(talk: Conversation, text: str) -> None:
+    """No app sends these, but Telegram's servers are not the only ones."""
+    [reply] = await talk.send(text=text, entities=[])
+    assert reply["text"].startswith("I see no words in this.")
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 4096, "a " * 2048, "🙂 a" * 1024, "вопрос " * 585], ids=["a", "words", "emoji", "ru"]
+)
+async def test_a_very_long_text(talk: Conversation, text: str) -> None:
+    [reply] = await talk.say(text)
+    assert reply["text"] == EN.too_long
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>&\"'",
+        "</blockquote><script>alert(1)</script> Moscow",
+        "&lt;b&gt; &amp;amp; Moscow",
+        "\u202eMoscow\u202c \u2066UNIDO\u2069",
+        "a\0b\x07c\x1b[31m Moscow",
+        "%s %d {} {0} {example} Moscow",
+        "مرحبا بالعالم",
+        "你好 世界",
+        "M\u0301o\u0300s\u0327cow?",
+        "' OR 1=1; --",
+        "/ Moscow",
+        "* _ ` [ ] ( ) ~ Moscow",
+        "when when when when",
+        "the of and",
+        "?" * 500 + " Moscow",
+    ],
+)
+async def test_strange_texts_are_questions_like_any_other(talk: Conversation, text: str) -> None:
+    [reply] = await talk.say(text)
+    assert reply["text"]
+    assert reply["text"] != EN.error
+
+
+@pytest.mark.parametrize("text", ["Hello!", "hi", "Good morning", "Привет", "Здравствуйте!", "Добрый день", "HELLO 🙂"])
+async def test_greetings(talk: Conversation, text: str) -> None:
+    [reply] = await talk.say(text)
+    assert reply["text"].startswith("Hello!")
+    assert EN.examples[0] in reply["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Thanks!", "thank you very much", "ok", "Спасибо!", "Большое спасибо", "Благодарю вас"]
+)
+async def test_thanks(talk: Conversation, text: str) -> None:
+    [reply] = await talk.say(text)
+    assert reply["text"] == EN.thanks
+
+
+async def test_a_greeting_before_a_question_is_a_question(talk: Conversation) -> None:
+    [reply] = await talk.say(f"Hello! {WHEN}")
+    assert HEADS in reply["text"]
+
+
+async def test_edits_and_channels_are_not_answered(talk: Conversation) -> None:
+    [_] = await talk.say(WHEN)
+    [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
+    talk.chat.edit(talk.user, question["message_id"], "And when did they leave?")
+    await talk.settled()
+    assert len(talk.chat.replies()) == 1
+    poll = await talk.double.call("getWebhookInfo", {})
+    assert isinstance(poll, dict)
+    assert poll["allowed_updates"] == ["message", "callback_query"]
+
+
+async def test_many_at_once_are_all_answered(talk: Conversation) -> None:
+    chats = [talk.double.private_chat(talk.double.user(f"User {number}")) for number in range(40)]
+    for chat in chats:
+        chat.send(chat.members[0], WHEN)
+    await talk.settled()
+    assert all(HEADS in chat.replies()[0]["text"] for chat in chats)
+
+
+async def test_nobody_finds_the_question_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with conversation() as talk:
+        secret = "Xyzzy-secret: when did the heads gather in Moscow?"
+        [reply] = await talk.say(secret)
+        await talk.send(**photo(secret))
+        await talk.say("/source Xyzzy-secret")
+        await talk.press(reply, "p:Xyzzy-secret", forged=True)
+    assert "xyzzy" not in caplog.text.lower()

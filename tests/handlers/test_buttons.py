@@ -1,0 +1,162 @@
+from datetime import date
+
+import pytest
+
+from bot.telegram_double_methods import TelegramRefusal
+from corpus.documents import make_document
+from corpus.library import Library
+from corpus.types import Document
+from handlers.callbacks import ShowDocument, ShowPassage, TurnPage
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, stretches
+
+EN = texts_for("en")
+QUESTIONS = [
+    "When did the ITPO heads gather in Moscow?",
+    "Which countries will the digital attaches work in?",
+    "Who was the first Brazilian astronaut?",
+    "When was the idea of digital ambassadors first voiced?",
+]
+SILENT = {"text": None, "show_alert": False, "url": None}
+TOO_OLD = {"text": EN.too_old, "show_alert": True, "url": None}
+
+
+def quoted(answer: Message) -> str:
+    return " ".join(" ".join(stretches(answer, "blockquote")).split())
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+async def test_each_source_shows_where_it_says_so(talk: Conversation, question: str) -> None:
+    [answer] = await talk.say(question)
+    assert callbacks(answer)
+    for data in callbacks(answer):
+        [shown], said = await talk.press(answer, data)
+        assert said == SILENT
+        title, *marked = stretches(shown, "bold")
+        assert title in answer["text"]
+        assert marked
+        for sentence in marked:
+            assert " ".join(sentence.split()) in quoted(answer)
+        assert buttons(shown)[0]["text"] == EN.read_document
+        [document], _ = await talk.press(shown, callbacks(shown)[0])
+        assert stretches(document, "bold")[0] == title
+        assert marked[0].split("\n")[0] in document["text"]
+
+
+async def test_a_document_is_turned_in_place(talk: Conversation) -> None:
+    [first] = await talk.say("/source 1")
+    beginning = first["text"]
+    assert "Page 1 of 2" in beginning
+    [on] = callbacks(first)
+    assert await talk.press(first, on) == ([], SILENT)
+    assert "Page 2 of 2" in first["text"]
+    assert first["text"].count("Mikhail Evstafyev") == 1
+    [back] = callbacks(first)
+    assert await talk.press(first, back) == ([], SILENT)
+    assert first["text"] == beginning
+
+
+async def test_the_same_press_twice_is_no_error(talk: Conversation) -> None:
+    [first] = await talk.say("/source 1")
+    [on] = callbacks(first)
+    queries = [talk.chat.press(talk.user, first["message_id"], on) for _ in range(3)]
+    await talk.settled()
+    assert [talk.double.callback_answers[query] for query in queries] == [SILENT] * 3
+    assert "Page 2 of 2" in first["text"]
+    assert len(talk.chat.replies()) == 1
+    assert all("not modified" in (call.refused or "") for call in talk.refused)
+    talk.double.calls.clear()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "x",
+        "s:0",
+        "s:2",
+        "e:99999",
+        "s:-1",
+        "s:1 ",
+        "t:AAAAAAAAAAA:1",
+        "d:AAAAAAAAAAA",
+        "p:AAAAAAAAAAA:0",
+        "p:AAAAAAAAAAA:0,0,0,0",
+        "d:../etc/passwd",
+        "d:" + "A" * 62,
+        "é" * 32,
+        "\n",
+        "e:١",
+    ],
+)
+async def test_a_forged_button(talk: Conversation, data: str) -> None:
+    [sources] = await talk.say("/sources")
+    assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
+
+
+async def test_a_forged_place(talk: Conversation) -> None:
+    [sources] = await talk.say("/sources")
+    key = callbacks(sources)[0].removeprefix("d:")
+    for data in (ShowPassage(key, (0xFFFFFFFF,)).data, TurnPage(key, 0).data, TurnPage(key, 99_999).data):
+        assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
+
+
+async def test_a_button_into_a_text_that_has_changed_since(talk: Conversation) -> None:
+    [answer] = await talk.say(QUESTIONS[0])
+    [page] = await talk.say("/source 1")
+    changed = Document("2012-itpo-annual-meeting", "Another text", "Another text altogether.")
+    talk.application.bot_data.library = Library([changed])
+    for message in (answer, page):
+        for data in callbacks(message):
+            assert await talk.press(message, data) == ([], TOO_OLD)
+
+
+async def test_a_button_outlives_a_restart(talk: Conversation) -> None:
+    [answer] = await talk.say(QUESTIONS[0])
+    async with conversation() as again:
+        [greeting] = await again.say("hello")
+        [shown], said = await again.press(greeting, callbacks(answer)[0], forged=True)
+        assert said == SILENT
+        assert "Russian Federation hosts" in shown["text"]
+
+
+async def test_a_press_that_waited_too_long_is_done_all_the_same(talk: Conversation) -> None:
+    """While a bot is away presses wait; Telegram takes no answer to them later."""
+    [answer] = await talk.say(QUESTIONS[0])
+    late = TelegramRefusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+    for data in (callbacks(answer)[0], "forged"):
+        talk.double.fail_next("answerCallbackQuery", late)
+        replies, said = await talk.press(answer, data, forged=data == "forged")
+        assert len(replies) == (data != "forged")
+        assert said == {}
+    assert {call.method for call in talk.refused} == {"answerCallbackQuery"}
+    talk.double.calls.clear()
+
+
+async def test_lists_of_many_documents_are_turned_in_place() -> None:
+    many = [
+        make_document(f"d{number:02}", "They met.", {"title": f"Title {number:02}", "date": date(2000 + number, 1, 1)})
+        for number in range(20)
+    ]
+    async with conversation(many) as talk:
+        for command, first, last in (("/sources", "Title 00", "Title 19"), ("/events", "Title 19", "Title 00")):
+            [shown] = await talk.say(command)
+            assert first in shown["text"]
+            for page in ("2 of 3", "3 of 3"):
+                assert await talk.press(shown, callbacks(shown)[-1]) == ([], SILENT)
+                assert f"Page {page}" in shown["text"]
+            assert last in shown["text"]
+            assert first not in shown["text"]
+            documents = [data for data in callbacks(shown) if data.startswith("d:")]
+            [opened], _ = await talk.press(shown, documents[-1])
+            assert stretches(opened, "bold") == [last]
+        assert not talk.refused
+
+
+async def test_numbers_are_those_that_source_takes(talk: Conversation) -> None:
+    for command in ("/sources", "/events"):
+        [shown] = await talk.say(command)
+        for button in buttons(shown):
+            [opened], _ = await talk.press(shown, button["callback_data"])
+            [named] = await talk.say(f"/source {button['text']}")
+            assert named["text"] == opened["text"]
+            assert ShowDocument(button["callback_data"].removeprefix("d:")).data == button["callback_data"]

@@ -1,0 +1,33 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.constants import InlineKeyboardButtonLimit
+
+from corpus.types import Document
+from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, TurnPage, read_callback
+
+KEYS = st.builds(lambda name, text: Document(name, "", text).key, st.text(), st.text())
+PAGES = st.integers(1, 99_999)
+CALLBACKS = st.one_of(
+    st.builds(ShowPassage, KEYS, st.lists(st.integers(0, 0xFFFFFFFF), min_size=1, max_size=3).map(tuple)),
+    st.builds(ShowDocument, KEYS),
+    st.builds(TurnPage, KEYS, PAGES),
+    st.builds(ShowList, st.sampled_from("se"), PAGES),
+)
+
+
+@given(CALLBACKS)
+def test_what_a_button_says_comes_back(callback: Callback) -> None:
+    assert 1 <= len(callback.data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+    assert read_callback(callback.data) == callback
+
+
+@given(st.text() | st.from_regex(r"[pdtse]:[A-Za-z0-9_,:-]{0,20}"))
+def test_anything_else_is_read_or_is_none(data: str) -> None:
+    callback = read_callback(data)
+    assert callback is None or read_callback(callback.data) == callback
+
+
+@pytest.mark.parametrize("data", ["", "s:1\n", "s:1\0", "S:1", "d:AAAAAAAAAAÄ", "s:１", "p:AAAAAAAAAAA:G", "x:1"])
+def test_none_of_ours(data: str) -> None:
+    assert read_callback(data) is None

@@ -1,0 +1,148 @@
+import pytest
+
+from handlers.texts import Texts, texts_for
+from tests.handlers.conversation import Conversation, buttons, conversation, stretches
+
+EN = texts_for("en")
+RU = texts_for("ru")
+
+TITLES = [
+    "Russian Federation hosts annual meeting of UNIDO’s Investment and Technology Promotion Network",
+    "UNIDO and the Russian Federation to strengthen cooperation",
+    "MIPT hosted training for digital attachés",
+    "International Knowledge Sharing Week",
+    "ACTP RF at the meeting of the Organizing Committee of the International Technological Congress",
+]
+"""As /sources numbers them: the oldest first, undated ones last."""
+
+
+@pytest.mark.parametrize(
+    "command", ["/start", "/Start", "/start@unido_bot", "/START@Unido_Bot", "/start deep-link", "/start\n"]
+)
+async def test_start(talk: Conversation, command: str) -> None:
+    [reply] = await talk.say(command)
+    assert reply["text"].startswith("Ask me about the cooperation between UNIDO and Russia.")
+    for example in EN.examples:
+        assert example in reply["text"]
+    for name in ("/events", "/sources", "/help"):
+        assert name in stretches(reply, "bot_command")
+
+
+async def test_every_example_is_answered(talk: Conversation) -> None:
+    for example in EN.examples:
+        [reply] = await talk.say(example)
+        assert stretches(reply, "blockquote"), example
+
+
+async def test_help(talk: Conversation) -> None:
+    [reply] = await talk.say("/help")
+    assert set(stretches(reply, "bot_command")) == {"/events", "/sources", "/source", "/help"}
+
+
+async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
+    for code, texts in (("en", EN), ("pt", EN), ("ru", RU)):
+        reader = talk.double.user("Reader", language_code=code)
+        menu = talk.double.menu(talk.double.private_chat(reader), reader)
+        assert {each["command"]: each["description"] for each in menu} == dict(texts.commands)
+
+
+async def test_sources(talk: Conversation) -> None:
+    [reply] = await talk.say("/sources")
+    assert reply["text"].startswith("5 documents")
+    places = [reply["text"].index(f"{number}. {title}") for number, title in enumerate(TITLES, 1)]
+    assert places == sorted(places)
+    assert len(stretches(reply, "text_link")) == 5
+    for button, title in zip(buttons(reply), TITLES, strict=True):
+        [shown], _ = await talk.press(reply, button["callback_data"])
+        assert stretches(shown, "bold")[0] == title
+
+
+async def test_events(talk: Conversation) -> None:
+    [reply] = await talk.say("/events")
+    places = [reply["text"].index(TITLES[at]) for at in (2, 1, 0, 3)]
+    assert places == sorted(places)
+    assert "18 October 2022" in reply["text"]
+    assert "no date" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        ("/source 1", TITLES[0]),
+        ("/source   5  ", TITLES[4]),
+        ("/source 2017-strategic-partnership-memorandum", TITLES[1]),
+        ("/source International Knowledge Sharing Week", TITLES[3]),
+        ("/source attaches", TITLES[2]),
+        ("/source@unido_bot sharing week", TITLES[3]),
+    ],
+)
+async def test_source(talk: Conversation, command: str, title: str) -> None:
+    [reply] = await talk.say(command)
+    assert stretches(reply, "bold")[0] == title
+    assert [button["text"] for button in buttons(reply) if "url" in button] == [EN.read_source]
+
+
+@pytest.mark.parametrize(
+    "name", ["nonsense", "0", "6", "-1", "٣٣", "99999999999999999999", "9" * 4000, "<b>", "\u200b"]
+)
+async def test_a_source_that_there_is_not(talk: Conversation, name: str) -> None:
+    [reply] = await talk.say(f"/source {name}")
+    assert reply["text"] == EN.no_such_source
+
+
+async def test_source_alone_asks_which(talk: Conversation) -> None:
+    for command in ("/source", "/source ", "/Source@unido_bot"):
+        [reply] = await talk.say(command)
+        assert reply["text"] == EN.which_source
+
+
+@pytest.mark.parametrize("command", ["/nothing", "/2012", "/nothing@unido_bot", "/starts", "/admin now"])
+async def test_unknown_commands(talk: Conversation, command: str) -> None:
+    [reply] = await talk.say(command)
+    assert reply["text"] == EN.unknown_command
+
+
+@pytest.mark.parametrize("command", ["/events", "/sources", "When was the meeting?"])
+async def test_an_empty_corpus(empty: Conversation, command: str) -> None:
+    [reply] = await empty.say(command)
+    assert reply["text"] == EN.empty_corpus
+    assert buttons(reply) == []
+
+
+async def test_an_empty_corpus_has_no_source(empty: Conversation) -> None:
+    [reply] = await empty.say("/source 1")
+    assert reply["text"] == EN.no_such_source
+    assert (await empty.say("/start"))[0]["text"].startswith("Ask me")
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"), [("en", EN), ("ru", RU), ("ru-RU", RU), ("pt", EN), ("pt-br", EN), (None, EN)]
+)
+async def test_the_bot_speaks_the_users_language(code: str | None, texts: Texts) -> None:
+    async with conversation(language_code=code) as talk:
+        assert (await talk.say("/nothing"))[0]["text"] == texts.unknown_command
+        assert (await talk.say("привет"))[0]["text"].startswith(texts.greeting.split("<", maxsplit=1)[0])
+        [sources] = await talk.say("/sources")
+        assert texts.day(None) in sources["text"]
+        _, answer = await talk.press(sources, "forged", forged=True)
+        assert answer["text"] == texts.too_old
+
+
+async def test_a_group_hears_commands_only(talk: Conversation) -> None:
+    group = talk.double.group("Colleagues", [talk.user])
+    for text in ("When did the ITPO heads gather in Moscow?", "hello", "/nothing", "/help@another_bot"):
+        group.send(talk.user, text)
+    asked = group.send(talk.user, "/help@unido_bot")
+    await talk.settled()
+    [reply] = group.replies()
+    assert reply["reply_to_message"]["message_id"] == asked
+
+
+async def test_a_command_in_a_group_that_is_deleted_is_answered(talk: Conversation) -> None:
+    group = talk.double.group("Colleagues", [talk.user])
+    asked = group.send(talk.user, "/help@unido_bot")
+    message = group.find(asked)
+    assert message
+    group.remove(message)
+    await talk.settled()
+    assert len(group.replies()) == 1

@@ -1,0 +1,119 @@
+"""Documents as nobody would write them: what is in them is shown as plain characters, within the limits."""
+
+import pytest
+
+from corpus.documents import make_document
+from corpus.types import Document
+from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
+
+
+def document(text: str, **metadata: object) -> Document:
+    return make_document("a-file", text, metadata)
+
+
+async def walk(talk: Conversation, question: str) -> list[str]:
+    """Ask, press every button and turn every page; give all texts that were shown."""
+    seen: list[str] = []
+    for said in (question, "/sources", "/events", "/source 1"):
+        [reply] = await talk.say(said)
+        pressed: set[str] = set()
+        waiting = [reply]
+        while waiting:
+            message = waiting[-1]
+            seen.append(message["text"])
+            data = next((each for each in reversed(callbacks(message)) if each not in pressed), None)
+            if data is None:
+                waiting.pop()
+            else:
+                pressed.add(data)
+                shown, _ = await talk.press(message, data)
+                waiting += shown
+    assert not talk.refused
+    return seen
+
+
+MARKUP = [
+    "<script>alert(1)</script>",
+    "&amp; &lt;b&gt; &#39;",
+    "[1] [link](https://unido.org)",
+    "</blockquote></b>",
+    "<b>bold</b> & <i",
+    "\"quoted\" 'quoted'",
+    "{number} {example} %s",
+    "*bold* _italic_ `code`",
+    "/start @unido_bot #tag",
+]
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+async def test_markup_is_plain_characters(markup: str) -> None:
+    sentence = f"The heads gathered in Moscow with {markup} in October."
+    metadata = {"title": f"Title with {markup} in it", "publisher": f"Publisher {markup}", "url": "https://unido.org"}
+    async with conversation([document(f"{sentence} They left.", **metadata)]) as talk:
+        [reply] = await talk.say("When did the heads gather in Moscow?")
+        assert sentence in reply["text"]
+        assert metadata["title"] in reply["text"]
+        assert metadata["publisher"] in reply["text"]
+        [shown], _ = await talk.press(reply, callbacks(reply)[0])
+        assert sentence in stretches(shown, "bold")
+        assert all(markup in text for text in await walk(talk, "When did the heads gather in Moscow?"))
+
+
+@pytest.mark.parametrize("letter", ["a", "я", "🙂", "&", "<", '"'])
+async def test_long_titles_and_paragraphs(letter: str) -> None:
+    text = f"The heads gathered in Moscow. {letter * 5_000} and {f'{letter * 30} ' * 60}. They left Moscow in May."
+    metadata = {"title": f"Moscow {letter * 1_000}", "publisher": letter * 1_000}
+    documents = [make_document(f"file-{number}", f"{text} {number}", metadata) for number in range(3)]
+    async with conversation(documents) as talk:
+        seen = await walk(talk, "When did the heads gather in Moscow?")
+        assert sum(text.count("They left Moscow in May") for text in seen) >= 1
+
+
+async def test_addresses_with_quotes() -> None:
+    url = "https://unido.org/index.php?a=%22b'c&amp;d=<e>"[:-3]
+    async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
+        [reply] = await talk.say("Where did the heads gather?")
+        [link] = [entity["url"] for entity in reply["entities"] if entity["type"] == "text_link"]
+        assert link == url
+        [shown] = await talk.say("/source 1")
+        assert [each.get("url") for row in shown["reply_markup"]["inline_keyboard"] for each in row] == [url]
+
+
+@pytest.mark.parametrize("url", ["https://intranet/page", "https://[bad", "http://.", "https://a..b/"])
+async def test_an_address_that_telegram_refuses_does_not_hide_the_document(url: str) -> None:
+    async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
+        await walk(talk, "Where did the heads gather?")
+
+
+async def test_many_quoted_sentences_far_apart() -> None:
+    far = "Nothing of note was said by anyone at all here. " * 30
+    text = f"Avdeev spoke in Moscow.\n\n{far}Avdeev sang in Moscow. {far}Avdeev left Moscow. {far}"
+    async with conversation([document(f"The title of this\n\n{text}")]) as talk:
+        seen = await walk(talk, "What did Avdeev do in Moscow?")
+        assert any("Avdeev" in text and " … " in text for text in seen)
+
+
+async def test_wrapped_lines_are_shown_as_they_were_meant() -> None:
+    text = (
+        "A report on the work\n\n"
+        "The heads of the UNIDO Investment and Technology Promotion Offices\n"
+        "gathered in Moscow for their annual meeting on 4 and 5 October. The\n"
+        "event was hosted by the Centre."
+    )
+    async with conversation([document(text)]) as talk:
+        [reply] = await talk.say("When did the heads gather in Moscow?")
+        [shown], _ = await talk.press(reply, callbacks(reply)[0])
+        assert "Promotion Offices gathered in Moscow" in shown["text"]
+        assert "The event was hosted" in shown["text"]
+
+
+async def test_right_to_left_and_combining_characters() -> None:
+    text = "The \u202eheads\u202c gathered in Moscow with عربية and e\u0301 and \u2066isolates\u2069 and \u0333lines."
+    async with conversation([document(f"{text} They left.")]) as talk:
+        assert all("عربية" in text for text in (await walk(talk, "When did the heads gather in Moscow?"))[:1])
+
+
+async def test_a_document_that_is_its_title() -> None:
+    async with conversation([document("Moscow")]) as talk:
+        assert (await talk.say("/source 1"))[0]["text"].startswith("Moscow")
+        await walk(talk, "Moscow?")

@@ -1,0 +1,128 @@
+import re
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+
+from bot.telegram_double_markup import checked_markup
+from bot.telegram_double_text import formatted, utf16_length
+from bot.telegram_html import parse_html
+from corpus.library import Library
+from corpus.passages import split_passages
+from corpus.types import Answer, Document
+from handlers.callbacks import TurnPage, read_callback
+from handlers.pages import shorten
+from handlers.render import (
+    LONGEST_TITLE,
+    Reply,
+    render_answer,
+    render_document,
+    render_events,
+    render_passage,
+    render_sources,
+)
+from handlers.texts import LANGUAGES, texts_for
+from tests.handlers.strategies import answers, documents
+
+TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)
+
+
+def shown(reply: Reply | None) -> str:
+    """Check a message as Telegram does; give the text that a reader sees, before it is trimmed."""
+    assert reply
+    assert formatted(reply.html, parse_mode="HTML")[0]
+    text, spans = parse_html(reply.html)
+    assert 0 < utf16_length(text) <= MessageLimit.MAX_TEXT_LENGTH
+    assert len(spans) <= MessageLimit.MESSAGE_ENTITIES
+    rows: list[list[dict[str, Any]]] = []
+    for row in reply.keyboard:
+        assert row
+        rows.append([])
+        for button in row:
+            assert (button.data is None) != (button.url is None)
+            if button.data is not None:
+                assert len(button.data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
+                callback = read_callback(button.data)
+                assert callback
+                assert callback.data == button.data
+            rows[-1].append(
+                {"text": button.text} | ({"url": button.url} if button.url else {"callback_data": button.data})
+            )
+    checked_markup({"inline_keyboard": rows})
+    return text
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@given(answers(), TEXTS_OF_A_LANGUAGE)
+def test_an_answer_holds_every_quote(answer: Answer, texts: Any) -> None:
+    text = shown(render_answer(answer, texts))
+    for quote in answer.quotes:
+        assert f"{quote.text} [{quote.source}]" in text
+    for source in answer.sources:
+        assert f"{source.number}. {shorten(source.document.title, LONGEST_TITLE)}" in text
+    assert answer.answered or texts.not_known in text
+
+
+@given(documents(), TEXTS_OF_A_LANGUAGE)
+def test_the_pages_of_a_document_hold_every_word(document: Document, texts: Any) -> None:
+    read: list[str] = []
+    page = 1
+    while reply := render_document(document, page, texts):
+        text = shown(reply)
+        body = text.split("\n\n", maxsplit=1)[1]
+        turns = [button for row in reply.keyboard for button in row if button.data]
+        read += words(re.sub(r"\n\n.*\Z", "", body) if turns else body)
+        assert len(turns) <= 2
+        page += 1
+    assert page > 1
+    letters = "".join(words(document.text))
+    title = "".join(words(document.title))
+    while letters.startswith(title) and letters != "".join(read):
+        letters = letters.removeprefix(title)
+    assert "".join(read) == letters
+
+
+@given(documents(), TEXTS_OF_A_LANGUAGE, st.data())
+def test_a_passage_shows_its_sentences(document: Document, texts: Any, data: st.DataObject) -> None:
+    passages = split_passages(document)
+    starts = [sentence.start for passage in passages for sentence in passage.sentences]
+    assert render_passage(document, passages, [len(document.text)], texts) is None
+    if starts:
+        chosen = data.draw(st.lists(st.sampled_from(starts), min_size=1, max_size=3, unique=True))
+        reply = render_passage(document, passages, chosen, texts)
+        shown(reply)
+        assert reply
+        _, spans = parse_html(reply.html)
+        assert len([span for span in spans if span.type == "bold"]) == 1 + len(chosen)
+
+
+@settings(max_examples=50)
+@given(st.lists(documents(), max_size=20), TEXTS_OF_A_LANGUAGE)
+def test_lists_hold_every_document_once(listed: list[Document], texts: Any) -> None:
+    library = Library(listed)
+    for render in (render_sources, render_events):
+        numbers: list[str] = []
+        page = 1
+        while reply := render(library.documents, page, texts):
+            shown(reply)
+            numbers += [
+                button.text for row in reply.keyboard for button in row if button.data and button.data[0] == "d"
+            ]
+            page += 1
+            if not listed:
+                break
+        assert sorted(map(int, numbers)) == list(range(1, len(listed) + 1))
+
+
+def test_a_page_that_there_is_not() -> None:
+    document = Document("a", "Title", "They met.")
+    texts = texts_for("en")
+    for page in (-1, 0, 2, 99_999):
+        assert render_document(document, page, texts) is None
+        assert render_sources([document], page, texts) is None
+        assert render_events([document], page, texts) is None
+    assert TurnPage(document.key, 1).data == f"t:{document.key}:1"

@@ -1,0 +1,115 @@
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from typing import get_args
+
+import pytest
+from babel import Locale
+from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
+
+from bot.telegram_double_text import utf16_length
+from bot.telegram_html import parse_html
+from corpus.types import Language
+from handlers.texts import LANGUAGES, Texts, texts_for
+
+ALL = [texts_for(code) for code in LANGUAGES]
+NOT_HTML = {"examples", "commands", "language", "too_old", "error", "undated", "read_passage", "read_document"}
+
+
+def phrases(texts: Texts) -> Iterator[tuple[str, str]]:
+    """Yield every phrase of a language with its name."""
+    for field in fields(Texts):
+        value = getattr(texts, field.name)
+        if isinstance(value, str):
+            yield field.name, value
+        elif isinstance(value, Mapping):
+            yield from ((f"{field.name}.{key}", each) for key, each in value.items())
+        else:
+            yield from ((f"{field.name}.{at}", each) for at, each in enumerate(value))
+
+
+def braces(phrase: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name is not None}
+
+
+def test_there_is_a_file_for_each_language_of_the_corpus() -> None:
+    assert set(get_args(Language)) <= set(LANGUAGES)
+    assert [texts.language for texts in ALL] == list(LANGUAGES)
+
+
+@pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
+def test_every_phrase_is_there_and_is_telegram_html(texts: Texts) -> None:
+    for name, phrase in phrases(texts):
+        assert phrase.strip() == phrase != "", name
+        text, spans = parse_html(phrase)
+        assert utf16_length(text) <= MessageLimit.MAX_TEXT_LENGTH, name
+        if name.split(".")[0] in NOT_HTML:
+            assert (text, spans) == (phrase, []), name
+
+
+@pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
+def test_a_phrase_has_the_same_braces_in_each_language(texts: Texts) -> None:
+    for field in fields(Texts):
+        first, this = getattr(ALL[0], field.name), getattr(texts, field.name)
+        if isinstance(first, str):
+            assert braces(this) == braces(first), field.name
+        elif isinstance(first, tuple):
+            assert len(this) == len(first), field.name
+    assert {name for forms in texts.sources.values() for name in braces(forms)} == {"number"}
+    assert texts.commands.keys() == ALL[0].commands.keys()
+
+
+@pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
+def test_plural_forms(texts: Texts) -> None:
+    assert set(texts.sources) == set(Locale(texts.language).plural_form.tags) | {"other"}
+    for number in range(200):
+        assert str(number) in re.findall(r"\d+", texts.count(texts.sources, number))
+
+
+def test_russian_plural_forms() -> None:
+    texts = texts_for("ru")
+    said = [re.sub(r"</?b>", "", texts.count(texts.sources, number)) for number in (1, 2, 5, 11, 21, 22, 111)]
+    assert said == [
+        "1 документ", "2 документа", "5 документов", "11 документов", "21 документ", "22 документа", "111 документов"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
+def test_commands_are_within_telegrams_limits(texts: Texts) -> None:
+    assert 1 <= len(texts.commands) <= BotCommandLimit.MAX_COMMAND_NUMBER
+    for name, about in texts.commands.items():
+        assert re.fullmatch(r"[a-z0-9_]+", name)
+        assert BotCommandLimit.MIN_COMMAND <= len(name) <= BotCommandLimit.MAX_COMMAND
+        assert BotCommandLimit.MIN_DESCRIPTION <= utf16_length(about) <= BotCommandLimit.MAX_DESCRIPTION
+
+
+@pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
+def test_alerts_are_within_telegrams_limits(texts: Texts) -> None:
+    for alert in (texts.too_old, texts.error):
+        assert utf16_length(alert) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("en", "en"),
+        ("ru", "ru"),
+        ("RU", "ru"),
+        ("ru-RU", "ru"),
+        ("ru_RU", "ru"),
+        ("pt-br", "en"),
+        (None, "en"),
+        ("", "en"),
+    ],
+)
+def test_language_codes(code: str | None, language: str) -> None:
+    assert texts_for(code).language == language
+    assert texts_for("../x").language == "en"
+
+
+def test_days() -> None:
+    assert texts_for("en").day(date(2012, 10, 5)) == "5 October 2012"
+    assert texts_for("ru").day(date(2012, 10, 5)).startswith("5 октября 2012")
+    assert texts_for("en").day(None) == "no date"
