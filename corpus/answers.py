@@ -37,7 +37,7 @@ class Findings:
     @property
     def known(self) -> bool:
         """Whether the confidence is enough to answer."""
-        return self.confidence >= (weights.KNOWN_BY_MEANING if self.by_meaning else weights.KNOWN_BY_WORDS)
+        return self.confidence >= weights.KNOWN
 
 
 def find(
@@ -61,7 +61,9 @@ def find(
     asked = deeper.read(asked)
     found = deeper.search(question, asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
-    confidence = _confidence(candidates, weights.CONFIDENCE_BY_MEANING)
+    across = bool(candidates) and candidates[0].passage.document.language != question.language
+    table = weights.CONFIDENCE_ACROSS if across else weights.CONFIDENCE_BY_MEANING
+    confidence = _confidence(candidates, table)
     missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.terms))
     return Findings(question, asked, found, candidates, confidence, by_meaning=True, missing=missing)
 

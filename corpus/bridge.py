@@ -8,6 +8,7 @@ corpus of both alphabets every word looks across.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.frequency import telling
 from corpus.questions import Word
-from corpus.spelling import SHORTEST, alike, skeleton
+from corpus.spelling import alike, skeleton
 from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
 
 if TYPE_CHECKING:
@@ -43,6 +45,17 @@ class Asked:
     word: Word
     spelled: Mapping[str, float]
     terms: Mapping[str, float]
+
+    @property
+    def telling(self) -> float:
+        """How much the word says in any text, from 0 to 1."""
+        return telling(self.word.text)
+
+    @property
+    def query(self) -> Mapping[str, float]:
+        """The terms for the index. A common word counts for less, but by less than it counts in trusting."""
+        share = math.sqrt(self.telling)
+        return {term: weight * share for term, weight in self.terms.items()}
 
     def match(self, held: frozenset[str]) -> float:
         """Return the weight of the best of its terms among `held`, 0 where there is none."""
@@ -84,8 +97,7 @@ class Vocabulary:
     def _spelled_alike(self) -> Mapping[str, frozenset[str]]:
         alike_terms: defaultdict[str, set[str]] = defaultdict(set)
         for number in self._names:
-            if len(self._skeletons[number]) >= SHORTEST:
-                alike_terms[self._skeletons[number]].add(self.stems[number])
+            alike_terms[self._skeletons[number]].add(self.stems[number])
         return {form: frozenset(terms) for form, terms in alike_terms.items()}
 
     @property
@@ -110,12 +122,12 @@ class Vocabulary:
         """Return the terms of near spelling: names for a name; for another word what it may be a slip for."""
         if word.is_name or foreign:
             near = alike(word.text, self._name_skeletons, _NAME_LIKENESS, _SPELLINGS)
-            return {self.stems[self._names[number]]: weight for number, weight in reversed(near)}
+            return {self.stems[self._names[number]]: _sharp(weight) for number, weight in reversed(near)}
         if len(word.text) < _SHORTEST_TYPO or word.term in self._terms:
             return {}
         near = alike(word.text, self._skeletons, _TYPO_LIKENESS, _SPELLINGS)
         same = is_cyrillic(word.text)
-        return {self.stems[n]: weight for n, weight in reversed(near) if is_cyrillic(self.words[n]) == same}
+        return {self.stems[n]: _sharp(weight) for n, weight in reversed(near) if is_cyrillic(self.words[n]) == same}
 
     def needs_meaning(self, word: Word) -> bool:
         """Whether words of like meaning may help: those that the corpus lacks, and all in a mixed corpus."""
@@ -134,6 +146,11 @@ class Vocabulary:
             for number in reversed(best)
         }
         return {term: weight for term, weight in weights.items() if weight > 0}
+
+
+def _sharp(likeness: float) -> float:
+    """Return the weight of a spelling: 1 where it is the same, falling to 0 at three letters in five."""
+    return (likeness - 0.6) / 0.4
 
 
 def read_words(words: Iterable[Word], vocabulary: Vocabulary) -> list[Asked]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.bridge import Asked
-from corpus.cues import has_cue
+from corpus.cues import cue
 from corpus.index import Index
 from corpus.questions import Question
 from corpus.text import terms
@@ -65,7 +65,7 @@ class Features:
     bm25: float
     """The passage's BM25 score over the most that the question could reach."""
     cue: float
-    """1 where the sentence holds what the kind of question asks for: a date, a name."""
+    """1 where the sentence holds what the kind of question asks for (a date, a name), -1 where it does not."""
     names: float
     """Share of the names in the question that stand in the passage or title."""
     known: float
@@ -94,7 +94,7 @@ def find_candidates(
     question: Question, asked: Sequence[Asked], found: Sequence[Found], index: Index, weights: Mapping[str, float]
 ) -> list[Candidate]:
     """Return the sentences of the passages found, the best first."""
-    idf = [max(index.idf(term) for term in each.terms) for each in asked]
+    idf = [each.telling * max(index.idf(term) for term in each.terms) for each in asked]
     mass = sum(idf)
     if not mass:
         return []
@@ -120,7 +120,7 @@ def find_candidates(
                 local=_share(told, idf, mass * math.log(1 + len(matches))),
                 around=around,
                 bm25=hit.bm25,
-                cue=float(has_cue(question, text[sentence.start : sentence.end], entry.passage.document.date)),
+                cue=cue(question, text[sentence.start : sentence.end], entry.passage.document.date),
                 names=named,
                 known=known,
                 passage_cosine=hit.cosine,

@@ -58,8 +58,10 @@ def _best(candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen
     """Return the best candidate and those that come near it, each with the sentence that it hangs on."""
     answer = _Room()
     for each in candidates:
-        if each.score < weights.BESIDE * candidates[0].score:
-            break
+        elsewhere = each.passage.document != candidates[0].passage.document
+        share = weights.BESIDE_ELSEWHERE if elsewhere else weights.BESIDE
+        if each.score < share * candidates[0].score:
+            continue
         answer.take(_with_antecedent((each.passage, each.sentence), entries_of))
     ranks = {document: at for at, document in enumerate(dict.fromkeys(p.document.id for p, _ in answer.chosen))}
     return sorted(answer.chosen, key=lambda each: (ranks[each[0].document.id], each[1].start))

@@ -51,11 +51,21 @@ def find_cues(question: Question, sentence: str, day: date | None = None) -> lis
     return [span for span in spans if not _said(question, sentence[slice(*span)])] or spans
 
 
-def has_cue(question: Question, sentence: str, day: date | None = None) -> bool:
-    """Whether `sentence` holds what the kind of `question` asks for; False where the kind asks for nothing."""
+def cue(question: Question, sentence: str, day: date | None = None) -> float:
+    """Return how well `sentence` holds what the kind of `question` asks for.
+
+    1 where it does, -1 where it does not, 0 where the kind asks for nothing that can be seen. A number counts half
+    where it is not of the things asked about: "17 countries" answers "How many countries", "3 weeks" hardly does.
+    """
+    if question.kind in ("about", "other"):
+        return 0.0
+    spans = _spans(question, sentence, day)
+    if question.kind == "how many":
+        counted = any(term in question.terms for start, end in spans for term in terms(sentence[start:end]))
+        return 1.0 if counted else 0.5 if spans else -1.0
     if question.kind == "who" and names_office(sentence):
-        return True
-    return any(not _said(question, sentence[slice(*span)]) for span in _spans(question, sentence, day))
+        return 1.0
+    return 1.0 if any(not _said(question, sentence[slice(*span)]) for span in spans) else -1.0
 
 
 def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.text import STOP_WORDS, WORD, fold, language_of, stem
+from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
 from corpus.types import Language
 
 Kind = Literal["when", "who", "where", "how many", "how much", "why", "about", "other"]
@@ -19,7 +19,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "how many",
-        r"\bhow many\b|\bnumber of\b|\bсколько\b(?! (?:стоит|стоил|денег|средств))|\bколичеств",
+        r"\bhow (?:many|long|old|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b(?! (?:стоит|стоил|денег|средств))|\bколичеств",
     ),
     ("how much", r"\bhow much\b|\bсколько (?:стоит|стоил|денег|средств)|\bкакая сумма\b|\bбюджет"),
     (
@@ -79,7 +79,9 @@ def read_question(text: str) -> Question:
         # The first word of a question has a capital whatever it is.
         is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
         for word in WORD.findall(fold(match[0])):
-            if word not in STOP_WORDS and word not in _ASKING:
+            # «Ли» is a name where «ли» is a particle.
+            is_surname = is_name and match[0].istitle() and len(word) > 1 and is_cyrillic(word)
+            if is_surname or (word not in STOP_WORDS and word not in _ASKING):
                 term = stem(word)
                 words.setdefault(term, Word(word, term, is_name))
     return Question(text, language_of(text), kind, tuple(words.values()))

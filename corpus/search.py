@@ -45,7 +45,7 @@ class WordSearch:
 
     def search(self, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None) -> list[Found]:
         """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
-        query = [each.terms for each in asked]
+        query = [each.query for each in asked]
         ceiling = self.index.ceiling(query)
         hits = self.index.search(query, k if within is None else _POOL)
         found = [Found(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
@@ -82,7 +82,7 @@ class MeaningSearch:
         vector = self._encoder.encode([question.text])[0]
         sentence_cosines = self._sentences @ vector
         cosines = self._cosines(vector, sentence_cosines)
-        query = [each.terms for each in asked]
+        query = [each.query for each in asked]
         ceiling = self._words.index.ceiling(query) or 1.0
         bm25 = {hit.passage: hit.score / ceiling for hit in self._words.index.search(query, _POOL)}
         near = np.argsort(-cosines)[:_POOL]

@@ -25,8 +25,8 @@ _HARD_C = re.compile(r"c(?![eih])")
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
-SHORTEST = 3
-"""Letters that a skeleton needs to be compared: shorter ones are like everything."""
+SHORTEST = 4
+"""Letters that a skeleton needs to be compared by likeness: shorter ones are like everything."""
 
 
 @lru_cache(maxsize=200_000)

@@ -6,11 +6,13 @@ import asyncio
 
 from telegram import Message, Update
 
+from corpus.followups import topic_of
 from corpus.text import words
 from handlers.context import Context
 from handlers.render import Reply, render_answer
 from handlers.reply import send, texts_of
 from handlers.texts import Texts
+from handlers.topics import conversation_of
 
 LONGEST_QUESTION = 1_000
 """Characters; a question of more is a text that somebody pasted."""
@@ -41,12 +43,11 @@ async def ask(update: Update, context: Context) -> None:
     elif not context.library.documents:
         await send(message, Reply(texts.empty_corpus))
     else:
-        await send(message, await _answered(context, text, texts))
-
-
-async def _answered(context: Context, question: str, texts: Texts) -> Reply:
-    answer = await asyncio.to_thread(context.library.answer, question)
-    return render_answer(answer, texts)
+        conversation = conversation_of(update)
+        before = context.topics.get(conversation)
+        answer = await asyncio.to_thread(context.library.answer, text, before)
+        context.topics.set(conversation, topic_of(answer, before))
+        await send(message, render_answer(answer, texts))
 
 
 def small_talk(text: str, texts: Texts) -> str | None:

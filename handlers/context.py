@@ -8,6 +8,7 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
+from handlers.topics import Topics
 
 
 @dataclass(slots=True)
@@ -15,6 +16,7 @@ class Services:
     """What the handlers work with; `bot.app` puts it together."""
 
     library: Library = field(default_factory=Library)
+    topics: Topics = field(default_factory=Topics)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -24,6 +26,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def library(self) -> Library:
         """The corpus, as it is at this moment."""
         return self.bot_data.library
+
+    @property
+    def topics(self) -> Topics:
+        """What each conversation is about."""
+        return self.bot_data.topics
 
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]

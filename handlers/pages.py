@@ -31,7 +31,7 @@ def shorten(text: str, limit: int) -> str:
     """Return `text`, cut at a word and ended with "…" where it is longer than `limit` UTF-16 units."""
     if utf16_length(text) <= limit:
         return text
-    head = _head(text, limit - 1) if limit > 1 else ""
+    head = _head(text, limit - 1)
     return (head.rsplit(maxsplit=1)[0] if " " in head.strip() else head).rstrip(" ,;:–-") + "…"
 
 
@@ -53,7 +53,7 @@ def _pieces(block: str, limit: int) -> Iterator[str]:
 def _parts(text: str, start: int, end: int, limit: int) -> Iterator[str]:
     """Cut `text[start:end]` into parts of at most `limit`, at spaces where there are any."""
     while start < end:
-        part = _head(text[start : min(start + limit, end)], limit)
+        part = _head(text[start : min(start + limit, end)], limit) or text[start]
         cut = start + len(part)
         if cut < end and not text[cut].isspace() and (space := part.rstrip().rfind(" ")) > 0:
             part = part[:space]
@@ -64,10 +64,10 @@ def _parts(text: str, start: int, end: int, limit: int) -> Iterator[str]:
 
 
 def _head(text: str, limit: int) -> str:
-    """Return the longest beginning of `text` of at most `limit` UTF-16 units, one character at the least."""
+    """Return the longest beginning of `text` of at most `limit` UTF-16 units."""
     units = 0
     for at, character in enumerate(text):
         units += 1 + (character > "\uffff")
         if units > limit:
-            return text[: max(at, 1)]
+            return text[:at]
     return text

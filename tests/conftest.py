@@ -30,3 +30,15 @@ def fresh_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path
     logging.captureWarnings(False)
     for logger, level in levels.items():
         logger.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give one folder for what bots write in the whole run, so that only the first computes what can be kept."""
+    return tmp_path_factory.mktemp("var")
+
+
+@pytest.fixture
+def kept_data(fresh_host: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make it the `DATA_DIR` of a fresh host."""
+    monkeypatch.setenv("DATA_DIR", str(data_dir))

@@ -13,8 +13,8 @@ PATIENCE = 30  # seconds, for anything at all
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with these settings and nothing else that the bot reads."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    """Return an environment with these settings, and of what the bot reads nothing else but `DATA_DIR`."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "DATA_DIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT)} | dict(settings)
 
 

@@ -18,7 +18,7 @@ QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
 NONSENSE = "flurb snorgle?"
 
-pytestmark = pytest.mark.usefixtures("fresh_host")
+pytestmark = pytest.mark.usefixtures("kept_data")
 Capture = pytest.CaptureFixture[str]
 
 

@@ -114,17 +114,24 @@ def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-@pytest.mark.parametrize("mode", ["file", "folder"])
-def test_without_permission(tmp_path: Path, mode: str) -> None:
+def test_a_file_without_permission(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(TITLE)
-    if mode == "file":
-        (tmp_path / "x.txt").chmod(0)
-    else:
-        tmp_path.chmod(0o400)
+    (tmp_path / "x.txt").chmod(0)
+    assert load_documents(tmp_path).warnings == ("x.txt is left out: it can't be opened (Permission denied).",)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.parametrize("mode", [0, 0o400])
+def test_a_folder_without_permission(tmp_path: Path, mode: int) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "x.txt").write_text(TITLE)
+    corpus.chmod(mode)
     try:
-        assert load_documents(tmp_path).warnings == ("x.txt is left out: it can't be opened (Permission denied).",)
+        with pytest.raises(CorpusError, match="Permission denied"):
+            load_documents(corpus)
     finally:
-        tmp_path.chmod(0o700)
+        corpus.chmod(0o700)
 
 
 def test_names(tmp_path: Path) -> None:

@@ -79,5 +79,5 @@ def test_lines_hold_every_word_in_order(text: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["\n", " \n", "a\n", "- \n", "a ", "a" * 71 + "\n", "1. a\n"])
 def test_hostile_texts_take_linear_time(pattern: str) -> None:
-    text = pattern * (200_000 // len(pattern))
+    text = pattern * (50_000 // len(pattern))
     assert [word for line in texts(text) for word in line.split()] == text.split()

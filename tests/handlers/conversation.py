@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import SecretStr
@@ -64,15 +65,21 @@ class Conversation:
         return [call for call in self.double.calls if call.refused]
 
 
+@cache
+def _seeds() -> Library:
+    """Read the five seeds once; a library is safe to share."""
+    return Library(load_documents(SEEDS).documents)
+
+
 @asynccontextmanager
 async def conversation(
     documents: Iterable[Document] | None = None, *, language_code: str | None = "en"
 ) -> AsyncIterator[Conversation]:
     """Run the bot over the five seeds, or over other documents, and give somebody a chat with it."""
-    known = load_documents(SEEDS).documents if documents is None else documents
+    library = _seeds() if documents is None else Library(documents)
     double = TelegramDouble(token=TOKEN)
     settings = Settings(_env_file=None, telegram_bot_token=SecretStr(TOKEN))
-    application = build_application(settings, Library(known), double)
+    application = build_application(settings, library, double)
     user = double.user("Ann", language_code=language_code)
     async with polling(application):
         yield Conversation(double, application, user, double.private_chat(user))

@@ -64,6 +64,7 @@ def answers(draw: st.DrawFn) -> Answer:
             draw(st.integers(0, 0xFFFFFFFF)),
             0,
             draw(st.none() | TEXTS.filter(str.strip)),
+            draw(st.sampled_from([(), ((0, 1),)])),
         )
         for at in range(1, MOST_SENTENCES + 1)
     ]

@@ -20,7 +20,7 @@ HEADS = (
     ("question", "quoted"),
     [
         (WHEN, HEADS),
-        ("Which countries will the digital attaches work in?", "17 countries: Argentina, Armenia, Vietnam"),
+        ("Who was the first Brazilian astronaut?", "Marcos Pontes, who was the first Brazilian astronaut"),
         ("Who is the contact at ITPO Moscow?", "Sergey Korotkov"),
     ],
 )

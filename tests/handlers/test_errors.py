@@ -10,7 +10,7 @@ from handlers.texts import texts_for
 from tests.handlers.conversation import callbacks, conversation
 
 EN = texts_for("en")
-QUESTION = "When did the ITPO heads gather in Moscow, Xyzzy?"
+QUESTION = "When did the ITPO heads gather in Moscow?"
 FAULTS = [
     TelegramRefusal(400, "Bad Request: can't parse entities: Xyzzy"),
     TelegramRefusal(500, "Internal Server Error"),
