@@ -8,34 +8,10 @@ from dataclasses import dataclass
 
 from corpus.bridge import Asked
 from corpus.cues import cue
+from corpus.entries import Entry
 from corpus.index import Index
 from corpus.questions import Question
-from corpus.text import terms
 from corpus.types import Passage, Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A passage with its terms, counted once, when it was read: all of them, and each sentence's own."""
-
-    passage: Passage
-    terms: tuple[str, ...]
-    held: frozenset[str]
-    sentences: tuple[frozenset[str], ...]
-
-
-def read_passage(passage: Passage, title: Sequence[str]) -> Entry:
-    """Return the passage with its terms; `title` are the document's, which count as words of each passage."""
-    text = passage.document.text
-    own = (*terms(passage.text), *title)
-    sentences = tuple(
-        frozenset(terms(text[each.start : each.end] + _speaker(text, each))) for each in passage.sentences
-    )
-    return Entry(passage, own, frozenset(own), sentences)
-
-
-def _speaker(text: str, sentence: Sentence) -> str:
-    return " " + text[slice(*sentence.speaker)] if sentence.speaker else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from datetime import date
 
 from corpus import weights
 from corpus.bridge import Asked
-from corpus.candidates import Candidate, Entry
+from corpus.candidates import Candidate
 from corpus.cues import find_cues
+from corpus.entries import Entry
 from corpus.layout import folded
 from corpus.people import find_names, names_office
+from corpus.pronouns import leans_back
 from corpus.questions import Kind, Question
 from corpus.text import fold, terms
 from corpus.types import Document, Passage, Sentence
@@ -22,16 +24,6 @@ MOST_CHARACTERS = 900
 Chosen = tuple[Passage, Sentence]
 EntriesOf = Callable[[Document], Sequence[Entry]]
 
-_DANGLING = re.compile(
-    r"[“„«\"'(]*(?:(?:he|she|it|they|his|her|its|their|these|those|both|such)\b|this(?! (?:year|week|month))\b|"
-    r"(?:он|она|оно|они|его|ее|её|их|это|этот|эта|эти|данн\w+|оба|обе|такой|такая|такие)\b)",
-    re.IGNORECASE,
-)
-_SAID_BY_PRONOUN = re.compile(
-    r"[”»\"],?\s*[-–—]?\s*"
-    r"(?:(?:he|she|they) (?:said|added|noted|stressed)|(?:сказал|отметил|добавил|подчеркнул)\w* он[аи]?)\b",
-    re.IGNORECASE,
-)
 _IDENTITY = re.compile(r"^(?:who|кто) (?:is|was|are|were|такой|такая|такие|это|есть)?\b|^(?:tell|расскажи)")
 _TOPIC = 0.6
 """The share of the question that a document's title must hold for the document to be its topic."""
@@ -135,8 +127,7 @@ def _with_antecedent(chosen: Chosen, entries_of: EntriesOf) -> list[Chosen]:
 
 
 def _dangles(passage: Passage, sentence: Sentence) -> bool:
-    text = passage.document.text[sentence.start : sentence.end]
-    return bool((not sentence.speaker and _DANGLING.match(text)) or _SAID_BY_PRONOUN.search(text))
+    return not sentence.speaker and leans_back(passage.document.text[sentence.start : sentence.end])
 
 
 def _day(document: Document) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from corpus.countries import find_countries
 from corpus.dates import find_dates
 from corpus.people import find_names, names_office
 from corpus.questions import Kind, Question
@@ -33,6 +34,17 @@ _PLACE = re.compile(
     rf"\b(?:in|at|near|inside|across|from|to|basis of|в|во|на|из|под|близ)\s+(?:the\s+|г\.\s*|городе\s+)?"
     rf"({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
+_TIME = r"(?:day|week|month|year|decade|hour|minute|год|лет|дн|ден|недел|месяц|час|минут)"
+_DURATION = re.compile(
+    rf"\b(?:\d[\d  ,.]*|{'|'.join(_NUMBER_WORDS)})[ -]{_TIME}\w*|\b(?:since|until|с|до)\s+\d{{4}}\b", re.IGNORECASE
+)
+_AGE = re.compile(r"\b(?:aged?\s+\d+|\d+[ -]years?[ -]old|born|родил\w+|\d+[ -]летн\w+|возраст\w*)", re.IGNORECASE)
+_ERA = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)[ -]centur\w+|\b\d{4}s\b|\b(?:[IVX]+|\d{1,2})(?:-?\w{1,2})? век\w*", re.IGNORECASE
+)
+_SPOKEN = re.compile(
+    r"[“„«\"].{20,}|\b(?:said|says|stated|noted|stressed|added|highlighted|сказал|заявил|отметил|подчеркнул)"
+)
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|enable)|"
     r"purpose|objective|designed to|as it|since|потому|чтобы|так как|поскольку|из-за|благодаря|ради|для того|"
@@ -59,6 +71,8 @@ def cue(question: Question, sentence: str, day: date | None = None) -> float:
     """
     if question.kind in ("about", "other"):
         return 0.0
+    if question.kind == "say":
+        return 1.0 if _SPOKEN.search(sentence) else -1.0
     spans = _spans(question, sentence, day)
     if question.kind == "how many":
         counted = any(term in question.terms for start, end in spans for term in terms(sentence[start:end]))
@@ -68,19 +82,29 @@ def cue(question: Question, sentence: str, day: date | None = None) -> float:
     return 1.0 if any(not _said(question, sentence[slice(*span)]) for span in spans) else -1.0
 
 
+_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    "how many": _NUMBER,
+    "how much": _MONEY,
+    "how long": _DURATION,
+    "how old": _AGE,
+    "where": _PLACE,
+    "why": _REASON,
+}
+
+
 def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:
-    kinds: dict[Kind, re.Pattern[str]] = {
-        "how many": _NUMBER,
-        "how much": _MONEY,
-        "where": _PLACE,
-        "why": _REASON,
-    }
-    if question.kind == "when":
-        return [each.span for each in find_dates(sentence, reference=day)]
-    if question.kind == "who":
-        return find_names(sentence)
-    pattern = kinds.get(question.kind)
-    return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
+    match question.kind:
+        case "when":
+            dates = [each.span for each in find_dates(sentence, reference=day)]
+            return dates or [each.span() for each in _ERA.finditer(sentence)]
+        case "who":
+            return find_names(sentence)
+        case "which country":
+            return find_countries(sentence)
+        case kind if kind in _PATTERNS:
+            return [_inner(match) for match in _PATTERNS[kind].finditer(sentence)]
+        case _:
+            return []
 
 
 def _inner(match: re.Match[str]) -> Span:

@@ -9,14 +9,14 @@ from datetime import date
 from corpus.answers import HITS, Findings, compose, find
 from corpus.bm25 import BM25Index
 from corpus.bridge import Vocabulary
-from corpus.candidates import read_passage
+from corpus.entries import read_entries
 from corpus.followups import Topic, follow, leans
 from corpus.layout import folded
 from corpus.meaning import Encoder
 from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
-from corpus.text import fold, terms
+from corpus.text import fold
 from corpus.types import Answer, Document, Passage
 
 
@@ -34,9 +34,7 @@ class Library:
         self._by_key = {each.key: each for each in self.documents}
         self._passages = {each.key: split_passages(each) for each in self.documents}
         entries = [
-            read_passage(passage, terms(document.title))
-            for document in self.documents
-            for passage in self._passages[document.key]
+            entry for document in self.documents for entry in read_entries(document, self._passages[document.key])
         ]
         texts = [text for document in self.documents for text in (document.title, document.text)]
         self._words = WordSearch(entries, BM25Index([each.terms for each in entries]), Vocabulary(texts))

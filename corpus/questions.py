@@ -9,23 +9,52 @@ from typing import Literal
 from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
 from corpus.types import Language
 
-Kind = Literal["when", "who", "where", "how many", "how much", "why", "about", "other"]
+Kind = Literal[
+    "when",
+    "who",
+    "where",
+    "which country",
+    "how many",
+    "how much",
+    "how long",
+    "how old",
+    "why",
+    "say",
+    "about",
+    "other",
+]
 
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "when",
-        r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)\b|\bкогда\b|"
-        r"\bв как(?:ом|ие|ой) (?:году|год|годы|месяце|день|дни)\b|\bкак(?:ого|их) (?:числа|года)\b|\bдата\b",
+        r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)s?\b|\bкогда\b|"
+        r"\b(?:в|с) как(?:ом|ие|ой|ого) (?:году|год|годы|года|месяце|день|дни)\b|"
+        r"\bкак(?:ого|их) (?:числа|года)\b|\bдат[аы]\b",
     ),
     (
-        "how many",
-        r"\bhow (?:many|long|old|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b(?! (?:стоит|стоил|денег|средств))|\bколичеств",
+        "how long",
+        r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|\bсколько (?:лет|дней|времени)\b",
     ),
-    ("how much", r"\bhow much\b|\bсколько (?:стоит|стоил|денег|средств)|\bкакая сумма\b|\bбюджет"),
+    ("how old", r"\bhow old\b|\bwhat age\b|\bсколько лет [^\W\d_]+у$|\bкаков возраст\b"),
+    (
+        "how much",
+        r"\bhow much\b|\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b|"
+        r"\bсколько (?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет",
+    ),
+    ("how many", r"\bhow (?:many|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b|\bколичеств"),
+    (
+        "which country",
+        r"\b(?:what|which) (?:\w+ )?(?:countr(?:y|ies)|nations?|states)\b|\bкак(?:ой|ая|ие|их|им|ую) (?:\w+ )?стран",
+    ),
     (
         "where",
-        r"\bwhere\b|\b(?:in|at) (?:what|which) (?:city|country|place|town)\b|\bгде\b|\bкуда\b|\bоткуда\b|"
-        r"\bв как(?:ом|ой) (?:городе|стране|месте)\b",
+        r"\bwhere\b|\b(?:what|which) (?:city|place|town|venue|building)\b|\bгде\b|\bкуда\b|\bоткуда\b|"
+        r"\bв как(?:ом|ой) (?:городе|месте|здании)\b",
+    ),
+    (
+        "say",
+        r"\bwhat (?:did|does|has|had) .*\b(?:say|said|think|state|stress|note|add|highlight)\b|"
+        r"\bчто (?:\w+ )?(?:сказал|говорил|говорит|заявил|отметил|подчеркнул|думает)",
     ),
     ("who", r"\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"),
     ("why", r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bпочему\b|\bзачем\b|\bс какой целью\b"),
@@ -37,10 +66,14 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
+_TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
+
 _ASKING = frozenset(
     """
     tell me about please give show describe know more information info summary summarise summarize explain
-    расскажи расскажите мне про пожалуйста покажи опиши подробнее информация такое такой такая
+    say said says think happen happened happens occur occurred расскажи расскажите мне про пожалуйста покажи опиши
+    подробнее информация такое такой такая состоится состоялся состоялась состоялось состоялись пройдет пройдут
+    прошел прошла прошло прошли проходил проходила проходит сказал сказала говорит заявил заявила
     """.split()
 )
 """Words that ask without saying about what; left out of a question beside the stop words."""
@@ -75,7 +108,7 @@ def read_question(text: str) -> Question:
     folded = " ".join(WORD.findall(fold(text)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
     words: dict[str, Word] = {}
-    for match in WORD.finditer(text):
+    for match in WORD.finditer(_TAKE_PLACE.sub(" ", text)):
         # The first word of a question has a capital whatever it is.
         is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
         for word in WORD.findall(fold(match[0])):

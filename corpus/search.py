@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.bridge import Asked, Vocabulary, read_words, with_meanings
-from corpus.candidates import Entry, Found
+from corpus.candidates import Found
+from corpus.entries import Entry
 from corpus.index import Index
 from corpus.layout import folded
 from corpus.meaning import Encoder

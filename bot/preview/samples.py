@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.telegram_double import TelegramDouble
-from bot.telegram_double_content import photo, sticker, voice
+from bot.telegram_double.content import photo, sticker, voice
 
 _PICTURES = Path(__file__).parent / "page"
 

@@ -30,9 +30,7 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 @asynccontextmanager
-async def running(
-    double: TelegramDouble, *handlers: Any
-) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def running(double: TelegramDouble, *handlers: Any) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     application = ApplicationBuilder().token("1:double").request(double).get_updates_request(double).build()
     application.add_handlers(handlers)
     async with application:
@@ -151,9 +149,7 @@ async def test_two_pollers_and_a_webhook_conflict() -> None:
         second = asyncio.create_task(bot.get_updates(timeout=60))
         with pytest.raises(Conflict, match="terminated by other getUpdates request; make sure that only one"):
             await first
-        await bot.set_webhook(
-            "https://example.org/hook", secret_token="secret_1", allowed_updates=["message"]
-        )
+        await bot.set_webhook("https://example.org/hook", secret_token="secret_1", allowed_updates=["message"])
         with pytest.raises(Conflict, match="terminated by setWebhook request"):
             await second
         with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active"):
@@ -185,9 +181,7 @@ async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
     double = TelegramDouble()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
-    double.fail_next(
-        "sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5})
-    )
+    double.fail_next("sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5}))
     double.fail_next("sendMessage", TimedOut())
     async with bot_of(double) as bot:
         with pytest.raises(RetryAfter):

@@ -99,9 +99,7 @@ async def test_keyboards_that_are_refused(
         {"reply_markup": {"inline_keyboard": [{"text": "x", "callback_data": "y"}]}},
     ],
 )
-async def test_buttons_that_are_no_buttons(
-    double: TelegramDouble, chat: Chat, markup: dict[str, Any]
-) -> None:
+async def test_buttons_that_are_no_buttons(double: TelegramDouble, chat: Chat, markup: dict[str, Any]) -> None:
     description = await refusal(double, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup)
 
     assert description.startswith("can't parse inline keyboard button: ")
@@ -151,8 +149,7 @@ async def test_edits(double: TelegramDouble, ann: User, chat: Chat) -> None:
         == "message can't be edited"
     )
     assert (
-        await refusal(double, "editMessageText", where | {"message_id": 99, "text": "x"})
-        == "message to edit not found"
+        await refusal(double, "editMessageText", where | {"message_id": 99, "text": "x"}) == "message to edit not found"
     )
     assert await refusal(double, "editMessageText", where | {"text": " "}) == "message text is empty"
     assert await refusal(double, "editMessageText", {"text": "x"}) == "chat_id is empty"
@@ -160,10 +157,7 @@ async def test_edits(double: TelegramDouble, ann: User, chat: Chat) -> None:
         await refusal(double, "editMessageText", {"chat_id": chat.id, "text": "x"})
         == "message identifier is not specified"
     )
-    assert (
-        await refusal(double, "editMessageText", {"inline_message_id": "x", "text": "x"})
-        == "MESSAGE_ID_INVALID"
-    )
+    assert await refusal(double, "editMessageText", {"inline_message_id": "x", "text": "x"}) == "MESSAGE_ID_INVALID"
     await double.call("editMessageReplyMarkup", where)
     assert await refusal(double, "editMessageReplyMarkup", where) == not_modified
     assert "reply_markup" not in chat.replies()[0]
@@ -211,9 +205,7 @@ async def test_callback_queries_are_answered_once(double: TelegramDouble, ann: U
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
     ],
 )
-async def test_other_refusals(
-    double: TelegramDouble, method: str, given: dict[str, Any], description: str
-) -> None:
+async def test_other_refusals(double: TelegramDouble, method: str, given: dict[str, Any], description: str) -> None:
     assert await refusal(double, method, given) == description
 
 

@@ -5,7 +5,7 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest
 
 from bot.telegram_double import TelegramDouble
-from bot.telegram_double_content import location, photo, sticker, voice
+from bot.telegram_double.content import location, photo, sticker, voice
 
 
 def bot_of(double: TelegramDouble) -> Bot:
@@ -92,9 +92,7 @@ async def test_profile() -> None:
         assert [c.description for c in await bot.get_my_commands(language_code="ru")] == ["Помощь"]
         assert list(await bot.get_my_commands(language_code="de")) == []
         assert double.menu(group, boris) == [{"command": "help", "description": "Помощь"}]
-        assert double.menu(double.private_chat(boris), boris) == [
-            {"command": "start", "description": "Start"}
-        ]
+        assert double.menu(double.private_chat(boris), boris) == [{"command": "start", "description": "Start"}]
         await bot.delete_my_commands(scope=BotCommandScopeAllPrivateChats())
         assert double.menu(double.private_chat(ann), ann) == [{"command": "help", "description": "Help"}]
         with pytest.raises(BadRequest, match="Bot_command_invalid"):

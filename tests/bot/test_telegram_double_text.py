@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_double_text import detect, formatted, utf16_length
-from bot.telegram_html import HtmlError, checked_url, parse_html
+from bot.telegram_double.html import HtmlError, checked_url, parse_html
+from bot.telegram_double.text import detect, formatted, utf16_length
 
 # Any text that can be written in UTF-8, without what Telegram drops or turns into a space.
 texts = st.text(
-    st.characters(
-        exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\u202a\u202b\u202c\u202d\u202e"
-    )
+    st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\u202a\u202b\u202c\u202d\u202e")
     | st.just("\n")
 ).map(lambda text: text.replace("\u0333", "").replace("\u033f", "").replace("\u030a", ""))
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.telegram_double_methods import TelegramRefusal
+from bot.telegram_double.methods import TelegramRefusal
 from corpus.documents import make_document
 from corpus.library import Library
 from corpus.types import Document

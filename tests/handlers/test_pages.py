@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import telegram_double_text
+from bot.telegram_double.text import utf16_length as telegrams_length
 from handlers.pages import paginate, shorten, utf16_length
 
 ANY = st.text()
@@ -12,7 +12,7 @@ BLOCKS = st.lists(st.one_of(ANY, st.text("ab .!🙂\n", max_size=200)), max_size
 
 @given(ANY)
 def test_length_is_telegrams(text: str) -> None:
-    assert utf16_length(text) == telegram_double_text.utf16_length(text)
+    assert utf16_length(text) == telegrams_length(text)
 
 
 @given(BLOCKS, st.integers(2, 60))

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.telegram_double_markup import checked_markup
-from bot.telegram_double_text import formatted, utf16_length
-from bot.telegram_html import parse_html
+from bot.telegram_double.html import parse_html
+from bot.telegram_double.markup import checked_markup
+from bot.telegram_double.text import formatted, utf16_length
 from corpus.library import Library
 from corpus.passages import split_passages
 from corpus.types import Answer, Document

@@ -9,8 +9,8 @@ import pytest
 from babel import Locale
 from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 
-from bot.telegram_double_text import utf16_length
-from bot.telegram_html import parse_html
+from bot.telegram_double.html import parse_html
+from bot.telegram_double.text import utf16_length
 from corpus.types import Language
 from handlers.texts import LANGUAGES, Texts, texts_for
 

@@ -22,11 +22,11 @@ from urllib.parse import unquote, urlsplit
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram_double_answers import Answers
-from bot.telegram_double_chat import Chat, User, World
-from bot.telegram_double_methods import Call, TelegramRefusal, Upload, checked, method_name
-from bot.telegram_double_profile import Profile
-from bot.telegram_double_updates import Subscription
+from bot.telegram_double.answers import Answers
+from bot.telegram_double.chat import Chat, User, World
+from bot.telegram_double.methods import Call, TelegramRefusal, Upload, checked, method_name
+from bot.telegram_double.profile import Profile
+from bot.telegram_double.updates import Subscription
 
 _PATH = re.compile(r"(.*?)/bot(\d+:[^/]+)/(.+)", re.DOTALL)  # …/bot<token>/<method>, …/file/bot<token>/<file>
 
@@ -82,9 +82,7 @@ class TelegramDouble(BaseRequest):
         names = {name: value for name, value in user.as_json().items() if name.endswith("name")}
         return Chat(self._world, {"id": user.id, "type": "private"} | names, [user])
 
-    def group(
-        self, title: str, members: Sequence[User], *, forum: bool = False, privacy: bool = False
-    ) -> Chat:
+    def group(self, title: str, members: Sequence[User], *, forum: bool = False, privacy: bool = False) -> Chat:
         """Open a supergroup with the bot and some users in it.
 
         The bot gets every message, as an administrator does; with `privacy` only what is meant for it
@@ -192,7 +190,7 @@ class TelegramDouble(BaseRequest):
     async def shutdown(self) -> None:
         """Do nothing: there is no connection."""
 
-    async def do_request(  # noqa: PLR0917 - BaseRequest's signature
+    async def do_request(
         self,
         url: str,
         method: str,

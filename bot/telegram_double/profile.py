@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescriptionLimit, BotNameLimit
 
-from bot.telegram_double_methods import bad_request
+from bot.telegram_double.methods import bad_request
 
 _LIMITS = {
     "name": BotNameLimit.MAX_NAME_LENGTH,
@@ -38,9 +38,7 @@ class Profile:
         """Do `getMyCommands`: exactly this scope and language, else an empty list."""
         return self._commands.get((_scope(scope), _language(language)), [])
 
-    def menu(
-        self, chat_id: int, user_id: int, language: str | None, *, private: bool
-    ) -> list[dict[str, str]]:
+    def menu(self, chat_id: int, user_id: int, language: str | None, *, private: bool) -> list[dict[str, str]]:
         """Give the commands that a user's app shows in a chat, the most particular scope first.
 
         The order is that of <https://core.telegram.org/bots/api#determining-list-of-commands>, for a user
@@ -62,9 +60,7 @@ class Profile:
     def set_text(self, kind: str, text: str, language: str) -> None:
         """Do `setMyName`, `setMyDescription` or `setMyShortDescription`; an empty text removes it."""
         if len(text) > _LIMITS[kind]:
-            raise bad_request(
-                f"bot {kind.replace('_', ' ')} is too long"
-            )  # the servers' wording is not documented
+            raise bad_request(f"bot {kind.replace('_', ' ')} is too long")  # the servers' wording is not documented
         self._texts[kind, _language(language)] = text
 
     def get_text(self, kind: str, language: str) -> str:

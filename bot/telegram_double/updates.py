@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.constants import PollingLimit, UpdateType
 
-from bot.telegram_double_methods import TelegramRefusal
+from bot.telegram_double.methods import TelegramRefusal
 
 # A bot gets these only when it asks for them by name: <https://core.telegram.org/bots/api#getupdates>.
 _ON_REQUEST = {UpdateType.CHAT_MEMBER, UpdateType.MESSAGE_REACTION, UpdateType.MESSAGE_REACTION_COUNT}
@@ -48,8 +48,7 @@ class UpdateQueue:
                 "use deleteWebhook to delete the webhook first",
             )
         self._interrupt(
-            "Conflict: terminated by other getUpdates request; "
-            "make sure that only one bot instance is running"
+            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
         )
         if allowed is not None:
             self.allowed = list(allowed)

@@ -8,11 +8,11 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
-from bot.telegram_double_content import document
-from bot.telegram_double_markup import has_callback
-from bot.telegram_double_methods import Upload, bad_request
-from bot.telegram_double_text import formatted, is_unicode, utf16_length
-from bot.telegram_double_updates import Subscription, UpdateQueue
+from bot.telegram_double.content import document
+from bot.telegram_double.markup import has_callback
+from bot.telegram_double.methods import Upload, bad_request
+from bot.telegram_double.text import formatted, is_unicode, utf16_length
+from bot.telegram_double.updates import Subscription, UpdateQueue
 
 Message = dict[str, Any]  # a Bot API Message object
 
@@ -63,9 +63,7 @@ class World:
 class Chat:
     """One chat as Telegram keeps it; its methods are what people in it can do."""
 
-    def __init__(
-        self, world: World, about: dict[str, Any], members: Sequence[User], *, privacy: bool = False
-    ) -> None:
+    def __init__(self, world: World, about: dict[str, Any], members: Sequence[User], *, privacy: bool = False) -> None:
         self.id: int = about["id"]
         self.about = about  # the Bot API's Chat object
         self.members = list(members)

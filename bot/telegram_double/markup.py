@@ -5,8 +5,8 @@ from typing import Any
 
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit
 
-from bot.telegram_double_methods import bad_request
-from bot.telegram_html import checked_url
+from bot.telegram_double.html import checked_url
+from bot.telegram_double.methods import bad_request
 
 _ACTIONS = {
     "url",
@@ -51,9 +51,7 @@ def has_callback(message: Mapping[str, Any], data: str) -> bool:
 
 def _row(row: object) -> Sequence[object]:
     if not isinstance(row, list):
-        raise bad_request(
-            'can\'t parse inline keyboard button: field "inline_keyboard" must be an Array of Arrays'
-        )
+        raise bad_request('can\'t parse inline keyboard button: field "inline_keyboard" must be an Array of Arrays')
     return row
 
 
@@ -84,9 +82,7 @@ def _check_action(button: Mapping[str, Any]) -> None:
     if "callback_data" in button:
         data = button["callback_data"]
         size = len(data.encode()) if isinstance(data, str) else 0
-        if not (
-            InlineKeyboardButtonLimit.MIN_CALLBACK_DATA <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
-        ):
+        if not (InlineKeyboardButtonLimit.MIN_CALLBACK_DATA <= size <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA):
             raise bad_request("BUTTON_DATA_INVALID")
     if "url" in button:
         url = checked_url(str(button["url"]))
@@ -94,7 +90,5 @@ def _check_action(button: Mapping[str, Any]) -> None:
             raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
     if "copy_text" in button:
         copied = button["copy_text"].get("text", "") if isinstance(button["copy_text"], dict) else ""
-        if not (
-            InlineKeyboardButtonLimit.MIN_COPY_TEXT <= len(copied) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT
-        ):
+        if not (InlineKeyboardButtonLimit.MIN_COPY_TEXT <= len(copied) <= InlineKeyboardButtonLimit.MAX_COPY_TEXT):
             raise bad_request("BUTTON_COPY_TEXT_INVALID")

@@ -1,4 +1,4 @@
-"""What the Bot API's methods do and answer; getUpdates is the queue's (`bot.telegram_double_updates`)."""
+"""What the Bot API's methods do and answer; getUpdates is the queue's (`bot.telegram_double.updates`)."""
 
 import re
 from collections.abc import Callable
@@ -7,13 +7,13 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit, ChatAction, ChatType, FileSizeLimit, MessageLimit
 
-from bot.telegram_double_chat import Chat, Message, World
-from bot.telegram_double_content import document, uploaded_photo
-from bot.telegram_double_markup import checked_markup
-from bot.telegram_double_methods import TelegramRefusal, Upload, bad_request
-from bot.telegram_double_profile import Profile
-from bot.telegram_double_text import formatted, utf16_length
-from bot.telegram_html import HtmlError
+from bot.telegram_double.chat import Chat, Message, World
+from bot.telegram_double.content import document, uploaded_photo
+from bot.telegram_double.html import HtmlError
+from bot.telegram_double.markup import checked_markup
+from bot.telegram_double.methods import TelegramRefusal, Upload, bad_request
+from bot.telegram_double.profile import Profile
+from bot.telegram_double.text import formatted, utf16_length
 
 Parameters = dict[str, Any]  # as `checked` gives them
 _ABILITIES = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from bot.telegram_double_text import is_unicode
+from bot.telegram_double.text import is_unicode
 
 
-class TelegramRefusal(Exception):  # noqa: N818 - it is Telegram's answer, not a failure of the double
+class TelegramRefusal(Exception):
     """Telegram says no: HTTP status, description, and ResponseParameters such as `{"retry_after": 5}`."""
 
     def __init__(self, code: int, description: str, parameters: Mapping[str, object] | None = None) -> None:
@@ -82,8 +82,7 @@ _NAMES = {name.lower(): name for name in _METHODS}
 
 # What a parameter must be; a string where it is not named here.
 _KINDS: dict[type, str] = {
-    int: "offset limit timeout max_connections message_id message_thread_id direct_messages_topic_id "
-    "cache_time",
+    int: "offset limit timeout max_connections message_id message_thread_id direct_messages_topic_id cache_time",
     bool: "drop_pending_updates disable_notification protect_content allow_paid_broadcast "
     "disable_content_type_detection show_caption_above_media has_spoiler show_alert",
     list: "allowed_updates entities caption_entities commands",

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
-from bot.telegram_html import HtmlError, Span, parse_html
+from bot.telegram_double.html import HtmlError, Span, parse_html
 
 _STYLES = {"bold", "italic", "underline", "strikethrough", "spoiler"}  # may overlap anything but code
 _QUOTES = {"blockquote", "expandable_blockquote"}
@@ -110,8 +110,7 @@ def to_entities(text: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
     units = _units(text)
     ordered = sorted(islice(spans, MessageLimit.MESSAGE_ENTITIES), key=_order)
     return [
-        {"type": span.type, "offset": units[span.start], "length": units[span.end] - units[span.start]}
-        | span.extra
+        {"type": span.type, "offset": units[span.start], "length": units[span.end] - units[span.start]} | span.extra
         for span in ordered
     ]
 

@@ -195,9 +195,7 @@ class _Parser:
         self._at += 1
         opened = self._open.pop()
         if tag and tag != opened.tag:
-            raise HtmlError(
-                f'Unmatched end tag {self._offset(begin)}, expected "</{opened.tag}>", found "</{tag}>"'
-            )
+            raise HtmlError(f'Unmatched end tag {self._offset(begin)}, expected "</{opened.tag}>", found "</{tag}>"')
         if self._length > opened.start:
             self._close(opened)
 

@@ -1,0 +1,45 @@
+"""Passages with their words counted: what is searched and weighed. Counted once, when a document is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.people import find_names
+from corpus.pronouns import means_person
+from corpus.text import terms
+from corpus.types import Document, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A passage with its terms.
+
+    `terms` are all of them, those of the document's title included; `held` is their set; `sentences` has each
+    sentence's own, its speaker's name among them.
+    """
+
+    passage: Passage
+    terms: tuple[str, ...]
+    held: frozenset[str]
+    sentences: tuple[frozenset[str], ...]
+
+
+def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[Entry]:
+    """Yield the passages of a document with their terms.
+
+    A sentence that says "he" holds the name of whom the sentence before it names first.
+    """
+    title = terms(document.title)
+    text = document.text
+    named = ""
+    for passage in passages:
+        own = (*terms(passage.text), *title)
+        sentences = []
+        for sentence in passage.sentences:
+            said = text[sentence.start : sentence.end]
+            speaker = text[slice(*sentence.speaker)] if sentence.speaker else ""
+            if not means_person(said):
+                named = next((said[start:end] for start, end in find_names(said)), "")
+            sentences.append(frozenset(terms(f"{said} {speaker or (named if means_person(said) else '')}")))
+        yield Entry(passage, own, frozenset(own), tuple(sentences))

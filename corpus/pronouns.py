@@ -1,0 +1,29 @@
+"""Sentences that lean on the one before: "He said …", «Это …», "…”, she added"."""
+
+from __future__ import annotations
+
+import re
+
+_PERSON = r"(?:he|she|they|his|her|their|он|она|они|его|ее|её|их)"
+_OPENS = r"[“„«\"'(]*"
+_LEANS = re.compile(
+    rf"{_OPENS}(?:{_PERSON}\b|(?:it|its|these|those|both|such)\b|this(?! (?:year|week|month))\b|"
+    r"(?:это|этот|эта|эти|данн\w+|оба|обе|такой|такая|такие)\b)",
+    re.IGNORECASE,
+)
+_PERSON_SAID = re.compile(
+    r"[”»\"],?\s*[-–—]?\s*"
+    r"(?:(?:he|she|they) (?:said|added|noted|stressed)|(?:сказал|отметил|добавил|подчеркнул)\w* он[аи]?)\b",
+    re.IGNORECASE,
+)
+_PERSON_OPENS = re.compile(rf"{_OPENS}{_PERSON}\b", re.IGNORECASE)
+
+
+def leans_back(sentence: str) -> bool:
+    """Whether a sentence leaves its reader without a subject unless the one before it is read."""
+    return bool(_LEANS.match(sentence) or _PERSON_SAID.search(sentence))
+
+
+def means_person(sentence: str) -> bool:
+    """Whether the subject that a sentence lacks is a person: "He", "she added"."""
+    return bool(_PERSON_OPENS.match(sentence) or _PERSON_SAID.search(sentence))
