@@ -86,11 +86,21 @@ async def running(application: BotApplication) -> AsyncIterator[None]:
     """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates."""
     async with application:
         await application.start()
+        warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
         try:
             await set_menu(application)
             yield
         finally:
             await application.stop()
+            await warming
+
+
+def _warm_up(library: Library) -> None:
+    """Load the model and embed the corpus before the first question needs them; that this fails is no end."""
+    try:
+        library.warm_up()
+    except Exception:
+        _LOG.exception("The search by meaning could not be prepared.")
 
 
 @contextlib.asynccontextmanager

@@ -12,7 +12,7 @@ from corpus.candidates import Candidate, Found, find_candidates
 from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
 from corpus.layout import folded
-from corpus.questions import Question
+from corpus.questions import PLAIN_KINDS, Question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.types import Answer, Quote, Source
 
@@ -55,7 +55,7 @@ def find(
     missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.spelled))
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
-    confidence = _confidence(candidates, weights.CONFIDENCE_BY_WORDS)
+    confidence = _confidence(question, candidates, weights.CONFIDENCE_BY_WORDS)
     if confidence >= weights.SETTLED or not asked or (deeper := meaning()) is None:
         return Findings(question, asked, found, candidates, confidence, by_meaning=False, missing=missing)
     asked = deeper.read(asked)
@@ -63,14 +63,24 @@ def find(
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
     across = bool(candidates) and candidates[0].passage.document.language != question.language
     table = weights.CONFIDENCE_ACROSS if across else weights.CONFIDENCE_BY_MEANING
-    confidence = _confidence(candidates, table)
+    confidence = _confidence(question, candidates, table)
     missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.terms))
     return Findings(question, asked, found, candidates, confidence, by_meaning=True, missing=missing)
 
 
-def _confidence(candidates: Sequence[Candidate], table: Mapping[str, float]) -> float:
+def _confidence(question: Question, candidates: Sequence[Candidate], table: Mapping[str, float]) -> float:
     """Return the probability, by the fitted weights, that the best candidate answers."""
-    return 1 / (1 + math.exp(-candidates[0].features.weigh(table))) if candidates else 0.0
+    if not candidates:
+        return 0.0
+    best = candidates[0].features
+    lacking = 0.0
+    if best.cue < 0 and question.kind in PLAIN_KINDS:
+        lacking = weights.LACKING
+    elif best.cue < 0 and question.focus:
+        lacking = weights.LACKING_FOCUS
+    elif question.kind == "other" and "?" not in question.text and best.covered < weights.MOST_OF_IT:
+        lacking = weights.LACKING  # words in a row that no sentence brings together ask nothing
+    return 1 / (1 + math.exp(lacking - best.weigh(table)))
 
 
 def compose(findings: Findings, entries_of: EntriesOf, *, always: bool = False) -> Answer:

@@ -12,6 +12,7 @@ from corpus.entries import Entry
 from corpus.index import Index
 from corpus.questions import Question
 from corpus.types import Passage, Sentence
+from corpus.weights import TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Features:
     """What speaks for a sentence. Shares are of the question's words, weighted by how telling each is."""
 
     covered: float
-    """Share of the question's words in the sentence."""
+    """Share of the question's words in the sentence; what the title says is taken as half said."""
     local: float
     """The same, weighted by how well a word tells this sentence from the others of its passage."""
     around: float
@@ -81,14 +82,17 @@ def find_candidates(
     candidates: list[Candidate] = []
     for hit in found:
         entry = hit.entry
-        matches = [[each.match(own) for each in asked] for own in entry.sentences]
+        titled = [TITLE * each.match(entry.title) for each in asked]
+        matches = [
+            [max(each.match(own), implied) for each, implied in zip(asked, titled, strict=True)]
+            for own in entry.sentences
+        ]
         spread = [
             math.log(1 + len(matches) / count) if (count := sum(row[at] > 0 for row in matches)) else 0.0
             for at in range(len(asked))
         ]
         around = _share((each.match(entry.held) for each in asked), idf, mass)
         named = sum(each.match(entry.held) for each in names) / len(names) if names else 1.0
-        text = entry.passage.document.text
         for at, (sentence, row) in enumerate(zip(entry.passage.sentences, matches, strict=True)):
             told = (weight * value for weight, value in zip(row, spread, strict=True))
             features = Features(
@@ -96,7 +100,7 @@ def find_candidates(
                 local=_share(told, idf, mass * math.log(1 + len(matches))),
                 around=around,
                 bm25=hit.bm25,
-                cue=cue(question, text[sentence.start : sentence.end], entry.passage.document.date),
+                cue=_cue(question, asked, entry, sentence),
                 names=named,
                 known=known,
                 passage_cosine=hit.cosine,
@@ -104,6 +108,16 @@ def find_candidates(
             )
             candidates.append(Candidate(entry.passage, sentence, features, features.weigh(weights)))
     return sorted(candidates, key=lambda each: -each.score)
+
+
+def _cue(question: Question, asked: Sequence[Asked], entry: Entry, sentence: Sentence) -> float:
+    if question.focus:  # "Which hotel …": does the passage speak of hotels at all?
+        return 1.0 if any(each.match(entry.held) >= 0.3 for each in asked if each.word.term == question.focus) else -1.0
+    document = entry.passage.document
+    found = cue(question, document.text[sentence.start : sentence.end], document.date)
+    if found < 0 and question.kind == "when" and cue(question, entry.passage.text) > 0:
+        return 0.0  # the day stands beside it: in the dateline, in the sentence before
+    return found
 
 
 def _share(weights: Iterable[float], idf: Sequence[float], mass: float) -> float:

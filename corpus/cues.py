@@ -23,6 +23,7 @@ _UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|и|в|на|из|с)\b)[^\W\d
 _NUMBER = re.compile(
     rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b(?:{'|'.join(_NUMBER_WORDS)})\b{_UNIT}?", re.IGNORECASE
 )
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s+(?:года?|году|г))?")
 _MONEY = re.compile(
     r"[$€£₽]\s?\d[\d  ,.]*(?:\s?(?:million|billion|thousand|млн|млрд|тыс))?|\d[\d  ,.]*(?:\s?(?:million|billion|"
     r"thousand|млн\.?|млрд\.?|тыс\.?|миллион\w*|миллиард\w*|тысяч\w*))?\s?(?:%|percent|per cent|процент\w*|dollars?|"
@@ -71,6 +72,9 @@ def cue(question: Question, sentence: str, day: date | None = None) -> float:
     """
     if question.kind in ("about", "other"):
         return 0.0
+    if question.kind == "which country":
+        several = {sentence[slice(*span)] for span in _spans(question, sentence, day)}
+        return 1.0 if len(several) > 1 else 0.3 if several else -1.0
     if question.kind == "say":
         return 1.0 if _SPOKEN.search(sentence) else -1.0
     spans = _spans(question, sentence, day)
@@ -83,11 +87,9 @@ def cue(question: Question, sentence: str, day: date | None = None) -> float:
 
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
-    "how many": _NUMBER,
     "how much": _MONEY,
     "how long": _DURATION,
     "how old": _AGE,
-    "where": _PLACE,
     "why": _REASON,
 }
 
@@ -101,10 +103,20 @@ def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:
             return find_names(sentence)
         case "which country":
             return find_countries(sentence)
+        case "how many":
+            numbers = [match.span() for match in _NUMBER.finditer(sentence)]
+            return [span for span in numbers if not _YEAR.fullmatch(sentence[slice(*span)].strip(" ,."))]
+        case "where":
+            return [span for match in _PLACE.finditer(sentence) if _is_place(span := _inner(match), sentence)]
         case kind if kind in _PATTERNS:
             return [_inner(match) for match in _PATTERNS[kind].finditer(sentence)]
         case _:
             return []
+
+
+def _is_place(span: Span, sentence: str) -> bool:
+    """Whether a capitalised phrase may be a place: an abbreviation alone ("in the BRICS space") is none."""
+    return not sentence[slice(*span)].isupper()
 
 
 def _inner(match: re.Match[str]) -> Span:

@@ -15,13 +15,15 @@ from corpus.types import Document, Passage
 class Entry:
     """A passage with its terms.
 
-    `terms` are all of them, those of the document's title included; `held` is their set; `sentences` has each
+    `terms` are all of them, those of the document's title included; `held` is their set, `title` the
+    title's part of it; `sentences` has each
     sentence's own, its speaker's name among them.
     """
 
     passage: Passage
     terms: tuple[str, ...]
     held: frozenset[str]
+    title: frozenset[str]
     sentences: tuple[frozenset[str], ...]
 
 
@@ -42,4 +44,4 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[En
             if not means_person(said):
                 named = next((said[start:end] for start, end in find_names(said)), "")
             sentences.append(frozenset(terms(f"{said} {speaker or (named if means_person(said) else '')}")))
-        yield Entry(passage, own, frozenset(own), tuple(sentences))
+        yield Entry(passage, own, frozenset(own), frozenset(title), tuple(sentences))

@@ -24,6 +24,11 @@ Kind = Literal[
     "other",
 ]
 
+PLAIN_KINDS: frozenset[Kind] = frozenset(
+    {"when", "where", "which country", "how many", "how much", "how long", "how old"}
+)
+"""Kinds whose answer can be told by its form: a sentence without a date does not say when."""
+
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "when",
@@ -68,6 +73,21 @@ _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 _TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
 
+_FOCUS = re.compile(
+    r"(?:(?:in|at|on|of|for|to|from|by|with|в|во|на|о|об|с|к|по|из|для) )?"
+    r"(?:which|what|какой|какая|какое|какие|какого|какую|каком|каких|каким|какими) (?!kind|type|sort)(\w+)"
+)
+
+_ANY_THING = frozenset(
+    """
+    area areas body city company countries country date day document documents event events institution institutions
+    organisation organisations organization organizations part parts people person project projects region regions
+    thing things topic topics way ways year years город города документ документы компания организации организация
+    проект проекты регион регионах регионы событие события тема темы человек люди
+    """.split()
+)
+"""What an answer may be without being called so: "Central Asia" is a region where no "region" is written."""
+
 _ASKING = frozenset(
     """
     tell me about please give show describe know more information info summary summarise summarize explain
@@ -90,12 +110,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the corpus reads it. `words` are those of meaning, in order, each term once."""
+    """A question as the corpus reads it.
+
+    `words` are those of meaning, in order, each term once. `focus` is the term of what is asked for by name: "hotel"
+    in "Which hotel did he stay in?".
+    """
 
     text: str
     language: Language
     kind: Kind
     words: tuple[Word, ...]
+    focus: str | None = None
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -117,4 +142,6 @@ def read_question(text: str) -> Question:
             if is_surname or (word not in STOP_WORDS and word not in _ASKING):
                 term = stem(word)
                 words.setdefault(term, Word(word, term, is_name))
-    return Question(text, language_of(text), kind, tuple(words.values()))
+    focus = _FOCUS.match(folded)
+    asked = stem(focus[1]) if focus and kind == "other" and focus[1] not in _ANY_THING else None
+    return Question(text, language_of(text), kind, tuple(words.values()), asked if asked in words else None)

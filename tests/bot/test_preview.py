@@ -3,7 +3,6 @@
 import json
 import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -99,13 +98,14 @@ async def test_a_question_is_answered_through_the_real_bot(page: Page, double: T
     assert [message["message_id"] for message in (await page.state())["messages"]] == [1, answer["message_id"]]
 
 
-async def test_the_real_bot_is_put_together_without_a_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)  # no .env there
+@pytest.mark.usefixtures("kept_data")
+async def test_the_real_bot_is_put_together_without_a_token() -> None:
     settings = Settings()
     said: list[str] = []
     async with preview(settings, load_library(settings), 0, said.append):
         address = said[0].split()[-1]
-        async with httpx.AsyncClient(base_url=address, trust_env=False) as http:
+        # The first start embeds the corpus, which takes its seconds on a busy machine.
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
             page = Page(http)
             chat = await page.state("ru")
             assert chat["commands"]
