@@ -26,7 +26,7 @@ def explain(findings: Findings) -> RenderableType:
         _words(findings),
         _passages(findings),
         _candidates(findings),
-        f"Confidence {findings.confidence:.3f} from the first sentence's features; known from {weights.KNOWN}: {verdict}.",
+        f"Confidence {findings.confidence:.3f} by the first sentence's features; known from {weights.KNOWN}: {verdict}.",
     )
 
 

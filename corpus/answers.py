@@ -58,8 +58,7 @@ def find(
     confidence = _confidence(question, candidates, weights.CONFIDENCE_BY_WORDS)
     if confidence >= weights.SETTLED or not asked or (deeper := meaning()) is None:
         return Findings(question, asked, found, candidates, confidence, by_meaning=False, missing=missing)
-    asked = deeper.read(asked)
-    found = deeper.search(question, asked, hits, within)
+    asked, found = deeper.search(question, asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
     across = bool(candidates) and candidates[0].passage.document.language != question.language
     table = weights.CONFIDENCE_ACROSS if across else weights.CONFIDENCE_BY_MEANING

@@ -23,7 +23,7 @@ from corpus.spelling import alike, skeleton
 from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
 
 if TYPE_CHECKING:
-    from corpus.meaning import Encoder, Vectors
+    from corpus.meaning import Vectors
 
 _NAME_LIKENESS = 0.75
 _TYPO_LIKENESS = 0.8
@@ -39,7 +39,8 @@ _UNLIKE = 0.5
 class Asked:
     """A word of the question with the terms that would each do, weighted.
 
-    `spelled` are those that are the word itself, as it may be spelled; `terms` has those of like meaning too.
+    `spelled` are those that are the word itself, as it may be spelled; `terms` has those of like meaning too, the
+    best first.
     """
 
     word: Word
@@ -59,7 +60,10 @@ class Asked:
 
     def match(self, held: frozenset[str]) -> float:
         """Return the weight of the best of its terms among `held`, 0 where there is none."""
-        return max((weight for term, weight in self.terms.items() if term in held), default=0.0)
+        for term, weight in self.terms.items():  # the best first
+            if term in held:
+                return weight
+        return 0.0
 
     def is_spelled_in(self, held: frozenset[str]) -> bool:
         """Whether any of its spellings is among `held`."""
@@ -156,23 +160,18 @@ def _sharp(likeness: float) -> float:
 def read_words(words: Iterable[Word], vocabulary: Vocabulary) -> list[Asked]:
     """Return each word with its spellings in the corpus."""
     spelled = ((word, vocabulary.spellings(word)) for word in words)
-    return [Asked(word, terms, terms) for word, terms in spelled]
+    return [Asked(word, terms, _best_first(terms)) for word, terms in spelled]
 
 
-def with_meanings(asked: Iterable[Asked], vocabulary: Vocabulary, vectors: Vectors, encoder: Encoder) -> list[Asked]:
-    """Return each word with the terms of like meaning added where they may help."""
-    asked = list(asked)
-    needy = [each for each in asked if vocabulary.needs_meaning(each.word)]
-    rows = encoder.encode([each.word.text for each in needy])
-    meanings = {
-        each.word.term: vocabulary.meanings(each.word, row, vectors) for each, row in zip(needy, rows, strict=True)
-    }
-    widened = []
-    for each in asked:
-        terms = dict(each.spelled)
-        for term, weight in meanings.get(each.word.term, {}).items():
-            terms[term] = max(weight, terms.get(term, 0.0))
-        if len(terms) > 1 and each.word.term not in vocabulary:
-            terms.pop(each.word.term, None)  # the corpus lacks the word itself: what stands for it sets its weight
-        widened.append(Asked(each.word, each.spelled, terms))
-    return widened
+def with_meanings(asked: Asked, meanings: Mapping[str, float], vocabulary: Vocabulary) -> Asked:
+    """Return a word with the terms of like meaning added."""
+    terms = dict(asked.spelled)
+    for term, weight in meanings.items():
+        terms[term] = max(weight, terms.get(term, 0.0))
+    if len(terms) > 1 and asked.word.term not in vocabulary:
+        terms.pop(asked.word.term, None)  # the corpus lacks the word itself: what stands for it sets its weight
+    return Asked(asked.word, asked.spelled, _best_first(terms))
+
+
+def _best_first(terms: Mapping[str, float]) -> dict[str, float]:
+    return dict(sorted(terms.items(), key=lambda each: -each[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from corpus.bridge import Asked
 from corpus.cues import cue
@@ -82,22 +83,18 @@ def find_candidates(
     candidates: list[Candidate] = []
     for hit in found:
         entry = hit.entry
-        titled = [TITLE * each.match(entry.title) for each in asked]
-        matches = [
-            [max(each.match(own), implied) for each, implied in zip(asked, titled, strict=True)]
-            for own in entry.sentences
-        ]
-        spread = [
-            math.log(1 + len(matches) / count) if (count := sum(row[at] > 0 for row in matches)) else 0.0
-            for at in range(len(asked))
-        ]
+        columns = [_column(each, entry) for each in asked]
         around = _share((each.match(entry.held) for each in asked), idf, mass)
         named = sum(each.match(entry.held) for each in names) / len(names) if names else 1.0
-        for at, (sentence, row) in enumerate(zip(entry.passage.sentences, matches, strict=True)):
-            told = (weight * value for weight, value in zip(row, spread, strict=True))
+        tells = [math.log(1 + len(entry.sentences) / _spread(column)) for column in columns]
+        told = list(map(mul, idf, tells))
+        most_told = mass * math.log(1 + len(entry.sentences))
+        for at, (sentence, row) in enumerate(zip(entry.passage.sentences, zip(*columns, strict=True), strict=True)):
+            if not hit.sentence_cosines and not any(row):
+                continue  # by words alone, a sentence without any of them says nothing
             features = Features(
                 covered=_share(row, idf, mass),
-                local=_share(told, idf, mass * math.log(1 + len(matches))),
+                local=_share(row, told, most_told),
                 around=around,
                 bm25=hit.bm25,
                 cue=_cue(question, asked, entry, sentence),
@@ -108,6 +105,16 @@ def find_candidates(
             )
             candidates.append(Candidate(entry.passage, sentence, features, features.weigh(weights)))
     return sorted(candidates, key=lambda each: -each.score)
+
+
+def _column(asked: Asked, entry: Entry) -> list[float]:
+    """Return how far each sentence of a passage says a word; what the title says is half said in all of them."""
+    implied = TITLE * asked.match(entry.title)
+    return [max(asked.match(own), implied) for own in entry.sentences]
+
+
+def _spread(column: Sequence[float]) -> int:
+    return sum(map(bool, column)) or 1
 
 
 def _cue(question: Question, asked: Sequence[Asked], entry: Entry, sentence: Sentence) -> float:
@@ -121,4 +128,4 @@ def _cue(question: Question, asked: Sequence[Asked], entry: Entry, sentence: Sen
 
 
 def _share(weights: Iterable[float], idf: Sequence[float], mass: float) -> float:
-    return sum(weight * value for weight, value in zip(weights, idf, strict=True)) / mass
+    return float(sum(map(mul, weights, idf))) / mass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from corpus.countries import find_countries
 from corpus.dates import find_dates
@@ -12,6 +13,9 @@ from corpus.questions import Kind, Question
 from corpus.text import terms
 
 Span = tuple[int, int]
+
+_ANY_DAY = date(2000, 1, 1)
+"""Where a document has no day: "in October" says when all the same."""
 
 _NUMBER_WORDS = r"""
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds
@@ -60,8 +64,8 @@ def find_cues(question: Question, sentence: str, day: date | None = None) -> lis
     What the question itself says is left out where there is anything else: "Who signed it with Li Yong?" asks for
     another name than his. `day` is the document's, which gives the year to a date that lacks it.
     """
-    spans = _spans(question, sentence, day)
-    return [span for span in spans if not _said(question, sentence[slice(*span)])] or spans
+    facts = _facts(question.kind, sentence, day)
+    return [span for span, held in facts if not _said(question, held)] or [span for span, _ in facts]
 
 
 def cue(question: Question, sentence: str, day: date | None = None) -> float:
@@ -72,32 +76,42 @@ def cue(question: Question, sentence: str, day: date | None = None) -> float:
     """
     if question.kind in ("about", "other"):
         return 0.0
-    if question.kind == "which country":
-        several = {sentence[slice(*span)] for span in _spans(question, sentence, day)}
-        return 1.0 if len(several) > 1 else 0.3 if several else -1.0
-    if question.kind == "say":
-        return 1.0 if _SPOKEN.search(sentence) else -1.0
-    spans = _spans(question, sentence, day)
-    if question.kind == "how many":
-        counted = any(term in question.terms for start, end in spans for term in terms(sentence[start:end]))
-        return 1.0 if counted else 0.5 if spans else -1.0
-    if question.kind == "who" and names_office(sentence):
-        return 1.0
-    return 1.0 if any(not _said(question, sentence[slice(*span)]) for span in spans) else -1.0
+    facts = _facts(question.kind, sentence, day)
+    match question.kind:
+        case "which country":
+            several = {sentence[slice(*span)] for span, _ in facts}
+            return 1.0 if len(several) > 1 else 0.3 if several else -1.0
+        case "how many":
+            counted = any(not held.isdisjoint(question.terms) for _, held in facts)
+            return 1.0 if counted else 0.5 if facts else -1.0
+        case "who" if _speaks_of_office(sentence):
+            return 1.0
+        case _:
+            return 1.0 if any(not _said(question, held) for _, held in facts) else -1.0
+
+
+@lru_cache(maxsize=50_000)
+def _facts(kind: Kind, sentence: str, day: date | None) -> tuple[tuple[Span, frozenset[str]], ...]:
+    """Return the stretches of a sentence that a kind of question asks for, with their terms: found once."""
+    return tuple((span, frozenset(terms(sentence[slice(*span)]))) for span in _spans(kind, sentence, day))
+
+
+_speaks_of_office = lru_cache(maxsize=50_000)(names_office)
 
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     "how much": _MONEY,
     "how long": _DURATION,
     "how old": _AGE,
+    "say": _SPOKEN,
     "why": _REASON,
 }
 
 
-def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:
-    match question.kind:
+def _spans(kind: Kind, sentence: str, day: date | None) -> list[Span]:
+    match kind:
         case "when":
-            dates = [each.span for each in find_dates(sentence, reference=day)]
+            dates = [each.span for each in find_dates(sentence, reference=day or _ANY_DAY)]
             return dates or [each.span() for each in _ERA.finditer(sentence)]
         case "who":
             return find_names(sentence)
@@ -108,10 +122,9 @@ def _spans(question: Question, sentence: str, day: date | None) -> list[Span]:
             return [span for span in numbers if not _YEAR.fullmatch(sentence[slice(*span)].strip(" ,."))]
         case "where":
             return [span for match in _PLACE.finditer(sentence) if _is_place(span := _inner(match), sentence)]
-        case kind if kind in _PATTERNS:
-            return [_inner(match) for match in _PATTERNS[kind].finditer(sentence)]
         case _:
-            return []
+            pattern = _PATTERNS.get(kind)
+            return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
 
 
 def _is_place(span: Span, sentence: str) -> bool:
@@ -124,6 +137,5 @@ def _inner(match: re.Match[str]) -> Span:
     return next((match.span(at) for at in range(1, (match.re.groups or 0) + 1) if match[at]), match.span())
 
 
-def _said(question: Question, text: str) -> bool:
-    own = terms(text)
-    return bool(own) and all(term in question.terms for term in own)
+def _said(question: Question, held: frozenset[str]) -> bool:
+    return bool(held) and held.issubset(question.terms)

@@ -6,12 +6,18 @@ import re
 
 from corpus.text import STOP_WORDS
 
-_PART = r"(?:[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*|[A-ZА-ЯЁ]\.)"
+_PART = r"(?:(?:[A-ZА-ЯЁ]\.\s?){0,2}[A-ZА-ЯЁ]\.|[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 _PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|el|ibn|la|le|van|von|оглы)"
-_TITLE = r"(?:(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Prof|Professor|Ambassador|Г-н|Г-жа|г-н|г-жа|Проф)\.?\s+)"
+_TITLE = r"(?:(?:H\.\s?E|Mrs|Mr|Ms|Dr|Professor|Prof|Ambassador|Г-жа|Г-н|г-жа|г-н|Проф)\b\.?)"
+_NEXT = rf"\s*(?<=[\s.])(?:{_PARTICLE}\s+)?{_PART}"
 
-NAME = re.compile(rf"{_TITLE}?{_PART}(?:\s+(?:{_PARTICLE}\s+)?{_PART}){{1,3}}")
+NAME = re.compile(rf"(?:{_TITLE}\s+)?{_PART}(?:{_NEXT}){{1,3}}")
 """A person's name as it is written: two to four capitalised parts, initials and particles among them."""
+
+_RUN = re.compile(rf"(?:{_TITLE}|{_PART})(?:\s+{_TITLE}|{_NEXT})*")
+_WORD = re.compile(rf"{_TITLE}(?!\w)|(?:{_PARTICLE}\s+)?{_PART}(?:['’]s\b)?")
+_STARTS = re.compile(_TITLE)
+_MOST_PARTS = 4
 
 _OFFICE = re.compile(
     r"\b(?:advis[eo]r|ambassador|assistant|associate|attach[eé]|chair|chairman|chairperson|chairwoman|chief|"

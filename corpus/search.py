@@ -21,6 +21,9 @@ from corpus.weights import FUSION
 if TYPE_CHECKING:
     from corpus.meaning import Vectors
 
+_MOST_WORDS = 5_000
+"""Words of questions whose vectors are kept: people ask about the same things."""
+
 _POOL = 200
 """Passages that each way of finding proposes; the best of them together are kept."""
 
@@ -70,17 +73,17 @@ class MeaningSearch:
         self._passages: Vectors = rows[: len(whole)]
         self._sentences: Vectors = rows[len(whole) : len(whole) + len(sentences)]
         self._vocabulary: Vectors = rows[len(whole) + len(sentences) :]
+        self._word_vectors: dict[str, Vectors] = {}
         self._starts = np.cumsum([0, *(len(each.sentences) for each in passages)])
-
-    def read(self, asked: Sequence[Asked]) -> list[Asked]:
-        """Return the question's words with the terms of like meaning added."""
-        return with_meanings(asked, self._words.vocabulary, self._vocabulary, self._encoder)
 
     def search(
         self, question: Question, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None
-    ) -> list[Found]:
-        """Return the `k` best passages by `cosine + FUSION * bm25 / ceiling`, best first, as `WordSearch` does."""
-        vector = self._encoder.encode([question.text])[0]
+    ) -> tuple[list[Asked], list[Found]]:
+        """Return the question's words with the terms of like meaning added, and the `k` best passages.
+
+        Passages are ordered by `cosine + FUSION * bm25 / ceiling`; `within` is as in `WordSearch`.
+        """
+        vector, asked = self._read(question, asked)
         sentence_cosines = self._sentences @ vector
         cosines = self._cosines(vector, sentence_cosines)
         query = [each.query for each in asked]
@@ -97,7 +100,28 @@ class MeaningSearch:
             )
             for at in (pool[:k] if within is None else pool)
         ]
-        return [each for each in found if _is_within(each, within)][:k]
+        return asked, [each for each in found if _is_within(each, within)][:k]
+
+    def _read(self, question: Question, asked: Sequence[Asked]) -> tuple[Vectors, list[Asked]]:
+        """Return the question's vector, and its words with their meanings: one run of the model for all."""
+        vocabulary = self._words.vocabulary
+        new = [
+            each.word.text
+            for each in asked
+            if vocabulary.needs_meaning(each.word) and each.word.text not in self._word_vectors
+        ]
+        vector, *rows = self._encoder.encode([question.text, *new])
+        if len(self._word_vectors) > _MOST_WORDS:
+            self._word_vectors = {}
+        vectors = self._word_vectors | dict(zip(new, rows, strict=True))
+        self._word_vectors = vectors
+        widened = [
+            with_meanings(each, vocabulary.meanings(each.word, vectors[each.word.text], self._vocabulary), vocabulary)
+            if vocabulary.needs_meaning(each.word)
+            else each
+            for each in asked
+        ]
+        return vector, widened
 
     def _cosines(self, vector: Vectors, sentence_cosines: Vectors) -> Vectors:
         """Return each passage's cosine: the mean of its own and its best sentence's."""

@@ -69,7 +69,7 @@ MOST_OF_IT = 0.75
 TITLE = 0.6
 """What a word of the question counts in a sentence that lacks it while the document's title has it."""
 
-SETTLED = 0.93
+SETTLED = 0.9
 """The confidence by words alone from which meaning is not asked."""
 KNOWN = 0.2
 """The confidence from which the corpus is taken to know."""

@@ -110,7 +110,7 @@ async def test_wrapped_lines_are_shown_as_they_were_meant() -> None:
 async def test_right_to_left_and_combining_characters() -> None:
     text = "The \u202eheads\u202c gathered in Moscow with عربية and e\u0301 and \u2066isolates\u2069 and \u0333lines."
     async with conversation([document(f"{text} They left.")]) as talk:
-        assert all("عربية" in text for text in (await walk(talk, "When did the heads gather in Moscow?"))[:1])
+        assert all("عربية" in text for text in (await walk(talk, "Where did the heads gather?"))[:1])
 
 
 async def test_a_document_that_is_its_title() -> None:
