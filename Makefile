@@ -1,6 +1,7 @@
 # make run    start the bot; without TELEGRAM_BOT_TOKEN its preview
 # make test   everything that must hold: lint, types, tests
 # make lint   the first two alone
+# make scorecard DATA=path/to/folders   measure the bot beside plain BM25, into docs/scorecard.md
 # make lock   write the locks again after a change in pyproject.toml (delete them first to take newer versions)
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint lock
+.PHONY: run test lint scorecard lock
 
 run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
@@ -20,6 +21,12 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+scorecard: $(VENV)/.dev-installed
+	@test -d "$(DATA)" || { echo "Say where the folders in BEIR's form are: make scorecard DATA=path/to/folders" >&2; exit 1; }
+	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard --questions tests/questions.jsonl \
+		$(patsubst %/corpus.jsonl,%,$(sort $(wildcard $(DATA)/*/corpus.jsonl))) > docs/.scorecard.md
+	@mv docs/.scorecard.md docs/scorecard.md
 
 lock: $(VENV)/.made
 	$(PIP) install uv

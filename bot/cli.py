@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from io import TextIOWrapper
+from pathlib import Path
 from typing import NoReturn
 
 from bot.logs import Redactor, configure_logging
@@ -105,12 +106,55 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = add("ask", help="answer on the terminal")
     ask.add_argument("question", nargs="*", help="without it, one question a line is read from standard input")
-    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    form = ask.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object a line")
+    form.add_argument("--explain", action="store_true", help="show how the answer came about")
     ask.set_defaults(command=_ask)
+
+    measures = add("eval", help="measure how well the bot finds, answers and refuses").add_subparsers(
+        title="what to measure", metavar="WHAT", required=True
+    )
+    _add_measures(partial(measures.add_parser, parents=[everywhere]))
 
     check = add("check", help="check the configuration and say what is wrong")
     check.set_defaults(command=_check)
     return parser
+
+
+def _add_measures(add: Callable[..., argparse.ArgumentParser]) -> None:
+    def measure(name: str, about: str, *, sampled: bool = False) -> argparse.ArgumentParser:
+        parser = add(name, help=about, description=about)
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+        if sampled:
+            parser.add_argument(
+                "--sample", type=_count, metavar="N", help="ask about so many paragraphs for refusal, not about all"
+            )
+        parser.set_defaults(command=partial(_evaluate, name))
+        return parser
+
+    questions = measure("questions", "score the answers to a question file, from the bot's own corpus")
+    questions.add_argument("file", type=Path, metavar="FILE")
+    questions.add_argument("--verbose", action="store_true", help="list the questions that were not answered right")
+    one = {
+        "beir": measure("beir", "score how documents are found in a BEIR folder"),
+        "answers": measure("answers", "score the answers to a BEIR folder's queries"),
+        "refusal": measure("refusal", "score how answers are told from what is not known", sampled=True),
+    }
+    for parser in one.values():
+        parser.add_argument("folder", type=Path, metavar="DIR")
+    many = {
+        "fit": measure("fit", "fit the confidence anew, as corpus/weights.py has it", sampled=True),
+        "scorecard": measure("scorecard", "measure all, beside plain BM25, as Markdown", sampled=True),
+    }
+    for parser in many.values():
+        parser.add_argument("folders", type=Path, metavar="DIR", nargs="+")
+    many["scorecard"].add_argument("--questions", type=Path, metavar="FILE", help="a question file to score as well")
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -155,23 +199,41 @@ def _preview(settings: Settings, options: argparse.Namespace) -> int:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
-    from bot.output import answer_json, answer_text, json_line
+    from bot.explain import explain
+    from bot.output import answer_json, answer_text, json_line, show
     from corpus.layout import folded
 
     library = load_library(settings)
     given = [" ".join(options.question)] if options.question else None
     for question in given or _lines_of_standard_input():
-        answer = library.answer(question)
+        findings = library.find(question)
+        answer = library.compose(findings)
         if options.json:
             line = json_line(answer_json(answer))
         else:
-            line = answer_text(answer) if given else folded(answer_text(answer))
+            line = answer_text(answer) if given or options.explain else folded(answer_text(answer))
         print(line, flush=True)
+        if options.explain:
+            show("", explain(findings))
     return DONE
 
 
 def _lines_of_standard_input() -> Iterable[str]:
     return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int:
+    from bot import evaluate
+
+    commands = {
+        "questions": evaluate.questions,
+        "beir": evaluate.beir,
+        "answers": evaluate.answers,
+        "refusal": evaluate.refusal,
+        "fit": evaluate.fit,
+        "scorecard": evaluate.scorecard,
+    }
+    return commands[what](settings, options)
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
@@ -12,48 +14,90 @@ from corpus.answers import Findings
 from corpus.layout import folded
 from handlers.pages import shorten
 
-_CANDIDATES = 8
-_PASSAGES = 5
-_SHOWN = 70
+_SHOWN = 5
+"""Passages and sentences: as many as fit into 80 columns beside each other."""
+_TERMS = 6
+_LONGEST = 160
 
 
 def explain(findings: Findings) -> RenderableType:
-    """Return how the answer came about: the words and what stands for them, passages, sentences, confidence."""
+    """Return how the answer came about: words and what stands for them, passages, sentences, confidence."""
     way = "words and meaning" if findings.by_meaning else "words alone"
-    verdict = "known" if findings.known else "not known"
-    return Group(
-        f"Kind of question: {findings.question.kind}. Looked up by {way}.",
-        _words(findings),
-        _passages(findings),
-        _candidates(findings),
-        f"Confidence {findings.confidence:.3f} by the first sentence's features; known from {weights.KNOWN}: {verdict}.",
-    )
+    shown: list[RenderableType] = [f"Kind of question: {findings.question.kind}. Looked up by {way}.", ""]
+    for title, table in (
+        ("What the question asks about", _words(findings)),
+        ("The best passages", _passages(findings)),
+        ("The best sentences", _sentences(findings)),
+        ("What speaks for each sentence", _features(findings)),
+    ):
+        if table.row_count:
+            shown += [title, table, ""]
+    verdict = "it is answered" if findings.known else "it is not known"
+    shown.append(f"Confidence {findings.confidence:.3f}; from {weights.KNOWN} on the corpus knows: {verdict}.")
+    return Group(*shown)
 
 
 def _words(findings: Findings) -> Table:
-    table = Table("word", "telling", "terms that would do, with their weights", title="Words", title_justify="left")
+    """Return the words with their terms; a weight of 1 is the word itself, less is spelled or meant alike."""
+    table = _table("word", "telling", "terms that would do")
     for asked in findings.asked:
         terms = sorted(asked.terms.items(), key=lambda each: -each[1])
         name = f"{asked.word.text} (name)" if asked.word.is_name else asked.word.text
-        table.add_row(name, f"{asked.telling:.2f}", ", ".join(f"{term} {weight:.2f}" for term, weight in terms))
+        missing = " (in no document)" if asked.word.text in findings.missing else ""
+        listed = ", ".join(f"{term} {weight:.2f}" for term, weight in terms[:_TERMS])
+        table.add_row(name, f"{asked.telling:.2f}", listed + ("…" if len(terms) > _TERMS else "") + missing)
     return table
 
 
 def _passages(findings: Findings) -> Table:
-    table = Table("bm25 / ceiling", "cosine", "document", "passage", title="Passages", title_justify="left")
-    for found in findings.found[:_PASSAGES]:
+    table = _table("bm25", "cosine", "passage")
+    for found in findings.found[:_SHOWN]:
         passage = found.entry.passage
-        words = shorten(folded(passage.text), _SHOWN)
-        table.add_row(f"{found.bm25:.3f}", f"{found.cosine:.3f}", passage.document.id, words)
+        words = f"{passage.document.id}: {folded(passage.text)}"
+        table.add_row(f"{found.bm25:.3f}", f"{found.cosine:.3f}", shorten(words, _LONGEST))
     return table
 
 
-def _candidates(findings: Findings) -> Table:
-    first = findings.candidates[:1]
-    names = list(asdict(first[0].features)) if first else []
-    table = Table("score", *names, "sentence", title="Sentences", title_justify="left")
-    for each in findings.candidates[:_CANDIDATES]:
-        values = asdict(each.features).values()
-        text = folded(each.passage.document.text[each.sentence.start : each.sentence.end])
-        table.add_row(f"{each.score:.2f}", *(f"{value:.2f}" for value in values), shorten(text, _SHOWN))
+def _sentences(findings: Findings) -> Table:
+    table = _table("", "score", "sentence")
+    for number, each in enumerate(findings.candidates[:_SHOWN], 1):
+        words = folded(each.passage.document.text[each.sentence.start : each.sentence.end])
+        table.add_row(str(number), f"{each.score:.2f}", shorten(f"{each.passage.document.id}: {words}", _LONGEST))
+    return table
+
+
+def _features(findings: Findings) -> Table:
+    """Return the features, a column a sentence, their weights in the score, and what the first adds to the log-odds."""
+    chosen = findings.candidates[:_SHOWN]
+    table = _table("feature", *(str(number) for number in range(1, len(chosen) + 1)), "weight", "trust in 1")
+    if not chosen:
+        return table
+    choice = weights.CHOICE_BY_MEANING if findings.by_meaning else weights.CHOICE_BY_WORDS
+    trust = _trust(findings)
+    values = [asdict(each.features) for each in chosen]
+    for name, first in values[0].items():
+        if name in choice or name in trust:
+            adds = f"{first * trust[name]:+.2f}" if name in trust else ""
+            table.add_row(name, *(f"{each[name]:.2f}" for each in values), f"{choice.get(name, 0):.2f}", adds)
+    blank = [""] * (len(chosen) + 1)
+    log_odds = math.log(findings.confidence / (1 - findings.confidence)) if 0 < findings.confidence < 1 else 0.0
+    table.add_row("to begin with", *blank, f"{trust['bias']:+.2f}")
+    if abs(lacking := log_odds - chosen[0].features.weigh(trust)) > 0.005:
+        table.add_row("not of the form asked for", *blank, f"{lacking:+.2f}")
+    table.add_row("log-odds", *blank, f"{log_odds:+.2f}")
+    return table
+
+
+def _trust(findings: Findings) -> Mapping[str, float]:
+    if not findings.by_meaning:
+        return weights.CONFIDENCE_BY_WORDS
+    return weights.CONFIDENCE_ACROSS if findings.across else weights.CONFIDENCE_BY_MEANING
+
+
+def _table(*columns: str) -> Table:
+    """Return a table without lines; a column is of numbers unless it is the first or holds text at the end."""
+    table = Table(box=None, pad_edge=False)
+    for at, name in enumerate(columns):
+        is_text = at == 0 or name in {"terms that would do", "passage", "sentence"}
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=not is_text)
     return table

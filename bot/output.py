@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+
+from rich.console import Console, RenderableType
 
 from corpus.types import Answer, Source
 from handlers.texts import texts_for
 
+_PLAIN_WIDTH = 160
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+def show(*shown: RenderableType) -> None:
+    """Print tables and texts: as wide as the terminal, or 160 columns of plain text into a file or a pipe."""
+    width = None if sys.stdout.isatty() else _PLAIN_WIDTH
+    console = Console(width=width, markup=False, emoji=False, highlight=False)
+    with console.capture() as capture:
+        console.print(*shown, sep="\n")
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
 def json_line(value: object) -> str:

@@ -11,6 +11,7 @@ from corpus.bridge import Asked
 from corpus.candidates import Candidate, Found, find_candidates
 from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
+from corpus.index import Index
 from corpus.layout import folded
 from corpus.questions import PLAIN_KINDS, Question
 from corpus.search import MeaningSearch, WordSearch
@@ -39,6 +40,11 @@ class Findings:
         """Whether the confidence is enough to answer."""
         return self.confidence >= weights.KNOWN
 
+    @property
+    def across(self) -> bool:
+        """Whether the best sentence is in another language than the question."""
+        return _is_across(self.question, self.candidates)
+
 
 def find(
     question: Question,
@@ -46,25 +52,40 @@ def find(
     meaning: Callable[[], MeaningSearch | None],
     hits: int = HITS,
     within: frozenset[str] | None = None,
+    settled: float = weights.SETTLED,
 ) -> Findings:
-    """Look for the answer: by words first, and by meaning too where they alone do not settle it.
+    """Look for the answer: by words first, and by meaning too where their confidence is below `settled`.
 
     With `within`, only in the documents of these keys.
     """
     asked = words.read(question)
-    missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.spelled))
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
     confidence = _confidence(question, candidates, weights.CONFIDENCE_BY_WORDS)
-    if confidence >= weights.SETTLED or not asked or (deeper := meaning()) is None:
-        return Findings(question, asked, found, candidates, confidence, by_meaning=False, missing=missing)
+    if confidence >= settled or not asked or (deeper := meaning()) is None:
+        return Findings(
+            question, asked, found, candidates, confidence, by_meaning=False, missing=_missing(asked, words.index)
+        )
     asked, found = deeper.search(question, asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
-    across = bool(candidates) and candidates[0].passage.document.language != question.language
-    table = weights.CONFIDENCE_ACROSS if across else weights.CONFIDENCE_BY_MEANING
+    table = weights.CONFIDENCE_ACROSS if _is_across(question, candidates) else weights.CONFIDENCE_BY_MEANING
     confidence = _confidence(question, candidates, table)
-    missing = tuple(each.word.text for each in asked if not any(term in words.index for term in each.terms))
-    return Findings(question, asked, found, candidates, confidence, by_meaning=True, missing=missing)
+    return Findings(
+        question, asked, found, candidates, confidence, by_meaning=True, missing=_missing(asked, words.index)
+    )
+
+
+def _missing(asked: Sequence[Asked], index: Index) -> tuple[str, ...]:
+    """Return the words, as they were written, that nothing in the corpus stands for; common ones are not missed."""
+    return tuple(
+        each.word.written
+        for each in asked
+        if each.telling >= weights.MISSED and not any(term in index for term in each.terms)
+    )
+
+
+def _is_across(question: Question, candidates: Sequence[Candidate]) -> bool:
+    return bool(candidates) and candidates[0].passage.document.language != question.language
 
 
 def _confidence(question: Question, candidates: Sequence[Candidate], table: Mapping[str, float]) -> float:

@@ -15,6 +15,7 @@ from corpus.layout import folded
 from corpus.people import find_names, names_office
 from corpus.pronouns import leans_back
 from corpus.questions import Kind, Question
+from corpus.quotations import unquoted
 from corpus.text import fold, terms
 from corpus.types import Document, Passage, Sentence
 
@@ -32,7 +33,7 @@ _TOPIC = 0.6
 def text_of(chosen: Chosen) -> str:
     """Return the sentence's words, white space folded."""
     passage, sentence = chosen
-    return folded(passage.document.text[sentence.start : sentence.end])
+    return unquoted(folded(passage.document.text[sentence.start : sentence.end]))
 
 
 def choose(

@@ -23,21 +23,30 @@ _NUMBER_WORDS = r"""
     один одна одно два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
     сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
 """.split()
-_UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|и|в|на|из|с)\b)[^\W\d_]{2,})"
+_UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|that|which|who|from|и|в|на|из|с|со|что|от|до)\b)[^\W\d_]{2,})"
+_SPELLED_OUT = rf"(?:{'|'.join(_NUMBER_WORDS)})\b"
 _NUMBER = re.compile(
-    rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b(?:{'|'.join(_NUMBER_WORDS)})\b{_UNIT}?", re.IGNORECASE
+    rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b{_SPELLED_OUT}(?:[ -]{_SPELLED_OUT})*{_UNIT}?", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:19|20)\d\d(?:\s+(?:года?|году|г))?")
+_ITEM = re.compile(r"\s*(?:\d+\.)+(?:\d+)?\s")
+"""What numbers an item of a list: "3. Summer school", "2.1 It was decided"."""
+_MANY = r"(?:million|billion|thousand|млн\.?|млрд\.?|тыс\.?|миллион\w*|миллиард\w*|тысяч\w*)"
 _MONEY = re.compile(
-    r"[$€£₽]\s?\d[\d  ,.]*(?:\s?(?:million|billion|thousand|млн|млрд|тыс))?|\d[\d  ,.]*(?:\s?(?:million|billion|"
-    r"thousand|млн\.?|млрд\.?|тыс\.?|миллион\w*|миллиард\w*|тысяч\w*))?\s?(?:%|percent|per cent|процент\w*|dollars?|"
-    r"US\$|USD|euros?|EUR|rubles?|roubles?|RUB|доллар\w*|евро|рубл\w*|руб\.?|tons?|tonnes?|тонн\w*|kg|кг|км|km)",
+    rf"[$€£₽]\s?\d[\d  ,.]*(?:\s?{_MANY})?|\d[\d  ,.]*(?:\s?{_MANY})?\s?(?:%|(?:percent|per cent|процент\w*|"
+    r"dollars?|US\$|USD|euros?|EUR|rubles?|roubles?|RUB|доллар\w*|евро|рубл\w*|руб|tonnes?|tons?|тонн\w*|kg|кг|км|km)"
+    r"(?!\w))",
     re.IGNORECASE,
 )
-_CAPITALISED = r"[A-ZÀ-ÞА-ЯЁ][\w’'-]*"
+_CAPITALISED = r"(?:St\.\s)?[A-ZÀ-ÞА-ЯЁ][\w’'-]*"
+_NO_PLACE = (
+    r"(?!\w+(?:ian|ish|ese|ean|ican)\s|(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
+)
+"""Before a place: no "Russian" that speaks of something Russian, no month, no day."""
 _PLACE = re.compile(
-    rf"\b(?:in|at|near|inside|across|from|to|basis of|в|во|на|из|под|близ)\s+(?:the\s+|г\.\s*|городе\s+)?"
-    rf"({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
+    r"(?:\b(?:in|at|near|inside|across|from|to|basis of|в|во|на|из|под|близ)|\b(?:Place|Venue|Location|Место|Адрес):)"
+    r"\s+(?:the\s+|г\.\s*|городе\s+)?(?:[\w-]+['’]s\s+)?"
+    rf"{_NO_PLACE}({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
 _TIME = r"(?:day|week|month|year|decade|hour|minute|год|лет|дн|ден|недел|месяц|час|минут)"
 _DURATION = re.compile(
@@ -52,8 +61,8 @@ _SPOKEN = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|enable)|"
-    r"purpose|objective|designed to|as it|since|потому|чтобы|так как|поскольку|из-за|благодаря|ради|для того|"
-    r"цел[ьию]\w*|в связи)\b[^.;]*",
+    r"purpose|objective|designed to|as it|since(?! (?:then|\d))|потому|чтобы|так как|поскольку|из-за|благодаря|ради|"
+    r"для того|цел[ьию]\w*|в связи)\b[^.;]*",
     re.IGNORECASE,
 )
 
@@ -64,7 +73,12 @@ def find_cues(question: Question, sentence: str, day: date | None = None) -> lis
     What the question itself says is left out where there is anything else: "Who signed it with Li Yong?" asks for
     another name than his. `day` is the document's, which gives the year to a date that lacks it.
     """
+    if question.kind == "say":
+        return []  # the whole of it is what was asked for
     facts = _facts(question.kind, sentence, day)
+    said = [(span, held) for span, held in facts if _said(question, held)]
+    if said and frozenset().union(*(held for _, held in said)).issuperset(question.terms):
+        return [span for span, _ in said]  # "Who is Li Yong?" asks for nobody beside him
     return [span for span, held in facts if not _said(question, held)] or [span for span, _ in facts]
 
 
@@ -118,13 +132,35 @@ def _spans(kind: Kind, sentence: str, day: date | None) -> list[Span]:
         case "which country":
             return find_countries(sentence)
         case "how many":
-            numbers = [match.span() for match in _NUMBER.finditer(sentence)]
-            return [span for span in numbers if not _YEAR.fullmatch(sentence[slice(*span)].strip(" ,."))]
+            return _numbers(sentence)
         case "where":
-            return [span for match in _PLACE.finditer(sentence) if _is_place(span := _inner(match), sentence)]
+            places = [span for match in _PLACE.finditer(sentence) if _is_place(span := _inner(match), sentence)]
+            countries = find_countries(sentence)
+            return _apart(places, countries) if len(countries) > 1 else places  # one alone: "the bank of Russia"
         case _:
             pattern = _PATTERNS.get(kind)
             return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
+
+
+def _numbers(sentence: str) -> list[Span]:
+    """Return the numbers that count something: none of a date, none before an item of a list."""
+    item = _ITEM.match(sentence)
+    taken = _without_dates(sentence, item.end() if item else 0)
+    return [match.span() for match in _NUMBER.finditer(taken)]
+
+
+def _without_dates(sentence: str, start: int) -> str:
+    """Return `sentence` with its first `start` characters and its dates blanked out."""
+    kept = [" " if at < start else character for at, character in enumerate(sentence)]
+    for each in find_dates(sentence, reference=_ANY_DAY):
+        kept[slice(*each.span)] = "·" * (each.span[1] - each.span[0])
+    return "".join(kept)
+
+
+def _apart(spans: list[Span], others: list[Span]) -> list[Span]:
+    """Return `spans` and those of `others` that touch none of them, in order."""
+    free = [other for other in others if not any(other[0] < end and start < other[1] for start, end in spans)]
+    return sorted(spans + free)
 
 
 def _is_place(span: Span, sentence: str) -> bool:

@@ -1,81 +1,57 @@
-"""Measuring: retrieval, answers and refusals, on data in BEIR's folder form, and on question files.
-
-BEIR's form (https://github.com/beir-cellar/beir): `corpus.jsonl` (`_id`, `title`, `text`), `queries.jsonl` (`_id`,
-`text`, here with `metadata.answers`) and `qrels/test.tsv` (query id, corpus id, score; a heading line).
-"""
+"""Measuring: retrieval, answers and refusals, each figure with its 95 % bootstrap interval."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.answers import Findings
-from corpus.errors import CorpusError
+from corpus.beir import Beir, Query
+from corpus.candidates import Features
 from corpus.layout import folded
 from corpus.library import Library
 from corpus.text import fold
 from corpus.types import Answer, Document
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-Watch = Callable[[Iterable[Any]], Iterable[Any]]
+Watch = Callable[[Sequence[Any]], Iterable[Any]]
 """What shows the progress of a loop; `iter` shows nothing."""
 
 MakeLibrary = Callable[[Iterable[Document]], Library]
 
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question with the strings of which any one answers it."""
-
-    id: str
-    text: str
-    answers: tuple[str, ...]
+_RESAMPLES = 1000
+_PRECISION = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Beir:
-    """A BEIR folder. `qrels` gives for each query the relevant documents with their grades."""
+class Figure:
+    """A measure over `count` questions, with its 95 % bootstrap interval from `low` to `high`."""
 
-    documents: tuple[Document, ...]
-    queries: tuple[Query, ...]
-    qrels: Mapping[str, Mapping[str, int]]
-
-
-def read_beir(folder: Path) -> Beir:
-    """Read a BEIR folder; queries without a relevant document are left out. Raises `CorpusError`."""
-    try:
-        documents = [
-            Document(each["_id"], each.get("title", ""), each["text"]) for each in _json(folder / "corpus.jsonl")
-        ]
-        qrels: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for line in (folder / "qrels" / "test.tsv").read_text("utf-8").splitlines()[1:]:
-            query, document, grade = line.split("\t")
-            if int(grade) > 0:
-                qrels[query][document] = int(grade)
-        queries = [
-            Query(each["_id"], each["text"], tuple((each.get("metadata") or {}).get("answers", ())))
-            for each in _json(folder / "queries.jsonl")
-        ]
-    except OSError as exc:
-        raise CorpusError(f"{exc.filename} can't be read: {exc.strerror}.") from exc
-    except (ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise CorpusError(f"{folder} is not in BEIR's form: {exc!r}.") from exc
-    return Beir(tuple(documents), tuple(each for each in queries if each.id in qrels), qrels)
+    value: float
+    low: float
+    high: float
+    count: int
 
 
-def _json(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
+def measure(rows: ArrayLike, statistic: Callable[[NDArray[np.float64]], float] = np.mean) -> Figure:
+    """Return `statistic` of `rows`, one a question, and its interval over rows drawn again, from a fixed seed."""
+    data = np.asarray(rows, dtype=np.float64)
+    random = np.random.default_rng(0)
+    drawn = [float(statistic(data[random.integers(0, len(data), len(data))])) for _ in range(_RESAMPLES)]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Figure(float(statistic(data)), float(low), float(high), len(data))
+
+
+def ranking(findings: Findings) -> list[str]:
+    """Return the ids of the documents found, in the order of their best passages."""
+    return list(dict.fromkeys(each.entry.passage.document.id for each in findings.found))
 
 
 def rank_measures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
@@ -93,60 +69,104 @@ def _dcg(gains: Sequence[int]) -> float:
 
 def answers_query(answer: Answer, query: Query) -> bool:
     """Whether a string of the query's answers stands in the answer's text."""
-    said = fold(" ".join(each.text for each in answer.quotes))
+    return holds_answer(" ".join(each.text for each in answer.quotes), query)
+
+
+def holds_answer(text: str, query: Query) -> bool:
+    """Whether a string of the query's answers stands in `text`, but for case, marks and white space."""
+    said = fold(folded(text))
     return any(fold(folded(each)) in said for each in query.answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One query asked of a corpus: with its paragraph in it ("full"), without ("near"), without its title's ("off")."""
+    """One query asked of a corpus: with its paragraph in it ("full"), without ("near"), without its title's ("off").
+
+    `right`: the answer that must be given, however low the confidence, holds one that the data names. `features` are
+    the best candidate's, None where there is none; `across` is as in `Findings`.
+    """
 
     query: Query
     corpus: str
-    findings: Findings
+    confidence: float
+    known: bool
     right: bool
+    across: bool
+    features: Features | None
 
 
-def refusal_trials(beir: Beir, make_library: MakeLibrary, watch: Watch = iter) -> Iterator[Trial]:
-    """Ask every query of the whole corpus, of it without its paragraphs, and without all that share their title."""
+def refusal_trials(
+    beir: Beir, make_library: MakeLibrary, sample: int | None = None, watch: Watch = iter
+) -> Iterator[Trial]:
+    """Ask every query of the whole corpus, of it without its paragraphs, and without all that share their title.
+
+    With `sample`, only the queries of so many paragraphs, drawn with a fixed seed: the corpus is read anew for each.
+    """
     by_paragraphs: defaultdict[frozenset[str], list[Query]] = defaultdict(list)
     for query in beir.queries:
         by_paragraphs[frozenset(beir.qrels[query.id])].append(query)
+    groups = sorted(by_paragraphs.items(), key=lambda each: sorted(each[0]))
+    if sample is not None and sample < len(groups):
+        groups = [groups[at] for at in sorted(np.random.default_rng(0).permutation(len(groups))[:sample])]
     titles = {each.id: each.title for each in beir.documents}
     whole = make_library(beir.documents)
-    for paragraphs, queries in watch(sorted(by_paragraphs.items(), key=lambda each: sorted(each[0]))):
+    for paragraphs, queries in watch(groups):
         about = {titles[each] for each in paragraphs if each in titles}
+        near = [each for each in beir.documents if each.id not in paragraphs]
         corpora = {
             "full": whole,
-            "near": make_library(each for each in beir.documents if each.id not in paragraphs),
-            "off": make_library(each for each in beir.documents if each.title not in about),
+            "near": make_library(near),
+            "off": make_library(each for each in near if each.title not in about),
         }
         for name, library in corpora.items():
             for query in queries:
                 findings = library.find(query.text)
                 right = name == "full" and answers_query(library.compose(findings, always=True), query)
-                yield Trial(query, name, findings, right)
+                # The findings themselves would keep every corpus that was ever made.
+                features = findings.candidates[0].features if findings.candidates else None
+                yield Trial(query, name, findings.confidence, findings.known, right, findings.across, features)
+
+
+def refusal_measures(trials: Iterable[Trial]) -> dict[str, Figure]:
+    """Return how well the confidence tells what is answered from what can't be, and what the product does.
+
+    AUROC of full against near and off; the share of queries answered right where the threshold on all trials
+    together is set to a precision of 0.95; the shares answered at the product's own threshold.
+    """
+    asked: defaultdict[str, dict[str, Trial]] = defaultdict(dict)
+    for each in trials:
+        asked[each.query.id][each.corpus] = each
+    corpora = ("full", "near", "off")
+    confidence = np.array([[each[name].confidence for name in corpora] for each in asked.values()])
+    known = np.array([[each[name].known for name in corpora] for each in asked.values()])
+    right = np.array([each["full"].right for each in asked.values()])
+    return {
+        "AUROC near": measure(confidence, lambda rows: auroc(rows[:, 0], rows[:, 1])),
+        "AUROC off": measure(confidence, lambda rows: auroc(rows[:, 0], rows[:, 2])),
+        "right at 95 % precision": measure(np.column_stack([confidence, right]), _answered_at_precision),
+        "answered right": measure(known[:, 0] & right),
+        **{f"answered, {name}": measure(known[:, at]) for at, name in enumerate(corpora)},
+    }
+
+
+def _answered_at_precision(rows: NDArray[np.float64]) -> float:
+    right = np.zeros((len(rows), 3), dtype=bool)
+    right[:, 0] = rows[:, 3] > 0
+    return answered_at_precision(rows[:, :3].ravel(), right.ravel(), len(rows))
 
 
 def auroc(positive: ArrayLike, negative: ArrayLike) -> float:
     """Return the probability that a positive score is above a negative one, ties counting half."""
-    above, below = np.sort(np.asarray(positive, float)), np.sort(np.asarray(negative, float))
+    above, below = np.asarray(positive, float), np.sort(np.asarray(negative, float))
     wins = np.searchsorted(below, above, "left") + np.searchsorted(below, above, "right")
     return float(wins.sum() / (2 * len(above) * len(below)))
 
 
-def answered_at_precision(scores: ArrayLike, right: ArrayLike, answerable: int, precision: float = 0.95) -> float:
+def answered_at_precision(scores: ArrayLike, right: ArrayLike, answerable: int, precision: float = _PRECISION) -> float:
     """Return the share of `answerable` queries answered right at the threshold that answers most at `precision`."""
-    order = np.argsort(-np.asarray(scores, float), kind="stable")
+    scores = np.asarray(scores, float)
+    order = np.argsort(-scores, kind="stable")
     correct = np.cumsum(np.asarray(right, bool)[order])
-    precise = correct / np.arange(1, len(order) + 1) >= precision
-    return float(correct[precise].max() / answerable) if precise.any() else 0.0
-
-
-def bootstrap(values: ArrayLike, statistic: Callable[..., float] = np.mean, samples: int = 1000) -> tuple[float, float]:
-    """Return the 95 % interval of `statistic` over resampled `values`, from a fixed seed."""
-    data = np.asarray(values, float)
-    random = np.random.default_rng(0)
-    drawn = [float(statistic(data[random.integers(0, len(data), len(data))])) for _ in range(samples)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return float(low), float(high)
+    last = np.append(np.diff(scores[order]) != 0, True)  # no threshold parts equal scores
+    precise = last & (correct / np.arange(1, len(order) + 1) >= precision)
+    return float(correct[precise].max(initial=0) / answerable)

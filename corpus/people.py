@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from corpus.text import STOP_WORDS
+from corpus.text import STOP_WORDS, is_cyrillic, may_be_name
 
 _PART = r"(?:(?:[A-ZА-ЯЁ]\.\s?){0,2}[A-ZА-ЯЁ]\.|[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 _PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|el|ibn|la|le|van|von|оглы)"
@@ -32,30 +33,60 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 
+_OF_OFFICE = re.compile(
+    r"(?:Advocacy|Commercial|Communications?|Corporate|External|Financial|First|Goodwill|Press|Programme|Public|"
+    r"Regional|Senior|Technical|Генеральн|Главн|Исполнительн|Первы|Старш)"
+)
+"""What a title of office begins with, behind a name: "Corporate director"."""
 
 _NO_PERSON = re.compile(
-    r"\b(?:Academy|Africa|Agency|Agenda|America|Asia|Association|Bank|Center|Centre|Commission|Committee|Community|"
-    r"Conference|Congress|Convention|Council|Department|Development|Europe|Federation|Forum|Foundation|Fund|General|"
-    r"Global|Group|Industrial|Institute|International|Kingdom|Ministry|Nations|Network|Office|Organi[sz]ation|Programme|"
-    r"Project|Region|Republic|School|Service|Session|Society|States|Summit|Technology|Union|United|University|Week|"
-    r"Академи|Агентств|Ассоциаци|Банк|Генеральн|Департамент|Институт|Комисси|Комитет|Конгресс|Конференци|Международн|"
-    r"Министерств|Народн|Объединенн|Организаци|Республик|Российск|Совет|Союз|Университет|Федераци|Фонд|Форум|Центр)"
+    r"\b(?:Academy|Affairs|Africa|Agency|Agenda|America|Asia|Association|Bank|Center|Central|Centre|Charter|Commission|"
+    r"Committee|Community|Company|Compact|Conference|Congress|Convention|Council|Department|Development|Digital|"
+    r"Division|Eastern|Economic|Embassy|Europe|Federal|Federation|Forum|Foundation|Fund|General|Global|Goals|"
+    r"Government|Group|Industrial|Initiatives?|Institute|International|Joint|Kingdom|Latin|Ministry|National|Nations|"
+    r"Network|Northern|Offices?|Organi[sz]ations?|Project|Region|Republic|Russian|School|Service|Session|Society|"
+    r"Southern|States|Strategic|Summit|Sustainable|Technolog|Union|United|University|Week|Western|Works|World|"
+    r"Академи|Агентств|Ассоциаци|Африк|Ази[яию]|Америк|Банк|Восточн|Всемирн|Департамент|Европ|Западн|Институт|"
+    r"Комисси|Комитет|Компани|Конгресс|Конференци|Международн|Министерств|Народн|Наци[йия]|Национальн|Объединенн|"
+    r"Объединённ|Организаци|Республик|Российск|Северн|Совет|Содружеств|Союз|Университет|Федеральн|Федераци|Фонд|"
+    r"Форум|Центр|Штат|Южн)"
 )
 
 
 def find_names(text: str) -> list[tuple[int, int]]:
     """Return the stretches of `text` that are people's names, in order, without the offices written up to them."""
-    found = []
-    for match in NAME.finditer(text):
-        parts = [
-            (match.start() + part.start(), match.start() + part.end())
-            for part in re.finditer(r"\S+", match[0])
-            if not (names_office(part[0]) or _is_acronym(part[0].removesuffix("'s").removesuffix("’s")))
-            and part[0].lower() not in STOP_WORDS
-        ]
-        if len(parts) >= 2 and not _NO_PERSON.search(text, parts[0][0], parts[-1][1]):
-            found.append((parts[0][0], parts[-1][1]))
+    found: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        parts: list[tuple[int, int]] = []
+        for word in _WORD.finditer(text, *run.span()):
+            if _STARTS.fullmatch(word[0]):
+                found += _person(text, parts)
+                parts = [word.span()]
+            elif _is_of_no_name(word[0]):
+                found += _person(text, parts)
+                parts = []
+            else:
+                parts.append(word.span())
+        found += _person(text, parts)
     return found
+
+
+def _person(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the stretch of the parts where they may be a person's name."""
+    if parts and is_cyrillic(first := text[slice(*parts[0])]) and not may_be_name(first):
+        parts = parts[1:]  # «Выступил Иван Петров»
+    if not 2 <= len(parts) <= _MOST_PARTS or _NO_PERSON.search(text, parts[0][0], parts[-1][1]):
+        return []
+    return [(parts[0][0], parts[-1][1])]
+
+
+def _is_of_no_name(word: str) -> bool:
+    return (
+        names_office(word)
+        or _is_acronym(word.removesuffix("'s").removesuffix("’s"))
+        or bool(_OF_OFFICE.match(word))
+        or word.lower() in STOP_WORDS
+    )
 
 
 def is_name(text: str) -> bool:
@@ -70,4 +101,4 @@ def names_office(text: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return len(word) > 3 and word.isupper()
+    return len(word) > 3 and word.isupper() and "." not in word

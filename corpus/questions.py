@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,22 +30,29 @@ PLAIN_KINDS: frozenset[Kind] = frozenset(
 )
 """Kinds whose answer can be told by its form: a sentence without a date does not say when."""
 
+_OFFICE_ASKED = (
+    r"\bwhat (?:is|was) .*\b(?:position|job|post|role)$|"
+    r"\b(?:what|which) (?:position|job|post|role|office)\b.*\b(?:hold|have)$|"
+    r"\bкак(?:ую|ова|ая) .*(?:должность|роль)\b|\bкакой пост\b"
+)
+
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         "when",
         r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)s?\b|\bкогда\b|"
         r"\b(?:в|с) как(?:ом|ие|ой|ого) (?:году|год|годы|года|месяце|день|дни)\b|"
-        r"\bкак(?:ого|их) (?:числа|года)\b|\bдат[аы]\b",
-    ),
-    (
-        "how long",
-        r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|\bсколько (?:лет|дней|времени)\b",
+        r"\bкак(?:ого|их) (?:числа|года)\b|\bдат[аыуе]\b",
     ),
     ("how old", r"\bhow old\b|\bwhat age\b|\bсколько лет [^\W\d_]+у$|\bкаков возраст\b"),
     (
+        "how long",
+        r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|"
+        r"\bсколько (?:лет|дней|времени|(?:\w+ )?(?:(?:про)?дли[лт]\w+|продолжа\w+|займет|занимает))\b",
+    ),
+    (
         "how much",
         r"\bhow much\b|\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b|"
-        r"\bсколько (?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет",
+        r"\bсколько (?:\w+ )?(?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет",
     ),
     ("how many", r"\bhow (?:many|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b|\bколичеств"),
     (
@@ -61,7 +69,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"\bwhat (?:did|does|has|had) .*\b(?:say|said|think|state|stress|note|add|highlight)\b|"
         r"\bчто (?:\w+ )?(?:сказал|говорил|говорит|заявил|отметил|подчеркнул|думает)",
     ),
-    ("who", r"\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"),
+    ("who", rf"{_OFFICE_ASKED}|\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"),
     ("why", r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bпочему\b|\bзачем\b|\bс какой целью\b"),
     (
         "about",
@@ -71,7 +79,22 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
-_TAKE_PLACE = re.compile(r"\b(?:take|takes|took|taken|taking) place\b", re.IGNORECASE)
+LONGEST_QUESTION = 1_000
+"""Characters; a question of more is a text that somebody pasted."""
+
+_EMPTY = re.compile(
+    r"\b(?:take|takes|took|taken|taking) place\b|\bhow (?:many|much|long|old|far|often|large|big|high)\b",
+    re.IGNORECASE,
+)
+"""Phrases of which no word says about what."""
+
+_SAID_BY_KIND: Mapping[Kind, frozenset[str]] = {
+    "how long": frozenset(
+        "last lasts lasted take takes took длится длился длилась длилось продлится продолжается займет занимает".split()
+    ),
+    "who": frozenset("position job post role office hold have должность роль пост занимает".split()),
+}
+"""Words that a question of a kind asks with."""
 
 _FOCUS = re.compile(
     r"(?:(?:in|at|on|of|for|to|from|by|with|в|во|на|о|об|с|к|по|из|для) )?"
@@ -101,11 +124,15 @@ _ASKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that a question asks about: folded, with its term. `is_name` where it was written as names are."""
+    """A word that a question asks about: folded, with its term, and as it was `written`.
+
+    `is_name` where it was written as names are.
+    """
 
     text: str
     term: str
     is_name: bool
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +156,24 @@ class Question:
 
 
 def read_question(text: str) -> Question:
-    """Return what `text` asks; every string is a question, if perhaps one without words."""
-    folded = " ".join(WORD.findall(fold(text)))
+    """Return what `text` asks; every string is a question, if perhaps one without words.
+
+    Of a very long one the first `LONGEST_QUESTION` characters are read.
+    """
+    read = text[:LONGEST_QUESTION]
+    folded = " ".join(WORD.findall(fold(read)))
     kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
+    asking = _ASKING | _SAID_BY_KIND.get(kind, frozenset())
     words: dict[str, Word] = {}
-    for match in WORD.finditer(_TAKE_PLACE.sub(" ", text)):
+    for match in WORD.finditer(_EMPTY.sub(" ", read)):
         # The first word of a question has a capital whatever it is.
         is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
         for word in WORD.findall(fold(match[0])):
             # «Ли» is a name where «ли» is a particle.
             is_surname = is_name and match[0].istitle() and len(word) > 1 and is_cyrillic(word)
-            if is_surname or (word not in STOP_WORDS and word not in _ASKING):
+            if is_surname or (word not in STOP_WORDS and word not in asking):
                 term = stem(word)
-                words.setdefault(term, Word(word, term, is_name))
+                words.setdefault(term, Word(word, term, is_name, match[0]))
     focus = _FOCUS.match(folded)
     asked = stem(focus[1]) if focus and kind == "other" and focus[1] not in _ANY_THING else None
     return Question(text, language_of(text), kind, tuple(words.values()), asked if asked in words else None)

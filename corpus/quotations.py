@@ -38,6 +38,19 @@ _PRONOUN_LAST = re.compile(rf"\b{_PRONOUN}$", re.IGNORECASE)
 _TITLED = re.compile(r"(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Г-н|Г-жа)\b")
 
 
+_PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
+
+
+def unquoted(text: str) -> str:
+    """Return a sentence without a quotation mark at its edge whose partner stands in another sentence."""
+    for opening, closing in _PAIRS:
+        if text.endswith(closing) and opening not in text:
+            text = text.removesuffix(closing)
+        if text.startswith(opening) and closing not in text:
+            text = text.removeprefix(opening)
+    return text.strip()
+
+
 def closes_quotation(text: str, sentence: Sentence) -> bool:
     """Whether the sentence ends with a closing quotation mark, a full stop after it or before."""
     return text[sentence.start : sentence.end].rstrip(_ENDS).endswith(_CLOSING)

@@ -14,7 +14,7 @@ from corpus.entries import Entry
 from corpus.index import Index
 from corpus.layout import folded
 from corpus.meaning import Encoder
-from corpus.questions import Question
+from corpus.questions import LONGEST_QUESTION, Question
 from corpus.types import Document
 from corpus.weights import FUSION
 
@@ -110,7 +110,7 @@ class MeaningSearch:
             for each in asked
             if vocabulary.needs_meaning(each.word) and each.word.text not in self._word_vectors
         ]
-        vector, *rows = self._encoder.encode([question.text, *new])
+        vector, *rows = self._encoder.encode([question.text[:LONGEST_QUESTION], *new])
         if len(self._word_vectors) > _MOST_WORDS:
             self._word_vectors = {}
         vectors = self._word_vectors | dict(zip(new, rows, strict=True))

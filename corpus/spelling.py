@@ -17,11 +17,14 @@ from rapidfuzz import fuzz, process
 from corpus.text import fold, is_cyrillic, lemma
 
 _RULES = (
-    *(("shch", "s"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h"), ("ch", "c"), ("ts", "c")),
+    *(("schtsch", "s"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h")),
+    *(("ch", "c"), ("ts", "c")),
     *(("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("q", "k")),
     *(("iy", "i"), ("ii", "i"), ("yi", "i"), ("ij", "i"), ("y", "i"), ("j", "i")),
 )
 _HARD_C = re.compile(r"c(?![eih])")
+_CHINESE = re.compile(r"o?ng$")
+"""How pinyin ends where Russian writes «-ун» and «-н»: Yong, Юн; Jinping, Цзиньпин."""
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
@@ -35,7 +38,7 @@ def skeleton(word: str) -> str:
     latin = iuliia.WIKIPEDIA.translate(word).lower() if is_cyrillic(word) else word
     for spelled, sound in _RULES:
         latin = latin.replace(spelled, sound)
-    latin = _HARD_C.sub("k", latin)
+    latin = _CHINESE.sub(lambda end: "un" if end[0] == "ong" else "n", _HARD_C.sub("k", latin))
     return _DOUBLED.sub(r"\1", _NO_LETTER.sub("", latin))
 
 

@@ -86,6 +86,12 @@ def is_russian_word(word: str) -> bool:
     return bool(_morphology().word_is_known(word))
 
 
+@lru_cache(maxsize=50_000)
+def may_be_name(word: str) -> bool:
+    """Whether a Russian word may be part of a name: no verb, adverb, preposition or the like."""
+    return str(_morphology().parse(word)[0].tag.POS) in {"NOUN", "ADJF", "None"}
+
+
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language)

@@ -66,6 +66,9 @@ LACKING_FOCUS = 1.0
 MOST_OF_IT = 0.75
 """The share of a row of words that a sentence must hold to answer it, where nothing marks it as a question."""
 
+MISSED = 0.3
+"""How telling a word must be for an answer to say that no document has it."""
+
 TITLE = 0.6
 """What a word of the question counts in a sentence that lacks it while the document's title has it."""
 

@@ -7,15 +7,13 @@ import asyncio
 from telegram import Message, Update
 
 from corpus.followups import topic_of
+from corpus.questions import LONGEST_QUESTION
 from corpus.text import words
 from handlers.context import Context
 from handlers.render import Reply, render_answer
 from handlers.reply import send, texts_of
 from handlers.texts import Texts
 from handlers.topics import conversation_of
-
-LONGEST_QUESTION = 1_000
-"""Characters; a question of more is a text that somebody pasted."""
 
 _GREETINGS = frozenset(
     """

@@ -7,9 +7,9 @@ import logging
 from telegram import Message, Update
 
 from corpus.library import Library
-from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, TurnPage, read_callback
+from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, Summarise, TurnPage, read_callback
 from handlers.context import Context
-from handlers.render import Reply, render_document, render_events, render_passage, render_sources
+from handlers.render import Reply, render_answer, render_document, render_events, render_passage, render_sources
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.texts import Texts
 
@@ -44,6 +44,9 @@ def _reply(library: Library, callback: Callback, texts: Texts) -> Reply | None:
         case ShowDocument(key):
             document = library.document(key)
             return render_document(document, 1, texts) if document else None
+        case Summarise(key):
+            document = library.document(key)
+            return render_answer(library.summary(document), texts) if document else None
         case TurnPage(key, page):
             document = library.document(key)
             return render_document(document, page, texts) if document else None

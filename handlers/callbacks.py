@@ -15,6 +15,7 @@ MOST_STARTS = 3
 _KEY = r"[A-Za-z0-9_-]{11}"
 _PASSAGE = re.compile(rf"p:(?P<key>{_KEY}):(?P<starts>[0-9a-f]{{1,8}}(?:,[0-9a-f]{{1,8}}){{0,2}})")
 _DOCUMENT = re.compile(rf"d:(?P<key>{_KEY})")
+_SUMMARY = re.compile(rf"a:(?P<key>{_KEY})")
 _PAGE = re.compile(rf"t:(?P<key>{_KEY}):(?P<page>[0-9]{{1,5}})")
 _LIST = re.compile(r"(?P<name>[se]):(?P<page>[0-9]{1,5})")
 
@@ -45,6 +46,18 @@ class ShowDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Summarise:
+    """Answer with what a document is about, as a new message."""
+
+    key: str
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"a:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
 class TurnPage:
     """Show another page of a document, from 1, in the message that shows it."""
 
@@ -70,7 +83,7 @@ class ShowList:
         return f"{self.name}:{self.page}"
 
 
-Callback = ShowPassage | ShowDocument | TurnPage | ShowList
+Callback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowList
 
 
 def read_callback(data: str) -> Callback | None:
@@ -79,6 +92,8 @@ def read_callback(data: str) -> Callback | None:
         return ShowPassage(found["key"], tuple(int(start, 16) for start in found["starts"].split(",")))
     if found := _DOCUMENT.fullmatch(data):
         return ShowDocument(found["key"])
+    if found := _SUMMARY.fullmatch(data):
+        return Summarise(found["key"])
     if found := _PAGE.fullmatch(data):
         return TurnPage(found["key"], int(found["page"]))
     if found := _LIST.fullmatch(data):

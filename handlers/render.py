@@ -12,11 +12,14 @@ from itertools import groupby
 
 from corpus.layout import folded, lines, unwrapped
 from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
-from handlers.callbacks import MOST_STARTS, ShowDocument, ShowList, ShowPassage, TurnPage
+from handlers.callbacks import MOST_STARTS, ShowDocument, ShowList, ShowPassage, Summarise, TurnPage
 from handlers.pages import paginate, shorten, utf16_length
 from handlers.texts import Texts
 
 LONGEST_TITLE = 160
+LONGEST_BUTTON = 40
+LONGEST_WORD = 40
+MOST_MISSING = 3
 LONGEST_PAGE = 3_000
 """Characters of a document on one page: some three screens of a phone, and well within Telegram's 4,096."""
 
@@ -51,7 +54,7 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
     blocks = [_quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [_source(each.number, each.document, texts) for each in answer.sources]
     return Reply(
-        "\n".join([*blocks, "", *sources]),
+        "\n".join([*blocks, *_missing(answer, texts), "", *sources]),
         tuple((_passage_button(each, answer.quotes, texts),) for each in answer.sources),
     )
 
@@ -83,11 +86,20 @@ def _passage_button(source: Source, quotes: Sequence[Quote], texts: Texts) -> Bu
 
 
 def _not_known(answer: Answer, texts: Texts) -> Reply:
-    said = f"<b>{texts.not_known}</b>"
+    """Return that the documents don't say, what they never mention, and what lies nearest."""
+    said = [f"<b>{texts.not_known}</b>", *_missing(answer, texts)]
     if not answer.sources:
-        return Reply(said)
+        return Reply("\n".join(said))
     nearest = [_source(each.number, each.document, texts) for each in answer.sources]
-    return Reply("\n".join([said, "", texts.nearest, *nearest]), _numbers(answer.sources))
+    first = answer.sources[0].document
+    about = Button(texts.about.format(title=shorten(first.title, LONGEST_BUTTON)), Summarise(first.key).data)
+    return Reply("\n".join([*said, "", texts.nearest, *nearest]), (*_numbers(answer.sources), (about,)))
+
+
+def _missing(answer: Answer, texts: Texts) -> list[str]:
+    """Return the line that names the words of the question which no document holds, where there are any."""
+    words = ", ".join(f"<i>{escape(shorten(word, LONGEST_WORD))}</i>" for word in answer.missing[:MOST_MISSING])
+    return [texts.missing.format(words=words)] if words else []
 
 
 def render_passage(

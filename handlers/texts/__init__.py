@@ -39,7 +39,9 @@ class Texts:
     error: str
 
     not_known: str
+    missing: str
     nearest: str
+    about: str
     empty_corpus: str
     undated: str
     read_passage: str

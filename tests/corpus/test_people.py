@@ -16,7 +16,8 @@ from tests.corpus.strategies import TEXTS
         pytest.param("A. Petrenko (chair), M. Rossi", ["A. Petrenko", "M. Rossi"], id="an initial before"),
         pytest.param("J.R.R. Tolkien and А. С. Пушкин", ["J.R.R. Tolkien", "А. С. Пушкин"], id="initials before"),
         pytest.param("Егорова Н. В. (председатель), Зимин К.А.", ["Егорова Н. В.", "Зимин К.А."], id="initials after"),
-        pytest.param("Выступил Сергей Константинович Коротков.", ["Сергей Константинович Коротков"], id="patronymic"),
+        pytest.param("Там был Сергей Константинович Коротков.", ["Сергей Константинович Коротков"], id="patronymic"),
+        pytest.param("Выступил Иван Петров. Вчера Анна Белых", ["Иван Петров", "Анна Белых"], id="a verb before"),
         pytest.param("LI Yong, UNIDO Director General, said", ["LI Yong"], id="surname in capitals"),
         pytest.param(
             "by Roscongress Foundation CEO Alexander Stuglev and UNIDO CEO Li Yong",
@@ -25,7 +26,9 @@ from tests.corpus.strategies import TEXTS
         ),
         pytest.param("Director of the UNIDO CIIC Sergey Korotkov", ["Sergey Korotkov"], id="after acronyms"),
         pytest.param(
-            "Mikhail Evstafyev Advocacy and Communications Coordinator, UNIDO", ["Mikhail Evstafyev"], id="before an office"
+            "Mikhail Evstafyev Advocacy and Communications Coordinator, UNIDO",
+            ["Mikhail Evstafyev"],
+            id="before an office",
         ),
         pytest.param(
             "Мария Кузнецова Пресс-секретарь Российского союза химиков", ["Мария Кузнецова"], id="before one, Russian"

@@ -46,18 +46,32 @@ async def test_not_known(talk: Conversation) -> None:
     [reply] = await talk.say("Which UNIDO office bakes chocolate penguins in Kathmandu?")
     assert reply["text"].startswith(EN.not_known)
     assert not stretches(reply, "blockquote")
-    numbers = [button["text"] for button in buttons(reply)]
+    *numbers, in_short = [button["text"] for button in buttons(reply)]
     assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 3
-    for data in callbacks(reply):
+    assert in_short.startswith(EN.about.format(title=""))
+    for data in callbacks(reply)[:-1]:
         [shown], answer = await talk.press(reply, data)
         assert stretches(shown, "bold")
         assert answer == {"text": None, "show_alert": False, "url": None}
 
 
+async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
+    [reply] = await talk.say("What is the budget of the International Technological Congress?")
+    assert reply["text"].startswith(EN.not_known)
+    [summary], _ = await talk.press(reply, callbacks(reply)[-1])
+    assert "which will be held on September 17-19, 2024" in summary["text"]
+    assert stretches(summary, "blockquote")
+
+
+async def test_not_known_names_what_no_document_has(talk: Conversation) -> None:
+    [reply] = await talk.say("When did UNIDO open its office in Kathmandu?")
+    assert EN.missing.format(words="Kathmandu") in reply["text"]
+
+
 async def test_nothing_near(talk: Conversation) -> None:
     [reply] = await talk.say("zzzz qqqq xxxx")
-    assert reply["text"] == EN.not_known
+    assert reply["text"] == f"{EN.not_known}\n{EN.missing.format(words='zzzz, qqqq, xxxx')}"
     assert buttons(reply) == []
 
 

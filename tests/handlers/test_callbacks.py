@@ -4,13 +4,14 @@ from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
 from corpus.types import Document
-from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, TurnPage, read_callback
+from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, Summarise, TurnPage, read_callback
 
 KEYS = st.builds(lambda name, text: Document(name, "", text).key, st.text(), st.text())
 PAGES = st.integers(1, 99_999)
 CALLBACKS = st.one_of(
     st.builds(ShowPassage, KEYS, st.lists(st.integers(0, 0xFFFFFFFF), min_size=1, max_size=3).map(tuple)),
     st.builds(ShowDocument, KEYS),
+    st.builds(Summarise, KEYS),
     st.builds(TurnPage, KEYS, PAGES),
     st.builds(ShowList, st.sampled_from("se"), PAGES),
 )
