@@ -25,8 +25,8 @@ lint: $(VENV)/.dev-installed
 scorecard: $(VENV)/.dev-installed
 	@test -d "$(DATA)" || { echo "Say where the folders in BEIR's form are: make scorecard DATA=path/to/folders" >&2; exit 1; }
 	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard --questions tests/questions.jsonl \
-		$(patsubst %/corpus.jsonl,%,$(sort $(wildcard $(DATA)/*/corpus.jsonl))) > docs/.scorecard.md
-	@mv docs/.scorecard.md docs/scorecard.md
+		$(sort $(patsubst %/corpus.jsonl,%,$(wildcard $(DATA)/*/corpus.jsonl))) > $(VENV)/scorecard.md
+	@mv $(VENV)/scorecard.md docs/scorecard.md
 
 lock: $(VENV)/.made
 	$(PIP) install uv

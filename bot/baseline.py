@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from corpus.sentences import split_sentences
 from corpus.types import Document
 
 Tokenize = Callable[[str], list[str]]
 
 MOST_RANKED = 10
+MOST_SENTENCES = 2
+"""About as many as the bot quotes on average."""
 
 
 class PlainBM25:
@@ -27,7 +30,9 @@ class PlainBM25:
         scores = self._index.get_scores(self._tokenize(question))
         return [self._documents[at] for at in np.argsort(-scores, kind="stable")[:MOST_RANKED]]
 
-    def best_sentence(self, question: str, sentences: Iterable[str]) -> str:
-        """Return the sentence with the most of the question's words, the first of equal ones."""
+    def answer(self, question: str, document: Document) -> str:
+        """Return the two sentences of the document with the most of the question's words, the first of equal ones."""
         asked = set(self._tokenize(question))
-        return max(sentences, key=lambda each: len(asked & set(self._tokenize(each))), default="")
+        sentences = [document.text[start:end] for start, end in split_sentences(document.text)]
+        best = sorted(sentences, key=lambda each: -len(asked & set(self._tokenize(each))))
+        return " ".join(best[:MOST_SENTENCES])

@@ -37,8 +37,8 @@ _FOUND = """\
 ## Finding and answering
 
 Recall@1 and @5: the paragraph of the answer is the first, or among the first five. Right answers: those of the bot as
-it answers, where what it refuses counts as not right; for rank-bm25, which never refuses, the sentence of its first
-paragraph that shares the most words with the question. The time is that of one question from text to answer, one
+it answers, where what it refuses counts as not right; for rank-bm25, which never refuses, the two sentences of its
+first paragraph that share the most words with the question. The time is that of one question from text to answer, one
 after another; on another machine it holds as a ratio."""
 
 _TOLD = """\
@@ -98,15 +98,11 @@ def _folders(card: Card) -> Iterable[str]:
         for name, figures in score.systems.items()
     ]
     yield _table(["folder", "", *measures], rows)
-    yield _TOLD + _sampled(card)
+    yield _TOLD
+    if card.sample:
+        yield f"For refusal, {card.sample} paragraphs of each folder were drawn by chance, with all their questions."
     columns = {f"`{each.folder}`": {**each.answers, **each.refusal} for each in card.scores}
     yield _table(["", *columns], figures_rows(columns))
-
-
-def _sampled(card: Card) -> str:
-    if card.sample is None:
-        return ""
-    return f" For refusal, {card.sample} paragraphs of each folder were drawn by chance, with all their questions."
 
 
 def _questions(card: Card) -> Iterable[str]:

@@ -50,11 +50,9 @@ def refusal(settings: Settings, options: argparse.Namespace) -> int:
 def fit(settings: Settings, options: argparse.Namespace) -> int:
     """Fit the confidence tables anew."""
     tables = measuring.fit(options.folders, options.sample)
-    value = {
-        name: {"weights": dict(each.weights), **figures.figures_json({"AUROC": each.auroc})}
-        for name, each in tables.items()
-    }
-    return _show(options, value, figures.tables_text(tables))
+    text = json_line(figures.tables_json(tables)) if options.json else figures.tables_text(tables)
+    sys.stdout.write(f"{text}\n")
+    return 0
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:

@@ -43,7 +43,7 @@ def _words(findings: Findings) -> Table:
     for asked in findings.asked:
         terms = sorted(asked.terms.items(), key=lambda each: -each[1])
         name = f"{asked.word.text} (name)" if asked.word.is_name else asked.word.text
-        missing = " (in no document)" if asked.word.text in findings.missing else ""
+        missing = " (in no document)" if asked.word.written in findings.missing else ""
         listed = ", ".join(f"{term} {weight:.2f}" for term, weight in terms[:_TERMS])
         table.add_row(name, f"{asked.telling:.2f}", listed + ("…" if len(terms) > _TERMS else "") + missing)
     return table

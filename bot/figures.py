@@ -74,6 +74,13 @@ def failure_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def tables_json(tables: Mapping[str, fitting.Fitted]) -> dict[str, object]:
+    """Return the tables by name, each with its figure."""
+    return {
+        name: {"weights": dict(each.weights), **figures_json({"AUROC": each.auroc})} for name, each in tables.items()
+    }
+
+
 def tables_text(tables: Mapping[str, fitting.Fitted]) -> str:
     """Return the tables as `corpus/weights.py` has them, and what else stands there."""
     written = []

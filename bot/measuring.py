@@ -16,7 +16,7 @@ from corpus.beir import Beir, read_beir
 from corpus.errors import CorpusError
 from corpus.evaluation import Figure, Trial, measure
 from corpus.library import Library
-from corpus.meaning import Encoder, find_encoder
+from corpus.meaning import DIMENSIONS, Encoder, find_encoder
 from corpus.question_files import Verdict, judge, read_cases
 from corpus.types import Document
 
@@ -43,7 +43,7 @@ class RememberingEncoder:
         """Return one row a text."""
         new = [each for each in dict.fromkeys(texts) if each not in self._known]
         self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.array([self._known[each] for each in texts], dtype=np.float32).reshape(len(texts), -1)
+        return np.array([self._known[each] for each in texts], dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
     def remember(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""

@@ -17,7 +17,6 @@ from corpus.beir import Beir, read_beir
 from corpus.evaluation import holds_answer, measure, rank_measures, ranking, refusal_measures
 from corpus.library import Library
 from corpus.meaning import find_encoder
-from corpus.sentences import split_sentences
 from corpus.text import language_of, terms
 
 SYSTEMS = ("this bot", "rank-bm25, the bot's stems and stop words", "rank-bm25, `text.lower().split()`")
@@ -92,9 +91,7 @@ def _plain(beir: Beir, tokenize: Tokenize) -> System:
 
     def ask(question: str) -> tuple[Sequence[str], str]:
         found = plain.find(question)
-        text = found[0].text
-        sentences = [text[start:end] for start, end in split_sentences(text)]
-        return [each.id for each in found], plain.best_sentence(question, sentences)
+        return [each.id for each in found], plain.answer(question, found[0])
 
     return ask
 

@@ -25,7 +25,7 @@ MOST_CHARACTERS = 900
 Chosen = tuple[Passage, Sentence]
 EntriesOf = Callable[[Document], Sequence[Entry]]
 
-_IDENTITY = re.compile(r"^(?:who|кто) (?:is|was|are|were|такой|такая|такие|это|есть)?\b|^(?:tell|расскажи)")
+_IDENTITY = re.compile(r"^(?:who ?(?:is|was|are|were|s|'s|’s)|кто (?:такой|такая|такие|это|есть)|tell|расскажи\w*)\b")
 _TOPIC = 0.6
 """The share of the question that a document's title must hold for the document to be its topic."""
 

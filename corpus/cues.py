@@ -52,9 +52,13 @@ _TIME = r"(?:day|week|month|year|decade|hour|minute|год|лет|дн|ден|н
 _DURATION = re.compile(
     rf"\b(?:\d[\d  ,.]*|{'|'.join(_NUMBER_WORDS)})[ -]{_TIME}\w*|\b(?:since|until|с|до)\s+\d{{4}}\b", re.IGNORECASE
 )
-_AGE = re.compile(r"\b(?:aged?\s+\d+|\d+[ -]years?[ -]old|born|родил\w+|\d+[ -]летн\w+|возраст\w*)", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:aged?\s+(?:of\s+)?\d+|\d+[ -]years?[ -]old|born|родил\w+|\d+[ -]летн\w+|возраст\w*)", re.IGNORECASE
+)
 _ERA = re.compile(
-    r"\b\d{1,2}(?:st|nd|rd|th)[ -]centur\w+|\b\d{4}s\b|\b(?:[IVX]+|\d{1,2})(?:-?\w{1,2})? век\w*", re.IGNORECASE
+    r"\b(?:in|by|since|of|from|until|till|to|and|around|circa|early|late|в|с|до|около|к)[ -]+1\d{3}\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)[ -]centur\w+|\b\d{4}s\b|\b(?:[IVX]+|\d{1,2})(?:-?\w{1,2})? век\w*",
+    re.IGNORECASE,
 )
 _SPOKEN = re.compile(
     r"[“„«\"].{20,}|\b(?:said|says|stated|noted|stressed|added|highlighted|сказал|заявил|отметил|подчеркнул)"

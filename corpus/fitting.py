@@ -13,25 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus import weights
 from corpus.candidates import Features
 from corpus.evaluation import Figure, Trial, auroc, measure
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-BY_HAND = (
-    "FUSION",
-    "CHOICE_BY_WORDS",
-    "CHOICE_BY_MEANING",
-    "LACKING",
-    "LACKING_FOCUS",
-    "MOST_OF_IT",
-    "TITLE",
-    "SETTLED",
-    "KNOWN",
-    "BESIDE",
-    "BESIDE_ELSEWHERE",
-)
+BY_HAND = tuple(name for name in vars(weights) if name.isupper() and not name.startswith("CONFIDENCE_"))
 """The numbers of `corpus.weights` that no fit gives: set by hand, by what `eval` says to them."""
 
 _NAMES = tuple(each.name for each in fields(Features))
@@ -68,9 +57,9 @@ def _fit(trials: Iterable[Trial]) -> Iterator[Fitted]:
     features = np.array([each for each, _ in rows], dtype=np.float64)
     right = np.array([each for _, each in rows], dtype=bool)
     if right.any() and not right.all():
-        bias, weights = fit_logistic(features, right)
-        named = {"bias": bias, **dict(zip(_NAMES, weights.tolist(), strict=True))}
-        scored = np.column_stack([features @ weights, right])
+        bias, slopes = fit_logistic(features, right)
+        named = {"bias": bias, **dict(zip(_NAMES, slopes.tolist(), strict=True))}
+        scored = np.column_stack([features @ slopes, right])
         yield Fitted(
             {name: round(weight, 2) for name, weight in named.items() if round(weight, 2)}, measure(scored, _auroc)
         )

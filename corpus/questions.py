@@ -155,6 +155,12 @@ class Question:
         return tuple(word.term for word in self.words)
 
 
+def _kind(folded: str) -> Kind:
+    """Return the kind whose words come first: "How old was he when …" asks for an age, not for a day."""
+    found = [(match.start(), at) for at, (_, pattern) in enumerate(_KINDS) if (match := pattern.search(folded))]
+    return _KINDS[min(found)[1]][0] if found else "other"
+
+
 def read_question(text: str) -> Question:
     """Return what `text` asks; every string is a question, if perhaps one without words.
 
@@ -162,7 +168,7 @@ def read_question(text: str) -> Question:
     """
     read = text[:LONGEST_QUESTION]
     folded = " ".join(WORD.findall(fold(read)))
-    kind: Kind = next((kind for kind, pattern in _KINDS if pattern.search(folded)), "other")
+    kind = _kind(folded)
     asking = _ASKING | _SAID_BY_KIND.get(kind, frozenset())
     words: dict[str, Word] = {}
     for match in WORD.finditer(_EMPTY.sub(" ", read)):

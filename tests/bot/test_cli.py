@@ -142,6 +142,14 @@ class TestWrongUse:
             ["bo\ngus"],
             ["ask", "--bogus", "When?"],
             ["ask", "--bo\ngus"],
+            ["ask", "--json", "--explain", "When?"],
+            ["eval"],
+            ["eval", "bogus"],
+            ["eval", "beir"],
+            ["eval", "beir", "a", "b"],
+            ["eval", "beir", "a", "--sample", "1"],
+            ["eval", "fit"],
+            ["eval", "refusal", "a", "--sample", "0"],
             ["preview", "--port", "x"],
             ["preview", "--port", "65536"],
             ["preview", "--port", "-1"],
@@ -159,7 +167,9 @@ class TestWrongUse:
         done = run("bogus")
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
 
-    @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"]])
+    @pytest.mark.parametrize(
+        "arguments", [["--help"], ["ask", "--help"], ["eval", "--help"], ["eval", "fit", "--help"]]
+    )
     def test_help_is_no_wrong_use(self, arguments: list[str], capsys: Capture) -> None:
         with pytest.raises(SystemExit) as exit_:
             main(arguments)

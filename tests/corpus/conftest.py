@@ -1,4 +1,24 @@
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from bot.app import EMBEDDINGS
+from corpus.library import Library
+from corpus.meaning import find_encoder
+from tests.corpus.reading import seeds
 
 settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def library(data_dir: Path) -> Library:
+    """The five seeds with the real encoder, their vectors kept with those of the bots in this run."""
+    return Library(seeds().values(), find_encoder(data_dir / EMBEDDINGS))
+
+
+@pytest.fixture(scope="session")
+def words_only() -> Library:
+    """The five seeds where no encoder is installed."""
+    return Library(seeds().values())

@@ -1,0 +1,66 @@
+"""`ask --explain`: that what it says is what happened."""
+
+import io
+import re
+import sys
+
+import pytest
+
+from bot.cli import main
+from corpus import weights
+
+QUESTION = "When did the ITPO heads gather in Moscow?"
+ANSWER = "on 4 and 5 October"
+
+pytestmark = pytest.mark.usefixtures("kept_data")
+Capture = pytest.CaptureFixture[str]
+
+
+def test_an_answer_says_how_it_came_about(capsys: Capture) -> None:
+    assert main(["ask", "--explain", QUESTION]) == 0
+    answer, _, explanation = capsys.readouterr().out.partition("Kind of question: when.")
+    assert ANSWER in answer
+    assert re.search(r"^itpo \(name\) +1\.00  itpo 1\.00$", explanation, re.MULTILINE)
+    assert re.search(r"^1 +\d\.\d\d  2012-itpo-annual-meeting: The heads of", explanation, re.MULTILINE)
+    assert explanation.endswith("it is answered.\n")
+    assert max(map(len, explanation.splitlines())) <= 160
+    assert "\x1b" not in explanation
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "Кто такой Дауи?",
+        "Which hotel hosted the flurb meeting?",
+        "Where is the moon?",
+        "meeting tea",
+    ],
+)
+def test_what_speaks_for_the_first_sentence_adds_up(question: str, capsys: Capture) -> None:
+    assert main(["ask", "--explain", question]) == 0
+    _, _, features = capsys.readouterr().out.partition("What speaks for each sentence\n")
+    table, _, _ = features.partition("\n\n")
+    rows = [row for row in table.splitlines()[1:] if re.search(r" [+-][\d.]+$", row)]
+    added = {row.split("  ")[0]: float(row.split()[-1]) for row in rows}
+    log_odds = added.pop("log-odds")
+    assert sum(added.values()) == pytest.approx(log_odds, abs=0.06)
+    assert added.get("not of the form asked for", -weights.LACKING) in {-weights.LACKING, -weights.LACKING_FOCUS}
+
+
+@pytest.mark.parametrize("question", ["flurb snorgle?", "", "?", "[bold]meeting[/bold] :smile:"])
+def test_nothing_found_is_explained_too(question: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{question}\n".encode())))
+    assert main(["ask", "--explain"]) == 0
+    assert "it is " in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_narrow_terminal_shows_every_number(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+    assert main(["ask", "--explain", "Where is the moon?"]) == 0
+    _, _, styled = capsys.readouterr().out.partition("Kind of question")
+    explanation = re.sub(r"\x1b\[[\d;]*m", "", styled)
+    assert max(map(len, explanation.splitlines())) <= 80
+    assert re.search(r"trust in 1$", explanation, re.MULTILINE)

@@ -1,0 +1,101 @@
+"""From the question's words to the corpus's."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.bridge import Asked, Vocabulary, read_words
+from corpus.library import Library
+from corpus.questions import Word, read_question
+from corpus.text import stem
+from tests.corpus.strategies import TEXTS
+
+
+def asked(question: str, *texts: str) -> dict[str, dict[str, float]]:
+    """For each word of a question the terms that would do."""
+    found = read_words(read_question(question).words, Vocabulary(texts))
+    return {each.word.text: dict(each.terms) for each in found}
+
+
+def test_a_word_of_the_corpus_stands_for_itself() -> None:
+    assert asked("the training of attaches", "training for attaches, straining") == {
+        "training": {"train": 1},
+        "attaches": {"attach": 1},
+    }
+
+
+def test_a_name_stands_for_its_other_spellings_too() -> None:
+    assert asked("Who is Sergei?", "Sergey and Sergei met sergeants") == {"sergei": {"sergei": 1, "sergey": 1}}
+
+
+def test_a_word_written_small_is_no_name() -> None:
+    assert asked("who is sergei", "Sergey and Sergei") == {"sergei": {"sergei": 1}}
+
+
+def test_a_russian_name_in_an_english_corpus() -> None:
+    [terms] = asked("Кто такой Коротков?", "Sergey Korotkov and Anton Kobyakov").values()
+    assert terms == {"korotkov": 1}
+
+
+def test_in_a_corpus_of_both_alphabets_a_name_is_found_in_both() -> None:
+    [terms] = asked("Кто такой Коротков?", "Sergey Korotkov came", "Сергей Коротков пришёл").values()
+    assert terms.keys() >= {"korotkov", stem("коротков")}
+
+
+def test_a_typing_error_weighs_less_than_the_word() -> None:
+    [terms] = asked("the memorandom", "a memorandum of Moscow").values()
+    assert terms.keys() == {"memorandum"}
+    assert 0 < terms["memorandum"] < 1
+
+
+def test_what_nothing_stands_for_stays_itself() -> None:
+    assert asked("What is 1986 and chocolate?", "They met in 1987.") == {
+        "1986": {"1986": 1},
+        "chocolate": {"chocol": 1},
+    }
+
+
+def test_no_vocabulary() -> None:
+    assert asked("What is chocolate?") == {"chocolate": {"chocol": 1}}
+    assert not Vocabulary([]).is_mixed
+
+
+def test_the_best_match_counts() -> None:
+    word = Word("a", "a", is_name=False, written="a")
+    each = Asked(word, {"a": 1.0}, {"a": 1.0, "b": 0.5})
+    assert each.match(frozenset("ab")) == 1
+    assert each.match(frozenset("b")) == 0.5
+    assert each.match(frozenset("c")) == 0
+    assert each.is_spelled_in(frozenset("ac"))
+    assert not each.is_spelled_in(frozenset("b"))
+
+
+def test_words_of_another_language_are_found_by_meaning(library: Library) -> None:
+    found = library.find("Когда подписали меморандум?")
+    assert found.by_meaning
+    terms = {each.word.text: each.terms for each in found.asked}
+    assert max(terms["меморандум"].items(), key=lambda each: each[1])[0] == "memorandum"
+    assert "sign" in terms["подписали"]
+
+
+@given(TEXTS, TEXTS)
+def test_every_weight_is_a_share(question: str, text: str) -> None:
+    for each in read_words(read_question(question).words, Vocabulary([text])):
+        assert each.terms
+        assert list(each.terms.values()) == sorted(each.terms.values(), reverse=True)
+        assert all(0 < weight <= 1 for weight in each.terms.values())
+        assert all(0 < weight <= 1 for weight in each.query.values())
+
+
+@given(st.text(max_size=20).filter(str.strip))
+def test_meanings_are_shares(text: str) -> None:
+    vocabulary = Vocabulary([text])
+    rows = np.eye(len(vocabulary.words) + 1, 512, dtype=np.float32)
+    word = Word("x", "x", is_name=False, written="x")
+    assert all(0 < weight <= 1 for weight in vocabulary.meanings(word, rows[0], rows[: len(vocabulary.words)]).values())
+
+
+@pytest.mark.parametrize("text", ["", "the of", "🙂 …"])
+def test_a_text_without_words(text: str) -> None:
+    assert Vocabulary([text]).words == []

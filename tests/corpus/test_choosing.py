@@ -1,0 +1,105 @@
+"""Which sentences make the answer, in the seeds and in documents made for it."""
+
+import pytest
+
+from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.documents import make_document
+from corpus.library import Library
+from corpus.types import Answer
+from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
+
+
+def quotes(answer: Answer) -> list[tuple[str, str]]:
+    """The document and the text of each quote."""
+    documents = {each.number: each.document.id for each in answer.sources}
+    return [(documents[each.source], each.text) for each in answer.quotes]
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "expected"),
+    [
+        ("Who is Sergey Korotkov?", "Korotkov", [ITPO, TRAINING]),
+        ("Who is Korotkov?", "Korotkov", [ITPO, TRAINING]),
+        ("Кто такой Сергей Коротков?", "Korotkov", [ITPO, TRAINING]),
+        ("Who is Li Yong?", "Yong", [MEMORANDUM, WEEK]),
+        ("Кто такой Ли Юн?", "Yong", [MEMORANDUM, WEEK]),
+        ("Who is Gennady Gatilov?", "Gatilov", [MEMORANDUM]),
+        ("Who is Timofey Buneev?", "Buneev", [CONGRESS]),
+    ],
+)
+def test_a_person_is_shown_in_each_document_the_oldest_first(
+    library: Library, question: str, name: str, expected: list[str]
+) -> None:
+    shown = quotes(library.answer(question))
+    assert [document for document, _ in shown] == expected
+    assert all(name in text for _, text in shown)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["tell me about the knowledge sharing week", "What is International Knowledge Sharing Week?",
+     "Tell me about the International Knowledge Sharing Week, please"],
+)  # fmt: skip
+def test_a_summary_says_what_and_when_and_where(library: Library, question: str) -> None:
+    answer = library.answer(question)
+    assert [each.document.id for each in answer.sources] == [WEEK]
+    assert answer.quotes[0].text.startswith("International Knowledge Sharing Week is a collaborative project")
+    said = " ".join(each.text for each in answer.quotes)
+    assert "December 17, 2018" in said
+    assert "Vienna" in said
+    assert [each.start for each in answer.quotes] == sorted(each.start for each in answer.quotes)
+
+
+def made(*texts: str) -> Library:
+    return Library(make_document(f"file-{at}", text) for at, text in enumerate(texts))
+
+
+LEANING = """A visit to the plant
+
+Anna Petrova visited the plant in Perm. She proposed a chocolate fountain for the canteen.
+
+The canteen is closed on Mondays.
+"""
+
+
+def test_a_sentence_that_leans_brings_the_one_before() -> None:
+    answer = made(LEANING).answer("What about the chocolate fountain in the canteen?")
+    assert [each.text for each in answer.quotes][:2] == [
+        "Anna Petrova visited the plant in Perm.",
+        "She proposed a chocolate fountain for the canteen.",
+    ]
+
+
+def test_so_does_one_in_the_next_paragraph() -> None:
+    answer = made(LEANING.replace("Perm. She", "Perm.\n\nShe")).answer("What about the chocolate fountain?")
+    assert [each.text for each in answer.quotes][:2] == [
+        "Anna Petrova visited the plant in Perm.",
+        "She proposed a chocolate fountain for the canteen.",
+    ]
+
+
+def test_what_she_did_is_found_by_her_name() -> None:
+    answer = made(LEANING).answer("What did Anna Petrova propose for the canteen?")
+    assert "She proposed a chocolate fountain for the canteen." in [each.text for each in answer.quotes]
+
+
+def test_the_first_sentence_of_all_has_none_before() -> None:
+    answer = made("A title of this\n\nThey proposed a chocolate fountain. It was built.").answer("chocolate fountain?")
+    assert answer.quotes[0].text == "They proposed a chocolate fountain."
+
+
+@pytest.mark.parametrize("length", [50, 300, 500, 700])
+def test_an_answer_keeps_its_measure(length: int) -> None:
+    sentence = "The chocolate fountain number {} is " + "very " * (length // 5) + "large."
+    text = "A title of this\n\n" + " ".join(sentence.format(number) for number in range(8))
+    answer = made(text, text.replace("title", "name")).answer("How large is the chocolate fountain?")
+    assert 1 <= len(answer.quotes) <= MOST_SENTENCES
+    assert sum(len(each.text) for each in answer.quotes) + len(answer.quotes) - 1 <= MOST_CHARACTERS
+
+
+def test_a_document_is_about_its_own_beginning(library: Library) -> None:
+    for document in library.documents:
+        summary = library.summary(document)
+        assert [each.document for each in summary.sources] == [document]
+        assert 1 <= len(summary.quotes) <= MOST_SENTENCES
+        assert document.text[summary.quotes[0].start :].startswith(summary.quotes[0].text[:20])

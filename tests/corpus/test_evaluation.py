@@ -1,0 +1,320 @@
+"""The measures, against values worked out by hand; the files that they read."""
+
+import json
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.beir import Beir, Query, read_beir
+from corpus.candidates import Features
+from corpus.errors import CorpusError
+from corpus.evaluation import (
+    Trial,
+    answered_at_precision,
+    auroc,
+    holds_answer,
+    measure,
+    rank_measures,
+    ranking,
+    refusal_measures,
+    refusal_trials,
+)
+from corpus.fitting import BY_HAND, fit_logistic, fit_tables
+from corpus.library import Library
+from corpus.question_files import Case, judge, read_cases
+from corpus.types import Answer, Document, Quote, Source
+
+DOCUMENT = Document("rivers", "Rivers", "The Volga is the\nlongest river of Europe. It is 3,530 km long.")
+VOLGA = "The Volga is the longest river of Europe."
+
+
+class TestRankMeasures:
+    def test_one_relevant_document_in_second_place(self) -> None:
+        measured = rank_measures(["a", "b", "c"], {"b": 1})
+        assert measured == {
+            "nDCG@10": pytest.approx(1 / math.log2(3)),
+            "Recall@1": 0,
+            "Recall@5": 1,
+            "Recall@100": 1,
+            "MRR@10": 0.5,
+        }
+
+    def test_grades_weigh(self) -> None:
+        measured = rank_measures(["a", "x", "b"], {"a": 1, "b": 2, "c": 1})
+        ideal = 2 + 1 / math.log2(3) + 1 / 2
+        assert measured["nDCG@10"] == pytest.approx((1 + 2 / 2) / ideal)
+        assert measured["Recall@1"] == pytest.approx(1 / 3)
+        assert measured["Recall@5"] == pytest.approx(2 / 3)
+        assert measured["MRR@10"] == 1
+
+    def test_what_comes_eleventh_counts_for_recall_alone(self) -> None:
+        measured = rank_measures([*map(str, range(10)), "right"], {"right": 1})
+        assert (measured["nDCG@10"], measured["MRR@10"], measured["Recall@100"]) == (0, 0, 1)
+
+    def test_nothing_found(self) -> None:
+        assert set(rank_measures([], {"a": 1}).values()) == {0}
+
+    def test_a_document_ranks_by_its_best_passage(self) -> None:
+        documents = [
+            Document("a", "One", "Trees grow here, and the Volga is near.\n\nThe Volga is a river."),
+            Document("b", "Two", "Trees grow here.\n\nThe longest river is the Volga."),
+        ]
+        findings = Library(documents).find("What is the longest river, the Volga?")
+        assert len(findings.found) == 3
+        assert ranking(findings) == ["b", "a"]
+
+
+class TestAuroc:
+    @pytest.mark.parametrize(
+        ("positive", "negative", "expected"),
+        [([3, 4], [1, 2], 1), ([1, 2], [3, 4], 0), ([1], [1], 0.5), ([1, 3], [2], 0.5), ([2, 3], [1, 2], 0.875)],
+    )
+    def test_is_the_share_of_pairs_in_order(
+        self, positive: list[float], negative: list[float], expected: float
+    ) -> None:
+        assert auroc(positive, negative) == expected
+
+
+class TestAnsweredAtPrecision:
+    def test_the_threshold_goes_as_low_as_precision_allows(self) -> None:
+        assert answered_at_precision([5, 4, 3, 2], [True, True, False, True], 4, 0.75) == 0.75
+        assert answered_at_precision([5, 4, 3, 2], [True, True, False, True], 4, 0.8) == 0.5
+
+    def test_a_wrong_answer_on_top_leaves_nothing(self) -> None:
+        assert answered_at_precision([5, 4], [False, True], 2) == 0
+
+    def test_no_threshold_parts_equal_scores(self) -> None:
+        assert answered_at_precision([5, 5], [True, False], 1) == 0
+
+
+class TestMeasure:
+    def test_an_interval_holds_the_value_and_is_the_same_each_time(self) -> None:
+        figure = measure([0, 1] * 50)
+        assert figure == measure([0, 1] * 50)
+        assert (figure.value, figure.count) == (0.5, 100)
+        # 1.96 standard errors of a share of one half over a hundred: 0.098
+        assert figure.low == pytest.approx(0.402, abs=0.02)
+        assert figure.high == pytest.approx(0.598, abs=0.02)
+
+    def test_what_is_always_so_has_no_doubt(self) -> None:
+        assert (measure([True] * 9).low, measure([True] * 9).high) == (1, 1)
+
+    def test_rows_are_drawn_whole(self) -> None:
+        assert measure([[1, 1], [2, 2]], lambda rows: float(np.ptp(rows, axis=1).max())).high == 0
+
+
+class TestRefusal:
+    def test_a_query_is_asked_with_and_without_its_paragraph(self) -> None:
+        documents = [
+            Document("volga", "Rivers", "The Volga is 3,530 km long."),
+            Document("ob", "Rivers", "The Ob is 3,650 km long."),
+            Document("oak", "Trees", "An oak lives a thousand years."),
+        ]
+        made: list[list[str]] = []
+
+        def make_library(chosen: Iterable[Document]) -> Library:
+            library = Library(chosen)
+            made.append([each.id for each in library.documents])
+            return library
+
+        query = Query("q", "How long is the Volga?", ("3,530 km",))
+        beir = Beir("small", tuple(documents), (query,), {"q": {"volga": 1}})
+        trials = list(refusal_trials(beir, make_library))
+        assert made == [["oak", "ob", "volga"], ["oak", "ob"], ["oak"]]
+        assert [(each.corpus, each.right) for each in trials] == [("full", True), ("near", False), ("off", False)]
+        assert trials[0].confidence > trials[1].confidence
+        assert trials[2].features is None
+
+    def test_a_sample_is_of_paragraphs(self) -> None:
+        documents = tuple(Document(str(at), f"Title {at}", f"Word{at} stands here.") for at in range(4))
+        queries = tuple(Query(f"{at}{n}", f"Word{at}?", ("here",)) for at in range(4) for n in "ab")
+        beir = Beir("small", documents, queries, {each.id: {each.id[0]: 1} for each in queries})
+        trials = list(refusal_trials(beir, Library, sample=2))
+        assert len(trials) == 2 * 2 * 3
+        assert len({each.query.id[0] for each in trials}) == 2
+
+    def test_the_measures(self) -> None:
+        def trial(number: int, corpus: str, confidence: float, *, right: bool) -> Trial:
+            return Trial(Query(str(number), "", ()), corpus, confidence, confidence >= 0.5, right, False, None)
+
+        trials = [
+            *(trial(at, "full", score, right=at != 2) for at, score in enumerate([0.9, 0.8, 0.3])),
+            *(trial(at, "near", score, right=False) for at, score in enumerate([0.6, 0.2, 0.1])),
+            *(trial(at, "off", 0.0, right=False) for at in range(3)),
+        ]
+        measured = {name: each.value for name, each in refusal_measures(trials).items()}
+        assert measured == {
+            "AUROC near": pytest.approx(8 / 9),
+            "AUROC off": 1,
+            "right at 95 % precision": pytest.approx(2 / 3),
+            "answered right": pytest.approx(2 / 3),
+            "answered, full": pytest.approx(2 / 3),
+            "answered, near": pytest.approx(1 / 3),
+            "answered, off": 0,
+        }
+
+
+class TestFitting:
+    def test_finds_the_weights_that_made_the_data(self) -> None:
+        random = np.random.default_rng(1)
+        features = random.random((20_000, 3))
+        told = features @ [4.0, 0.0, 2.0] - 3.0
+        right = random.random(len(told)) < 1 / (1 + np.exp(-told))
+        bias, fitted = fit_logistic(features, right)
+        assert [bias, *fitted] == pytest.approx([-3, 4, 0, 2], abs=0.25)
+
+    def test_no_weight_is_negative(self) -> None:
+        _, [weight] = fit_logistic([[0.0], [0.1], [0.9], [1.0]] * 5, [True, True, False, False] * 5)
+        assert weight == 0
+
+    def test_the_bias_alone_is_the_log_odds(self) -> None:
+        bias, _ = fit_logistic(np.zeros((4, 1)), [True, False, False, False])
+        assert bias == pytest.approx(math.log(1 / 3), abs=0.01)
+
+    def test_a_table_for_each_way_of_looking(self) -> None:
+        def trial(covered: float, *, right: bool, across: bool = False) -> Trial:
+            features = Features(covered, covered, covered, covered, 0.0, 1.0, 1.0)
+            return Trial(Query("", "", ()), "full", 0.5, True, right, across, features)
+
+        mixed = [trial(0.9, right=True), trial(0.1, right=False)]
+        tables = fit_tables(mixed, [*mixed, trial(0.9, right=True, across=True)])
+        assert list(tables) == ["CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING"]  # all right across: nothing to fit
+        assert tables["CONFIDENCE_BY_WORDS"].weights["covered"] > 0
+        assert tables["CONFIDENCE_BY_WORDS"].auroc.value == 1
+
+    def test_every_number_is_fitted_or_set_by_hand(self) -> None:
+        assert {"TITLE", "LACKING", "KNOWN", "CHOICE_BY_WORDS"} <= set(BY_HAND)
+        assert not set(BY_HAND) & {"CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING", "CONFIDENCE_ACROSS"}
+
+
+class TestJudge:
+    CASE = Case("1", "en", "Which river is the longest?", frozenset({"rivers"}), ("longest\xa0river",))
+
+    @staticmethod
+    def answer(*texts: str, document: Document = DOCUMENT) -> Answer:
+        quotes = tuple(Quote(each, 1, 0, 1) for each in texts)
+        return Answer("", "en", quotes, (Source(1, document),))
+
+    def test_a_right_answer(self) -> None:
+        verdict = judge(self.CASE, self.answer(VOLGA))
+        assert verdict.held == {"answered right": True, "cited right": True, "verbatim": True}
+        assert verdict.right
+
+    def test_an_expected_string_may_run_over_two_quotes(self) -> None:
+        case = Case("1", "en", "", frozenset({"rivers"}), ("Europe. It is",))
+        assert judge(case, self.answer(VOLGA, "It is 3,530 km long.")).right
+
+    @pytest.mark.parametrize(
+        "texts",
+        [
+            ["It is 3,530 km long."],
+            [VOLGA] * 4,
+            [VOLGA, "x" * 900],
+            [],
+        ],
+    )
+    def test_not_right(self, texts: list[str]) -> None:
+        assert judge(self.CASE, self.answer(*texts)).held["answered right"] is False
+
+    def test_nothing_expected_still_wants_an_answer(self) -> None:
+        case = Case("1", "en", "", frozenset({"rivers"}), ())
+        assert judge(case, self.answer(VOLGA)).right
+        assert not judge(case, Answer("", "en", (), (Source(1, DOCUMENT),))).right
+
+    def test_another_document_is_cited_wrong(self) -> None:
+        elsewhere = Document("other", "Other", DOCUMENT.text)
+        verdict = judge(self.CASE, self.answer(VOLGA, document=elsewhere))
+        assert verdict.held == {"answered right": True, "cited right": False, "verbatim": True}
+
+    def test_what_is_not_in_the_document_is_not_verbatim(self) -> None:
+        assert judge(self.CASE, self.answer("The longest river is the Volga.")).held["verbatim"] is False
+
+    def test_what_nobody_knows(self) -> None:
+        case = Case("1", "en", "", frozenset(), ())
+        assert judge(case, Answer("", "en", (), (Source(1, DOCUMENT),))).held == {"abstained right": True}
+        assert judge(case, self.answer(VOLGA)).held == {
+            "abstained right": False,
+            "cited right": False,
+            "verbatim": True,
+        }
+
+    def test_any_answer_of_a_query_will_do_whatever_its_case(self) -> None:
+        query = Query("1", "", ("Ёлка", "OAK  tree"))
+        assert holds_answer("An oak\ntree.", query)
+        assert holds_answer("Это елка.", query)
+        assert not holds_answer("A birch.", query)
+
+
+class TestReading:
+    GOOD = '{"id": "1", "language": "en", "question": "Why?", "documents": [], "expect": []}'
+
+    def test_a_question_file(self, tmp_path: Path) -> None:
+        path = tmp_path / "questions.jsonl"
+        path.write_bytes(b"\xef\xbb\xbf" + self.GOOD.replace("Why", "Why\u2028 so").encode() + b"\r\n\n")
+        [case] = read_cases(path)
+        assert case == Case("1", "en", "Why\u2028 so?", frozenset(), ())
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("{", "this is not JSON"),
+            ("[" * 100_000, "this is not JSON"),
+            ("[]", "this is not a JSON object"),
+            ('{"id": "1"}', "`language` must be a string"),
+            (GOOD.replace('"Why?"', "7"), "`question` must be a string"),
+            (GOOD.replace('"documents": []', '"documents": "a"'), "`documents` must be a list of strings"),
+            (GOOD.replace('"expect": []', '"expect": [1]'), "`expect` must be a list of strings"),
+        ],
+    )
+    def test_a_wrong_line_is_named(self, line: str, said: str, tmp_path: Path) -> None:
+        path = tmp_path / "questions.jsonl"
+        path.write_text(f"{self.GOOD}\n\n{line}\n", "utf-8")
+        with pytest.raises(CorpusError) as raised:
+            read_cases(path)
+        assert str(raised.value) == f"{path}, line 3: {said}."
+
+    @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff"])
+    def test_a_file_without_questions(self, content: bytes, tmp_path: Path) -> None:
+        path = tmp_path / "questions.jsonl"
+        path.write_bytes(content)
+        with pytest.raises(CorpusError, match=r"questions\.jsonl (holds no question|is not UTF-8 text)\."):
+            read_cases(path)
+
+    @staticmethod
+    def folder(path: Path, qrels: str = "q1\td1\t1\nq2\td1\t0\n", query: str = "{}") -> Path:
+        corpus = [{"_id": "d1", "title": "Реки", "text": "Волга длинная."}, {"_id": "d2", "text": " "}]
+        (path / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)), "utf-8")
+        queries = [{"_id": "q1", "text": "Q?", "metadata": {"answers": ["a", " "]}}, {"_id": "q2", "text": "Q?"}]
+        (path / "queries.jsonl").write_text("\n".join([*map(json.dumps, queries), query]), "utf-8")
+        (path / "qrels").mkdir()
+        (path / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}", "utf-8")
+        return path
+
+    def test_a_beir_folder(self, tmp_path: Path) -> None:
+        beir = read_beir(self.folder(tmp_path, query='{"_id": "q3", "text": "Q?", "metadata": null}'))
+        assert [(each.id, each.title, each.language) for each in beir.documents] == [("d1", "Реки", "ru")]
+        assert beir.queries == (Query("q1", "Q?", ("a",)),)
+        assert beir.qrels == {"q1": {"d1": 1}}
+
+    @pytest.mark.parametrize(
+        ("qrels", "query", "said"),
+        [
+            ("q1 d1 1\n", '{"_id": "q3", "text": ""}', "test.tsv, line 2: this is not a query id"),
+            ("q1\td1\tx\n", '{"_id": "q3", "text": ""}', "test.tsv, line 2: this is not a query id"),
+            ("q9\td1\t1\n", '{"_id": "q3", "text": ""}', "no query with a relevant document"),
+            ("q1\td1\t1\n", "{}", "queries.jsonl, line 3: `_id` must be a string."),
+            ("q1\td1\t1\n", '{"_id": "q3", "text": "", "metadata": 1}', "line 3: `metadata` must be an object."),
+            ("q1\td1\t1\n", '{"_id": "q3", "text": "", "metadata": {"answers": 1}}', "must be a list of strings."),
+        ],
+    )
+    def test_a_wrong_beir_folder(self, qrels: str, query: str, said: str, tmp_path: Path) -> None:
+        with pytest.raises(CorpusError) as raised:
+            read_beir(self.folder(tmp_path, qrels, query))
+        assert said in str(raised.value)
+
+    def test_no_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(CorpusError, match="can't be read: No such file"):
+            read_beir(tmp_path / "nowhere")

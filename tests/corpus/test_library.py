@@ -1,0 +1,113 @@
+"""The facade."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.app import EMBEDDINGS
+from corpus.documents import make_document
+from corpus.library import Library
+from corpus.meaning import SentenceEncoder
+from tests.corpus.reading import seeds
+from tests.corpus.test_answers import QUESTIONS
+from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
+
+WHEN = "When did the ITPO heads gather in Moscow?"
+
+
+def test_documents_stand_in_time_order_undated_ones_last() -> None:
+    texts = [("c", None), ("b", date(2020, 1, 1)), ("d", date(2010, 1, 1)), ("a", None)]
+    library = Library(make_document(name, "They met in Moscow.", {"date": day}) for name, day in texts)
+    assert [each.id for each in library.documents] == ["d", "b", "a", "c"]
+
+
+def test_documents_by_key_and_their_passages(words_only: Library) -> None:
+    for document in seeds().values():
+        assert words_only.document(document.key) == document
+        passages = words_only.passages(document)
+        assert passages
+        assert [each.start for each in passages] == sorted(each.start for each in passages)
+    assert words_only.document("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("1", ITPO),
+        ("2", MEMORANDUM),
+        ("5", CONGRESS),
+        ("0", None),
+        ("6", None),
+        ("٣", TRAINING),
+        ("²", None),
+        (WEEK, WEEK),
+        (WEEK.upper(), WEEK),
+        ("international  knowledge sharing week", WEEK),
+        ("digital attaches", TRAINING),
+        ("attachés", TRAINING),
+        ("russian federation", None),
+        ("chocolate", None),
+        ("", None),
+        (" \n", None),
+        ("\ud800", None),
+    ],
+)
+def test_documents_by_name(words_only: Library, name: str, found: str | None) -> None:
+    document = words_only.named(name)
+    assert (document.id if document else None) == found
+
+
+def test_an_empty_library_knows_nothing() -> None:
+    library = Library()
+    answer = library.answer(WHEN)
+    assert (answer.answered, answer.sources) == (False, ())
+    assert library.documents == ()
+    assert library.warm_up() is None
+    assert library.named("1") is None
+
+
+def test_an_empty_library_with_an_encoder(data_dir: Path) -> None:
+    library = Library((), SentenceEncoder(data_dir / EMBEDDINGS))
+    assert library.warm_up() is None
+    assert not library.answer(WHEN).answered
+
+
+def test_one_document_is_enough() -> None:
+    library = Library([make_document("a", "A meeting in Vienna\n\nThey met in Vienna on 5 May 2013.")])
+    assert [each.text for each in library.answer("When did they meet in Vienna?").quotes] == [
+        "They met in Vienna on 5 May 2013."
+    ]
+
+
+def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
+    first, second = (Library(seeds().values(), SentenceEncoder(tmp_path / EMBEDDINGS)) for _ in range(2))
+    for asked in QUESTIONS[::4]:
+        found, again = first.find(asked.question), second.find(asked.question)
+        assert found.confidence == again.confidence
+        assert first.compose(found) == second.compose(again)
+
+
+def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
+    cache = tmp_path / EMBEDDINGS
+    cache.write_bytes(b"PK\x03\x04 broken")
+    library = Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache))
+    assert library.warm_up()
+    assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).warm_up()
+
+
+def test_many_may_ask_at_once(library: Library) -> None:
+    questions = [each.question for each in QUESTIONS[::3]]
+    alone = [library.answer(each) for each in questions]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(library.answer, questions * 3)) == alone * 3
+
+
+@pytest.mark.xfail(raises=KeyError, strict=True, reason="MeaningSearch._read lets go of words that it still needs")
+def test_more_different_words_than_are_kept(data_dir: Path) -> None:
+    """Vectors of the words of questions are kept for the next one, but not without end."""
+    library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS))
+    for start in range(0, 5_400, 90):
+        library.answer("memorandom " + " ".join(f"qx{number}" for number in range(start, start + 90)))
+    assert library.answer("memorandom of chocolate").question
