@@ -50,17 +50,13 @@ def refusal(settings: Settings, options: argparse.Namespace) -> int:
 def fit(settings: Settings, options: argparse.Namespace) -> int:
     """Fit the confidence tables anew."""
     tables = measuring.fit(options.folders, options.sample)
-    text = json_line(figures.tables_json(tables)) if options.json else figures.tables_text(tables)
-    sys.stdout.write(f"{text}\n")
-    return 0
+    return _write(json_line(figures.tables_json(tables)) if options.json else figures.tables_text(tables))
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:
     """Measure everything, and plain BM25 beside it; Markdown on standard output."""
     card = make_card(load_library(settings), options.folders, options.questions, options.sample)
-    text = json_line(card_json(card)) if options.json else card_text(card)
-    sys.stdout.write(f"{text}\n")
-    return 0
+    return _write(json_line(card_json(card)) if options.json else card_text(card))
 
 
 def _show_figures(options: argparse.Namespace, name: str, measured: measuring.Figures) -> int:
@@ -71,7 +67,11 @@ def _show_figures(options: argparse.Namespace, name: str, measured: measuring.Fi
 
 def _show(options: argparse.Namespace, value: object, *shown: RenderableType) -> int:
     if options.json:
-        sys.stdout.write(f"{json_line(value)}\n")
-    else:
-        show(*shown)
+        return _write(json_line(value))
+    show(*shown)
+    return 0
+
+
+def _write(text: str) -> int:
+    sys.stdout.write(f"{text}\n")
     return 0

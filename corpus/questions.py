@@ -157,8 +157,12 @@ class Question:
 
 def _kind(folded: str) -> Kind:
     """Return the kind whose words come first: "How old was he when …" asks for an age, not for a day."""
-    found = [(match.start(), at) for at, (_, pattern) in enumerate(_KINDS) if (match := pattern.search(folded))]
-    return _KINDS[min(found)[1]][0] if found else "other"
+    found = [
+        (kind == "about", match.start(), at)  # "Tell me when it was" asks for a day
+        for at, (kind, pattern) in enumerate(_KINDS)
+        if (match := pattern.search(folded))
+    ]
+    return _KINDS[min(found)[2]][0] if found else "other"
 
 
 def read_question(text: str) -> Question:

@@ -82,8 +82,8 @@ def lemma(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def is_russian_word(word: str) -> bool:
-    """Whether the morphological dictionary knows the word; names it does not know are spelled, not looked up."""
-    return bool(_morphology().word_is_known(word))
+    """Whether the morphological dictionary knows the word, as no surname: names are spelled, not looked up."""
+    return bool(_morphology().word_is_known(word)) and "Surn" not in _morphology().parse(word)[0].tag
 
 
 @lru_cache(maxsize=50_000)

@@ -21,6 +21,8 @@ def quotes(answer: Answer) -> list[tuple[str, str]]:
         ("Who is Sergey Korotkov?", "Korotkov", [ITPO, TRAINING]),
         ("Who is Korotkov?", "Korotkov", [ITPO, TRAINING]),
         ("Кто такой Сергей Коротков?", "Korotkov", [ITPO, TRAINING]),
+        ("who is korotkov", "Korotkov", [ITPO, TRAINING]),
+        ("кто такой коротков", "Korotkov", [ITPO, TRAINING]),
         ("Who is Li Yong?", "Yong", [MEMORANDUM, WEEK]),
         ("Кто такой Ли Юн?", "Yong", [MEMORANDUM, WEEK]),
         ("Who is Gennady Gatilov?", "Gatilov", [MEMORANDUM]),

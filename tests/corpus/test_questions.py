@@ -9,7 +9,8 @@ from corpus.text import STOP_WORDS
 @pytest.mark.parametrize(
     ("kind", "questions"),
     [
-        ("when", ["When was it?", "On what date did they meet?", "In which year was it built?", "Since when?", "Когда?",
+        ("when", ["When was it?", "Tell me when it was", "Расскажи, когда это было",
+                  "On what date did they meet?", "In which year was it built?", "Since when?", "Когда?",
                   "В каком году это было?", "С какого года работает центр?", "Какого числа?", "Назови дату встречи"]),
         ("how long", ["How long did it last?", "How many days did he stay?", "For how many years?", "Как долго?",
                       "Сколько лет они работают?", "Сколько длится неделя?", "Сколько продлится форум?",

@@ -69,6 +69,7 @@ def test_russian_words() -> None:
     assert lemma("странах") == "страна"
     assert is_russian_word("меморандум")
     assert not is_russian_word("гатилов")
+    assert not is_russian_word("коротков")
     assert is_cyrillic("МФТИ")
     assert not is_cyrillic("MIPT")
     assert may_be_name("Иван")
