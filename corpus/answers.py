@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus import weights
 from corpus.bridge import Asked
 from corpus.candidates import Candidate, Found, find_candidates
-from corpus.choosing import Chosen, EntriesOf, choose, text_of
+from corpus.choosing import Chosen, EntriesOf, choose, names_nobody, text_of
 from corpus.cues import find_cues
 from corpus.index import Index
 from corpus.layout import folded
@@ -61,7 +61,7 @@ def find(
     asked = words.read(question)
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
-    confidence = _confidence(question, candidates, weights.CONFIDENCE_BY_WORDS)
+    confidence = _confidence(question, asked, candidates, weights.CONFIDENCE_BY_WORDS)
     if confidence >= settled or not asked or (deeper := meaning()) is None:
         return Findings(
             question, asked, found, candidates, confidence, by_meaning=False, missing=_missing(asked, words.index)
@@ -69,7 +69,7 @@ def find(
     asked, found = deeper.search(question, asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
     table = weights.CONFIDENCE_ACROSS if _is_across(question, candidates) else weights.CONFIDENCE_BY_MEANING
-    confidence = _confidence(question, candidates, table)
+    confidence = _confidence(question, asked, candidates, table)
     return Findings(
         question, asked, found, candidates, confidence, by_meaning=True, missing=_missing(asked, words.index)
     )
@@ -88,9 +88,11 @@ def _is_across(question: Question, candidates: Sequence[Candidate]) -> bool:
     return bool(candidates) and candidates[0].passage.document.language != question.language
 
 
-def _confidence(question: Question, candidates: Sequence[Candidate], table: Mapping[str, float]) -> float:
+def _confidence(
+    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], table: Mapping[str, float]
+) -> float:
     """Return the probability, by the fitted weights, that the best candidate answers."""
-    if not candidates:
+    if not candidates or names_nobody(question, asked, candidates):
         return 0.0
     best = candidates[0].features
     lacking = 0.0

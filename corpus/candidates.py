@@ -11,9 +11,9 @@ from corpus.bridge import Asked
 from corpus.cues import cue
 from corpus.entries import Entry
 from corpus.index import Index
-from corpus.questions import Question
+from corpus.questions import PLAIN_KINDS, Question
 from corpus.types import Passage, Sentence
-from corpus.weights import TITLE
+from corpus.weights import FORM, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ def find_candidates(
         for at, (sentence, row) in enumerate(zip(entry.passage.sentences, zip(*columns, strict=True), strict=True)):
             if not hit.sentence_cosines and not any(row):
                 continue  # by words alone, a sentence without any of them says nothing
+            if entry.passage.document.text[sentence.start : sentence.end].endswith("?"):
+                continue  # a question is no answer; the sentence behind it has its words
             features = Features(
                 covered=_share(row, idf, mass),
                 local=_share(row, told, most_told),
@@ -104,7 +106,13 @@ def find_candidates(
                 sentence_cosine=hit.sentence_cosines[at] if hit.sentence_cosines else 0.0,
             )
             candidates.append(Candidate(entry.passage, sentence, features, features.weigh(weights)))
-    return sorted(candidates, key=lambda each: -each.score)
+    candidates.sort(key=lambda each: -each.score)
+    if question.kind in PLAIN_KINDS and candidates and candidates[0].features.cue < 0:
+        near = (each for each in candidates if each.features.cue > 0 and each.score >= FORM * candidates[0].score)
+        if (better := next(near, None)) is not None:
+            candidates.remove(better)
+            candidates.insert(0, better)
+    return candidates
 
 
 def _column(asked: Asked, entry: Entry) -> list[float]:

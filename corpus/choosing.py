@@ -14,7 +14,7 @@ from corpus.entries import Entry
 from corpus.layout import folded
 from corpus.people import find_names, names_office
 from corpus.pronouns import leans_back
-from corpus.questions import Kind, Question
+from corpus.questions import PLAIN_KINDS, Kind, Question
 from corpus.quotations import unquoted
 from corpus.text import fold, terms
 from corpus.types import Document, Passage, Sentence
@@ -44,16 +44,24 @@ def choose(
         return summary
     if people := _about_person(question, asked, candidates):
         return people
-    return _best(candidates, entries_of)
+    return _best(question, candidates, entries_of)
 
 
-def _best(candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen]:
+def names_nobody(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> bool:
+    """Whether `question` asks who somebody is whom no candidate names."""
+    by_name = bool(asked) and all(each.word.is_name for each in asked)
+    identity = question.kind == "who" and _IDENTITY.search(fold(question.text).strip(" \"'«“¿"))
+    return by_name and bool(identity) and not any(_names(each, asked) for each in candidates)
+
+
+def _best(question: Question, candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen]:
     """Return the best candidate and those that come near it, each with the sentence that it hangs on."""
     answer = _Room()
     for each in candidates:
         elsewhere = each.passage.document != candidates[0].passage.document
         share = weights.BESIDE_ELSEWHERE if elsewhere else weights.BESIDE
-        if each.score < share * candidates[0].score:
+        fits = question.kind not in PLAIN_KINDS or each.features.cue >= 0 or candidates[0].features.cue < 0
+        if each.score < share * candidates[0].score or not fits:
             continue
         answer.take(_with_antecedent((each.passage, each.sentence), entries_of))
     ranks = {document: at for at, document in enumerate(dict.fromkeys(p.document.id for p, _ in answer.chosen))}

@@ -30,11 +30,13 @@ class Entry:
 def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[Entry]:
     """Yield the passages of a document with their terms.
 
-    A sentence that says "he" holds the name of whom the sentence before it names first.
+    A sentence that says "he" holds the name of whom the sentence before it names first; the sentence behind a question
+    holds the question's words.
     """
     title = terms(document.title)
     text = document.text
     named = ""
+    asked = ""
     for passage in passages:
         own = (*terms(passage.text), *title)
         sentences = []
@@ -43,5 +45,7 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[En
             speaker = text[slice(*sentence.speaker)] if sentence.speaker else ""
             if not means_person(said):
                 named = next((said[start:end] for start, end in find_names(said)), "")
-            sentences.append(frozenset(terms(f"{said} {speaker or (named if means_person(said) else '')}")))
+            subject = speaker or (named if means_person(said) else "")
+            sentences.append(frozenset(terms(f"{said} {subject} {asked}")))
+            asked = said if said.endswith("?") else ""
         yield Entry(passage, own, frozenset(own), frozenset(title), tuple(sentences))

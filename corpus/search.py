@@ -105,15 +105,10 @@ class MeaningSearch:
     def _read(self, question: Question, asked: Sequence[Asked]) -> tuple[Vectors, list[Asked]]:
         """Return the question's vector, and its words with their meanings: one run of the model for all."""
         vocabulary = self._words.vocabulary
-        new = [
-            each.word.text
-            for each in asked
-            if vocabulary.needs_meaning(each.word) and each.word.text not in self._word_vectors
-        ]
+        kept = self._word_vectors if len(self._word_vectors) < _MOST_WORDS else {}
+        new = [each.word.text for each in asked if vocabulary.needs_meaning(each.word) and each.word.text not in kept]
         vector, *rows = self._encoder.encode([question.text[:LONGEST_QUESTION], *new])
-        if len(self._word_vectors) > _MOST_WORDS:
-            self._word_vectors = {}
-        vectors = self._word_vectors | dict(zip(new, rows, strict=True))
+        vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
         self._word_vectors = vectors
         widened = [
             with_meanings(each, vocabulary.meanings(each.word, vectors[each.word.text], self._vocabulary), vocabulary)

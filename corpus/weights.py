@@ -63,11 +63,14 @@ Set by hand: the fit, on encyclopedic text, finds less use in it than documents 
 
 LACKING_FOCUS = 1.0
 """The same for "Which hotel …" where no hotel is spoken of."""
-MOST_OF_IT = 0.75
+MOST_OF_IT = 0.85
 """The share of a row of words that a sentence must hold to answer it, where nothing marks it as a question."""
 
 MISSED = 0.3
 """How telling a word must be for an answer to say that no document has it."""
+
+FORM = 0.85
+"""The share of the best sentence's score from which one that has the date or place asked for goes before it."""
 
 TITLE = 0.6
 """What a word of the question counts in a sentence that lacks it while the document's title has it."""

@@ -104,7 +104,6 @@ def test_many_may_ask_at_once(library: Library) -> None:
         assert list(pool.map(library.answer, questions * 3)) == alone * 3
 
 
-@pytest.mark.xfail(raises=KeyError, strict=True, reason="MeaningSearch._read lets go of words that it still needs")
 def test_more_different_words_than_are_kept(data_dir: Path) -> None:
     """Vectors of the words of questions are kept for the next one, but not without end."""
     library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS))
