@@ -92,11 +92,11 @@ def _confidence(
     question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], table: Mapping[str, float]
 ) -> float:
     """Return the probability, by the fitted weights, that the best candidate answers."""
-    if not candidates or names_nobody(question, asked, candidates):
+    if not candidates:
         return 0.0
     best = candidates[0].features
     lacking = 0.0
-    if best.cue < 0 and question.kind in PLAIN_KINDS:
+    if (best.cue < 0 and question.kind in PLAIN_KINDS) or names_nobody(question, asked, candidates):
         lacking = weights.LACKING
     elif best.cue < 0 and question.focus:
         lacking = weights.LACKING_FOCUS
