@@ -2,6 +2,7 @@
 # make test   everything that must hold: lint, types, tests
 # make lint   the first two alone
 # make scorecard DATA=path/to/folders   measure the bot beside plain BM25, into docs/scorecard.md
+#               SAMPLE=24: refusal on so many paragraphs of each folder, not on all
 # make lock   write the locks again after a change in pyproject.toml (delete them first to take newer versions)
 
 PYTHON ?= python3
@@ -24,7 +25,7 @@ lint: $(VENV)/.dev-installed
 
 scorecard: $(VENV)/.dev-installed
 	@test -d "$(DATA)" || { echo "Say where the folders in BEIR's form are: make scorecard DATA=path/to/folders" >&2; exit 1; }
-	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard --questions tests/questions.jsonl \
+	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard $(if $(SAMPLE),--sample $(SAMPLE)) --questions tests/questions.jsonl \
 		$(sort $(patsubst %/corpus.jsonl,%,$(wildcard $(DATA)/*/corpus.jsonl))) > $(VENV)/scorecard.md
 	@mv $(VENV)/scorecard.md docs/scorecard.md
 

@@ -1,4 +1,4 @@
-"""Every number that was fitted, and how: `python -m bot eval fit DIR…` prints this table anew.
+"""Every number of choosing and trusting, in one place. `python -m bot eval fit DIR…` fits the three confidence tables.
 
 Features are those of `corpus.candidates.Features`, each between 0 and 1 or nearly so. Two sets: from words alone,
 and with meaning installed.
