@@ -11,7 +11,9 @@ from corpus.types import Answer
 
 _LEANS = re.compile(r"^(?:and|but|so|also|or|а|и|но|ну|тогда|еще)\b")
 _POINTS = re.compile(
-    r"\b(?:it|its|he|him|his|she|her|they|them|their|there|then|this|that|these|those|"
+    # Not "are there", not "said that".
+    r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that)$|"
+    r"\b(?:it|its|he|him|his|she|her|they|them|their|then|this|these|those|"
     r"он|его|ему|ним|нем|она|ее|ей|ней|они|их|им|ними|там|туда|тогда|это|этот|эта|эти|этого|этой|этом|этих)\b"
 )
 _FEW = 3

@@ -82,3 +82,15 @@ def test_any_topic_will_do(question: str, before: str, documents: list[str]) -> 
     topic = Topic(before, tuple(documents))
     assert follow(read_question(question), topic).text == question
     assert Library(seeds().values()).answer(question, topic).question == question
+
+
+@pytest.mark.parametrize(
+    "question", ["How many clusters are there in Russia?", "Who said that the country has a lot to offer?"]
+)
+def test_there_are_and_said_that_point_to_nothing(question: str) -> None:
+    assert not leans(read_question(question))
+
+
+@pytest.mark.parametrize("question", ["Who was there?", "When was that?", "What happened there?"])
+def test_there_and_that_point_back(question: str) -> None:
+    assert leans(read_question(question))
