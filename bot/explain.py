@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
@@ -32,6 +30,7 @@ def explain(findings: Findings) -> RenderableType:
     ):
         if table.row_count:
             shown += [title, table, ""]
+    shown += [f"Doubt: {each}." for each in findings.trust.doubts]
     verdict = "it is answered" if findings.known else "it is not known"
     shown.append(f"Confidence {findings.confidence:.3f}; from {weights.KNOWN} on the corpus knows: {verdict}.")
     return Group(*shown)
@@ -73,25 +72,16 @@ def _features(findings: Findings) -> Table:
     if not chosen:
         return table
     choice = weights.CHOICE_BY_MEANING if findings.by_meaning else weights.CHOICE_BY_WORDS
-    trust = _trust(findings)
+    trust = findings.trust.table
     values = [asdict(each.features) for each in chosen]
     for name, first in values[0].items():
         if name in choice or name in trust:
             adds = f"{first * trust[name]:+.2f}" if name in trust else ""
             table.add_row(name, *(f"{each[name]:.2f}" for each in values), f"{choice.get(name, 0):.2f}", adds)
     blank = [""] * (len(chosen) + 1)
-    log_odds = math.log(findings.confidence / (1 - findings.confidence)) if 0 < findings.confidence < 1 else 0.0
     table.add_row("to begin with", *blank, f"{trust['bias']:+.2f}")
-    if abs(lacking := log_odds - chosen[0].features.weigh(trust)) > 0.005:
-        table.add_row("not of the form asked for", *blank, f"{lacking:+.2f}")
-    table.add_row("log-odds", *blank, f"{log_odds:+.2f}")
+    table.add_row("log-odds", *blank, f"{chosen[0].features.weigh(trust):+.2f}")
     return table
-
-
-def _trust(findings: Findings) -> Mapping[str, float]:
-    if not findings.by_meaning:
-        return weights.CONFIDENCE_BY_WORDS
-    return weights.CONFIDENCE_ACROSS if findings.across else weights.CONFIDENCE_BY_MEANING
 
 
 def _table(*columns: str) -> Table:

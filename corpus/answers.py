@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus import weights
 from corpus.bridge import Asked
 from corpus.candidates import Candidate, Found, find_candidates
-from corpus.choosing import Chosen, EntriesOf, choose, names_nobody, text_of
+from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
 from corpus.index import Index
 from corpus.layout import folded
-from corpus.questions import PLAIN_KINDS, Question
+from corpus.questions import Question
 from corpus.search import MeaningSearch, WordSearch
+from corpus.trust import Trust, weigh_trust
 from corpus.types import Answer, Quote, Source
 
 MOST_NEAREST = 3
@@ -31,19 +31,19 @@ class Findings:
     asked: Sequence[Asked]
     found: Sequence[Found]
     candidates: Sequence[Candidate]
-    confidence: float
+    trust: Trust
     by_meaning: bool
     missing: tuple[str, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the best candidate answers."""
+        return self.trust.confidence
 
     @property
     def known(self) -> bool:
         """Whether the confidence is enough to answer."""
         return self.confidence >= weights.KNOWN
-
-    @property
-    def across(self) -> bool:
-        """Whether the best sentence is in another language than the question."""
-        return _is_across(self.question, self.candidates)
 
 
 def find(
@@ -61,18 +61,14 @@ def find(
     asked = words.read(question)
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
-    confidence = _confidence(question, asked, candidates, weights.CONFIDENCE_BY_WORDS)
-    if confidence >= settled or not asked or (deeper := meaning()) is None:
-        return Findings(
-            question, asked, found, candidates, confidence, by_meaning=False, missing=_missing(asked, words.index)
-        )
-    asked, found = deeper.search(question, asked, hits, within)
-    candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
-    table = weights.CONFIDENCE_ACROSS if _is_across(question, candidates) else weights.CONFIDENCE_BY_MEANING
-    confidence = _confidence(question, asked, candidates, table)
-    return Findings(
-        question, asked, found, candidates, confidence, by_meaning=True, missing=_missing(asked, words.index)
-    )
+    trust = weigh_trust(question, asked, candidates, by_meaning=False)
+    deeper = meaning() if asked and trust.confidence < settled else None
+    if deeper:
+        asked, found = deeper.search(question, asked, hits, within)
+        candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
+        trust = weigh_trust(question, asked, candidates, by_meaning=True)
+    missing = _missing(asked, words.index)
+    return Findings(question, asked, found, candidates, trust, by_meaning=deeper is not None, missing=missing)
 
 
 def _missing(asked: Sequence[Asked], index: Index) -> tuple[str, ...]:
@@ -82,27 +78,6 @@ def _missing(asked: Sequence[Asked], index: Index) -> tuple[str, ...]:
         for each in asked
         if each.telling >= weights.MISSED and not any(term in index for term in each.terms)
     )
-
-
-def _is_across(question: Question, candidates: Sequence[Candidate]) -> bool:
-    return bool(candidates) and candidates[0].passage.document.language != question.language
-
-
-def _confidence(
-    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], table: Mapping[str, float]
-) -> float:
-    """Return the probability, by the fitted weights, that the best candidate answers."""
-    if not candidates:
-        return 0.0
-    best = candidates[0].features
-    lacking = 0.0
-    if (best.cue < 0 and question.kind in PLAIN_KINDS) or names_nobody(question, asked, candidates):
-        lacking = weights.LACKING
-    elif best.cue < 0 and question.focus:
-        lacking = weights.LACKING_FOCUS
-    elif question.kind == "other" and "?" not in question.text and best.covered < weights.MOST_OF_IT:
-        lacking = weights.LACKING  # words in a row that no sentence brings together ask nothing
-    return 1 / (1 + math.exp(lacking - best.weigh(table)))
 
 
 def compose(findings: Findings, entries_of: EntriesOf, *, always: bool = False) -> Answer:
@@ -140,5 +115,6 @@ def _quote(question: Question, chosen: Chosen, source: int) -> Quote:
 
 
 def _nearest(found: Sequence[Found]) -> tuple[Source, ...]:
-    documents = list(dict.fromkeys(each.entry.passage.document for each in found))
+    near = (each for each in found if each.score(weights.FUSION) >= weights.NEAR)
+    documents = list(dict.fromkeys(each.entry.passage.document for each in near))
     return tuple(Source(at, document) for at, document in enumerate(documents[:MOST_NEAREST], 1))

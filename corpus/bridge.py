@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.countries import country_of
 from corpus.frequency import telling
 from corpus.questions import Word
 from corpus.spelling import alike, skeleton
@@ -30,9 +31,25 @@ _TYPO_LIKENESS = 0.8
 _SHORTEST_TYPO = 5
 _SPELLINGS = 4
 
+_SAME_COUNTRY = 0.9
+"""What "Russian" counts where Russia was asked for."""
+
 _NEAREST_MEANINGS = 8
 _UNLIKE = 0.5
 """The cosine of two words that have nothing in common; weights rise from 0 there to 1 at the same meaning."""
+
+
+_LONG_FORMS: Mapping[str, str] = {
+    "mou": "memorandum of understanding",
+    "mous": "memorandums of understanding",
+    "dg": "director general",
+    "hq": "headquarters",
+    "sdgs": "sustainable development goals",
+    "sdg": "sustainable development goal",
+    "цур": "цели устойчивого развития",
+    "мид": "министерство иностранных дел",
+}
+"""What people of international organisations write short, and documents in full as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +92,18 @@ class Vocabulary:
 
     def __init__(self, texts: Iterable[str]) -> None:
         capitalised: dict[str, bool] = {}
+        countries: defaultdict[str, set[str]] = defaultdict(set)
         for text in texts:
             for match in WORD.finditer(text):
                 for word in WORD.findall(fold(match[0])):
                     if word not in STOP_WORDS and not word.isdigit():
                         capitalised[word] = capitalised.get(word, False) or not match[0].islower()
+                        if code := country_of(match[0]):
+                            countries[code].add(word)
         self.words = sorted(capitalised)
         self.stems = [stem(word) for word in self.words]
         self._terms = frozenset(self.stems)
+        self._countries = {code: frozenset(map(stem, words)) for code, words in countries.items()}
         self._cyrillic = np.array([is_cyrillic(word) for word in self.words], dtype=bool)
         self._names = [number for number, word in enumerate(self.words) if capitalised[word]]
 
@@ -118,6 +139,8 @@ class Vocabulary:
         foreign = is_cyrillic(word.text) and not is_russian_word(word.text)
         if word.is_name or foreign:
             found |= dict.fromkeys(self._spelled_alike.get(skeleton(word.text), ()), 1.0)
+        if code := country_of(word.written):
+            found = dict.fromkeys(self._countries.get(code, ()), _SAME_COUNTRY) | found
         if not found or self.is_mixed:
             found |= {term: weight for term, weight in self._near(word, foreign).items() if term not in found}
         return found or {word.term: 1.0}
@@ -158,9 +181,17 @@ def _sharp(likeness: float) -> float:
 
 
 def read_words(words: Iterable[Word], vocabulary: Vocabulary) -> list[Asked]:
-    """Return each word with its spellings in the corpus."""
-    spelled = ((word, vocabulary.spellings(word)) for word in words)
+    """Return each word with its spellings in the corpus; an abbreviation that the corpus lacks is read in full."""
+    full = {each.term: each for word in words for each in _in_full(word, vocabulary)}
+    spelled = ((word, vocabulary.spellings(word)) for word in full.values())
     return [Asked(word, terms, _best_first(terms)) for word, terms in spelled]
+
+
+def _in_full(word: Word, vocabulary: Vocabulary) -> list[Word]:
+    long = _LONG_FORMS.get(word.text)
+    if long is None or word.term in vocabulary:
+        return [word]
+    return [Word(each, stem(each), False, each) for each in long.split() if each not in STOP_WORDS]
 
 
 def with_meanings(asked: Asked, meanings: Mapping[str, float], vocabulary: Vocabulary) -> Asked:

@@ -13,7 +13,7 @@ from corpus.entries import Entry
 from corpus.index import Index
 from corpus.questions import PLAIN_KINDS, Question
 from corpus.types import Passage, Sentence
-from corpus.weights import FORM, TITLE
+from corpus.weights import FORM, TELLING, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Features:
     """Share of the names in the question that stand in the passage or title."""
     known: float
     """Share of the question's words that stand anywhere in the corpus."""
+    attribute: float
+    """How well the passage or title says anything of what is asked about a name: 1 where that can't be told."""
     passage_cosine: float = 0.0
     sentence_cosine: float = 0.0
 
@@ -80,12 +82,14 @@ def find_candidates(
         (max((w for term, w in each.terms.items() if term in index), default=0.0) for each in asked), idf, mass
     )
     names = [each for each in asked if each.word.is_name]
+    attributes = [each for each in asked if not each.word.is_name and each.telling >= TELLING] if names else []
     candidates: list[Candidate] = []
     for hit in found:
         entry = hit.entry
         columns = [_column(each, entry) for each in asked]
         around = _share((each.match(entry.held) for each in asked), idf, mass)
         named = sum(each.match(entry.held) for each in names) / len(names) if names else 1.0
+        attribute = max((each.match(entry.held) for each in attributes), default=1.0)
         tells = [math.log(1 + len(entry.sentences) / _spread(column)) for column in columns]
         told = list(map(mul, idf, tells))
         most_told = mass * math.log(1 + len(entry.sentences))
@@ -102,6 +106,7 @@ def find_candidates(
                 cue=_cue(question, asked, entry, sentence),
                 names=named,
                 known=known,
+                attribute=attribute,
                 passage_cosine=hit.cosine,
                 sentence_cosine=hit.sentence_cosines[at] if hit.sentence_cosines else 0.0,
             )

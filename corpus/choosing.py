@@ -26,6 +26,7 @@ Chosen = tuple[Passage, Sentence]
 EntriesOf = Callable[[Document], Sequence[Entry]]
 
 _IDENTITY = re.compile(r"^(?:who ?(?:is|was|are|were|s|'s|’s)|кто (?:такой|такая|такие|это|есть)|tell|расскажи\w*)\b")
+_TELL = re.compile(r"\b(?:tell|describe|summari[sz]e|расскажи\w*|опиши\w*)\b")
 _TOPIC = 0.6
 """The share of the question that a document's title must hold for the document to be its topic."""
 
@@ -40,7 +41,7 @@ def choose(
     question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf
 ) -> list[Chosen]:
     """Return the sentences that answer, in the order in which they read well; `candidates` are the best first."""
-    if question.kind == "about" and (summary := _summary(asked, candidates, entries_of)):
+    if question.kind == "about" and (summary := _summary(question, asked, candidates, entries_of)):
         return summary
     if people := _about_person(question, asked, candidates):
         return people
@@ -87,19 +88,36 @@ def _names(candidate: Candidate, asked: Sequence[Asked]) -> float:
     text = text_of((candidate.passage, candidate.sentence))
     for start, end in find_names(text):
         held = frozenset(terms(text[start:end]))
-        if all(each.is_spelled_in(held) for each in asked) and len(held) <= len(asked) + 1:
+        if all(each.is_spelled_in(held) for each in asked) and len(held) <= len(asked) + 2:
             around = text[max(0, start - 80) : end + 80]
             return candidate.score + 2 * names_office(around) + (candidate.sentence.kind == "name")
     return 0.0
 
 
-def _summary(asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf) -> list[Chosen]:
+def _summary(
+    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf
+) -> list[Chosen]:
     """Return, for "Tell me about X", what, when, where and who of the document whose title is about X."""
-    for document in dict.fromkeys(each.passage.document for each in candidates):
-        held = frozenset(terms(document.title))
-        if asked and sum(each.match(held) for each in asked) / len(asked) >= _TOPIC:
-            return summarise(document, entries_of(document))
-    return []
+    if not asked:
+        return []
+    told = bool(_TELL.search(fold(question.text)))
+    headed = {document: _headed(document, entries_of(document), told) for document in _documents(candidates)}
+    about = [
+        document for document, held in headed.items() if sum(each.match(held) for each in asked) / len(asked) >= _TOPIC
+    ]
+    if not about or 1 < len(headed) < 2 * len(about):
+        return []  # what most titles say is the topic of none
+    return summarise(about[0], entries_of(about[0]))
+
+
+def _documents(candidates: Sequence[Candidate]) -> Iterable[Document]:
+    return dict.fromkeys(each.passage.document for each in candidates)
+
+
+def _headed(document: Document, entries: Sequence[Entry], told: bool) -> frozenset[str]:
+    """Return the terms that say what a document is about: its title's, and its first sentence's for "Tell me about"."""
+    first = next((sentence for entry in entries for sentence in entry.sentences), frozenset()) if told else frozenset()
+    return frozenset(terms(document.title)) | first
 
 
 def summarise(document: Document, entries: Sequence[Entry]) -> list[Chosen]:

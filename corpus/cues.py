@@ -19,8 +19,9 @@ _ANY_DAY = date(2000, 1, 1)
 
 _NUMBER_WORDS = r"""
     one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds
-    thousand thousands million millions billion dozen dozens half both
+    thousand thousands million millions billion dozen dozens half both none
     один одна одно два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
+    двух трех трёх четырех четырёх пяти шести семи восьми девяти десяти двумя тремя пятью шестью десятью двадцати
     сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
 """.split()
 _UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|that|which|who|from|и|в|на|из|с|со|что|от|до)\b)[^\W\d_]{2,})"
@@ -49,9 +50,12 @@ _PLACE = re.compile(
     rf"{_NO_PLACE}({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
 _TIME = r"(?:day|week|month|year|decade|hour|minute|год|лет|дн|ден|недел|месяц|час|минут)"
+_LENGTH = r"(?:km|kilomet\w+|met(?:re|er)s?|miles?|pages?|км|километр\w*|м|метр\w*|страниц\w*)\b"
 _DURATION = re.compile(
-    rf"\b(?:\d[\d  ,.]*|{'|'.join(_NUMBER_WORDS)})[ -]{_TIME}\w*|\b(?:since|until|с|до)\s+\d{{4}}\b", re.IGNORECASE
+    rf"\b(?:\d[\d  ,.]*|{'|'.join(_NUMBER_WORDS)})(?:[ -]{_TIME}\w*|\s{_LENGTH})|\b(?:since|until|с|до)\s+\d{{4}}\b",
+    re.IGNORECASE,
 )
+"""How long something lasts, or is."""
 _AGE = re.compile(
     r"\b(?:aged?\s+(?:of\s+)?\d+|\d+[ -]years?[ -]old|born|родил\w+|\d+[ -]летн\w+|возраст\w*)", re.IGNORECASE
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -27,16 +28,32 @@ class Entry:
     sentences: tuple[frozenset[str], ...]
 
 
+_CAPITALISED = r"[A-ZА-ЯЁ][\w’'-]*"
+_TITLED = re.compile(
+    rf"{_CAPITALISED}(?:\s+(?:(?:on|of|for|on\s+the|of\s+the|on\s+a|for\s+the|о|об|по)\s+)?{_CAPITALISED})+"
+)
+"""A thing called by several words: "Memorandum on a Strategic Partnership", "International Technological Congress"."""
+_BY_HEAD = re.compile(rf"\b[Tt]h(?:e|is)\s+({_CAPITALISED})(?!\s+(?:on|of|for|{_CAPITALISED}))")
+
+
+def _titled(said: str) -> Iterator[tuple[str, str]]:
+    """Yield the things that a sentence calls by several words, each with the word that stands for all of them."""
+    for match in _TITLED.finditer(said):
+        parts = match[0].split()
+        yield parts[0 if any(part.islower() for part in parts) else -1], match[0]
+
+
 def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[Entry]:
     """Yield the passages of a document with their terms.
 
-    A sentence that says "he" holds the name of whom the sentence before it names first; the sentence behind a question
-    holds the question's words.
+    A sentence that says "he" holds the name of whom the sentence before it names first, one that says "the Memorandum"
+    the words by which it was called before; the sentence behind a question holds the question's words.
     """
     title = terms(document.title)
     text = document.text
     named = ""
     asked = ""
+    called: dict[str, str] = {}
     for passage in passages:
         own = (*terms(passage.text), *title)
         sentences = []
@@ -46,6 +63,8 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[En
             if not means_person(said):
                 named = next((said[start:end] for start, end in find_names(said)), "")
             subject = speaker or (named if means_person(said) else "")
-            sentences.append(frozenset(terms(f"{said} {subject} {asked}")))
+            meant = " ".join(called.get(head, "") for head in _BY_HEAD.findall(said))
+            sentences.append(frozenset(terms(f"{said} {subject} {asked} {meant}")))
+            called.update(_titled(said))
             asked = said if said.endswith("?") else ""
         yield Entry(passage, own, frozenset(own), frozenset(title), tuple(sentences))

@@ -124,7 +124,7 @@ def refusal_trials(
                 right = name == "full" and answers_query(library.compose(findings, always=True), query)
                 # The findings themselves would keep every corpus that was ever made.
                 features = findings.candidates[0].features if findings.candidates else None
-                yield Trial(query, name, findings.confidence, findings.known, right, findings.across, features)
+                yield Trial(query, name, findings.confidence, findings.known, right, findings.trust.across, features)
 
 
 def refusal_measures(trials: Iterable[Trial]) -> dict[str, Figure]:

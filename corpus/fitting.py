@@ -2,7 +2,7 @@
 
 A table is a logistic regression of "the answer is right" on the features of the best candidate. No weight but the
 bias may be negative: each feature speaks for an answer, and where the data say otherwise that is chance or the
-work of another feature. What the product takes off afterwards (`LACKING`, `LACKING_FOCUS`) is not part of the fit.
+work of another feature. What `corpus.trust` takes off afterwards is not part of the fit.
 """
 
 from __future__ import annotations

@@ -46,7 +46,10 @@ def leans(question: Question) -> bool:
 
 
 def follow(question: Question, topic: Topic) -> Question:
-    """Return `question` with the words of the topic's question behind its own."""
+    """Return `question` with the words of the topic's question behind its own; another name takes a name's place."""
     own = set(question.terms)
-    before = [word for word in read_question(topic.question).words if word.term not in own]
+    names = any(word.is_name for word in question.words)
+    before = [
+        word for word in read_question(topic.question).words if word.term not in own and not (names and word.is_name)
+    ]
     return replace(question, words=(*question.words, *before))

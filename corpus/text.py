@@ -75,6 +75,7 @@ def is_cyrillic(text: str) -> bool:
     return bool(_CYRILLIC.search(text))
 
 
+@lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
     """Return the dictionary form of a Russian word, as the morphological dictionary guesses it."""
     return str(_morphology().parse(word)[0].normal_form)

@@ -89,7 +89,7 @@ def _not_known(answer: Answer, texts: Texts) -> Reply:
     """Return that the documents don't say, what they never mention, and what lies nearest."""
     said = [f"<b>{texts.not_known}</b>", *_missing(answer, texts)]
     if not answer.sources:
-        return Reply("\n".join(said))
+        return Reply("\n".join([*said, texts.look_around]))
     nearest = [_source(each.number, each.document, texts) for each in answer.sources]
     first = answer.sources[0].document
     about = Button(texts.about.format(title=shorten(first.title, LONGEST_BUTTON)), Summarise(first.key).data)

@@ -41,6 +41,7 @@ class Texts:
     not_known: str
     missing: str
     nearest: str
+    look_around: str
     about: str
     empty_corpus: str
     undated: str

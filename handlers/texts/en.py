@@ -40,6 +40,7 @@ TEXTS = Texts(
     not_known="The documents don't say.",
     missing="They never mention {words}.",
     nearest="Nearest to your question:",
+    look_around="See /sources for what they are about.",
     about="In short: {title}",
     empty_corpus="I have no documents yet, so I can't answer anything. Whoever runs me can add some.",
     undated="no date",

@@ -1,13 +1,13 @@
 """`ask --explain`: that what it says is what happened."""
 
 import io
+import math
 import re
 import sys
 
 import pytest
 
 from bot.cli import main
-from corpus import weights
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
@@ -39,13 +39,19 @@ def test_an_answer_says_how_it_came_about(capsys: Capture) -> None:
 )
 def test_what_speaks_for_the_first_sentence_adds_up(question: str, capsys: Capture) -> None:
     assert main(["ask", "--explain", question]) == 0
-    _, _, features = capsys.readouterr().out.partition("What speaks for each sentence\n")
+    explanation = capsys.readouterr().out
+    _, _, features = explanation.partition("What speaks for each sentence\n")
     table, _, _ = features.partition("\n\n")
     rows = [row for row in table.splitlines()[1:] if re.search(r" [+-][\d.]+$", row)]
     added = {row.split("  ")[0]: float(row.split()[-1]) for row in rows}
     log_odds = added.pop("log-odds")
     assert sum(added.values()) == pytest.approx(log_odds, abs=0.06)
-    assert added.get("not of the form asked for", -weights.LACKING) in {-weights.LACKING, -weights.LACKING_FOCUS}
+    by_table = 1 / (1 + math.exp(-log_odds))
+    confidence = float(re.findall(r"^Confidence ([\d.]+);", explanation, re.MULTILINE)[0])
+    if "Doubt: " in explanation:
+        assert confidence < by_table
+    else:
+        assert confidence == pytest.approx(by_table, abs=0.01)
 
 
 @pytest.mark.parametrize("question", ["flurb snorgle?", "", "?", "[bold]meeting[/bold] :smile:"])

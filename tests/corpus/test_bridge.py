@@ -29,6 +29,16 @@ def test_a_name_stands_for_its_other_spellings_too() -> None:
     assert asked("Who is Sergei?", "Sergey and Sergei met sergeants") == {"sergei": {"sergei": 1, "sergey": 1}}
 
 
+def test_a_country_stands_for_what_is_called_after_it() -> None:
+    assert asked("Russia", "the Russian Federation and Russia") == {"russia": {"russia": 1, "russian": 0.9}}
+    assert asked("российский", "the Russian Federation") == {"российский": {"russian": 0.9}}
+
+
+def test_an_abbreviation_is_read_in_full_where_the_corpus_lacks_it() -> None:
+    assert list(asked("the MoU", "a memorandum of understanding")) == ["memorandum", "understanding"]
+    assert list(asked("the MoU", "an MoU, or memorandum of understanding")) == ["mou"]
+
+
 def test_a_word_written_small_is_no_name() -> None:
     assert asked("who is sergei", "Sergey and Sergei") == {"sergei": {"sergei": 1}}
 

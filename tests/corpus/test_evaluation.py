@@ -176,7 +176,7 @@ class TestFitting:
 
     def test_a_table_for_each_way_of_looking(self) -> None:
         def trial(covered: float, *, right: bool, across: bool = False) -> Trial:
-            features = Features(covered, covered, covered, covered, 0.0, 1.0, 1.0)
+            features = Features(covered, covered, covered, covered, 0.0, 1.0, 1.0, 1.0)
             return Trial(Query("", "", ()), "full", 0.5, True, right, across, features)
 
         mixed = [trial(0.9, right=True), trial(0.1, right=False)]
@@ -186,7 +186,7 @@ class TestFitting:
         assert tables["CONFIDENCE_BY_WORDS"].auroc.value == 1
 
     def test_every_number_is_fitted_or_set_by_hand(self) -> None:
-        assert {"TITLE", "LACKING", "KNOWN", "CHOICE_BY_WORDS"} <= set(BY_HAND)
+        assert {"TITLE", "UNSAID", "KNOWN", "CHOICE_BY_WORDS"} <= set(BY_HAND)
         assert not set(BY_HAND) & {"CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING", "CONFIDENCE_ACROSS"}
 
 

@@ -43,7 +43,7 @@ async def test_a_russian_answer() -> None:
 
 
 async def test_not_known(talk: Conversation) -> None:
-    [reply] = await talk.say("Which UNIDO office bakes chocolate penguins in Kathmandu?")
+    [reply] = await talk.say("What is the budget of UNIDO?")
     assert reply["text"].startswith(EN.not_known)
     assert not stretches(reply, "blockquote")
     *numbers, in_short = [button["text"] for button in buttons(reply)]
@@ -71,7 +71,8 @@ async def test_not_known_names_what_no_document_has(talk: Conversation) -> None:
 
 async def test_nothing_near(talk: Conversation) -> None:
     [reply] = await talk.say("zzzz qqqq xxxx")
-    assert reply["text"] == f"{EN.not_known}\n{EN.missing.format(words='zzzz, qqqq, xxxx')}"
+    missing = EN.missing.format(words="zzzz, qqqq, xxxx")
+    assert reply["text"] == f"{EN.not_known}\n{missing}\n{EN.look_around}"
     assert buttons(reply) == []
 
 
