@@ -32,7 +32,8 @@ def explain(findings: Findings) -> RenderableType:
             shown += [title, table, ""]
     shown += [f"Doubt: {each}." for each in findings.trust.doubts]
     verdict = "it is answered" if findings.known else "it is not known"
-    shown.append(f"Confidence {findings.confidence:.3f}; from {weights.KNOWN} on the corpus knows: {verdict}.")
+    enough = f"{findings.trust.needed} is needed" if findings.trust.needed <= 1 else "none is enough"
+    shown.append(f"Confidence {findings.confidence:.3f}; {enough}: {verdict}.")
     return Group(*shown)
 
 

@@ -43,7 +43,7 @@ class Findings:
     @property
     def known(self) -> bool:
         """Whether the confidence is enough to answer."""
-        return self.confidence >= weights.KNOWN
+        return self.trust.known
 
 
 def find(
@@ -62,7 +62,7 @@ def find(
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
     trust = weigh_trust(question, asked, candidates, by_meaning=False)
-    deeper = meaning() if asked and trust.confidence < settled else None
+    deeper = meaning() if asked and (trust.confidence < settled or not trust.known) else None
     if deeper:
         asked, found = deeper.search(question, asked, hits, within)
         candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)

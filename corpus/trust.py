@@ -15,16 +15,27 @@ from corpus.questions import PLAIN_KINDS, Question
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """The probability that the best sentence answers.
+    """How far the best sentence can be trusted.
 
-    By the fitted `table`; `doubts` says in words why it is less than that. `across`: the sentence is in another
-    language than the question.
+    `confidence` is the probability, by the fitted `table`, that it answers; `needed` is the confidence from which it
+    is taken to: more than usual, or more than there can be, where `doubts` says why. `across`: the sentence is in
+    another language than the question.
     """
 
     confidence: float
     table: Mapping[str, float]
+    needed: float = weights.KNOWN
     across: bool = False
     doubts: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether the confidence is enough to answer."""
+        return self.confidence >= self.needed
+
+
+_NEVER = 2.0
+"""More than a confidence can be."""
 
 
 def weigh_trust(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], by_meaning: bool) -> Trust:
@@ -36,19 +47,15 @@ def weigh_trust(question: Question, asked: Sequence[Asked], candidates: Sequence
     if not candidates:
         return Trust(0.0, table)
     best = candidates[0].features
-    log_odds = best.weigh(table)
-    doubts = []
+    doubts = {weights.KNOWN: ""}
     if best.attribute < weights.SAID:
-        doubts.append("it names what is asked about and says nothing of what is asked")
-        log_odds -= weights.UNSAID
+        doubts[weights.KNOWN_UNSAID] = "it names what is asked about and says nothing of what is asked"
     if best.cue < 0 and question.focus:
-        doubts.append("it does not speak of what is asked for")
-        log_odds -= weights.LACKING_FOCUS
-    confidence = 1 / (1 + math.exp(-log_odds))
+        doubts[weights.KNOWN_LACKING_FOCUS] = "it does not speak of what is asked for"
     if lacking := _lacks(question, asked, candidates):
-        doubts.append(lacking)
-        confidence *= weights.KNOWN  # never enough, and still more where more speaks for it
-    return Trust(confidence, table, across, tuple(doubts))
+        doubts[_NEVER] = lacking
+    confidence = 1 / (1 + math.exp(-best.weigh(table)))
+    return Trust(confidence, table, max(doubts), across, tuple(filter(None, doubts.values())))
 
 
 def _lacks(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> str | None:

@@ -54,8 +54,8 @@ CONFIDENCE_ACROSS = {
 }
 """The confidence by meaning where the question is in one language and the sentence in another."""
 
-UNSAID = 2.5
-"""What the log-odds lose where a passage names what is asked about and says nothing of what is asked ("X's salary").
+KNOWN_UNSAID = 0.68
+"""The confidence needed where a passage names what is asked about and says nothing of what is asked ("X's salary").
 
 Set by hand, as what follows: encyclopedic text, whose questions all have an answer somewhere, shows less of it.
 """
@@ -66,8 +66,8 @@ SAID = 0.25
 TELLING = 0.15
 """How telling a word must be to be what is asked of a name."""
 
-LACKING_FOCUS = 1.0
-"""What the log-odds lose for "Which hotel …" where no hotel is spoken of."""
+KNOWN_LACKING_FOCUS = 0.33
+"""The confidence needed for "Which hotel …" where no hotel is spoken of."""
 
 MOST_OF_IT = 0.95
 """The share of a row of words that a sentence must hold to answer it, where nothing marks it as a question."""

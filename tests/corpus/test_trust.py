@@ -2,7 +2,6 @@
 
 import pytest
 
-from corpus import weights
 from corpus.answers import Findings
 from corpus.documents import make_document
 from corpus.library import Library
@@ -40,7 +39,7 @@ def test_a_name_alone_says_nothing_of_what_is_asked(question: str) -> None:
 )
 def test_what_no_answer_can_be_without_is_never_made_up_for(question: str, doubt: str | None) -> None:
     findings = found(question)
-    assert findings.confidence < weights.KNOWN
+    assert not findings.known
     if doubt:
         assert findings.trust.doubts[-1] == f"it holds nothing that says {doubt}"
 
@@ -52,4 +51,4 @@ def test_words_in_a_row_ask_nothing() -> None:
 
 def test_nothing_found_is_not_trusted() -> None:
     trust = found("flurb").trust
-    assert (trust.confidence, trust.doubts) == (0.0, ())
+    assert (trust.confidence, trust.known, trust.doubts) == (0.0, False, ())
