@@ -14,6 +14,9 @@ from itertools import pairwise
 _PROSE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
 _ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
 
+_SPEECH = re.compile(r"""[–—]\s+[A-ZА-ЯЁ«“"].*[.!?…]["'“”’»)\]]*""")
+"""«— Когда создан центр?»"""
+
 _WRAP_WIDTHS = range(50, 140)
 """Columns at which people and programs wrap. A block that is narrower or wider breaks its lines on purpose."""
 
@@ -32,8 +35,8 @@ class Line:
 
     @property
     def is_item(self) -> bool:
-        """Whether it is an item of a list."""
-        return bool(_ITEM.match(self.text))
+        """Whether it is an item of a list; what is said in an interview behind a dash is none."""
+        return bool(_ITEM.match(self.text)) and not _SPEECH.fullmatch(self.text)
 
     @property
     def is_prose(self) -> bool:

@@ -52,7 +52,7 @@ def test_lines(text: str, expected: list[str]) -> None:
         ("1. An item", True, False, False),
         ("(12) an item", True, False, False),
         ("а) пункт", True, False, False),
-        ("— Мы рады, — сказал он.", True, True, False),
+        ("— Мы рады, — сказал он.", False, True, False),
         ("г. Москва, ул. Мира", False, False, False),
         ("2012. A year", False, False, False),
         ("-5 degrees", False, False, False),
@@ -81,3 +81,8 @@ def test_lines_hold_every_word_in_order(text: str) -> None:
 def test_hostile_texts_take_linear_time(pattern: str) -> None:
     text = pattern * (50_000 // len(pattern))
     assert [word for line in texts(text) for word in line.split()] == text.split()
+
+
+def test_what_is_said_behind_a_dash_is_no_list() -> None:
+    said = "— Когда создан центр?\n— Центр создан в 1989 году.\n— развитие науки;\n— обмен опытом."
+    assert [line.is_item for line in lines(said)] == [False, False, True, True]
