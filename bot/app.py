@@ -96,11 +96,11 @@ async def running(application: BotApplication) -> AsyncIterator[None]:
 
 
 def _warm_up(library: Library) -> None:
-    """Load the model and embed the corpus before the first question needs them; that this fails is no end."""
+    """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
     try:
-        library.warm_up()
+        library.prepare()
     except Exception:
-        _LOG.exception("The search by meaning could not be prepared.")
+        _LOG.exception("What takes long could not be prepared; it is done when it is needed.")
 
 
 @contextlib.asynccontextmanager

@@ -111,6 +111,15 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--explain", action="store_true", help="show how the answer came about")
     ask.set_defaults(command=_ask)
 
+    events = add("events", help="list the events in the documents")
+    events.add_argument(
+        "wanted", nargs="*", metavar="FILTER", help='as in Telegram: 2018, "since 2020", upcoming, Moscow'
+    )
+    events.add_argument("--json", action="store_true", help="one JSON array")
+    events.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file")
+    events.add_argument("--timeline", type=Path, metavar="FILE.png", help="draw them")
+    events.set_defaults(command=_events)
+
     measures = add("eval", help="measure how well the bot finds, answers and refuses").add_subparsers(
         title="what to measure", metavar="WHAT", required=True
     )
@@ -220,6 +229,28 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 
 def _lines_of_standard_input() -> Iterable[str]:
     return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def _events(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.app import load_library
+    from bot.event_files import save_events
+    from bot.output import event_json, event_text, json_line
+    from corpus.event_filters import read_filter
+    from corpus.event_list import select
+    from corpus.text import language_of
+    from handlers.events import today
+    from handlers.texts import texts_for
+
+    wanted = " ".join(options.wanted)
+    found = select(load_library(settings).events, read_filter(wanted, today()), today())
+    texts = texts_for(language_of(wanted))
+    save_events(found, options.ics, options.timeline, texts)
+    if options.json:
+        print(json_line([event_json(each) for each in found]))
+    elif not (options.ics or options.timeline):
+        for each in found:
+            print(event_text(each, texts))
+    return DONE
 
 
 def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int:

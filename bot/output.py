@@ -8,8 +8,8 @@ import sys
 
 from rich.console import Console, RenderableType
 
-from corpus.types import Answer, Source
-from handlers.texts import texts_for
+from corpus.types import Answer, Event, Source
+from handlers.texts import Texts, texts_for
 
 _PLAIN_WIDTH = 160
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -50,6 +50,26 @@ def answer_json(answer: Answer) -> dict[str, object]:
             for each in answer.sources
         ],
     }
+
+
+def event_json(event: Event) -> dict[str, object]:
+    """Return a dated fact in the form that `events --json` promises."""
+    return {
+        "document": event.document.id,
+        "title": event.title,
+        "start": event.start.isoformat() if event.start else None,
+        "end": event.end.isoformat() if event.end else None,
+        "precision": event.precision,
+        "place": event.place.english if event.place else None,
+        "kind": event.kind,
+        "sentence": event.text,
+    }
+
+
+def event_text(event: Event, texts: Texts) -> str:
+    """Return a dated fact as a line for a terminal."""
+    where = [event.place.name(texts.names_in)] if event.place else []
+    return " · ".join([texts.days(event), *where, event.title, event.document.id])
 
 
 def answer_text(answer: Answer) -> str:

@@ -17,7 +17,7 @@ from corpus.pronouns import leans_back
 from corpus.questions import PLAIN_KINDS, Kind, Question
 from corpus.quotations import unquoted
 from corpus.text import fold, terms
-from corpus.types import Document, Passage, Sentence
+from corpus.types import Document, Event, Passage, Sentence
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900
@@ -137,6 +137,23 @@ def summarise(document: Document, entries: Sequence[Entry]) -> list[Chosen]:
     for each in [*prose[:1], *richest]:
         answer.take([each])
     return sorted(answer.chosen, key=lambda each: each[1].start)
+
+
+def summarise_event(event: Event, entries: Sequence[Entry]) -> list[Chosen]:
+    """Return an event in two sentences: the one that tells of it, where it can be quoted, and the richest beside it.
+
+    A milestone is its one sentence, with the one before it where that is needed to understand it.
+    """
+    own = [
+        (entry.passage, each)
+        for entry in entries
+        for each in entry.passage.sentences
+        if each.start < event.sentence.end and event.sentence.start < each.end
+    ][:1]
+    if event.kind == "milestone" and own:
+        return _with_antecedent(own[0], lambda _: entries)
+    more = [each for each in summarise(event.document, entries) if each not in own]
+    return sorted([*own, *more][:2], key=lambda each: each[1].start)
 
 
 def _with_antecedent(chosen: Chosen, entries_of: EntriesOf) -> list[Chosen]:

@@ -21,8 +21,8 @@ _SHORTEST_ROOT = 3
 
 
 @cache
-def _names() -> Mapping[str, str]:
-    """Return the names of all countries, both languages, with their codes."""
+def country_names() -> Mapping[str, str]:
+    """Return the names of all countries and unions of CLDR, in both languages, with their two-letter codes."""
     named = {**_ALSO, **_ALSO_RUSSIAN}
     for language in ("en", "ru"):
         for code, name in Locale(language).territories.items():
@@ -34,7 +34,7 @@ def _names() -> Mapping[str, str]:
 @cache
 def _countries() -> re.Pattern[str]:
     """Return what matches a country's name; a Russian one in any of its cases, near enough."""
-    patterns = [_pattern(name) for name in sorted(_names(), key=len, reverse=True)]
+    patterns = [_pattern(name) for name in sorted(country_names(), key=len, reverse=True)]
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
 
 
@@ -54,7 +54,7 @@ def _roots() -> Mapping[str, str]:
     """Return the codes of the countries that are called by one word, by its root; one that two share is left out."""
     roots: dict[str, str] = {}
     shared = set()
-    for name, code in _names().items():
+    for name, code in country_names().items():
         if name.isalpha():
             root = name if name.isupper() else _root(fold(name))
             shared |= {root} if roots.setdefault(root, code) != code else set()

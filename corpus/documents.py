@@ -99,6 +99,9 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
         date=_date(metadata.get("date")) or _stated_date(head),
         url=_url(metadata.get("url")),
         publisher=_string(metadata.get("publisher")),
+        start=_date(metadata.get("start")),
+        end=_date(metadata.get("end")),
+        place=_string(metadata.get("place")),
     )
 
 

@@ -2,6 +2,8 @@
 
     UnidoBotError
     ├── ConfigurationError       a setting or an argument is wrong
+    ├── CannotWrite              a file that was asked for can't be written
+    ├── MissingLibrary           what was asked for needs a library that is not installed
     └── CorpusError
         ├── CorpusNotFound       there is no such folder
         └── UnreadableDocument   one file can't be read; the others load
@@ -17,6 +19,14 @@ class UnidoBotError(Exception):
 
 class ConfigurationError(UnidoBotError):
     """A setting or an argument is wrong, and the bot can't start with it."""
+
+
+class CannotWrite(UnidoBotError):
+    """A file that was asked for can't be written."""
+
+
+class MissingLibrary(UnidoBotError):
+    """What was asked for needs a library that is not installed; all else works."""
 
 
 class CorpusError(UnidoBotError):

@@ -10,16 +10,19 @@ from corpus import weights
 from corpus.answers import HITS, Findings, compose, find, quote
 from corpus.bm25 import BM25Index
 from corpus.bridge import Vocabulary
-from corpus.choosing import summarise
+from corpus.choosing import summarise, summarise_event
 from corpus.entries import read_entries
+from corpus.event_list import EventList
+from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
 from corpus.layout import folded
 from corpus.meaning import Encoder
+from corpus.mentions import Mention, Mentions
 from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold
-from corpus.types import Answer, Document, Passage
+from corpus.types import Answer, Document, Event, Passage
 
 _LONGEST_NUMBER = 9
 """Digits; Python reads no number of thousands of them."""
@@ -48,6 +51,9 @@ class Library:
         texts = [text for document in self.documents for text in (document.title, document.text)]
         self._words = WordSearch(entries, BM25Index([each.terms for each in entries]), Vocabulary(texts))
         self._meaning: MeaningSearch | None = None
+        self._events: EventList | None = None
+        self._mentions: Mentions | None = None
+        self._reading = threading.Lock()
         self._warming = threading.Lock()
 
     def document(self, key: str) -> Document | None:
@@ -87,6 +93,34 @@ class Library:
         about = read_question(document.title)
         return quote(about, summarise(document, self._words.entries_of(document)))
 
+    @property
+    def events(self) -> EventList:
+        """What the documents report, and the other dated facts in them: in time order, undated ones last.
+
+        They are read when they are first asked for, some milliseconds a document.
+        """
+        with self._reading:
+            if self._events is None:
+                read = [event for each in self.documents for event in read_events(each, self._passages[each.key])]
+                self._events = EventList(sorted(read, key=_time_order))
+            return self._events
+
+    def event(self, key: str, number: int) -> Event | None:
+        """Return the event of that number in the document whose `key` it is; None where there is none."""
+        return next((each for each in self.events if each.number == number and each.document.key == key), None)
+
+    def event_summary(self, event: Event) -> Answer:
+        """Return an event in two sentences of its document: the one that tells of it first."""
+        about = read_question(event.title)
+        return quote(about, summarise_event(event, self._words.entries_of(event.document)))
+
+    def mentions(self, name: str) -> list[Mention]:
+        """Return where the documents name a person or an organisation, the oldest first."""
+        with self._reading:
+            if self._mentions is None:
+                self._mentions = Mentions(passage for each in self._passages.values() for passage in each)
+        return self._mentions.find(name)
+
     def find(self, question: str, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how: what `answer` makes its answer of."""
         asked = read_question(question)
@@ -103,3 +137,13 @@ class Library:
                 if self._meaning is None:
                     self._meaning = MeaningSearch(self._words, self._encoder)
         return self._meaning
+
+    def prepare(self) -> None:
+        """Do now what the first question, list and look-up of a name would have to wait for."""
+        self.warm_up()
+        self.events.holding("")
+        self.mentions("")
+
+
+def _time_order(event: Event) -> tuple[date, date, str, int]:
+    return (event.start or date.max, event.end or date.max, event.document.id, event.number)

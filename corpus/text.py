@@ -78,19 +78,19 @@ def is_cyrillic(text: str) -> bool:
 @lru_cache(maxsize=200_000)
 def lemma(word: str) -> str:
     """Return the dictionary form of a Russian word, as the morphological dictionary guesses it."""
-    return str(_morphology().parse(word)[0].normal_form)
+    return str(morphology().parse(word)[0].normal_form)
 
 
 @lru_cache(maxsize=50_000)
 def is_russian_word(word: str) -> bool:
     """Whether the morphological dictionary knows the word, as no surname: names are spelled, not looked up."""
-    return bool(_morphology().word_is_known(word)) and "Surn" not in _morphology().parse(word)[0].tag
+    return bool(morphology().word_is_known(word)) and "Surn" not in morphology().parse(word)[0].tag
 
 
 @lru_cache(maxsize=50_000)
 def may_be_name(word: str) -> bool:
     """Whether a Russian word may be part of a name: no verb, adverb, preposition or the like."""
-    return str(_morphology().parse(word)[0].tag.POS) in {"NOUN", "ADJF", "None"}
+    return str(morphology().parse(word)[0].tag.POS) in {"NOUN", "ADJF", "None"}
 
 
 @cache
@@ -99,7 +99,8 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
 
 
 @cache
-def _morphology() -> MorphAnalyzer:
+def morphology() -> MorphAnalyzer:
+    """Return the Russian morphological dictionary, loaded once."""
     import pymorphy3  # noqa: PLC0415 - its dictionary costs 50 MB and is needed for Russian only
 
     return pymorphy3.MorphAnalyzer(lang="ru")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
+Day = date
+"""`date` by another name: within `Document`, `date` is its own."""
+
 Language = Literal["en", "ru"]
 Precision = Literal["day", "month", "year", "none"]
+EventKind = Literal["event", "milestone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Document:
     """One text of the corpus.
 
     `id` is the file's name without its ending. `text` is what was read, every line end as one line feed;
-    every offset anywhere in the project counts characters of it.
+    every offset anywhere in the project counts characters of it. `start`, `end` and `place` are what its catalog or
+    front matter says of the event that it reports: they go before what the text says.
     """
 
     id: str
@@ -37,6 +42,9 @@ class Document:
     date: date | None = None
     url: str | None = None
     publisher: str | None = None
+    start: Day | None = None
+    end: Day | None = None
+    place: str | None = None
 
     @property
     def key(self) -> str:
@@ -129,3 +137,48 @@ class Answer:
     def answered(self) -> bool:
         """Whether anything is quoted."""
         return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city or a country by its names; `country` is its ISO 3166 code."""
+
+    english: str
+    russian: str
+    country: str | None = None
+
+    def name(self, language: Language) -> str:
+        """Return the name that a reader of `language` knows."""
+        return self.russian if language == "ru" else self.english
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated fact of a document: what the document reports ("event", one a document), or another ("milestone").
+
+    `start` and `end` are its first and last day; a month, a quarter or a year spans all of it; both are None where
+    `precision` is "none". `sentence` is the stretch of the document that says so. `number` counts the facts of a
+    document from 0, which is its event. `hour` is the beginning, with its zone, where the text gives both.
+    """
+
+    document: Document
+    number: int
+    kind: EventKind
+    title: str
+    start: date | None
+    end: date | None
+    precision: Precision
+    place: Place | None
+    sentence: Sentence
+    hour: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the document, white space folded."""
+        return " ".join(self.document.text[self.sentence.start : self.sentence.end].split())
+
+    @property
+    def uid(self) -> str:
+        """What stands for the fact wherever it is listed, over corrections of its date, place and title."""
+        said = "" if self.kind == "event" else f"{self.text}\0{self.start}\0{self.end}"
+        return blake2b(f"{self.document.id}\0{said}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

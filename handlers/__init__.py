@@ -6,7 +6,8 @@ from handlers.ask import ask, not_text
 from handlers.buttons import press
 from handlers.context import BotApplication
 from handlers.errors import handle_error
-from handlers.sources import events, source, sources
+from handlers.events import calendar, events, timeline, who
+from handlers.sources import source, sources
 from handlers.start import help_, start, unknown_command
 
 _NEW = filters.UpdateType.MESSAGE
@@ -18,6 +19,9 @@ def register(application: BotApplication) -> None:
     application.add_handler(CommandHandler("start", start, _NEW))
     application.add_handler(CommandHandler("help", help_, _NEW))
     application.add_handler(CommandHandler("events", events, _NEW))
+    application.add_handler(CommandHandler("timeline", timeline, _NEW))
+    application.add_handler(CommandHandler("calendar", calendar, _NEW))
+    application.add_handler(CommandHandler("who", who, _NEW))
     application.add_handler(CommandHandler("sources", sources, _NEW))
     application.add_handler(CommandHandler("source", source, _NEW))
     application.add_handler(CallbackQueryHandler(press))

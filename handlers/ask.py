@@ -6,10 +6,12 @@ import asyncio
 
 from telegram import Message, Update
 
+from corpus.event_filters import asks_for_events
 from corpus.followups import topic_of
 from corpus.questions import LONGEST_QUESTION
 from corpus.text import words
 from handlers.context import Context
+from handlers.events import list_events
 from handlers.render import Reply, render_answer
 from handlers.reply import send, texts_of
 from handlers.texts import Texts
@@ -40,6 +42,8 @@ async def ask(update: Update, context: Context) -> None:
         await send(message, Reply(said))
     elif not context.library.documents:
         await send(message, Reply(texts.empty_corpus))
+    elif asks_for_events(text):
+        await send(message, await asyncio.to_thread(list_events, context.library, text, texts))
     else:
         conversation = conversation_of(update)
         before = context.topics.get(conversation)

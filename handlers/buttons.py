@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from telegram import Message, Update
 
 from corpus.library import Library
-from handlers.callbacks import Callback, ShowDocument, ShowList, ShowPassage, Summarise, TurnPage, read_callback
+from corpus.types import Document
+from handlers.callbacks import (
+    Callback,
+    SendCalendar,
+    ShowDocument,
+    ShowEvent,
+    ShowEvents,
+    ShowPassage,
+    ShowSources,
+    Summarise,
+    TurnPage,
+    read_callback,
+)
 from handlers.context import Context
-from handlers.render import Reply, render_answer, render_document, render_events, render_passage, render_sources
+from handlers.events import event_page, send_calendar
+from handlers.render import Reply, render_answer, render_document, render_passage, render_sources
+from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.texts import Texts
 
@@ -17,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 
 async def press(update: Update, context: Context) -> None:
-    """Do what the button says: show a passage below, or turn a page in place."""
+    """Do what the button says: show something below, turn a page in place, send a file."""
     query = update.callback_query
     if query is None:
         return
@@ -25,31 +40,45 @@ async def press(update: Update, context: Context) -> None:
     callback = read_callback(query.data or "")
     if callback is None:
         _LOG.warning("a button's data is none of ours")
-    reply = _reply(context.library, callback, texts) if callback else None
-    if reply is None or not isinstance(query.message, Message):
+    message = query.message if isinstance(query.message, Message) else None
+    if isinstance(callback, SendCalendar) and message:
+        event = await asyncio.to_thread(context.library.event, callback.key, callback.number)
+        if event:
+            await send_calendar(message, [event], texts)
+            await acknowledge(query)
+            return
+    reply = await asyncio.to_thread(_reply, context.library, callback, texts) if callback else None
+    if reply is None or message is None:
         await acknowledge(query, texts.too_old)
         return
-    if isinstance(callback, TurnPage | ShowList):
-        await replace(query.message, reply)
+    if isinstance(callback, TurnPage | ShowSources | ShowEvents):
+        await replace(message, reply)
     else:
-        await send(query.message, reply)
+        await send(message, reply)
     await acknowledge(query)  # last, so that an apology can still be said in its place
 
 
 def _reply(library: Library, callback: Callback, texts: Texts) -> Reply | None:
     match callback:
-        case ShowList(name, page):
-            render = render_events if name == "e" else render_sources
-            return render(library.documents, page, texts)
-        case ShowDocument(key):
-            document = library.document(key)
-            return render_document(document, 1, texts) if document else None
-        case Summarise(key):
-            document = library.document(key)
-            return render_answer(library.summary(document), texts) if document else None
-        case TurnPage(key, page):
-            document = library.document(key)
-            return render_document(document, page, texts) if document else None
-        case ShowPassage(key, starts):
-            document = library.document(key)
-            return render_passage(document, library.passages(document), starts, texts) if document else None
+        case ShowSources(page):
+            return render_sources(library.documents, page, texts)
+        case ShowEvents(page, wanted):
+            return event_page(library, wanted, page, texts)
+        case ShowEvent(key, number):
+            event = library.event(key, number)
+            return render_card(event, library.event_summary(event), texts) if event else None
+    document = library.document(callback.key)
+    return _of_document(library, document, callback, texts) if document else None
+
+
+def _of_document(library: Library, document: Document, callback: Callback, texts: Texts) -> Reply | None:
+    match callback:
+        case ShowDocument():
+            return render_document(document, 1, texts)
+        case Summarise():
+            return render_answer(library.summary(document), texts)
+        case TurnPage(_, page):
+            return render_document(document, page, texts)
+        case ShowPassage(_, starts):
+            return render_passage(document, library.passages(document), starts, texts)
+    return None

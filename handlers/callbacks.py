@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+LONGEST_FILTER = 54
+"""Bytes of a filter that a button has room for."""
+
 MOST_STARTS = 3
 """Sentences that one button can point to: more would not fit into its 64 bytes."""
 
@@ -17,7 +20,9 @@ _PASSAGE = re.compile(rf"p:(?P<key>{_KEY}):(?P<starts>[0-9a-f]{{1,8}}(?:,[0-9a-f
 _DOCUMENT = re.compile(rf"d:(?P<key>{_KEY})")
 _SUMMARY = re.compile(rf"a:(?P<key>{_KEY})")
 _PAGE = re.compile(rf"t:(?P<key>{_KEY}):(?P<page>[0-9]{{1,5}})")
-_LIST = re.compile(r"(?P<name>[se]):(?P<page>[0-9]{1,5})")
+_SOURCES = re.compile(r"s:(?P<page>[0-9]{1,5})")
+_EVENTS = re.compile(r"e:(?P<page>[0-9]{1,5}):(?P<wanted>[^\n]{0,60})")
+_EVENT = re.compile(rf"(?P<name>[vi]):(?P<key>{_KEY}):(?P<number>[0-9]{{1,5}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +76,60 @@ class TurnPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowList:
-    """Show a page, from 1, of the list of sources ("s") or events ("e"), in the message that shows it."""
+class ShowSources:
+    """Show a page, from 1, of the list of sources, in the message that shows it."""
 
-    name: str
     page: int = 1
 
     @property
     def data(self) -> str:
         """The button's `callback_data`."""
-        return f"{self.name}:{self.page}"
+        return f"s:{self.page}"
 
 
-Callback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowList
+@dataclass(frozen=True, slots=True)
+class ShowEvents:
+    """Show a page, from 1, of the events that fit `wanted`, a filter as it was written, in the message that shows it.
+
+    A filter of more than `LONGEST_FILTER` bytes does not fit into a button.
+    """
+
+    page: int = 1
+    wanted: str = ""
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"e:{self.page}:{self.wanted}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEvent:
+    """Show the card of the event of that number in a document, as a new message."""
+
+    key: str
+    number: int
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"v:{self.key}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SendCalendar:
+    """Send one event as a calendar file."""
+
+    key: str
+    number: int
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"i:{self.key}:{self.number}"
+
+
+Callback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
 
 
 def read_callback(data: str) -> Callback | None:
@@ -96,6 +142,10 @@ def read_callback(data: str) -> Callback | None:
         return Summarise(found["key"])
     if found := _PAGE.fullmatch(data):
         return TurnPage(found["key"], int(found["page"]))
-    if found := _LIST.fullmatch(data):
-        return ShowList(found["name"], int(found["page"]))
+    if found := _SOURCES.fullmatch(data):
+        return ShowSources(int(found["page"]))
+    if found := _EVENTS.fullmatch(data):
+        return ShowEvents(int(found["page"]), found["wanted"])
+    if found := _EVENT.fullmatch(data):
+        return (ShowEvent if found["name"] == "v" else SendCalendar)(found["key"], int(found["number"]))
     return None

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from corpus.layout import folded, lines, unwrapped
 from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
-from handlers.callbacks import MOST_STARTS, ShowDocument, ShowList, ShowPassage, Summarise, TurnPage
+from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
 from handlers.pages import paginate, shorten, utf16_length
 from handlers.texts import Texts
 
@@ -51,7 +51,7 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
     """Return the quoted sentences with their numbers, then what the numbers stand for."""
     if not answer.answered:
         return _not_known(answer, texts)
-    blocks = [_quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
+    blocks = [quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [_source(each.number, each.document, texts) for each in answer.sources]
     return Reply(
         "\n".join([*blocks, *_missing(answer, texts), "", *sources]),
@@ -59,7 +59,7 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
     )
 
 
-def _quotation(quotes: Sequence[Quote]) -> str:
+def quotation(quotes: Sequence[Quote]) -> str:
     """Return the quotes of one source as a block, the speaker below the last of what they say."""
     said = []
     for at, quote in enumerate(quotes):
@@ -159,10 +159,10 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
     if not 1 <= page <= len(pages):
         return None
     html = f"{_heading(document, texts)}\n\n{escape(pages[page - 1])}"
-    turn = _turn(page, len(pages), texts, lambda at: TurnPage(document.key, at).data)
-    if turn:
+    turns = turn(page, len(pages), texts, lambda at: TurnPage(document.key, at).data)
+    if turns:
         html += f"\n\n<i>{texts.page.format(page=page, pages=len(pages))}</i>"
-    return Reply(html, (*turn, *_open(document, texts)))
+    return Reply(html, (*turns, *_open(document, texts)))
 
 
 def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Reply | None:
@@ -170,37 +170,22 @@ def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Re
     if not documents:
         return Reply(texts.empty_corpus)
     numbered = [Source(number, document) for number, document in enumerate(documents, 1)]
-    head = f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}"
-    return _list(head, numbered, "s", page, texts)
-
-
-def render_events(documents: Sequence[Document], page: int, texts: Texts) -> Reply | None:
-    """Return one page of the documents by date, the newest first, or None where there is no such page."""
-    if not documents:
-        return Reply(texts.empty_corpus)
-    numbered = [Source(number, document) for number, document in enumerate(documents, 1)]
-    dated = [each for each in numbered if each.document.date]
-    undated = [each for each in numbered if not each.document.date]
-    return _list(texts.events, [*reversed(dated), *undated], "e", page, texts)
-
-
-def _list(head: str, listed: Sequence[Source], name: str, page: int, texts: Texts) -> Reply | None:
-    pages = [listed[at : at + DOCUMENTS_PER_PAGE] for at in range(0, len(listed), DOCUMENTS_PER_PAGE)]
+    pages = [numbered[at : at + DOCUMENTS_PER_PAGE] for at in range(0, len(numbered), DOCUMENTS_PER_PAGE)]
     if not 1 <= page <= len(pages):
         return None
     shown = pages[page - 1]
-    rows = "\n\n".join(_source(each.number, each.document, texts) for each in shown)
-    html = f"{head}\n\n{rows}"
-    turn = _turn(page, len(pages), texts, lambda at: ShowList(name, at).data)
-    if turn:
-        html += f"\n\n<i>{texts.page.format(page=page, pages=len(pages))}</i>"
-    return Reply(html, (*_numbers(shown), *turn))
+    rows = [_source(each.number, each.document, texts) for each in shown]
+    blocks = [f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}", *rows]
+    turns = turn(page, len(pages), texts, lambda at: ShowSources(at).data)
+    if turns:
+        blocks.append(f"<i>{texts.page.format(page=page, pages=len(pages))}</i>")
+    return Reply("\n\n".join(blocks), (*_numbers(shown), *turns))
 
 
 def _source(number: int, document: Document, texts: Texts) -> str:
     """Return a document as a line: its number, title, publisher and day."""
     title = escape(shorten(document.title, LONGEST_TITLE))
-    return f"<b>{number}.</b> {_linked(title, document.url)}\n{_about(document, texts)}"
+    return f"<b>{number}.</b> {linked(title, document.url)}\n{_about(document, texts)}"
 
 
 def _heading(document: Document, texts: Texts) -> str:
@@ -213,17 +198,22 @@ def _about(document: Document, texts: Texts) -> str:
     return f"<i>{publisher}{texts.day(document.date)}</i>"
 
 
-def _linked(html: str, url: str | None) -> str:
+def linked(html: str, url: str | None) -> str:
+    """Return `html` as a link to `url` where there is one."""
     return f'<a href="{escape(url)}">{html}</a>' if url else html
 
 
 def _numbers(sources: Sequence[Source]) -> Keyboard:
     """Return a button for each source: its number, which opens the document."""
-    buttons = [Button(str(each.number), ShowDocument(each.document.key).data) for each in sources]
+    return in_rows([Button(str(each.number), ShowDocument(each.document.key).data) for each in sources])
+
+
+def in_rows(buttons: Sequence[Button]) -> Keyboard:
+    """Return buttons of a few characters side by side."""
     return tuple(tuple(buttons[at : at + BUTTONS_PER_ROW]) for at in range(0, len(buttons), BUTTONS_PER_ROW))
 
 
-def _turn(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> Keyboard:
+def turn(page: int, pages: int, texts: Texts, data: Callable[[int], str]) -> Keyboard:
     """Return the row that turns the page; none where there is one page only."""
     back = [Button(texts.previous, data(page - 1))] if page > 1 else []
     on = [Button(texts.next, data(page + 1))] if page < pages else []

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, Update
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from handlers.render import Keyboard, Reply
 from handlers.texts import Texts, texts_for
+
+UPLOAD_SECONDS = 30
+"""A picture goes over a slow line for longer than a message does."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "message is not modified"
@@ -27,6 +38,28 @@ async def send(message: Message, reply: Reply) -> None:
         link_preview_options=_NO_PREVIEW,
         do_quote=message.chat.type != ChatType.PRIVATE,
         allow_sending_without_reply=True,
+    )
+
+
+async def send_picture(message: Message, picture: InputFile, caption: str, *, tall: bool = False) -> None:
+    """Send a picture below `message`, as `send` does; a `tall` one as a file, since Telegram would shrink it."""
+    send = message.reply_document if tall else message.reply_photo
+    await send(
+        picture,
+        caption=caption,
+        do_quote=message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,
+        write_timeout=UPLOAD_SECONDS,
+    )
+
+
+async def send_file(message: Message, file: InputFile) -> None:
+    """Send a file below `message`, as `send` does."""
+    await message.reply_document(
+        file,
+        do_quote=message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,
+        write_timeout=UPLOAD_SECONDS,
     )
 
 

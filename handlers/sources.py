@@ -1,11 +1,11 @@
-"""/sources, /source and /events: the documents themselves."""
+"""/sources and /source: the documents themselves."""
 
 from __future__ import annotations
 
 from telegram import Update
 
 from handlers.context import Context
-from handlers.render import Reply, render_document, render_events, render_sources
+from handlers.render import Reply, render_document, render_sources
 from handlers.reply import send, texts_of
 
 
@@ -29,11 +29,3 @@ async def source(update: Update, context: Context) -> None:
     document = context.library.named(name)
     shown = render_document(document, 1, texts) if document else None
     await send(message, shown or Reply(texts.no_such_source))
-
-
-async def events(update: Update, context: Context) -> None:
-    """List the documents by date."""
-    if (message := update.effective_message) is None:
-        return
-    texts = texts_of(update)
-    await send(message, render_events(context.library.documents, 1, texts) or Reply(texts.empty_corpus))

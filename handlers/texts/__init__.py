@@ -12,7 +12,9 @@ from functools import cache
 from importlib import import_module
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_interval, format_skeleton
+
+from corpus.types import Event, Language
 
 DEFAULT = "en"
 LANGUAGES = (DEFAULT, "ru")
@@ -53,18 +55,54 @@ class Texts:
     next: str
     sources: Mapping[str, str]
     sources_hint: str
-    events: str
+    events: Mapping[str, str]
+    events_of: Mapping[str, str]
+    upcoming: str
+    past: str
+    no_events: str
+    no_such_events: str
+    nearest_events: str
+    narrower: str
+    calendar: str
+    calendar_name: str
+    timeline: str
+    no_timeline: str
+    who: str
+    who_of: Mapping[str, str]
+    nobody: str
     no_such_source: str
     which_source: str
     too_old: str
 
-    def count(self, forms: Mapping[str, str], number: int) -> str:
-        """Return the plural form for `number`, with the number in it."""
-        return forms[_locale(self.language).plural_form(number)].format(number=number)
+    @property
+    def names_in(self) -> Language:
+        """The language of the corpus whose names of places its readers know."""
+        return "ru" if self.language == "ru" else "en"
+
+    def count(self, forms: Mapping[str, str], number: int, **others: str) -> str:
+        """Return the plural form for `number`, with the number and the `others` in it."""
+        return forms[_locale(self.language).plural_form(number)].format(number=number, **others)
 
     def day(self, day: date | None) -> str:
         """Return a day in words ("5 October 2012", «5 октября 2012 г.»), or that there is none."""
         return format_date(day, "long", _locale(self.language)) if day else self.undated
+
+    def days(self, event: Event) -> str:
+        """Return when an event is, in words ("17–19 September 2024", «сентябрь 2021 г.»), or that there is no date."""
+        if event.start is None or event.end is None:
+            return self.undated
+        locale = _locale(self.language)
+        first, last = event.start, event.end
+        if event.precision == "year":
+            return format_interval(first, last, "y", locale=locale)
+        if event.precision == "month":
+            return format_interval(first, last, "yMMMM", locale=locale)
+        if first == last:
+            return self.day(first)
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first.day}–{self.day(last)}"
+        begins = format_skeleton("MMMMd", first, locale=locale) if first.year == last.year else self.day(first)
+        return f"{begins} – {self.day(last)}"
 
 
 @cache

@@ -14,7 +14,9 @@ TEXTS = Texts(
         "<b>Ask a question</b> in English or Russian, in your own words. I answer with sentences quoted from "
         "the documents; the number after each one is its source.\n\n"
         "The buttons under an answer show the place it is quoted from.\n\n"
-        "/events – what happened, by date\n"
+        "/events – what happened, by date; also /events 2018, /events upcoming, /events Moscow\n"
+        "/timeline – the same as a picture, /calendar – for your calendar\n"
+        "/who Korotkov – where somebody is named, and as what\n"
         "/sources – the documents I know\n"
         "/source 2 – read one of them\n"
         "/help – this page"
@@ -26,6 +28,9 @@ TEXTS = Texts(
     ),
     commands={
         "events": "What happened, by date",
+        "timeline": "The events as a picture",
+        "calendar": "The events as a calendar file",
+        "who": "Where a person is named, and as what",
         "sources": "The documents I know",
         "source": "Read a document: its number or name",
         "help": "How to ask",
@@ -52,7 +57,21 @@ TEXTS = Texts(
     next="On ▶",
     sources={"one": "<b>{number} document</b>", "other": "<b>{number} documents</b>"},
     sources_hint="Press a number to read the document here.",
-    events="<b>By date, the newest first</b>",
+    events={"one": "<b>{number} date</b> in the documents", "other": "<b>{number} dates</b> in the documents"},
+    events_of={"one": "<b>{number} date</b>: {wanted}", "other": "<b>{number} dates</b>: {wanted}"},
+    upcoming="Coming up",
+    past="Past, the newest first",
+    no_events="The documents I have name no dates yet.",
+    no_such_events="Nothing in the documents fits <i>{wanted}</i>.",
+    nearest_events="Nearest to that:",
+    narrower="There is more. Narrow it down by year, place or word: /events Moscow 2018",
+    calendar="Into my calendar",
+    calendar_name="events",
+    timeline="Dates in the documents; /events says where each one stands",
+    no_timeline="Pictures can't be drawn here: {reason}",
+    who="Whose name? For example: /who Korotkov",
+    who_of={"one": "<b>{name}</b> in {number} document", "other": "<b>{name}</b> in {number} documents"},
+    nobody="No document names <i>{name}</i>.",
     no_such_source="There is no such document. /sources lists them all.",
     which_source="Which one? Give its number, for example /source 1. /sources lists them all.",
     too_old="This button is too old: the documents have changed since. Please ask again.",

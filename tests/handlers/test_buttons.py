@@ -138,7 +138,10 @@ async def test_lists_of_many_documents_are_turned_in_place() -> None:
         for number in range(20)
     ]
     async with conversation(many) as talk:
-        for command, first, last in (("/sources", "Title 00", "Title 19"), ("/events", "Title 19", "Title 00")):
+        for command, opens, first, last in (
+            ("/sources", "d:", "Title 00", "Title 19"),
+            ("/events", "v:", "Title 19", "Title 00"),
+        ):
             [shown] = await talk.say(command)
             assert first in shown["text"]
             for page in ("2 of 3", "3 of 3"):
@@ -146,17 +149,16 @@ async def test_lists_of_many_documents_are_turned_in_place() -> None:
                 assert f"Page {page}" in shown["text"]
             assert last in shown["text"]
             assert first not in shown["text"]
-            documents = [data for data in callbacks(shown) if data.startswith("d:")]
-            [opened], _ = await talk.press(shown, documents[-1])
-            assert stretches(opened, "bold") == [last]
+            rows = [data for data in callbacks(shown) if data.startswith(opens)]
+            [opened], _ = await talk.press(shown, rows[-1])
+            assert stretches(opened, "bold")[0] == last
         assert not talk.refused
 
 
 async def test_numbers_are_those_that_source_takes(talk: Conversation) -> None:
-    for command in ("/sources", "/events"):
-        [shown] = await talk.say(command)
-        for button in buttons(shown):
-            [opened], _ = await talk.press(shown, button["callback_data"])
-            [named] = await talk.say(f"/source {button['text']}")
-            assert named["text"] == opened["text"]
-            assert ShowDocument(button["callback_data"].removeprefix("d:")).data == button["callback_data"]
+    [shown] = await talk.say("/sources")
+    for button in buttons(shown):
+        [opened], _ = await talk.press(shown, button["callback_data"])
+        [named] = await talk.say(f"/source {button['text']}")
+        assert named["text"] == opened["text"]
+        assert ShowDocument(button["callback_data"].removeprefix("d:")).data == button["callback_data"]

@@ -36,7 +36,8 @@ async def test_every_example_is_answered(talk: Conversation) -> None:
 
 async def test_help(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
-    assert set(stretches(reply, "bot_command")) == {"/events", "/sources", "/source", "/help"}
+    named = {"/events", "/timeline", "/calendar", "/who", "/sources", "/source", "/help"}
+    assert set(stretches(reply, "bot_command")) == named
 
 
 async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
@@ -55,14 +56,6 @@ async def test_sources(talk: Conversation) -> None:
     for button, title in zip(buttons(reply), TITLES, strict=True):
         [shown], _ = await talk.press(reply, button["callback_data"])
         assert stretches(shown, "bold")[0] == title
-
-
-async def test_events(talk: Conversation) -> None:
-    [reply] = await talk.say("/events")
-    places = [reply["text"].index(TITLES[at]) for at in (2, 1, 0, 3)]
-    assert places == sorted(places)
-    assert "18 October 2022" in reply["text"]
-    assert "no date" in reply["text"]
 
 
 @pytest.mark.parametrize(

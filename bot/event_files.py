@@ -1,0 +1,28 @@
+"""Events → files that somebody named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.errors import CannotWrite
+from corpus.types import Event
+from handlers.calendar_file import calendar_file
+from handlers.events import today
+from handlers.texts import Texts
+from handlers.timeline import timeline_picture
+
+
+def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:
+    """Write the calendar file and the picture, each where a path is given. Raises `CannotWrite`."""
+    if ics:
+        _write(ics, calendar_file(events, texts.names_in))
+    if timeline:
+        _write(timeline, timeline_picture(events, texts.names_in, today()))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as exc:
+        raise CannotWrite(f"{path} can't be written: {exc.strerror}.") from exc

@@ -1,0 +1,168 @@
+"""Which events of a list fit a filter, and which come near where none does."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from corpus.event_filters import EventFilter
+from corpus.gazetteer import country_called
+from corpus.spelling import alike, skeleton
+from corpus.text import STOP_WORDS, fold, is_cyrillic, lemma, stem, terms, words
+from corpus.types import Event, Place
+
+_ENOUGH = 3
+"""Events that are offered where none fits."""
+_LIKENESS = 0.9
+"""From which likeness a word that no event holds is taken for a slip of one that some do."""
+_SPELLINGS = 4
+
+Numbers = frozenset[int]
+
+
+class EventList(tuple[Event, ...]):
+    """Events in their order, whose words are counted once: make one and keep it where there are many."""
+
+    @cached_property
+    def _holding(self) -> Mapping[str, array[int]]:
+        """Each form of a word with the numbers of the events that hold it."""
+        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+        for number, event in enumerate(self):
+            place = f"{event.place.english} {event.place.russian}" if event.place else ""
+            told = words(f"{event.title} {event.text} {event.document.title} {place}")
+            for form in {form for word in told if word not in STOP_WORDS for form in _forms(word)}:
+                holding[form].append(number)
+        return dict(holding)
+
+    @cached_property
+    def _skeletons(self) -> list[str]:
+        return sorted({form.removeprefix(_SOUND) for form in self._holding if form.startswith(_SOUND)})
+
+    @cached_property
+    def _reported(self) -> tuple[Mapping[str, array[int]], Mapping[str, list[str]]]:
+        """Each word of the documents with the numbers of the events that they report; each form with its words."""
+        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+        for number, event in enumerate(self):
+            for word in set(words(event.document.text)) if event.kind == "event" else ():
+                holding[word].append(number)
+        spelled: defaultdict[str, list[str]] = defaultdict(list)
+        for word in holding.keys() - STOP_WORDS:
+            for form in _forms(word):
+                spelled[form].append(word)
+        return dict(holding), dict(spelled)
+
+    def holding(self, word: str) -> Numbers:
+        """Return the numbers of the events that hold a folded word, in any form or alphabet.
+
+        The event of a document holds all that the document says. Where none holds the word: of those that hold one
+        like it.
+        """
+        reported, spelled = self._reported
+        found = {number for form in _forms(word) for number in self._holding.get(form, ())}
+        found |= {number for form in _forms(word) for told in spelled.get(form, ()) for number in reported[told]}
+        if not found and not word.isdigit():
+            near = alike(word, self._skeletons, _LIKENESS, _SPELLINGS)
+            found = {number for at, _ in near for number in self._holding[_SOUND + self._skeletons[at]]}
+        return frozenset(found)
+
+    def at(self, place: Place) -> Numbers:
+        """Return the numbers of the events that take place there; where none does, of those that speak of it."""
+        wide = country_called(place.english) is not None
+        held = {
+            number
+            for number, event in enumerate(self)
+            if event.place and (event.place.english == place.english or (wide and event.place.country == place.country))
+        }
+        if not held:
+            for name in (place.english, place.russian):
+                spoken = [frozenset(self._holding.get(term, ())) for term in terms(name)]
+                held |= frozenset.intersection(*spoken) if spoken else frozenset()
+        return frozenset(held)
+
+    def near(self, place: Place) -> Numbers:
+        """Return the numbers of the events in the country of a city."""
+        return frozenset(
+            number
+            for number, event in enumerate(self)
+            if event.place and place.country and event.place.country == place.country
+        )
+
+
+def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
+    """Return the events that fit, in their order.
+
+    A span of days fits where any of its days is asked for, a year as a whole not where a month of any year is; what
+    has no day is neither upcoming nor past.
+    """
+    held = _listed(events)
+    wishes = [held.holding(word) for word in wanted.words]
+    if wanted.places:
+        wishes.append(frozenset().union(*map(held.at, wanted.places)))
+    numbers = sorted(frozenset.intersection(*wishes)) if wishes else range(len(held))
+    return [held[number] for number in numbers if _in_time(held[number], wanted, today)]
+
+
+def nearest(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
+    """Return at most three events to offer where none fits, the nearest first.
+
+    Those that hold most of the words and places come first, then those nearest to the days asked for; where days are
+    all that can be met, that is enough. None where nothing speaks for any.
+    """
+    held = _listed(events)
+    wishes = [held.holding(word) for word in wanted.words]
+    if wanted.places:
+        there = frozenset[int]().union(*map(held.at, wanted.places))
+        wishes.append(there or frozenset[int]().union(*map(held.near, wanted.places)))
+    met = {number: sum(number in wish for wish in wishes) for number in range(len(held))}
+    days = {number: _days_away(event, wanted, today) for number, event in enumerate(held)}
+    offered = [number for number in met if met[number] or days[number] is not None]
+    if any(met.values()):
+        offered = [number for number in offered if met[number]]
+    offered.sort(key=lambda number: (-met[number], days[number] is None, days[number] or 0, number))
+    return [held[number] for number in offered[:_ENOUGH]]
+
+
+def _listed(events: Sequence[Event]) -> EventList:
+    return events if isinstance(events, EventList) else EventList(events)
+
+
+_SOUND = "~"
+"""Before a skeleton, which could be another word's stem."""
+
+
+def _forms(word: str) -> set[str]:
+    """Return what a folded word has in common with its other forms and spellings: its stem, its sounds."""
+    base = fold(lemma(word)) if is_cyrillic(word) else stem(word)
+    return {stem(word), _SOUND + skeleton(word), _SOUND + skeleton(base)} - {_SOUND}
+
+
+def _in_time(event: Event, wanted: EventFilter, today: date) -> bool:
+    start, end = event.start, event.end
+    if start is None or end is None:
+        return not (wanted.first or wanted.last or wanted.month or wanted.when)
+    if (wanted.first and end < wanted.first) or (wanted.last and wanted.last < start):
+        return False
+    if wanted.when and (end >= today) != (wanted.when == "upcoming"):
+        return False
+    return not wanted.month or (event.precision != "year" and _reaches(start, end, wanted.month))
+
+
+def _reaches(start: date, end: date, month: int) -> bool:
+    """Whether a day of a month, of whatever year, lies between two days."""
+    return 12 * (end.year - start.year) + end.month - start.month >= (month - start.month) % 12
+
+
+def _days_away(event: Event, wanted: EventFilter, today: date) -> int | None:
+    """Return how far an event lies from the days asked for; None where it has no day, or none are asked for."""
+    if event.start is None or event.end is None:
+        return None
+    if wanted.first or wanted.last:
+        early = (wanted.first - event.end).days if wanted.first else 0
+        late = (event.start - wanted.last).days if wanted.last else 0
+        return max(early, late, 0)
+    if wanted.when or wanted.month:
+        return max((today - event.end).days, (event.start - today).days, 0)
+    return None

@@ -1,0 +1,136 @@
+"""Where the corpus mentions a person or an organisation, and in which office: what /who lists.
+
+Nobody is taken for another: Sergey Korotkov is found as «Сергеем Коротковым» too, but as "Mr Korotkov" only where the
+same document names him in full, and no other Korotkov.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.asked_names import AskedName, Given, Span, find_people
+from corpus.gazetteer import find_place
+from corpus.layout import folded
+from corpus.offices import find_office
+from corpus.passages import split_passages
+from corpus.spelled_names import SpelledName, is_same, spelled
+from corpus.text import WORD, fold
+from corpus.types import Document, Passage, Sentence
+
+MOST_IN_DOCUMENT = 2
+"""Mentions that are listed of one document."""
+
+
+_JOINED = re.compile(r"\b(?:of|and|for|in|в|и|на|по)\s\Z")
+_ACRONYM = re.compile(r"[А-ЯЁ]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence that names somebody; `name` and `office` are as the text gives them, white space folded."""
+
+    document: Document
+    sentence: Sentence
+    name: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence, and where people's names stand in it."""
+
+    document: Document
+    sentence: Sentence
+    names: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.sentence.start : self.sentence.end]
+
+
+def find_mentions(documents: Iterable[Document], name: str) -> list[Mention]:
+    """Return what `Mentions.find` does, for a single look-up: all documents are read for it."""
+    return Mentions(passage for document in documents for passage in split_passages(document)).find(name)
+
+
+class Mentions:
+    """The sentences of a corpus by their words: made once of its passages, asked often."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._told: list[_Told] = []
+        self._holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        for passage in passages:
+            for sentence in passage.sentences:
+                text = passage.document.text[sentence.start : sentence.end]
+                for word in set(map(fold, WORD.findall(text))):
+                    self._holding[word].append(len(self._told))
+                self._told.append(_Told(passage.document, sentence, find_people(text)))
+        for word in self._holding:
+            for key in spelled(word).keys:
+                self._alike[key].append(word)
+
+    def find(self, name: str) -> list[Mention]:
+        """Return the mentions of a person or an organisation, the oldest document first, undated ones last.
+
+        Of each document at most two: one that gives the office first, then the fuller name, then the earlier. Any
+        string will do; what is no person's name is found where its words stand together.
+        """
+        asked = AskedName(name)
+        found: defaultdict[Document, list[tuple[_Told, Given]]] = defaultdict(list)
+        for number in self._numbers(asked):
+            told = self._told[number]
+            found[told.document] += [(told, given) for given in asked.find(told.text, told.names)]
+        mentions: list[Mention] = []
+        for each in found.values():
+            certain = set(asked.certain([given for _, given in each]))
+            mentions += _best([(told, given) for told, given in each if given in certain])
+        return sorted(mentions, key=lambda each: (each.document.date or date.max, each.document.id))
+
+    def _numbers(self, asked: AskedName) -> list[int]:
+        """Return the numbers of the sentences that may give the name, in order."""
+        holding = [frozenset(self._holds(word)) for word in asked.words]
+        if not holding:
+            return []
+        return sorted(frozenset.intersection(*holding) if asked.needs_all else frozenset.union(*holding))
+
+    def _holds(self, name: SpelledName) -> Iterator[int]:
+        for word in {word for key in name.keys for word in self._alike.get(key, ())}:
+            if is_same(spelled(word), name):
+                yield from self._holding[word]
+
+
+def _best(found: Sequence[tuple[_Told, Given]]) -> list[Mention]:
+    """Return the most telling mentions of a document, at most one a sentence."""
+    mentions = [_mention(told, given) for told, given in found]
+    sizes = [given.size for _, given in found]
+    ranked = sorted(range(len(found)), key=lambda at: (mentions[at].office is None, -sizes[at], at))
+    by_sentence: dict[Sentence, Mention] = {}
+    for at in ranked:
+        by_sentence.setdefault(mentions[at].sentence, mentions[at])
+    return list(by_sentence.values())[:MOST_IN_DOCUMENT]
+
+
+def _mention(told: _Told, given: Given) -> Mention:
+    start, end = given.span
+    signs = told.sentence.kind == "name"
+    office = find_office(told.text, given.span, signs=signs) if given.is_person else None
+    if given.is_person and given.size > 2:
+        first = told.text[start:end].split(maxsplit=1)[0]
+        later = start + len(first) + 1
+        if _may_end_office(first, told.text[:start]) and (longer := find_office(told.text, (later, end), signs=signs)):
+            start, office = later, longer
+    return Mention(told.document, told.sentence, folded(told.text[start:end]), office)
+
+
+def _may_end_office(first: str, before: str) -> bool:
+    """Whether the first word of a name may be the last of an office: "Minister of Trade Denis Manturov".
+
+    Not every name that stands behind an office is one of two words: Minister Juan Carlos Medina.
+    """
+    return bool(_JOINED.search(before) or _ACRONYM.fullmatch(first) or find_place(first))

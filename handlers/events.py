@@ -1,0 +1,108 @@
+"""/events, /timeline, /calendar, /who: what happened when and where, and who was there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from telegram import InputFile, Message, Update
+
+from corpus.errors import UnidoBotError
+from corpus.event_filters import EventFilter, asks_for_events, read_filter
+from corpus.event_list import nearest, select
+from corpus.library import Library
+from corpus.types import Event
+from handlers.calendar_file import calendar_file
+from handlers.context import Context
+from handlers.render import Reply
+from handlers.render_events import render_event_list, render_mentions, render_no_events
+from handlers.reply import send, send_file, send_picture, texts_of
+from handlers.texts import Texts
+from handlers.timeline import height, timeline_picture
+
+TALLEST_PHOTO = 2_560
+"""Pixels; Telegram scales a photo down until its longer side has no more."""
+
+
+def today() -> date:
+    """Return the day by which events are coming or past."""
+    return datetime.now(UTC).date()
+
+
+async def events(update: Update, context: Context) -> None:
+    """List the events that fit the words behind the command."""
+    if (message := update.effective_message) is not None:
+        wanted = " ".join(context.args or ())
+        await send(message, await asyncio.to_thread(list_events, context.library, wanted, texts_of(update)))
+
+
+def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
+    """Return a page of the events that fit `wanted`, words behind a command or a question; None where there is none."""
+    return render_event_list(select(library.events, _filter(wanted), today()), page, wanted, today(), texts)
+
+
+def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
+    """Return the first page of the events that fit `wanted`, or what is nearest to it."""
+    if page := event_page(library, wanted, 1, texts):
+        return page
+    if not library.events:
+        return Reply(texts.no_events if library.documents else texts.empty_corpus)
+    return render_no_events(nearest(library.events, _filter(wanted), today()), wanted, texts)
+
+
+def _filter(wanted: str) -> EventFilter:
+    return asks_for_events(wanted, today()) or read_filter(wanted, today())
+
+
+async def timeline(update: Update, context: Context) -> None:
+    """Draw the events that fit the words behind the command."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None or not (found := await _dated(message, context, texts)):
+        return
+    try:
+        picture = await asyncio.to_thread(timeline_picture, found, texts.names_in, today())
+    except UnidoBotError as exc:
+        await send(message, Reply(texts.no_timeline.format(reason=exc)))
+        return
+    tall = height(picture) > TALLEST_PHOTO
+    await send_picture(message, InputFile(picture, "timeline.png"), texts.timeline, tall=tall)
+
+
+async def calendar(update: Update, context: Context) -> None:
+    """Send the events that fit the words behind the command as a calendar file."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None or not (found := await _dated(message, context, texts)):
+        return
+    await send_calendar(message, found, texts)
+
+
+async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:
+    """Send events as a calendar file below `message`."""
+    content = await asyncio.to_thread(calendar_file, found, texts.names_in)
+    await send_file(message, InputFile(content, f"{texts.calendar_name}.ics"))
+
+
+async def who(update: Update, context: Context) -> None:
+    """Show where a person or an organisation is named, and as what."""
+    message, texts = update.effective_message, texts_of(update)
+    if message is None:
+        return
+    name = " ".join(context.args or ())
+    if not name:
+        await send(message, Reply(texts.who))
+        return
+    mentions = await asyncio.to_thread(context.library.mentions, name)
+    await send(message, render_mentions(name, mentions, texts))
+
+
+async def _dated(message: Message, context: Context, texts: Texts) -> list[Event]:
+    """Return the dated events that fit the words behind the command; where there are none, say so."""
+    wanted = " ".join(context.args or ())
+    library = context.library
+    found = await asyncio.to_thread(lambda: select(library.events, _filter(wanted), today()))
+    dated = [each for each in found if each.start]
+    if not dated:
+        reply = await asyncio.to_thread(list_events, library, wanted, texts) if wanted else Reply(texts.no_events)
+        await send(message, reply)
+    return dated

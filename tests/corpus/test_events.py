@@ -1,0 +1,200 @@
+"""What a document reports, when and where: the five that the bot ships with, and other forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.documents import make_document
+from corpus.events import read_events
+from corpus.layout import folded
+from corpus.passages import split_passages
+from corpus.types import Event
+from tests.corpus.reading import seeds
+from tests.corpus.strategies import TEXTS
+
+Facts = list[tuple[str | None, str | None, str | None]]
+
+
+def read(text: str, **metadata: object) -> list[Event]:
+    document = make_document("a-file", text, metadata)
+    return read_events(document, split_passages(document))
+
+
+def facts(events: list[Event]) -> Facts:
+    """Start, end and place of each."""
+    return [
+        (
+            each.start.isoformat() if each.start else None,
+            each.end.isoformat() if each.end else None,
+            each.place.english if each.place else None,
+        )
+        for each in events
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "event", "milestones"),
+    [
+        ("2012-itpo-annual-meeting", ("2012-10-04", "2012-10-05", "Moscow"), ["1986 year"]),
+        ("2017-strategic-partnership-memorandum", ("2017-11-28", "2017-11-28", "Vienna"), []),
+        ("2024-international-technological-congress", ("2024-09-17", "2024-09-19", None), []),
+        ("2022-digital-attaches-training", ("2022-10-18", "2022-10-18", "Moscow"), ["2019 year", "2021-09 month"]),
+        ("2018-knowledge-sharing-week", (None, None, "Moscow"), ["2018-12-17 day Vienna"]),
+    ],
+)
+def test_the_documents_that_the_bot_ships_with(
+    document: str, event: tuple[str, str, str], milestones: list[str]
+) -> None:
+    read = seeds()[document]
+    first, *others = read_events(read, split_passages(read))
+    assert facts([first]) == [event]
+    assert first.title == read.title
+    lengths = {"day": 10, "month": 7, "year": 4}
+    told = [
+        " ".join(
+            [str(each.start)[: lengths[each.precision]], each.precision, *([each.place.english] if each.place else [])]
+        )
+        for each in others
+    ]
+    assert told == milestones
+
+
+@dataclass(frozen=True)
+class Form:
+    """A text, and what it should be read as."""
+
+    text: str
+    event: tuple[str | None, str | None, str | None]
+    milestones: tuple[tuple[str, str], ...] = ()
+
+
+FORMS = {
+    "invitation": Form(
+        "Invitation: Forum on Green Industry\n\n"
+        "UNIDO and the Ministry of Industry and Trade invite you to the Forum on Green Industry, which will be held in "
+        "Kazan on 30 June to 3 July 2027.\n\nRegistration closes on 15 May 2027. Papers are due by 1 March 2027.",
+        ("2027-06-30", "2027-07-03", "Kazan"),
+        (("2027-03-01", "2027-03-01"), ("2027-05-15", "2027-05-15")),
+    ),
+    "labels": Form(
+        "Round table on quality infrastructure\n\nDate: 12–13 May 2026\nVenue: Vienna International Centre, Vienna\n"
+        "Language: English and Russian\n\nExperts will discuss standards. The first such table met in 2019.",
+        ("2026-05-12", "2026-05-13", "Vienna"),
+        (("2019-01-01", "2019-12-31"),),
+    ),
+    "header lines": Form(
+        "Innovation Days\n5–8 July 2027, Yekaterinburg\n\nThe Innovation Days bring together companies and "
+        "universities. Applications are open until 1 June 2027.",
+        ("2027-07-05", "2027-07-08", "Yekaterinburg"),
+        (("2027-06-01", "2027-06-01"),),
+    ),
+    "dateline, yesterday": Form(
+        "UNIDO and Tatarstan agree on cooperation\n\nKAZAN, 21 May 2019 – The Director General of UNIDO and the "
+        "President of Tatarstan signed a joint statement yesterday.\n\nThe two sides first met in 2016.",
+        ("2019-05-20", "2019-05-20", "Kazan"),
+        (("2016-01-01", "2016-12-31"),),
+    ),
+    "dateline alone": Form(
+        "New programme on energy efficiency\n\nVIENNA, 3 March 2020 – UNIDO has approved a programme on energy "
+        "efficiency in industry. It will help factories save energy.",
+        ("2020-03-03", "2020-03-03", "Vienna"),
+    ),
+    "weekday line": Form(
+        "Tuesday, 14 June 2016\n\nTraining for customs officers\n\nThirty customs officers took part in a training on "
+        "standards at the UNIDO office in Moscow on Monday and on Tuesday.",
+        ("2016-06-13", "2016-06-14", "Moscow"),
+    ),
+    "Russian news": Form(
+        "В Казани прошёл форум промышленников\n\n17 октября 2023 года\n\nС 12 по 14 октября в Казани прошёл форум "
+        "промышленников с участием ЮНИДО. В 2019 году форум принимала Уфа.",
+        ("2023-10-12", "2023-10-14", "Kazan"),
+        (("2019-01-01", "2019-12-31"),),
+    ),
+    "Russian agency": Form(
+        "ЮНИДО и Россия подписали меморандум\n\nМОСКВА, 5 декабря 2018 года. /ТАСС/. Меморандум о сотрудничестве "
+        "подписан во вторник в Москве. Документ рассчитан до 2023 года.",
+        ("2018-12-04", "2018-12-04", "Moscow"),
+        (("2023-01-01", "2023-12-31"),),
+    ),
+    "Russian announcement": Form(
+        "Международная школа стандартизации\n\nДаты проведения: 30 июня – 3 июля 2027 г.\n"
+        "Место проведения: Санкт-Петербург\n\nПриём заявок до 15 мая 2027 года.",
+        ("2027-06-30", "2027-07-03", "Saint Petersburg"),
+        (("2027-05-15", "2027-05-15"),),
+    ),
+    "minutes": Form(
+        "Minutes of the steering committee\n\nThe steering committee of the project met on 27.06.2017 in Minsk.\n\n"
+        "1. The committee took note of the report.\n2. The next meeting will take place in November 2017.",
+        ("2017-06-27", "2017-06-27", "Minsk"),
+        (("2017-11-01", "2017-11-30"),),
+    ),
+    "over the turn of the year": Form(
+        "Winter school of engineers\n\nThe winter school of engineers was held from 28 December 2021 to 5 January 2022 "
+        "in Sochi.",
+        ("2021-12-28", "2022-01-05", "Sochi"),
+    ),
+    "no date at all": Form(
+        "A guide to eco-labels\n\nEco-labels tell buyers how goods are made. The 2030 Agenda names them, and 17 "
+        "countries use them after 50 years of work.",
+        (None, None, None),
+    ),
+    "a month": Form(
+        "Study tour to Austria\n\nA delegation of Russian engineers visited plants in Linz in September 2015.",
+        ("2015-09-01", "2015-09-30", "Linz"),
+    ),
+    "ISO date": Form(
+        "Webinar on circular economy\n\nWhen: 2025-02-11\nWhere: online\n\nThe webinar is free of charge.",
+        ("2025-02-11", "2025-02-11", None),
+    ),
+    "planned, published before": Form(
+        "Preparations for the Industry Week\n\nPublished: 10 January 2027\n\nThe Industry Week will bring together "
+        "ministers and companies. It will be held in Astana; the dates are not set yet.",
+        (None, None, "Astana"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_other_forms(name: str) -> None:
+    first, *others = read(FORMS[name].text)
+    assert facts([first]) == [FORMS[name].event]
+    assert tuple((str(each.start), str(each.end)) for each in others) == FORMS[name].milestones
+
+
+def test_what_the_metadata_say_goes_before_the_text() -> None:
+    text = FORMS["invitation"].text
+    [event, *_] = read(text, start=date(2027, 7, 1), end=date(2027, 7, 2), place="Ufa")
+    assert facts([event]) == [("2027-07-01", "2027-07-02", "Ufa")]
+    [event, *_] = read(text, start="2027-07-01", place="Nowhere Hall")
+    assert facts([event]) == [("2027-07-01", "2027-07-01", "Nowhere Hall")]
+
+
+def test_an_hour_with_its_zone() -> None:
+    [event] = read("Webinar on leather\n\nThe webinar on leather starts on 5 June 2026 at 10:30 (Moscow time).")
+    assert event.hour is not None
+    assert event.hour.isoformat() == "2026-06-05T10:30:00+03:00"
+
+
+@given(TEXTS)
+def test_every_text_reports_one_event_and_each_sentence_is_its_own(text: str) -> None:
+    document = make_document("a-file", f"{text} x", {})
+    events = read_events(document, split_passages(document))
+    assert [each.kind for each in events] == ["event"] + ["milestone"] * (len(events) - 1)
+    assert [each.number for each in events] == list(range(len(events)))
+    assert len({each.uid for each in events}) == len(events)
+    for each in events:
+        assert folded(document.text[each.sentence.start : each.sentence.end]) == each.text
+        assert (each.start is None) == (each.end is None) == (each.precision == "none")
+        assert each.start is None or each.end is None or each.start <= each.end
+
+
+@given(st.dates(date(1990, 1, 1), date(2040, 12, 28)), st.integers(0, 3))
+def test_what_is_held_on_a_day_is_read_as_held_on_it(day: date, more: int) -> None:
+    text = f"Meeting of experts\n\nThe meeting of experts was held in Vienna on {day.day} {day:%B %Y}."
+    [event] = read(text + " It was long." * more)
+    assert facts([event]) == [(day.isoformat(), day.isoformat(), "Vienna")]

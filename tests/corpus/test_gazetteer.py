@@ -1,0 +1,194 @@
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.gazetteer import candidates, country_called, find_place
+from corpus.homonyms import Doubt
+from corpus.types import Place
+from tests.corpus.strategies import TEXTS
+
+CITIES = [
+    ("Vienna", "Вена", "AT"),
+    ("Moscow", "Москва", "RU"),
+    ("Saint Petersburg", "Санкт-Петербург", "RU"),
+    ("New York", "Нью-Йорк", "US"),
+    ("Geneva", "Женева", "CH"),
+    ("Yekaterinburg", "Екатеринбург", "RU"),
+    ("Kazan", "Казань", "RU"),
+    ("Sochi", "Сочи", "RU"),
+    ("Astana", "Астана", "KZ"),
+    ("Bishkek", "Бишкек", "KG"),
+    ("Minsk", "Минск", "BY"),
+    ("Yerevan", "Ереван", "AM"),
+    ("Beijing", "Пекин", "CN"),
+    ("Shanghai", "Шанхай", "CN"),
+    ("New Delhi", "Нью-Дели", "IN"),
+    ("Addis Ababa", "Аддис-Абеба", "ET"),
+    ("Johannesburg", "Йоханнесбург", "ZA"),
+    ("Rio de Janeiro", "Рио-де-Жанейро", "BR"),
+    ("Hanover", "Ганновер", "DE"),
+    ("The Hague", "Гаага", "NL"),
+    ("Nizhny Novgorod", "Нижний Новгород", "RU"),
+    ("Rostov-on-Don", "Ростов-на-Дону", "RU"),
+    ("Tver", "Тверь", "RU"),
+    ("Xiamen", "Сямэнь", "CN"),
+    ("Kazakhstan", "Казахстан", "KZ"),
+    ("Russia", "Россия", "RU"),
+    ("Hong Kong", "Гонконг", "HK"),
+]
+
+
+@pytest.mark.parametrize("expected", CITIES, ids=lambda each: each[0])
+def test_a_place_is_known_by_both_its_names(expected: tuple[str, str, str]) -> None:
+    english, russian, _ = expected
+    place = Place(*expected)
+    assert (
+        find_place(english)
+        == find_place(english.upper())
+        == find_place(russian)
+        == find_place(russian.lower())
+        == place
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("в Москве", "Moscow"),
+        ("Москвой", "Moscow"),
+        ("Вене", "Vienna"),
+        ("Санкт-Петербурге", "Saint Petersburg"),
+        ("Санкт-Петербурга", "Saint Petersburg"),
+        ("Нижнего Новгорода", "Nizhny Novgorod"),
+        ("Набережных Челнах", "Naberezhnye Chelny"),
+        ("Ростове-на-Дону", "Rostov-on-Don"),
+        ("Нью-Йорке", "New York"),
+        ("Череповце", "Cherepovets"),
+        ("Ельце", "Yelets"),
+        ("Претории", "Pretoria"),
+        ("Киеве", "Kyiv"),
+        ("Баку", "Baku"),
+        ("г. Казань", "Kazan"),
+        ("в городе Казани", "Kazan"),
+        ("Казахстане", "Kazakhstan"),
+        ("Российской Федерации", "Russia"),
+        ("Республике Корея", "South Korea"),
+        ("ОАЭ", "United Arab Emirates"),
+    ],
+)
+def test_russian_names_in_their_cases(name: str, english: str) -> None:
+    place = find_place(name)
+    assert place
+    assert place.english == english
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("St. Petersburg", "Saint Petersburg"),
+        ("St Petersburg", "Saint Petersburg"),
+        ("Sankt-Peterburg", "Saint Petersburg"),
+        ("Petersburg", "Saint Petersburg"),
+        ("Ленинград", "Saint Petersburg"),
+        ("New York City", "New York"),
+        ("Ekaterinburg", "Yekaterinburg"),
+        ("Nur-Sultan", "Astana"),
+        ("Нур-Султан", "Astana"),
+        ("Hannover", "Hanover"),
+        ("München", "Munich"),
+        ("Peking", "Beijing"),
+        ("Kiev", "Kyiv"),
+        ("Turkey", "Türkiye"),
+        ("Czech Republic", "Czechia"),
+        ("THE RUSSIAN FEDERATION", "Russia"),
+        ("USA", "United States"),
+        ("Washington, D.C.", "Washington"),
+        ("in Vienna", "Vienna"),
+    ],
+)
+def test_other_names_and_spellings(name: str, english: str) -> None:
+    place = find_place(name)
+    assert place
+    assert place.english == english
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    Nice Reading Mobile Of Orange Split Man Most Bath Police Sale Van Normal Independence Surprise
+    Austin Victoria Charlotte Martin Maria Sergey Jackson Young Obama Toyota Nokia Asia Africa Florida Ontario
+    of us nice reading Орёл орёл Мир мир Владимир Виктория Анна Победа Находка Того того баке осле Пушкина
+    UNIDO BRICS memorandum conference меморандум встреча
+    """.split(),
+)
+def test_words_and_people_are_no_places(name: str) -> None:
+    assert find_place(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Nice, France", "Ницца"),
+        ("Nice (France)", "Ницца"),
+        ("Reading, UK", "Рединг"),
+        ("Орёл, Россия", "Орёл"),
+        ("Vienna, Austria", "Вена"),
+    ],
+)
+def test_the_country_settles_what_is_doubtful(name: str, expected: str) -> None:
+    place = find_place(name)
+    assert place
+    assert place.russian == expected
+
+
+def test_of_several_the_country_tells_which() -> None:
+    assert find_place("Moscow, Russia") == find_place("Moscow")
+    american = find_place("Moscow, USA")
+    assert american
+    assert american.country == "US"
+
+
+def test_of_several_the_most_populous() -> None:
+    assert [each.place.country for each in candidates("Moscow")][:2] == ["RU", "US"]
+    assert candidates("Moscow")[0].doubt is Doubt.NONE
+
+
+@pytest.mark.parametrize(("name", "locative"), [("Вене", True), ("Вену", False), ("Вена", False), ("Сочи", True)])
+def test_the_case_that_tells_where(name: str, locative: bool) -> None:
+    assert candidates(name)[0].locative is locative
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("the Russian Federation", "RU"), ("Австрии", "AT"), ("UK", "GB"), ("uk", None), ("Vienna", None), ("", None)],
+)
+def test_countries(name: str, code: str | None) -> None:
+    assert country_called(name) == code
+
+
+@given(st.one_of(TEXTS, st.sampled_from(["", " ", ",", "(", "в", "г.", "St.", "’s", "-"])))
+def test_anything_may_be_asked(name: str) -> None:
+    place = find_place(name)
+    assert place is None or (place.english and place.russian and place.country)
+
+
+@given(st.sampled_from(CITIES), st.sampled_from(["{}", " {} ", "in {}", "{},", "{} ", "the city of {}"]))
+def test_what_stands_around_a_name_changes_nothing(city: tuple[str, str, str], form: str) -> None:
+    assert find_place(form.format(city[0])) == Place(*city)
+
+
+def test_nothing_is_read_before_it_is_needed_and_little_is_kept() -> None:
+    script = """if True:
+        import sys, tracemalloc
+        from corpus import gazetteer, places
+        assert not {"pymorphy3", "wordfreq"} & set(sys.modules)
+        assert not gazetteer._index.cache_info().currsize
+        tracemalloc.start()
+        gazetteer._index()
+        print(tracemalloc.get_traced_memory()[0])
+    """
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 25_000_000

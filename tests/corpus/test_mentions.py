@@ -1,0 +1,214 @@
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.documents import make_document
+from corpus.layout import folded
+from corpus.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
+from corpus.passages import split_passages
+from corpus.types import Document
+from tests.corpus.reading import seeds
+from tests.corpus.strategies import TEXTS
+
+Found = list[tuple[str, str, str | None]]
+
+
+def documents(**texts: str) -> list[Document]:
+    """Documents by id; `d2012` is of that year, others are undated."""
+    return [
+        make_document(name, text, {"title": "A title", "date": f"{name[1:5]}-01-01" if name[1:5].isdigit() else None})
+        for name, text in texts.items()
+    ]
+
+
+def mentions(held: Iterable[Document], name: str) -> Found:
+    return [(each.document.id, each.name, each.office) for each in find_mentions(held, name)]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Mentions:
+    return Mentions(passage for each in seeds().values() for passage in split_passages(each))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Georgy Kalamanov", ["Deputy Minister of the Russian Federation’s Ministry of Industry and Trade"]),
+        ("Alexei Makushkin", ["Director of the Analytical Centre under the Government of the Russian Federation"]),
+        (
+            "Evgeny Ugrinovich",
+            [
+                "Head of the International Department of the Russian Federation’s Ministry of Education and Science",
+            ],
+        ),
+        (
+            "Mohamed-Lamine Dhaoui",
+            ["Director of the Business, Investment and Technology Services Branch", "Director, UNIDO"],
+        ),
+        ("Sergei Avdeev", [None, None]),
+        ("Marcos Pontes", ["UNIDO Goodwill Ambassador", None]),
+        ("Sergey Korotkov", ["Director, ITPO Moscow", "Director of the UNIDO CIIC"]),
+        ("Mikhail Evstafyev", ["Advocacy and Communications Coordinator, UNIDO"]),
+        ("Li Yong", ["UNIDO Director General", "UNIDO CEO"]),
+        ("Gennady Gatilov", ["Deputy Minister of Foreign Affairs of the Russian Federation"]),
+        ("Solomiya Omelyan", ["Programme Officer"]),
+        ("Alexander Stuglev", ["Roscongress Foundation CEO"]),
+        ("Kristina Filippovskaya", ["vice president and programming director at Innosocium Foundation"]),
+        ("Anton Kobyakov", ["Advisor to the president of the Russian Federation"]),
+        ("Elena Marinina", ["Vice president at the Roscongress Foundation and CEO at the Innosocium Foundation"]),
+        ("Elena Myakotnikova", ["Corporate director of the Agency for Strategic Initiatives"]),
+        (
+            "Timofey Buneev",
+            [
+                "Head of the International Cooperation and Sustainable Development Department of the ACTP RF",
+                "Head of the International Cooperation and Sustainable Development department of the ACTP RF",
+            ],
+        ),
+        ("Mikhail Labudin", ["Director of the Association of Clusters, Technoparks and SEZs of Russia"]),
+        ("Boris Nobody", []),
+    ],
+)
+def test_everybody_in_the_shipped_corpus(shipped: Mentions, name: str, found: list[str | None]) -> None:
+    assert [each.office for each in shipped.find(name)] == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    """
+    Korotkov|korotkov|Korotkow|Коротков|Коротковым|Mr Korotkov|г-н Коротков|S. Korotkov|Korotkov?|Sergei Korotkov
+    |Сергей Коротков|Сергеем Коротковым|Сергей Константинович Коротков|Коротков Сергей
+    """.replace("\n", " ").split("|"),
+)  # fmt: skip
+def test_one_man_in_many_spellings(shipped: Mentions, name: str) -> None:
+    assert [(each.document.id[:4], each.name) for each in shipped.find(name)] == [
+        ("2012", "Sergey Korotkov"),
+        ("2022", "Sergey Korotkov"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["Li Yong", "LI Yong", "li yong", "Ли Юн", "ли юн", "Yong", "Li"])
+def test_a_chinese_name(shipped: Mentions, name: str) -> None:
+    assert [each.name for each in shipped.find(name)] == ["LI Yong", "Li Yong"]
+
+
+@pytest.mark.parametrize("name", ["Ivan Korotkov", "I. Korotkov", "Korotkova", "Sergey Kobyakov", "Anton Marinina"])
+def test_nobody_is_taken_for_another(shipped: Mentions, name: str) -> None:
+    assert shipped.find(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Roscongress", "Roscongress"),
+        ("Росконгресс", "Roscongress"),
+        ("roscongress foundation", "Roscongress Foundation"),
+        ("the Agency for Strategic Initiatives", "Agency for Strategic Initiatives"),
+        ("UNIDO", "UNIDO"),
+        ("ЮНИДО", "UNIDO"),
+    ],
+)
+def test_an_organisation(shipped: Mentions, name: str, written: str) -> None:
+    found = [each for each in shipped.find(name) if each.document.id.startswith("2018")]
+    assert [(each.name, each.office) for each in found] == [(written, None)] * MOST_IN_DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "name", ["Foundation Roscongress", "Agency of Strategic Initiatives", "", " ", "?!", "the", "of"]
+)
+def test_no_organisation(shipped: Mentions, name: str) -> None:
+    assert shipped.find(name) == []
+
+
+def test_documents_in_time_order_with_undated_ones_last() -> None:
+    told = "Sergey Korotkov spoke."
+    held = documents(undated=told, d2018=told, d2012=told)
+    assert [each for each, _, _ in mentions(held, "Korotkov")] == ["d2012", "d2018", "undated"]
+
+
+def test_the_sentence_with_the_office_comes_first_and_two_are_enough() -> None:
+    told = "Mr Korotkov came. Mr Korotkov spoke. Sergey Korotkov, Director of ITPO, left."
+    assert mentions(documents(one=told), "Korotkov") == [
+        ("one", "Sergey Korotkov", "Director of ITPO"),
+        ("one", "Mr Korotkov", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("Sergey Korotkov came. Korotkov spoke.", "Sergey Korotkov", ["Sergey Korotkov", "Korotkov"]),
+        ("Sergey Korotkov came. Later Mr Korotkov spoke.", "Sergey Korotkov", ["Sergey Korotkov", "Mr Korotkov"]),
+        ("Mr Korotkov spoke.", "Sergey Korotkov", []),
+        ("Mr Korotkov spoke.", "Korotkov", ["Mr Korotkov"]),
+        ("S. Korotkov spoke.", "Sergey Korotkov", []),
+        ("S. Korotkov spoke. Sergey Korotkov left.", "Sergey Korotkov", ["S. Korotkov", "Sergey Korotkov"]),
+        ("Sergey Korotkov came. I. Korotkov went. Korotkov spoke.", "Sergey Korotkov", ["Sergey Korotkov"]),
+        ("Sergey and Ivan Korotkov came.", "Sergey Korotkov", []),
+        ("Sergey Korotkov met Ivan Korotkov. Mr Korotkov spoke.", "Sergey Korotkov", ["Sergey Korotkov"]),
+        ("Sergey Korotkov met Ivan Korotkov. Mr Korotkov spoke.", "Ivan Korotkov", ["Ivan Korotkov"]),
+        ("Sergey Korotkov came. Sergei Avdeev left. Sergey spoke.", "Sergey Korotkov", ["Sergey Korotkov"]),
+        ("Anna Belova’s speech was long.", "Anna Belova", ["Anna Belova"]),
+        ("Выступил Сергей Константинович Коротков.", "Sergey Korotkov", ["Сергей Константинович Коротков"]),
+        ("Выступил Сергей Петрович Коротков.", "Сергей Константинович Коротков", []),
+        ("Была Елена Маринина. По словам Марининой, всё готово.", "Elena Marinina", ["Елена Маринина", "Марининой"]),
+        ("A korotkov is no man.", "Korotkov", []),
+    ],
+)  # fmt: skip
+def test_who_is_meant(text: str, name: str, found: list[str]) -> None:
+    assert [each for _, each, _ in mentions(documents(one=text), name)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        (
+            "Minister of Industry and Trade Denis Manturov met UNIDO Director General Gerd Müller.",
+            "Manturov",
+            ("Denis Manturov", "Minister of Industry and Trade"),
+        ),
+        (
+            "Minister of Industry and Trade Denis Manturov met UNIDO Director General Gerd Müller.",
+            "Мюллер",
+            ("Gerd Müller", "UNIDO Director General"),
+        ),
+        (
+            "The Minister of Trade of the Russian Federation Denis Manturov spoke.",
+            "Manturov",
+            ("Denis Manturov", "Minister of Trade of the Russian Federation"),
+        ),
+        ("Minister Juan Carlos Medina spoke.", "Medina", ("Juan Carlos Medina", "Minister")),
+        (
+            "В работе участвовал директор Центра ЮНИДО в Москве Сергей Коротков.",
+            "Korotkov",
+            ("Сергей Коротков", "директор Центра ЮНИДО в Москве"),
+        ),
+        ("Выступил президент Чили Хуан Медина.", "Медина", ("Хуан Медина", "президент Чили")),
+        (
+            "Он встретился с генеральным директором ЮНИДО Ли Юном.",
+            "Li Yong",
+            ("Ли Юном", "генеральным директором ЮНИДО"),
+        ),
+        ("С докладом выступила вице-президент Фонда Росконгресс Елена Маринина.", "Росконгресс", ("Росконгресс", None)),
+        (
+            "Later Sergey Korotkov (Director, UNIDO Centre) spoke.",
+            "Korotkov",
+            ("Sergey Korotkov", "Director, UNIDO Centre"),
+        ),
+    ],
+)
+def test_name_and_office_are_told_apart(text: str, name: str, found: tuple[str, str | None]) -> None:
+    assert [each[1:] for each in mentions(documents(one=text), name)] == [found]
+
+
+@given(st.lists(TEXTS.filter(lambda text: any(map(str.isalnum, text))), max_size=3), TEXTS)
+def test_any_texts_and_any_name_will_do(texts: list[str], name: str) -> None:
+    held = [make_document(f"document {number}", text, {}) for number, text in enumerate(texts)]
+    for asked in (name, "Li Yong", "Петров", "UNIDO"):
+        found = find_mentions(held, asked)
+        assert len(found) <= MOST_IN_DOCUMENT * len(held)
+        for each in found:
+            said = folded(each.document.text[each.sentence.start : each.sentence.end])
+            assert each.name in said
+            assert each.office is None or each.office in said

@@ -1,0 +1,68 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.spelled_names import is_same, spelled
+from corpus.text import fold
+
+
+def same(one: str, other: str) -> bool:
+    return is_same(spelled(fold(one)), spelled(fold(other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Korotkov", "Korotkow"),
+        ("Korotkov", "Коротков"),
+        ("Korotkov", "Коротковым"),
+        ("Korotkov", "Короткова"),
+        ("Короткову", "Коротковым"),
+        ("Korotkova", "Короткова"),
+        ("Alexander", "Александром"),
+        ("Alexander", "Aleksandr"),
+        ("Elena", "Yelena"),
+        ("Elena", "Елены"),
+        ("Sergey", "Sergei"),
+        ("Sergey", "Сергея"),
+        ("Georgy", "Георгием"),
+        ("Maria", "Марией"),
+        ("Li", "Ли"),
+        ("Yong", "Юна"),
+        ("Müller", "Мюллера"),
+        ("Filippovskaya", "Филипповской"),
+        ("Evstafyev", "Евстафьева"),
+        ("Gatilov", "Гатиловым"),
+        ("UNIDO", "ЮНИДО"),
+        ("Roscongress", "Росконгрессом"),
+    ],
+)
+def test_one_name(one: str, other: str) -> None:
+    assert same(one, other)
+    assert same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Korotkov", "Korotkova"),
+        ("Korotkova", "Коротков"),
+        ("Petrov", "Petrova"),
+        ("Petrov", "Перов"),
+        ("Petrov", "Perov"),
+        ("Ivan", "Иванова"),
+        ("Ivanov", "Иваном"),
+        ("Marina", "Мария"),
+        ("Антон", "Антонов"),
+        ("Korotkov", "Karatkov"),
+    ],
+)
+def test_two_names(one: str, other: str) -> None:
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+@given(st.text(max_size=20).map(fold))
+def test_a_word_is_itself(word: str) -> None:
+    assert is_same(spelled(word), spelled(word))
+    assert spelled(word).sound in spelled(word).forms

@@ -1,0 +1,170 @@
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+import vobject
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from corpus.types import Document, Event, Place, Sentence
+from handlers.calendar_file import calendar_file
+from tests.handlers.event_strategies import events
+
+REPORT = Document(
+    "2012-meeting",
+    "Russia hosts the annual meeting",
+    "The heads gathered in Moscow; on 4 and 5 October, for two days.",
+    date=date(2012, 10, 5),
+    url="https://www.unido.org/index.php?id=7881",
+    publisher="UNIDO",
+)
+MEETING = Event(
+    document=REPORT,
+    number=0,
+    kind="event",
+    title="Annual meeting, of the ITPOs; Moscow",
+    start=date(2012, 10, 4),
+    end=date(2012, 10, 5),
+    precision="day",
+    place=Place("Moscow", "Москва", "RU"),
+    sentence=Sentence(0, 63),
+)
+
+
+def replaced(**changes: Any) -> Event:
+    fields = {name: getattr(MEETING, name) for name in Event.__slots__}
+    return Event(**{**fields, **changes})
+
+
+def entries(file: bytes) -> list[Any]:
+    """Return the entries of a file as vobject reads them, which takes nothing that RFC 5545 forbids."""
+    calendar = vobject.readOne(file.decode())
+    calendar.validate(raiseException=True)
+    return list(calendar.contents.get("vevent", []))
+
+
+def entry(event: Event) -> Any:
+    (only,) = entries(calendar_file([event], "en"))
+    return only
+
+
+def shown(text: str) -> str:
+    """Return what a calendar program should show of `text`: one line, no character that is no text."""
+    kept = (
+        " " if unicodedata.category(each) in {"Cc", "Cs"} or each in "\ufeff\ufffe\uffff" else each for each in text
+    )
+    return " ".join("".join(kept).split())
+
+
+def test_an_event_is_an_entry_over_all_its_days() -> None:
+    meeting = entry(MEETING)
+    assert (meeting.dtstart.value, meeting.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
+    assert meeting.summary.value == "Annual meeting, of the ITPOs; Moscow"
+    assert meeting.location.value == "Moscow"
+    assert meeting.url.value == "https://www.unido.org/index.php?id=7881"
+    assert meeting.description.value == (
+        "The heads gathered in Moscow; on 4 and 5 October, for two days.\n\n"
+        "Russia hosts the annual meeting\nUNIDO\nhttps://www.unido.org/index.php?id=7881"
+    )
+    assert meeting.uid.value == f"{MEETING.uid}@unido-bot"
+    assert meeting.dtstamp.value == datetime(2012, 10, 5, tzinfo=UTC)
+    assert (meeting.categories.value, meeting.status.value, meeting.transp.value) == (
+        ["Event"],
+        "CONFIRMED",
+        "TRANSPARENT",
+    )
+
+
+def test_a_russian_reader_gets_russian_names() -> None:
+    file = calendar_file([MEETING, replaced(kind="milestone")], "ru").decode()
+    assert "X-WR-CALNAME:ЮНИДО и Россия\r\n" in file
+    assert file.count("LOCATION:Москва\r\n") == 2
+    assert re.findall(r"CATEGORIES:(\w+)", file) == ["Событие", "Веха"]
+
+
+@pytest.mark.parametrize(
+    ("precision", "start", "end"),
+    [("month", date(2021, 9, 1), date(2021, 9, 30)), ("year", date(1986, 1, 1), date(1986, 12, 31))],
+)
+def test_a_fact_without_a_day_takes_all_its_month_or_year(precision: str, start: date, end: date) -> None:
+    fact = entry(replaced(precision=precision, start=start, end=end))
+    assert (fact.dtstart.value, fact.dtend.value) == (start, end + timedelta(days=1))
+    assert fact.transp.value == "TRANSPARENT"
+
+
+def test_an_event_with_an_hour_begins_then_and_has_no_end() -> None:
+    hour = datetime(2012, 10, 4, 10, 30, tzinfo=timezone(timedelta(hours=3)))
+    file = calendar_file([replaced(end=date(2012, 10, 4), hour=hour)], "en")
+    assert b"\r\nDTSTART:20121004T073000Z\r\n" in file
+    assert b"DTEND" not in file
+
+
+def test_an_event_of_several_days_keeps_them_though_it_has_an_hour() -> None:
+    several = entry(replaced(hour=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
+    assert (several.dtstart.value, several.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
+
+
+def test_what_has_no_date_is_left_out() -> None:
+    undated = replaced(start=None, end=None, precision="none")
+    assert calendar_file([undated, MEETING], "en") == calendar_file([MEETING], "en")
+    assert entries(calendar_file([undated], "en")) == []
+
+
+def test_an_entry_without_a_dated_document_is_stamped_with_its_own_day() -> None:
+    undated = Document("d", "Title", "They met.")
+    assert entry(replaced(document=undated)).dtstamp.value == datetime(2012, 10, 4, tzinfo=UTC)
+
+
+def test_a_corrected_event_keeps_its_uid() -> None:
+    assert entry(replaced(start=date(2012, 10, 3), title="Meeting")).uid.value == entry(MEETING).uid.value
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.b/", "//a.b/", "https://", "https://[", "", None])
+def test_what_is_no_web_address_is_no_url(url: str | None) -> None:
+    assert b"URL" not in calendar_file([replaced(document=Document("d", "t", "They met.", url=url))], "en")
+
+
+def test_a_web_address_is_ascii() -> None:
+    linked = replaced(document=Document("d", "t", "They met.", url=" https://a.b/ш а%20?q=1&r=[2]#\r\nX\ud800 "))
+    assert entry(linked).url.value == "https://a.b/%D1%88%20%D0%B0%20?q=1&r=[2]#%0D%0AX?"
+
+
+def test_a_document_can_not_write_lines_of_its_own() -> None:
+    (only,) = entries(calendar_file([replaced(title="A\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x")], "en"))
+    assert only.summary.value == "A END:VEVENT BEGIN:VEVENT UID:x"
+
+
+def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
+    file = calendar_file([replaced(title="Стратегическое партнёрство, " * 20)], "ru")
+    lines = file.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() is not None for line in lines)
+
+
+@settings(max_examples=200)
+@given(st.lists(events(), max_size=6), st.sampled_from(["en", "ru"]))
+def test_any_events_are_read_back_by_two_parsers(found: list[Event], language: Any) -> None:
+    file = calendar_file(iter(found), language)
+    assert calendar_file(found, language) == file
+    dated = [each for each in found if each.start]
+    ours = Calendar.from_ical(file).walk("VEVENT")
+    theirs = entries(file)
+    assert len(ours) == len(theirs) == len(dated)
+    assert len({each.uid.value for each in theirs}) == len(dated)
+    for event, one, other in zip(dated, ours, theirs, strict=True):
+        summary = str(one.get("summary", ""))
+        assert summary == other.summary.value
+        assert summary.replace("\u2060", "") == shown(event.title).replace("\u2060", "")
+        start = one.decoded("dtstart")
+        assert start == other.dtstart.value
+        if isinstance(start, datetime):
+            assert start == event.hour
+            assert "dtend" not in one
+        else:
+            assert start == event.start
+            if event.end != date.max:
+                assert one.decoded("dtend") == other.dtend.value
+                assert one.decoded("dtend") - timedelta(days=1) == event.end

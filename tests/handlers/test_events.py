@@ -1,0 +1,229 @@
+"""/events, /timeline, /calendar, /who, their buttons, and questions that ask for a list."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+
+from corpus.documents import make_document
+from corpus.types import Document
+from handlers.callbacks import read_callback
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+
+EN = texts_for("en")
+RU = texts_for("ru")
+ITPO = "Russian Federation hosts annual meeting"
+CONGRESS = "ACTP RF at the meeting of the Organizing Committee"
+TRAINING = "MIPT hosted training for digital attachés"
+WEEK = "International Knowledge Sharing Week"
+
+
+def coming() -> list[Document]:
+    """Documents on what is far ahead, so that it is coming whenever the tests run."""
+    return [
+        make_document("old", "Meeting on steel\n\nThe meeting on steel was held in Vienna on 3 May 2011.", {}),
+        make_document(
+            "forum", "Forum on leather\n\nThe forum on leather will be held in Kazan on 30 June to 3 July 2090.", {}
+        ),
+        make_document("fair", "Fair of wool\n\nThe fair of wool will open in Minsk on 5 March 2091 at 10:00 MSK.", {}),
+    ]
+
+
+async def test_the_newest_comes_first_and_what_has_no_date_last(talk: Conversation) -> None:
+    [reply] = await talk.say("/events")
+    text = reply["text"]
+    places = [text.index(each) for each in (CONGRESS, TRAINING, "September 2021", "17 December 2018", ITPO)]
+    assert places == sorted(places)
+    assert "17–19 September 2024" in text
+    assert "4–5 October 2012 · Moscow" in text
+    assert len(callbacks(reply)) == 9
+
+
+async def test_the_last_page_has_what_is_undated(talk: Conversation) -> None:
+    [reply] = await talk.say("/events")
+    await talk.press(reply, callbacks(reply)[-1])
+    assert EN.undated in reply["text"]
+    assert f"Moscow\n{WEEK}" in reply["text"]
+
+
+async def test_what_is_coming_is_apart_the_next_first() -> None:
+    async with conversation(coming()) as talk:
+        [reply] = await talk.say("/events")
+        assert stretches(reply, "underline") == [EN.upcoming, EN.past]
+        text = reply["text"]
+        places = [text.index(each) for each in (EN.upcoming, "leather", "wool", EN.past, "steel")]
+        assert places == sorted(places)
+        [reply] = await talk.say("/events upcoming")
+        assert "steel" not in reply["text"]
+        [reply] = await talk.say("что запланировано?")
+        assert "leather" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "held", "not_held"),
+    [
+        ("/events 2018", "17 December 2018", "2012"),
+        ("/events 2012-2018", ITPO, TRAINING),
+        ("/events since 2020", CONGRESS, ITPO),
+        ("/events past", ITPO, WEEK),
+        ("/events Moscow", TRAINING, "17–19 September 2024"),
+        ("/events Vienna 2017", "28 November 2017", "2018"),
+        ("/events BRICS", "2024", ITPO),
+        ("/events@unido_bot 2018", "17 December 2018", "2012"),
+        ("what happened in 2018?", "17 December 2018", "2012"),
+        ("events in Vienna", "28 November 2017", ITPO),
+    ],
+)
+async def test_filters(talk: Conversation, asked: str, held: str, not_held: str) -> None:
+    [reply] = await talk.say(asked)
+    assert held in reply["text"]
+    assert not_held not in reply["text"]
+    assert not stretches(reply, "blockquote")
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("/events Москва", "Москва"),
+        ("/events с 2020", "18 октября 2022"),
+        ("что было в Москве в 2012 году?", "4–5 октября 2012"),
+        ("/events прошедшие", RU.past),
+    ],
+)
+async def test_filters_in_russian(asked: str, held: str) -> None:
+    async with conversation(language_code="ru") as talk:
+        [reply] = await talk.say(asked)
+        assert held in reply["text"]
+
+
+async def test_a_question_stays_a_question(talk: Conversation) -> None:
+    [reply] = await talk.say("When is the congress?")
+    assert stretches(reply, "blockquote")
+
+
+async def test_nothing_fits(talk: Conversation) -> None:
+    [reply] = await talk.say("/events 1970")
+    assert reply["text"].startswith(EN.no_such_events.format(wanted="1970").replace("<i>", "").replace("</i>", ""))
+    assert EN.nearest_events in reply["text"]
+    [card], _ = await talk.press(reply, callbacks(reply)[0])
+    assert stretches(card, "bold")
+
+
+async def test_a_filter_is_shown_as_it_was_written_and_no_more(talk: Conversation) -> None:
+    for wanted in ("<b>&", "x" * 3000, "[a](b) _c_ \u202e"):
+        [reply] = await talk.say(f"/events {wanted}")
+        assert not stretches(reply, "bold") or "1." in stretches(reply, "bold")[0]
+        assert len(reply["text"]) < 2000
+    assert not talk.refused
+
+
+async def test_a_card(talk: Conversation) -> None:
+    [shown] = await talk.say("/events 2012")
+    [card], silent = await talk.press(shown, callbacks(shown)[0])
+    assert silent == {"text": None, "show_alert": False, "url": None}
+    assert "4–5 October 2012" in stretches(card, "bold")[1]
+    assert "📍 Moscow" in card["text"]
+    assert "gathered in Moscow for their annual meeting" in stretches(card, "blockquote")[0]
+    assert stretches(card, "blockquote")[0].count("[1]") == 2
+    passage, document, calendar, source = buttons(card)
+    assert source["url"].startswith("https://")
+    [opened], _ = await talk.press(card, passage["callback_data"])
+    assert "gathered in Moscow" in " ".join(stretches(opened, "bold"))
+    [opened], _ = await talk.press(card, document["callback_data"])
+    assert ITPO in opened["text"]
+    [file], _ = await talk.press(card, calendar["callback_data"])
+    assert file["document"]["file_name"] == "events.ics"
+    [entry] = calendar_of(talk, file).events
+    assert (entry.start, entry.end) == (date(2012, 10, 4), date(2012, 10, 6))
+
+
+async def test_a_card_in_russian() -> None:
+    async with conversation(language_code="ru") as talk:
+        [shown] = await talk.say("/events 2017")
+        [card], _ = await talk.press(shown, callbacks(shown)[0])
+        assert "28 ноября 2017" in card["text"]
+        assert "📍 Вена" in card["text"]
+
+
+async def test_an_hour_is_shown_in_the_readers_own_zone() -> None:
+    async with conversation(coming()) as talk:
+        [shown] = await talk.say("/events wool")
+        [card], _ = await talk.press(shown, callbacks(shown)[0])
+        [entity] = [each for each in card["entities"] if each["type"] == "date_time"]
+        assert entity["unix_time"] == datetime(2091, 3, 5, 7, tzinfo=UTC).timestamp()
+
+
+async def test_the_timeline(talk: Conversation) -> None:
+    [reply] = await talk.say("/timeline")
+    assert reply["photo"][-1]["width"] >= 800
+    assert reply["caption"] == EN.timeline
+    [reply] = await talk.say("/timeline 1970")
+    assert "1970" in reply["text"]
+
+
+async def test_the_calendar(talk: Conversation) -> None:
+    [reply] = await talk.say("/calendar")
+    assert len(calendar_of(talk, reply).events) == 8
+    [reply] = await talk.say("/calendar Vienna")
+    assert {str(each["LOCATION"]) for each in calendar_of(talk, reply).events} == {"Vienna"}
+
+
+def calendar_of(talk: Conversation, message: dict[str, object]) -> Calendar:
+    """The calendar file that a message brings."""
+    document = message["document"]
+    assert isinstance(document, dict)
+    _, content = talk.double.files[document["file_id"]]
+    calendar = Calendar.from_ical(content)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
+async def test_who(talk: Conversation) -> None:
+    [reply] = await talk.say("/who Коротков")
+    assert stretches(reply, "blockquote")
+    assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
+    [opened], _ = await talk.press(reply, callbacks(reply)[0])
+    assert "Korotkov" in " ".join(stretches(opened, "bold"))
+    assert (await talk.say("/who"))[0]["text"] == EN.who
+    [reply] = await talk.say("/who Napoleon <b>")
+    assert reply["text"] == "No document names Napoleon <b>."
+
+
+@pytest.mark.parametrize("command", ["/events", "/timeline", "/calendar", "/who Korotkov"])
+async def test_a_corpus_without_documents(command: str) -> None:
+    async with conversation([]) as talk:
+        [reply] = await talk.say(command)
+        assert reply["text"]
+        assert not buttons(reply)
+
+
+async def test_buttons_of_a_corpus_that_has_changed() -> None:
+    async with conversation(coming()) as talk:
+        [shown] = await talk.say("/events")
+        [data, *_] = callbacks(shown)
+        gone = data[:2] + "AAAAAAAAAAA" + data[13:]
+        assert read_callback(gone)
+        _, said = await talk.press(shown, gone, forged=True)
+        assert said["text"] == EN.too_old
+
+
+async def test_many_events_are_paged_and_a_long_filter_is_narrowed() -> None:
+    many = [
+        make_document(
+            f"d{number:03}", f"Meeting {number}\n\nThe meeting was held in Vienna on 3 May {1990 + number}.", {}
+        )
+        for number in range(30)
+    ]
+    async with conversation(many) as talk:
+        [shown] = await talk.say("/events Vienna")
+        assert "Page 1 of 4" in shown["text"]
+        await talk.press(shown, callbacks(shown)[-1])
+        assert "Page 2 of 4" in shown["text"]
+        assert "21 May" not in shown["text"]
+        [shown] = await talk.say("/events " + "Vienna " * 12)
+        assert EN.narrower.split(":")[0] in shown["text"]
+        assert all(len(data.encode()) <= 64 for data in callbacks(shown))
+        assert not talk.refused
