@@ -28,6 +28,12 @@ HAPPENS = re.compile(
     re.IGNORECASE,
 )
 
+VISITED = re.compile(
+    r"\b(?:visit(?:s|ed)?(?:\s+to)?|(?:arriv|travel)\w+\s+(?:to|in)|посе(?:тил|щ)\w*|прибы\w+\s+в|визит\w*\s+в)\s+"
+    r"([A-ZА-ЯЁ][\w’-]+(?:[ -][A-ZА-ЯЁ][\w’-]+)?)",
+)
+"""Who visits a place is there: "visited Kazan", «посетила Казань»."""
+
 HELD = re.compile(
     r"^(?:it|this|the\s+\w+(?:\s+\w+){0,3})\s+(?:(?:is|was|will\s+be|is\s+to\s+be|were)\s+(?:held|hosted|organi[sz]ed|signed)|"
     r"t(?:akes?|ook)\s+place|will\s+take\s+place)\b|"

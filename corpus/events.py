@@ -114,6 +114,7 @@ class _Reader:
     def _read_event(self) -> Event:
         best = max(self.dated, key=self._weight, default=None)
         if best and self._weight(best) >= _ENOUGH:
+            best = self._narrowed(best)
             start, end, precision = best.date.start, _last_day(best), best.date.precision
             statement = best.statement
             place = self._label_place() or self._place_near(best) or self._place_beside(statement, start)
@@ -124,7 +125,9 @@ class _Reader:
         if day and not (lead and cues.COMING.search(lead.text)):
             place = self._label_place() or self._place_in(statement) or self.origin or self._place_of_topic()
             return self._make(0, day, day, "day", place, statement)
-        return self._make(0, None, None, "none", self._label_place() or self._place_of_topic(), statement)
+        return self._make(
+            0, None, None, "none", self._label_place() or self._place_of_topic() or self.origin, statement
+        )
 
     def milestones(self, event: Event) -> list[Event]:
         """Return the dated facts that do not fall on the event, the earliest first, each date once."""
@@ -156,6 +159,15 @@ class _Reader:
         weight += {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}[mention.precision]
         return weight + 0.5 * (mention.precision == "day" and mention.end > mention.start)
 
+    def _narrowed(self, best: _Dated) -> _Dated:
+        """Return the days that the same sentence names within a longer time: "last week, on 5 and 6 March"."""
+        within = [
+            each
+            for each in self.dated
+            if each.statement is best.statement and best.date.start <= each.date.start <= each.date.end <= best.date.end
+        ]
+        return min(within, key=lambda each: each.date.end - each.date.start)
+
     def _label_place(self) -> Place | None:
         """Return the place of the line that says where."""
         for each in self.statements:
@@ -176,7 +188,10 @@ class _Reader:
         start, end = dated.date.span
         found = find_places(dated.statement.text)
         near = min(found, key=lambda each: max(start - each.span[1], each.span[0] - end), default=None)
-        return near.place if near else None
+        if near:
+            return near.place
+        visited = cues.VISITED.search(dated.statement.text)
+        return find_place(visited[1]) if visited else None
 
     def _place_beside(self, statement: _Statement, start: date) -> Place | None:
         """Return the place that the sentence lacks: from a line beside it, the title, or the dateline of that day."""

@@ -147,6 +147,21 @@ FORMS = {
         "Study tour to Austria\n\nA delegation of Russian engineers visited plants in Linz in September 2015.",
         ("2015-09-01", "2015-09-30", "Linz"),
     ),
+    "a visit": Form(
+        "Делегация ЮНИДО посетила Татарстан\n\n22.06.2021\n\nДелегация ЮНИДО 21 июня посетила Казань. Соглашение было "
+        "подписано в мае 2019 года в Вене.",
+        ("2021-06-21", "2021-06-21", "Kazan"),
+        (("2019-05-01", "2019-05-31"),),
+    ),
+    "days within a week": Form(
+        "---\ntitle: Women in industry\n---\n\nPublished: 12 March 2019\n\nThe seminar took place in Saint Petersburg "
+        "last week, on 5 and 6 March.",
+        ("2019-03-05", "2019-03-06", "Saint Petersburg"),
+    ),
+    "dateline without a year": Form(
+        "Director General receives minister\n\nVienna, 9 June. – The Director General received the minister today.",
+        (None, None, "Vienna"),
+    ),
     "ISO date": Form(
         "Webinar on circular economy\n\nWhen: 2025-02-11\nWhere: online\n\nThe webinar is free of charge.",
         ("2025-02-11", "2025-02-11", None),
