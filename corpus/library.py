@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from corpus import weights
@@ -22,6 +23,7 @@ from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold
+from corpus.trust import doubted
 from corpus.types import Answer, Document, Event, Passage
 
 _LONGEST_NUMBER = 9
@@ -124,11 +126,14 @@ class Library:
     def find(self, question: str, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how: what `answer` makes its answer of."""
         asked = read_question(question)
-        within = None
-        if topic and leans(asked):
-            asked = follow(asked, topic)
+        if not leans(asked):
+            return find(asked, self._words, self.warm_up, hits, None, self._settled)
+        if topic:
             within = frozenset(topic.documents)
-        return find(asked, self._words, self.warm_up, hits, within, self._settled)
+            return find(follow(asked, topic), self._words, self.warm_up, hits, within, self._settled)
+        findings = find(asked, self._words, self.warm_up, hits, None, self._settled)
+        named = any(word.is_name for word in asked.words)
+        return findings if named else replace(findings, trust=doubted(findings.trust, "nothing says what it points to"))
 
     def warm_up(self) -> MeaningSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""

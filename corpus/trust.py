@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import weights
 from corpus.bridge import Asked
@@ -56,6 +56,11 @@ def weigh_trust(question: Question, asked: Sequence[Asked], candidates: Sequence
         doubts[_NEVER] = lacking
     confidence = 1 / (1 + math.exp(-best.weigh(table)))
     return Trust(confidence, table, max(doubts), across, tuple(filter(None, doubts.values())))
+
+
+def doubted(trust: Trust, why: str) -> Trust:
+    """Return `trust` with a doubt that no confidence makes up for."""
+    return replace(trust, needed=_NEVER, doubts=(*trust.doubts, why))
 
 
 def _lacks(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> str | None:

@@ -2,7 +2,8 @@
 
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from handlers.ask import ask, not_text
+from handlers.addressing import ADDRESSED
+from handlers.ask import ask, ask_again, not_text
 from handlers.buttons import press
 from handlers.context import BotApplication
 from handlers.errors import handle_error
@@ -12,6 +13,8 @@ from handlers.start import help_, start, unknown_command
 
 _NEW = filters.UpdateType.MESSAGE
 _PRIVATE = _NEW & filters.ChatType.PRIVATE
+_GROUPS = _NEW & filters.ChatType.GROUPS
+_WORDS = filters.TEXT | filters.CAPTION
 
 
 def register(application: BotApplication) -> None:
@@ -26,6 +29,8 @@ def register(application: BotApplication) -> None:
     application.add_handler(CommandHandler("source", source, _NEW))
     application.add_handler(CallbackQueryHandler(press))
     application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, unknown_command))
-    application.add_handler(MessageHandler(_PRIVATE & (filters.TEXT | filters.CAPTION), ask))
+    application.add_handler(MessageHandler(_PRIVATE & _WORDS, ask))
+    application.add_handler(MessageHandler(_GROUPS & ADDRESSED & ~filters.COMMAND & _WORDS, ask))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE & _WORDS, ask_again))
     application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, not_text))
     application.add_error_handler(handle_error)

@@ -7,13 +7,15 @@ import asyncio
 from telegram import Message, Update
 
 from corpus.event_filters import asks_for_events
-from corpus.followups import topic_of
+from corpus.followups import Topic, topic_of
 from corpus.questions import LONGEST_QUESTION
 from corpus.text import words
+from handlers.addressing import question_in
+from handlers.answered import Answered
 from handlers.context import Context
 from handlers.events import list_events
 from handlers.render import Reply, render_answer
-from handlers.reply import send, texts_of
+from handlers.reply import replace_at, send, texts_of
 from handlers.texts import Texts
 from handlers.topics import conversation_of
 
@@ -36,20 +38,32 @@ async def ask(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    text = message.text or message.caption or ""
-    texts = texts_of(update)
+    before = context.topics.get(conversation_of(update))
+    reply = await _reply(update, context, message, before)
+    sent = await send(message, reply)
+    context.answered.set(message.chat_id, message.message_id, Answered(sent.message_id, before))
+
+
+async def ask_again(update: Update, context: Context) -> None:
+    """Put another answer in the place of the one to a question that was edited."""
+    message = update.edited_message
+    if message is None or (answered := context.answered.get(message.chat_id, message.message_id)) is None:
+        return
+    reply = await _reply(update, context, message, answered.before)
+    await replace_at(context.bot, message.chat_id, answered.message_id, reply)
+
+
+async def _reply(update: Update, context: Context, message: Message, before: Topic | None) -> Reply:
+    text, texts = question_in(message), texts_of(update)
     if said := small_talk(text, texts):
-        await send(message, Reply(said))
-    elif not context.library.documents:
-        await send(message, Reply(texts.empty_corpus))
-    elif asks_for_events(text):
-        await send(message, await asyncio.to_thread(list_events, context.library, text, texts))
-    else:
-        conversation = conversation_of(update)
-        before = context.topics.get(conversation)
-        answer = await asyncio.to_thread(context.library.answer, text, before)
-        context.topics.set(conversation, topic_of(answer, before))
-        await send(message, render_answer(answer, texts))
+        return Reply(said)
+    if not context.library.documents:
+        return Reply(texts.empty_corpus)
+    if await asyncio.to_thread(asks_for_events, text):
+        return await asyncio.to_thread(list_events, context.library, text, texts)
+    answer = await asyncio.to_thread(context.library.answer, text, before)
+    context.topics.set(conversation_of(update), topic_of(answer, before))
+    return render_answer(answer, texts)
 
 
 def small_talk(text: str, texts: Texts) -> str | None:

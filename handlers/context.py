@@ -8,6 +8,7 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
+from handlers.answered import AnsweredQuestions
 from handlers.topics import Topics
 
 
@@ -17,6 +18,7 @@ class Services:
 
     library: Library = field(default_factory=Library)
     topics: Topics = field(default_factory=Topics)
+    answered: AnsweredQuestions = field(default_factory=AnsweredQuestions)
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -31,6 +33,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def topics(self) -> Topics:
         """What each conversation is about."""
         return self.bot_data.topics
+
+    @property
+    def answered(self) -> AnsweredQuestions:
+        """Which message answers which question."""
+        return self.bot_data.answered
 
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]

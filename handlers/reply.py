@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from telegram import (
+    Bot,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,7 +22,7 @@ UPLOAD_SECONDS = 30
 """A picture goes over a slow line for longer than a message does."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NOT_MODIFIED = "message is not modified"
+_NO_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _TOO_LATE = "query is too old"
 
 
@@ -30,9 +31,9 @@ def texts_of(update: Update) -> Texts:
     return texts_for(update.effective_user.language_code if update.effective_user else None)
 
 
-async def send(message: Message, reply: Reply) -> None:
-    """Send `reply` below `message`; in a group as an answer to it."""
-    await message.reply_html(
+async def send(message: Message, reply: Reply) -> Message:
+    """Send `reply` below `message`; in a group as an answer to it. Return the message that was sent."""
+    return await message.reply_html(
         reply.html,
         reply_markup=_markup(reply.keyboard),
         link_preview_options=_NO_PREVIEW,
@@ -64,16 +65,23 @@ async def send_file(message: Message, file: InputFile) -> None:
 
 
 async def replace(message: Message, reply: Reply) -> None:
-    """Put `reply` in the place of `message`, which is the bot's own. The same once more is no error."""
+    """Put `reply` in the place of `message`, which is the bot's own."""
+    await replace_at(message.get_bot(), message.chat_id, message.message_id, reply)
+
+
+async def replace_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
+    """Put `reply` in the place of a message of the bot's own. The same once more, or a message gone, is no error."""
     try:
-        await message.edit_text(
+        await bot.edit_message_text(
             reply.html,
+            chat_id=chat_id,
+            message_id=message_id,
             parse_mode=ParseMode.HTML,
             reply_markup=_markup(reply.keyboard),
             link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as exc:
-        if _NOT_MODIFIED not in exc.message.lower():
+        if not any(fact in exc.message.lower() for fact in _NO_ERRORS):
             raise
 
 

@@ -94,3 +94,12 @@ def test_there_are_and_said_that_point_to_nothing(question: str) -> None:
 @pytest.mark.parametrize("question", ["Who was there?", "When was that?", "What happened there?"])
 def test_there_and_that_point_back(question: str) -> None:
     assert leans(read_question(question))
+
+
+@pytest.mark.parametrize("question", ["And where was it held?", "А где?", "What did he say?", "Who signed it?"])
+def test_what_leans_on_nothing_is_not_known(library: Library, question: str) -> None:
+    assert not library.answer(question).answered
+
+
+def test_a_name_can_be_looked_up_all_the_same(library: Library) -> None:
+    assert library.answer("And who is Li Yong?").answered

@@ -164,15 +164,29 @@ async def test_a_greeting_before_a_question_is_a_question(talk: Conversation) ->
     assert HEADS in reply["text"]
 
 
-async def test_edits_and_channels_are_not_answered(talk: Conversation) -> None:
-    [_] = await talk.say(WHEN)
+async def test_an_edited_question_has_its_answer_edited(talk: Conversation) -> None:
+    [reply] = await talk.say("Who is Li Yong?")
     [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
-    talk.chat.edit(talk.user, question["message_id"], "And when did they leave?")
+    for edited in (WHEN, WHEN, "hello", "/start", WHEN):
+        talk.chat.edit(talk.user, question["message_id"], edited)
+        await talk.settled()
+        assert len(talk.chat.replies()) == 1
+    assert HEADS in reply["text"]
+    assert {call.method for call in talk.refused} <= {"editMessageText"}  # the same once more
+    talk.double.calls.clear()
+
+
+async def test_an_edit_of_what_nobody_answered_or_whose_answer_is_gone(talk: Conversation) -> None:
+    [reply] = await talk.say(WHEN)
+    [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
+    talk.chat.remove(reply)
+    talk.chat.edit(talk.user, question["message_id"], "Who is Li Yong?")
     await talk.settled()
-    assert len(talk.chat.replies()) == 1
-    poll = await talk.double.call("getWebhookInfo", {})
-    assert isinstance(poll, dict)
-    assert poll["allowed_updates"] == ["message", "callback_query"]
+    talk.application.bot_data.answered.forget(talk.chat.id)
+    talk.chat.edit(talk.user, question["message_id"], WHEN)
+    await talk.settled()
+    assert talk.chat.replies() == []
+    talk.double.calls.clear()
 
 
 async def test_many_at_once_are_all_answered(talk: Conversation) -> None:
