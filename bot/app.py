@@ -8,11 +8,12 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+from bot.profile import set_profile
 from bot.settings import Settings
 from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError
@@ -20,7 +21,6 @@ from corpus.library import Library
 from corpus.meaning import find_encoder
 from handlers import register
 from handlers.context import BotApplication, Context, Services
-from handlers.texts import DEFAULT, LANGUAGES, texts_for
 
 _LOG = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ async def running(application: BotApplication) -> AsyncIterator[None]:
         await application.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
         try:
-            await set_menu(application)
+            await set_profile(application)
             yield
         finally:
             await application.stop()
@@ -115,16 +115,6 @@ async def polling(application: BotApplication) -> AsyncIterator[None]:
             yield
         finally:
             await updater.stop()
-
-
-async def set_menu(application: BotApplication) -> None:
-    """Tell Telegram the commands, in each language. That this fails is no reason not to answer."""
-    try:
-        for language in LANGUAGES:
-            commands = [BotCommand(name, about) for name, about in texts_for(language).commands.items()]
-            await application.bot.set_my_commands(commands, language_code="" if language == DEFAULT else language)
-    except TelegramError as exc:
-        _LOG.warning("The command menu could not be set: %s", exc)
 
 
 async def run_until_stopped(run: Callable[[], contextlib.AbstractAsyncContextManager[None]]) -> None:

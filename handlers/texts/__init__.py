@@ -27,6 +27,8 @@ class Texts:
 
     language: str
 
+    description: str
+    short_description: str
     start: str
     help: str
     examples: tuple[str, ...]

@@ -4,6 +4,12 @@ from handlers.texts import Texts
 
 TEXTS = Texts(
     language="en",
+    description=(
+        "Ask about the cooperation between UNIDO and Russia: meetings, memoranda, forums, trainings, who said and "
+        "signed what.\n\nI answer with sentences from a small library of documents, word for word, each with its "
+        "source, and I list the events. What the documents do not say, I do not know.\n\nIn English or Russian."
+    ),
+    short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
         "<b>Ask me about the cooperation between UNIDO and Russia.</b>\n\n"
         "I look your question up in a small library of documents and answer with their own sentences, "

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.profile import IN_GROUPS, set_profile
 from handlers.texts import Texts, texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, stretches
 
@@ -45,6 +46,26 @@ async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
         reader = talk.double.user("Reader", language_code=code)
         menu = talk.double.menu(talk.double.private_chat(reader), reader)
         assert {each["command"]: each["description"] for each in menu} == dict(texts.commands)
+        group = talk.double.menu(talk.double.group("Team", [reader]), reader)
+        assert {each["command"]: each["description"] for each in group} == {
+            name: texts.commands[name] for name in IN_GROUPS
+        }
+        described = await talk.application.bot.get_my_description(code if code != "en" else "")
+        assert described.description == texts.description
+        short = await talk.application.bot.get_my_short_description(code if code != "en" else "")
+        assert short.short_description == texts.short_description
+
+
+async def test_the_profile_is_set_only_where_it_differs(talk: Conversation) -> None:
+    def calls() -> list[str]:
+        return [call.method for call in talk.double.calls if call.method.startswith("setMy")]
+
+    assert len(calls()) == 8
+    await set_profile(talk.application)
+    assert len(calls()) == 8
+    await talk.application.bot.set_my_short_description("Something else", "ru")
+    await set_profile(talk.application)
+    assert calls()[9:] == ["setMyShortDescription"]
 
 
 async def test_sources(talk: Conversation) -> None:
