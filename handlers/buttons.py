@@ -47,7 +47,7 @@ async def press(update: Update, context: Context) -> None:
             await send_calendar(message, [event], texts)
             await acknowledge(query)
             return
-    reply = await asyncio.to_thread(_reply, context.library, callback, texts) if callback else None
+    reply = await asyncio.to_thread(show, context.library, callback, texts) if callback else None
     if reply is None or message is None:
         await acknowledge(query, texts.too_old)
         return
@@ -58,7 +58,8 @@ async def press(update: Update, context: Context) -> None:
     await acknowledge(query)  # last, so that an apology can still be said in its place
 
 
-def _reply(library: Library, callback: Callback, texts: Texts) -> Reply | None:
+def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
+    """Return what a button or a link shows, None where it is no longer there."""
     match callback:
         case ShowSources(page):
             return render_sources(library.documents, page, texts)

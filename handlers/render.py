@@ -13,6 +13,7 @@ from itertools import groupby
 from corpus.layout import folded, lines, unwrapped
 from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
+from handlers.links import payload_of
 from handlers.pages import paginate, shorten, utf16_length
 from handlers.texts import Texts
 
@@ -29,11 +30,15 @@ BUTTONS_PER_ROW = 4
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: it calls back with `data`, or opens `url`."""
+    """A button under a message: it calls back with `data`, opens `url`, or shares a link into the bot.
+
+    `share` is what the link shows (see `handlers.links`) and the words that go with it.
+    """
 
     text: str
     data: str | None = None
     url: str | None = None
+    share: tuple[str, str] | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -53,10 +58,9 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
         return _not_known(answer, texts)
     blocks = [quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [_source(each.number, each.document, texts) for each in answer.sources]
-    return Reply(
-        "\n".join([*blocks, *_missing(answer, texts), "", *sources]),
-        tuple((_passage_button(each, answer.quotes, texts),) for each in answer.sources),
-    )
+    rows = [[_passage_button(each, answer.quotes, texts)] for each in answer.sources]
+    rows[0].append(_share_button(answer, texts))
+    return Reply("\n".join([*blocks, *_missing(answer, texts), "", *sources]), tuple(map(tuple, rows)))
 
 
 def quotation(quotes: Sequence[Quote]) -> str:
@@ -81,8 +85,19 @@ def _marked_text(text: str, marks: Sequence[tuple[int, int]]) -> str:
 
 
 def _passage_button(source: Source, quotes: Sequence[Quote], texts: Texts) -> Button:
+    return Button(texts.read_passage.format(number=source.number), _passage(source, quotes).data)
+
+
+def _passage(source: Source, quotes: Sequence[Quote]) -> ShowPassage:
     starts = tuple(each.start for each in quotes if each.source == source.number)[:MOST_STARTS]
-    return Button(texts.read_passage.format(number=source.number), ShowPassage(source.document.key, starts).data)
+    return ShowPassage(source.document.key, starts)
+
+
+def _share_button(answer: Answer, texts: Texts) -> Button:
+    first = answer.sources[0]
+    return Button(
+        texts.share, share=(payload_of(_passage(first, answer.quotes)), shorten(first.document.title, LONGEST_TITLE))
+    )
 
 
 def _not_known(answer: Answer, texts: Texts) -> Reply:

@@ -10,6 +10,7 @@ from itertools import groupby
 from corpus.mentions import Mention
 from corpus.types import Answer, Event
 from handlers.callbacks import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
+from handlers.links import payload_of
 from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
 from handlers.texts import Texts
@@ -71,6 +72,11 @@ def render_card(event: Event, summary: Answer, texts: Texts) -> Reply:
     html = "\n".join([f"<b>{title}</b>", when, *where, *said, f"{source}{published}"])
     starts = tuple(each.start for each in summary.quotes)
     calendar = [Button(texts.calendar, SendCalendar(document.key, event.number).data)] if event.start else []
+    calendar.append(
+        Button(
+            texts.share, share=(payload_of(ShowEvent(document.key, event.number)), shorten(event.title, LONGEST_TITLE))
+        )
+    )
     rows = [
         [Button(texts.read_passage.format(number=1), ShowPassage(document.key, starts).data)] if starts else [],
         [Button(texts.read_document, ShowDocument(document.key).data)],

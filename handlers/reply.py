@@ -15,7 +15,8 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
-from handlers.render import Keyboard, Reply
+from handlers.links import share_url
+from handlers.render import Button, Keyboard, Reply
 from handlers.texts import Texts, texts_for
 
 UPLOAD_SECONDS = 30
@@ -35,7 +36,7 @@ async def send(message: Message, reply: Reply) -> Message:
     """Send `reply` below `message`; in a group as an answer to it. Return the message that was sent."""
     return await message.reply_html(
         reply.html,
-        reply_markup=_markup(reply.keyboard),
+        reply_markup=_markup(reply.keyboard, message.get_bot().username),
         link_preview_options=_NO_PREVIEW,
         do_quote=message.chat.type != ChatType.PRIVATE,
         allow_sending_without_reply=True,
@@ -77,7 +78,7 @@ async def replace_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> N
             chat_id=chat_id,
             message_id=message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=_markup(reply.keyboard),
+            reply_markup=_markup(reply.keyboard, bot.username),
             link_preview_options=_NO_PREVIEW,
         )
     except BadRequest as exc:
@@ -97,9 +98,12 @@ async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
             raise
 
 
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+def _markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
     if not keyboard:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(each.text, callback_data=each.data, url=each.url) for each in row] for row in keyboard]
-    )
+    return InlineKeyboardMarkup([[_button(each, username) for each in row] for row in keyboard])
+
+
+def _button(button: Button, username: str) -> InlineKeyboardButton:
+    url = share_url(username, *button.share) if button.share else button.url
+    return InlineKeyboardButton(button.text, callback_data=button.data, url=url)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from html import escape
 
 from telegram import Update
 
+from handlers.buttons import show
 from handlers.context import Context
+from handlers.links import read_payload
 from handlers.render import Reply
 from handlers.reply import send, texts_of
 
 
 async def start(update: Update, context: Context) -> None:
-    """Say what the bot is for, with questions to try."""
+    """Say what the bot is for, with questions to try; behind a link into the bot, show what the link is to."""
     if (message := update.effective_message) is None:
         return
     texts = texts_of(update)
+    if context.args and (linked := read_payload(context.args[0])):
+        shown = await asyncio.to_thread(show, context.library, linked, texts)
+        await send(message, shown or Reply(texts.link_too_old))
+        return
     examples = "\n".join(f"• <i>{escape(each)}</i>" for each in texts.examples)
     await send(message, Reply(f"{texts.start}\n{examples}\n\n/events · /sources · /help"))
 

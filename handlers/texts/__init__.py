@@ -51,6 +51,7 @@ class Texts:
     undated: str
     read_passage: str
     read_document: str
+    share: str
     read_source: str
     page: str
     previous: str
@@ -74,6 +75,7 @@ class Texts:
     nobody: str
     no_such_source: str
     which_source: str
+    link_too_old: str
     too_old: str
 
     @property

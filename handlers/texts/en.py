@@ -57,6 +57,7 @@ TEXTS = Texts(
     undated="no date",
     read_passage="{number} · Where it says so",
     read_document="Read the whole document",
+    share="Share",
     read_source="Open the source",
     page="Page {page} of {pages}",
     previous="◀ Back",
@@ -80,5 +81,6 @@ TEXTS = Texts(
     nobody="No document names <i>{name}</i>.",
     no_such_source="There is no such document. /sources lists them all.",
     which_source="Which one? Give its number, for example /source 1. /sources lists them all.",
+    link_too_old="What this link leads to has changed since. Please ask for it in your own words.",
     too_old="This button is too old: the documents have changed since. Please ask again.",
 )

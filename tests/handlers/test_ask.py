@@ -39,7 +39,7 @@ async def test_a_russian_answer() -> None:
     async with conversation([document], language_code="ru") as talk:
         [reply] = await talk.say("Когда руководители бюро собрались в Москве?")
         assert sentence in reply["text"]
-        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1)]
+        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1), RU.share]
 
 
 async def test_not_known(talk: Conversation) -> None:

@@ -128,7 +128,7 @@ async def test_a_card(talk: Conversation) -> None:
     assert "📍 Moscow" in card["text"]
     assert "gathered in Moscow for their annual meeting" in stretches(card, "blockquote")[0]
     assert stretches(card, "blockquote")[0].count("[1]") == 2
-    passage, document, calendar, source = buttons(card)
+    passage, document, calendar, _, source = buttons(card)
     assert source["url"].startswith("https://")
     [opened], _ = await talk.press(card, passage["callback_data"])
     assert "gathered in Moscow" in " ".join(stretches(opened, "bold"))

@@ -12,6 +12,7 @@ from corpus.library import Library
 from corpus.passages import split_passages
 from corpus.types import Answer, Document
 from handlers.callbacks import TurnPage, read_callback
+from handlers.links import share_url
 from handlers.pages import shorten
 from handlers.render import (
     LONGEST_TITLE,
@@ -39,15 +40,14 @@ def shown(reply: Reply | None) -> str:
         assert row
         rows.append([])
         for button in row:
-            assert (button.data is None) != (button.url is None)
+            url = share_url("unido_bot", *button.share) if button.share else button.url
+            assert [button.data, button.url, button.share].count(None) == 2
             if button.data is not None:
                 assert len(button.data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
                 callback = read_callback(button.data)
                 assert callback
                 assert callback.data == button.data
-            rows[-1].append(
-                {"text": button.text} | ({"url": button.url} if button.url else {"callback_data": button.data})
-            )
+            rows[-1].append({"text": button.text} | ({"url": url} if url else {"callback_data": button.data}))
     checked_markup({"inline_keyboard": rows})
     return text
 

@@ -1,0 +1,71 @@
+"""Links into the bot, and the buttons that share them."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.types import Document
+from handlers.callbacks import ShowDocument, ShowEvent, ShowPassage
+from handlers.links import payload_of, read_payload
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, callbacks, stretches
+
+EN = texts_for("en")
+KEYS = st.builds(lambda name, text: Document(name, "", text).key, st.text(), st.text())
+NUMBERS = st.integers(0, 99_999)
+LINKED = st.one_of(
+    st.builds(ShowDocument, KEYS),
+    st.builds(ShowEvent, KEYS, NUMBERS),
+    st.builds(ShowPassage, KEYS, st.lists(st.integers(0, 0xFFFFFFFF), min_size=1, max_size=3).map(tuple)),
+)
+
+
+@given(LINKED)
+def test_what_a_link_is_to_comes_back(linked: ShowDocument | ShowEvent | ShowPassage) -> None:
+    payload = payload_of(linked)
+    assert len(payload) <= 64
+    assert all(each.isascii() and (each.isalnum() or each in "_-") for each in payload)
+    assert read_payload(payload) == linked
+
+
+@given(st.text() | st.from_regex(r"\A[pdvst][A-Za-z0-9_-]{0,30}\Z"))
+def test_any_payload_is_read_or_is_none(payload: str) -> None:
+    linked = read_payload(payload)
+    assert linked is None or isinstance(linked, ShowDocument | ShowEvent | ShowPassage)
+
+
+def shared(message: dict[str, object]) -> str:
+    """What the link that a message shares begins the chat with."""
+    [url] = [each["url"] for each in buttons(message) if each["text"] == EN.share]
+    link = urlsplit(parse_qs(urlsplit(url).query)["url"][0])
+    assert (link.netloc, link.path) == ("t.me", "/unido_bot")
+    return parse_qs(link.query)["start"][0]
+
+
+async def test_an_answer_is_shared_by_its_passage(talk: Conversation) -> None:
+    [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
+    [passage] = await talk.say(f"/start {shared(answer)}")
+    assert "gathered in Moscow" in " ".join(stretches(passage, "bold"))
+
+
+async def test_an_event_is_shared_by_its_card(talk: Conversation) -> None:
+    [shown] = await talk.say("/events 2012")
+    [card], _ = await talk.press(shown, callbacks(shown)[0])
+    [again] = await talk.say(f"/start {shared(card)}")
+    assert again["text"] == card["text"]
+
+
+@pytest.mark.parametrize("payload", ["dAAAAAAAAAAA", "vAAAAAAAAAAA3", "pAAAAAAAAAAA0"])
+async def test_a_link_to_what_has_changed(talk: Conversation, payload: str) -> None:
+    [reply] = await talk.say(f"/start {payload}")
+    assert reply["text"] == EN.link_too_old
+
+
+@pytest.mark.parametrize("payload", ["x", "s1", "e1", "p-AAAA", "%3Cb%3E"])
+async def test_any_other_payload_starts_as_ever(talk: Conversation, payload: str) -> None:
+    [reply] = await talk.say(f"/start {payload}")
+    assert EN.examples[0] in reply["text"]
