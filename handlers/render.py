@@ -58,9 +58,9 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
         return _not_known(answer, texts)
     blocks = [quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [_source(each.number, each.document, texts) for each in answer.sources]
-    rows = [[_passage_button(each, answer.quotes, texts)] for each in answer.sources]
-    rows[0].append(_share_button(answer, texts))
-    return Reply("\n".join([*blocks, *_missing(answer, texts), "", *sources]), tuple(map(tuple, rows)))
+    buttons = [*(_passage_button(each, answer.quotes, texts) for each in answer.sources), _share_button(answer, texts)]
+    html = "\n".join([*blocks, *_missing(answer, texts), "", *sources])
+    return Reply(html, tuple((each,) for each in buttons))
 
 
 def quotation(quotes: Sequence[Quote]) -> str:
