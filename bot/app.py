@@ -30,7 +30,13 @@ EMBEDDINGS = "embeddings.npz"
 CONCURRENT_UPDATES = 32
 """Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""
 
-ALLOWED_UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY]
+ALLOWED_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.GUEST_MESSAGE,
+]
 _LONGEST_WAIT = 60.0
 
 

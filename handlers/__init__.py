@@ -1,6 +1,6 @@
 """What is said: each Telegram update becomes one call of the corpus and one rendered reply."""
 
-from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, InlineQueryHandler, MessageHandler, filters
 
 from handlers.addressing import ADDRESSED
 from handlers.ask import ask, ask_again, not_text
@@ -8,6 +8,7 @@ from handlers.buttons import press
 from handlers.context import BotApplication
 from handlers.errors import handle_error
 from handlers.events import calendar, events, timeline, who
+from handlers.inline import guest, inline
 from handlers.sources import source, sources
 from handlers.start import help_, start, unknown_command
 
@@ -28,6 +29,8 @@ def register(application: BotApplication) -> None:
     application.add_handler(CommandHandler("sources", sources, _NEW))
     application.add_handler(CommandHandler("source", source, _NEW))
     application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(InlineQueryHandler(inline))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest))
     application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, unknown_command))
     application.add_handler(MessageHandler(_PRIVATE & _WORDS, ask))
     application.add_handler(MessageHandler(_GROUPS & ADDRESSED & ~filters.COMMAND & _WORDS, ask))

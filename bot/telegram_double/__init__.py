@@ -7,7 +7,8 @@ silently; here it is answered with 400, because it is a mistake of ours.
 
 It follows Bot API 10.1 (<https://core.telegram.org/bots/api>); limits come from `telegram.constants`. Not
 played: webhook deliveries (`pending_updates` holds what would be delivered), Telegram's rate limits
-(`fail_next` gives a 429), Markdown, rich messages, inline mode.
+(`fail_next` gives a 429), Markdown, rich messages, inline results other than articles, and what becomes of an
+inline result that is chosen.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.telegram_double.answers import Answers
 from bot.telegram_double.chat import Chat, User, World
+from bot.telegram_double.inline import Inline
 from bot.telegram_double.methods import Call, TelegramRefusal, Upload, checked, method_name
 from bot.telegram_double.profile import Profile
 from bot.telegram_double.updates import Subscription
@@ -55,7 +57,8 @@ class TelegramDouble(BaseRequest):
             {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username},
             clock,
         )
-        self._answers = Answers(self._world, self._profile)
+        self._inline = Inline(self._world)
+        self._answers = Answers(self._world, self._profile, self._inline)
         self._faults: dict[str, deque[Exception]] = defaultdict(deque)
 
     # The people
@@ -102,6 +105,20 @@ class TelegramDouble(BaseRequest):
         private = chat.about["type"] == "private"
         return self._profile.menu(chat.id, user.id, user.language_code, private=private)
 
+    def ask_inline(self, user: User, query: str, *, offset: str = "", chat_type: str = "group") -> str:
+        """Let a user type `@bot query` into any chat; gives the query's id, for `inline_answers`.
+
+        Raises ValueError for a query that an app can't send: over 256 characters, no valid Unicode.
+        """
+        return self._inline.ask(user, query, offset=offset, chat_type=chat_type)
+
+    def ask_as_guest(self, user: User, text: str) -> str:
+        """Let a user mention the bot in a group that it has not joined; gives the query's id, for `guest_answers`.
+
+        Raises ValueError for a text that an app can't send, or that does not mention the bot.
+        """
+        return self._inline.ask_as_guest(user, text)
+
     # What can be seen
 
     @property
@@ -113,6 +130,19 @@ class TelegramDouble(BaseRequest):
     def callback_answers(self) -> dict[str, dict[str, Any]]:
         """The answered callback queries by id: `text` and `url` (None if absent), `show_alert`."""
         return self._world.callback_answers
+
+    @property
+    def inline_answers(self) -> dict[str, dict[str, Any]]:
+        """The answered inline queries by id: `results`, `button` (None if absent), `cache_time`, `is_personal`.
+
+        A result has `id`, `title` and what else an article shows, and as `message` the Message that it would send.
+        """
+        return self._inline.answers
+
+    @property
+    def guest_answers(self) -> dict[str, dict[str, Any]]:
+        """The answered guest queries by id: each a result as in `inline_answers`, posted where the bot was named."""
+        return self._inline.guest_answers
 
     @property
     def files(self) -> dict[str, tuple[str, bytes]]:

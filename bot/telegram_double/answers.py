@@ -9,20 +9,26 @@ from telegram.constants import CallbackQueryLimit, ChatAction, ChatType, FileSiz
 
 from bot.telegram_double.chat import Chat, Message, World
 from bot.telegram_double.content import document, uploaded_photo
-from bot.telegram_double.html import HtmlError
+from bot.telegram_double.inline import Inline
 from bot.telegram_double.markup import checked_markup
 from bot.telegram_double.methods import TelegramRefusal, Upload, bad_request
+from bot.telegram_double.outgoing import formatted_field, text_fields
 from bot.telegram_double.profile import Profile
-from bot.telegram_double.text import formatted, utf16_length
+from bot.telegram_double.text import utf16_length
 
 Parameters = dict[str, Any]  # as `checked` gives them
-_ABILITIES = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+_ABILITIES = {
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_guest_queries": True,
+    "supports_inline_queries": True,
+}
 
 
 class Answers:
     """Telegram's methods over one world: `answer` does one call."""
 
-    def __init__(self, world: World, profile: Profile) -> None:
+    def __init__(self, world: World, profile: Profile, inline: Inline) -> None:
         self._world = world
         self._profile = profile
         self._methods: dict[str, Callable[[Parameters], object]] = {
@@ -36,6 +42,8 @@ class Answers:
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete_message,
             "answerCallbackQuery": self._answer_callback,
+            "answerInlineQuery": inline.answer_inline,
+            "answerGuestQuery": inline.answer_guest,
             "setWebhook": self._set_webhook,
             "deleteWebhook": lambda p: self._set_webhook(p | {"url": ""}),
             "getWebhookInfo": self._webhook_info,
@@ -75,12 +83,12 @@ class Answers:
 
     def _send_message(self, p: Parameters) -> Message:
         chat = self._chat(p)
-        fields = _text_fields(p)
+        fields = text_fields(p)
         return self._post(chat, p, fields)
 
     def _send_media(self, kind: str, p: Parameters) -> Message:
         chat = self._chat(p)
-        caption, entities = _formatted(p, "caption", "caption_entities")
+        caption, entities = formatted_field(p, "caption", "caption_entities")
         if utf16_length(caption) > MessageLimit.CAPTION_LENGTH:
             raise bad_request("message caption is too long")
         file_id, upload = self._upload(p[kind])
@@ -143,7 +151,7 @@ class Answers:
         if "rich_message" in p:
             raise NotImplementedError("the double has no rich messages")
         chat, message = self._editable(p)
-        fields = _text_fields(p)
+        fields = text_fields(p)
         if "text" not in message:
             raise bad_request("there is no text in the message to edit")
         fields["reply_markup"] = checked_markup(p.get("reply_markup"))
@@ -233,27 +241,6 @@ class Answers:
 
     def _get_text(self, kind: str, p: Parameters) -> Parameters:
         return {kind: self._profile.get_text(kind, p.get("language_code", ""))}
-
-
-def _formatted(p: Parameters, name: str, entities: str) -> tuple[str, list[dict[str, Any]]]:
-    try:
-        return formatted(p.get(name, ""), parse_mode=p.get("parse_mode"), entities=p.get(entities))
-    except HtmlError as error:
-        raise bad_request(f"can't parse entities: {error}") from None
-
-
-def _text_fields(p: Parameters) -> Parameters:
-    text, entities = _formatted(p, "text", "entities")
-    if not text:
-        raise bad_request("message text is empty")
-    if utf16_length(text) > MessageLimit.MAX_TEXT_LENGTH:
-        raise bad_request("message is too long")
-    fields: Parameters = {"text": text}
-    if entities:
-        fields["entities"] = entities
-    if p.get("link_preview_options"):
-        fields["link_preview_options"] = p["link_preview_options"]
-    return fields
 
 
 def _change(chat: Chat, message: Message, fields: Parameters) -> Message:

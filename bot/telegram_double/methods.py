@@ -68,6 +68,8 @@ _METHODS: dict[str, tuple[str, str]] = {
     "editMessageReplyMarkup": ("", _EDIT),
     "deleteMessage": ("chat_id message_id", ""),
     "answerCallbackQuery": ("callback_query_id", "text show_alert url cache_time"),
+    "answerInlineQuery": ("inline_query_id results", "cache_time is_personal next_offset button"),
+    "answerGuestQuery": ("guest_query_id result", ""),
     "setMyCommands": ("commands", "scope language_code"),
     "getMyCommands": ("", "scope language_code"),
     "deleteMyCommands": ("", "scope language_code"),
@@ -84,9 +86,10 @@ _NAMES = {name.lower(): name for name in _METHODS}
 _KINDS: dict[type, str] = {
     int: "offset limit timeout max_connections message_id message_thread_id direct_messages_topic_id cache_time",
     bool: "drop_pending_updates disable_notification protect_content allow_paid_broadcast "
-    "disable_content_type_detection show_caption_above_media has_spoiler show_alert",
-    list: "allowed_updates entities caption_entities commands",
-    dict: "link_preview_options suggested_post_parameters reply_parameters reply_markup rich_message scope",
+    "disable_content_type_detection show_caption_above_media has_spoiler show_alert is_personal",
+    list: "allowed_updates entities caption_entities commands results",
+    dict: "link_preview_options suggested_post_parameters reply_parameters reply_markup rich_message scope "
+    "result button",
     Upload: "document photo thumbnail certificate",
 }
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}

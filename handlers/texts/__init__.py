@@ -75,6 +75,8 @@ class Texts:
     nobody: str
     no_such_source: str
     which_source: str
+    inline_answer: str
+    inline_nothing: str
     link_too_old: str
     too_old: str
 

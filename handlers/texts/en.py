@@ -81,6 +81,8 @@ TEXTS = Texts(
     nobody="No document names <i>{name}</i>.",
     no_such_source="There is no such document. /sources lists them all.",
     which_source="Which one? Give its number, for example /source 1. /sources lists them all.",
+    inline_answer="Answer from the documents",
+    inline_nothing="Nothing found. Ask me in private",
     link_too_old="What this link leads to has changed since. Please ask for it in your own words.",
     too_old="This button is too old: the documents have changed since. Please ask again.",
 )

@@ -1,0 +1,116 @@
+"""Questions from chats that the bot is not in: `@bot question` typed anywhere, and a mention as a guest."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from corpus.event_filters import EventFilter, asks_for_events, read_filter
+from corpus.event_list import select
+from corpus.library import Library
+from corpus.types import Event
+from handlers.addressing import question_in
+from handlers.ask import small_talk
+from handlers.context import Context
+from handlers.events import list_events, today
+from handlers.pages import shorten
+from handlers.render import Reply, render_answer
+from handlers.render_events import in_reading_order
+from handlers.render_inline import LONGEST_TITLE, Offer, links, offer_answer, offer_event
+from handlers.reply import texts_of
+from handlers.texts import Texts
+
+MOST_EVENTS = 10
+CACHE_SECONDS = 300
+START = "inline"
+"""What /start carries when somebody comes from an inline query that found nothing."""
+
+_TOO_LATE = "query is too old"
+
+
+async def inline(update: Update, context: Context) -> None:
+    """Offer the cited answer and the events that fit; where there is nothing, the way to the private chat.
+
+    The answer is personal: Telegram keeps it by the query alone, and its language is that of whoever asks.
+    """
+    query = update.inline_query
+    if query is None:
+        return
+    texts = texts_of(update)
+    offered = await asyncio.to_thread(offers, context.library, query.query, texts)
+    try:
+        await query.answer(
+            [_article(each) for each in offered],
+            cache_time=CACHE_SECONDS,
+            is_personal=True,
+            button=None if offered else InlineQueryResultsButton(texts.inline_nothing, start_parameter=START),
+        )
+    except BadRequest as exc:  # it was typed on, or waited while the bot was away
+        if _TOO_LATE not in exc.message.lower():
+            raise
+
+
+async def guest(update: Update, context: Context) -> None:
+    """Answer a mention in a chat that the bot has not joined, there. What another bot writes is left alone."""
+    message = update.guest_message
+    if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
+        return
+    asked, texts = question_in(message), texts_of(update)
+    reply = await asyncio.to_thread(_reply, context.library, asked, texts)
+    title = shorten(" ".join(asked.split()), LONGEST_TITLE) or texts.inline_answer
+    offer = Offer("answer", title, "", Reply(reply.html, links(reply.keyboard)))
+    await context.bot.answer_guest_query(message.guest_query_id, _article(offer))
+
+
+def offers(library: Library, asked: str, texts: Texts) -> list[Offer]:
+    """Return what the corpus offers for a query, the answer first; for an empty one the next and the latest events."""
+    if not asked.strip():
+        events = [each for each in library.events if each.kind == "event"]
+        return _of_events(library, events, texts)
+    if small_talk(asked, texts):
+        return []
+    listed = asks_for_events(asked, today())
+    wanted = listed or read_filter(asked, today())
+    found = select(library.events, wanted, today()) if listed or wanted != EventFilter() else []
+    answer = None if listed else library.answer(asked)
+    said = [offer_answer(answer, texts)] if answer and answer.answered else []
+    return [*said, *_of_events(library, found, texts)]
+
+
+def _of_events(library: Library, events: list[Event], texts: Texts) -> list[Offer]:
+    shown = in_reading_order(events, today())[:MOST_EVENTS]
+    return [offer_event(each, library.event_summary(each), texts) for each in shown]
+
+
+def _reply(library: Library, asked: str, texts: Texts) -> Reply:
+    if said := small_talk(asked, texts):
+        return Reply(said)
+    if not library.documents:
+        return Reply(texts.empty_corpus)
+    if asks_for_events(asked, today()):
+        return list_events(library, asked, texts)
+    return render_answer(library.answer(asked), texts)
+
+
+def _article(offer: Offer) -> InlineQueryResultArticle:
+    keyboard = [[InlineKeyboardButton(each.text, url=each.url) for each in row] for row in offer.reply.keyboard]
+    return InlineQueryResultArticle(
+        offer.id,
+        offer.title,
+        InputTextMessageContent(
+            offer.reply.html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+        reply_markup=InlineKeyboardMarkup(keyboard) if keyboard else None,
+        description=offer.description or None,
+    )

@@ -1,0 +1,130 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram.constants import InlineQueryLimit
+
+from corpus.documents import make_document
+from corpus.library import Library
+from handlers.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+
+EN = texts_for("en")
+RU = texts_for("ru")
+WHEN = "When did the ITPO heads gather in Moscow?"
+GATHERED = "gathered in Moscow for their annual meeting on 4 and 5 October."
+DOCUMENTS = [
+    make_document("meeting", "Meeting in Vienna\n\nThe experts of UNIDO met in Vienna on 5 October 2012."),
+    make_document("встреча", "Встреча в Москве\n\nРуководители бюро собрались в Москве 7 мая 2013 года."),
+]
+
+
+async def test_the_answer_is_offered_first_with_its_source(talk: Conversation) -> None:
+    answer = await talk.ask_inline(WHEN)
+    first = answer["results"][0]
+    assert (first["id"], first["title"]) == ("answer", EN.inline_answer)
+    assert first["description"].startswith("The heads of the UNIDO")
+    message = first["message"]
+    assert stretches(message, "bold")[0] == WHEN
+    assert GATHERED in " ".join(" ".join(stretches(message, "blockquote")).split())
+    assert " [1]" in message["text"]
+    assert message["link_preview_options"] == {"is_disabled": True}
+    assert answer["button"] is None
+
+
+async def test_an_answer_is_kept_for_whoever_asked(talk: Conversation) -> None:
+    answer = await talk.ask_inline(WHEN)
+    assert answer["is_personal"]
+    assert answer["cache_time"] == CACHE_SECONDS
+
+
+async def test_the_language_is_that_of_whoever_asks() -> None:
+    async with conversation(DOCUMENTS, language_code="ru") as talk:
+        answer = await talk.ask_inline("Когда руководители бюро собрались в Москве?")
+        assert answer["results"][0]["title"] == RU.inline_answer
+        assert "собрались в Москве 7 мая 2013 года." in answer["results"][0]["message"]["text"]
+        assert not talk.refused
+        events = await talk.ask_inline("события 2013")
+        assert [each["description"].replace("\u202f", " ") for each in events["results"]] == ["7 мая 2013 г. · Москва"]
+
+
+async def test_a_list_of_events_is_offered_without_an_answer(talk: Conversation) -> None:
+    answer = await talk.ask_inline("events 2012")
+    ids = [each["id"] for each in answer["results"]]
+    assert ids
+    assert "answer" not in ids
+    assert all("2012" in each["description"] for each in answer["results"])
+    assert ids == [each["id"] for each in (await talk.ask_inline("events 2012"))["results"]]
+
+
+async def test_an_empty_query_offers_the_newest_events(talk: Conversation) -> None:
+    answer = await talk.ask_inline("  ")
+    assert 1 < len(answer["results"]) <= MOST_EVENTS
+    assert "2024" in answer["results"][0]["description"]
+
+
+@pytest.mark.parametrize("asked", [WHEN, "", "Moscow", "events"])
+async def test_no_button_calls_back(talk: Conversation, asked: str) -> None:
+    messages = [each["message"] for each in (await talk.ask_inline(asked))["results"]]
+    assert messages
+    assert not any(callbacks(each) for each in messages)
+    assert all(button["url"].startswith("http") for each in messages for button in buttons(each))
+
+
+@pytest.mark.parametrize("asked", ["zzzz qqqq xxxx", "hello", "???", "🦄" * 256, "<b>&amp;</i>", "z" * 256])
+async def test_nothing_found_leads_to_the_private_chat(talk: Conversation, asked: str) -> None:
+    answer = await talk.ask_inline(asked)
+    assert answer["results"] == []
+    assert answer["button"] == {"text": EN.inline_nothing, "start_parameter": START}
+
+
+async def test_markup_in_a_question_is_shown_as_it_is(talk: Conversation) -> None:
+    asked = "When did the ITPO heads <b>gather</b> in Moscow & where?"
+    first = (await talk.ask_inline(asked))["results"][0]
+    assert first["id"] == "answer"
+    assert first["message"]["text"].startswith(asked)
+
+
+async def test_an_empty_corpus_offers_nothing(empty: Conversation) -> None:
+    for asked in ("", WHEN, "events"):
+        assert (await empty.ask_inline(asked))["results"] == []
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=InlineQueryLimit.MAX_QUERY_LENGTH))
+def test_any_query_gets_valid_offers(asked: str) -> None:
+    found = offers(Library(DOCUMENTS), asked, EN)
+    ids = [each.id for each in found]
+    assert len(set(ids)) == len(ids) <= InlineQueryLimit.RESULTS
+    assert all(0 < len(each.encode()) <= 64 for each in ids)
+    assert all(each.title.strip() and each.reply.html for each in found)
+
+
+async def test_a_query_that_is_too_old_is_no_error(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    query = talk.double.ask_inline(talk.user, WHEN)
+    talk.double.inline_answers[query] = {}
+    await talk.settled()
+    assert [call.method for call in talk.refused] == ["answerInlineQuery"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    talk.double.calls.clear()
+
+
+async def test_a_guest_answers_where_it_is_mentioned(talk: Conversation) -> None:
+    message = (await talk.ask_as_guest(f"@unido_bot {WHEN}"))["message"]
+    assert GATHERED in " ".join(" ".join(stretches(message, "blockquote")).split())
+    assert " [1]" in message["text"]
+    assert not callbacks(message)
+    assert talk.chat.replies() == []
+
+
+async def test_a_guest_says_what_it_does_not_know_in_the_language_of_the_question() -> None:
+    async with conversation(language_code="ru") as talk:
+        unknown = await talk.ask_as_guest("@unido_bot zzzz qqqq?")
+        assert unknown["message"]["text"].startswith(RU.not_known)
+        listed = await talk.ask_as_guest("Что было в 2012 году, @unido_bot?")
+        assert "2012" in listed["message"]["text"]
+        nothing = await talk.ask_as_guest("@unido_bot")
+        assert nothing["message"]["text"] == RU.no_words.format(example=RU.examples[0]).replace("<i>", "").replace(
+            "</i>", ""
+        )
+        assert not talk.refused
