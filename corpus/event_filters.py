@@ -176,7 +176,8 @@ class _Reader:
         for start, end, span, month in self._days(low, today):
             before = _BOUND.search(low, max(0, span[0] - 40), span[0])
             behind = _REACH.match(low, span[1])
-            way = (behind or before).lastgroup if behind or before else None  # type: ignore[union-attr]
+            found = behind or before
+            way = found.lastgroup if found else None
             if _RANGE.search(low, *span) and not behind:
                 way = None  # "from 2012 to 2018"
             self._blank(before.start() if before else span[0], behind.end() if behind else span[1])
