@@ -6,17 +6,21 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 from telegram.request import BaseRequest
 
+from bot.database import Database
+from bot.notifier import Notifier
 from bot.profile import set_profile
 from bot.settings import Settings
+from bot.store import Store
+from bot.subscription_store import SubscriptionStore
 from corpus.documents import load_documents
-from corpus.errors import ConfigurationError, CorpusError
+from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
 from handlers import register
@@ -36,6 +40,7 @@ ALLOWED_UPDATES = [
     Update.CALLBACK_QUERY,
     Update.INLINE_QUERY,
     Update.GUEST_MESSAGE,
+    Update.MY_CHAT_MEMBER,
 ]
 _LONGEST_WAIT = 60.0
 
@@ -83,22 +88,67 @@ def build_application(settings: Settings, library: Library, request: BaseRequest
         builder = builder.request(request).get_updates_request(request)
     application: BotApplication = builder.build()
     application.bot_data.library = library
+    application.bot_data.admins = settings.admin_ids
     register(application)
     return application
 
 
 @contextlib.asynccontextmanager
-async def running(application: BotApplication) -> AsyncIterator[None]:
-    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates."""
-    async with application:
+async def running(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
+    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates.
+
+    Raises `ConfigurationError` where `DATABASE_URL` is wrong.
+    """
+    async with remembering(application, settings) as subscriptions, application:
         await application.start()
+        notifier = Notifier(application.bot, application.bot_data, subscriptions)
+        application.bot_data.library_changed = notifier.wake
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
         try:
-            await set_profile(application)
-            yield
+            async with beside(notifier.run()):
+                await set_profile(application)
+                yield
         finally:
             await application.stop()
             await warming
+
+
+@contextlib.asynccontextmanager
+async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Have `work` done while the block lasts; then it is cancelled, and waited for. That it fails is logged."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_log_failure)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        _LOG.error("What runs beside the bot has ended", exc_info=error)
+
+
+@contextlib.asynccontextmanager
+async def remembering(application: BotApplication, settings: Settings) -> AsyncIterator[SubscriptionStore]:
+    """Give the application its memory, and keep it written and cleared of what is old."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    database = Database(settings.data_dir, url)
+    try:
+        try:
+            await database.open()
+        except StoreError as exc:
+            _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
+            await database.open_in_memory()
+        services, store = application.bot_data, Store(database, settings.keep_days)
+        await store.load()
+        services.memory = store
+        services.subscriptions = subscriptions = SubscriptionStore(database)
+        async with beside(store.run()):
+            yield subscriptions
+    finally:
+        await database.close()
 
 
 def _warm_up(library: Library) -> None:
@@ -110,12 +160,12 @@ def _warm_up(library: Library) -> None:
 
 
 @contextlib.asynccontextmanager
-async def polling(application: BotApplication) -> AsyncIterator[None]:
+async def polling(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
     """Run the application with updates polled from Telegram; none that waits there is dropped."""
     updater = application.updater
     if updater is None:
         raise ConfigurationError("The application was built without an updater.")
-    async with running(application):
+    async with running(application, settings):
         await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_poll_failed)
         try:
             yield

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     redact = Redactor()
     try:
         settings = load_settings()
-        secrets = (settings.telegram_bot_token, settings.webhook_secret)
+        secrets = (settings.telegram_bot_token, settings.webhook_secret, settings.database_url)
         redact = Redactor(each.get_secret_value() for each in secrets if each)
         configure_logging(settings.log_level, redact)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
@@ -191,7 +191,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
             from bot.webhook import webhook
 
             return webhook(application, settings)
-        return polling(application)
+        return polling(application, settings)
 
     asyncio.run(run_until_stopped(session))
     return DONE

@@ -64,7 +64,7 @@ async def webhook(application: BotApplication, settings: Settings) -> AsyncItera
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else secrets.token_urlsafe(32)
     path = urlsplit(settings.webhook_url).path or "/"
     async with (
-        running(application),
+        running(application, settings),
         serving(create_app(application, path, secret), settings.listen, settings.port),
     ):
         await application.bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)

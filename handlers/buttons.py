@@ -10,8 +10,12 @@ from telegram import Message, Update
 from corpus.library import Library
 from corpus.types import Document
 from handlers.callbacks import (
+    BeQuiet,
     Callback,
+    Done,
+    Remind,
     SendCalendar,
+    SetLanguage,
     ShowDocument,
     ShowEvent,
     ShowEvents,
@@ -19,20 +23,25 @@ from handlers.callbacks import (
     ShowSources,
     Summarise,
     TurnPage,
+    Unsubscribe,
+    Vote,
     read_callback,
 )
 from handlers.context import Context
 from handlers.events import event_page, send_calendar
+from handlers.language import set_language
 from handlers.render import Reply, render_answer, render_document, render_passage, render_sources
 from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.subscriptions import change
 from handlers.texts import Texts
+from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)
 
 
 async def press(update: Update, context: Context) -> None:
-    """Do what the button says: show something below, turn a page in place, send a file."""
+    """Do what the button says: show something below, turn a page in place, send a file, change what is kept."""
     query = update.callback_query
     if query is None:
         return
@@ -41,6 +50,9 @@ async def press(update: Update, context: Context) -> None:
     if callback is None:
         _LOG.warning("a button's data is none of ours")
     message = query.message if isinstance(query.message, Message) else None
+    if isinstance(callback, Done) and message:
+        await _do(update, context, callback)
+        return
     if isinstance(callback, SendCalendar) and message:
         event = await asyncio.to_thread(context.library.event, callback.key, callback.number)
         if event:
@@ -58,6 +70,16 @@ async def press(update: Update, context: Context) -> None:
     await acknowledge(query)  # last, so that an apology can still be said in its place
 
 
+async def _do(update: Update, context: Context, callback: Done) -> None:
+    match callback:
+        case Vote():
+            await vote(update, context, callback)
+        case SetLanguage():
+            await set_language(update, context, callback)
+        case Unsubscribe() | Remind() | BeQuiet():
+            await change(update, context, callback)
+
+
 def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
     """Return what a button or a link shows, None where it is no longer there."""
     match callback:
@@ -68,6 +90,8 @@ def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
         case ShowEvent(key, number):
             event = library.event(key, number)
             return render_card(event, library.event_summary(event), texts) if event else None
+    if isinstance(callback, Done):
+        return None
     document = library.document(callback.key)
     return _of_document(library, document, callback, texts) if document else None
 

@@ -61,7 +61,7 @@ async def timeline(update: Update, context: Context) -> None:
     if message is None or not (found := await _dated(message, context, texts)):
         return
     try:
-        picture = await asyncio.to_thread(timeline_picture, found, texts.names_in, today())
+        picture = await asyncio.to_thread(timeline_picture, found, texts, today())
     except UnidoBotError as exc:
         await send(message, Reply(texts.no_timeline.format(reason=exc)))
         return
@@ -79,7 +79,7 @@ async def calendar(update: Update, context: Context) -> None:
 
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:
     """Send events as a calendar file below `message`."""
-    content = await asyncio.to_thread(calendar_file, found, texts.names_in)
+    content = await asyncio.to_thread(calendar_file, found, texts)
     await send_file(message, InputFile(content, f"{texts.calendar_name}.ics"))
 
 

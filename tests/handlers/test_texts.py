@@ -1,7 +1,7 @@
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
 from typing import get_args
 
@@ -12,7 +12,7 @@ from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 from bot.telegram_double.html import parse_html
 from bot.telegram_double.text import utf16_length
 from corpus.types import Language
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGES, PictureTexts, Texts, texts_for
 
 ALL = [texts_for(code) for code in LANGUAGES]
 NOT_HTML = {"examples", "commands", "language", "too_old", "error", "undated", "read_passage", "read_document"}
@@ -24,6 +24,8 @@ def phrases(texts: Texts) -> Iterator[tuple[str, str]]:
         value = getattr(texts, field.name)
         if isinstance(value, str):
             yield field.name, value
+        elif isinstance(value, PictureTexts):
+            yield from ((name, each) for name, each in asdict(value).items() if isinstance(each, str))
         elif isinstance(value, Mapping):
             yield from ((f"{field.name}.{key}", each) for key, each in value.items())
         else:
