@@ -133,8 +133,7 @@ def _log_failure(task: asyncio.Task[None]) -> None:
 @contextlib.asynccontextmanager
 async def remembering(application: BotApplication, settings: Settings) -> AsyncIterator[SubscriptionStore]:
     """Give the application its memory, and keep it written and cleared of what is old."""
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    database = Database(settings.data_dir, url)
+    database = Database(settings.data_dir, settings.database_url)
     try:
         try:
             await database.open()

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from pydantic import SecretStr
+from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
@@ -38,8 +39,9 @@ _KEY_BYTES = 32
 class Database:
     """An engine and the key of the chats' hashes: `open` it before use, `close` it after."""
 
-    def __init__(self, data_dir: Path, url: str | None = None) -> None:
-        """Read or write nothing yet. Raises `ConfigurationError` where `url` can't be used."""
+    def __init__(self, data_dir: Path, secret_url: SecretStr | None = None) -> None:
+        """Read or write nothing yet. Raises `ConfigurationError` where the address can't be used."""
+        url = secret_url.get_secret_value() if secret_url else None
         self._key_file = data_dir / KEY_FILE
         self._key = b""
         try:
@@ -55,7 +57,8 @@ class Database:
             name = f": {exc}" if isinstance(exc, ImportError) else ""
             raise ConfigurationError(f"DATABASE_URL is wrong: no driver for asyncio takes it{name}.") from None
         if is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _write_ahead)
+            event.listen(self._engine.sync_engine, "connect", _set_up)
+            event.listen(self._engine.sync_engine, "begin", _begin)
         self._name = parsed.render_as_string(hide_password=True)
 
     async def open(self) -> None:
@@ -71,7 +74,7 @@ class Database:
     async def open_in_memory(self) -> None:
         """Be a database that is gone with the process: for when the one that was meant can't be opened."""
         await self._engine.dispose()
-        other = Database(self._key_file.parent, IN_MEMORY)
+        other = Database(self._key_file.parent, SecretStr(IN_MEMORY))
         self._engine, self._name, self._key = other._engine, other._name, secrets.token_bytes(_KEY_BYTES)
         async with self.transaction() as connection:
             await connection.run_sync(migrate)
@@ -113,9 +116,21 @@ def _read_key(path: Path) -> bytes:
     return key
 
 
-def _write_ahead(connection: Any, _: ConnectionPoolEntry) -> None:
-    """Let those who read from another process not wait for who writes, nor the other way round."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {SECONDS * 500:.0f}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
+    """Let those who read from another process not wait for who writes, nor the other way round.
+
+    The driver begins no transaction of its own: it would leave out what changes tables.
+    """
+    try:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {SECONDS * 500:.0f}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except Exception:
+        connection.close()
+        raise
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

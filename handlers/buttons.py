@@ -7,6 +7,7 @@ import logging
 
 from telegram import Message, Update
 
+from corpus.followups import Topic
 from corpus.library import Library
 from corpus.types import Document
 from handlers.callbacks import (
@@ -35,6 +36,7 @@ from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.subscriptions import change
 from handlers.texts import Texts
+from handlers.topics import conversation_of
 from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)
@@ -60,6 +62,8 @@ async def press(update: Update, context: Context) -> None:
             await acknowledge(query)
             return
     reply = await asyncio.to_thread(show, context.library, callback, texts) if callback else None
+    if callback and (topic := topic_shown(context.library, callback)):
+        context.topics.set(conversation_of(update), topic)
     if reply is None or message is None:
         await acknowledge(query, texts.too_old)
         return
@@ -68,6 +72,14 @@ async def press(update: Update, context: Context) -> None:
     else:
         await send(message, reply)
     await acknowledge(query)  # last, so that an apology can still be said in its place
+
+
+def topic_shown(library: Library, callback: Callback) -> Topic | None:
+    """Return what a conversation is about once that is shown; None where that is no document, or one that is gone."""
+    if not isinstance(callback, ShowDocument | ShowPassage | Summarise | ShowEvent):
+        return None
+    document = library.document(callback.key)
+    return Topic(document.title, (document.key,)) if document else None
 
 
 async def _do(update: Update, context: Context, callback: Done) -> None:

@@ -22,7 +22,7 @@ _ELSEWHERE = "Europe/Vienna"
 
 _HOURS = re.compile(
     r"(?:from |с )?(?P<first>[01]?\d|2[0-4])(?:[:.]00)?\s*(?:[-–—]|to|until|till|до)\s*"
-    r"(?P<last>[01]?\d|2[0-4])(?:[:.]00)?(?P<zone>\s.*)?",
+    r"(?P<last>[01]?\d|2[0-4])(?:[:.]00)?(?P<zone>[\s,(].*)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:utc|gmt|мск)?\s*(?P<sign>[+-−–])\s*(?P<hours>\d{1,2})(?::?00)?", re.IGNORECASE)
