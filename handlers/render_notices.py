@@ -24,7 +24,7 @@ def render_subscription(subscription: Subscription, matching: int, texts: Texts)
     wanted = _wanted(subscription, texts)
     said = [texts.subscribed.format(wanted=wanted)]
     if matching and subscription.wanted:
-        said.append(texts.count(texts.fits_now, matching, wanted=wanted))
+        said.append(texts.count(texts.fits_now, matching, wanted=escape(shorten(subscription.wanted, LONGEST_WORDS))))
     stop = Button(texts.unsubscribe, Unsubscribe(subscription.id, listed=True).data)
     return Reply("\n".join([*said, texts.subscriptions_hint]), ((_remind(subscription, texts),), (stop,)))
 

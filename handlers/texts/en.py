@@ -79,7 +79,7 @@ TEXTS = Texts(
     nothing_kept="Nothing is kept about this chat.",
     forgotten="<b>Deleted:</b>",
     kept_language="the language: {language}",
-    kept_answered={"one": "{number} answered question", "other": "{number} answered questions"},
+    kept_answered={"one": "{number} question of the last two days", "other": "{number} questions of the last two days"},
     kept_questions={"one": "{number} unanswered question", "other": "{number} unanswered questions"},
     kept_votes={"one": "{number} vote", "other": "{number} votes"},
     kept_subscriptions={"one": "{number} subscription", "other": "{number} subscriptions"},
@@ -92,7 +92,10 @@ TEXTS = Texts(
     stats="Documents: {documents}\nUnanswered: {unanswered}\n👍 {up} · 👎 {down}",
     of_last="Questions and votes of the last {days}",
     subscribed="<b>Subscribed</b> to {wanted}: I'll write when a document comes in that fits.",
-    fits_now={"one": "{number} date fits it today: /events", "other": "{number} dates fit it today: /events"},
+    fits_now={
+        "one": "{number} date fits it already: <code>/events {wanted}</code>",
+        "other": "{number} dates fit it already: <code>/events {wanted}</code>",
+    },
     subscriptions_hint="/subscriptions shows them all, /quiet sets the hours when I write nothing.",
     subscriptions="<b>I write to this chat when there is something new on</b>",
     no_subscriptions=(

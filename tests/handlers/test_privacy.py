@@ -56,7 +56,7 @@ async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
         assert gone["text"].splitlines() == [
             "Deleted:",
             "• the language: English",
-            "• 2 answered questions",
+            "• 2 questions of the last two days",
             "• 1 unanswered question",
             "• 1 vote",
             "• 1 subscription",
