@@ -34,6 +34,6 @@ async def preview(
     local = settings.model_copy(update={"telegram_bot_token": SecretStr(_TOKEN)})
     application = build_application(local, library, double)
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
-    async with polling(application), serve_preview(double, port=port, suggestions=suggestions) as address:
+    async with polling(application, local), serve_preview(double, port=port, suggestions=suggestions) as address:
         announce(f"The preview is at {address}")
         yield

@@ -93,7 +93,7 @@ async def conversation(
     settings = Settings(_env_file=None, telegram_bot_token=SecretStr(TOKEN))
     application = build_application(settings, library, double)
     user = double.user("Ann", language_code=language_code)
-    async with polling(application):
+    async with polling(application, settings):
         yield Conversation(double, application, user, double.private_chat(user))
 
 
