@@ -106,13 +106,13 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
     """Give the application its memory, and keep it written and cleared of what is old."""
     database = Database(settings.data_dir, settings.database_url)
     try:
+        services, store = application.bot_data, Store(database, settings.keep_days)
         try:
             await database.open()
+            await store.load()
         except StoreError as exc:
             _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
             await database.open_in_memory()
-        services, store = application.bot_data, Store(database, settings.keep_days)
-        await store.load()
         services.memory = store
         services.subscriptions = subscriptions = SubscriptionStore(database)
         async with beside(store.run()):

@@ -120,12 +120,24 @@ class Processor(BaseUpdateProcessor):
             return
         self._tasks.add(task)
         try:
+            await self._pace(update)
             async with self._turn(_key(entry)):
                 await self._answer(entry, update, work)
         finally:
             if work:
                 work.close()  # where its turn never came
             self._tasks.discard(task)
+
+    async def _pace(self, update: Update) -> None:
+        """Hold back somebody's flood before it stands in a chat's line, where others would wait behind it."""
+        user = update.effective_user
+        if user is None or self._application is None:
+            return
+        wait = self._application.bot_data.pace.take(user.id)
+        if wait:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._stopping.wait()
 
     @contextlib.asynccontextmanager
     async def _turn(self, key: object) -> AsyncIterator[None]:
