@@ -30,6 +30,9 @@ from handlers.context import BotApplication, Context, Services
 
 _LOG = logging.getLogger(__name__)
 
+WARM_UP_SECONDS = 3.0
+"""After the start: what was asked while the bot was away goes before what may be asked."""
+
 EMBEDDINGS = "embeddings.npz"
 """The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
@@ -82,19 +85,18 @@ async def running(application: BotApplication) -> AsyncIterator[None]:
     """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates."""
     async with application:
         await application.start()
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
         try:
-            async with beside(set_profile(application)):
+            async with beside(set_profile(application), _warm_up(application.bot_data.library)):
                 yield
         finally:
             await application.stop()
-            await warming
 
 
-def _warm_up(library: Library) -> None:
+async def _warm_up(library: Library) -> None:
     """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
+    await asyncio.sleep(WARM_UP_SECONDS)
     try:
-        library.prepare()
+        await asyncio.to_thread(library.prepare)
     except Exception:
         _LOG.exception("What takes long could not be prepared; it is done when it is needed.")
 
