@@ -10,19 +10,23 @@ from collections.abc import AsyncIterator
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
+from bot.database import Database
 from bot.inbox import Inbox
 from bot.metrics import Metrics
+from bot.notifier import Notifier
 from bot.outgoing import Outgoing
 from bot.polling import Poller
 from bot.processing import Processor
 from bot.profile import set_profile
 from bot.settings import Settings
+from bot.store import Store
+from bot.subscription_store import SubscriptionStore
 from bot.tasks import beside
 from bot.transport import AT_ONCE, connection
 from bot.watchdog import Hearing
 from bot.wire import ALLOWED_UPDATES, build_bot
 from corpus.documents import load_documents
-from corpus.errors import ConfigurationError, CorpusError
+from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
 from handlers import register
@@ -76,20 +80,47 @@ def build_application(
         .build()
     )
     application.bot_data.library = library
+    application.bot_data.admins = settings.admin_ids
     register(application)
     return application
 
 
 @contextlib.asynccontextmanager
-async def running(application: BotApplication) -> AsyncIterator[None]:
-    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates."""
-    async with application:
+async def running(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
+    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates.
+
+    Raises `ConfigurationError` where `DATABASE_URL` is wrong.
+    """
+    async with remembering(application, settings) as subscriptions, application:
         await application.start()
+        notifier = Notifier(application.bot, application.bot_data, subscriptions)
+        application.bot_data.library_changed = notifier.wake
+        warming = _warm_up(application.bot_data.library)
         try:
-            async with beside(set_profile(application), _warm_up(application.bot_data.library)):
+            async with beside(set_profile(application), notifier.run(), warming):
                 yield
         finally:
             await application.stop()
+
+
+@contextlib.asynccontextmanager
+async def remembering(application: BotApplication, settings: Settings) -> AsyncIterator[SubscriptionStore]:
+    """Give the application its memory, and keep it written and cleared of what is old."""
+    database = Database(settings.data_dir, settings.database_url)
+    try:
+        try:
+            await database.open()
+        except StoreError as exc:
+            _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
+            await database.open_in_memory()
+        services, store = application.bot_data, Store(database, settings.keep_days)
+        await store.load()
+        services.memory = store
+        services.subscriptions = subscriptions = SubscriptionStore(database)
+        async with beside(store.run()):
+            yield subscriptions
+    finally:
+        await database.close()
 
 
 async def _warm_up(library: Library) -> None:
@@ -110,7 +141,7 @@ async def answering(application: BotApplication, inbox: Inbox, settings: Setting
     serving = processor.serving(
         application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
     )
-    async with running(application), serving:
+    async with running(application, settings), serving:
         yield
 
 

@@ -125,6 +125,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_measures(partial(measures.add_parser, parents=[everywhere]))
 
+    for name, about in (("unanswered", "list what was not answered, or not well"), ("stats", "count what is kept")):
+        kept = add(name, help=about)
+        kept.add_argument("--json", action="store_true", help="for scripts")
+        kept.set_defaults(command=partial(_feedback, name))
+
     check = add("check", help="check the configuration and say what is wrong")
     check.set_defaults(command=_check)
     return parser
@@ -255,6 +260,14 @@ def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int
         "scorecard": evaluate.scorecard,
     }
     return commands[what](settings, options)
+
+
+def _feedback(what: str, settings: Settings, options: argparse.Namespace) -> int:
+    from bot import feedback
+
+    commands = {"unanswered": feedback.unanswered, "stats": feedback.stats}
+    asyncio.run(commands[what](settings, as_json=options.json))
+    return DONE
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     )
     corpus_dir: Path = Field(SEEDS, description="The folder with the documents; the default is the one shipped.")
     data_dir: Path = Field(Path("var"), description="The folder for all that the bot writes.")
+    database_url: SecretStr | None = Field(
+        None, description="The database of what is remembered of chats; an SQLite file in DATA_DIR if not set."
+    )
+    keep_days: int = Field(180, ge=1, le=3650, description="Days after which what is remembered of a chat is deleted.")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the administrators, with commas between."
     )

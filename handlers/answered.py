@@ -1,4 +1,4 @@
-"""Which of our messages answers which question: for a question that is edited. In memory only, no text."""
+"""Which of our messages answers which question: for a question that is edited, and for a vote."""
 
 from __future__ import annotations
 
@@ -8,36 +8,46 @@ from dataclasses import dataclass
 from corpus.followups import Topic
 
 MOST = 10_000
-"""Questions kept; beyond that the oldest are forgotten, and editing one of them changes nothing."""
+"""Questions held in memory; beyond that the oldest are let go."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The message that answers a question, and what the conversation was about before that."""
+    """A question and the message that answers it: the numbers of both messages, and what was asked.
 
-    message_id: int
-    before: Topic | None
+    `before` is what the conversation was about before; it is held in memory alone.
+    """
+
+    question: int
+    answer: int
+    text: str
+    before: Topic | None = None
 
 
 class AnsweredQuestions:
-    """The answers by the question's chat and message."""
+    """The newest answers, by the question's message and by the answer's."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[tuple[int, int], Answered] = OrderedDict()
+        self._by_question: OrderedDict[tuple[int, int], Answered] = OrderedDict()
+        self._by_answer: dict[tuple[int, int], Answered] = {}
 
-    def get(self, chat_id: int, message_id: int) -> Answered | None:
+    def answer_to(self, chat_id: int, question: int) -> Answered | None:
         """Return what answers that message, as far as it is known."""
-        return self._answers.get((chat_id, message_id))
+        return self._by_question.get((chat_id, question))
 
-    def set(self, chat_id: int, message_id: int, answered: Answered) -> None:
+    def answered_by(self, chat_id: int, answer: int) -> Answered | None:
+        """Return what that message answers, as far as it is known."""
+        return self._by_answer.get((chat_id, answer))
+
+    def add(self, chat_id: int, answered: Answered) -> None:
         """Remember what answers a message."""
-        self._answers[chat_id, message_id] = answered
-        while len(self._answers) > MOST:
-            self._answers.popitem(last=False)
+        self._by_question[chat_id, answered.question] = answered
+        self._by_answer[chat_id, answered.answer] = answered
+        if len(self._by_question) > MOST:
+            (chat, _), oldest = self._by_question.popitem(last=False)
+            self._by_answer.pop((chat, oldest.answer), None)
 
-    def forget(self, chat_id: int) -> int:
-        """Forget the questions of a chat; return how many there were."""
-        gone = [key for key in self._answers if key[0] == chat_id]
-        for key in gone:
-            del self._answers[key]
-        return len(gone)
+    def forget(self, chat_id: int) -> None:
+        """Forget the questions of a chat."""
+        for key in [key for key in self._by_question if key[0] == chat_id]:
+            self._by_answer.pop((chat_id, self._by_question.pop(key).answer), None)
