@@ -12,10 +12,10 @@ import itertools
 import os
 import random
 import signal
+import socket
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,7 +128,8 @@ class Crowd:
         counts = [self.replies(chat, expected) for chat, expected, _ in self.asked]
         for chat, expected, _ in self.asked:
             if not self.replies(chat, expected):
-                print("unanswered:", chat.id, expected, [r["text"][:60] for r in chat.replies()], file=sys.stderr)
+                said = [reply["text"][:60] for reply in chat.replies()]
+                print(f"unanswered in {chat.id}: {expected}; said: {said}", file=sys.stderr)
         return Result(name, len(counts), counts.count(0), sum(count > 1 for count in counts), notes)
 
     async def wait(self, seconds: float) -> float:
@@ -188,8 +189,6 @@ async def ended(task: asyncio.Task[None]) -> None:
 
 def unused_port() -> int:
     """Find a port that nobody uses."""
-    import socket
-
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         return int(holder.getsockname()[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.telegram_double import TelegramDouble, TelegramRefusal
+from bot.telegram_double import TelegramDouble, TelegramRefusal, Upload
 
 HANG_SECONDS = 60.0
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
@@ -53,11 +53,13 @@ class FaultyTelegram:
     double: TelegramDouble = field(default_factory=lambda: TelegramDouble(token=TOKEN))
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
+    script: dict[str, list[str]] = field(default_factory=dict)
+    """Ways in which the next calls of a method fail, before chance has its turn."""
     down: bool = False
     deaf: bool = False
     injected: Counter[str] = field(default_factory=Counter)
     calls: Counter[str] = field(default_factory=Counter)
-    polled: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: defaultdict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
     webhook: dict[str, Any] = field(default_factory=dict)
 
     @contextlib.asynccontextmanager
@@ -78,14 +80,14 @@ class FaultyTelegram:
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls[method] += 1
-        parameters: dict[str, object] = {name: str(value) for name, value in (await request.post()).items()}
+        self.arrived[method].set()
+        parameters = {name: _value(value) for name, value in (await request.post()).items()}
         if self.down:
             return self._reset(request)
-        if method == "getUpdates":
-            self.polled.set()
-            if self.deaf:
-                await asyncio.sleep(3600)
-        way = self.faults.draw(self.chance)
+        if method == "getUpdates" and self.deaf:
+            await asyncio.sleep(3600)
+        script = self.script.get(method)
+        way = script.pop(0) if script else self.faults.draw(self.chance)
         if way:
             self.injected[way] += 1
         if way == "too_many":
@@ -96,6 +98,8 @@ class FaultyTelegram:
                 "parameters": {"retry_after": 1},
             }
             return web.json_response(answer, status=429)
+        if way == "yes":
+            return web.json_response({"ok": True, "result": True})
         if way == "broken":
             if self.chance.random() < 0.5:
                 return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
@@ -162,3 +166,10 @@ class FaultyTelegram:
             wait = min(2 * wait, 1.0)
         self.double.pending_updates.remove(update)
         under_way.discard(update["update_id"])
+
+
+def _value(value: str | bytes | bytearray | web.FileField) -> object:
+    if isinstance(value, web.FileField):
+        with value.file:
+            return Upload(value.filename, value.file.read())
+    return value if isinstance(value, str) else value.decode()

@@ -1,4 +1,4 @@
-"""Bare echo bots of two libraries, as their documentation shows them: `python -m bench.peers telegram|aiogram ADDRESS`."""
+"""Bare echo bots, as the libraries' documentation has them: `python -m bench.peers telegram|aiogram ADDRESS`."""
 
 from __future__ import annotations
 

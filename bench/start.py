@@ -45,7 +45,7 @@ async def start(*command: str) -> Start:
                 sys.executable, *(each.format(address) for each in command), cwd=folder, env=environment,
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
-            await telegram.polled.wait()
+            await telegram.arrived["getUpdates"].wait()
             polled = time.perf_counter() - began
             while not chat.replies():
                 await asyncio.sleep(0.002)
@@ -87,9 +87,8 @@ def main() -> None:
         median = statistics.median(polled)
         answered = statistics.median(each.answered for each in starts)
         memory = statistics.median(each.memory for each in starts)
-        print(
-            f"| {name} | {median:.2f} s ({polled[0]:.2f}–{polled[-1]:.2f}) | {median / base:.2f} | {answered:.2f} s | {memory:.0f} MB |"
-        )
+        spread = f"{polled[0]:.2f}–{polled[-1]:.2f}"
+        print(f"| {name} | {median:.2f} s ({spread}) | {median / base:.2f} | {answered:.2f} s | {memory:.0f} MB |")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from telegram.ext import ExtBot
 from bot.condition import Condition
 from bot.crashes import noted_crashes
 from bot.inbox import Inbox
+from bot.logs import log_uncaught
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.polling import Poller
@@ -55,6 +56,7 @@ def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched 
 
     What a task of the session raises is raised.
     """
+    log_uncaught()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_stopped(session))
 
