@@ -34,6 +34,9 @@ from handlers.context import BotApplication, Context, Services
 
 _LOG = logging.getLogger(__name__)
 
+WARM_UP_SECONDS = 3.0
+"""After the start: what was asked while the bot was away goes before what may be asked."""
+
 EMBEDDINGS = "embeddings.npz"
 """The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
@@ -92,13 +95,12 @@ async def running(application: BotApplication, settings: Settings) -> AsyncItera
         await application.start()
         notifier = Notifier(application.bot, application.bot_data, subscriptions)
         application.bot_data.library_changed = notifier.wake
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
+        warming = _warm_up(application.bot_data.library)
         try:
-            async with beside(set_profile(application), notifier.run()):
+            async with beside(set_profile(application), notifier.run(), warming):
                 yield
         finally:
             await application.stop()
-            await warming
 
 
 @contextlib.asynccontextmanager
@@ -121,10 +123,11 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
         await database.close()
 
 
-def _warm_up(library: Library) -> None:
+async def _warm_up(library: Library) -> None:
     """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
+    await asyncio.sleep(WARM_UP_SECONDS)
     try:
-        library.prepare()
+        await asyncio.to_thread(library.prepare)
     except Exception:
         _LOG.exception("What takes long could not be prepared; it is done when it is needed.")
 

@@ -26,6 +26,8 @@ PREVIEW_PORT = 8765
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code. Wrong use is `SystemExit`, as argparse has it."""
+    # httpx brings its own command line, and with it click, pygments and rich: a fifth of the time to the first poll.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     _use_utf8()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.crashes import out_of_memory
 from bot.inbox_file import Kind, Left, Note
 
 RawUpdate = Mapping[str, Any]
@@ -26,15 +27,18 @@ class Entry:
 
     number: int
     """Its place in the order of arrival; unique."""
-    raw: RawUpdate
+    update_id: int
+    """Telegram's number of the update."""
     body: str
-    """The same as JSON."""
+    """The update as JSON."""
     received: float
     """The moment of arrival on `time.monotonic`'s scale; before this process began where an earlier one got it."""
     left_behind: bool = False
     """An earlier process had it, and ended before it was answered."""
-    tries: int = 0
-    """Processes that ended while they worked at it, after the one that received it."""
+    working: bool = False
+    """It is worked at once more, and its reply is not on the way yet."""
+    crashes: int = 0
+    """Processes that crashed while they worked at it, after the one that received it."""
     sending: int = 0
     """Messages whose sending has begun."""
     sent: list[str] = field(default_factory=list)
@@ -51,11 +55,14 @@ class Entry:
     """Held while nothing else that was left behind may be worked at."""
     finished: asyncio.Future[None] | None = None
     """For an update that is not safe on disk: done when it is answered."""
+    _raw: RawUpdate | None = None
 
     @property
-    def update_id(self) -> int:
-        """Telegram's number of the update."""
-        return int(self.raw["update_id"])
+    def raw(self) -> RawUpdate:
+        """The update as Telegram sent it."""
+        if self._raw is None:
+            self._raw = json.loads(self.body)
+        return self._raw or {}
 
     @property
     def identity(self) -> tuple[int, int]:
@@ -103,20 +110,20 @@ async def handling(entry: Entry) -> AsyncIterator[None]:
 def added(entry: Entry) -> Note:
     """Return what is to be written of a new update."""
     clock, uptime = time.time() - entry.age, _uptime() - entry.age
-    return Note(Kind.ADDED, entry.number, (entry.body, _boot(), uptime, clock))
+    return Note(Kind.ADDED, entry.number, (entry.update_id, entry.body, _boot(), uptime, clock))
 
 
-def left_behind(left: Left) -> Entry:
-    """Return an update as an earlier process left it."""
+def left_behind(left: Left, *, crashed: bool) -> Entry:
+    """Return an update as an earlier process left it, which `crashed` or was ended by somebody else."""
     # The clock may have been put right since; the time since the machine started can't be.
     age = _uptime() - left.uptime if left.boot == _boot() else time.time() - left.clock
     return Entry(
         left.number,
-        json.loads(left.body),
+        left.update_id,
         left.body,
         time.monotonic() - max(age, 0.0),
         left_behind=True,
-        tries=left.tries,
+        crashes=left.crashes + (left.working is not None and (crashed or out_of_memory() > left.working)),
         sending=left.sending,
         sent=json.loads(left.sent),
     )

@@ -19,6 +19,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from bot.crashes import out_of_memory
 from bot.entry import Entry, RawUpdate, added, left_behind
 from bot.inbox_file import RECENT, Found, InboxFile, Kind, Note
 
@@ -33,10 +34,12 @@ _CLOSING_SECONDS = 5.0
 class Inbox:
     """The updates that wait or are in hand. Without a `path` they are in memory only.
 
-    Enter it (`async with`) before anything else; at the end all notes are on disk.
+    `crashed` says that the process before this one has crashed. Enter it (`async with`) before anything else; at the
+    end all notes are on disk.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, crashed: bool = False) -> None:
+        self._crashed = crashed
         self._path = path
         self._file: InboxFile | None = None
         self._entries: OrderedDict[int, Entry] = OrderedDict()
@@ -102,7 +105,7 @@ class Inbox:
         for raw in updates:
             self._number = max(self._number + 1, time.time_ns())
             body = json.dumps(raw, separators=(",", ":"))  # ASCII: it may hold half a surrogate pair
-            entry = Entry(self._number, raw, body, time.monotonic())
+            entry = Entry(self._number, raw["update_id"], body, time.monotonic(), _raw=raw)
             identity = entry.identity
             if identity in self._known:
                 again.append(self._known[identity])
@@ -137,9 +140,9 @@ class Inbox:
         return list(self._entries.values())
 
     async def trying(self, entry: Entry) -> None:
-        """Note, before it is worked at again, that it was: should the process end of it, that is known."""
-        entry.tries += 1
-        self._note(entry, Kind.TRIED, entry.tries)
+        """Note, before it is worked at again, that it is: should the process crash of it, that is known."""
+        entry.working = True
+        self._note(entry, Kind.WORKING, out_of_memory(), entry.crashes)
         await self._written()
 
     def survived(self, entry: Entry) -> None:
@@ -147,9 +150,9 @@ class Inbox:
         if entry.alone:
             entry.alone.release()
             entry.alone = None
-        if entry.tries:
-            entry.tries = 0
-            self._note(entry, Kind.TRIED, 0)
+        if entry.working:
+            entry.working = False
+            self._note(entry, Kind.WORKING, None, 0)
 
     def sending(self, entry: Entry) -> None:
         """Note that the next message is about to be sent."""
@@ -246,7 +249,11 @@ class Inbox:
             self._remember((update_id, digest), None)
             if chat_id is not None and message_id is not None:
                 self.last_sent[chat_id] = max(message_id, self.last_sent.get(chat_id, 0))
-        entries = [entry for entry in map(left_behind, found.waiting) if entry.identity not in self._known]
+        entries = [
+            entry
+            for entry in (left_behind(each, crashed=self._crashed) for each in found.waiting)
+            if entry.identity not in self._known
+        ]
         for entry in entries:
             self._number = max(self._number, entry.number)
             self._remember(entry.identity, entry)

@@ -34,9 +34,10 @@ _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, 
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
-    number INTEGER PRIMARY KEY, body TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, body TEXT NOT NULL,
     boot TEXT NOT NULL, uptime REAL NOT NULL, clock REAL NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0, sending INTEGER NOT NULL DEFAULT 0, sent TEXT NOT NULL DEFAULT '[]'
+    working INTEGER, crashes INTEGER NOT NULL DEFAULT 0,
+    sending INTEGER NOT NULL DEFAULT 0, sent TEXT NOT NULL DEFAULT '[]'
 );
 CREATE TABLE IF NOT EXISTS answered (
     number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, digest INTEGER NOT NULL,
@@ -50,7 +51,7 @@ class Kind(IntEnum):
     """What is to be written of an update, in the order in which it happens to one."""
 
     ADDED = 1
-    TRIED = 2
+    WORKING = 2
     SENDING = 3
     SENT = 4
     DONE = 5
@@ -58,8 +59,10 @@ class Kind(IntEnum):
 
 
 _STATEMENTS = {
-    Kind.ADDED: ("INSERT OR IGNORE INTO waiting (body, boot, uptime, clock, number) VALUES (?, ?, ?, ?, ?)",),
-    Kind.TRIED: ("UPDATE waiting SET tries = ? WHERE number = ?",),
+    Kind.ADDED: (
+        "INSERT OR IGNORE INTO waiting (update_id, body, boot, uptime, clock, number) VALUES (?, ?, ?, ?, ?, ?)",
+    ),
+    Kind.WORKING: ("UPDATE waiting SET working = ?, crashes = ? WHERE number = ?",),
     Kind.SENDING: ("UPDATE waiting SET sending = ? WHERE number = ?",),
     Kind.SENT: ("UPDATE waiting SET sent = ? WHERE number = ?",),
     Kind.DONE: (
@@ -69,6 +72,9 @@ _STATEMENTS = {
         "INSERT OR REPLACE INTO set_aside (clock, number, body) SELECT ?, number, body FROM waiting WHERE number = ?",
     ),
 }
+_WAITING = (
+    "SELECT number, update_id, body, boot, uptime, clock, working, crashes, sending, sent FROM waiting ORDER BY number"
+)
 _ANSWERED = "SELECT update_id, digest, chat_id, message_id FROM answered ORDER BY number DESC LIMIT ?"
 _FORGET = "DELETE FROM answered WHERE number NOT IN (SELECT number FROM answered ORDER BY number DESC LIMIT ?)"
 _REMOVE = "DELETE FROM waiting WHERE number = ?"
@@ -86,11 +92,13 @@ class Left(NamedTuple):
     """An update that the process before this one left behind; columns as in the table."""
 
     number: int
+    update_id: int
     body: str
     boot: str
     uptime: float
     clock: float
-    tries: int
+    working: int | None
+    crashes: int
     sending: int
     sent: str
 
@@ -210,9 +218,7 @@ class InboxFile:
             connection.executescript(_SCHEMA)
             connection.execute("DELETE FROM set_aside WHERE clock < ?", (time.time() - ASIDE_DAYS * 86400,))
             if not self._has_opened:
-                waiting = connection.execute(
-                    "SELECT number, body, boot, uptime, clock, tries, sending, sent FROM waiting ORDER BY number"
-                )
+                waiting = connection.execute(_WAITING)
                 answered = connection.execute(_ANSWERED, (RECENT,))
                 found = Found([Left(*row) for row in waiting], answered.fetchall())
                 self._has_opened = True

@@ -104,7 +104,7 @@ def _passwords(address: str) -> Iterator[str]:
 def configure_logging(level: str, redact: Redactor, form: str = "text") -> None:
     """Log to standard error from `level` up; other libraries' own talk from WARNING, at DEBUG from INFO.
 
-    `form` is `text` or `json`. What nobody has caught is logged, too.
+    `form` is `text` or `json`.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter(redact) if form == "json" else RedactingFormatter(redact))
@@ -114,6 +114,10 @@ def configure_logging(level: str, redact: Redactor, form: str = "text") -> None:
     logging.captureWarnings(True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.INFO if level == "DEBUG" else max(logging.WARNING, root.level))
+
+
+def log_uncaught() -> None:
+    """Log what nobody has caught, in a thread or where an object went: by itself it would go past the log."""
     threading.excepthook = _log_uncaught
     sys.unraisablehook = _log_unraisable
 

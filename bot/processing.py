@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import math
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.entry import Entry, handling
-from bot.inbox import FULL, Inbox
+from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.transport import AT_ONCE
 from corpus.errors import UnidoBotError
@@ -26,14 +27,14 @@ _LOG = logging.getLogger(__name__)
 HANDLER_SECONDS = 60.0
 """What a handler may take, the time that Telegram takes not counted; then the user gets an apology."""
 
-MOST_TRIES = 2
-"""Processes that may end while they work at an update that was left behind; then it is set aside."""
+MOST_CRASHES = 2
+"""Crashes while the bot works at an update that was left behind; then it is set aside."""
 
 STOPPING_SECONDS = 8.0
 """For what is in hand when the bot stops; the rest waits for the next start."""
 
 _ALONE_SECONDS = 5.0
-_LONGEST_PAUSE = 10.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
 
 
 class HandlerTooSlow(UnidoBotError):
@@ -41,28 +42,30 @@ class HandlerTooSlow(UnidoBotError):
 
 
 class PoisonousUpdate(UnidoBotError):
-    """The process has ended more than once while it worked at this update."""
+    """The process has crashed more than once while it worked at this update."""
 
 
 class Processor(BaseUpdateProcessor):
     """Handles each update, in the order of its chat, and tells the inbox when it is done.
 
-    An update whose reply could not get through because Telegram is out of reach is handled again later, before
-    the others of its chat. One that an earlier process left behind is worked at alone until its reply is on the
-    way: should the process end of it, the inbox knows of which one.
+    Chats take turns, at most `AT_ONCE` of them at a time and each with one update. An update whose reply could not
+    get through because Telegram is out of reach is handled again later, before the others of its chat. Those that an
+    earlier process left behind are worked at one by one until their reply is on the way: should the process crash of
+    one, the inbox knows of which.
     """
 
     def __init__(self, metrics: Metrics) -> None:
-        super().__init__(FULL * 10)  # the inbox is what bounds them; here they only wait for their turn
+        super().__init__(2 * AT_ONCE)  # never reached: `_feed` counts
         self._metrics = metrics
-        self._chats: dict[object, _Turn] = {}
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._chats: dict[object, deque[Entry]] = {}  # the first of each is in hand, or the chat's turn is coming
+        self._turns: deque[object] = deque()
+        self._in_hand: dict[int, Entry] = {}  # by the update made of each
         self._alone = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._entries: dict[int, Entry] = {}  # by the update made of each, while it is on its way here
         self._inbox: Inbox | None = None
         self._application: BotApplication | None = None
+        self._keep_seconds = math.inf
         self._admins: Collection[int] = ()
 
     @contextlib.asynccontextmanager
@@ -79,8 +82,9 @@ class Processor(BaseUpdateProcessor):
         Updates that waited longer than `keep_seconds` are dropped. `admins` hear of each that is set aside. At the
         end, what is in hand has `STOPPING_SECONDS`.
         """
-        self._application, self._inbox, self._admins = application, inbox, admins
-        inbox.attach(lambda entry: self._take(application, inbox, entry, keep_seconds))
+        self._application, self._inbox = application, inbox
+        self._keep_seconds, self._admins = keep_seconds, admins
+        inbox.attach(self._take)
         try:
             yield
         finally:
@@ -94,78 +98,88 @@ class Processor(BaseUpdateProcessor):
                     _LOG.warning("%d updates were not done in time; they wait for the next start.", len(late))
                     await asyncio.wait(late, timeout=1)
 
-    def _take(self, application: BotApplication, inbox: Inbox, entry: Entry, keep_seconds: float) -> None:
-        if entry.age > keep_seconds:
-            _LOG.warning("update %s is dropped: it waited for %.1f h", entry.update_id, entry.age / 3600)
-            self._metrics.dropped += 1
-            inbox.done(entry)
-            return
+    def _take(self, entry: Entry) -> None:
+        """Put an update into its chat's line; somebody's flood is held back before it, where nobody waits behind it."""
+        sender = entry.content.get("from")
+        number = sender.get("id") if isinstance(sender, dict) else None
+        wait = self._application.bot_data.pace.take(number) if self._application and isinstance(number, int) else 0.0
+        if wait:
+            asyncio.get_running_loop().call_later(wait, self._line_up, entry)
+        else:
+            self._line_up(entry)
+
+    def _line_up(self, entry: Entry) -> None:
+        key = _key(entry)
+        if key in self._chats:
+            self._chats[key].append(entry)
+        else:
+            self._chats[key] = deque([entry])
+            self._turns.append(key)
+        self._feed()
+
+    def _feed(self) -> None:
+        """Give the application what may be handled now."""
+        application, inbox = self._application, self._inbox
+        while self._turns and application and inbox and len(self._in_hand) < AT_ONCE and not self._stopping.is_set():
+            key = self._turns.popleft()
+            entry = self._chats[key][0]
+            update = None
+            if entry.age > self._keep_seconds:
+                _LOG.warning("update %s is dropped: it waited for %.1f h", entry.update_id, entry.age / 3600)
+                self._metrics.dropped += 1
+                inbox.done(entry)
+            else:
+                update = self._read(entry, application, inbox)
+            if update:
+                self._in_hand[id(update)] = entry
+                application.update_queue.put_nowait(update)
+            else:
+                self._next(key)
+
+    def _read(self, entry: Entry, application: BotApplication, inbox: Inbox) -> Update | None:
         try:
-            update = Update.de_json(dict(entry.raw), application.bot)
+            return Update.de_json(dict(entry.raw), application.bot)
         except Exception:  # whatever there may be in it
             _LOG.exception("update %s can't be read, and is set aside", entry.update_id)
             self._metrics.set_aside += 1
             inbox.set_aside(entry)
-            return
-        self._entries[id(update)] = entry
-        application.update_queue.put_nowait(update)
+            return None
+
+    def _next(self, key: object) -> None:
+        """Let the chat's next update wait for the chat's turn."""
+        waiting = self._chats[key]
+        waiting.popleft()
+        if waiting:
+            self._turns.append(key)
+        else:
+            del self._chats[key]
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Handle one update when it is its turn."""
-        work = coroutine if isinstance(coroutine, Coroutine) else None
-        task = asyncio.current_task()
-        entry = self._entries.pop(id(update), None)
-        if task is None or entry is None or not isinstance(update, Update):
+        """Handle one update, in a task of its own."""
+        task, entry = asyncio.current_task(), self._in_hand.get(id(update))
+        if task is None or entry is None or not isinstance(update, Update) or not isinstance(coroutine, Coroutine):
             await coroutine
             return
         self._tasks.add(task)
         try:
-            await self._pace(update)
-            async with self._turn(_key(entry)):
-                await self._answer(entry, update, work)
+            await self._answer(entry, update, coroutine)
         finally:
-            if work:
-                work.close()  # where its turn never came
+            coroutine.close()  # where there was no time for it any more
             self._tasks.discard(task)
-
-    async def _pace(self, update: Update) -> None:
-        """Hold back somebody's flood before it stands in a chat's line, where others would wait behind it."""
-        user = update.effective_user
-        if user is None or self._application is None:
-            return
-        wait = self._application.bot_data.pace.take(user.id)
-        if wait:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._stopping.wait()
-
-    @contextlib.asynccontextmanager
-    async def _turn(self, key: object) -> AsyncIterator[None]:
-        turn = self._chats.get(key)
-        if turn is None:
-            turn = self._chats[key] = _Turn()
-        turn.waiting += 1
-        try:
-            async with turn.lock:
-                yield
-        finally:
-            turn.waiting -= 1
-            if not turn.waiting:
-                del self._chats[key]
+            del self._in_hand[id(update)]
+            self._next(_key(entry))
+            self._feed()
 
     async def _answer(self, entry: Entry, update: Update, work: Coroutine[Any, Any, Any] | None) -> None:
         application, inbox = self._application, self._inbox
         if application is None or inbox is None:
             return
-        pause = 0.5
+        pause = _FIRST_PAUSE
         while not self._stopping.is_set():
-            async with self._slots:
-                if self._stopping.is_set():
-                    return
-                if entry.left_behind and entry.tries >= MOST_TRIES:
-                    await self._set_aside(application, inbox, entry, update)
-                    return
-                await self._handle(application, inbox, entry, update, work or application.process_update(update))
+            if entry.crashes >= MOST_CRASHES:
+                await self._set_aside(application, inbox, entry, update)
+                return
+            await self._handle(application, inbox, entry, update, work or application.process_update(update))
             if not entry.unreachable:
                 self._metrics.answered(kind_of(entry), entry.age)
                 inbox.done(entry)
@@ -200,7 +214,7 @@ class Processor(BaseUpdateProcessor):
     async def _set_aside(self, application: BotApplication, inbox: Inbox, entry: Entry, update: Update) -> None:
         self._metrics.set_aside += 1
         said = (
-            f"Update {entry.update_id} ({kind_of(entry)}) is not tried again: the bot has ended more than once while "
+            f"Update {entry.update_id} ({kind_of(entry)}) is not tried again: the bot has crashed more than once while "
             "it worked at it. It is kept in the inbox file, in the table set_aside."
         )
         entry.begin()
@@ -220,16 +234,6 @@ class Processor(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Do nothing: `serving` has waited for what was in hand."""
-
-
-class _Turn:
-    """A chat's updates, of which one is handled at a time."""
-
-    __slots__ = ("lock", "waiting")
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.waiting = 0
 
 
 def kind_of(entry: Entry) -> str:

@@ -24,7 +24,9 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.condition import Condition
+from bot.crashes import noted_crashes
 from bot.inbox import Inbox
+from bot.logs import log_uncaught
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.polling import Poller
@@ -54,6 +56,7 @@ def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched 
 
     What a task of the session raises is raised.
     """
+    log_uncaught()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(_until_stopped(session))
 
@@ -95,7 +98,10 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Watched]:
     line = connection(settings.telegram_api_url, AT_ONCE)
     outgoing = Outgoing(line, metrics, limited=is_telegram(settings))
     bot = build_bot(settings, outgoing)
-    async with Inbox(settings.data_dir / f"inbox-{bot.token.partition(':')[0]}.sqlite3") as inbox:
+    name = bot.token.partition(":")[0]
+    async with contextlib.AsyncExitStack() as stack:
+        crashed = stack.enter_context(noted_crashes(settings.data_dir / f"crash-{name}.txt"))
+        inbox = await stack.enter_async_context(Inbox(settings.data_dir / f"inbox-{name}.sqlite3", crashed=crashed))
         outgoing.note_in(inbox)
         condition = Condition(inbox, Hearing(), metrics)
         async with (

@@ -85,7 +85,7 @@ async def test_notes_outlive_the_process(path: Path) -> None:
         inbox.sent(entry, '{"ok": true}')
         inbox.sending(entry)
     [entry] = await left(path)
-    assert (entry.tries, entry.sending, entry.sent) == (1, 2, ['{"ok": true}'])
+    assert (entry.crashes, entry.sending, entry.sent) == (0, 2, ['{"ok": true}'])
 
 
 async def test_text_that_is_no_unicode_is_kept(path: Path) -> None:
