@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from corpus.topk import ROUGH, at_least, best_of, best_of_each, best_of_many, least_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.postings import Segment
-
-    Scored = tuple[NDArray[np.intp], NDArray[np.float64]]
+    from corpus.topk import Scored
 
 _RARE = 32
 """A term in at most one of so many passages is summed up posting by posting: for others a column is as fast."""
@@ -31,9 +32,6 @@ _NEAR = 4_096
 """For so many passages what is left is looked up."""
 _MOST_BYTES = 1 << 27
 """Size of the columns that are kept for the next query."""
-_ROUGH = 1 - 1e-5
-"""How far a sum of float32 may be off."""
-_CLASSES = 1024
 
 Key = TypeVar("Key", int, tuple[int, float])
 
@@ -80,13 +78,13 @@ class View:
             left = units[summed:]
             passages, scores = self._summed(units[:summed])
             times = sum([len(each[0]) for each in units[:summed]])  # so often a passage may stand there
-            leaders = _at_least(passages, scores, _least(scores, k * times))
+            leaders = at_least(passages, scores, least_of(scores, k * times))
             if not left:
                 return leaders
             least = self._reached(*leaders, left, k)
             rest = sum([each[1] for each in left])
             if least > rest:
-                near, partial = _at_least(passages, scores, least - rest)
+                near, partial = at_least(passages, scores, least - rest)
                 if len(near) < max(_NEAR, left[0][2] // 4):
                     return self._narrowed(near, partial, left, least)
             if self._is_frequent(left[0]):
@@ -140,7 +138,7 @@ class View:
                 if len(unit.terms) == 1:
                     np.add.at(buffer, passages[start:end], impacts[start:end])
                 else:
-                    np.add.at(buffer, *_best_of_each(passages[start:end], impacts[start:end]))
+                    np.add.at(buffer, *best_of_each(passages[start:end], impacts[start:end]))
                 start = end
         scores = buffer.take(passages)
         buffer[passages] = 0
@@ -174,10 +172,10 @@ class View:
         scores = np.array(list(known.values()))
         for unit in units:
             if self._is_frequent(unit):
-                scores += _best_of([self._column(*term).take(passages) for term in unit.terms])
+                scores += best_of([self._column(*term).take(passages) for term in unit.terms])
             else:
                 scores += self._looked_up(passages, unit)
-        return _least(scores, k) * _ROUGH
+        return least_of(scores, k) * ROUGH
 
     def _narrowed(
         self, passages: NDArray[np.intp], scores: NDArray[np.float64], units: Sequence[Unit], least: float
@@ -187,7 +185,7 @@ class View:
         for unit in units:
             scores = scores + self._looked_up(passages, unit)
             rest -= unit.bound
-            passages, scores = _at_least(passages, scores, least - max(rest, 0.0))
+            passages, scores = at_least(passages, scores, least - max(rest, 0.0))
         return passages, scores
 
     def _gone_over(
@@ -202,7 +200,7 @@ class View:
             for other in others:
                 column = np.maximum(column, self._column(*other), out=best)
             np.add(rough, column, out=rough)
-        near, least = _best_of_many(rough, k, least)
+        near, least = best_of_many(rough, k, least)
         summed = (rough.take(passages) >= np.float32(least)).nonzero()[0]
         known = dict(zip(passages.take(summed).tolist(), scores.take(summed).tolist(), strict=True))
         exact = np.array([known.get(each, 0.0) for each in near.tolist()])
@@ -228,7 +226,7 @@ class View:
             impacts = counts / (counts + norm)
             impacts *= factor
             given.append(impacts)
-        return _best_of(given)
+        return best_of(given)
 
     def _counts(self, number: int) -> NDArray[Any]:
         """Return how often a term stands in every passage."""
@@ -260,54 +258,3 @@ def _kept(columns: dict[Key, NDArray[Any]], key: Key, column: NDArray[Any]) -> d
 
 _NONE = np.zeros(0, dtype=np.intp)
 _NOTHING = np.zeros(0)
-
-
-def _best_of(given: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return the best that several terms give to each passage: their sum would count one thing twice."""
-    best = given[0]
-    for each in given[1:]:
-        np.maximum(best, each, out=best)
-    return best
-
-
-def _best_of_each(passages: NDArray[np.intp], impacts: NDArray[np.float64]) -> Scored:
-    """Return each passage once, with the best of its impacts."""
-    order = np.lexsort((-impacts, passages))
-    passages = passages[order]
-    first = np.ones(len(passages), dtype=bool)
-    np.not_equal(passages[1:], passages[:-1], out=first[1:])
-    return passages[first], impacts[order][first]
-
-
-def _at_least(passages: NDArray[np.intp], scores: NDArray[np.float64], least: float) -> Scored:
-    """Return the passages of which the score is not below `least`, nor 0."""
-    near = (scores >= least if least > 0 else scores > 0).nonzero()[0]
-    return passages.take(near), scores.take(near)
-
-
-def _least(scores: NDArray[Any], k: int) -> float:
-    """Return the `k`th highest score, 0 where there are fewer."""
-    if k > len(scores):
-        return 0.0
-    parted = scores.copy()
-    parted.partition(len(parted) - k)
-    return float(parted[-k])
-
-
-def _best_of_many(scores: NDArray[np.float32], k: int, least: float) -> tuple[NDArray[np.intp], float]:
-    """Return the places of scores among which are the best `k` and all that tie, and the score that they reach.
-
-    That is `least`, where the best `k` do not reach more. Partitioning is slow on a vector of mostly zeros. The highest
-    scores lie in the classes (columns of the vector laid out in rows) with the highest maxima.
-    """
-    rows = len(scores) // _CLASSES
-    if k >= _CLASSES or not rows:
-        least = max(least, _least(scores, k) * _ROUGH) * _ROUGH
-        return np.flatnonzero(scores >= np.float32(least) if least else scores), least
-    tops = scores[: rows * _CLASSES].reshape(rows, _CLASSES).max(axis=0)
-    least = max(least, _least(tops, k) * _ROUGH) * _ROUGH
-    classes = np.flatnonzero(tops >= np.float32(least) if least else tops)
-    places = np.concatenate(
-        ((np.arange(rows)[:, None] * _CLASSES + classes).ravel(), np.arange(rows * _CLASSES, len(scores)))
-    )
-    return places[scores.take(places) >= np.float32(least)], least
