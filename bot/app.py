@@ -24,8 +24,8 @@ from handlers.context import BotApplication, Context, Services
 
 _LOG = logging.getLogger(__name__)
 
-EMBEDDINGS = "embeddings.npz"
-"""The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
+EMBEDDINGS = "embeddings"
+"""The folder of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
 CONCURRENT_UPDATES = 32
 """Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""

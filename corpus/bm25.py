@@ -10,8 +10,7 @@ to 1e-9.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -124,11 +123,8 @@ class BM25Index:
                     scores[offset + passages] += factor * (counts / (counts + view.norm[passages]))
         return scores
 
-    def search(self, query: Query, k: int, ranks: NDArray[Any] | None = None) -> list[Hit]:
-        """Return the `k` best passages that hold any term of `query`, best first.
-
-        Ties go by number, or by what `ranks` has for the number.
-        """
+    def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> list[Hit]:
+        """Return the `k` best passages that hold any term of `query`, best first, ties by the `order` of a number."""
         if k <= 0:
             return []
         asked = self._asked(query)
@@ -139,8 +135,8 @@ class BM25Index:
                 numbers.append(found + offset if offset else found)
                 scores.append(worth)
         if len(numbers) == 1:
-            return _first(numbers[0], scores[0], k, ranks)
-        return _first(np.concatenate(numbers), np.concatenate(scores), k, ranks) if numbers else []
+            return _first(numbers[0], scores[0], k, order)
+        return _first(np.concatenate(numbers), np.concatenate(scores), k, order) if numbers else []
 
     def _asked(self, query: Query) -> list[tuple[int, list[tuple[str, float]]]]:
         """Return what is asked, each thing with the number of its postings and its terms with their factors.
@@ -268,11 +264,19 @@ def lucene_idf(df: int, size: int) -> float:
     return math.log(1 + (size - df + 0.5) / (df + 0.5))
 
 
-def _first(numbers: NDArray[np.intp], scores: NDArray[np.float64], k: int, ranks: NDArray[Any] | None) -> list[Hit]:
+def _first(numbers: NDArray[np.intp], scores: NDArray[np.float64], k: int, order: Callable[[int], Any]) -> list[Hit]:
     """Return the `k` best, each once."""
-    order = np.lexsort((numbers if ranks is None else ranks.take(numbers), -scores))
-    best = dict(zip(numbers.take(order).tolist(), scores.take(order).tolist(), strict=True))
-    return [Hit(number, score) for number, score in islice(best.items(), k) if score > 0]
+    best = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+    ranked = sorted(best.items(), key=itemgetter(1), reverse=True)
+    least = max(ranked[k - 1][1] if len(ranked) >= k else 0.0, _NOTHING)
+    first = [each for each in ranked if each[1] >= least]
+    if len({score for _, score in first}) < len(first):
+        first.sort(key=lambda each: (-each[1], order(each[0])))
+    return [Hit(number, score) for number, score in first[:k]]
+
+
+_NOTHING = 5e-324
+"""The least score that is more than none."""
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -9,7 +9,8 @@ corpus of both alphabets every word looks across.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,8 @@ from corpus.spelling import alike, skeleton
 from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corpus.meaning import Vectors
 
 _NAME_LIKENESS = 0.75
@@ -87,28 +90,123 @@ class Asked:
         return any(term in held for term in self.spelled)
 
 
-class Vocabulary:
-    """The distinct words of a corpus, as they stand in it."""
+class _Counted:
+    """The words of some texts, how often they stand there, how often with a capital, and the countries they name."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        capitalised: dict[str, bool] = {}
-        countries: defaultdict[str, set[str]] = defaultdict(set)
+        self.times: Counter[str] = Counter()
+        self.capitals: Counter[str] = Counter()
+        self.countries: Counter[tuple[str, str]] = Counter()
+        written: Counter[str] = Counter()
         for text in texts:
-            for match in WORD.finditer(text):
-                for word in WORD.findall(fold(match[0])):
-                    if word not in STOP_WORDS and not word.isdigit():
-                        capitalised[word] = capitalised.get(word, False) or not match[0].islower()
-                        if code := country_of(match[0]):
-                            countries[code].add(word)
-        self.words = sorted(capitalised)
-        self.stems = [stem(word) for word in self.words]
-        self._terms = frozenset(self.stems)
-        self._countries = {code: frozenset(map(stem, words)) for code, words in countries.items()}
-        self._cyrillic = np.array([is_cyrillic(word) for word in self.words], dtype=bool)
-        self._names = [number for number, word in enumerate(self.words) if capitalised[word]]
+            written.update(WORD.findall(text))
+        for form, times in written.items():
+            for word in WORD.findall(fold(form)):
+                if word not in STOP_WORDS and not word.isdigit():
+                    self.times[word] += times
+                    self.capitals[word] += 0 if form.islower() else times
+                    if code := country_of(form):
+                        self.countries[code, word] += times
+
+
+class Vocabulary:
+    """The distinct words of a corpus, as they stand in it, in alphabetical order.
+
+    Immutable; `with_added` and `without` count what comes or goes, and share the rest. Safe to use from many threads.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        counted = _Counted(texts)
+        words = sorted(counted.times)
+        self._set(
+            words,
+            [stem(word) for word in words],
+            np.array([counted.times[word] for word in words], dtype=np.int32),
+            np.array([counted.capitals[word] for word in words], dtype=np.int32),
+            counted.countries,
+        )
+
+    def _set(
+        self,
+        words: list[str],
+        stems: list[str],
+        times: NDArray[np.int32],
+        capitals: NDArray[np.int32],
+        countries: Counter[tuple[str, str]],
+    ) -> None:
+        self.words = words
+        self.stems = stems
+        self._times = times
+        self._capitals = capitals
+        self._counted_countries = countries
+        self._terms = frozenset(stems)
+        by_code: defaultdict[str, set[str]] = defaultdict(set)
+        for code, word in countries:
+            by_code[code].add(stem(word))
+        self._countries = {code: frozenset(terms) for code, terms in by_code.items()}
+        self._cyrillic = np.array([not word.isascii() and is_cyrillic(word) for word in words], dtype=bool)
+        share = float(self._cyrillic.mean()) if words else 0.0
+        self.is_mixed = 0.05 < share < 0.95
+        """Whether both alphabets stand in the corpus, neither by the odd word."""
+
+    @classmethod
+    def unpacked(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
+        """Return what `packed` gave."""
+        made = cls.__new__(cls)
+        countries: Counter[tuple[str, str]] = Counter()
+        for code, word, times in zip(*[iter(lists["countries"])] * 3, strict=True):
+            countries[code, word] = int(times)
+        made._set(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries)
+        return made
+
+    def packed(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
+        """Return all of it as arrays and lists, for a file."""
+        countries = [
+            text for (code, word), times in self._counted_countries.items() for text in (code, word, str(times))
+        ]
+        arrays = {"times": self._times, "capitals": self._capitals}
+        return arrays, {"words": self.words, "stems": self.stems, "countries": countries}
+
+    def with_added(self, texts: Iterable[str]) -> Vocabulary:
+        """Return the vocabulary of the corpus with more texts."""
+        return self._changed(_Counted(texts), 1)
+
+    def without(self, texts: Iterable[str]) -> Vocabulary:
+        """Return the vocabulary of the corpus without some of its texts."""
+        return self._changed(_Counted(texts), -1)
+
+    def _changed(self, counted: _Counted, sign: int) -> Vocabulary:
+        found = {word: bisect_left(self.words, word) for word in sorted(counted.times)}
+        new = {word: at for word, at in found.items() if self.words[at : at + 1] != [word]}
+        places = list(new.values())
+        words, stems = list(self.words), list(self.stems)
+        for word, at in reversed(new.items()):
+            words.insert(at, word)
+            stems.insert(at, stem(word))
+        times, capitals = np.insert(self._times, places, 0), np.insert(self._capitals, places, 0)
+        before = 0
+        for word, at in found.items():
+            now = at + before
+            before += word in new
+            times[now] += sign * counted.times[word]
+            capitals[now] += sign * counted.capitals[word]
+        countries = self._counted_countries.copy()
+        for key, number in counted.countries.items():
+            countries[key] += sign * number
+        gone = np.flatnonzero(times <= 0)
+        for at in reversed(gone.tolist()):
+            del words[at], stems[at]
+        changed = Vocabulary.__new__(Vocabulary)
+        kept = (np.delete(times, gone), np.delete(capitals, gone))
+        changed._set(words, stems, *kept, Counter({key: number for key, number in countries.items() if number > 0}))
+        return changed
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms
+
+    @cached_property
+    def _names(self) -> list[int]:
+        return np.flatnonzero(self._capitals).tolist()
 
     @cached_property
     def _skeletons(self) -> list[str]:
@@ -124,12 +222,6 @@ class Vocabulary:
         for number in self._names:
             alike_terms[self._skeletons[number]].add(self.stems[number])
         return {form: frozenset(terms) for form, terms in alike_terms.items()}
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether both alphabets stand in the corpus, neither by the odd word."""
-        share = float(self._cyrillic.mean()) if len(self.words) else 0.0
-        return 0.05 < share < 0.95
 
     def spellings(self, word: Word) -> dict[str, float]:
         """Return the terms that `word` itself may be spelled as in the corpus, with their likeness."""
@@ -162,12 +254,11 @@ class Vocabulary:
             return False
         return self.is_mixed or word.term not in self._terms
 
-    def meanings(self, word: Word, vector: Vectors, vectors: Vectors) -> dict[str, float]:
-        """Return the terms nearest in meaning to `word`, whose vector is `vector`; `vectors` has one row a word."""
-        likeness = vectors @ vector
+    def meanings(self, word: Word, likeness: Vectors) -> dict[str, float]:
+        """Return the terms nearest in meaning to `word`; `likeness` has the cosine of each word of the vocabulary."""
         if word.term in self._terms or (word.is_name and not is_cyrillic(word.text)):
             likeness = np.where(self._cyrillic == is_cyrillic(word.text), -1.0, likeness)
-        best = np.argsort(-likeness)[:_NEAREST_MEANINGS]
+        best = np.argsort(-likeness, kind="stable")[:_NEAREST_MEANINGS]
         weights = {
             self.stems[int(number)]: min(1.0, (float(likeness[number]) - _UNLIKE) / (1 - _UNLIKE))
             for number in reversed(best)

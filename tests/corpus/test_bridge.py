@@ -103,7 +103,9 @@ def test_meanings_are_shares(text: str) -> None:
     vocabulary = Vocabulary([text])
     rows = np.eye(len(vocabulary.words) + 1, 512, dtype=np.float32)
     word = Word("x", "x", is_name=False, written="x")
-    assert all(0 < weight <= 1 for weight in vocabulary.meanings(word, rows[0], rows[: len(vocabulary.words)]).values())
+    assert all(
+        0 < weight <= 1 for weight in vocabulary.meanings(word, rows[: len(vocabulary.words)] @ rows[0]).values()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "the of", "🙂 …"])
