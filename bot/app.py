@@ -27,6 +27,9 @@ _LOG = logging.getLogger(__name__)
 EMBEDDINGS = "embeddings"
 """The folder of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
+INDEX = "index"
+"""The folder of `DATA_DIR` that keeps what was read of the documents."""
+
 CONCURRENT_UPDATES = 32
 """Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""
 
@@ -50,7 +53,8 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("%s", warning)
     if not loaded.documents:
         _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
-    return Library(loaded.documents, find_encoder(settings.data_dir / EMBEDDINGS))
+    encoder = find_encoder(settings.data_dir / EMBEDDINGS)
+    return Library(loaded.documents, encoder, folder=settings.data_dir / INDEX)
 
 
 def required_token(settings: Settings) -> str:

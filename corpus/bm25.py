@@ -82,9 +82,9 @@ class BM25Index:
         self._gone = tuple(gone)
         self._dead = np.array(dead, dtype=np.int64)
         self._size = sum(map(len, segments))
-        lengths = sum(int(each.lengths.sum(dtype=np.int64)) for each in segments)
-        lost = sum(self._length(number) for number in dead)
-        self.statistics = _Statistics(segments, gone, self._size - len(dead), lengths - lost)
+        lengths = np.concatenate([each.lengths for each in segments])
+        left = int(lengths.sum(dtype=np.int64)) - int(lengths[self._dead].sum(dtype=np.int64))
+        self.statistics = _Statistics(segments, gone, self._size - len(dead), left)
         self._drift = max(abs(each.average / self.statistics.avgdl - 1) for each in segments)
         self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; bounds are float32
         self._parts = self._views()
@@ -219,18 +219,22 @@ class BM25Index:
 
     def without(self, numbers: Iterable[int]) -> BM25Index:
         """Return the index without the passages of these numbers; the others keep theirs."""
-        new = sorted(set(numbers) - set(self._dead.tolist()))
-        if not new:
+        new = np.array(sorted(set(numbers) - set(self._dead.tolist())), dtype=np.int64)
+        if not len(new):
             return self
         gone = [dict(each) for each in self._gone]
-        for first, last in _runs(new):
-            for at, (offset, view) in enumerate(self._parts):
-                low, high = max(first - offset, 0), min(last - offset, len(view.segment))
-                if low < high:
-                    for number, count in zip(*map(np.ndarray.tolist, view.segment.terms_of(low, high)), strict=True):
-                        gone[at][number] = gone[at].get(number, 0) + count
-        index = self._made(self._segments, gone, sorted([*self._dead.tolist(), *new]))
+        for own, (offset, view) in zip(gone, self._parts, strict=True):
+            low, high = np.searchsorted(new, (offset, offset + len(view.segment)))
+            if low < high:
+                for number, count in view.segment.terms_of(new[low:high] - offset).items():
+                    own[number] = own.get(number, 0) + count
+        index = self._made(self._segments, gone, np.union1d(self._dead, new).tolist())
         return index.merged() if index._drift > _FURTHEST_DRIFT else index
+
+    def segment(self) -> Segment:
+        """Return all postings as one, those of removed passages among them."""
+        [segment] = (self if len(self._segments) == 1 else self.merged())._segments
+        return segment
 
     def compacted(self) -> BM25Index:
         """Return the index as a fresh one of the passages that are left, numbered anew in their order."""
@@ -251,13 +255,6 @@ class BM25Index:
             offset += len(segment)
         return views
 
-    def _length(self, number: int) -> int:
-        for segment in self._segments:
-            if number < len(segment):
-                return int(segment.lengths[number])
-            number -= len(segment)
-        raise IndexError("There is no passage of this number.")
-
 
 def lucene_idf(df: int, size: int) -> float:
     """Return Lucene's IDF of a term in `df` of `size` passages: never zero, never negative."""
@@ -277,10 +274,3 @@ def _first(numbers: NDArray[np.intp], scores: NDArray[np.float64], k: int, order
 
 _NOTHING = 5e-324
 """The least score that is more than none."""
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the unbroken runs of rising numbers, each as its first and the one behind its last."""
-    starts = [each for at, each in enumerate(numbers) if not at or each != numbers[at - 1] + 1]
-    ends = [each + 1 for at, each in enumerate(numbers) if at + 1 == len(numbers) or numbers[at + 1] != each + 1]
-    return list(zip(starts, ends, strict=True))

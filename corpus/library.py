@@ -83,9 +83,24 @@ class Library:
             from corpus.snapshot import Snapshot  # noqa: PLC0415 - what reads and answers loads behind the first poll
 
             with self._changing:
-                if self._now is None:
+                if self._now is None and self._folder:
+                    now, self._is_kept = Snapshot.kept(self._given, self._encoder, self._folder)
+                    self._keep(now)
+                    self._now = now
+                elif self._now is None:
                     self._now = Snapshot.read(self._given, self._encoder)
         return self._now
+
+    def keep(self) -> None:
+        """Keep in the folder what was read since the last time, for the next start."""
+        now = self._snapshot()
+        with self._changing:
+            self._keep(self._now or now)
+
+    def _keep(self, now: Snapshot) -> None:
+        if self._folder and not self._is_kept:
+            now.keep(self._folder)
+            self._is_kept = True
 
     def document(self, key: str) -> Document | None:
         """Return the document whose `key` it is; None where the text has changed or is gone."""
@@ -158,3 +173,4 @@ class Library:
         self.warm_up()
         self.events.holding("")
         self.mentions("")
+        self.keep()

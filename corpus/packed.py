@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -224,6 +224,13 @@ class Entries:
             removed.update(self.numbers_of(document))
             del places[document.key]
         return Entries(self.parts, places, frozenset(removed), self._kept)
+
+
+def texts(documents: Iterable[Document]) -> Iterator[str]:
+    """Yield all texts of documents in which words stand."""
+    for document in documents:
+        yield document.title
+        yield document.text
 
 
 def _places(

@@ -29,6 +29,7 @@ class Segment:
     passages are `average` terms long on average.
     """
 
+    ARRAYS = ("indptr", "passages", "counts", "lengths", "bounds")
     __slots__ = ("average", "bounds", "counts", "indptr", "lengths", "numbers", "passages", "starts")
 
     def __init__(
@@ -61,10 +62,13 @@ class Segment:
         """Return how many passages hold a term."""
         return self.starts[number + 1] - self.starts[number]
 
-    def terms_of(self, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the numbers of the terms that the passages from `first` up to `last` hold, and in how many."""
-        places = np.flatnonzero((self.passages >= first) & (self.passages < last))
-        return np.unique(np.searchsorted(self.indptr, places, side="right") - 1, return_counts=True)
+    def terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
+        """Return the numbers of the terms that some passages hold, each with how many of those do."""
+        wanted = np.zeros(len(self), dtype=bool)
+        wanted[passages] = True
+        places = np.flatnonzero(wanted.take(self.passages))
+        numbers, times = np.unique(np.searchsorted(self.indptr, places, side="right") - 1, return_counts=True)
+        return dict(zip(numbers.tolist(), times.tolist(), strict=True))
 
 
 def count_passages(passages: Sequence[Sequence[str]], average: float | None = None) -> Segment:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.bridge import Asked, Vocabulary, read_words, with_meanings
+from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
 from corpus.entries import Entry
 from corpus.index import Index
@@ -19,6 +19,7 @@ from corpus.packed import Entries
 from corpus.questions import LONGEST_QUESTION, Question
 from corpus.types import Document
 from corpus.vectors import Rows
+from corpus.vocabulary import Vocabulary
 from corpus.weights import FUSION
 
 if TYPE_CHECKING:

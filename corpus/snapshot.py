@@ -9,25 +9,27 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 from corpus.answers import HITS, Findings, compose, find, quote
 from corpus.bm25 import BM25Index
-from corpus.bridge import Vocabulary
 from corpus.choosing import summarise, summarise_event
 from corpus.entries import read_entries
 from corpus.event_list import EventList
 from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
+from corpus.keeping import keep_search, kept_search
 from corpus.layout import folded
 from corpus.meaning import Encoder
 from corpus.mentions import Mentions
-from corpus.packed import Entries, Packed, Packer
+from corpus.packed import Entries, Packed, Packer, texts
 from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold
 from corpus.trust import doubted
 from corpus.types import Answer, Document, Event
+from corpus.vocabulary import Vocabulary
 
 _LONGEST_NUMBER = 9
 """Digits; Python reads no number of thousands of them."""
@@ -63,8 +65,23 @@ class Snapshot:
         """Return the corpus of documents, read from their texts."""
         ordered = sorted(documents, key=_time_order)
         packed, terms = read_texts(ordered)
-        vocabulary = Vocabulary(_texts(ordered))
+        vocabulary = Vocabulary(texts(ordered))
         return cls(ordered, WordSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary), encoder, _Later())
+
+    @classmethod
+    def kept(cls, documents: Sequence[Document], encoder: Encoder | None, folder: Path) -> tuple[Snapshot, bool]:
+        """Return the same, from what `keep` wrote into the folder as far as it goes; and whether that was all."""
+        if (found := kept_search(folder, documents)) is None:
+            return cls.read(documents, encoder), False
+        words, new = found
+        fresh = _Identities(new)
+        ordered = sorted((each for each in documents if each not in fresh), key=_time_order)
+        snapshot = cls(ordered, words, encoder, _Later())
+        return (snapshot.changed(new, ()), False) if new else (snapshot, True)
+
+    def keep(self, folder: Path) -> None:
+        """Keep in a folder what was read."""
+        keep_search(self.words, folder)
 
     def changed(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
         """Return the corpus with more documents, and without some of those it has.
@@ -82,12 +99,12 @@ class Snapshot:
                 return self.read([*left, *new], self._encoder)
             index = index.without(numbers)
             entries = entries.without(removed)
-            vocabulary = vocabulary.without(_texts(removed))
+            vocabulary = vocabulary.without(texts(removed))
         if new:
             packed, terms = read_texts(new)
             index = index.with_added(terms)
             entries = entries.with_added(packed, new)
-            vocabulary = vocabulary.with_added(_texts(new))
+            vocabulary = vocabulary.with_added(texts(new))
         words = WordSearch(entries, index, vocabulary)
         now = self._later
         later = _Later()
@@ -198,10 +215,6 @@ def read_texts(documents: Iterable[Document]) -> tuple[Packed, list[tuple[str, .
         packer.add(entry for entry, _ in read)
         terms += [own for _, own in read]
     return packer.packed(), terms
-
-
-def _texts(documents: Iterable[Document]) -> Iterable[str]:
-    return (text for document in documents for text in (document.title, document.text))
 
 
 def _time_order(document: Document) -> tuple[date, str]:

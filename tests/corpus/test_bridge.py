@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bridge import Asked, Vocabulary, read_words
+from corpus.bridge import Asked, read_words
 from corpus.library import Library
 from corpus.questions import Word, read_question
 from corpus.text import stem
+from corpus.vocabulary import Vocabulary
 from tests.corpus.strategies import TEXTS
 
 
