@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache
-from hashlib import blake2b
+from functools import cache, cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
-from corpus.vectors import DIMENSIONS, KEY, VectorStore
-
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
+
+    from corpus.vectors import VectorStore
 
     Vectors = NDArray[np.float32]
 
@@ -63,10 +61,20 @@ class SentenceEncoder:
     """The Universal Sentence Encoder with a store of the vectors that it has computed before."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._store = VectorStore(folder)
+        self._folder = folder
+
+    @cached_property
+    def _store(self) -> VectorStore:
+        from corpus.vectors import VectorStore  # noqa: PLC0415 - numpy loads behind the first poll
+
+        return VectorStore(self._folder)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, of shape `(len(texts), 512)`."""
+        import numpy as np  # noqa: PLC0415 - as above
+
+        from corpus.vectors import DIMENSIONS  # noqa: PLC0415
+
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
         # A lone surrogate has no UTF-8 and an empty text no direction.
@@ -78,7 +86,7 @@ class SentenceEncoder:
     def remember(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text; those that are not kept are computed, and kept batch by batch."""
         model = version(_DISTRIBUTION).encode()  # another version of it may see other meanings
-        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY, key=model).digest() for text in texts]
+        keys = [self._store.key(text, model) for text in texts]
         missing = self._store.missing(keys)
         for at in range(0, len(missing), _KEPT_AT_ONCE):
             batch = missing[at : at + _KEPT_AT_ONCE]

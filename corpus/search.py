@@ -157,17 +157,19 @@ class MeaningSearch:
         vector, *rows = self._encoder.encode([question.text[:LONGEST_QUESTION], *new])
         vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
         self._word_vectors = vectors
-        widened = [
-            with_meanings(each, vocabulary.meanings(each.word, self._likeness(vectors[each.word.text])), vocabulary)
-            if vocabulary.needs_meaning(each.word)
-            else each
-            for each in asked
+        wanted = [each.word for each in asked if vocabulary.needs_meaning(each.word)]
+        likeness = self._likeness([vectors[word.text] for word in wanted])
+        meanings = {word: vocabulary.meanings(word, own) for word, own in zip(wanted, likeness, strict=True)}
+        return vector, [
+            with_meanings(each, meanings[each.word], vocabulary) if each.word in meanings else each for each in asked
         ]
-        return vector, widened
 
-    def _likeness(self, vector: Vectors) -> Vectors:
-        """Return the cosine of each word of the vocabulary."""
-        return _cosines(self._embedded.words.matrix, vector).take(self._vocabulary)
+    def _likeness(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
+        """Return, for each vector, the cosine of each word of the vocabulary: all in one pass over the words."""
+        if not vectors:
+            return ()
+        cosines: Vectors = np.round(np.stack(vectors) @ self._embedded.words.matrix.T, _DECIMALS)
+        return list(cosines[:, self._vocabulary])
 
     def _compare(self, vector: Vectors, hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
         """Return each passage's cosine, the mean of its own and its best sentence's; and what gives its sentences'.

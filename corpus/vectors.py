@@ -38,6 +38,11 @@ class VectorStore:
         self._shards: list[NDArray[Any]] = []
         self._changing = threading.Lock()
 
+    @staticmethod
+    def key(text: str, model: bytes) -> bytes:
+        """Return what a text's vector is kept under, as that model sees it."""
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY, key=model).digest()
+
     def missing(self, keys: Sequence[bytes]) -> list[int]:
         """Return the places of the keys that are not kept, of each key one."""
         places = self._opened()

@@ -203,7 +203,8 @@ class Vocabulary:
         """Return the terms nearest in meaning to `word`; `likeness` has the cosine of each word of the vocabulary."""
         if word.term in self._terms or (word.is_name and not is_cyrillic(word.text)):
             likeness = np.where(self._cyrillic == is_cyrillic(word.text), -1.0, likeness)
-        best = np.argsort(-likeness, kind="stable")[:_NEAREST_MEANINGS]
+        near = np.flatnonzero(likeness > _UNLIKE)
+        best = near[np.argsort(-likeness[near], kind="stable")[:_NEAREST_MEANINGS]]
         weights = {
             self.stems[int(number)]: min(1.0, (float(likeness[number]) - _UNLIKE) / (1 - _UNLIKE))
             for number in reversed(best)
