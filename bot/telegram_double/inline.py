@@ -102,7 +102,8 @@ class Inline:
             raise out_of_date(_TOO_OLD)
         self.guest_answers[query_id] = result
         chat, asked = self._world.guest_queries[query_id]
-        content = deepcopy(result["message"]) | {"guest_bot_caller_user": asked["from"]}
+        caller = {"guest_bot_caller_user": asked.get("from"), "guest_bot_caller_chat": asked.get("sender_chat")}
+        content = deepcopy(result["message"]) | caller
         reply_to = asked["message_id"] if chat.find(asked["message_id"]) else None
         thread = asked.get("message_thread_id") if chat.about.get("is_forum") else None
         message = chat.post(self._world.bot, content, reply_to=reply_to, thread=thread)
