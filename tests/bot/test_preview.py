@@ -36,11 +36,9 @@ class Page:
         person = next(each for each in state["people"] if each["language"] == language)
         user_id = person["user"]["id"]
         chat = next(each for each in state["chats"] if each.get("title") == title and user_id in each["people"])
-        return (
-            chat
-            | person
-            | {"commands": chat["menus"][str(user_id)], "seat": {"chat_id": chat["id"], "user_id": user_id}}
-        )
+        seat = {"chat_id": chat["id"], "user_id": user_id}
+        found: dict[str, Any] = chat | person | {"commands": chat["menus"][str(user_id)], "seat": seat}
+        return found
 
     async def post(self, path: str, body: object, **headers: str) -> httpx.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
