@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import handlers
 from bot.telegram_double.bot_api import Field, bot_api
+from bot.telegram_double.html import Span
 from bot.telegram_double.text import detect, to_entities
 from handlers import callbacks
 
@@ -100,8 +101,7 @@ def messages(draw: st.DrawFn, *, guest: bool = False) -> Json:
     message[content] = draw(values(fields[content]))
     if isinstance(said := message.get("text", message.get("caption")), str):
         name = "entities" if "text" in message else "caption_entities"
-        any_entities = st.lists(objects("MessageEntity", 3), max_size=3)
-        message[name] = draw(st.just(to_entities(said, detect(said))) | any_entities)
+        message[name] = to_entities(said, draw(_spans(said) | st.just(detect(said))))
     if draw(st.booleans()):
         reply = {"message_id": draw(_IDS), "date": draw(_DATES), "chat": chat, "text": draw(TEXTS)}
         message["reply_to_message"] = reply | ({"from": BOT} if draw(st.booleans()) else {})
@@ -111,6 +111,14 @@ def messages(draw: st.DrawFn, *, guest: bool = False) -> Json:
     if guest:
         message["guest_query_id"] = draw(_KEYS)
     return message
+
+
+@st.composite
+def _spans(draw: st.DrawFn, text: str) -> list[Span]:
+    """Draw entities of any types; they begin and end between characters, and within the text."""
+    places = st.tuples(st.integers(0, len(text)), st.integers(1, 50))
+    spans = draw(st.lists(st.tuples(st.sampled_from(_WORDS["type"]), places), max_size=3))
+    return [Span(kind, at, min(at + length, len(text))) for kind, (at, length) in spans if at < len(text)]
 
 
 @st.composite
