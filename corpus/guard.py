@@ -8,11 +8,10 @@ connection (DNS rebinding) gains nothing. `Guard` does this below HTTP, for each
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from ipaddress import ip_address
 from typing import Any
 
 import httpcore
@@ -20,6 +19,7 @@ import httpx
 
 from corpus.addresses import is_public
 from corpus.errors import NotFetched
+from corpus.urls import DEFAULT_PORTS, web_url
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 """A host's name → its IP addresses, the best first. Raises `OSError` where there are none."""
@@ -27,14 +27,7 @@ Resolve = Callable[[str], Awaitable[list[str]]]
 PORTS = frozenset({80, 443, 8080, 8443})
 """The ports where the web is served: no mail server, no database is spoken to."""
 
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_LONGEST_URL = 4096
 _CONNECT_SECONDS = 5.0  # for one address; a host may have several, and IPv6 may lead nowhere
-
-_ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ud800-\udfff]")
-_LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
-_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
 # Resolving can't be broken off. In threads of its own, a name server that hangs holds up no other work of the bot.
 _RESOLVERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
@@ -72,22 +65,22 @@ class Guard(httpcore.AsyncNetworkBackend):
 
         Raises `NotFetched` where it is no address of a web page, or one that is refused whatever its name resolves to.
         """
-        parsed = _parsed(url)
-        host = _clean_host(parsed)
+        parsed = web_url(url)
+        host = parsed.raw_host.decode("ascii")
         allowed = host in self._allowed
-        port = parsed.port or _DEFAULT_PORTS[parsed.scheme]
+        port = parsed.port or DEFAULT_PORTS[parsed.scheme]
         if not allowed and port not in PORTS:
             raise NotFetched(f"Port {port} of {host} is not asked: web pages are served on 80, 443, 8080 and 8443.")
-        if not allowed and (":" in host or _NUMBER.fullmatch(host)) and not is_public(host):
+        if not allowed and _is_address(host) and not is_public(host):
             raise _refused(host)
-        return parsed.copy_with(host=host, port=None if port == _DEFAULT_PORTS[parsed.scheme] else port, fragment=None)
+        return parsed.copy_with(fragment=None)
 
     async def addresses(self, host: str) -> list[str]:
         """Return the addresses where `host` (as `check` gives it) may be reached.
 
         One that is not public is enough to refuse them all: an honest site has none. Raises `NotFetched`.
         """
-        if ":" in host or _NUMBER.fullmatch(host):
+        if _is_address(host):
             found = [host]
         else:
             try:
@@ -124,38 +117,12 @@ class Guard(httpcore.AsyncNetworkBackend):
         await self._connections.sleep(seconds)
 
 
-def _parsed(url: str) -> httpx.URL:
-    url = url.strip()
-    if len(url) > _LONGEST_URL:
-        raise NotFetched(f"The address is longer than {_LONGEST_URL} characters.")
-    if _ODD.search(url):
-        raise NotFetched("This is not a web address: it holds spaces, line ends or other characters that none has.")
+def _is_address(host: str) -> bool:
     try:
-        parsed = httpx.URL(url)
-        if parsed.scheme not in _DEFAULT_PORTS or not parsed.host:
-            raise NotFetched("This is not a web address: it must begin with https:// or http:// and a host.")
-        if parsed.userinfo:
-            raise NotFetched("An address with a user's name or a password in it is not asked; leave them out.")
-        if parsed.port == 0:
-            raise NotFetched("This is not a web address: there is no port 0.")
-    except (httpx.InvalidURL, UnicodeError, ValueError) as exc:  # idna raises UnicodeError, a wrong port ValueError
-        raise NotFetched("This is not a web address: check how it is written.") from exc
-    return parsed
-
-
-def _clean_host(url: httpx.URL) -> str:
-    """Return the host as it is resolved: ASCII, lower case, no dot at the end; IP addresses in their one plain form."""
-    host = url.raw_host.decode("ascii").lower().removesuffix(".")
-    try:
-        if ":" in host and "%" not in host:
-            return str(IPv6Address(host))
-        if _NUMBER.fullmatch(host):  # decimal, octal, hex and short forms mean other things to other programs
-            return str(IPv4Address(host))
-    except AddressValueError as exc:
-        raise NotFetched("This is not a web address: write the IP address plainly, or the host's name.") from exc
-    if len(host) > 253 or not _NAME.fullmatch(host):
-        raise NotFetched("This is not a web address: its host can't be a name.")
-    return host
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _refused(host: str) -> NotFetched:
