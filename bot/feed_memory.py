@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 
@@ -44,24 +46,22 @@ class FeedMemory:
     @asynccontextmanager
     async def open(path: Path) -> AsyncIterator[FeedMemory]:
         """Open the file, made where there is none."""
-        with _translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            async with aiosqlite.connect(path) as connection:
+        async with AsyncExitStack() as stack:
+            with _translated():
+                await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+                connection = await stack.enter_async_context(aiosqlite.connect(path))
                 await connection.executescript(_SCHEMA)
-                yield FeedMemory(connection)
+            yield FeedMemory(connection)
 
     async def state(self, feed: str) -> FeedState:
         """Return how `feed` answered last."""
-        query = "SELECT etag, last_modified, failures, not_before FROM feed WHERE url = ?"
-        async with self._connection.execute(query, [feed]) as cursor:
-            row = await cursor.fetchone()
-        return FeedState(*row) if row else FeedState()
+        rows = await self._run("SELECT etag, last_modified, failures, not_before FROM feed WHERE url = ?", [feed])
+        return FeedState(*rows[0]) if rows else FeedState()
 
     async def keep(self, feed: str, state: FeedState) -> None:
         """Remember how `feed` answered."""
-        values = (feed, state.etag, state.last_modified, state.failures, state.not_before)
-        await self._connection.execute("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?)", values)
-        await self._connection.commit()
+        values = [feed, state.etag, state.last_modified, state.failures, state.not_before]
+        await self._run("INSERT OR REPLACE INTO feed VALUES (?, ?, ?, ?, ?)", values)
 
     async def open_pages(self, pages: Sequence[str]) -> set[str]:
         """Return those of `pages` that are not done with."""
@@ -69,29 +69,33 @@ class FeedMemory:
         for start in range(0, len(pages), _VARIABLES):
             some = pages[start : start + _VARIABLES]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT url FROM page WHERE done AND url IN ({marks})"  # noqa: S608 - question marks alone
-            async with self._connection.execute(query, some) as cursor:
-                left.difference_update([row[0] async for row in cursor])
+            rows = await self._run(f"SELECT url FROM page WHERE done AND url IN ({marks})", some)  # noqa: S608 - marks
+            left.difference_update(row[0] for row in rows)
         return left
 
     async def done(self, page: str) -> None:
         """Remember that `page` needs no more attention."""
-        await self._connection.execute("INSERT OR REPLACE INTO page VALUES (?, 0, 1)", [page])
-        await self._connection.commit()
+        await self._run("INSERT OR REPLACE INTO page VALUES (?, 0, 1)", [page])
 
     async def failed(self, page: str, most: int) -> bool:
         """Remember that `page` failed; return whether it is done with, because that was time number `most`."""
-        query = """INSERT INTO page VALUES (?, 1, 1 >= ?)
-            ON CONFLICT (url) DO UPDATE SET failures = failures + 1, done = failures + 1 >= ? RETURNING done"""
-        async with self._connection.execute(query, [page, most, most]) as cursor:
-            row = await cursor.fetchone()
-        await self._connection.commit()
-        return bool(row and row[0])
+        await self._run(
+            """INSERT INTO page VALUES (?, 1, 1 >= ?)
+            ON CONFLICT (url) DO UPDATE SET failures = failures + 1, done = failures + 1 >= ?""",
+            [page, most, most],
+        )
+        return not await self.open_pages([page])
+
+    async def _run(self, statement: str, values: Sequence[object]) -> list[Any]:
+        with _translated():
+            rows = list(await self._connection.execute_fetchall(statement, values))
+            await self._connection.commit()
+        return rows
 
 
 @contextmanager
-def _translated(path: Path):  # type: ignore[no-untyped-def]
+def _translated() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as exc:
-        raise StoreError(f"{path} can't be used: {exc}.") from exc
+        raise StoreError(f"What is remembered of feeds can't be used: {exc}.") from exc

@@ -39,8 +39,8 @@ _DAY = 24 * 3600.0
 class FeedPoller:
     """Looks at feeds and sitemaps every `minutes`, and gives `found` the URL of each page that is new.
 
-    A page is done with when `found` returns; where it raises `CorpusError` it is given again in later rounds, three
-    times in all. What was seen is kept in `path`. Killed in between, the page in hand is given again.
+    A page is done with when `found` returns; where it raises, the page is given again in later rounds, three times in
+    all. What was seen is kept in `path`. Killed in between, the page in hand is given again.
     """
 
     def __init__(
@@ -128,20 +128,26 @@ class FeedPoller:
                 return False
             self._in_hand.add(page)
             self._left -= 1
-            try:
-                await self._give_one(pages[page])
-            except CorpusError as exc:
-                _LOG.warning("A new page is not read: %s", exc)
-                all_given = await memory.failed(page, MOST_TRIES) and all_given
-            else:
+            if await self._give_one(pages[page]):
                 await memory.done(page)
+            else:
+                all_given = await memory.failed(page, MOST_TRIES) and all_given
         return all_given
 
-    async def _give_one(self, url: str) -> None:
-        if await self._manners.may_read(url):
-            await self._found(url)
-        else:
-            _LOG.info("A page of %s is left alone: its robots.txt forbids it.", host_of(url))
+    async def _give_one(self, url: str) -> bool:
+        """Give on one page, if its host lets robots read it; return whether it is done with."""
+        try:
+            if await self._manners.may_read(url):
+                await self._found(url)
+            else:
+                _LOG.info("A page of %s is left alone: its robots.txt forbids it.", host_of(url))
+        except CorpusError as exc:
+            _LOG.warning("A new page of a feed is not read: %s", exc)
+            return False
+        except Exception:  # whatever one page does, the others are read
+            _LOG.exception("A new page of %s is not read", host_of(url))
+            return False
+        return True
 
 
 def _newest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
