@@ -101,7 +101,7 @@ class FeedPoller:
             _LOG.warning("A feed of %s is not read, and left alone for %.0f minutes: %s", host_of(url), wait / 60, exc)
             await memory.keep(url, replace(state, failures=failures, not_before=self._now() + wait))
             return []
-        all_given = await self._give(feed.entries, memory)
+        all_given = await self._give(url, feed.entries, memory)
         # Unless all is done, the next round needs the list again; an index says nothing of its sitemaps' changes.
         await memory.keep(url, state if all_given and not feed.sitemaps else FeedState())
         same_host = [each for each in _newest_first(feed.sitemaps) if host_of(each.url) == host_of(url)]
@@ -116,7 +116,7 @@ class FeedPoller:
         feed = await asyncio.to_thread(read_feed, fetched.content, fetched.url)
         return feed, FeedState(fetched.etag, fetched.last_modified)
 
-    async def _give(self, entries: Sequence[FeedEntry], memory: FeedMemory) -> bool:
+    async def _give(self, feed: str, entries: Sequence[FeedEntry], memory: FeedMemory) -> bool:
         """Give on the pages that are new, the newest first; return whether none is left to do."""
         pages = await asyncio.to_thread(_pages, entries)
         open_pages = await memory.open_pages(list(pages))
@@ -128,15 +128,16 @@ class FeedPoller:
                 return False
             self._in_hand.add(page)
             self._left -= 1
-            if await self._give_one(pages[page]):
+            if await self._give_one(feed, pages[page]):
                 await memory.done(page)
             else:
                 all_given = await memory.failed(page, MOST_TRIES) and all_given
         return all_given
 
-    async def _give_one(self, url: str) -> bool:
+    async def _give_one(self, feed: str, url: str) -> bool:
         """Give on one page, if its host lets robots read it; return whether it is done with."""
         try:
+            self._fetcher.guard.follow(feed, url)
             if await self._manners.may_read(url):
                 await self._found(url)
             else:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from corpus.errors import ConfigurationError
+from corpus.errors import ConfigurationError, NotFetched
+from corpus.urls import plain_host
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that the bot ships with."""
@@ -115,6 +116,14 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [each for each in re.split(r"[\s,;]+", value) if each]
         return value
+
+    @field_validator("fetch_allowed_hosts")
+    @classmethod
+    def _hosts_as_they_are_compared(cls, hosts: frozenset[str]) -> frozenset[str]:
+        try:
+            return frozenset(plain_host(each) for each in hosts)
+        except NotFetched as exc:
+            raise ValueError("it must be names of hosts, without https:// and without a port") from exc
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -123,7 +123,7 @@ class Fetcher:
         async with self._pool.stream("GET", target, headers=headers, extensions={"timeout": timeouts}) as response:
             answered = httpx.Headers(response.headers)
             if response.status in _REDIRECTS and "location" in answered:
-                return self._sent_on(url, answered["location"])
+                return self.guard.follow(url, answered["location"])
             if response.status == HTTPStatus.NOT_MODIFIED and conditions:
                 return Fetched(str(url), b"", not_modified=True)
             if response.status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
@@ -138,13 +138,6 @@ class Fetcher:
                 etag=_kept(answered.get("etag")),
                 last_modified=_kept(answered.get("last-modified")),
             )
-
-    def _sent_on(self, url: httpx.URL, location: str) -> httpx.URL:
-        try:
-            target = str(url.join(location))
-        except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-            raise NotFetched(f"{url.host} sends one on to what is no web address.") from exc
-        return self.guard.check(target)
 
     async def _content(self, host: str, response: httpcore.Response, headers: httpx.Headers) -> bytes:
         length = headers.get("content-length", "")

@@ -46,7 +46,8 @@ async def resolve(host: str) -> list[str]:
 class Guard(httpcore.AsyncNetworkBackend):
     """Opens connections to public addresses alone. Pass it to `httpcore.AsyncConnectionPool`.
 
-    `allowed_hosts` are names (or IP addresses) that may be anywhere and on any port: an intranet's. `connections`
+    `allowed_hosts` are names (or IP addresses), as `check` gives them, that may be anywhere and on any port: an
+    intranet's. `connections`
     makes the connections to the addresses that are found good.
     """
 
@@ -56,7 +57,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         resolve: Resolve = resolve,
         connections: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
-        self._allowed = frozenset(each.lower().strip("[]").rstrip(".") for each in allowed_hosts)
+        self._allowed = frozenset(allowed_hosts)
         self._resolve = resolve
         self._connections = connections or httpcore.AnyIOBackend()
 
@@ -74,6 +75,24 @@ class Guard(httpcore.AsyncNetworkBackend):
         if not allowed and _is_address(host) and not is_public(host):
             raise _refused(host)
         return parsed.copy_with(fragment=None)
+
+    def follow(self, page: httpx.URL | str, link: str) -> httpx.URL:
+        """Check `link`, absolute or not, to where the outside leads from `page`: by a redirect, or by a feed.
+
+        Into the intranet leads only what is there itself: `allowed_hosts` are open to those who may name pages to the
+        bot, not to every site on the web. Raises `NotFetched`.
+        """
+        try:
+            page = httpx.URL(page)
+            target = self.check(str(page.join(link)))
+        except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
+            raise NotFetched("The page leads to what is no web address.") from exc
+        if self._is_allowed(target) and not self._is_allowed(page):
+            raise NotFetched(f"A page outside leads to {target.host}, which is named in FETCH_ALLOWED_HOSTS: not read.")
+        return target
+
+    def _is_allowed(self, url: httpx.URL) -> bool:
+        return url.raw_host.decode("ascii") in self._allowed
 
     async def addresses(self, host: str) -> list[str]:
         """Return the addresses where `host` (as `check` gives it) may be reached.

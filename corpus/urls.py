@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import httpx
-
 from corpus.errors import NotFetched
+
+if TYPE_CHECKING:
+    import httpx
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -38,6 +40,8 @@ def web_url(url: str) -> httpx.URL:
 
     This says how it is written, not that it may be asked for. Raises `NotFetched` where it is no address of a page.
     """
+    import httpx  # noqa: PLC0415 - a tenth of a second, and what answers questions needs no web
+
     url = url.strip()
     if len(url) > _LONGEST_URL:
         raise NotFetched(f"The address is longer than {_LONGEST_URL} characters.")
@@ -54,6 +58,14 @@ def web_url(url: str) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError, ValueError) as exc:  # idna raises UnicodeError, a wrong port ValueError
         raise NotFetched("This is not a web address: check how it is written.") from exc
     return parsed.copy_with(host=_clean_host(parsed))
+
+
+def plain_host(host: str) -> str:
+    """Return a host's name or IP address as `web_url` writes it. Raises `NotFetched` where it is neither."""
+    url = web_url(f"http://[{host.strip('[]')}]/" if ":" in host else f"http://{host}/")
+    if url.path != "/" or url.query or url.fragment:
+        raise NotFetched("This is more than the name of a host.")
+    return url.raw_host.decode("ascii")
 
 
 def _clean_host(url: httpx.URL) -> str:

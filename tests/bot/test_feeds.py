@@ -197,11 +197,12 @@ async def test_a_strange_robots_txt_is_survived(world: World, rules: bytes) -> N
 async def test_a_feed_that_fails_is_left_alone_ever_longer(world: World, caplog: pytest.LogCaptureFixture) -> None:
     world.web.answers["/feed.xml"] = page(status=503)
     asked = []
-    for hour in range(80):
-        before = world.asked("/feed.xml")
-        await world.look()
-        asked += [hour] * (world.asked("/feed.xml") - before)
-        world.time += HOUR + 10
+    async with world.poller() as poller:
+        for hour in range(80):
+            before = world.asked("/feed.xml")
+            await poller.look()
+            asked += [hour] * (world.asked("/feed.xml") - before)
+            world.time += HOUR + 10
     assert [later - earlier for earlier, later in itertools.pairwise(asked)] == [2, 4, 8, 16, 24, 24]
     assert "A feed of news.example is not read" in caplog.text
     world.time += 25 * HOUR
@@ -252,6 +253,16 @@ async def test_a_page_in_hand_when_the_bot_stops_is_given_again(world: World) ->
         assert task.cancelled()
     await world.look()
     assert world.found == ["http://news.example/1"]
+
+
+async def test_a_feed_outside_does_not_lead_to_an_allowed_host(world: World) -> None:
+    world.web.names["wiki.intranet"] = [["10.0.0.7"]]
+    world.web.answers["/feed.xml"] = page(rss("http://wiki.intranet/1"))
+    async with world.web.fetcher("wiki.intranet") as fetcher:
+        for feed in (FEED, "http://wiki.intranet/feed.xml"):
+            poller = FeedPoller(fetcher, [feed], world.path, world.give, now=world.now, sleep=world.sleep)
+            await poller.look()
+            assert world.found == (["http://wiki.intranet/1"] if "wiki" in feed else [])
 
 
 async def test_two_feeds_with_one_page(world: World) -> None:

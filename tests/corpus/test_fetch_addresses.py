@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.addresses import is_public
 from corpus.errors import NotFetched
+from corpus.fetch import Fetcher
 from corpus.guard import Guard
 from tests.web.hostile import PUBLIC, hostile_web, page, sends_on
 
@@ -178,7 +179,7 @@ def test_a_url_that_is_none_of_a_page_is_refused_in_one_sentence(url: str) -> No
 
 
 def test_a_named_host_may_be_inside_and_on_any_port() -> None:
-    guard = Guard(["Wiki.Intranet.", "10.0.0.5", "[fd00::5]"])
+    guard = Guard(["wiki.intranet", "10.0.0.5", "fd00::5"])
     assert str(guard.check("http://wiki.intranet:9000/a")) == "http://wiki.intranet:9000/a"
     assert str(guard.check("http://10.0.0.5/")) == "http://10.0.0.5/"
     assert str(guard.check("http://[fd00:0::5]:81/")) == "http://[fd00::5]:81/"
@@ -287,6 +288,31 @@ async def test_an_allowed_host_is_reached_inside() -> None:
         web.answers["/"] = page("ours")
         assert (await fetcher.fetch("http://wiki.intranet:8080/")).content == b"ours"
         assert web.dialled == [("10.0.0.7", 8080)]
+
+
+async def test_nobody_outside_leads_to_an_allowed_host() -> None:
+    async with hostile_web() as web, web.fetcher("wiki.intranet", "docs.intranet") as fetcher:
+        web.names |= {"wiki.intranet": [["10.0.0.7"]], "docs.intranet": [["10.0.0.8"]]}
+        web.answers |= {
+            "news.example/": sends_on("http://wiki.intranet/secret"),
+            "docs.intranet/": sends_on("//wiki.intranet/secret"),
+            "/secret": page("ours"),
+        }
+        with pytest.raises(NotFetched, match=r"A page outside leads to wiki\.intranet"):
+            await fetcher.fetch("http://news.example/")
+        assert web.dialled == [(PUBLIC, 80)]
+        assert (await fetcher.fetch("http://docs.intranet/")).content == b"ours"
+
+
+async def test_names_and_connections_of_the_system() -> None:
+    async with hostile_web() as web, Fetcher(Guard(["localhost"])) as fetcher:
+        web.answers["/"] = page("hello")
+        assert (await fetcher.fetch(f"http://localhost:{web.ports[80]}/")).content == b"hello"
+        with pytest.raises(NotFetched, match="not on the public internet"):
+            await fetcher.fetch("http://127.0.0.1/")
+    async with Fetcher() as fetcher:
+        with pytest.raises(NotFetched, match="not on the public internet"):
+            await fetcher.fetch("http://localhost/")
 
 
 async def test_the_next_address_is_tried_where_one_is_deaf() -> None:
