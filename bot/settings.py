@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from corpus.errors import ConfigurationError
+from corpus.errors import ConfigurationError, NotFetched
+from corpus.urls import plain_host
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that the bot ships with."""
@@ -67,6 +68,24 @@ class Settings(BaseSettings):
     update_hours: float = Field(
         24, gt=0, le=10_000, description="Hours after which a question that could not be answered is dropped."
     )
+    feeds: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Feeds (RSS, Atom) and sitemaps whose new pages are read, with commas between."
+    )
+    feed_minutes: int = Field(60, ge=1, le=10080, description="Minutes between two looks at the feeds.")
+    fetch_allowed_hosts: Annotated[frozenset[str], NoDecode] = Field(
+        frozenset(),
+        description="Hosts of an intranet that may be fetched from, with commas between; others must be public.",
+    )
+    fetch_redirects: int = Field(5, ge=0, le=20, description="How often a page may send on to another.")
+    fetch_megabytes: int = Field(
+        10, ge=1, le=1000, description="The most megabytes that are received for a page or a file."
+    )
+    fetch_unpacked_megabytes: int = Field(
+        50, ge=1, le=1000, description="The most megabytes that a page or a file may hold when it is unpacked."
+    )
+    fetch_seconds: int = Field(
+        20, ge=1, le=600, description="The most seconds that fetching a page or a file may take, all in all."
+    )
 
     @field_validator("telegram_bot_token")
     @classmethod
@@ -92,9 +111,18 @@ class Settings(BaseSettings):
             raise ValueError("it may hold 1 to 256 of A-Z, a-z, 0-9, _ and -")
         return secret
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("feeds", mode="before")
     @classmethod
-    def _numbers(cls, value: object) -> object:
+    def _addresses(cls, value: object) -> object:
+        if isinstance(value, str):  # an address may hold commas of its own
+            return [
+                _address(each, "https", "http") for each in re.split(r"[\s,;]+(?=\w+:)|\s+", value.strip(" ,;")) if each
+            ]
+        return value
+
+    @field_validator("admin_ids", "fetch_allowed_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
         if isinstance(value, str):
             return [each for each in re.split(r"[\s,;]+", value) if each]
         return value
@@ -103,6 +131,14 @@ class Settings(BaseSettings):
     @classmethod
     def _small_letters(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("fetch_allowed_hosts")
+    @classmethod
+    def _hosts_as_they_are_compared(cls, hosts: frozenset[str]) -> frozenset[str]:
+        try:
+            return frozenset(plain_host(each) for each in hosts)
+        except NotFetched as exc:
+            raise ValueError("it must be names of hosts, without https:// and without a port") from exc
 
     @field_validator("log_level", mode="before")
     @classmethod

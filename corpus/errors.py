@@ -7,7 +7,8 @@
     ├── StoreError               what the bot remembers of chats can't be read or written
     └── CorpusError
         ├── CorpusNotFound       there is no such folder
-        └── UnreadableDocument   one file can't be read; the others load
+        ├── UnreadableDocument   one file can't be read; the others load
+        └── NotFetched           a page or a feed could not be had from the web
 
 Each message says to a host what happened and what to do. Errors of libraries are translated into these at the
 border, `from` the original.
@@ -44,3 +45,14 @@ class CorpusNotFound(CorpusError):
 
 class UnreadableDocument(CorpusError):
     """A file can't be read as a document; it is skipped and the others load."""
+
+
+class NotFetched(CorpusError):
+    """A page or a feed could not be had from the web, or its address is refused.
+
+    `status` is the HTTP status where a server answered with an error; else None.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status

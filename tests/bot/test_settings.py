@@ -50,11 +50,15 @@ def test_forms_that_hosts_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_API_URL", "http://localhost:8081/")
     monkeypatch.setenv("WEBHOOK_URL", "https://bot.example/hook/")
     monkeypatch.setenv("SOMETHING_ELSE", "1")
+    monkeypatch.setenv("FEEDS", " https://a.example/rss?a=1,2, http://b.example/sitemap.xml\nhttps://c.example,")
+    monkeypatch.setenv("FETCH_ALLOWED_HOSTS", "Wiki.Intranet., 10.0.0.5;[fd00:0::5] вики.рф")
     settings = load_settings()
     assert settings.admin_ids == {1, 22, 333}
     assert settings.log_level == "DEBUG"
     assert settings.telegram_api_url == "http://localhost:8081"
     assert settings.webhook_url == "https://bot.example/hook/"
+    assert settings.feeds == ("https://a.example/rss?a=1,2", "http://b.example/sitemap.xml", "https://c.example")
+    assert settings.fetch_allowed_hosts == {"wiki.intranet", "10.0.0.5", "fd00::5", "xn--b1amah.xn--p1ai"}
 
 
 @pytest.mark.parametrize(
@@ -76,6 +80,17 @@ def test_forms_that_hosts_write(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "65536"),
         ("PORT", "http"),
         ("LOG_LEVEL", "loud"),
+        ("FEEDS", "a.example/rss"),
+        ("FEEDS", "https://a.example/rss,ftp://b.example"),
+        ("FEED_MINUTES", "0"),
+        ("FETCH_REDIRECTS", "-1"),
+        ("FETCH_MEGABYTES", "many"),
+        ("FETCH_UNPACKED_MEGABYTES", "0"),
+        ("FETCH_SECONDS", "0"),
+        ("FETCH_ALLOWED_HOSTS", "https://wiki.intranet"),
+        ("FETCH_ALLOWED_HOSTS", "wiki.intranet:9000"),
+        ("FETCH_ALLOWED_HOSTS", "wiki.intranet/a"),
+        ("FETCH_ALLOWED_HOSTS", "*.intranet"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:

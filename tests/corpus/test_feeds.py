@@ -1,0 +1,128 @@
+"""Feeds and sitemaps, read from bytes."""
+
+import gzip
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import UnreadableDocument
+from corpus.feeds import Feed, FeedEntry, read_feed
+
+URL = "https://news.example/feed.xml"
+
+RSS = """<?xml version="1.0" encoding="windows-1251"?>
+<rss version="2.0"><channel><title>Новости</title><link>https://news.example/</link>
+<item><title>Встреча в Москве &amp; Вене</title><link>https://news.example/1?a=1&amp;b=2</link>
+  <pubDate>Thu, 04 Oct 2012 23:30:00 +0400</pubDate></item>
+<item><title>No date</title><link>/2</link></item>
+<item><title>Again</title><link>/2</link></item>
+<item><guid isPermaLink="true">https://news.example/3</guid></item>
+<item><title>No link</title></item>
+<item><title>Trick</title><link>javascript:alert(1)</link></item>
+<item><title>Trick</title><link>file:///etc/passwd</link></item>
+</channel></rss>""".encode("cp1251")
+
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title>
+<entry><title>One</title><link rel="self" href="https://news.example/self"/><link href="one"/>
+<updated>2012-10-05T00:00:00Z</updated></entry></feed>"""
+
+SITEMAP = b"""<?xml version="1.0" encoding="UTF-8"?><!-- made by hand -->
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><image:image><image:loc>https://news.example/picture.png</image:loc></image:image>
+  <loc> https://news.example/1?a=1&amp;b=2
+  </loc><lastmod>2012-10-04T10:00:00+03:00</lastmod></url>
+<url><loc>https://news.example/2</loc><lastmod>yesterday</lastmod></url>
+<url><lastmod>2012-10-04</lastmod></url>
+<url><loc>ftp://news.example/3</loc></url>
+</urlset>"""
+
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://news.example/a.xml.gz</loc><lastmod>2012-10-04</lastmod></sitemap>
+<sitemap><loc>https://news.example/b.xml</loc></sitemap></sitemapindex>"""
+
+
+def test_rss() -> None:
+    assert read_feed(RSS, URL).entries == (
+        FeedEntry("https://news.example/1?a=1&b=2", "Встреча в Москве & Вене", date(2012, 10, 4)),
+        FeedEntry("https://news.example/2", "No date"),
+        FeedEntry("https://news.example/3"),
+    )
+
+
+def test_atom() -> None:
+    assert read_feed(ATOM, URL) == Feed((FeedEntry("https://news.example/one", "One", date(2012, 10, 5)),))
+
+
+@pytest.mark.parametrize("content", [SITEMAP, gzip.compress(SITEMAP), b"\xef\xbb\xbf" + SITEMAP])
+def test_a_sitemap(content: bytes) -> None:
+    assert read_feed(content, URL).entries == (
+        FeedEntry("https://news.example/1?a=1&b=2", date=date(2012, 10, 4)),
+        FeedEntry("https://news.example/2"),
+    )
+
+
+def test_a_sitemap_index() -> None:
+    feed = read_feed(INDEX, URL)
+    assert feed.entries == ()
+    assert [each.url for each in feed.sitemaps] == ["https://news.example/a.xml.gz", "https://news.example/b.xml"]
+
+
+LAUGHS = b"""<!DOCTYPE x [<!ENTITY a "ha">%s]>""" % b"".join(
+    b'<!ENTITY %c "%s">' % (98 + each, b"&%c;" % (97 + each) * 10) for each in range(20)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "neither a feed"),
+        (b"\0" * 1000, "neither a feed"),
+        (b"<html><body>Sign in</body></html>", "neither a feed"),
+        (LAUGHS + b"<urlset><url><loc>&u;</loc></url></urlset>", "document type"),
+        (b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><urlset></urlset>', "document type"),
+        (SITEMAP[:-20], "broken in line"),
+        (b'<?xml version="1.0" encoding="klingon"?><urlset></urlset>', "broken|encoding"),
+        (gzip.compress(b"<urlset>" + bytes(60_000_000)), "larger than 50 MB"),
+        (gzip.compress(SITEMAP)[:-10], "cut off"),
+        (b"<rss>" + b" " * 6_000_000, "larger than 5 MB"),
+    ],
+)
+def test_what_is_no_feed_ends_in_a_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(UnreadableDocument, match=sentence) as caught:
+        read_feed(content, URL)
+    assert str(caught.value).endswith(".")
+
+
+def test_entities_in_a_feed_are_not_expanded() -> None:
+    evil = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    for head, name in ((LAUGHS, b"u"), (evil, b"f")):
+        item = b"<item><title>&%s;</title><link>https://news.example/1</link></item>" % name
+        try:
+            feed = read_feed(head + b'<rss version="2.0"><channel>%s</channel></rss>' % item, URL)
+        except UnreadableDocument:
+            continue
+        assert all(len(each.title or "") < 100 and "root" not in (each.title or "") for each in feed.entries)
+
+
+def test_a_feed_is_never_taken_for_an_address() -> None:
+    for content in (b"http://127.0.0.1:9/feed.xml", b"/etc/passwd"):
+        with pytest.raises(UnreadableDocument):
+            read_feed(content, URL)
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.tuples(st.sampled_from([RSS, ATOM, SITEMAP, INDEX]), st.integers(0, 900), st.binary(max_size=3)).map(
+            lambda each: each[0][: each[1]] + each[2] + each[0][each[1] + len(each[2]) :]
+        ),
+    )
+)
+def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
+    try:
+        feed = read_feed(content, URL)
+    except UnreadableDocument:
+        return
+    assert all(each.url.lower().startswith(("http://", "https://")) for each in feed.entries + feed.sitemaps)
