@@ -25,7 +25,9 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports each flaw of
 _BROKEN = "it is a broken PDF; get it again"
 _ENCRYPTED = "it is encrypted; save it without a password"
 _FEWEST_LETTERS = 20
-_PAGE_NUMBER = re.compile(r"[\W_]*(?:(?:page|p\.|стр\.?|страница)\s*)?\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?[\W_]*", re.I)
+_PAGE_NUMBER = re.compile(
+    r"[\W_]*(?:(?:page|p\.|стр\.?|страница)\s*)?\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?[\W_]*", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"""[.!?…:;]["'“”’»)\]]*$""")
 _ITEM = re.compile(r"(?:[-–—•*·●▪◦]|\(?(?:\d{1,2}|[a-zа-я])[.)])\s+\S")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
