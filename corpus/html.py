@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 
 from lxml.etree import LxmlError
-from lxml.html import HTMLParser, HtmlElement, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.errors import UnreadableDocument
 from corpus.page_dates import date_of_page
