@@ -1,17 +1,19 @@
-"""Files → Documents: one small reader per format, and what a text says of itself in its first lines."""
+"""Files → Documents: a folder of them, and what a text says of itself in its first lines."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from corpus.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
+from corpus.formats import check_size, parse
 from corpus.layout import Line, folded, lines
+from corpus.sniffing import ENDINGS, kind_of
 from corpus.text import language_of
 from corpus.types import Document, Language, RawDocument
 
@@ -23,7 +25,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _LONGEST_URL = 2_048
 _LONGEST_TITLE = 300
+_LONGEST_ID = 120
 _HEAD_LINES = 8
+_HEAD_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,82 +55,82 @@ def load_documents(folder: Path) -> Loaded:
         if path.name.startswith(".") or path.name == CATALOG:
             continue
         try:
-            document = read_document(path, catalog.get(path.stem, {}))
-            if document.id in documents:
-                raise UnreadableDocument(f"another file is called {document.id} too")
+            read = read_file(path, catalog.get(path.stem, {}))
+            if taken := next((each.id for each in read if each.id in documents), None):
+                raise UnreadableDocument(f"another file is called {taken} too")
         except UnreadableDocument as exc:
             warnings.append(f"{path.name} is left out: {exc}.")
         else:
-            documents[document.id] = document
-    unknown = sorted(catalog.keys() - {path.stem for path in paths})
+            documents.update((each.id, each) for each in read)
+    unknown = sorted(catalog.keys() - {path.stem for path in paths} - documents.keys())
     warnings += [f"{CATALOG} describes {name}, but there is no such file." for name in unknown]
     return Loaded(tuple(documents.values()), tuple(warnings))
 
 
-def read_document(path: Path, catalog: Mapping[str, object] | None = None) -> Document:
-    """Read one file. `catalog` gives what the file lacks. Raises `UnreadableDocument`."""
-    read = READERS.get(path.suffix.lower())
+def read_file(path: Path, catalog: Mapping[str, object] | None = None) -> list[Document]:
+    """Read one file: one document, or one for each line of JSON lines. `catalog` gives what it lacks.
+
+    Raises `UnreadableDocument`.
+    """
+    kind = ENDINGS.get(path.suffix.lower())
     try:
         if path.is_dir():
             raise UnreadableDocument("it is a folder")
-        if read is None:
-            raise UnreadableDocument(f"only {', '.join(READERS)} files can be read")
         if path.exists() and not path.is_file():  # reading a pipe would wait for ever
             raise UnreadableDocument("it is not a file")
-        raw = read(path.read_bytes())
+        check_size(kind or "text", path.stat().st_size)
+        content = path.read_bytes()
     except OSError as exc:
         raise UnreadableDocument(f"it can't be opened ({exc.strerror})") from exc
-    stated = {name: value for name, value in raw.metadata.items() if value is not None}
-    return make_document(path.stem, raw.text, {**(catalog or {}), **stated})
+    if kind is None:
+        kind_of(path.name, content)  # says what it is where it is a picture, an archive and the like
+        raise UnreadableDocument(f"only {', '.join(ENDINGS)} files can be read")
+    return make_documents(path.stem, parse(path.name, content), catalog)
+
+
+def make_documents(
+    stem: str, raws: Sequence[RawDocument], lacking: Mapping[str, object] | None = None
+) -> list[Document]:
+    """Return the Documents of the file `stem`; `lacking` gives what the texts do not state themselves.
+
+    A text whose metadata has an `id` is called so, made safe for a file's name and told apart from the others.
+    """
+    documents: dict[str, Document] = {}
+    for raw in raws:
+        stated = {name: value for name, value in raw.metadata.items() if value is not None}
+        wanted = _safe_id(stated["id"]) if "id" in stated else stem
+        document_id, number = wanted, 1
+        while document_id in documents:
+            number += 1
+            document_id = f"{wanted}-{number}"
+        documents[document_id] = make_document(document_id, raw.text, {**(lacking or {}), **stated})
+    return list(documents.values())
 
 
 def make_document(document_id: str, text: str, metadata: Mapping[str, object] | None = None) -> Document:
     """Return the Document that `text` is, its title, date and language from the text where `metadata` lacks them.
 
-    Raises `UnreadableDocument` where there is no word in it.
+    The day that its file was `created` counts where nothing else dates it. Raises `UnreadableDocument` where there
+    is no word in it.
     """
     metadata = metadata or {}
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
-    head = _head(lines(text))
+    head = _head(lines(text[:_HEAD_LENGTH]))
     title = _string(metadata.get("title")) or _title(head) or _title_from(document_id)
     return Document(
         id=document_id,
         title=title,
         text=text,
         language=_language(metadata.get("language")) or language_of(text),
-        date=_date(metadata.get("date")) or _stated_date(head),
+        date=_date(metadata.get("date")) or _stated_date(head) or _date(metadata.get("created")),
         url=_url(metadata.get("url")),
         publisher=_string(metadata.get("publisher")),
         start=_date(metadata.get("start")),
         end=_date(metadata.get("end")),
         place=_string(metadata.get("place")),
     )
-
-
-def _read_text(content: bytes) -> RawDocument:
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return RawDocument(_decoded(content, encoding))
-    return RawDocument(_decoded(content, "utf-8-sig"))
-
-
-def _decoded(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as exc:
-        raise UnreadableDocument(f"it is not {encoding.upper().removesuffix('-SIG')} text") from exc
-
-
-def _read_markdown(content: bytes) -> RawDocument:
-    from corpus.markdown import read_markdown  # noqa: PLC0415 - its parsers load for those who have such files
-
-    return read_markdown(_read_text(content).text)
-
-
-READERS: Mapping[str, Callable[[bytes], RawDocument]] = {".txt": _read_text, ".md": _read_markdown}
-"""File name endings and what reads them."""
 
 
 def _head(found: list[Line]) -> list[Line]:
@@ -157,6 +161,12 @@ def _whole_title(head: list[Line], at: int) -> str:
     line, below = head[at], head[at + 1] if at + 1 < len(head) else None
     goes_on = below and below.paragraph == line.paragraph and below.text[0].islower() and not below.is_prose
     return f"{line.text} {below.text}" if below and goes_on else line.text
+
+
+def _safe_id(value: object) -> str:
+    """Return an id that can be a file's name."""
+    name = re.sub(r"[^\w.,=@+-]+", "-", _CONTROL.sub("", str(value))).strip("-.")
+    return name[:_LONGEST_ID] or "document"
 
 
 def _title_from(document_id: str) -> str:

@@ -42,14 +42,12 @@ class Record:
 
 def read_records(path: Path) -> Iterator[Record]:
     """Yield the objects of a file, blank lines left out. Raises `CorpusError`."""
-    for where, line in read_lines(path):
-        try:
-            values = json.loads(line)
-        except (ValueError, RecursionError) as exc:
-            raise CorpusError(f"{where}: this is not JSON.") from exc
-        if not isinstance(values, dict):
-            raise CorpusError(f"{where}: this is not a JSON object.")
-        yield Record(where, values)
+    return _records(read_lines(path))
+
+
+def parse_records(name: str, text: str) -> Iterator[Record]:
+    """Yield the objects in the text of a file of that name, as `read_records` does."""
+    return _records(_lines(name, text))
 
 
 def read_lines(path: Path) -> Iterator[tuple[str, str]]:
@@ -60,6 +58,21 @@ def read_lines(path: Path) -> Iterator[tuple[str, str]]:
         raise CorpusError(f"{path} can't be read: {exc.strerror}.") from exc
     except UnicodeDecodeError as exc:
         raise CorpusError(f"{path} is not UTF-8 text.") from exc
+    return _lines(str(path), text)
+
+
+def _records(found: Iterator[tuple[str, str]]) -> Iterator[Record]:
+    for where, line in found:
+        try:
+            values = json.loads(line)
+        except (ValueError, RecursionError) as exc:
+            raise CorpusError(f"{where}: this is not JSON.") from exc
+        if not isinstance(values, dict):
+            raise CorpusError(f"{where}: this is not a JSON object.")
+        yield Record(where, values)
+
+
+def _lines(name: str, text: str) -> Iterator[tuple[str, str]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield f"{path}, line {number}", line.rstrip("\r")
+            yield f"{name}, line {number}", line.rstrip("\r")

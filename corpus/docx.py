@@ -1,0 +1,122 @@
+"""Word files → plain text: paragraphs, headings, list items, the rows of tables."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+import docx
+from docx.oxml.ns import qn
+
+from corpus.errors import UnreadableDocument
+from corpus.types import RawDocument
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from lxml.etree import _Element
+
+LARGEST_UNPACKED: Final = 50_000_000
+"""Bytes of all parts of a Word file together."""
+
+_MOST_PARTS: Final = 2_000
+_BROKEN = "it is a broken Word file; save it anew"
+_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+
+_PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+_TEXT, _TAB, _NUMBERED, _STYLE = qn("w:t"), qn("w:tab"), qn("w:numPr"), qn("w:pStyle")
+_BREAKS = frozenset({qn("w:br"), qn("w:cr")})
+_SKIPPED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr")})
+_NO_TITLE = re.compile(r"[\\/_]|\.docx?\b|^(?:document|документ|untitled|без названия)\s*\d*$", re.IGNORECASE)
+
+
+def read_docx(content: bytes) -> RawDocument:
+    """Return the words of a Word file, a blank line between blocks, with its title and day where it states them.
+
+    Raises `UnreadableDocument` where it is broken or encrypted, unpacks to more than `LARGEST_UNPACKED`, or brings
+    definitions of its own into its XML.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            _check(archive)
+        document = docx.Document(io.BytesIO(content))
+        text = "\n\n".join(_blocks(document.element.body))
+        return RawDocument(text, _metadata(document))
+    except (UnreadableDocument, MemoryError):
+        raise
+    except Exception as exc:  # beside its own errors python-docx lets through those of zip, XML and its own lookups
+        raise UnreadableDocument(_BROKEN) from exc
+
+
+def _check(archive: zipfile.ZipFile) -> None:
+    parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise UnreadableDocument("it is encrypted; save it without a password")
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise UnreadableDocument(f"it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB")
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")) and _DEFINITION.search(archive.read(part)):
+            raise UnreadableDocument("its XML defines entities, as no honest Word file does; save it anew")
+
+
+def _blocks(parent: _Element) -> Iterator[str]:
+    for child in parent:
+        if child.tag == _PARAGRAPH:
+            if text := _words(child):
+                yield f"- {text}" if _is_item(child) else text
+        elif child.tag == _TABLE:
+            if rows := "\n".join(_rows(child)):
+                yield rows
+        elif child.tag not in _SKIPPED:
+            yield from _blocks(child)
+
+
+def _rows(table: _Element) -> Iterator[str]:
+    """Yield the rows as lines: "label: value" where there are two cells, else the cells with bars between."""
+    for row in table.iter(_ROW):
+        cells = [" ".join(filter(None, map(_words, cell.iter(_PARAGRAPH)))) for cell in row.iter(_CELL)]
+        told = list(dict.fromkeys(cell for cell in cells if cell))
+        if told:
+            yield ": ".join(told) if len(told) == 2 and not told[0].endswith((":", ".")) else " | ".join(told)
+
+
+def _words(paragraph: _Element) -> str:
+    """Return the text of a paragraph as it reads with all its changes accepted; a line break stays one."""
+    lines = "".join(_pieces(paragraph)).split("\n")
+    return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
+
+
+def _pieces(parent: _Element) -> Iterator[str]:
+    for child in parent:
+        if child.tag == _TEXT:
+            yield child.text or ""
+        elif child.tag == _TAB:
+            yield " "
+        elif child.tag in _BREAKS:
+            yield "\n"
+        elif child.tag not in _SKIPPED:
+            yield from _pieces(child)
+
+
+def _is_item(paragraph: _Element) -> bool:
+    style = next(paragraph.iter(_STYLE), None)
+    name = str(style.get(qn("w:val"), "")) if style is not None else ""
+    if name.lower().startswith(("heading", "title")):
+        return False  # chapters are numbered too
+    return name.startswith("List") or next(paragraph.iter(_NUMBERED), None) is not None
+
+
+def _metadata(document: WordDocument) -> dict[str, object]:
+    properties = document.core_properties
+    title = " ".join((properties.title or "").split())
+    metadata: dict[str, object] = {}
+    if len(title.split()) >= 2 and not _NO_TITLE.search(title):
+        metadata["title"] = title
+    # What python-docx writes bears the day on which its template was made.
+    made = None if properties.comments == "generated by python-docx" else properties.created
+    if made and made.year >= 1993 and made.date() <= datetime.now(UTC).date():
+        metadata["created"] = made.date()
+    return metadata

@@ -1,0 +1,140 @@
+"""What a file is: its first bytes decide, its name only tells kinds of plain text apart."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from pathlib import PurePath
+from typing import Final, Literal
+
+from corpus.decoding import beginning
+from corpus.errors import UnreadableDocument
+
+Kind = Literal["text", "markdown", "jsonl", "html", "pdf", "docx"]
+
+ENDINGS: Final[dict[str, Kind]] = {
+    ".txt": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".jsonl": "jsonl",
+}
+"""The endings of names that documents have, and what stands behind them in good faith."""
+
+_PICTURE = "it is a picture; only its text could be read, as .txt or .pdf"
+_SOUND = "it is a sound or video file, not a text"
+_ARCHIVE = "it is an archive; unpack it and add the documents in it"
+_PROGRAM = "it is a program, not a text"
+_OLD_OFFICE = "it is in the old Office format (.doc, .xls, .ppt); save it as .docx or .pdf"
+_ENCRYPTED = "it is encrypted; save it without a password"
+
+_SIGNATURES: Final = (
+    (b"\x89PNG\r\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF87a", _PICTURE),
+    (b"GIF89a", _PICTURE),
+    (b"II*\0", _PICTURE),
+    (b"MM\0*", _PICTURE),
+    (b"\0\0\1\0", _PICTURE),
+    (b"8BPS", _PICTURE),
+    (b"ID3", _SOUND),
+    (b"OggS", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"\x1aE\xdf\xa3", _SOUND),
+    (b"\xff\xfb", _SOUND),
+    (b"\xff\xf3", _SOUND),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"BZh", _ARCHIVE),
+    (b"\xfd7zXZ\0", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (b"\x7fELF", _PROGRAM),
+    (b"\0asm", _PROGRAM),
+    (b"\xca\xfe\xba\xbe", _PROGRAM),
+    (b"\xcf\xfa\xed\xfe", _PROGRAM),
+    (b"{\\rtf", "it is an RTF file; save it as .docx or .pdf"),
+    (b"%!PS", "it is PostScript; save it as .pdf"),
+    (b"SQLite format 3\0", "it is a database, not a text"),
+)
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|article|main|section|table|p|h1)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAGE_WITHIN = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"</(?:p|div|h[1-6]|body|html|article|td|li|span|a)>", re.IGNORECASE)
+_XML = re.compile(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE)
+_LOOKED_AT = 4_096
+_MOST_PARTS = 5_000
+
+
+def kind_of(name: str, content: bytes) -> Kind:
+    """Return what `content` is, whatever `name` says. Looks at its beginning only, or at a zip file's list.
+
+    Raises `UnreadableDocument` with what it is instead, where it is no document.
+    """
+    head = content[:_LOOKED_AT]
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return _kind_of_zip(content)
+    _refuse(head, content)
+    ending = ENDINGS.get(PurePath(name).suffix.lower())
+    text = beginning(head)
+    if _PAGE.match(text) or (ending not in ("markdown", "jsonl") and _PAGE_WITHIN.search(text)):
+        return "html"
+    if ending == "html" and _TAG.search(text):
+        return "html"
+    if _XML.match(text):
+        raise UnreadableDocument("it is XML (a feed, a drawing or data), not a page")
+    if _is_record(content):
+        return "jsonl"
+    return ending if ending in ("markdown", "jsonl") else "text"
+
+
+def _refuse(head: bytes, content: bytes) -> None:
+    for signature, what in _SIGNATURES:
+        if head.startswith(signature):
+            raise UnreadableDocument(what)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise UnreadableDocument(_ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else _OLD_OFFICE)
+    if head.startswith(b"RIFF"):
+        raise UnreadableDocument(_PICTURE if head[8:12] == b"WEBP" else _SOUND)
+    if head[4:8] == b"ftyp":
+        raise UnreadableDocument(_PICTURE if head[8:12] in (b"heic", b"mif1", b"avif") else _SOUND)
+    if head[257:262] == b"ustar":
+        raise UnreadableDocument(_ARCHIVE)
+    if head.startswith((b"MZ", b"BM")) and b"\0" in head[:64]:
+        raise UnreadableDocument(_PROGRAM if head.startswith(b"MZ") else _PICTURE)
+
+
+def _kind_of_zip(content: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {each.filename for each in archive.infolist()[:_MOST_PARTS]}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as exc:
+        raise UnreadableDocument("it is a zip or Word file, but broken; get it again") from exc
+    if "word/document.xml" in names:
+        return "docx"
+    if any(each.startswith(("xl/", "ppt/")) for each in names):
+        raise UnreadableDocument("it is a table or slides; save it as .pdf")
+    if content[30:54] == b"mimetypeapplication/vnd." or content[30:58] == b"mimetypeapplication/epub+zip":
+        raise UnreadableDocument("it is an OpenDocument file or an e-book; save it as .docx or .pdf")
+    raise UnreadableDocument(_ARCHIVE)
+
+
+def _is_record(content: bytes) -> bool:
+    """Whether the first line is an object in BEIR's form."""
+    line = content[:100_000].lstrip(b"\xef\xbb\xbf \r\n\t").split(b"\n", 1)[0]
+    if not line.startswith(b"{") or b'"_id"' not in line or b'"text"' not in line:
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
