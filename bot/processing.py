@@ -57,6 +57,8 @@ class Processor(BaseUpdateProcessor):
     def __init__(self, metrics: Metrics) -> None:
         super().__init__(2 * AT_ONCE)  # never reached: `_feed` counts
         self._metrics = metrics
+        self.held_back = 0
+        """Updates of floods that wait for their sender."""
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in hand, or the chat's turn is coming
         self._turns: deque[object] = deque()
         self._in_hand: dict[int, Entry] = {}  # by the update made of each
@@ -104,9 +106,14 @@ class Processor(BaseUpdateProcessor):
         number = sender.get("id") if isinstance(sender, dict) else None
         wait = self._application.bot_data.pace.take(number) if self._application and isinstance(number, int) else 0.0
         if wait:
-            asyncio.get_running_loop().call_later(wait, self._line_up, entry)
+            self.held_back += 1
+            asyncio.get_running_loop().call_later(wait, self._let_in, entry)
         else:
             self._line_up(entry)
+
+    def _let_in(self, entry: Entry) -> None:
+        self.held_back -= 1
+        self._line_up(entry)
 
     def _line_up(self, entry: Entry) -> None:
         key = _key(entry)
