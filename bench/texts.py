@@ -14,7 +14,10 @@ from corpus.types import Document, Language
 PASSAGES = 10
 """Passages of a document."""
 _VOCABULARY = 40_000
-_ONSETS = {"en": "b d f g k l m n p r s t v st tr pl gr ch sh".split(), "ru": "б в г д к л м н п р с т ст тр пл гр ч ш".split()}
+_ONSETS = {
+    "en": "b d f g k l m n p r s t v st tr pl gr ch sh".split(),
+    "ru": "б в г д к л м н п р с т ст тр пл гр ч ш".split(),
+}
 _VOWELS = {"en": "a e i o u ea io".split(), "ru": "а е и о у ы я".split()}
 _ENDS = {"en": "n r t l ment tion ing er ly ed".split(), "ru": "н р т л ость ение ание ский ный ник".split()}
 _CITIES = {
@@ -62,7 +65,7 @@ def make_texts(passages: int, language: Language, questions: int = 200) -> Texts
     random = Random(passages)
     words = _words(random, language)
     weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
-    documents = []
+    documents: list[Document] = []
     asked: list[str] = []
     left = passages
     while left > 0:
@@ -73,7 +76,9 @@ def make_texts(passages: int, language: Language, questions: int = 200) -> Texts
         for at in range(size):
             own = facts[5 * at : 5 * at + 5]
             kinds = [0, *random.sample(range(1, len(_SENTENCES[language])), 4)]
-            paragraphs.append(" ".join(_SENTENCES[language][kind].format(**each) for kind, each in zip(kinds, own, strict=True)))
+            paragraphs.append(
+                " ".join(_SENTENCES[language][kind].format(**each) for kind, each in zip(kinds, own, strict=True))
+            )
         day = date(2000, 1, 1) + timedelta(days=random.randrange(9_000))
         title = "{person} {a} {b} {c}".format(**facts[0])
         documents.append(make_document(f"d{len(documents)}", "\n\n".join([title, *paragraphs]), {"date": day}))
@@ -88,14 +93,16 @@ def _facts(random: Random, words: Sequence[str], weights: Sequence[float], langu
     day = f"{random.randrange(1, 29)} {random.choice(_MONTHS[language])} {year}" + (" года" if language == "ru" else "")
     city = random.choice(_CITIES[language])
     number = random.randrange(2, 900)
-    return {
-        "a": a, "b": b, "c": c, "d": d, "person": f"{first} {last}", "city": city, "day": day, "year": year, "number": number,
-    }  # fmt: skip
+    words_of = {"a": a, "b": b, "c": c, "d": d, "person": f"{first} {last}"}
+    return {**words_of, "city": city, "day": day, "year": year, "number": number}
 
 
 def _words(random: Random, language: Language) -> list[str]:
     made: dict[str, None] = {}
     while len(made) < _VOCABULARY:
-        syllables = (random.choice(_ONSETS[language]) + random.choice(_VOWELS[language]) for _ in range(random.choice((1, 2, 2, 3))))
+        syllables = (
+            random.choice(_ONSETS[language]) + random.choice(_VOWELS[language])
+            for _ in range(random.choice((1, 2, 2, 3)))
+        )
         made["".join(syllables) + random.choice(_ENDS[language])] = None
     return list(made)
