@@ -9,9 +9,10 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.database import Database
 from bot.settings import Settings
 from corpus.documents import load_documents
-from corpus.errors import CorpusError
+from corpus.errors import ConfigurationError, CorpusError, StoreError
 
 _PATIENCE = 5.0  # seconds
 
@@ -26,7 +27,7 @@ class Finding:
 
 async def check(settings: Settings) -> list[Finding]:
     """Look at each thing that the bot needs. That Telegram can't be reached does not keep it from starting."""
-    return [await _telegram(settings), _corpus(settings), _data(settings)]
+    return [await _telegram(settings), _corpus(settings), _data(settings), await _database(settings)]
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -69,6 +70,20 @@ def _data(settings: Settings) -> Finding:
             return _ok(f"DATA_DIR {settings.data_dir} can be written.")
     except OSError as exc:
         return _wrong(f"DATA_DIR {settings.data_dir} can't be written: {exc.strerror}.")
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        database = Database(settings.data_dir, settings.database_url)
+    except ConfigurationError as exc:
+        return _wrong(str(exc))
+    try:
+        await database.open()
+    except StoreError as exc:
+        return _wrong(str(exc))
+    finally:
+        await database.close()
+    return _ok("The database of what is remembered of chats can be used.")
 
 
 def _ok(*lines: str) -> Finding:

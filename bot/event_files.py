@@ -16,9 +16,9 @@ from handlers.timeline import timeline_picture
 def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:
     """Write the calendar file and the picture, each where a path is given. Raises `CannotWrite`."""
     if ics:
-        _write(ics, calendar_file(events, texts.names_in))
+        _write(ics, calendar_file(events, texts))
     if timeline:
-        _write(timeline, timeline_picture(events, texts.names_in, today()))
+        _write(timeline, timeline_picture(events, texts, today()))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping
 
-from telegram import BotCommand, BotCommandScope, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import BadRequest, TelegramError
 
 from handlers.context import BotApplication
 from handlers.texts import DEFAULT, LANGUAGES, Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
 
-IN_GROUPS = ("events", "timeline", "calendar", "who", "sources", "help")
+IN_GROUPS = ("events", "timeline", "calendar", "who", "sources", "subscribe", "subscriptions", "privacy", "help")
 """Commands that the menu of a group has; the others work there too."""
 
 
@@ -31,11 +38,21 @@ async def _set(application: BotApplication, texts: Texts, code: str) -> None:
         (BotCommandScopeAllPrivateChats(), tuple(texts.commands)),
         (BotCommandScopeAllGroupChats(), IN_GROUPS),
     ):
-        await _set_commands(application, scope, [BotCommand(name, texts.commands[name]) for name in names], code)
+        await _set_commands(application, scope, _menu(texts.commands, names), code)
+    everything = {**texts.commands, **texts.administration}
+    for admin in sorted(application.bot_data.admins):
+        try:
+            await _set_commands(application, BotCommandScopeChat(admin), _menu(everything, tuple(everything)), code)
+        except BadRequest as exc:  # who has never written to the bot has no chat with it
+            _LOG.info("Administrator %s has no menu of their own yet: %s", admin, exc)
     if (await bot.get_my_description(code)).description != texts.description:
         await bot.set_my_description(texts.description, code)
     if (await bot.get_my_short_description(code)).short_description != texts.short_description:
         await bot.set_my_short_description(texts.short_description, code)
+
+
+def _menu(about: Mapping[str, str], names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(name, about[name]) for name in names]
 
 
 async def _set_commands(

@@ -4,6 +4,7 @@
     ├── ConfigurationError       a setting or an argument is wrong
     ├── CannotWrite              a file that was asked for can't be written
     ├── MissingLibrary           what was asked for needs a library that is not installed
+    ├── StoreError               what the bot remembers of chats can't be read or written
     └── CorpusError
         ├── CorpusNotFound       there is no such folder
         └── UnreadableDocument   one file can't be read; the others load
@@ -27,6 +28,10 @@ class CannotWrite(UnidoBotError):
 
 class MissingLibrary(UnidoBotError):
     """What was asked for needs a library that is not installed; all else works."""
+
+
+class StoreError(UnidoBotError):
+    """What the bot remembers of chats can't be read or written; it goes on without."""
 
 
 class CorpusError(UnidoBotError):

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 
 from telegram import Message, MessageEntity
+from telegram.constants import ChatType
 from telegram.ext import filters
 
 
 class _Addressed(filters.MessageFilter):
-    """A message of a person that mentions the bot or replies to it."""
+    """A message that mentions the bot or replies to it."""
 
     def filter(self, message: Message) -> bool:
-        if message.from_user is None or message.from_user.is_bot:
-            return False
         bot = message.get_bot()
         replied = message.reply_to_message
         if replied and replied.from_user and replied.from_user.id == bot.id:
@@ -22,7 +21,22 @@ class _Addressed(filters.MessageFilter):
         return any(each.lower() == f"@{bot.username}".lower() for each in mentions.values())
 
 
+class _People(filters.MessageFilter):
+    """A message that a person wrote: no bot, no post of a channel, and nothing that this bot itself offered inline.
+
+    The anonymous administrators of a group are people, too: they write as the group.
+    """
+
+    def filter(self, message: Message) -> bool:
+        if message.is_automatic_forward or (message.via_bot and message.via_bot.id == message.get_bot().id):
+            return False
+        if message.sender_chat:
+            return message.sender_chat.id == message.chat_id and message.chat.type != ChatType.CHANNEL
+        return message.from_user is not None and not message.from_user.is_bot
+
+
 ADDRESSED = _Addressed(name="addressed")
+PEOPLE = _People(name="people")
 
 
 def question_in(message: Message) -> str:
@@ -37,5 +51,6 @@ def question_in(message: Message) -> str:
 
 
 def _without_name(message: Message) -> str:
-    text = message.text or message.caption or ""
+    # JSON may bring half of a surrogate pair, which can't be sent back.
+    text = (message.text or message.caption or "").encode("utf-8", "replace").decode()
     return re.sub(rf"\s?@{re.escape(message.get_bot().username)}\b,?", "", text, flags=re.IGNORECASE)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from dataclasses import replace
 
 from telegram import Message, Update
 
+from corpus.errors import StoreError
 from corpus.event_filters import asks_for_events
 from corpus.followups import Topic, topic_of
 from corpus.questions import LONGEST_QUESTION
@@ -15,9 +18,12 @@ from handlers.answered import Answered
 from handlers.context import Context
 from handlers.events import list_events
 from handlers.render import Reply, render_answer
-from handlers.reply import replace_at, send, texts_of
+from handlers.reply import replace_at, send, texts_of, typing
 from handlers.texts import Texts
 from handlers.topics import conversation_of
+from handlers.votes import with_votes
+
+_LOG = logging.getLogger(__name__)
 
 _GREETINGS = frozenset(
     """
@@ -39,18 +45,28 @@ async def ask(update: Update, context: Context) -> None:
     if message is None:
         return
     before = context.topics.get(conversation_of(update))
-    reply = await _reply(update, context, message, before)
+    async with typing(message):
+        reply = await _reply(update, context, message, before)
     sent = await send(message, reply)
-    context.answered.set(message.chat_id, message.message_id, Answered(sent.message_id, before))
+    answered = Answered(message.message_id, sent.message_id, question_in(message), before)
+    context.memory.add_answered(message.chat_id, answered)
 
 
 async def ask_again(update: Update, context: Context) -> None:
     """Put another answer in the place of the one to a question that was edited."""
     message = update.edited_message
-    if message is None or (answered := context.answered.get(message.chat_id, message.message_id)) is None:
+    if message is None:
+        return
+    try:
+        answered = await context.memory.answer_to(message.chat_id, message.message_id)
+    except StoreError as exc:
+        _LOG.warning("An edited question is left alone: %s", exc)
+        return
+    if answered is None or question_in(message) == answered.text:
         return
     reply = await _reply(update, context, message, answered.before)
-    await replace_at(context.bot, message.chat_id, answered.message_id, reply)
+    await replace_at(context.bot, message.chat_id, answered.answer, reply)
+    context.memory.add_answered(message.chat_id, replace(answered, text=question_in(message)))
 
 
 async def _reply(update: Update, context: Context, message: Message, before: Topic | None) -> Reply:
@@ -63,6 +79,9 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
         return await asyncio.to_thread(list_events, context.library, text, texts)
     answer = await asyncio.to_thread(context.library.answer, text, before)
     context.topics.set(conversation_of(update), topic_of(answer, before))
+    if answer.answered:
+        return with_votes(render_answer(answer, texts))
+    context.memory.add_unanswered(message.chat_id, text, answer.language)
     return render_answer(answer, texts)
 
 

@@ -7,11 +7,16 @@ import logging
 
 from telegram import Message, Update
 
+from corpus.followups import Topic
 from corpus.library import Library
 from corpus.types import Document
 from handlers.callbacks import (
+    BeQuiet,
     Callback,
+    Done,
+    Remind,
     SendCalendar,
+    SetLanguage,
     ShowDocument,
     ShowEvent,
     ShowEvents,
@@ -19,20 +24,26 @@ from handlers.callbacks import (
     ShowSources,
     Summarise,
     TurnPage,
+    Unsubscribe,
+    Vote,
     read_callback,
 )
 from handlers.context import Context
 from handlers.events import event_page, send_calendar
+from handlers.language import set_language
 from handlers.render import Reply, render_answer, render_document, render_passage, render_sources
 from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.subscriptions import change
 from handlers.texts import Texts
+from handlers.topics import conversation_of
+from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)
 
 
 async def press(update: Update, context: Context) -> None:
-    """Do what the button says: show something below, turn a page in place, send a file."""
+    """Do what the button says: show something below, turn a page in place, send a file, change what is kept."""
     query = update.callback_query
     if query is None:
         return
@@ -41,6 +52,9 @@ async def press(update: Update, context: Context) -> None:
     if callback is None:
         _LOG.warning("a button's data is none of ours")
     message = query.message if isinstance(query.message, Message) else None
+    if isinstance(callback, Done) and message:
+        await _do(update, context, callback)
+        return
     if isinstance(callback, SendCalendar) and message:
         event = await asyncio.to_thread(context.library.event, callback.key, callback.number)
         if event:
@@ -48,6 +62,8 @@ async def press(update: Update, context: Context) -> None:
             await acknowledge(query)
             return
     reply = await asyncio.to_thread(show, context.library, callback, texts) if callback else None
+    if callback and (topic := topic_shown(context.library, callback)):
+        context.topics.set(conversation_of(update), topic)
     if reply is None or message is None:
         await acknowledge(query, texts.too_old)
         return
@@ -56,6 +72,24 @@ async def press(update: Update, context: Context) -> None:
     else:
         await send(message, reply)
     await acknowledge(query)  # last, so that an apology can still be said in its place
+
+
+def topic_shown(library: Library, callback: Callback) -> Topic | None:
+    """Return what a conversation is about once that is shown; None where that is no document, or one that is gone."""
+    if not isinstance(callback, ShowDocument | ShowPassage | Summarise | ShowEvent):
+        return None
+    document = library.document(callback.key)
+    return Topic(document.title, (document.key,)) if document else None
+
+
+async def _do(update: Update, context: Context, callback: Done) -> None:
+    match callback:
+        case Vote():
+            await vote(update, context, callback)
+        case SetLanguage():
+            await set_language(update, context, callback)
+        case Unsubscribe() | Remind() | BeQuiet():
+            await change(update, context, callback)
 
 
 def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
@@ -68,6 +102,8 @@ def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
         case ShowEvent(key, number):
             event = library.event(key, number)
             return render_card(event, library.event_summary(event), texts) if event else None
+    if isinstance(callback, Done):
+        return None
     document = library.document(callback.key)
     return _of_document(library, document, callback, texts) if document else None
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.layout import folded
-from corpus.types import Event, EventKind, Language
+from corpus.types import Event
+from handlers.texts import Texts
 
 if TYPE_CHECKING:
     from icalendar import Event as Entry
 
-_NAMES: Mapping[Language, str] = {"en": "UNIDO and Russia", "ru": "ЮНИДО и Россия"}
-_CATEGORIES: Mapping[Language, Mapping[EventKind, str]] = {
-    "en": {"event": "Event", "milestone": "Milestone"},
-    "ru": {"event": "Событие", "milestone": "Веха"},
-}
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, halves of a surrogate pair, byte order marks: none is text."""
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 """What RFC 3986 lets stand in a URL beside letters and digits."""
 
 
-def calendar_file(events: Iterable[Event], language: Language) -> bytes:
-    """Return the dated ones of `events` as an iCalendar file; place, category and name are for `language`.
+def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
+    """Return the dated ones of `events` as an iCalendar file; place, category and name are as `texts` have them.
 
     A fact takes all of its days, and of a month or a year where it has no day: its first day alone would be a false
     date. Where a fact of one day has an hour, it begins then and has no end, which nobody told. Nothing marks
@@ -39,17 +35,17 @@ def calendar_file(events: Iterable[Event], language: Language) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//unido-bot//events//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _NAMES[language])
+    calendar.add("x-wr-calname", texts.picture.title)
     seen: Counter[str] = Counter()
     for event in events:
         if event.start is not None:
             seen[event.uid] += 1
-            calendar.add_component(_entry(event, event.start, seen[event.uid], language))
+            calendar.add_component(_entry(event, event.start, seen[event.uid], texts))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _entry(event: Event, start: date, occurrence: int, language: Language) -> Entry:
+def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Entry:
     """Return the calendar's entry for `event`; `occurrence` counts the events of one UID, which must be unique."""
     from icalendar import Event as Entry  # noqa: PLC0415 - as above
 
@@ -61,13 +57,13 @@ def _entry(event: Event, start: date, occurrence: int, language: Language) -> En
     _add_time(entry, event, start)
     entry.add("summary", _text(event.title))
     if event.place:
-        entry.add("location", _text(event.place.name(language)))
+        entry.add("location", _text(event.place.name(texts.names_in)))
     url = _url(event.document.url)
     source = (_text(event.document.title), _text(event.document.publisher or ""), url)
     entry.add("description", f"{_text(event.text)}\n\n" + "\n".join(filter(None, source)))
     if url:
         entry.add("url", url)
-    entry.add("categories", [_CATEGORIES[language][event.kind]])
+    entry.add("categories", [texts.categories[event.kind]])
     entry.add("status", "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
     return entry

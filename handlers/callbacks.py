@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.texts import LANGUAGES
+
 LONGEST_FILTER = 54
 """Bytes of a filter that a button has room for."""
 
@@ -20,6 +22,12 @@ _PASSAGE = re.compile(rf"p:(?P<key>{_KEY}):(?P<starts>[0-9a-f]{{1,8}}(?:,[0-9a-f
 _DOCUMENT = re.compile(rf"d:(?P<key>{_KEY})")
 _SUMMARY = re.compile(rf"a:(?P<key>{_KEY})")
 _PAGE = re.compile(rf"t:(?P<key>{_KEY}):(?P<page>[0-9]{{1,5}})")
+_VOTE = re.compile(r"f:(?P<vote>[+-])")
+_LANGUAGE = re.compile(rf"l:(?P<code>{'|'.join(LANGUAGES)}|)")
+_NUMBER = r"(?P<number>[1-9][0-9]{0,8})"
+_UNSUBSCRIBE = re.compile(rf"u:{_NUMBER}:(?P<listed>[01])")
+_REMIND = re.compile(rf"r:{_NUMBER}:(?P<on>[01])")
+_QUIET = re.compile(r"q:(?P<on>[01])")
 _SOURCES = re.compile(r"s:(?P<page>[0-9]{1,5})")
 _EVENTS = re.compile(r"e:(?P<page>[0-9]{1,5}):(?P<wanted>[^\n]{0,60})")
 _EVENT = re.compile(rf"(?P<name>[vi]):(?P<key>{_KEY}):(?P<number>[0-9]{{1,5}})")
@@ -129,7 +137,75 @@ class SendCalendar:
         return f"i:{self.key}:{self.number}"
 
 
-Callback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Say of the answer above whether it was good."""
+
+    up: bool
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return "f:+" if self.up else "f:-"
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak one of `LANGUAGES` in this chat; "" the language of the client."""
+
+    code: str = ""
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"l:{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """End the chat's subscription of that number; `listed` where the button is in a list, which is shown anew."""
+
+    number: int
+    listed: bool = False
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"u:{self.number}:{self.listed:d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Tell the chat's subscription of that number of events the day before, or no more."""
+
+    number: int
+    on: bool
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"r:{self.number}:{self.on:d}"
+
+
+@dataclass(frozen=True, slots=True)
+class BeQuiet:
+    """Be quiet at night in this chat, or no more."""
+
+    on: bool
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"q:{self.on:d}"
+
+
+Shown = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
+"""What a button or a link shows."""
+
+Done = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet
+"""What a button changes."""
+
+Callback = Shown | Done
 
 
 def read_callback(data: str) -> Callback | None:
@@ -142,6 +218,16 @@ def read_callback(data: str) -> Callback | None:
         return Summarise(found["key"])
     if found := _PAGE.fullmatch(data):
         return TurnPage(found["key"], int(found["page"]))
+    if found := _VOTE.fullmatch(data):
+        return Vote(found["vote"] == "+")
+    if found := _LANGUAGE.fullmatch(data):
+        return SetLanguage(found["code"])
+    if found := _UNSUBSCRIBE.fullmatch(data):
+        return Unsubscribe(int(found["number"]), found["listed"] == "1")
+    if found := _REMIND.fullmatch(data):
+        return Remind(int(found["number"]), found["on"] == "1")
+    if found := _QUIET.fullmatch(data):
+        return BeQuiet(found["on"] == "1")
     if found := _SOURCES.fullmatch(data):
         return ShowSources(int(found["page"]))
     if found := _EVENTS.fullmatch(data):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
-from handlers.answered import AnsweredQuestions
+from handlers.memory import Memory
+from handlers.pace import Pace
+from handlers.subscribed import Subscriptions
 from handlers.topics import Topics
 
 
 @dataclass(slots=True)
 class Services:
-    """What the handlers work with; `bot.app` puts it together."""
+    """What the handlers work with; `bot.app` puts it together, `memory` and `subscriptions` before the first update."""
 
     library: Library = field(default_factory=Library)
     topics: Topics = field(default_factory=Topics)
-    answered: AnsweredQuestions = field(default_factory=AnsweredQuestions)
+    memory: Memory = field(init=False)
+    subscriptions: Subscriptions = field(init=False)
+    library_changed: Callable[[], None] = field(init=False)
+    pace: Pace = field(default_factory=Pace)
+    admins: frozenset[int] = frozenset()
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -35,9 +42,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.topics
 
     @property
-    def answered(self) -> AnsweredQuestions:
-        """Which message answers which question."""
-        return self.bot_data.answered
+    def memory(self) -> Memory:
+        """What is remembered of chats."""
+        return self.bot_data.memory
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Who wants to hear of what."""
+        return self.bot_data.subscriptions
 
 
 BotApplication = Application[ExtBot[None], Context, dict[Any, Any], dict[Any, Any], Services, None]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from telegram import InputFile, Message, Update
+from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
 from corpus.event_filters import EventFilter, asks_for_events, read_filter
@@ -17,7 +18,7 @@ from handlers.calendar_file import calendar_file
 from handlers.context import Context
 from handlers.render import Reply
 from handlers.render_events import render_event_list, render_mentions, render_no_events
-from handlers.reply import send, send_file, send_picture, texts_of
+from handlers.reply import send, send_file, send_picture, texts_of, typing
 from handlers.texts import Texts
 from handlers.timeline import height, timeline_picture
 
@@ -61,7 +62,8 @@ async def timeline(update: Update, context: Context) -> None:
     if message is None or not (found := await _dated(message, context, texts)):
         return
     try:
-        picture = await asyncio.to_thread(timeline_picture, found, texts.names_in, today())
+        async with typing(message, ChatAction.UPLOAD_PHOTO):
+            picture = await asyncio.to_thread(timeline_picture, found, texts, today())
     except UnidoBotError as exc:
         await send(message, Reply(texts.no_timeline.format(reason=exc)))
         return
@@ -79,7 +81,7 @@ async def calendar(update: Update, context: Context) -> None:
 
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:
     """Send events as a calendar file below `message`."""
-    content = await asyncio.to_thread(calendar_file, found, texts.names_in)
+    content = await asyncio.to_thread(calendar_file, found, texts)
     await send_file(message, InputFile(content, f"{texts.calendar_name}.ics"))
 
 

@@ -24,6 +24,9 @@ MOST_MISSING = 3
 LONGEST_PAGE = 3_000
 """Characters of a document on one page: some three screens of a phone, and well within Telegram's 4,096."""
 
+LONGEST_OPEN = 800
+"""UTF-16 units of quotes in one block, a screen of a phone; a longer one is folded, and opens with a touch."""
+
 DOCUMENTS_PER_PAGE = 8
 BUTTONS_PER_ROW = 4
 
@@ -57,14 +60,14 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
     if not answer.answered:
         return _not_known(answer, texts)
     blocks = [quotation(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
-    sources = [_source(each.number, each.document, texts) for each in answer.sources]
+    sources = [source_line(each.number, each.document, texts) for each in answer.sources]
     buttons = [*(_passage_button(each, answer.quotes, texts) for each in answer.sources), _share_button(answer, texts)]
     html = "\n".join([*blocks, *_missing(answer, texts), "", *sources])
     return Reply(html, tuple((each,) for each in buttons))
 
 
 def quotation(quotes: Sequence[Quote]) -> str:
-    """Return the quotes of one source as a block, the speaker below the last of what they say."""
+    """Return the quotes of one source as a block, the speaker below the last of what they say; a long one folds."""
     said = []
     for at, quote in enumerate(quotes):
         speaks_on = at + 1 < len(quotes) and quotes[at + 1].speaker == quote.speaker
@@ -72,7 +75,8 @@ def quotation(quotes: Sequence[Quote]) -> str:
             f"\n— <i>{escape(shorten(quote.speaker, LONGEST_TITLE))}</i>" if quote.speaker and not speaks_on else ""
         )
         said.append(f"{_marked_text(quote.text, quote.marks)} [{quote.source}]{speaker}")
-    return "<blockquote>" + "\n\n".join(said) + "</blockquote>"
+    long = sum(utf16_length(each.text) for each in quotes) > LONGEST_OPEN
+    return f"<blockquote{' expandable' if long else ''}>" + "\n\n".join(said) + "</blockquote>"
 
 
 def _marked_text(text: str, marks: Sequence[tuple[int, int]]) -> str:
@@ -105,7 +109,7 @@ def _not_known(answer: Answer, texts: Texts) -> Reply:
     said = [f"<b>{texts.not_known}</b>", *_missing(answer, texts)]
     if not answer.sources:
         return Reply("\n".join([*said, texts.look_around]))
-    nearest = [_source(each.number, each.document, texts) for each in answer.sources]
+    nearest = [source_line(each.number, each.document, texts) for each in answer.sources]
     first = answer.sources[0].document
     about = Button(texts.about.format(title=shorten(first.title, LONGEST_BUTTON)), Summarise(first.key).data)
     return Reply("\n".join([*said, "", texts.nearest, *nearest]), (*_numbers(answer.sources), (about,)))
@@ -132,7 +136,7 @@ def render_passage(
         if sentences
     ]
     first = (Button(texts.read_document, ShowDocument(document.key).data),)
-    return Reply("\n".join([_heading(document, texts), *quotes]), (first, *_open(document, texts)))
+    return Reply("\n".join([heading(document, texts), *quotes]), (first, *_open(document, texts)))
 
 
 def _marked(text: str, passage: Passage, sentences: Sequence[Sentence], limit: int) -> str:
@@ -173,7 +177,7 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
     pages = paginate(paragraphs, LONGEST_PAGE) or [""]
     if not 1 <= page <= len(pages):
         return None
-    html = f"{_heading(document, texts)}\n\n{escape(pages[page - 1])}"
+    html = f"{heading(document, texts)}\n\n{escape(pages[page - 1])}"
     turns = turn(page, len(pages), texts, lambda at: TurnPage(document.key, at).data)
     if turns:
         html += f"\n\n<i>{texts.page.format(page=page, pages=len(pages))}</i>"
@@ -189,7 +193,7 @@ def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Re
     if not 1 <= page <= len(pages):
         return None
     shown = pages[page - 1]
-    rows = [_source(each.number, each.document, texts) for each in shown]
+    rows = [source_line(each.number, each.document, texts) for each in shown]
     blocks = [f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}", *rows]
     turns = turn(page, len(pages), texts, lambda at: ShowSources(at).data)
     if turns:
@@ -197,13 +201,14 @@ def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Re
     return Reply("\n\n".join(blocks), (*_numbers(shown), *turns))
 
 
-def _source(number: int, document: Document, texts: Texts) -> str:
+def source_line(number: int, document: Document, texts: Texts) -> str:
     """Return a document as a line: its number, title, publisher and day."""
     title = escape(shorten(document.title, LONGEST_TITLE))
     return f"<b>{number}.</b> {linked(title, document.url)}\n{_about(document, texts)}"
 
 
-def _heading(document: Document, texts: Texts) -> str:
+def heading(document: Document, texts: Texts) -> str:
+    """Return a document's title, and below it its publisher and day."""
     title = escape(shorten(document.title, LONGEST_TITLE))
     return f"<b>{title}</b>\n{_about(document, texts)}"
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextvars import ContextVar
+
 from telegram import (
     Bot,
     CallbackQuery,
@@ -12,8 +17,8 @@ from telegram import (
     Message,
     Update,
 )
-from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.error import BadRequest, TelegramError
 
 from handlers.links import share_url
 from handlers.render import Button, Keyboard, Reply
@@ -22,14 +27,26 @@ from handlers.texts import Texts, texts_for
 UPLOAD_SECONDS = 30
 """A picture goes over a slow line for longer than a message does."""
 
+LONG_ANSWER = 0.5
+"""Seconds after which a chat sees that the bot is typing."""
+
+ACTION_SECONDS = 4.5
+"""Telegram shows an action for five seconds."""
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NO_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _TOO_LATE = "query is too old"
+_CHOSEN: ContextVar[str | None] = ContextVar("chosen language", default=None)
 
 
 def texts_of(update: Update) -> Texts:
-    """Return the phrases in the language of whoever sent the update."""
-    return texts_for(update.effective_user.language_code if update.effective_user else None)
+    """Return the phrases in the language that the chat has chosen, else in that of whoever sent the update."""
+    return texts_for(_CHOSEN.get() or (update.effective_user.language_code if update.effective_user else None))
+
+
+def speak(language: str | None) -> None:
+    """Use a chosen language for the update in hand, None for the client's own. Each update is a task of its own."""
+    _CHOSEN.set(language)
 
 
 async def send(message: Message, reply: Reply) -> Message:
@@ -41,6 +58,37 @@ async def send(message: Message, reply: Reply) -> Message:
         do_quote=message.chat.type != ChatType.PRIVATE,
         allow_sending_without_reply=True,
     )
+
+
+async def send_to(bot: Bot, chat_id: int, thread_id: int, reply: Reply) -> None:
+    """Send `reply` of the bot's own accord to a chat, in a forum to a topic (else 0)."""
+    await bot.send_message(
+        chat_id,
+        reply.html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=thread_id or None,
+        reply_markup=_markup(reply.keyboard, bot.username),
+        link_preview_options=_NO_PREVIEW,
+    )
+
+
+@contextlib.asynccontextmanager
+async def typing(message: Message, action: ChatAction = ChatAction.TYPING) -> AsyncIterator[None]:
+    """Show in the chat that something is coming, where the block takes long enough for somebody to wonder."""
+    showing = asyncio.create_task(_show(message, action))
+    try:
+        yield
+    finally:
+        showing.cancel()
+        await asyncio.wait([showing])
+
+
+async def _show(message: Message, action: ChatAction) -> None:
+    await asyncio.sleep(LONG_ANSWER)
+    while True:
+        with contextlib.suppress(TelegramError):  # an ornament: that it fails is no reason to say anything
+            await message.reply_chat_action(action)
+        await asyncio.sleep(ACTION_SECONDS)
 
 
 async def send_picture(message: Message, picture: InputFile, caption: str, *, tall: bool = False) -> None:
@@ -86,13 +134,13 @@ async def replace_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> N
             raise
 
 
-async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
-    """End the waiting of a pressed button, with a sentence to be closed if there is one.
+async def acknowledge(query: CallbackQuery, said: str | None = None, *, alert: bool = True) -> None:
+    """End the waiting of a pressed button, with a sentence if there is one: to be closed, or no `alert` but in passing.
 
     Telegram takes this for some minutes only. A press that waited longer, while the bot was away, is no error.
     """
     try:
-        await query.answer(alert, show_alert=alert is not None)
+        await query.answer(said, show_alert=alert and said is not None)
     except BadRequest as exc:
         if _TOO_LATE not in exc.message.lower():
             raise

@@ -7,11 +7,12 @@ from html import escape
 
 from telegram import Update
 
-from handlers.buttons import show
+from handlers.buttons import show, topic_shown
 from handlers.context import Context
 from handlers.links import read_payload
 from handlers.render import Reply
 from handlers.reply import send, texts_of
+from handlers.topics import conversation_of
 
 
 async def start(update: Update, context: Context) -> None:
@@ -21,6 +22,8 @@ async def start(update: Update, context: Context) -> None:
     texts = texts_of(update)
     if context.args and (linked := read_payload(context.args[0])):
         shown = await asyncio.to_thread(show, context.library, linked, texts)
+        if topic := topic_shown(context.library, linked):
+            context.topics.set(conversation_of(update), topic)
         await send(message, shown or Reply(texts.link_too_old))
         return
     examples = "\n".join(f"• <i>{escape(each)}</i>" for each in texts.examples)

@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.errors import MissingLibrary
-from corpus.types import Event, Language
+from corpus.types import Event
 from handlers.pages import shorten
-from handlers.texts import texts_for
-from handlers.timeline_rows import WORDS, Row, count_in_words, timeline_rows
+from handlers.texts import Texts
+from handlers.timeline_rows import Row, count_in_words, timeline_rows
 
 if TYPE_CHECKING:
     from handlers.timeline_page import Page
@@ -29,14 +29,14 @@ _INK, _FADED, _GREY, _PALE = "#16222e", "#3f4d5a", "#5c6b79", "#c5d0da"
 _BLUE, _GREEN, _RED, _MINT = "#005b9a", "#0b7a4b", "#b3261e", "#eef7f1"
 
 
-def timeline_picture(events: Sequence[Event], language: Language, today: date) -> bytes:
+def timeline_picture(events: Sequence[Event], texts: Texts, today: date) -> bytes:
     """Return a PNG, 1080 pixels wide, of the dated ones of `events`, oldest at the top; the others are counted below.
 
     Up to 60 events are listed each; of more, each month, year or longer is a row with some titles. What begins after
     `today` stands apart. Telegram shrinks a photo to 1280 pixels, or 2560, on its longer side: a picture of many rows
     is legible as a file only. It may be called from any thread. Without matplotlib it raises `MissingLibrary`.
     """
-    canvas = timeline_page(events, language, today).canvas()
+    canvas = timeline_page(events, texts, today).canvas()
     with BytesIO() as file:
         canvas.print_png(file)  # type: ignore[no-untyped-call]  # no annotation in matplotlib
         return file.getvalue()
@@ -47,7 +47,7 @@ def height(picture: bytes) -> int:
     return int.from_bytes(picture[20:24])
 
 
-def timeline_page(events: Sequence[Event], language: Language, today: date) -> Page:
+def timeline_page(events: Sequence[Event], texts: Texts, today: date) -> Page:
     """Return what `timeline_picture` draws, not yet drawn; it raises the same."""
     try:
         from handlers.timeline_page import Page  # noqa: PLC0415 - matplotlib takes a third of a second, and may lack
@@ -57,32 +57,32 @@ def timeline_page(events: Sequence[Event], language: Language, today: date) -> P
     scale = 1.0
     while True:
         page = Page(scale)
-        _write(page, events, language, today)
+        _write(page, events, texts, today)
         if page.y <= TALLEST:
             return page
         scale *= 0.99 * TALLEST / page.y
 
 
-def _write(page: Page, events: Sequence[Event], language: Language, today: date) -> None:
-    words = WORDS[language]
+def _write(page: Page, events: Sequence[Event], texts: Texts, today: date) -> None:
+    words = texts.picture
     dated = [each for each in events if each.start]
-    rows = timeline_rows(dated, language, today)
+    rows = timeline_rows(dated, texts, today)
     few = len(rows) <= _FEW
     page.skip(48)
     page.write(words.title, 56, _INK, bold=True, x=page.margin)
-    page.write(_about(dated, language), 32, _GREY, x=page.margin)
+    page.write(_about(dated, texts), 32, _GREY, x=page.margin)
     page.skip(40)
-    _write_rows(page, [each for each in rows if not each.upcoming], language, few=few)
+    _write_rows(page, [each for each in rows if not each.upcoming], texts, few=few)
     upcoming = [each for each in rows if each.upcoming]
     if upcoming or any(each.end and each.end >= today for each in dated):
-        page.write_divider(words.today.format(day=texts_for(language).day(today)), 30, _RED)
+        page.write_divider(words.today.format(day=texts.day(today)), 30, _RED)
     if upcoming:
         page.skip(16)
         top = page.y
         page.skip(24)
         page.write(words.upcoming, 40, _GREEN, bold=True)
         page.skip(24)
-        _write_rows(page, upcoming, language, few=few)
+        _write_rows(page, upcoming, texts, few=few)
         page.shade(top, _MINT)
     if len(dated) < len(events):
         page.skip(24)
@@ -90,14 +90,14 @@ def _write(page: Page, events: Sequence[Event], language: Language, today: date)
     page.skip(48)
 
 
-def _about(dated: Sequence[Event], language: Language) -> str:
+def _about(dated: Sequence[Event], texts: Texts) -> str:
     """Return how many facts there are and of which years: "2 events, 1 milestone · 1986–2012"."""
     years = sorted({day.year for each in dated for day in (each.start, each.end) if day})
     span = "–".join(map(str, sorted({years[0], years[-1]}))) if years else ""
-    return " · ".join(filter(None, (count_in_words(dated, language), span)))
+    return " · ".join(filter(None, (count_in_words(dated, texts), span)))
 
 
-def _write_rows(page: Page, rows: Sequence[Row], language: Language, *, few: bool) -> None:
+def _write_rows(page: Page, rows: Sequence[Row], texts: Texts, *, few: bool) -> None:
     """Write `rows` one below the other, with the line of time beside them."""
     dots = []
     for row in rows:
@@ -111,7 +111,7 @@ def _write_rows(page: Page, rows: Sequence[Row], language: Language, *, few: boo
             page.write(shorten(title, _LONGEST), size, ink, lines=lines)
         if row.more:
             page.skip(10)
-            page.write(WORDS[language].more.format(number=row.more), 30, _GREY)
+            page.write(texts.picture.more.format(number=row.more), 30, _GREY)
         dots.append((y, 18 if row.kind == "milestone" else 26, 48 if row.spans else 0, colour, row.upcoming))
         page.skip(36)
     if dots:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Literal
 
-from corpus.types import Event, Language, Precision
-from handlers.texts import texts_for
+from corpus.types import Event, Precision
+from handlers.texts import Texts
 
 MOST_LISTED = 60
 """Events that are listed one by one; beyond, each month, year or longer is a row."""
@@ -19,51 +19,6 @@ MOST_EXAMPLES = 3
 
 _PERIODS = (1, 12, 60, 120, 1_200, 12_000)
 """In months; of the last, all of the calendar holds ten."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The phrases of the picture in one language; plural forms go by CLDR's names."""
-
-    title: str
-    today: str
-    upcoming: str
-    more: str
-    undated: str
-    events: Mapping[str, str]
-    milestones: Mapping[str, str]
-
-
-WORDS: Mapping[Language, Words] = {
-    "en": Words(
-        title="UNIDO and Russia",
-        today="today, {day}",
-        upcoming="Upcoming",
-        more="{number} more",
-        undated="{number} more without a date",
-        events={"one": "{number} event", "other": "{number} events"},
-        milestones={"one": "{number} milestone", "other": "{number} milestones"},
-    ),
-    "ru": Words(
-        title="ЮНИДО и Россия",
-        today="сегодня, {day}",
-        upcoming="Предстоит",
-        more="и ещё {number}",
-        undated="и ещё {number} без даты",
-        events={
-            "one": "{number} событие",
-            "few": "{number} события",
-            "many": "{number} событий",
-            "other": "{number} события",
-        },
-        milestones={
-            "one": "{number} веха",
-            "few": "{number} вехи",
-            "many": "{number} вех",
-            "other": "{number} вехи",
-        },
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +38,20 @@ class Row:
     more: int = 0
 
 
-def timeline_rows(events: Iterable[Event], language: Language, today: date) -> list[Row]:
+def timeline_rows(events: Iterable[Event], texts: Texts, today: date) -> list[Row]:
     """Return the dated ones of `events` as rows, oldest first; what begins after `today` is upcoming."""
     dated = sorted((each for each in events if each.start), key=_order)
     if len(dated) <= MOST_LISTED:
-        return [_row(each, language, today) for each in dated]
+        return [_row(each, texts, today) for each in dated]
     groups, months = _grouped(dated, today)
     return [
-        _row(group[0], language, today) if len(group) == 1 else _cluster(group, months, language, today)
-        for group in groups
+        _row(group[0], texts, today) if len(group) == 1 else _cluster(group, months, texts, today) for group in groups
     ]
 
 
-def count_in_words(events: Sequence[Event], language: Language) -> str:
+def count_in_words(events: Sequence[Event], texts: Texts) -> str:
     """Return how many events and milestones there are ("2 events, 1 milestone"); what there is none of is left out."""
-    texts, words = texts_for(language), WORDS[language]
+    words = texts.picture
     milestones = sum(each.kind == "milestone" for each in events)
     counts = ((words.events, len(events) - milestones), (words.milestones, milestones))
     return ", ".join(texts.count(forms, number) for forms, number in counts if number)
@@ -114,13 +68,13 @@ def _order(event: Event) -> tuple[date, int, str, int]:
     return start, -end.toordinal(), event.document.id, event.number
 
 
-def _row(event: Event, language: Language, today: date) -> Row:
+def _row(event: Event, texts: Texts, today: date) -> Row:
     start, end = _days(event)
     units = {"year": 1, "month": 2}.get(event.precision, 3)
     return Row(
         kind=event.kind,
-        when=texts_for(language).days(event),
-        aside=event.place.name(language) if event.place else "",
+        when=texts.days(event),
+        aside=event.place.name(texts.names_in) if event.place else "",
         titles=(event.title,),
         spans=start.timetuple()[:units] != end.timetuple()[:units],
         upcoming=start > today,
@@ -144,7 +98,7 @@ def _period(event: Event, months: int, today: date) -> tuple[bool, int, bool]:
     return start > today, (start.year * 12 + start.month - 1) // months, months == 1 and event.precision == "year"
 
 
-def _cluster(group: Sequence[Event], months: int, language: Language, today: date) -> Row:
+def _cluster(group: Sequence[Event], months: int, texts: Texts, today: date) -> Row:
     first, last = group[0], group[-1]
     start, _ = _days(first)
     precision: Precision = "month" if months == 1 and first.precision != "year" else "year"
@@ -152,8 +106,8 @@ def _cluster(group: Sequence[Event], months: int, language: Language, today: dat
     titles = tuple(dict.fromkeys(each.title for each in best))[:MOST_EXAMPLES]
     return Row(
         kind="cluster",
-        when=texts_for(language).days(replace(first, end=last.start, precision=precision)),
-        aside=count_in_words(group, language),
+        when=texts.days(replace(first, end=last.start, precision=precision)),
+        aside=count_in_words(group, texts),
         titles=titles,
         spans=False,
         upcoming=start > today,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.database import IN_MEMORY
 from bot.preview.server import serve_preview
 from bot.settings import Settings
 from bot.telegram_double import TelegramDouble
@@ -31,9 +32,10 @@ async def preview(
     one. Raises `ConfigurationError` where the port is taken.
     """
     double = TelegramDouble(token=_TOKEN)
-    local = settings.model_copy(update={"telegram_bot_token": SecretStr(_TOKEN)})
+    made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY)}
+    local = settings.model_copy(update=made_up)
     application = build_application(local, library, double)
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
-    async with polling(application), serve_preview(double, port=port, suggestions=suggestions) as address:
+    async with polling(application, local), serve_preview(double, port=port, suggestions=suggestions) as address:
         announce(f"The preview is at {address}")
         yield

@@ -7,18 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
-from corpus.types import Event, Language
+from corpus.types import Event, EventKind, Language
 
 DEFAULT = "en"
-LANGUAGES = (DEFAULT, "ru")
+LANGUAGES = (DEFAULT, *sorted(each.name for each in iter_modules(__path__) if each.name != DEFAULT))
 """The languages that have a file here; the first is for everybody else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureTexts:
+    """The phrases of the timeline's picture; `title` is the calendar's name as well."""
+
+    title: str
+    today: str
+    upcoming: str
+    more: str
+    undated: str
+    events: Mapping[str, str]
+    milestones: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,62 @@ class Texts:
     no_words: str
     too_long: str
     error: str
+
+    which_language: str
+    as_in_telegram: str
+    language_set: str
+    privacy: str
+    days_kept: Mapping[str, str]
+    no_memory: str
+    nothing_kept: str
+    forgotten: str
+    only_administrators: str
+    kept_language: str
+    kept_answered: Mapping[str, str]
+    kept_questions: Mapping[str, str]
+    kept_votes: Mapping[str, str]
+    kept_subscriptions: Mapping[str, str]
+    kept_quiet: str
+    kept_topic: str
+    voted_up: str
+    voted_down: str
+    unanswered: str
+    no_unanswered: str
+    stats: str
+    kept_for: str
+
+    subscribed: str
+    wanted_too_long: str
+    fits_now: Mapping[str, str]
+    subscriptions_hint: str
+    subscriptions: str
+    no_subscriptions: str
+    too_many_subscriptions: str
+    everything: str
+    with_day_before: str
+    day_before: str
+    not_day_before: str
+    stop: str
+    unsubscribe: str
+    unsubscribed: str
+    not_subscribed: str
+    noted: str
+    quiet: str
+    not_quiet: str
+    which_quiet: str
+    be_quiet: str
+    end_quiet: str
+    new_documents: Mapping[str, str]
+    new_documents_on: Mapping[str, str]
+    and_more: Mapping[str, str]
+    today: str
+    tomorrow: str
+
+    administration: Mapping[str, str]
+    slow_down: str
+
+    picture: PictureTexts
+    categories: Mapping[EventKind, str]
 
     not_known: str
     missing: str
@@ -92,6 +162,13 @@ class Texts:
     def day(self, day: date | None) -> str:
         """Return a day in words ("5 October 2012", «5 октября 2012 г.»), or that there is none."""
         return format_date(day, "long", _locale(self.language)) if day else self.undated
+
+    def zone(self, here: datetime) -> str:
+        """Return what the zone of a time is called ("Vienna", «Москва»): by its city, or by its hours from UTC."""
+        if str(here.tzinfo).startswith("Etc/"):
+            hours = int((here.utcoffset() or timedelta()).total_seconds()) // 3600
+            return f"UTC{hours:+d}"
+        return get_timezone_location(here, locale=_locale(self.language), return_city=True)
 
     def days(self, event: Event) -> str:
         """Return when an event is, in words ("17–19 September 2024", «сентябрь 2021 г.»), or that there is no date."""

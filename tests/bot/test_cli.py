@@ -1,5 +1,6 @@
 """The commands, as a host and a script meet them."""
 
+import asyncio
 import io
 import json
 import socket
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 
 from bot.cli import PREVIEW_PORT, main
+from bot.database import Database
 from bot.settings import SEEDS
+from bot.store import Store
 from tests.bot.bot_process import PATIENCE, environment
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
@@ -287,3 +290,42 @@ class TestCheck:
         out = capsys.readouterr().out
         assert "1 document in documents." in out
         assert "bad.txt" in out
+
+
+class TestFeedback:
+    @pytest.mark.parametrize("command", ["unanswered", "stats"])
+    @pytest.mark.parametrize("form", [(), ("--json",)])
+    def test_nothing_is_kept_yet(self, command: str, form: tuple[str, ...], capsys: Capture) -> None:
+        assert main([command, *form]) == 0
+        out = capsys.readouterr().out
+        if form:
+            assert [json.loads(line) for line in out.splitlines()] == (
+                [] if command == "unanswered" else [{"up": 0, "down": 0, "unanswered": 0}]
+            )
+        else:
+            assert out.strip()
+
+    def test_what_was_not_answered_is_ranked(
+        self, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("DATA_DIR", str(tmp_path))
+        asyncio.run(self._ask_in_vain(tmp_path))
+        assert main(["unanswered", "--json"]) == 0
+        assert asked(capsys) == [
+            {"question": "Who?", "unanswered": 2, "down": 1},
+            {"question": "When?", "unanswered": 1, "down": 0},
+        ]
+        assert main(["unanswered"]) == 0
+        assert capsys.readouterr().out.splitlines()[1].split() == ["2", "1", "Who?"]
+        assert main(["stats"]) == 0
+        assert "unanswered: 3" in capsys.readouterr().out
+
+    async def _ask_in_vain(self, data_dir: Path) -> None:
+        database = Database(data_dir)
+        await database.open()
+        store = Store(database, 10)
+        for chat, question in ((1, "Who?"), (2, "Who?"), (1, "When?")):
+            store.add_unanswered(chat, question, "en")
+        await store.vote(1, 1, 1, "Who?", up=False)
+        await store.gaps()
+        await database.close()

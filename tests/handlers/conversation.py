@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.processing import Processor
 from bot.settings import SEEDS, Settings
 from bot.telegram_double import Call, Chat, TelegramDouble, User
 from corpus.documents import load_documents
 from corpus.library import Library
 from corpus.types import Document
 from handlers.context import BotApplication
+from handlers.votes import BUTTONS as VOTES
 
 Message = dict[str, Any]
 """A Bot API Message object."""
@@ -36,6 +43,10 @@ class Conversation:
     async def settled(self) -> None:
         """Wait until the bot has fetched every update and dealt with it."""
         await self.double.settled()
+        processor = self.application.update_processor
+        assert isinstance(processor, Processor)
+        while processor.held_back:  # noqa: ASYNC110 - a flood waits by the clock
+            await asyncio.sleep(0.01)
         await self.application.update_queue.join()
 
     async def say(self, text: str) -> list[Message]:
@@ -85,16 +96,29 @@ def _seeds() -> Library:
 
 @asynccontextmanager
 async def conversation(
-    documents: Iterable[Document] | None = None, *, language_code: str | None = "en"
+    documents: Iterable[Document] | None = None,
+    *,
+    language_code: str | None = "en",
+    data_dir: Path | None = None,
+    admin: bool = False,
 ) -> AsyncIterator[Conversation]:
-    """Run the bot over the five seeds, or over other documents, and give somebody a chat with it."""
+    """Run the bot over the five seeds, or over other documents, and give somebody a chat with it.
+
+    `data_dir` keeps what is remembered for the next bot; `admin` makes somebody an administrator.
+    """
     library = _seeds() if documents is None else Library(documents)
     double = TelegramDouble(token=TOKEN)
-    settings = Settings(_env_file=None, telegram_bot_token=SecretStr(TOKEN))
-    application = build_application(settings, library, double)
     user = double.user("Ann", language_code=language_code)
-    async with polling(application):
-        yield Conversation(double, application, user, double.private_chat(user))
+    with tempfile.TemporaryDirectory() as fresh:
+        settings = Settings(
+            _env_file=None,
+            telegram_bot_token=SecretStr(TOKEN),
+            data_dir=data_dir or Path(fresh),
+            admin_ids=frozenset({user.id} if admin else ()),
+        )
+        application = build_application(settings, library, double)
+        async with polling(application, settings):
+            yield Conversation(double, application, user, double.private_chat(user))
 
 
 def buttons(message: Message) -> list[dict[str, str]]:
@@ -103,8 +127,14 @@ def buttons(message: Message) -> list[dict[str, str]]:
 
 
 def callbacks(message: Message) -> list[str]:
-    """Give what the buttons under a message call back with, links left out."""
-    return [button["callback_data"] for button in buttons(message) if "callback_data" in button]
+    """Give what the buttons under a message call back with, links and votes left out."""
+    data = [button["callback_data"] for button in buttons(message) if "callback_data" in button]
+    return [each for each in data if each not in {button.data for button in VOTES}]
+
+
+def quotations(message: Message) -> list[str]:
+    """Give the quotations of a message, folded ones too."""
+    return [*stretches(message, "blockquote"), *stretches(message, "expandable_blockquote")]
 
 
 def stretches(message: Message, kind: str) -> list[str]:
@@ -115,3 +145,10 @@ def stretches(message: Message, kind: str) -> list[str]:
         for entity in message.get("entities", ())
         if entity["type"] == kind
     ]
+
+
+def dumped(data_dir: Path) -> str:
+    """Give everything that a bot which has stopped left in its database, as SQL."""
+    [file] = data_dir.glob("*.sqlite3")
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        return "\n".join(database.iterdump())

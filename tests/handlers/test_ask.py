@@ -5,7 +5,7 @@ import pytest
 from bot.telegram_double.content import location, photo, sticker, voice
 from corpus.documents import make_document
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -26,7 +26,7 @@ HEADS = (
 )
 async def test_an_answer_is_quoted_and_cited(talk: Conversation, question: str, quoted: str) -> None:
     [reply] = await talk.say(question)
-    assert quoted in " ".join(" ".join(stretches(reply, "blockquote")).split())
+    assert quoted in " ".join(" ".join(quotations(reply)).split())
     assert " [1]" in reply["text"]
     assert "1." in stretches(reply, "bold")
     assert buttons(reply)[0]["text"] == EN.read_passage.format(number=1)
@@ -39,13 +39,13 @@ async def test_a_russian_answer() -> None:
     async with conversation([document], language_code="ru") as talk:
         [reply] = await talk.say("Когда руководители бюро собрались в Москве?")
         assert sentence in reply["text"]
-        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1), RU.share]
+        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1), RU.share, "👍", "👎"]
 
 
 async def test_not_known(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of UNIDO?")
     assert reply["text"].startswith(EN.not_known)
-    assert not stretches(reply, "blockquote")
+    assert not quotations(reply)
     *numbers, in_short = [button["text"] for button in buttons(reply)]
     assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 3
@@ -61,7 +61,7 @@ async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversa
     assert reply["text"].startswith(EN.not_known)
     [summary], _ = await talk.press(reply, callbacks(reply)[-1])
     assert "which will be held on September 17-19, 2024" in summary["text"]
-    assert stretches(summary, "blockquote")
+    assert quotations(summary)
 
 
 async def test_not_known_names_what_no_document_has(talk: Conversation) -> None:
@@ -182,7 +182,7 @@ async def test_an_edit_of_what_nobody_answered_or_whose_answer_is_gone(talk: Con
     talk.chat.remove(reply)
     talk.chat.edit(talk.user, question["message_id"], "Who is Li Yong?")
     await talk.settled()
-    talk.application.bot_data.answered.forget(talk.chat.id)
+    await talk.application.bot_data.memory.forget(talk.chat.id)
     talk.chat.edit(talk.user, question["message_id"], WHEN)
     await talk.settled()
     assert talk.chat.replies() == []

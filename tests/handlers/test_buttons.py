@@ -8,7 +8,7 @@ from corpus.library import Library
 from corpus.types import Document
 from handlers.callbacks import ShowDocument, ShowPassage, TurnPage
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, stretches
+from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 QUESTIONS = [
@@ -22,7 +22,7 @@ TOO_OLD = {"text": EN.too_old, "show_alert": True, "url": None}
 
 
 def quoted(answer: Message) -> str:
-    return " ".join(" ".join(stretches(answer, "blockquote")).split())
+    return " ".join(" ".join(quotations(answer)).split())
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from corpus.types import Document, Event, Place, Sentence
 from handlers.calendar_file import calendar_file
+from handlers.texts import texts_for
 from tests.handlers.event_strategies import events
 
 REPORT = Document(
@@ -47,7 +48,7 @@ def entries(file: bytes) -> list[Any]:
 
 
 def entry(event: Event) -> Any:
-    (only,) = entries(calendar_file([event], "en"))
+    (only,) = entries(calendar_file([event], texts_for("en")))
     return only
 
 
@@ -79,7 +80,7 @@ def test_an_event_is_an_entry_over_all_its_days() -> None:
 
 
 def test_a_russian_reader_gets_russian_names() -> None:
-    file = calendar_file([MEETING, replaced(kind="milestone")], "ru").decode()
+    file = calendar_file([MEETING, replaced(kind="milestone")], texts_for("ru")).decode()
     assert "X-WR-CALNAME:ЮНИДО и Россия\r\n" in file
     assert file.count("LOCATION:Москва\r\n") == 2
     assert re.findall(r"CATEGORIES:(\w+)", file) == ["Событие", "Веха"]
@@ -97,7 +98,7 @@ def test_a_fact_without_a_day_takes_all_its_month_or_year(precision: str, start:
 
 def test_an_event_with_an_hour_begins_then_and_has_no_end() -> None:
     hour = datetime(2012, 10, 4, 10, 30, tzinfo=timezone(timedelta(hours=3)))
-    file = calendar_file([replaced(end=date(2012, 10, 4), hour=hour)], "en")
+    file = calendar_file([replaced(end=date(2012, 10, 4), hour=hour)], texts_for("en"))
     assert b"\r\nDTSTART:20121004T073000Z\r\n" in file
     assert b"DTEND" not in file
 
@@ -109,8 +110,8 @@ def test_an_event_of_several_days_keeps_them_though_it_has_an_hour() -> None:
 
 def test_what_has_no_date_is_left_out() -> None:
     undated = replaced(start=None, end=None, precision="none")
-    assert calendar_file([undated, MEETING], "en") == calendar_file([MEETING], "en")
-    assert entries(calendar_file([undated], "en")) == []
+    assert calendar_file([undated, MEETING], texts_for("en")) == calendar_file([MEETING], texts_for("en"))
+    assert entries(calendar_file([undated], texts_for("en"))) == []
 
 
 def test_an_entry_without_a_dated_document_is_stamped_with_its_own_day() -> None:
@@ -124,7 +125,7 @@ def test_a_corrected_event_keeps_its_uid() -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.b/", "//a.b/", "https://", "https://[", "", None])
 def test_what_is_no_web_address_is_no_url(url: str | None) -> None:
-    assert b"URL" not in calendar_file([replaced(document=Document("d", "t", "They met.", url=url))], "en")
+    assert b"URL" not in calendar_file([replaced(document=Document("d", "t", "They met.", url=url))], texts_for("en"))
 
 
 def test_a_web_address_is_ascii() -> None:
@@ -133,12 +134,12 @@ def test_a_web_address_is_ascii() -> None:
 
 
 def test_a_document_can_not_write_lines_of_its_own() -> None:
-    (only,) = entries(calendar_file([replaced(title="A\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x")], "en"))
+    (only,) = entries(calendar_file([replaced(title="A\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x")], texts_for("en")))
     assert only.summary.value == "A END:VEVENT BEGIN:VEVENT UID:x"
 
 
 def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
-    file = calendar_file([replaced(title="Стратегическое партнёрство, " * 20)], "ru")
+    file = calendar_file([replaced(title="Стратегическое партнёрство, " * 20)], texts_for("ru"))
     lines = file.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert all(line.decode() is not None for line in lines)
@@ -147,8 +148,8 @@ def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
 @settings(max_examples=200)
 @given(st.lists(events(), max_size=6), st.sampled_from(["en", "ru"]))
 def test_any_events_are_read_back_by_two_parsers(found: list[Event], language: Any) -> None:
-    file = calendar_file(iter(found), language)
-    assert calendar_file(found, language) == file
+    file = calendar_file(iter(found), texts_for(language))
+    assert calendar_file(found, texts_for(language)) == file
     dated = [each for each in found if each.start]
     ours = Calendar.from_ical(file).walk("VEVENT")
     theirs = entries(file)

@@ -2,7 +2,7 @@ import pytest
 
 from bot.profile import IN_GROUPS, set_profile
 from handlers.texts import Texts, texts_for
-from tests.handlers.conversation import Conversation, buttons, conversation, stretches
+from tests.handlers.conversation import Conversation, buttons, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -32,13 +32,12 @@ async def test_start(talk: Conversation, command: str) -> None:
 async def test_every_example_is_answered(talk: Conversation) -> None:
     for example in EN.examples:
         [reply] = await talk.say(example)
-        assert stretches(reply, "blockquote"), example
+        assert quotations(reply), example
 
 
 async def test_help(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
-    named = {"/events", "/timeline", "/calendar", "/who", "/sources", "/source", "/help"}
-    assert set(stretches(reply, "bot_command")) == named
+    assert set(stretches(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
 
 
 async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:

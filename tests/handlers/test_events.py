@@ -11,7 +11,7 @@ from corpus.documents import make_document
 from corpus.types import Document
 from handlers.callbacks import read_callback
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -81,7 +81,7 @@ async def test_filters(talk: Conversation, asked: str, held: str, not_held: str)
     [reply] = await talk.say(asked)
     assert held in reply["text"]
     assert not_held not in reply["text"]
-    assert not stretches(reply, "blockquote")
+    assert not quotations(reply)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_filters_in_russian(asked: str, held: str) -> None:
 
 async def test_a_question_stays_a_question(talk: Conversation) -> None:
     [reply] = await talk.say("When is the congress?")
-    assert stretches(reply, "blockquote")
+    assert quotations(reply)
 
 
 async def test_nothing_fits(talk: Conversation) -> None:
@@ -126,8 +126,8 @@ async def test_a_card(talk: Conversation) -> None:
     assert silent == {"text": None, "show_alert": False, "url": None}
     assert "4–5 October 2012" in stretches(card, "bold")[1]
     assert "📍 Moscow" in card["text"]
-    assert "gathered in Moscow for their annual meeting" in stretches(card, "blockquote")[0]
-    assert stretches(card, "blockquote")[0].count("[1]") == 2
+    assert "gathered in Moscow for their annual meeting" in quotations(card)[0]
+    assert quotations(card)[0].count("[1]") == 2
     passage, document, calendar, _, source = buttons(card)
     assert source["url"].startswith("https://")
     [opened], _ = await talk.press(card, passage["callback_data"])
@@ -183,7 +183,7 @@ def calendar_of(talk: Conversation, message: dict[str, object]) -> Calendar:
 
 async def test_who(talk: Conversation) -> None:
     [reply] = await talk.say("/who Коротков")
-    assert stretches(reply, "blockquote")
+    assert quotations(reply)
     assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
     [opened], _ = await talk.press(reply, callbacks(reply)[0])
     assert "Korotkov" in " ".join(stretches(opened, "bold"))

@@ -1,6 +1,6 @@
 """Questions that lean on the one before, in Telegram."""
 
-from tests.handlers.conversation import Conversation, Message, stretches
+from tests.handlers.conversation import Conversation, Message, quotations, stretches
 
 TRAINING = "What was the digital attaché training?"
 WHERE = "And where was it held?"
@@ -8,7 +8,7 @@ BUILDING = "MIPT Moscow building"
 
 
 def quoted(reply: Message) -> str:
-    return " ".join(" ".join(stretches(reply, "blockquote")).split())
+    return " ".join(" ".join(quotations(reply)).split())
 
 
 async def test_a_question_that_leans(talk: Conversation) -> None:

@@ -7,7 +7,7 @@ from corpus.documents import make_document
 from corpus.library import Library
 from handlers.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, stretches
+from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -26,7 +26,7 @@ async def test_the_answer_is_offered_first_with_its_source(talk: Conversation) -
     assert first["description"].startswith("The heads of the UNIDO")
     message = first["message"]
     assert stretches(message, "bold")[0] == WHEN
-    assert GATHERED in " ".join(" ".join(stretches(message, "blockquote")).split())
+    assert GATHERED in " ".join(" ".join(quotations(message)).split())
     assert " [1]" in message["text"]
     assert message["link_preview_options"] == {"is_disabled": True}
     assert answer["button"] is None
@@ -111,7 +111,7 @@ async def test_a_query_that_is_too_old_is_no_error(talk: Conversation, caplog: p
 
 async def test_a_guest_answers_where_it_is_mentioned(talk: Conversation) -> None:
     message = (await talk.ask_as_guest(f"@unido_bot {WHEN}"))["message"]
-    assert GATHERED in " ".join(" ".join(stretches(message, "blockquote")).split())
+    assert GATHERED in " ".join(" ".join(quotations(message)).split())
     assert " [1]" in message["text"]
     assert not callbacks(message)
     assert talk.chat.replies() == []

@@ -69,3 +69,12 @@ async def test_a_link_to_what_has_changed(talk: Conversation, payload: str) -> N
 async def test_any_other_payload_starts_as_ever(talk: Conversation, payload: str) -> None:
     [reply] = await talk.say(f"/start {payload}")
     assert EN.examples[0] in reply["text"]
+
+
+async def test_a_link_begins_a_conversation_about_what_it_is_to(talk: Conversation) -> None:
+    [listed] = await talk.say("/sources")
+    payload = payload_of(ShowDocument(callbacks(listed)[2].removeprefix("d:")))
+    await talk.say("/start")
+    await talk.say(f"/start {payload}")
+    [reply] = await talk.say("And where was it held?")
+    assert "MIPT Moscow building" in reply["text"]

@@ -1,8 +1,12 @@
 import re
+import shutil
 import string
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -12,7 +16,8 @@ from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 from bot.telegram_double.html import parse_html
 from bot.telegram_double.text import utf16_length
 from corpus.types import Language
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGES, PictureTexts, Texts, texts_for
+from tests.conftest import ROOT
 
 ALL = [texts_for(code) for code in LANGUAGES]
 NOT_HTML = {"examples", "commands", "language", "too_old", "error", "undated", "read_passage", "read_document"}
@@ -24,6 +29,8 @@ def phrases(texts: Texts) -> Iterator[tuple[str, str]]:
         value = getattr(texts, field.name)
         if isinstance(value, str):
             yield field.name, value
+        elif isinstance(value, PictureTexts):
+            yield from ((name, each) for name, each in asdict(value).items() if isinstance(each, str))
         elif isinstance(value, Mapping):
             yield from ((f"{field.name}.{key}", each) for key, each in value.items())
         else:
@@ -113,3 +120,17 @@ def test_days() -> None:
     assert texts_for("en").day(date(2012, 10, 5)) == "5 October 2012"
     assert texts_for("ru").day(date(2012, 10, 5)).startswith("5 октября 2012")
     assert texts_for("en").day(None) == "no date"
+
+
+def test_a_third_language_is_one_new_file(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "handlers", tmp_path / "handlers")
+    (tmp_path / "corpus").symlink_to(ROOT / "corpus")
+    folder = tmp_path / "handlers" / "texts"
+    german = (folder / "en.py").read_text("utf-8").replace('language="en"', 'language="de"')
+    (folder / "de.py").write_text(german, "utf-8")
+    script = (
+        "from handlers.texts import LANGUAGES, texts_for\n"
+        "assert LANGUAGES == ('en', 'de', 'ru'), LANGUAGES\n"
+        "assert texts_for('de-AT').language == 'de'\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)})

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import MissingLibrary
 from corpus.types import Document, Event, EventKind, Language, Place, Precision, Sentence
+from handlers.texts import texts_for
 from handlers.timeline import TALLEST, timeline_page, timeline_picture
 from handlers.timeline_page import WIDTH, drawable, wrap
 from handlers.timeline_rows import MOST_CLUSTERS, MOST_LISTED, Row, timeline_rows
@@ -49,7 +50,7 @@ UNDATED = event("Knowledge Sharing Week", None, precision="none")
 
 def labels(found: list[Event], language: Language = "en", today: date = TODAY) -> list[tuple[str, Any]]:
     """Return each text of the picture with its box in pixels, from the top down."""
-    canvas = timeline_page(found, language, today).canvas()
+    canvas = timeline_page(found, texts_for(language), today).canvas()
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]  # no annotation in matplotlib
     boxes = [(each.get_text(), each.get_window_extent(renderer)) for each in canvas.figure.texts]
     return sorted(boxes, key=lambda each: -each[1].y0)
@@ -74,7 +75,7 @@ def assert_telegram_takes(png: bytes) -> None:
 
 def assert_readable(found: list[Event], language: Language, today: date) -> None:
     """Assert that every label is inside the picture and none touches another."""
-    page = timeline_page(found, language, today)
+    page = timeline_page(found, texts_for(language), today)
     assert page.y <= TALLEST
     boxes = np.array([box.extents for _, box in labels(found, language, today)])
     assert (boxes[:, :2] >= 0).all()
@@ -132,7 +133,7 @@ def test_a_milestone_is_smaller_than_an_event() -> None:
 def test_what_has_no_date_is_counted() -> None:
     assert texts([PAST, UNDATED, UNDATED])[-1] == "2 more without a date"
     assert texts([UNDATED])[-1] == "1 more without a date"
-    assert_telegram_takes(timeline_picture([], "en", TODAY))
+    assert_telegram_takes(timeline_picture([], texts_for("en"), TODAY))
 
 
 def test_a_title_is_shown_as_it_is_written() -> None:
@@ -144,7 +145,7 @@ def test_what_the_font_lacks_is_left_out() -> None:
     assert drawable("🙂 ЮНИДО\u202e 中文 и\n\tРоссия\x00\ud800") == "ЮНИДО и Россия"
     assert drawable("中文") == "…"
     assert drawable("й Z\u0301\u0302\u0303") == "й Ź"
-    assert_telegram_takes(timeline_picture([event("🙂中文", TODAY)], "en", TODAY))
+    assert_telegram_takes(timeline_picture([event("🙂中文", TODAY)], texts_for("en"), TODAY))
 
 
 def test_a_place_too_long_for_the_line_of_the_date_gets_its_own() -> None:
@@ -201,11 +202,11 @@ def test_no_labels_meet_however_long_and_many(count: int, step: int) -> None:
 def test_each_of_sixty_events_is_listed() -> None:
     found = daily(MOST_LISTED)
     assert {each.title for each in found} <= set(texts(found))
-    assert_telegram_takes(timeline_picture([replace(each, title=LONG) for each in found], "ru", TODAY))
+    assert_telegram_takes(timeline_picture([replace(each, title=LONG) for each in found], texts_for("ru"), TODAY))
 
 
 def rows(found: list[Event], today: date = TODAY) -> list[Row]:
-    return timeline_rows(found, "en", today)
+    return timeline_rows(found, texts_for("en"), today)
 
 
 def test_of_more_than_sixty_each_month_is_a_row() -> None:
@@ -262,16 +263,16 @@ def test_clusters_are_few_and_hold_every_dated_event(found: list[Event], today: 
 
 def test_ten_thousand_events_make_a_picture() -> None:
     found = daily(10_000, date(1998, 1, 1))
-    assert_telegram_takes(timeline_picture(found, "ru", TODAY))
+    assert_telegram_takes(timeline_picture(found, texts_for("ru"), TODAY))
     assert_readable(found, "ru", TODAY)
 
 
 def test_the_same_events_in_any_order_give_the_same_picture_in_any_thread() -> None:
     found = [PAST, COMING, YEAR, UNDATED]
-    drawn = timeline_picture(found, "en", TODAY)
+    drawn = timeline_picture(found, texts_for("en"), TODAY)
     before = mpl.rcParams.copy()
     with ThreadPoolExecutor(4) as pool:
-        pictures = list(pool.map(lambda _: timeline_picture(found[::-1], "en", TODAY), range(8)))
+        pictures = list(pool.map(lambda _: timeline_picture(found[::-1], texts_for("en"), TODAY), range(8)))
     assert set(pictures) == {drawn}
     assert mpl.rcParams.copy() == before
     assert "matplotlib.pyplot" not in sys.modules
@@ -281,7 +282,7 @@ def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.delitem(sys.modules, "handlers.timeline_page")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingLibrary, match="pip install 'unido-bot"):
-        timeline_picture([PAST], "en", TODAY)
+        timeline_picture([PAST], texts_for("en"), TODAY)
 
 
 def test_neither_library_is_loaded_before_it_is_needed() -> None:

@@ -1,0 +1,48 @@
+"""`unanswered`, `stats`: what people made of the answers, on the command line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+
+from rich.table import Table
+
+from bot.database import Database
+from bot.output import json_line, show
+from bot.settings import Settings
+from bot.store import Store
+
+
+async def unanswered(settings: Settings, *, as_json: bool) -> None:
+    """Print what was not answered, or not well, the most frequent first. Raises `StoreError`."""
+    async with _store(settings) as store:
+        gaps = await store.gaps()
+    if as_json:
+        show_lines = [json_line(asdict(each)) for each in gaps]
+        print(*show_lines, sep="\n", end="\n" if gaps else "")  # noqa: T201 - what was asked for
+        return
+    table = Table("unanswered", "down", "question", box=None)
+    for each in gaps:
+        table.add_row(str(each.unanswered), str(each.down), " ".join(each.question.split()))
+    show(table if gaps else "No question is waiting for an answer.")
+
+
+async def stats(settings: Settings, *, as_json: bool) -> None:
+    """Print how many questions and votes are kept. Raises `StoreError`."""
+    async with _store(settings) as store:
+        tally = asdict(await store.tally())
+    if as_json:
+        print(json_line(tally))  # noqa: T201 - what was asked for
+        return
+    show(*(f"{name}: {number}" for name, number in tally.items()), f"(of the last {settings.keep_days} days)")
+
+
+@contextlib.asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Store]:
+    database = Database(settings.data_dir, settings.database_url)
+    try:
+        await database.open()
+        yield Store(database, settings.keep_days)
+    finally:
+        await database.close()

@@ -1,0 +1,55 @@
+"""/lang: the language that the bot speaks in a chat, whatever the client's own is."""
+
+from __future__ import annotations
+
+from babel import Locale
+from telegram import Message, Update
+
+from handlers.callbacks import SetLanguage
+from handlers.context import Context
+from handlers.memory import needs_memory
+from handlers.render import Button, Reply
+from handlers.reply import acknowledge, replace, send, speak, texts_of
+from handlers.texts import LANGUAGES
+
+
+async def use_language(update: Update, context: Context) -> None:
+    """Speak the language that the chat has chosen, for all that this update leads to.
+
+    What is typed into another chat is answered in the language of the private one.
+    """
+    chat = update.effective_chat or update.effective_user
+    speak(context.memory.language(chat.id) if chat else None)
+
+
+@needs_memory
+async def lang(update: Update, context: Context) -> None:
+    """Set the language named behind the command, or let somebody choose one."""
+    if (message := update.effective_message) is None:
+        return
+    named = (context.args or [""])[0].lower()
+    if named in LANGUAGES:
+        await context.memory.set_language(message.chat_id, named)
+        speak(named)
+        await send(message, Reply(texts_of(update).language_set))
+        return
+    row = tuple(Button(language_name(code), SetLanguage(code).data) for code in LANGUAGES)
+    texts = texts_of(update)
+    await send(message, Reply(texts.which_language, (row, (Button(texts.as_in_telegram, SetLanguage().data),))))
+
+
+@needs_memory
+async def set_language(update: Update, context: Context, chosen: SetLanguage) -> None:
+    """Remember the language that a button of `lang` stands for, and say so in it."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    await context.memory.set_language(query.message.chat_id, chosen.code or None)
+    speak(chosen.code or None)
+    await replace(query.message, Reply(texts_of(update).language_set))
+    await acknowledge(query)
+
+
+def language_name(code: str) -> str:
+    """Return what a language calls itself ("English", «Русский»)."""
+    return str(Locale(code).get_language_name(code)).capitalize()

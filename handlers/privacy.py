@@ -1,0 +1,84 @@
+"""/privacy, /export, /forget: what is kept about a chat, all of it to be had, all of it to be deleted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from telegram import ChatMember, InputFile, Message, Update
+from telegram.constants import ChatType
+
+from handlers.context import Context
+from handlers.language import language_name
+from handlers.memory import Kept, needs_memory
+from handlers.render import Reply
+from handlers.reply import send, send_file, texts_of
+from handlers.subscribed import Followed
+from handlers.texts import Texts
+from handlers.topics import conversation_of
+
+EXPORT = "unido-bot.json"
+"""The name of the file that /export sends."""
+
+
+async def privacy(update: Update, context: Context) -> None:
+    """Say what is kept, why, and for how long."""
+    if (message := update.effective_message) is not None:
+        texts = texts_of(update)
+        days = texts.count(texts.days_kept, context.memory.keep_days)
+        await send(message, Reply(texts.privacy.format(days=days)))
+
+
+@needs_memory
+async def export(update: Update, context: Context) -> None:
+    """Send all that is kept about the chat as a JSON file."""
+    if (message := update.effective_message) is None:
+        return
+    kept, followed = await context.memory.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
+    topic = context.topics.get(conversation_of(update))
+    if (kept, followed, topic) == (Kept(), Followed(), None):
+        await send(message, Reply(texts_of(update).nothing_kept))
+        return
+    everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
+    written = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
+    await send_file(message, InputFile(written.encode("utf-8", "replace"), EXPORT))
+
+
+@needs_memory
+async def forget(update: Update, context: Context) -> None:
+    """Delete all that is kept about the chat, in the database and out of it, and say what that was."""
+    if (message := update.effective_message) is None:
+        return
+    texts = texts_of(update)
+    if not await _may_forget(message):
+        await send(message, Reply(texts.only_administrators))
+        return
+    talked = context.topics.forget(message.chat_id)
+    gone = _said(await context.memory.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
+    if talked:
+        gone.append(texts.kept_topic)
+    await send(
+        message, Reply("\n".join([texts.forgotten, *(f"• {each}" for each in gone)]) if gone else texts.nothing_kept)
+    )
+
+
+async def _may_forget(message: Message) -> bool:
+    """Whether it is for whoever writes to delete what is kept about the chat: in a group for its administrators."""
+    if message.chat.type == ChatType.PRIVATE or message.sender_chat:
+        return True
+    member = await message.chat.get_member(message.from_user.id) if message.from_user else None
+    return member is not None and member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+
+def _said(kept: Kept, followed: Followed, texts: Texts) -> list[str]:
+    """Return in words what is kept."""
+    said = [texts.kept_language.format(language=language_name(kept.language))] if kept.language else []
+    for forms, what in (
+        (texts.kept_answered, kept.answered),
+        (texts.kept_questions, kept.unanswered),
+        (texts.kept_votes, kept.votes),
+        (texts.kept_subscriptions, followed.subscriptions),
+    ):
+        if what:
+            said.append(texts.count(forms, len(what)))
+    return [*said, texts.kept_quiet] if followed.quiet else said

@@ -1,0 +1,86 @@
+"""Quiet hours: when a chat wants no message of the bot's own accord. Words in, hours and a zone out; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from corpus.gazetteer import find_place
+from corpus.geonames import timezone_of
+from corpus.text import fold
+
+NIGHT = (22, 8)
+"""The hours that the button stands for."""
+
+_HOME = {"ru": "Europe/Moscow"}
+_ELSEWHERE = "Europe/Vienna"
+"""The zones that are taken where none is named: Moscow's for who reads Russian, UNIDO's own for everybody else."""
+
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_HOURS = re.compile(
+    rf"(?:from |с )?(?P<first>{_HOUR})(?:[:.]00)?\s*(?P<first_half>[ap]m)?\s*(?:[-–—]|to|until|till|до)\s*"
+    rf"(?P<last>{_HOUR})(?:[:.]00)?\s*(?P<last_half>[ap]m)?(?P<zone>[\s,(].*)?",
+    re.IGNORECASE,
+)
+_OFFSET = re.compile(r"(?:utc|gmt|мск)?\s*(?P<sign>[+-−–])\s*(?P<hours>\d{1,2})(?::?00)?", re.IGNORECASE)
+_SHORT = {"мск": "Europe/Moscow", "msk": "Europe/Moscow", "cet": "Europe/Vienna", "utc": "UTC", "gmt": "UTC"}
+_AROUND = re.compile(r"^по |( time| времени)$")
+_ADJECTIVES = {"московскому": "Europe/Moscow", "венскому": "Europe/Vienna"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The hours from `first` to `last` (0 to 23, over midnight where `last` is the lower) in an IANA zone."""
+
+    first: int
+    last: int
+    zone: str
+
+    def until(self, now: datetime) -> datetime | None:
+        """Return when the quiet hours that `now` falls in end; None where it falls in none."""
+        here = now.astimezone(ZoneInfo(self.zone))
+        hours = (self.last - self.first) % 24
+        for day in (here.date() - timedelta(1), here.date()):
+            begin = datetime.combine(day, time(self.first), ZoneInfo(self.zone))
+            end = begin + timedelta(hours=hours)  # by the clock on the wall, as people mean it
+            if begin <= here < end:
+                return end
+        return None
+
+
+def zone_for(language: str) -> str:
+    """Return the zone that is taken for a reader of `language` who named none."""
+    return _HOME.get(language, _ELSEWHERE)
+
+
+def read_quiet(text: str, language: str) -> Quiet | None:
+    """Return the hours that words like "22-8", "10pm–8am Moscow", «с 23 до 7 МСК», "22-7 UTC+3" mean, else None."""
+    found = _HOURS.fullmatch(" ".join(text.split()))
+    if not found:
+        return None
+    first, last = _hour(found["first"], found["first_half"]), _hour(found["last"], found["last_half"])
+    named = (found["zone"] or "").strip(" ,()")
+    zone = _zone(named) if named else zone_for(language)
+    return Quiet(first, last, zone) if zone and first != last else None
+
+
+def _hour(digits: str, half: str | None) -> int:
+    hour = int(digits) % 24
+    return hour if half is None else hour % 12 + 12 * (half.lower() == "pm")
+
+
+def _zone(named: str) -> str | None:
+    name = fold(named)
+    if offset := _OFFSET.fullmatch(name):
+        hours = int(offset["hours"]) * (1 if offset["sign"] == "+" else -1)
+        hours += 3 if name.startswith("мск") else 0
+        zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"  # their signs count west of Greenwich
+        return zone if zone in available_timezones() else None
+    plain = _AROUND.sub("", _AROUND.sub("", name))
+    if known := _SHORT.get(plain) or _ADJECTIVES.get(plain):
+        return known
+    by_own_name = next((zone for zone in available_timezones() if "/" in zone and fold(zone) == name), None)
+    place = find_place(_AROUND.sub("", _AROUND.sub("", named)))
+    return by_own_name or (timezone_of(place) if place else None)

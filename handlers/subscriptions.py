@@ -1,0 +1,112 @@
+"""/subscribe, /subscriptions, /unsubscribe, /quiet: what a chat wants to be told of, and when not."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from telegram import Message, Update
+
+from corpus.layout import folded
+from handlers.callbacks import BeQuiet, Remind, Unsubscribe
+from handlers.context import Context
+from handlers.events import today
+from handlers.memory import needs_memory
+from handlers.quiet import NIGHT, Quiet, read_quiet, zone_for
+from handlers.render import Reply
+from handlers.render_notices import render_quiet, render_subscription, render_subscriptions
+from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.subscribed import LONGEST_WANTED, Place, events_for
+from handlers.texts import Texts
+
+_OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
+
+
+@needs_memory
+async def subscribe(update: Update, context: Context) -> None:
+    """Tell the chat from now on of new documents that fit the words behind the command."""
+    if (message := update.effective_message) is None:
+        return
+    texts, wanted = texts_of(update), folded(" ".join(context.args or ()))
+    if len(wanted) > LONGEST_WANTED:
+        await send(message, Reply(texts.wanted_too_long))
+        return
+    made = await context.subscriptions.add(_place(message), wanted, texts.language)
+    if made is None:
+        await send(message, Reply(texts.too_many_subscriptions))
+        return
+    matching = await asyncio.to_thread(events_for, wanted, context.library.events, today())
+    await send(message, render_subscription(made, len(matching), texts))
+
+
+@needs_memory
+async def subscriptions(update: Update, context: Context) -> None:
+    """List what the chat is told of, with buttons to change it."""
+    if (message := update.effective_message) is not None:
+        await send(message, await _list(message.chat_id, context, texts_of(update)))
+
+
+@needs_memory
+async def unsubscribe(update: Update, context: Context) -> None:
+    """End the subscription to the words behind the command, or the only one; else let somebody choose."""
+    if (message := update.effective_message) is None:
+        return
+    texts, wanted = texts_of(update), folded(" ".join(context.args or ())).casefold()
+    had = (await context.subscriptions.followed(message.chat_id)).subscriptions
+    meant = [each for at, each in enumerate(had, 1) if wanted in (each.wanted.casefold(), str(at))] if wanted else had
+    if len(meant) != 1:
+        await send(message, await _list(message.chat_id, context, texts))
+        return
+    await context.subscriptions.remove(message.chat_id, meant[0].id)
+    await send(message, Reply(texts.unsubscribed))
+
+
+@needs_memory
+async def quiet(update: Update, context: Context) -> None:
+    """Set the hours in which the chat wants no message of the bot's own accord."""
+    if (message := update.effective_message) is None:
+        return
+    texts, said = texts_of(update), " ".join(context.args or ())
+    if said.casefold() in _OFF:
+        await context.subscriptions.set_quiet(message.chat_id, None)
+        await send(message, Reply(texts.not_quiet))
+    elif hours := await asyncio.to_thread(read_quiet, said, texts.language):
+        await context.subscriptions.set_quiet(message.chat_id, hours)
+        await send(message, Reply(_quiet(hours, texts)))
+    else:
+        kept = (await context.subscriptions.followed(message.chat_id)).quiet
+        now = [_quiet(kept, texts)] if kept and not said else []
+        await send(message, Reply("\n\n".join([*now, texts.which_quiet])))
+
+
+@needs_memory
+async def change(update: Update, context: Context, change: Unsubscribe | Remind | BeQuiet) -> None:
+    """Do what a button of a list of subscriptions, or of a message that one brought, stands for."""
+    query, message = update.callback_query, update.effective_message
+    if query is None or not isinstance(message, Message):
+        return
+    texts, kept = texts_of(update), context.subscriptions
+    match change:
+        case BeQuiet(on):
+            await kept.set_quiet(message.chat_id, Quiet(*NIGHT, zone_for(texts.language)) if on else None)
+            said = texts.noted
+        case Unsubscribe(number):
+            said = texts.unsubscribed if await kept.remove(message.chat_id, number) else texts.not_subscribed
+        case Remind(number, on):
+            said = texts.noted if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
+    if not isinstance(change, Unsubscribe) or change.listed:
+        await replace(message, await _list(message.chat_id, context, texts))
+    await acknowledge(query, said, alert=False)
+
+
+async def _list(chat_id: int, context: Context, texts: Texts) -> Reply:
+    return render_subscriptions(await context.subscriptions.followed(chat_id), datetime.now(UTC), texts)
+
+
+def _quiet(hours: Quiet, texts: Texts) -> str:
+    return render_quiet(hours, datetime.now(UTC), texts)
+
+
+def _place(message: Message) -> Place:
+    topic = message.message_thread_id if message.is_topic_message else None
+    return Place(message.chat_id, topic or 0)

@@ -1,0 +1,72 @@
+"""What people make of the answers, and what the corpus does not answer: for those who look after the bot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+
+from telegram import Message, Update
+
+from handlers.addressing import question_in
+from handlers.callbacks import Vote
+from handlers.context import Context
+from handlers.memory import needs_memory
+from handlers.pages import shorten
+from handlers.render import Button, Reply
+from handlers.reply import acknowledge, send, texts_of
+from handlers.texts import Texts
+
+MOST_LISTED = 20
+LONGEST_LISTED = 150
+"""UTF-16 units of a question in the list: twenty of them stay within Telegram's 4,096."""
+
+BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
+
+
+def with_votes(reply: Reply) -> Reply:
+    """Return an answer with the two buttons below it."""
+    return replace(reply, keyboard=(*reply.keyboard, BUTTONS))
+
+
+@needs_memory
+async def vote(update: Update, context: Context, cast: Vote) -> None:
+    """Remember what a button of `with_votes` says of the answer above it."""
+    query = update.callback_query
+    if query is None or not isinstance(query.message, Message):
+        return
+    message, asked = query.message, query.message.reply_to_message
+    question = await context.memory.question_of(message.chat_id, message.message_id)
+    question = question or (question_in(asked) if asked else None)
+    await context.memory.vote(message.chat_id, message.message_id, query.from_user.id, question or None, up=cast.up)
+    texts = texts_of(update)
+    await acknowledge(query, texts.voted_up if cast.up else texts.voted_down, alert=False)
+
+
+@needs_memory
+async def unanswered(update: Update, context: Context) -> None:
+    """List for an administrator what is not answered well, the most frequent first."""
+    if (message := update.effective_message) is None:
+        return
+    texts = texts_of(update)
+    gaps = (await context.memory.gaps())[:MOST_LISTED]
+    rows = [
+        f"{each.unanswered} · 👎 {each.down} · {escape(shorten(' '.join(each.question.split()), LONGEST_LISTED))}"
+        for each in gaps
+    ]
+    await send(message, Reply("\n".join([texts.unanswered, *rows]) if rows else texts.no_unanswered))
+
+
+@needs_memory
+async def stats(update: Update, context: Context) -> None:
+    """Tell an administrator the numbers."""
+    if (message := update.effective_message) is None:
+        return
+    texts, tally = texts_of(update), await context.memory.tally()
+    said = texts.stats.format(
+        documents=len(context.library.documents), unanswered=tally.unanswered, up=tally.up, down=tally.down
+    )
+    await send(message, Reply(f"{said}\n<i>{texts.kept_for.format(days=_days(texts, context))}</i>"))
+
+
+def _days(texts: Texts, context: Context) -> str:
+    return texts.count(texts.days_kept, context.memory.keep_days)

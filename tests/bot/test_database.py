@@ -1,0 +1,139 @@
+"""The database: opened, brought up to date, broken, gone."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Connection, inspect, text
+
+from bot.database import FILE, KEY_FILE, Database
+from bot.schema import METADATA, migrate
+from bot.store import Store
+from corpus.errors import ConfigurationError, StoreError
+from handlers.answered import KEPT_DAYS, Answered
+from handlers.memory import Kept
+from tests.handlers.conversation import conversation
+
+
+async def test_an_older_database_keeps_what_is_in_it(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.open()
+    store = Store(database, 10)
+    await store.set_language(1, "ru")
+
+    def add_colour(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE chat_settings ADD COLUMN colour VARCHAR"))
+
+    async with database.transaction() as connection:
+        await connection.run_sync(migrate, [add_colour])
+        columns = await connection.run_sync(
+            lambda sync: [each["name"] for each in inspect(sync).get_columns("chat_settings")]
+        )
+        assert "colour" in columns
+        await connection.run_sync(migrate, [add_colour])  # once is enough
+    await store.load()
+    assert store.language(1) == "ru"
+    with pytest.raises(StoreError, match="newer version"):
+        await database.open()
+    await database.close()
+
+
+async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.open()
+
+    def broken(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE half (number INTEGER)"))
+        connection.execute(text("no SQL"))
+
+    with pytest.raises(StoreError):
+        async with database.transaction() as connection:
+            await connection.run_sync(migrate, [broken])
+    async with database.transaction() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        assert set(names) == set(METADATA.tables)
+        await connection.run_sync(migrate)
+    await database.close()
+
+
+async def test_the_key_is_for_the_bots_user_alone_and_stays(tmp_path: Path) -> None:
+    hashes = []
+    for _ in range(2):
+        database = Database(tmp_path)
+        await database.open()
+        hashes.append(database.hashed(42))
+        await database.close()
+    assert hashes[0] == hashes[1] != "42"
+    assert (os.stat(tmp_path / KEY_FILE).st_mode & 0o777) == 0o600  # noqa: PTH116
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql+nobody://x", "postgresql://u:hidden-word@h/d", "sqlite:///x.db", "http://x"]
+)
+def test_an_address_that_is_none(url: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="DATABASE_URL is wrong") as raised:
+        Database(tmp_path, SecretStr(url))
+    assert "hidden-word" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [(FILE, b"this is no database " * 99, "not a database"), (KEY_FILE, b"short", "damaged")],
+)
+async def test_the_bot_goes_on_where_it_can_not_be_opened(
+    file: str, content: bytes, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / file).write_bytes(content)
+    async with conversation(data_dir=tmp_path) as talk:
+        await talk.say("/lang ru")
+        [reply] = await talk.say("/lang")
+        assert reply["text"].startswith("На каком")
+        [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
+        await talk.press(answer, "f:+")
+        assert "Удалено" in (await talk.say("/forget"))[0]["text"]
+        assert not talk.refused
+    assert said in caplog.text
+    assert (tmp_path / file).read_bytes() == content
+
+
+async def test_a_database_that_breaks_while_the_bot_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        with closing(sqlite3.connect(tmp_path / FILE)) as other:
+            for table in METADATA.tables:
+                other.execute(f"DROP TABLE {table}")
+            other.commit()
+        [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
+        assert "gathered in Moscow" in answer["text"]
+        [refusal] = await talk.say("What is the budget of UNIDO?")
+        assert "don't say" in refusal["text"]
+        for command in ("/export", "/forget", "/subscribe", "/subscriptions", "/lang ru"):
+            [reply] = await talk.say(command)
+            assert reply["text"].startswith("My memory does not work"), command
+        _, press = await talk.press(answer, "f:+")
+        assert press["text"].startswith("My memory does not work")
+    assert "budget" not in caplog.text
+
+
+async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.open()
+    store = Store(database, 10)
+    await store.set_language(7, "ru")
+    store.add_unanswered(7, "Who?", "en")
+    await store.vote(7, 1, 7, "Who?", up=False)
+    store.add_answered(7, Answered(1, 2, "Who?"))
+    kept = await store.kept(7)
+    assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == (1, 1, 1)
+    assert await store.delete_old() == 0
+    for days, counts in ((KEPT_DAYS, (0, 1, 1)), (10, (0, 0, 0))):
+        async with database.transaction() as connection:
+            for table in ("answered_questions", "unanswered_questions", "votes"):
+                await connection.execute(text(f"UPDATE {table} SET day = date('now', '-{days} days')"))
+        await store.delete_old()
+        kept = await store.kept(7)
+        assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == counts
+    assert kept == Kept("ru")
+    await database.close()

@@ -1,0 +1,63 @@
+"""The language that a chat has chosen."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.callbacks import SetLanguage
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, conversation
+
+EN, RU = texts_for("en"), texts_for("ru")
+
+
+async def test_a_language_is_chosen_and_remembered(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        [asked] = await talk.say("/lang")
+        assert [each["text"] for each in buttons(asked)] == ["English", "Русский", EN.as_in_telegram]
+        await talk.press(asked, SetLanguage("ru").data)
+        assert asked["text"] == RU.language_set
+        assert "reply_markup" not in asked
+        assert (await talk.say("/nothing"))[0]["text"] == RU.unknown_command
+        assert not talk.refused
+    async with conversation(data_dir=tmp_path) as again:
+        assert (await again.say("/nothing"))[0]["text"] == RU.unknown_command
+        [asked] = await again.say("/lang")
+        await again.press(asked, SetLanguage().data)
+        assert (await again.say("/nothing"))[0]["text"] == EN.unknown_command
+
+
+@pytest.mark.parametrize(("command", "texts"), [("/lang ru", RU), ("/lang RU", RU), ("/lang en", EN)])
+async def test_a_language_behind_the_command(talk: Conversation, command: str, texts: object) -> None:
+    [reply] = await talk.say(command)
+    assert reply["text"] == getattr(texts, "language_set")  # noqa: B009
+
+
+async def test_it_holds_for_inline_queries_and_not_for_other_chats(talk: Conversation) -> None:
+    await talk.say("/lang ru")
+    assert (await talk.ask_inline("zzzz qqqq"))["button"]["text"] == RU.inline_nothing
+    bob = talk.double.user("Bob")
+    chat = talk.double.private_chat(bob)
+    chat.send(bob, "/nothing")
+    await talk.settled()
+    assert chat.replies()[-1]["text"] == EN.unknown_command
+
+
+@pytest.mark.parametrize("data", ["l:de", "l:ru ", "l:../en", "l:RU"])
+async def test_a_forged_language(talk: Conversation, data: str) -> None:
+    [asked] = await talk.say("/lang")
+    assert (await talk.press(asked, data, forged=True))[1]["text"] == EN.too_old
+
+
+async def test_a_group_has_one_language_and_keeps_it_as_a_supergroup(talk: Conversation) -> None:
+    group = talk.double.group("Team", [talk.user])
+    group.send(talk.user, "/lang@unido_bot ru")
+    await talk.settled()
+    new = talk.double.group("Team", [talk.user])
+    group.send_message(talk.user, migrate_to_chat_id=new.id)
+    new.send_message(talk.user, migrate_from_chat_id=group.id)
+    await talk.settled()
+    new.send(talk.user, "/subscriptions@unido_bot")
+    await talk.settled()
+    assert new.replies()[-1]["text"].startswith(RU.no_subscriptions[:20])
+    assert len(new.replies()) == 1

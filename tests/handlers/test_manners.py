@@ -1,0 +1,118 @@
+"""Whom the bot does not answer, and when it shows that it is at work."""
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+
+from corpus.followups import Topic
+from corpus.library import Library
+from corpus.types import Answer
+from handlers.pace import AT_ONCE
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, conversation
+
+EN = texts_for("en")
+WHEN = "When did the ITPO heads gather in Moscow?"
+BOT = {"id": 55, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+SELF = {"id": 1, "is_bot": True, "first_name": "U", "username": "unido_bot"}
+CHANNEL = {"id": -1001, "type": "channel", "title": "News"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": f"@unido_bot {WHEN}", "from": BOT},
+        {"text": f"@unido_bot {WHEN}", "sender_chat": CHANNEL},
+        {"text": f"@unido_bot {WHEN}", "is_automatic_forward": True, "sender_chat": CHANNEL},
+        {"text": "/events@unido_bot", "from": BOT},
+        {"text": "/events@unido_bot", "entities": [{"type": "bot_command", "offset": 0, "length": 17}], "from": BOT},
+        {
+            "text": f"@unido_bot {WHEN}",
+            "via_bot": {"id": 1, "is_bot": True, "first_name": "U", "username": "unido_bot"},
+        },
+        {"new_chat_members": [BOT]},
+        {"left_chat_member": BOT},
+        {"pinned_message": {"message_id": 1, "date": 0, "chat": CHANNEL}},
+        {"new_chat_title": f"@unido_bot {WHEN}"},
+        {"group_chat_created": True},
+        {"video_chat_started": {}},
+    ],
+    ids="+".join,
+)
+async def test_bots_channels_and_service_messages_are_left_alone(talk: Conversation, content: dict[str, Any]) -> None:
+    mention = [{"type": "mention", "offset": 0, "length": 10}]
+    group = talk.double.group("Team", [talk.user])
+    group.send_message(talk.user, **{"entities": mention} | content if "text" in content else content)
+    await talk.settled()
+    assert group.replies() == []
+
+
+async def test_an_anonymous_administrator_is_a_person(talk: Conversation) -> None:
+    group = talk.double.group("Team", [talk.user])
+    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    mention = [{"type": "mention", "offset": 0, "length": 10}]
+    content: dict[str, Any] = {
+        "text": f"@unido_bot {WHEN}",
+        "entities": mention,
+        "from": anonymous,
+        "sender_chat": group.about,
+    }
+    group.send_message(talk.user, **content)
+    await talk.settled()
+    assert "gathered in Moscow" in group.replies()[0]["text"]
+
+
+async def test_what_the_bot_itself_offered_inline_is_no_question(talk: Conversation) -> None:
+    assert await talk.send(text="The heads gathered in Moscow. [1]", via_bot=SELF) == []
+
+
+class _Slow(Library):
+    """A library that takes its time: until `ready` is set."""
+
+    ready = threading.Event()
+
+    def answer(self, question: str, topic: Topic | None = None) -> Answer:
+        self.ready.wait(10)
+        return super().answer(question, topic)
+
+
+async def test_typing_shows_where_an_answer_takes_long(talk: Conversation) -> None:
+    slow = _Slow(talk.application.bot_data.library.documents)
+    talk.application.bot_data.library = slow
+    with talk.double.subscribe() as events:
+        talk.chat.send(talk.user, WHEN)
+        async for event in events:
+            if event["type"] == "chat_action":
+                assert event["action"] == "typing"
+                assert talk.chat.replies() == []
+                slow.ready.set()
+                break
+    await talk.settled()
+    assert "gathered in Moscow" in talk.chat.replies()[0]["text"]
+
+
+async def test_typing_does_not_show_where_it_is_quick(talk: Conversation) -> None:
+    await talk.say(WHEN)
+    await talk.say("/events")
+    assert not [call for call in talk.double.calls if call.method == "sendChatAction"]
+
+
+async def test_a_flood_slows_down_who_sends_it_and_nobody_else_and_says_so_once() -> None:
+    async with conversation() as talk:
+        bob = talk.double.user("Bob")
+        group = talk.double.group("Team", [talk.user, bob])
+        for _ in range(AT_ONCE + 3):
+            group.send(talk.user, "/help@unido_bot")
+        group.send(bob, "/events@unido_bot")
+        with talk.double.subscribe() as events:
+            async for event in events:
+                if event["type"] == "message" and "dates" in event["message"]["text"]:
+                    break
+        assert len(group.replies()) <= AT_ONCE + 2
+        async with asyncio.timeout(30):
+            await talk.settled()
+        said = [each["text"] for each in group.replies()]
+        assert len([text for text in said if text.startswith("Ask a question")]) == AT_ONCE + 3
+        assert said.count(EN.slow_down) == 1

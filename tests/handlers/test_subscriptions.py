@@ -1,0 +1,416 @@
+"""Subscriptions: made, listed, changed, and told of what comes in."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from telegram.error import NetworkError
+
+from bot.database import FILE
+from bot.notifier import REMINDER_HOUR, Notifier
+from bot.subscription_store import SubscriptionStore
+from bot.telegram_double import Chat, TelegramRefusal
+from corpus.documents import make_document
+from corpus.errors import StoreError
+from corpus.library import Library
+from corpus.types import Document
+from handlers.subscribed import MOST_SUBSCRIPTIONS
+from handlers.texts import texts_for
+from tests.handlers.conversation import (
+    Conversation,
+    Message,
+    buttons,
+    callbacks,
+    conversation,
+    dumped,
+    quotations,
+    stretches,
+)
+
+EN, RU = texts_for("en"), texts_for("ru")
+VIENNA = make_document("vienna", "Experts meet in Vienna\n\nThe experts of UNIDO met in Vienna on 5 October 2012.")
+MOSCOW = make_document("moscow", "Forum in Moscow\n\nThe forum on industry was held in Moscow on 7 May 2013.")
+KAZAN = make_document("kazan", "Forum in Kazan\n\nThe congress took place in Kazan on 19 May 2018.")
+TOO_MANY = TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+async def look(talk: Conversation, *documents: Document, clock: Clock | None = None) -> None:
+    """Let the library hold `documents`, and the bot look once at what is due."""
+    services = talk.application.bot_data
+    if documents:
+        services.library = Library(documents)
+    assert isinstance(services.subscriptions, SubscriptionStore)
+    await Notifier(talk.application.bot, services, services.subscriptions, clock or Clock()).look()
+
+
+async def told(
+    talk: Conversation, *documents: Document, chat: Chat | None = None, clock: Clock | None = None
+) -> list[Message]:
+    """Give what that makes the bot say in the chat."""
+    chat = chat or talk.chat
+    before = len(chat.replies())
+    await look(talk, *documents, clock=clock)
+    return chat.replies()[before:]
+
+
+async def test_who_subscribed_hears_of_a_new_document_once() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe Moscow")
+        assert stretches(made, "italic")[0] == "Moscow"
+        [message] = await told(talk, VIENNA, MOSCOW)
+        assert message["text"].startswith("🔔 1 new document on Moscow")
+        assert quotations(message) == ["The forum on industry was held in Moscow on 7 May 2013. [1]"]
+        [shown], _ = await talk.press(message, callbacks(message)[0])
+        assert "Forum in Moscow" in shown["text"]
+        assert await told(talk) == []
+        assert await told(talk, VIENNA) == await told(talk, VIENNA, MOSCOW) == []
+        assert not talk.refused
+
+
+@pytest.mark.parametrize("wanted", ["Vienna", "2012", "Berlin 2018", "quantum"])
+async def test_what_does_not_fit_is_not_told(wanted: str) -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say(f"/subscribe {wanted}")
+        assert await told(talk, VIENNA, MOSCOW) == []
+
+
+async def test_many_at_once_are_one_message() -> None:
+    async with conversation([VIENNA], language_code="ru") as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        [message] = await told(talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12)))
+        assert message["text"].startswith("🔔 12 новых документов\n")
+        assert [each["text"] for each in buttons(message)][:-1] == [str(at) for at in range(1, 9)]
+        assert message["text"].endswith("и ещё 4: /sources")
+
+
+async def test_two_wishes_are_one_message_that_names_neither() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe Moscow")
+        await talk.say("/subscribe Kazan")
+        [message] = await told(talk, VIENNA, MOSCOW, KAZAN)
+        assert message["text"].startswith("🔔 2 new documents\n")
+        assert [each["text"] for each in buttons(message)] == ["1", "2"]
+
+
+async def test_who_ends_one_of_two_wishes_still_hears_of_the_other(talk: Conversation) -> None:
+    await look(talk)
+    await talk.say("/quiet 0-23 UTC")
+    await talk.say("/subscribe Moscow")
+    await talk.say("/subscribe")
+    documents = talk.application.bot_data.library.documents
+    assert await told(talk, *documents, MOSCOW) == []
+    await talk.say("/unsubscribe moscow")
+    await talk.say("/quiet off")
+    assert len(await told(talk)) == 1
+
+
+async def test_a_document_that_names_the_place_fits_where_others_take_place_there() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe Vienna")
+        letter = make_document(
+            "letter", "A letter\n\nThe director wrote from Geneva on 2 May 2019 to the office in Vienna."
+        )
+        assert len(await told(talk, VIENNA, letter)) == 1
+
+
+async def test_an_old_button_does_not_end_a_newer_wish(talk: Conversation) -> None:
+    [made] = await talk.say("/subscribe Moscow")
+    [stop] = [each for each in callbacks(made) if each.startswith("u:")]
+    await talk.say("/unsubscribe")
+    [other] = await talk.say("/subscribe Vienna")
+    _, press = await talk.press(made, stop)
+    assert press["text"] == EN.not_subscribed
+    assert stop not in callbacks(other)
+
+
+async def test_nothing_is_kept_of_who_ended_all_wishes(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        assert len(await told(talk, VIENNA, MOSCOW)) == 1
+        await talk.say("/unsubscribe")
+    assert str(talk.user.id) not in dumped(tmp_path)
+
+
+async def test_what_came_in_while_the_bot_was_away_is_told(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+    async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
+        if not again.chat.replies():
+            await _next_message(again)
+        [message] = again.chat.replies()
+        assert "Forum in Moscow" in message["text"]
+        assert await told(again) == []
+
+
+@pytest.mark.parametrize("fault", [NetworkError("the line is down"), TOO_MANY, TelegramRefusal(502, "Bad Gateway")])
+async def test_what_fails_at_first_is_told_once(fault: Exception) -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        talk.double.fail_next("sendMessage", fault)
+        assert len(await told(talk, VIENNA, MOSCOW)) == 1
+        assert await told(talk) == []
+
+
+async def test_what_telegram_refuses_for_good_is_not_tried_for_ever(caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        talk.double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
+        assert await told(talk, VIENNA, MOSCOW) == []
+        assert "is given up" in caplog.text
+        assert await told(talk) == []
+
+
+async def test_a_stop_while_a_message_is_on_its_way_does_not_repeat_it(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        talk.application.bot_data.library = Library([VIENNA, MOSCOW])
+        with talk.double.subscribe() as events:
+            looking = asyncio.create_task(look(talk))
+            async for event in events:
+                if event["type"] == "message":
+                    looking.cancel()
+                    break
+            await asyncio.wait([looking])
+    async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
+        assert await told(again) == []
+
+
+async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_went(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        services = talk.application.bot_data
+        assert isinstance(services.subscriptions, SubscriptionStore)
+        notifier = Notifier(talk.application.bot, services, services.subscriptions, Clock())
+        services.library = Library([VIENNA, MOSCOW])
+        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as other:
+            other.execute(
+                "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
+            )
+            other.commit()
+            before = len(talk.chat.replies())
+            for _ in range(3):
+                with pytest.raises(StoreError):
+                    await notifier.look()
+            assert len(talk.chat.replies()) == before + 1
+
+
+async def test_who_blocked_the_bot_is_dropped_without_noise(caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        talk.chat.block(talk.user)
+        assert await told(talk, VIENNA, MOSCOW) == []
+        await talk.settled()
+        talk.chat.block(talk.user, blocked=False)
+        [listed] = await talk.say("/subscriptions")
+        assert listed["text"] == told_plain(EN.no_subscriptions)
+    assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+async def _next_message(talk: Conversation) -> None:
+    with talk.double.subscribe() as events:
+        async with asyncio.timeout(10):
+            async for event in events:
+                if event["type"] == "message":
+                    return
+
+
+def told_plain(html: str) -> str:
+    return html.replace("<code>", "").replace("</code>", "")
+
+
+async def test_quiet_hours_are_kept(talk: Conversation) -> None:
+    await look(talk)
+    await talk.say("/subscribe")
+    [said] = await talk.say("/quiet 22-8 Moscow")
+    assert said["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
+    night = Clock()
+    night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
+    documents = talk.application.bot_data.library.documents
+    assert await told(talk, *documents, MOSCOW, clock=night) == []
+    night.now = datetime(2026, 11, 26, 5, 1, tzinfo=UTC)
+    assert len(await told(talk, clock=night)) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", EN.which_quiet),
+        ("nonsense", EN.which_quiet),
+        ("off", EN.not_quiet),
+        ("22-22", EN.which_quiet),
+        ("25-3", EN.which_quiet),
+    ],
+)
+async def test_quiet_hours_that_are_none(talk: Conversation, words: str, said: str) -> None:
+    [reply] = await talk.say(f"/quiet {words}")
+    assert reply["text"] == told_plain(said)
+
+
+async def test_events_of_tomorrow_where_wished() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe")
+        clock = Clock()
+        clock.now = datetime(2013, 5, 6, REMINDER_HOUR - 3, 30, tzinfo=UTC)  # two hours later in Vienna
+        await look(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
+        assert await told(talk, clock=clock) == []
+        [remind] = [each for each in callbacks(made) if each.startswith("r:")]
+        _, press = await talk.press(made, remind)
+        assert press["text"] == EN.noted
+        assert EN.with_day_before in made["text"]
+        assert await told(talk, clock=clock) == []  # too early in the day
+        clock.now += timedelta(hours=1)
+        [message] = await told(talk, clock=clock)
+        assert message["text"].startswith("🔔 Tomorrow\n\n1. 7 May 2013 · Moscow")
+        assert await told(talk, clock=clock) == []
+        [card], _ = await talk.press(message, callbacks(message)[0])
+        assert "Forum in Moscow" in card["text"]
+
+
+async def test_a_reminder_that_had_to_wait_for_the_morning_says_today() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe")
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet 22-8 Moscow")
+        clock = Clock()
+        clock.now = datetime(2013, 5, 6, 19, 30, tzinfo=UTC)  # 23:30 in Moscow, then
+        assert await told(talk, VIENNA, MOSCOW, clock=clock) == []
+        clock.now = datetime(2013, 5, 7, 5, 0, tzinfo=UTC)
+        messages = await told(talk, clock=clock)
+        assert [each["text"].splitlines()[0] for each in messages] == ["🔔 1 new document", "🔔 Today"]
+
+
+async def test_who_wants_no_reminders_any_more_gets_none() -> None:
+    async with conversation([VIENNA, MOSCOW]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe")
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet 9-20 Moscow")
+        clock = Clock()
+        clock.now = datetime(2013, 5, 6, 10, tzinfo=UTC)
+        assert await told(talk, clock=clock) == []
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet off")
+        assert await told(talk, clock=clock) == []
+
+
+async def test_the_list_and_its_buttons() -> None:
+    async with conversation() as talk:
+        await _change_the_list(talk)
+
+
+async def _change_the_list(talk: Conversation) -> None:
+    assert (await talk.say("/unsubscribe"))[0]["text"] == told_plain(EN.no_subscriptions)
+    for wanted in ("Moscow", "", "Vienna 2017", "Moscow"):
+        await talk.say(f"/subscribe {wanted}")
+    [listed] = await talk.say("/subscriptions")
+    assert [line[3:] for line in listed["text"].splitlines()[1:4]] == ["Moscow", "everything", "Vienna 2017"]
+    stop = callbacks(listed)[0]
+    _, press = await talk.press(listed, stop)
+    assert press == {"text": EN.unsubscribed, "show_alert": False, "url": None}
+    assert "Moscow" not in listed["text"]
+    _, press = await talk.press(listed, stop, forged=True)
+    assert press["text"] == EN.not_subscribed
+    _, press = await talk.press(listed, "q:1")
+    assert EN.not_quiet not in listed["text"]
+    assert "Quiet from 22:00 to 08:00" in listed["text"]
+    await talk.press(listed, "q:0")
+    assert EN.not_quiet in listed["text"]
+    assert (await talk.say("/unsubscribe vienna 2017"))[0]["text"] == EN.unsubscribed
+    assert (await talk.say("/unsubscribe"))[0]["text"] == EN.unsubscribed
+    assert (await talk.say("/subscriptions"))[0]["text"] == told_plain(EN.no_subscriptions)
+
+
+async def test_the_button_in_a_message_ends_it_and_leaves_the_message() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        [message] = await told(talk, VIENNA, MOSCOW)
+        text = message["text"]
+        _, press = await talk.press(message, callbacks(message)[-1])
+        assert press["text"] == EN.unsubscribed
+        assert message["text"] == text
+        assert await told(talk, VIENNA, MOSCOW, KAZAN) == []
+
+
+async def test_a_button_of_another_chat_changes_nothing() -> None:
+    async with conversation() as talk:
+        await _press_buttons_of_another_chat(talk)
+
+
+async def _press_buttons_of_another_chat(talk: Conversation) -> None:
+    [made] = await talk.say("/subscribe Moscow")
+    [stop] = [each for each in callbacks(made) if each.startswith("u:")]
+    eve = talk.double.user("Eve")
+    chat = talk.double.private_chat(eve)
+    chat.send(eve, "/start")
+    await talk.settled()
+    for data in (stop, stop.replace("u:", "r:")):
+        query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
+        await talk.settled()
+        assert talk.double.callback_answers[query]["text"] == EN.not_subscribed
+    [listed] = await talk.say("/subscriptions")
+    assert "Moscow" in listed["text"]
+
+
+async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
+    for number in range(MOST_SUBSCRIPTIONS):
+        await talk.say(f"/subscribe word{number}")
+    [reply] = await talk.say("/subscribe one more")
+    assert reply["text"] == EN.too_many_subscriptions
+    assert (await talk.say(f"/subscribe {'x' * 300}"))[0]["text"] == EN.wanted_too_long
+    assert not talk.refused
+
+
+async def test_a_topic_of_a_forum_hears_in_the_topic_and_a_supergroup_in_the_place_of_its_group() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        forum = talk.double.group("Forum", [talk.user], forum=True)
+        thread = forum.topic(talk.user, "News")
+        forum.send(talk.user, "/subscribe@unido_bot", thread=thread)
+        group = talk.double.group("Team", [talk.user])
+        group.send(talk.user, "/subscribe@unido_bot")
+        await talk.settled()
+        new = talk.double.group("Team", [talk.user])
+        group.send_message(talk.user, migrate_to_chat_id=new.id)
+        await talk.settled()
+        [message] = await told(talk, VIENNA, MOSCOW, chat=forum)
+        assert message["message_thread_id"] == thread
+        assert len(new.replies()) == 1
+        assert len(group.replies()) == 1
+
+
+@pytest.mark.parametrize("wanted", ["<b>Moscow</b> & co", "[1]", "' OR 1=1 --", "🙂" * 60])
+async def test_whatever_is_wanted_is_shown_as_it_is(talk: Conversation, wanted: str) -> None:
+    await talk.say(f"/subscribe {wanted}")
+    [listed] = await talk.say("/subscriptions")
+    assert wanted[:20] in listed["text"]

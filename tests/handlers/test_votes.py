@@ -1,0 +1,128 @@
+"""Votes, and what administrators see of them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.profile import set_profile
+from handlers.callbacks import Vote
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, buttons, conversation, dumped
+
+EN = texts_for("en")
+WHEN = "When did the ITPO heads gather in Moscow?"
+UNKNOWN = "What is the budget of UNIDO?"
+UP, DOWN = Vote(up=True).data, Vote(up=False).data
+
+
+async def test_an_answer_has_two_small_buttons_and_a_refusal_none(talk: Conversation) -> None:
+    [answer] = await talk.say(WHEN)
+    assert [each["text"] for each in answer["reply_markup"]["inline_keyboard"][-1]] == ["👍", "👎"]
+    [refusal] = await talk.say(UNKNOWN)
+    assert not {UP, DOWN} & {each.get("callback_data") for each in buttons(refusal)}
+
+
+async def test_a_vote_thanks_can_be_changed_and_counts_once() -> None:
+    async with conversation(admin=True) as talk:
+        [answer] = await talk.say(WHEN)
+        for data, said in ((UP, EN.voted_up), (UP, EN.voted_up), (DOWN, EN.voted_down), (DOWN, EN.voted_down)):
+            _, press = await talk.press(answer, data)
+            assert press == {"text": said, "show_alert": False, "url": None}
+        [stats] = await talk.say("/stats")
+        assert "👍 0 · 👎 1" in stats["text"]
+        [listed] = await talk.say("/unanswered")
+        assert f"0 · 👎 1 · {WHEN}" in listed["text"]
+        assert not talk.refused
+
+
+async def test_in_a_group_everybody_has_a_vote() -> None:
+    async with conversation(admin=True) as talk:
+        bob = talk.double.user("Bob")
+        group = talk.double.group("Team", [talk.user, bob])
+        group.send(talk.user, f"@unido_bot {WHEN}")
+        await talk.settled()
+        [answer] = group.replies()
+        for user in (talk.user, bob, bob):
+            group.press(user, answer["message_id"], UP)
+            await talk.settled()
+        [stats] = await talk.say("/stats")
+        assert "👍 2 · 👎 0" in stats["text"]
+
+
+async def test_unanswered_questions_are_ranked_and_the_same_words_are_one() -> None:
+    async with conversation(admin=True) as talk:
+        await talk.say("Who is the mayor of Ulan Bator?")
+        for user in (talk.user, talk.double.user("Bob"), talk.double.user("Eve")):
+            talk.double.private_chat(user).send(user, UNKNOWN if user != talk.user else "what is the budget of unido")
+        await talk.settled()
+        [listed] = await talk.say("/unanswered")
+        first, second = listed["text"].splitlines()[1:]
+        assert first.startswith("3 · 👎 0 · ")
+        assert first.lower().rstrip("?").endswith("what is the budget of unido")
+        assert second == "1 · 👎 0 · Who is the mayor of Ulan Bator?"
+
+
+async def test_what_people_write_is_shown_as_it_is() -> None:
+    async with conversation(admin=True) as talk:
+        await talk.say("What is the <b>budget</b> & the\nsalary of Zzyzx?")
+        [listed] = await talk.say("/unanswered")
+        assert "What is the <b>budget</b> & the salary of Zzyzx?" in listed["text"]
+
+
+@pytest.mark.parametrize("command", ["/unanswered", "/stats"])
+async def test_only_administrators_have_the_numbers_and_only_in_private(command: str) -> None:
+    async with conversation() as talk:
+        [reply] = await talk.say(command)
+        assert reply["text"] == EN.unknown_command
+    async with conversation(admin=True) as talk:
+        group = talk.double.group("Team", [talk.user])
+        group.send(talk.user, f"{command}@unido_bot")
+        await talk.settled()
+        assert group.replies() == []
+
+
+async def test_administrators_have_a_menu_of_their_own() -> None:
+    async with conversation(admin=True) as talk:
+        await set_profile(talk.application)
+        names = {each["command"] for each in talk.double.menu(talk.chat, talk.user)}
+        assert {"unanswered", "stats"} <= names
+        other = talk.double.user("Bob")
+        assert not {"unanswered", "stats"} & {
+            each["command"] for each in talk.double.menu(talk.double.private_chat(other), other)
+        }
+
+
+async def test_no_name_and_no_number_is_in_the_database(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        [answer] = await talk.say(WHEN)
+        await talk.say(UNKNOWN)
+        await talk.press(answer, UP)
+        number = str(talk.user.id)
+    dump = dumped(tmp_path)
+    assert UNKNOWN in dump
+    assert number not in dump
+    assert "Ann" not in dump
+
+
+async def test_votes_and_questions_outlive_a_restart(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        [answer] = await talk.say(WHEN)
+        await talk.say(UNKNOWN)
+    async with conversation(data_dir=tmp_path, admin=True) as again:
+        again.chat.messages.append(answer)
+        await again.press(answer, DOWN)
+        [listed] = await again.say("/unanswered")
+        assert f"0 · 👎 1 · {WHEN}" in listed["text"]
+        assert f"1 · 👎 0 · {UNKNOWN}" in listed["text"]
+
+
+async def test_an_edit_after_a_restart_edits_the_answer(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        await talk.say(WHEN)
+        messages = list(talk.chat.messages)
+    async with conversation(data_dir=tmp_path) as again:
+        again.chat.messages.extend(messages)
+        again.chat.edit(again.user, messages[0]["message_id"], "Who is Li Yong?")
+        await again.settled()
+        assert len(again.chat.replies()) == 1
+        assert "Director General" in again.chat.replies()[0]["text"]
