@@ -16,10 +16,9 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import psutil
 
 from bench.index_peers import MOST_PASSAGES, PEERS, Ours, Streaming, Tokens
-from bench.tables import Row, machine, spread, table, timed
+from bench.tables import Memory, Row, machine, spread, table, timed
 
 SIZES = (5, 1_000, 10_000, 100_000, 1_000_000)
 QUERIES = 200
@@ -58,14 +57,14 @@ def make_passages(size: int) -> tuple[list[list[str]], list[list[str]], list[lis
 def measure(name: str, size: int) -> list[dict[str, Any]]:
     """Build one index and ask it, in this process; with ours, just read the postings too."""
     passages, natural, content = make_passages(size)
-    process = psutil.Process()
-    before = process.memory_info().rss
     peer = PEERS[name]()
+    memory = Memory()
     start = perf_counter()
-    peer.build(passages)
+    with memory:
+        peer.build(passages)
     result: dict[str, Any] = {"peer": name, "passages": size, "build": perf_counter() - start}
+    result["memory"] = memory.peak / _MIB
     passages.clear()
-    result["memory"] = max(0, process.memory_info().rss - before) / _MIB
     result |= _asked(peer, natural, content)
     measured = [result]
     if isinstance(peer, Ours):
@@ -115,7 +114,7 @@ def rows(measured: Sequence[dict[str, Any]]) -> list[Row]:
             row[f"{kind} p99, ms"] = f"{high:.3f}"
             row[f"{kind}, to ours"] = f"{middle / ours[each['passages']][kind][0]:.2f}"
         row["build, s"] = f"{each['build']:.2f}" if "build" in each else ""
-        row["memory, MB"] = f"{each['memory']:.0f}" if "memory" in each else ""
+        row["peak while building, MB"] = f"{each['memory']:.0f}" if "memory" in each else ""
         row["load, s"] = f"{each['load']:.3f}" if "load" in each else ""
         found.append(row)
     return found

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
+from threading import Event, Thread
 from time import perf_counter
 from typing import TypeVar
+
+import psutil
 
 Item = TypeVar("Item")
 Row = Mapping[str, object]
@@ -52,6 +55,28 @@ def timed(ask: Callable[[Item], object], asked: Sequence[Item], warm: int = 20) 
         ask(each)
         times.append(1_000 * (perf_counter() - start))
     return times
+
+
+class Memory:
+    """How many bytes more than before a block needs at its `peak`, looked at a hundred times a second."""
+
+    peak = 0
+
+    def __enter__(self) -> Memory:
+        self._process = psutil.Process()
+        self._before = self._process.memory_info().rss
+        self._done = Event()
+        self._watch = Thread(target=self._look)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._done.wait(0.01):
+            self.peak = max(self.peak, self._process.memory_info().rss - self._before)
 
 
 def spread(times: Sequence[float]) -> tuple[float, float, float]:

@@ -93,10 +93,8 @@ def _facts(random: Random, words: Sequence[str], weights: Sequence[float], langu
     day = f"{random.randrange(1, 29)} {random.choice(_MONTHS[language])} {year}" + (" года" if language == "ru" else "")
     city = random.choice(_CITIES[language])
     number = random.randrange(2, 900)
-    return {
-        "a": a, "b": b, "c": c, "d": d, "person": f"{first} {last}",
-        "city": city, "day": day, "year": year, "number": number,
-    }  # fmt: skip
+    words_of = {"a": a, "b": b, "c": c, "d": d, "person": f"{first} {last}"}
+    return {**words_of, "city": city, "day": day, "year": year, "number": number}
 
 
 def _words(random: Random, language: Language) -> list[str]:

@@ -86,7 +86,7 @@ class BM25Index:
         left = int(lengths.sum(dtype=np.int64)) - int(lengths[self._dead].sum(dtype=np.int64))
         self.statistics = _Statistics(segments, gone, self._size - len(dead), left)
         self._drift = max(abs(each.average / self.statistics.avgdl - 1) for each in segments)
-        self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; bounds are float32
+        self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; levels are of float32
         self._parts = self._views()
         self._known: dict[str, tuple[int, float]] = {}
 
@@ -120,7 +120,7 @@ class BM25Index:
                 if (number := segment.numbers.get(term)) is not None:
                     stretch = segment.stretch(number)
                     passages, counts = segment.passages[stretch], segment.counts[stretch]
-                    scores[offset + passages] += factor * (counts / (counts + view.norm[passages]))
+                    scores[offset + passages] += factor * (counts / (view.norm[passages] + counts))
         return scores
 
     def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> list[Hit]:
@@ -172,14 +172,12 @@ class BM25Index:
         for _, terms in asked:
             held = []
             size = 0
-            bound = 0.0
             for term, factor in terms:
                 if (number := segment.numbers.get(term)) is not None:
                     held.append((number, factor))
                     size += segment.df(number)
-                    bound = max(bound, factor * segment.bounds.item(number))
             if held:
-                units.append(Unit(held, bound * self._slack, size))
+                units.append(Unit(held, size))
         return units
 
     def ceiling(self, query: Query) -> float:
@@ -248,10 +246,9 @@ class BM25Index:
         views = []
         offset = 0
         for segment in self._segments:
-            norm = norms(segment.lengths, self.statistics.avgdl)
             low, high = np.searchsorted(self._dead, (offset, offset + len(segment)))
-            norm[self._dead[low:high] - offset] = np.inf
-            views.append((offset, View(segment, norm)))
+            norm = norms(segment.lengths, self.statistics.avgdl)
+            views.append((offset, View(segment, norm, self._dead[low:high] - offset, self._slack)))
             offset += len(segment)
         return views
 

@@ -20,17 +20,28 @@ if TYPE_CHECKING:
 K1 = 0.9
 B = 0.4
 
+LEVELS = 255
+
 
 class Segment:
     """The postings of a run of passages, numbered from 0.
 
     Term number `t` stands in `passages[indptr[t]:indptr[t + 1]]`, in rising order; `counts` says how often. `lengths`
-    are those of the passages, in terms. `bounds` has the highest impact of each term, `count / (count + norm)`, where
-    passages are `average` terms long on average.
+    are those of the passages, in terms. The impact of a posting is `count / (count + norm)`; `levels` has it in
+    `LEVELS`, rounded up, where passages are `average` terms long on average.
     """
 
-    ARRAYS = ("indptr", "passages", "counts", "lengths", "bounds")
-    __slots__ = ("average", "bounds", "counts", "indptr", "lengths", "numbers", "passages", "starts")
+    ARRAYS = ("indptr", "passages", "counts", "lengths", "levels")
+    __slots__ = (
+        "average",
+        "counts",
+        "indptr",
+        "lengths",
+        "levels",
+        "numbers",
+        "passages",
+        "starts",
+    )
 
     def __init__(
         self,
@@ -40,7 +51,7 @@ class Segment:
         counts: NDArray[Any],
         lengths: NDArray[np.int32],
         average: float,
-        bounds: NDArray[np.float32] | None = None,
+        levels: NDArray[np.uint8] | None = None,
     ) -> None:
         self.numbers = numbers
         self.indptr = indptr
@@ -48,7 +59,7 @@ class Segment:
         self.counts = counts
         self.lengths = lengths
         self.average = average
-        self.bounds = _bounds(self, norms(lengths, average)) if bounds is None else bounds
+        self.levels = _levels(passages, counts, norms(lengths, average)) if levels is None else levels
         self.starts: memoryview[int] = indptr.data  # its items are read three times as fast
 
     def __len__(self) -> int:
@@ -61,6 +72,15 @@ class Segment:
     def df(self, number: int) -> int:
         """Return how many passages hold a term."""
         return self.starts[number + 1] - self.starts[number]
+
+    def counts_in(self, number: int, passages: NDArray[np.int32]) -> NDArray[Any]:
+        """Return how often a term stands in each of some passages."""
+        stretch = self.stretch(number)
+        held = self.passages[stretch]
+        places = held.searchsorted(passages)
+        counts = self.counts[stretch].take(places, mode="clip")
+        counts *= held.take(places, mode="clip") == passages
+        return counts
 
     def terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
         """Return the numbers of the terms that some passages hold, each with how many of those do."""
@@ -150,12 +170,11 @@ def mean_length(lengths: Iterable[int] | NDArray[Any]) -> float:
     return (int(array.sum(dtype=np.int64)) / len(array) if len(array) else 0.0) or 1.0
 
 
-def _bounds(segment: Segment, norm: NDArray[np.float64]) -> NDArray[np.float32]:
-    if not len(segment.passages):
-        return np.zeros(len(segment.indptr) - 1, dtype=np.float32)
-    impacts: NDArray[np.float32] = norm.astype(np.float32).take(segment.passages)
-    counts = segment.counts.astype(np.float32)
-    impacts += counts
-    np.divide(counts, impacts, out=impacts)
-    bounds: NDArray[np.float32] = np.maximum.reduceat(impacts, segment.indptr[:-1])
-    return bounds
+def _levels(passages: NDArray[np.int32], counts: NDArray[Any], norm: NDArray[np.float64]) -> NDArray[np.uint8]:
+    levels = norm.astype(np.float32).take(passages)
+    counted = counts.astype(np.float32)
+    levels += counted
+    np.divide(counted, levels, out=levels)
+    levels *= LEVELS
+    np.ceil(levels, out=levels)
+    return levels.astype(np.uint8)

@@ -93,6 +93,17 @@ def test_many_additions_are_merged(large: list[list[str]]) -> None:
     check(index.merged(), corpus, ["w0", "w7", "w300", "same"])
 
 
+@pytest.mark.parametrize(
+    "terms", [["w0"], ["w0", "w1", "w2"], ["w0", "w1", "w40", "w90"], [f"w{n}" for n in range(3, 60)]]
+)
+def test_the_best_are_taken_away(large: list[list[str]], terms: list[str]) -> None:
+    """What is gone must not set what others need to be among the best."""
+    index = LARGE or _large(large)
+    best = [hit.passage for hit in index.search(plain(terms), 300)]
+    corpus: list[list[str] | None] = list(large)
+    check(changed(index, corpus, [set(best)]), corpus, terms)
+
+
 def test_ties_go_by_the_order_that_is_given() -> None:
     index = BM25Index([["a"], ["a"], ["a", "b"]]).with_added([["a"]])
     assert [hit.passage for hit in index.search(plain(["a"]), 2)] == [0, 1]
