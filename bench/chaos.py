@@ -27,7 +27,6 @@ ROOT = Path(__file__).parent.parent
 
 QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",
-    "Who trained the digital attachés?": "digital attachés. [1]",
     "What is the International Technological Congress?": "Timofey Buneev",
     "When was the knowledge sharing week?": "Agency for Strategic Initiatives",
     "Who discovered penicillin?": "The documents don't say.",
@@ -95,7 +94,7 @@ class Result:
 
 
 class Crowd:
-    """People who ask, each every question once, and who count what comes back."""
+    """People who ask, each one question, and who count what comes back."""
 
     def __init__(self, telegram: FaultyTelegram) -> None:
         self._double = telegram.double
@@ -114,7 +113,8 @@ class Crowd:
 
     def say(self, person: int, question: str) -> None:
         """Let somebody ask."""
-        user = self._double._world.users.get(person + 1000) or self._double.user(f"P{person}", user_id=person + 1000)
+        number = 1000 + person * len(QUESTIONS) + list(QUESTIONS).index(question)
+        user = self._double.user(f"P{number}", user_id=number)
         chat = self._double.private_chat(user)
         chat.send(user, question)
         self.asked.append((chat, QUESTIONS[question], time.monotonic()))
