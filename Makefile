@@ -16,7 +16,7 @@ run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check

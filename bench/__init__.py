@@ -1,1 +1,1 @@
-"""Measurements of the whole bot, on loopback."""
+"""What the bot costs, measured beside those whom a user would take instead. Each module prints Markdown tables."""

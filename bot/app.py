@@ -37,8 +37,11 @@ _LOG = logging.getLogger(__name__)
 WARM_UP_SECONDS = 3.0
 """After the start: what was asked while the bot was away goes before what may be asked."""
 
-EMBEDDINGS = "embeddings.npz"
-"""The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
+EMBEDDINGS = "embeddings"
+"""The folder of `DATA_DIR` that keeps the vectors of the corpus's texts."""
+
+INDEX = "index"
+"""The folder of `DATA_DIR` that keeps what was read of the documents."""
 
 
 def load_library(settings: Settings) -> Library:
@@ -51,7 +54,8 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("%s", warning)
     if not loaded.documents:
         _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
-    return Library(loaded.documents, find_encoder(settings.data_dir / EMBEDDINGS))
+    encoder = find_encoder(settings.data_dir / EMBEDDINGS)
+    return Library(loaded.documents, encoder, folder=settings.data_dir / INDEX)
 
 
 def build_application(
@@ -108,13 +112,13 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
     """Give the application its memory, and keep it written and cleared of what is old."""
     database = Database(settings.data_dir, settings.database_url)
     try:
+        services, store = application.bot_data, Store(database, settings.keep_days)
         try:
             await database.open()
+            await store.load()
         except StoreError as exc:
             _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
             await database.open_in_memory()
-        services, store = application.bot_data, Store(database, settings.keep_days)
-        await store.load()
         services.memory = store
         services.subscriptions = subscriptions = SubscriptionStore(database)
         async with beside(store.run()):

@@ -57,6 +57,8 @@ class Processor(BaseUpdateProcessor):
     def __init__(self, metrics: Metrics) -> None:
         super().__init__(2 * AT_ONCE)  # never reached: `_feed` counts
         self._metrics = metrics
+        self.held_back = 0
+        """Updates of floods that wait for their sender."""
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in hand, or the chat's turn is coming
         self._turns: deque[object] = deque()
         self._in_hand: dict[int, Entry] = {}  # by the update made of each
@@ -99,6 +101,21 @@ class Processor(BaseUpdateProcessor):
                     await asyncio.wait(late, timeout=1)
 
     def _take(self, entry: Entry) -> None:
+        """Put an update into its chat's line; somebody's flood is held back before it, where nobody waits behind it."""
+        sender = entry.content.get("from")
+        number = sender.get("id") if isinstance(sender, dict) else None
+        wait = self._application.bot_data.pace.take(number) if self._application and isinstance(number, int) else 0.0
+        if wait:
+            self.held_back += 1
+            asyncio.get_running_loop().call_later(wait, self._let_in, entry)
+        else:
+            self._line_up(entry)
+
+    def _let_in(self, entry: Entry) -> None:
+        self.held_back -= 1
+        self._line_up(entry)
+
+    def _line_up(self, entry: Entry) -> None:
         key = _key(entry)
         if key in self._chats:
             self._chats[key].append(entry)

@@ -6,8 +6,8 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.telegram_double import TelegramRefusal
-from corpus.answers import Findings
 from corpus.library import Library
+from corpus.types import Answer
 from handlers.texts import texts_for
 from tests.handlers.conversation import callbacks, conversation
 
@@ -25,7 +25,7 @@ PASSING = [
 
 
 class BrokenLibrary(Library):
-    def find(self, *_: object, **__: object) -> Findings:
+    def answer(self, *_: object, **__: object) -> Answer:
         raise ZeroDivisionError("Xyzzy")
 
 
