@@ -57,9 +57,11 @@ def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
     "What happened in 2018?" and "any meetings in Moscow?" do; "When is the congress?" and "What happened at the
     congress?" ask for one thing, and are answered in sentences. `today` is as for `read_filter`.
     """
-    asked = _Reader(text[:LONGEST], today)
+    if len(text) > LONGEST or not _WANTED & frozenset(WORD.findall(fold(_spelled_out(text)))):
+        return None  # before places are looked for, whose names take a while to load
+    asked = _Reader(text, today)
     left = frozenset(asked.left)
-    if len(text) > LONGEST or not left <= _LISTING | _EVENTS | _MEETINGS | _ONE | _HAPPENING:
+    if not left <= _LISTING | _EVENTS | _MEETINGS | _ONE | _HAPPENING:
         return None
     wanted = asked.filter()
     if left & _ONE:  # "the next event", but not what happens there
@@ -86,6 +88,8 @@ _HAPPENING = _words(
     "состоялось состоялись проводилось проводились проведено проведены организовано"
 )
 _ANYTHING = _words("what anything что")
+_WANTED = _EVENTS | _MEETINGS | _ONE | _ANYTHING
+"""Words of which a question for a list has one."""
 _LISTING = _ANYTHING | _words(
     "which any list show give tell me all every some full the a an there is are was were s have has had been be of on "
     "up or and place please can could you do know find year years month "

@@ -80,6 +80,7 @@ class Gated:
         self.began: list[str] = []
         self.ended: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
+        self._news = asyncio.Condition()
         bench.application.handlers.clear()
         bench.application.add_handler(MessageHandler(filters.ALL, self.handle))
 
@@ -90,7 +91,13 @@ class Gated:
         if text in self.gates:
             await self.gates[text].wait()
         await update.message.reply_text(f"re: {text}")
-        self.ended.append(text)
+        async with self._news:
+            self.ended.append(text)
+            self._news.notify_all()
+
+    async def until(self, *texts: str) -> None:
+        async with self._news:
+            await self._news.wait_for(lambda: self.ended == list(texts))
 
 
 def texts(chat: Chat) -> list[str]:
@@ -105,8 +112,7 @@ async def test_a_chat_is_answered_in_order_and_holds_up_no_other() -> None:
             bot.say(who, text)
         await bot.bring()
         async with asyncio.timeout(5):
-            while gated.ended != ["quick", "quicker"]:  # noqa: ASYNC110 - the loop has to turn
-                await asyncio.sleep(0)
+            await gated.until("quick", "quicker")
         gated.gates["slow"].set()
         await bot.done()
         assert texts(bot.chats[0]) == ["re: slow", "re: second", "re: third"]
