@@ -74,7 +74,7 @@ def contents(kind: str, keys: tuple[str, ...] = ()) -> st.SearchStrategy[Json]:
     """Draw what an update of a kind, a field of Update, holds. `keys` are those of documents, for buttons."""
     [name] = bot_api().types["Update"][kind].types
     if name == "Message":
-        return messages(guest=kind == "guest_message")
+        return messages(kind)
     if name == "CallbackQuery":
         return callback_queries(keys)
     person = objects("User", 3).map(lambda user: user | {"is_bot": False})  # who asks is no bot
@@ -84,7 +84,7 @@ def contents(kind: str, keys: tuple[str, ...] = ()) -> st.SearchStrategy[Json]:
 
 
 @st.composite
-def messages(draw: st.DrawFn, *, guest: bool = False) -> Json:
+def messages(draw: st.DrawFn, kind: str) -> Json:
     """Draw a message: mostly a text or a caption, else any one content, in any chat, of anybody."""
     fields = bot_api().types["Message"]
     contents = list(fields)[list(fields).index("text") :]
@@ -108,8 +108,11 @@ def messages(draw: st.DrawFn, *, guest: bool = False) -> Json:
     optional = [field for field in fields.values() if not field.required and field.name not in message]
     if draw(st.booleans()):
         message |= draw(_some(optional, 3))
-    if guest:
-        message["guest_query_id"] = draw(_KEYS)
+    # Each of these makes a message one of its kind of update.
+    for name, its_kind in (("guest_query_id", "guest_message"), ("business_connection_id", "business_message")):
+        message.pop(name, None)
+        if kind.endswith(its_kind):
+            message[name] = draw(_KEYS)
     return message
 
 
@@ -126,7 +129,7 @@ def callback_queries(draw: st.DrawFn, keys: tuple[str, ...]) -> Json:
     """Draw a press of a button: with data that a button of ours may have had, or that none ever had."""
     query = draw(objects("CallbackQuery"))
     query |= {"data": draw(_forged(keys)), "from": draw(objects("User", 3)) | {"is_bot": False}}
-    message = draw(messages()) | {"from": BOT}
+    message = draw(messages("message")) | {"from": BOT}
     lost = {name: message[name] for name in ("chat", "message_id")} | {"date": 0}
     return query | {"message": draw(st.sampled_from([message, message, lost]))}
 
