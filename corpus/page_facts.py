@@ -115,13 +115,17 @@ def _joined(url: str | None, value: str) -> str | None:
 
 
 def _is_own(address: str, url: str | None) -> bool:
-    """Whether a page at `url` may say that `address` is its own: on the same site, and no front page for all."""
+    """Whether a page at `url` may say that `address` is its own: on the same site, and no front page for all.
+
+    What comes from a numeric or local host is a mirror or an intranet's: it may name the public site.
+    """
     if url is None:
         return True
     stated, given = urlsplit(address), urlsplit(url)
     if len(stated.path.strip("/")) == 0 < len(given.path.strip("/")) and not stated.query:
         return False
-    return _site(stated.hostname) == _site(given.hostname)
+    host = given.hostname or ""
+    return "." not in host or host.rpartition(".")[2].isdecimal() or _site(stated.hostname) == _site(host)
 
 
 def _site(host: str | None) -> str:
