@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from lxml.html import HtmlElement
@@ -169,7 +170,7 @@ def _tokens(names: str) -> Iterator[str]:
         if parts and parts[0].lower() in ("has", "no", "with", "without", "is", "js", "col"):
             continue
         yield from parts
-        yield from (one + other for one, other in zip(parts, parts[1:], strict=False))
+        yield from (one + other for one, other in pairwise(parts))
 
 
 def _within(element: HtmlElement, *tags: str) -> bool:
