@@ -8,7 +8,7 @@ from typing import Final
 _LABELS: Final = (
     r"share(?: (?:this|on|with)\b.*)?|follow us.*|subscribe.*|sign up.*|newsletter.*|read (?:next|more|also).*",
     r"see also.*",
-    r"(?:related|recommended|latest|more|other|recent|popular|top) (?:news|articles?|stories|posts?|links?|content|items)",
+    r"(?:related|recommended|latest|more|other|recent|top) (?:news|articles?|stories|posts?|links?|items)",
     r"related|recommended|most (?:read|popular)|trending(?: now)?",
     r"you (?:may|might) (?:also )?(?:like|be interested).*|more (?:from|on|about)\b.*",
     r"(?:tags?|tagged|topics?|keywords?|categor(?:y|ies)|filed under|source)\b.*|comments?.*",

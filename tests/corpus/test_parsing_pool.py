@@ -14,7 +14,7 @@ from corpus.reading import read
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
-    b"in Moscow on 5 October 2012, and spoke about what they had done and what they would do in the next year.</p></html>"
+    b"in Moscow on 5 October 2012, and spoke about what they had done and what they would do in the next year.</p>"
 )
 SLOW = b"<html><body>" + b"<div><b><i>" * 200_000 + b"</body></html>"
 
