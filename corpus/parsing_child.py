@@ -23,7 +23,7 @@ FRAME: Final = struct.Struct(">II")
 TOO_MUCH_MEMORY: Final = "it needs too much memory to read"
 OUT_OF_MEMORY: Final = 3
 """The exit code where not even an answer could be made."""
-_FEEBLE: Final = 300_000
+_FEEBLE: Final = 200_000
 """Kilobytes after which a process makes room for a fresh one."""
 
 
