@@ -45,6 +45,10 @@ _NOT_PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _OTHER_DAY = re.compile(f"{_CHANGED.pattern}|{_NOT_PUBLISHED.pattern}", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[(\s]*(?:(?:date\s+)?published|posted|date|опубликовано|дата(?:\s+публикации)?|размещено)\b", re.IGNORECASE
+)
+_DATED = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
 _LONGEST_BYLINE = 160
 _LONGEST_LABEL = 60
 _BLOCKS_BEFORE = 6
@@ -63,7 +67,7 @@ def date_of_page(tree: HtmlElement, facts: Facts, url: str | None, title: str | 
         for value in values:
             if day := _day(value):
                 return day
-    return _near_title(tree, title) or date_of_address(url)
+    return _near_title(tree, title) or date_of_address(url) or _under_text(tree)
 
 
 def date_of_address(url: str | None) -> date | None:
@@ -124,7 +128,7 @@ def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
 
 
 def _near_title(tree: HtmlElement, title: str | None) -> date | None:
-    """Return the day in the short lines around the title: what is labelled so first, then what is nearest below."""
+    """Return the day in the short lines around the title, above the text: what is labelled so, then what is nearest."""
     heading = _heading(tree, title)
     lines = [(each is heading, text) for each, text in _short_lines(tree)]
     at = next((number for number, (is_heading, _) in enumerate(lines) if is_heading), None)
@@ -133,9 +137,16 @@ def _near_title(tree: HtmlElement, title: str | None) -> date | None:
     below = [text for _, text in lines[at : at + 1 + _BLOCKS_AFTER]]
     above = [text for _, text in reversed(lines[max(0, at - _BLOCKS_BEFORE) : at])]
     prose = below.index("") if "" in below else len(below)
-    near = [*below[:prose], *above, *below[prose:]]
+    near = [*below[:prose], *above]
     labelled = [text for text in near if _PUBLISHED.search(text)]
     return next((day for text in (*labelled, *near) if (day := _day_of_byline(text))), None)
+
+
+def _under_text(tree: HtmlElement) -> date | None:
+    """Return the day of a line that says to be about the publication, wherever it stands on the page."""
+    texts = (folded(" ".join(each.itertext())) for each in tree.iter("p", "div", "span", "footer", "td", "em", "small"))
+    found = (text for text in texts if len(text) <= _LONGEST_BYLINE and _LABEL.match(text))
+    return next((day for text in found if (day := _day_of_byline(text))), None)
 
 
 def _short_lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
@@ -146,8 +157,8 @@ def _short_lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
         own = folded(" ".join([element.text or "", *(child.tail or "" for child in element)]))
         if element.tag in ("h1", "h2", "h3"):
             yield element, folded(element.text_content())
-        elif own and not is_noise(element):
-            whole = folded(element.text_content())
+        elif (own or _DATED.search(f"{element.get('class')} {element.get('id')}")) and not is_noise(element):
+            whole = folded(" ".join(element.itertext()))
             yield element, whole if _is_byline(whole) else ""
 
 
