@@ -123,3 +123,12 @@ def test_many_files_come_in_order(pool: ParsingPool) -> None:
     assert [name for name, _ in found] == [name for name, _ in files]
     assert [name for name, outcome in found if isinstance(outcome, UnreadableDocument)] == ["7.bin"]
     assert len(children()) <= 2
+
+
+def test_a_child_serves_again_however_large_its_owner_is(pool: ParsingPool) -> None:
+    ballast = bytearray(os.urandom(1)) * 250_000_000
+    pool.read_now("a.html", PAGE)
+    [child] = children()
+    pool.read_now("a.html", PAGE)
+    assert children() == [child]
+    assert ballast

@@ -19,8 +19,8 @@ RUSSIAN = [
     "Первые занятия начнутся в январе 2027 года.",
 ]
 NOISE = """
-Volga Times|Read next|Bridge over|Subscribe|Цены на хлеб|Читайте|Comments|What a good|who will pay|слона|Архив|Old news|Storm
-|teaser|©|Home|Главная|Related|Общество|Posted|Press release,|When:|Anna
+Volga Times|Read next|Bridge over|Subscribe|Цены на хлеб|Читайте|Comments|What a good|who will pay|слона|Архив|Old news
+|Storm|teaser|©|Home|Главная|Related|Общество|Posted|Press release,|When:|Anna
 """.replace("\n", "").split("|")
 ADDRESS = "https://volga.example/news/x"
 PAGES = [
