@@ -27,6 +27,7 @@ _NOT_TEXT: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _SAMPLE = 200_000
 _HEAD = 4_096
+_SHORTEST = 5  # characters; any fewer bytes look like something in some encoding
 
 _FREQUENT: Final = dict(zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё", range(32, 0, -1), strict=False))
 _TYPOGRAPHY: Final = frozenset("«»„“”‘’–—…№ §©®°•€£")
@@ -120,7 +121,7 @@ def _readings(content: bytes, stated: list[str]) -> Iterable[tuple[float, str]]:
 
 def _likeness(text: str) -> float:
     """Return how much a text looks like Russian, or like English with accents and typographic marks; at most 1."""
-    if len(_CONTROLS.findall(text)) > len(text) / 50:
+    if len(text) < _SHORTEST or len(_CONTROLS.findall(text)) > len(text) / 50:
         return -1
     score = 0.0
     strange = 0

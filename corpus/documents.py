@@ -17,6 +17,9 @@ from corpus.sniffing import ENDINGS, kind_of
 from corpus.text import language_of
 from corpus.types import Document, Language, RawDocument
 
+Catalog = Mapping[str, Mapping[str, object]]
+"""What the documents' own text lacks, by a document's id or its file's name without the ending."""
+
 CATALOG = "catalog.toml"
 """The file of a corpus folder that says what the documents' own text lacks."""
 
@@ -55,7 +58,7 @@ def load_documents(folder: Path) -> Loaded:
         if path.name.startswith(".") or path.name == CATALOG:
             continue
         try:
-            read = read_file(path, catalog.get(path.stem, {}))
+            read = read_file(path, catalog)
             if taken := next((each.id for each in read if each.id in documents), None):
                 raise UnreadableDocument(f"another file is called {taken} too")
         except UnreadableDocument as exc:
@@ -67,8 +70,8 @@ def load_documents(folder: Path) -> Loaded:
     return Loaded(tuple(documents.values()), tuple(warnings))
 
 
-def read_file(path: Path, catalog: Mapping[str, object] | None = None) -> list[Document]:
-    """Read one file: one document, or one for each line of JSON lines. `catalog` gives what it lacks.
+def read_file(path: Path, catalog: Catalog | None = None) -> list[Document]:
+    """Read one file: one document, or one for each line of JSON lines. `catalog` gives what they lack.
 
     Raises `UnreadableDocument`.
     """
@@ -85,16 +88,18 @@ def read_file(path: Path, catalog: Mapping[str, object] | None = None) -> list[D
     if kind is None:
         kind_of(path.name, content)  # says what it is where it is a picture, an archive and the like
         raise UnreadableDocument(f"only {', '.join(ENDINGS)} files can be read")
-    return make_documents(path.stem, parse(path.name, content), catalog)
+    return make_documents(path.stem, parse(path.name, content), catalog=catalog)
 
 
 def make_documents(
-    stem: str, raws: Sequence[RawDocument], lacking: Mapping[str, object] | None = None
+    stem: str, raws: Sequence[RawDocument], *, url: str | None = None, catalog: Catalog | None = None
 ) -> list[Document]:
-    """Return the Documents of the file `stem`; `lacking` gives what the texts do not state themselves.
+    """Return the Documents of the file `stem`, which came from `url`.
 
     A text whose metadata has an `id` is called so, made safe for a file's name and told apart from the others.
+    What a text doesn't state itself comes from the catalog: from its own table, then from its file's.
     """
+    catalog = catalog or {}
     documents: dict[str, Document] = {}
     for raw in raws:
         stated = {name: value for name, value in raw.metadata.items() if value is not None}
@@ -103,7 +108,9 @@ def make_documents(
         while document_id in documents:
             number += 1
             document_id = f"{wanted}-{number}"
-        documents[document_id] = make_document(document_id, raw.text, {**(lacking or {}), **stated})
+        documents[document_id] = make_document(
+            document_id, raw.text, {"url": url, **catalog.get(stem, {}), **catalog.get(document_id, {}), **stated}
+        )
     return list(documents.values())
 
 
@@ -184,7 +191,7 @@ def _stated_date(head: list[Line]) -> date | None:
     return None
 
 
-def _catalog(path: Path) -> Mapping[str, Mapping[str, object]]:
+def _catalog(path: Path) -> Catalog:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:

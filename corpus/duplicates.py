@@ -42,7 +42,7 @@ class _Text:
 
 
 class Seen:
-    """The texts that are known. A look-up takes a millisecond among ten thousand; for one thread at a time."""
+    """The texts that are known. A look-up takes 1 ms among ten thousand; for one thread at a time."""
 
     def __init__(self) -> None:
         self._texts: dict[str, _Text] = {}

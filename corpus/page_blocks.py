@@ -12,8 +12,8 @@ from lxml.html import HtmlElement
 
 NOT_TOLD: Final = frozenset(
     "script style noscript template svg iframe object embed canvas audio video picture map form button input select "
-    "option textarea label datalist dialog math nav head link meta amp-sidebar amp-ad amp-analytics amp-consent "
-    "amp-social-share amp-img".split()
+    "option textarea label datalist dialog math nav figcaption head link meta amp-sidebar amp-ad amp-analytics "
+    "amp-consent amp-social-share amp-img".split()
 )
 """Elements whose words nobody reads as text of the page."""
 
@@ -31,6 +31,7 @@ _NOISE = re.compile(
     r"comments?|commentlist|disqus|advert|advertisement|ads?|adv|promo|sponsor(?:ed)?|paginat(?:ion|or)|pager|"
     r"tags?|taglist|tagcloud|login|modal|popup|overlay|skip|toolbar|widget|similar|readalso|readmore|"
     r"seealso|alsoread|teasers?|more|latest|topnews|hotnews|copyright|subscr|sharebar|addthis|ya|likely|rating|"
+    r"responses?|discussion|repl(?:y|ies)|reviews?|bio|authorbio|aboutauthor|authorbox|authorinfo|partners|"
     r"podpiska|podelitsya|kommentarii|rassylka|backlink|print|counter|views|recirc|outbrain|taboola|hidden",
     re.IGNORECASE,
 )
@@ -56,16 +57,16 @@ def is_noise(element: HtmlElement) -> bool:
 
 def prune(tree: HtmlElement) -> None:
     """Take out what is never told and what is around the text, unless half of the page's prose stands in it."""
-    whole = len(tree.text_content()) or 1
+    most = _SHARE_OF_PAGE * _prose(tree)
     for element in list(tree.iter()):
         if not isinstance(element.tag, str):
             _drop(element)
         elif element.getparent() is not None and (element.tag in NOT_TOLD or _is_noise(element)):
-            holds_prose = element.tag not in NOT_TOLD or element.tag == "form"
-            if not (
-                holds_prose and _prose(element) > _SHARE_OF_PAGE * _prose(tree) and len(element.text_content()) < whole
-            ):
+            may_be_text = element.tag not in NOT_TOLD or element.tag == "form"  # old servers wrap whole pages in one
+            if not may_be_text or _prose(element) <= most:
                 _drop(element)
+            elif element.tag == "form":
+                element.tag = "div"
 
 
 def blocks(parent: HtmlElement) -> list[Block]:
@@ -87,6 +88,12 @@ class _Walker:
         if element.tag == "tr":
             yield from self.flush(element.getparent())
             yield from self._row(element)
+            return
+        if element.tag == "pre":
+            yield from self.flush(element.getparent())
+            for paragraph in re.split(r"\n\s*\n", element.text_content()):
+                self.pieces.append(paragraph)
+                yield from self.flush(element)
             return
         self.pieces.append(element.text or "")
         for child in element:
@@ -160,7 +167,8 @@ def _is_noise(element: HtmlElement) -> bool:
     if tag in _INLINE - {"span", "a"} or tag in _HEADINGS:
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return any(_NOISE.fullmatch(token) for token in _tokens(names))
+    is_called_so = any(_NOISE.fullmatch(token) for token in _tokens(names))
+    return is_called_so and all(each.tag != "h1" for each in element.iter())
 
 
 def _tokens(names: str) -> Iterator[str]:

@@ -40,11 +40,17 @@ _CHANGED = re.compile(
 )
 _NOT_PUBLISHED = re.compile(
     r"©|\(c\)|copyright|all rights|все права|deadline|starts?\b|begins?\b|ends?\b|register|until|when:|срок|начало|"
-    r"до\s+\d|event date|venue|регистрац|когда:",
+    r"до\s+\d|"
+    r"event date|venue|регистрац|когда:",
     re.IGNORECASE,
 )
 _OTHER_DAY = re.compile(f"{_CHANGED.pattern}|{_NOT_PUBLISHED.pattern}", re.IGNORECASE)
+_LABEL = re.compile(
+    r"[(\s]*(?:(?:date\s+)?published|posted|date|опубликовано|дата(?:\s+публикации)?|размещено)\b", re.IGNORECASE
+)
+_DATED = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
 _LONGEST_BYLINE = 160
+_LONGEST_LABEL = 60
 _BLOCKS_BEFORE = 6
 _BLOCKS_AFTER = 10
 
@@ -61,7 +67,7 @@ def date_of_page(tree: HtmlElement, facts: Facts, url: str | None, title: str | 
         for value in values:
             if day := _day(value):
                 return day
-    return _near_title(tree, title) or date_of_address(url)
+    return _near_title(tree, title) or date_of_address(url) or _under_text(tree)
 
 
 def date_of_address(url: str | None) -> date | None:
@@ -122,30 +128,38 @@ def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
 
 
 def _near_title(tree: HtmlElement, title: str | None) -> date | None:
-    """Return the day in the short lines around the title: what is labelled so first, then what is nearest below."""
+    """Return the day in the short lines around the title, above the text: what is labelled so, then what is nearest."""
     heading = _heading(tree, title)
     lines = [(each is heading, text) for each, text in _short_lines(tree)]
     at = next((number for number, (is_heading, _) in enumerate(lines) if is_heading), None)
     if at is None:
         at = next((number for number, (_, text) in enumerate(lines) if title and title in text), 0)
-    near = [
-        text for _, text in [*lines[at : at + 1 + _BLOCKS_AFTER], *reversed(lines[max(0, at - _BLOCKS_BEFORE) : at])]
-    ]
+    below = [text for _, text in lines[at : at + 1 + _BLOCKS_AFTER]]
+    above = [text for _, text in reversed(lines[max(0, at - _BLOCKS_BEFORE) : at])]
+    prose = below.index("") if "" in below else len(below)
+    near = [*below[:prose], *above]
     labelled = [text for text in near if _PUBLISHED.search(text)]
     return next((day for text in (*labelled, *near) if (day := _day_of_byline(text))), None)
 
 
+def _under_text(tree: HtmlElement) -> date | None:
+    """Return the day of a line that says to be about the publication, wherever it stands on the page."""
+    texts = (folded(" ".join(each.itertext())) for each in tree.iter("p", "div", "span", "footer", "td", "em", "small"))
+    found = (text for text in texts if len(text) <= _LONGEST_BYLINE and _LABEL.match(text))
+    return next((day for text in found if (day := _day_of_byline(text))), None)
+
+
 def _short_lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements that hold text themselves, with it, as far as it may be a byline."""
+    """Yield the elements that hold text themselves, with it, as far as it may be a byline, else with ""."""
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in NOT_TOLD or element.tag in ("title", "head"):
             continue
         own = folded(" ".join([element.text or "", *(child.tail or "" for child in element)]))
         if element.tag in ("h1", "h2", "h3"):
             yield element, folded(element.text_content())
-        elif own and not is_noise(element):
-            whole = folded(element.text_content())
-            yield element, whole if len(whole) <= _LONGEST_BYLINE else ""
+        elif (own or _DATED.search(f"{element.get('class')} {element.get('id')}")) and not is_noise(element):
+            whole = folded(" ".join(element.itertext()))
+            yield element, whole if _is_byline(whole) else ""
 
 
 def _day_of_byline(text: str) -> date | None:
@@ -157,7 +171,7 @@ def _day_of_byline(text: str) -> date | None:
         label = text[before : found.span[0]]
         before = found.span[1]
         if found.precision == "day" and found.start == found.end and not _CHANGED.search(label):
-            return found.start if _plausible(found.start) and _is_byline(text) else None
+            return found.start if _plausible(found.start) else None
     if (short := _SHORT.search(text)) and len(text) < 60:
         return _made(f"20{short[3]}", short[2], short[1])
     return None
@@ -165,7 +179,8 @@ def _day_of_byline(text: str) -> date | None:
 
 def _is_byline(text: str) -> bool:
     """Whether a line is more label than prose."""
-    return len(text) <= 80 or bool(_PUBLISHED.search(text)) or not re.search(r"[.!?]$", text)
+    is_prose = len(text) > _LONGEST_LABEL and re.search(r"[.!?…]$", text) and not _PUBLISHED.search(text)
+    return len(text) <= _LONGEST_BYLINE and not is_prose
 
 
 def _day(value: object) -> date | None:

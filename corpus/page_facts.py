@@ -18,7 +18,10 @@ from corpus.text import words
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|PressRelease|NewsItem", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«/:]|::|//)+\s+|\s*\|\s*|\s*»\s+")
+_LOGO = re.compile(r"logo|brand|site-?(?:title|name)", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright|&copy;)[\s©\d–—,-]*([^.|©]{3,60}?)\s*(?:[.,|©\d]|$)", re.IGNORECASE)
 _MOST_NODES = 500
+_LONGEST_MARK = 120
 _LONGEST_TITLE = 300
 _SECTIONS = frozenset(
     "news новости press пресса media медиа events события home главная article статья publications публикации "
@@ -37,6 +40,8 @@ class Facts:
     """That of the page around it."""
     sites: tuple[str, ...]
     """How the site calls itself."""
+    marks: tuple[str, ...]
+    """What may be the name of the site: its logo, who holds its rights, its host."""
 
     def first(self, *names: str) -> str | None:
         """Return the first value that is not empty under one of the names."""
@@ -55,13 +60,14 @@ def read_facts(tree: HtmlElement) -> Facts:
     pages = [node for node in nodes if re.search(r"WebPage|ItemPage", _types(node))]
     held = {name: tuple(values) for name, values in meta.items()}
     article = max(articles, key=lambda node: ("datePublished" in node) + ("headline" in node), default={})
-    found = Facts(held, article, pages[0] if pages else {}, ())
+    found = Facts(held, article, pages[0] if pages else {}, (), ())
     sites = [
         found.first("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher"),
         *(_name(node.get("publisher")) for node in (*articles, *pages)),
         *(_name(node) for node in nodes if re.search(r"WebSite|Organization", _types(node))),
     ]
-    return Facts(held, found.article, found.page, tuple(dict.fromkeys(site for site in sites if site)))
+    known = tuple(dict.fromkeys(site for site in sites if site))
+    return Facts(held, found.article, found.page, known, tuple(_marks(tree)))
 
 
 def title_of(tree: HtmlElement, facts: Facts) -> str | None:
@@ -84,7 +90,14 @@ def title_of(tree: HtmlElement, facts: Facts) -> str | None:
     if not shown:
         lower = (folded(each.text_content()) for each in tree.iter("h2", "h3"))
         shown = agreeing = [text for text in lower if text and any(_is_part(text, other) for other in stated)]
-    cut = [_without_site(text, facts, [*headings, *stated]) for text in stated]
+    # What a page has as its title on some line or other is the title without the site.
+    lines = {
+        folded(each.text or "") for each in tree.iter("div", "span", "p", "b", "strong", "td", "font", "a", "h2", "h3")
+    }
+    whole = [line for line in lines if any(line in text for text in stated) and len(words(line)) >= 3]
+    cut = [_without_site(text, facts, [*headings, *stated, *whole]) for text in stated]
+    if agreeing and agreeing[0].isupper():  # set in capitals for the eye
+        agreeing = [text for text in (*cut, *stated) if _same(text, agreeing[0])][:1] or agreeing
     best = next(iter([*agreeing, *(shown if len(shown) == 1 or not cut else []), *cut, *shown]), None)
     return best[:_LONGEST_TITLE] if best else None
 
@@ -103,6 +116,18 @@ def address_of(tree: HtmlElement, facts: Facts, url: str | None) -> str | None:
         if isinstance(value, str) and (address := _joined(url, value.strip())) and _is_own(address, url):
             return address
     return url
+
+
+def _marks(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter(
+        "a", "div", "span", "p", "img", "td", "footer", "small", "strong", "b", "h1", "font", "center"
+    ):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        text = folded(element.text_content())[:_LONGEST_MARK] or folded(element.get("alt") or "")
+        if _LOGO.search(names) or element.get("href") == "/":
+            yield text
+        elif found := _RIGHTS.search(text):
+            yield found[1]
 
 
 def _joined(url: str | None, value: str) -> str | None:
@@ -207,6 +232,7 @@ def _shorter(title: str, cuts: list[re.Match[str]], facts: Facts, others: list[s
         (title[first.end() :], title[: first.start()]),
     ):
         known = any(_same(dropped, site) or _is_site(dropped, site) for site in facts.sites)
+        known = known or any(_same(dropped, mark) for mark in facts.marks) or set(words(dropped)) <= _SECTIONS
         if words(kept) and (known or any(_same(kept, other) for other in others)):
             return kept.strip()
     return next(

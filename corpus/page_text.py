@@ -10,44 +10,24 @@ from typing import Final
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, baseline
-from trafilatura.settings import Document as Extracted
 
 from corpus.dateline import date_of_line, find_dateline
 from corpus.layout import folded
 from corpus.page_blocks import Block, blocks, prune
+from corpus.page_furniture import CALL, LABEL
 from corpus.text import words
 
 _LITTLE = 250
 """Characters of a text so short that trafilatura may have overlooked the rest."""
 _MOSTLY = 0.85
 _PROSE_END = re.compile(r"""[.!?…:;]["'“”’»)\]]*$""")
-_FURNITURE = re.compile(
-    r"(?:"
-    r"share\b|follow us|subscribe|sign up|newsletter|read (?:also|more|next)|see also|also read|related\b"
-    r"|more (?:news|on|from|stories)"
-    r"|recommended|you may (?:also )?(?:like|be interested)|tags?:|topics?:|keywords?:|categor(?:y|ies):"
-    r"|comments?\b|leave a (?:reply|comment)"
-    r"|log in|print\b|e-?mail this|back to|previous|next\b|advertis|sponsored|copyright|©|\(c\) \d|all rights"
-    r"|we use cookies|this (?:web)?site uses"
-    r"|accept (?:all )?cookies|skip to|by subscribing|photos?:|image:|photo by|image credit|views?:"
-    r"|\d+ (?:views|comments|min(?:ute)?s? read)|reading time"
-    r"|поделит|подпис(?:ывайтесь|аться|ка\b|шитесь)|подпишитесь|рассылк|читайте (?:также|нас|ещё|еще|по теме)"
-    r"|смотрите также|по теме|другие новости|ещё по теме"
-    r"|еще по теме|похожие|рекомендуем|материалы по теме|связанные|теги:|метки:|рубрик|ключевые слова"
-    r"|комментари|оставить|войти|зарегистрируй|распечат|версия для печати"
-    r"|назад\b|все новости|реклам|фото:|фото \||источник фото|просмотр|мы используем|этот сайт|сайт использует"
-    r"|наш (?:телеграм|telegram)|© |копирайт|все права|главная\b"
-    r"|нажмите|отправить|предыдущ|следующ|время чтения|новости партн)",
-    re.IGNORECASE,
-)
 _BYLINE = re.compile(
-    r"(?:"
-    r"by|author|authors|source|posted|published|updated|last updated|date|автор|авторы|источник|опубликовано"
-    r"|обновлено|дата|текст"
-    r")\b[: ]",
+    r"(?:by|authors?|source|posted|published|updated|last updated|date|text by|words|автор|авторы|источник|текст|"
+    r"опубликовано|обновлено|дата|беседовал[аи]?)\b[: ]",
     re.IGNORECASE,
 )
 _LONGEST_FURNITURE = 220
+_LONGEST_LABEL = 80
 _MOSTLY_LINKS = 0.6
 
 
@@ -70,9 +50,14 @@ def _located(tree: HtmlElement) -> str:
     best = ""
     for precision, recall in ((True, False), (False, False), (False, True)):
         page = bare_extraction(
-            deepcopy(tree), include_comments=False, with_metadata=False, favor_precision=precision, favor_recall=recall
+            deepcopy(tree),
+            include_comments=False,
+            include_tables=True,
+            with_metadata=False,
+            favor_precision=precision,
+            favor_recall=recall,
         )
-        text = (page.text if isinstance(page, Extracted) else None) or ""
+        text = str(getattr(page, "text", None) or "")
         best = max(best, text, key=len)
         if len(best) >= _LITTLE:
             return best
@@ -151,10 +136,13 @@ def _trimmed(chosen: Sequence[Block], title: str | None) -> list[Block]:
 
 
 def _is_furniture(block: Block) -> bool:
-    text = folded(block.text)
-    if block.linked > _MOSTLY_LINKS and not _PROSE_END.search(text):
+    text = folded(block.text).lstrip("-–•→»►▸← ")
+    is_prose = bool(_PROSE_END.search(text)) and not text.endswith(":") and len(text.split()) >= 4
+    if block.linked > _MOSTLY_LINKS and not is_prose:
         return True
-    return len(text) <= _LONGEST_FURNITURE and bool(_FURNITURE.match(text.lstrip("-–—•→»►▸ \u2190")))
+    if is_prose or block.kind in ("item", "row"):
+        return len(text) <= _LONGEST_FURNITURE and bool(CALL.match(text))
+    return len(text) <= _LONGEST_LABEL and bool(LABEL.fullmatch(text) or CALL.match(text))
 
 
 def _begins(block: Block) -> bool:

@@ -113,9 +113,9 @@ class ParsingPool:
             child = self._take()
             try:
                 answer = child.ask(header, content, self._time_limit)
-            except _EndedIdle:
+            except _Gone:
                 self._discard(child)
-                continue  # it ended by itself before it had taken the request
+                continue
             except BaseException:
                 self._discard(child)
                 if self._closed:
@@ -148,7 +148,7 @@ class ParsingPool:
             self._children.discard(child)
 
 
-class _EndedIdle(Exception):
+class _Gone(Exception):
     """The child had ended of itself."""
 
 
@@ -170,6 +170,7 @@ class _Child:
         assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
         assert self._process.stdout is not None  # noqa: S101
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._has_served = False
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
 
@@ -179,7 +180,7 @@ class _Child:
         return self._process.poll() is None
 
     def ask(self, header: dict[str, Any], content: bytes, seconds: float) -> dict[str, Any]:
-        """Return the answer to a request. Raises `UnreadableDocument`, `_EndedIdle`."""
+        """Return the answer to a request. Raises `UnreadableDocument`, `_Gone`."""
         until = time.monotonic() + seconds
         named = json.dumps(header).encode()
         try:
@@ -192,11 +193,12 @@ class _Child:
         except (BrokenPipeError, EOFError) as exc:
             code = self._process.wait()
             _LOG.debug("A parsing process ended with %s.", code)
-            if code == 0:
-                raise _EndedIdle from exc
+            if code == 0 or self._has_served:
+                raise _Gone from exc
             raise UnreadableDocument(TOO_MUCH_MEMORY if code == OUT_OF_MEMORY else _BROKE_DOWN) from exc
         except (ValueError, TimeoutError) as exc:
             raise UnreadableDocument(TOO_LONG if isinstance(exc, TimeoutError) else _BROKE_DOWN) from exc
+        self._has_served = True
         return answer if isinstance(answer, dict) else {}
 
     def kill(self) -> None:

@@ -19,4 +19,4 @@ def read(name: str, content: bytes, *, url: str | None = None, charset: str | No
     clause like "it is encrypted; save it without a password".
     """
     raws = parse(name, content, url=url, charset=charset)
-    return make_documents(PurePath(name).stem or "document", raws, {"url": url})
+    return make_documents(PurePath(name).stem or "document", raws, url=url)

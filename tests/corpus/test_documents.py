@@ -267,7 +267,7 @@ def test_a_catalog_that_is_a_folder(tmp_path: Path) -> None:
 
 def test_one_file(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(PROSE)
-    assert [each.title for each in read_file(tmp_path / "x.txt", {"title": "A title"})] == ["A title"]
+    assert [each.title for each in read_file(tmp_path / "x.txt", {"x": {"title": "A title"}})] == ["A title"]
     with pytest.raises(UnreadableDocument, match="No such file"):
         read_file(tmp_path / "y.txt")
 

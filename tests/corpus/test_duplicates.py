@@ -59,8 +59,10 @@ def test_different_reports_on_one_subject() -> None:
     for document in seeds().values():
         assert known.like(document) is None
         known.add(document)
-    report = """In Moscow, the heads of UNIDO's Investment and Technology Promotion Offices came together for the
-    network's yearly meeting. They reviewed what had been achieved in the last twelve months and agreed on priorities."""
+    report = (
+        "In Moscow, the heads of UNIDO's Investment and Technology Promotion Offices came together for the yearly "
+        "meeting. They reviewed what had been achieved in the last twelve months and agreed on priorities."
+    )
     assert known.like(make_document("report", report)) is None
 
 

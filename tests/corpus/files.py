@@ -1,0 +1,91 @@
+"""Files in every format, made for tests and measurements."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import docx
+from pypdf import PdfWriter
+
+
+def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
+    """A PDF with these lines on its pages; `info` is what its information dictionary holds."""
+    bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    kids = []
+    for lines in pages:
+        shown = "\n".join(f"({line.replace('(', chr(92) + '(').replace(')', chr(92) + ')')}) Tj T*" for line in lines)
+        stream = f"BT /F1 12 Tf 14 TL 50 800 Td\n{shown}\nET"
+        bodies.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+        kids.append(f"{len(bodies) + 1} 0 R")
+        bodies.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(bodies)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+    bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    bodies.append(f"<< {info} >>")
+    out = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return (
+        out
+        + (
+            f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}"
+            f"trailer\n<< /Size {len(bodies) + 1} /Root 1 0 R /Info {len(bodies)} 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+        ).encode()
+    )
+
+
+def blank_pdf(pages: int, password: str | None = None) -> bytes:
+    """A PDF of blank pages, encrypted where there is a password."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(100, 100)
+    if password is not None:
+        writer.encrypt(password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def word(paragraphs: Sequence[str], title: str = "", rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """A Word file; "# " begins a heading and "- " an item, and the rows stand in a table at the end."""
+    document = docx.Document()
+    document.core_properties.title = title
+    for text in paragraphs:
+        if text.startswith("# "):
+            document.add_heading(text[2:], 1)
+        else:
+            document.add_paragraph(text.removeprefix("- "), "List Bullet" if text.startswith("- ") else None)
+    if rows:
+        table = document.add_table(0, len(rows[0]))
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def changed_word(part: str, content: bytes) -> bytes:
+    """A Word file with one part replaced or added."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word(["Words."]))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, content)
+    return out.getvalue()
+
+
+def archive(**files: str) -> bytes:
+    """A zip file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()
