@@ -104,6 +104,6 @@ def test_tracking_changes_nothing(rest: str) -> None:
 
 @pytest.mark.parametrize("path", ["/" * 4000 + "x", "/amp" * 1000 + "x", "/" + "1" * 4000, "/index.html" * 360 + "x"])
 def test_a_hostile_path_takes_no_time(path: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     canonical(f"https://news.example{path}")
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
