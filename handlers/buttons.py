@@ -10,13 +10,17 @@ from telegram import Message, Update
 from corpus.followups import Topic
 from corpus.library import Library
 from corpus.types import Document
+from handlers.adding import decide, shelve
 from handlers.callbacks import (
+    Administered,
     BeQuiet,
     Callback,
+    Decide,
     Done,
     Remind,
     SendCalendar,
     SetLanguage,
+    Shelve,
     ShowDocument,
     ShowEvent,
     ShowEvents,
@@ -52,6 +56,10 @@ async def press(update: Update, context: Context) -> None:
     if callback is None:
         _LOG.warning("a button's data is none of ours")
     message = query.message if isinstance(query.message, Message) else None
+    if isinstance(callback, Administered) and query.from_user.id not in context.bot_data.admins:
+        _LOG.warning("user %s, who is no administrator, pressed an administrator's button", query.from_user.id)
+        await acknowledge(query, texts.not_allowed)
+        return
     if isinstance(callback, Done) and message:
         await _do(update, context, callback)
         return
@@ -88,6 +96,10 @@ async def _do(update: Update, context: Context, callback: Done) -> None:
             await vote(update, context, callback)
         case SetLanguage():
             await set_language(update, context, callback)
+        case Decide():
+            await decide(update, context, callback)
+        case Shelve():
+            await shelve(update, context, callback)
         case Unsubscribe() | Remind() | BeQuiet():
             await change(update, context, callback)
 
