@@ -81,9 +81,13 @@ class Shelf:
             return frozenset(row[0] for row in connection.execute("SELECT id FROM hidden"))
 
     def version(self, key: str) -> Document | None:
-        """Return the document of that key, whatever has become of it."""
+        """Return the older version of that key of a document that is in the corpus; of one taken out there is none."""
+        query = (
+            "SELECT document FROM versions AS old WHERE key = ? AND state = 'old' "
+            "AND EXISTS (SELECT 1 FROM versions WHERE id = old.id AND state = 'live')"
+        )
         with self._transaction() as connection:
-            row = connection.execute("SELECT document FROM versions WHERE key = ?", (key,)).fetchone()
+            row = connection.execute(query, (key,)).fetchone()
         return _document(row[0]) if row else None
 
     def of_address(self, canonical: str) -> Document | None:

@@ -64,5 +64,8 @@ class Intake(Protocol):
     async def restore(self, key: str) -> Document | None:
         """Put the document of that key, which was removed, back into the corpus."""
 
+    async def version(self, key: str) -> Document | None:
+        """Return the document of that key as it once was, though a newer version has taken its place."""
+
     async def removed(self) -> Sequence[Document]:
         """Return what was removed, the newest first."""

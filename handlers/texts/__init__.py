@@ -103,6 +103,7 @@ class Texts:
     and_more: Mapping[str, str]
     tomorrow: str
 
+    older_version: str
     candidate: str
     candidate_language: str
     words: Mapping[str, str]

@@ -126,6 +126,7 @@ TEXTS = Texts(
     },
     and_more={"one": "and {number} more: /sources", "other": "and {number} more: /sources"},
     tomorrow="🔔 <b>Tomorrow</b>",
+    older_version="This is how it was when it was quoted; it has been changed since.",
     candidate="<b>New document</b>",
     candidate_language="In {language}",
     words={"one": "{number} word", "other": "{number} words"},

@@ -155,6 +155,7 @@ TEXTS = Texts(
         "other": "и ещё {number}: /sources",
     },
     tomorrow="🔔 <b>Завтра</b>",
+    older_version="Так это было, когда я это цитировал; с тех пор документ изменён.",
     candidate="<b>Новый документ</b>",
     candidate_language="Язык: {language}",
     words={"one": "{number} слово", "few": "{number} слова", "many": "{number} слов", "other": "{number} слова"},
