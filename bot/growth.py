@@ -9,26 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from corpus.duplicates import Likeness
 from corpus.fetch import Fetched
-from corpus.urls import canonical
 
+from bot.judging import AlreadyThere, Judge, address_of
 from bot.shelf import Shelf
 from corpus.documents import Loaded, load_documents
 from corpus.errors import CorpusError, StoreError
 from corpus.library import Library
-from corpus.text import STOP_WORDS, words
 from corpus.types import Day, Document
 from handlers.context import Services
 from handlers.intake import Candidate, Oddity
 
 _LOG = logging.getLogger(__name__)
-
-SHORTEST = 40
-"""Words; a document of fewer is odd."""
-
-_READ = 0.1
-"""The share of English and Russian function words from which a text is one that the bot reads."""
 
 _LOOK = 0.5
 """Seconds between two looks at whether another process has added something."""
@@ -43,10 +35,6 @@ class Reader(Protocol):
         self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
     ) -> list[Document]:
         """Return the documents in a file. Raises `UnreadableDocument`."""
-
-
-class AlreadyThere(CorpusError):
-    """What should come in stands in the corpus already, word for word."""
 
 
 def corpus_of(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
@@ -73,6 +61,7 @@ class Growth:
         self._fetch = fetch
         self._folder = corpus_dir
         self._loaded: Loaded | None = None
+        self._judging: Judge | None = None
         self._changing = asyncio.Lock()
 
     @property
@@ -103,41 +92,17 @@ class Growth:
             except AlreadyThere as exc:
                 refusals.append(exc)
             else:
-                waiting.append(await self._kept(self._shelf.wait, judged, _address(judged), oddities))
+                waiting.append(await self._kept(self._shelf.wait, judged, address_of(judged), oddities))
         if refusals and not waiting:
             raise refusals[0]
         return waiting
 
-    async def _judge(self, document: Document) -> tuple[Document, list[Oddity]]:
-        """Return a document under the id that it is to have, and what is odd about it. Raises `AlreadyThere`."""
-        like, before = await asyncio.to_thread(self._relatives, document)
-        if like and like.same:
-            raise AlreadyThere(f"This is in the corpus already: {like.document.title}.")
-        oddities = []
-        if document.date is None:
-            oddities.append(Oddity("undated"))
-        if len(document.text.split()) < SHORTEST:
-            oddities.append(Oddity("short"))
-        if not _is_read(document.text):
-            oddities.append(Oddity("foreign"))
-        if before:
-            oddities.append(Oddity("version", before.title))
-        elif like:
-            oddities.append(Oddity("copy", like.document.title))
-        return replace(document, id=before.id if before else self._free_id(document.id)), oddities
-
-    def _relatives(self, document: Document) -> tuple[Likeness | None, Document | None]:
-        """Return the document that one is like, and the one that it is a version of: that of the same address."""
-        address = _address(document)
-        before = self._shelf.of_address(address) if address else None
-        if address and not before:
-            before = next((each for each in self._library.documents if _address(each) == address), None)
-        return self._library.like(document), before
-
-    def _free_id(self, wanted: str) -> str:
-        taken = {each.id for each in self._library.documents} | {each.id for each in self._shelf.removed()}
-        numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-        return wanted if wanted not in taken else next(each for each in numbered if each not in taken)
+    async def _judge(self, document: Document) -> tuple[Document, tuple[Oddity, ...]]:
+        if self._judging is None:
+            removed = await self._kept(self._shelf.removed)
+            taken = [each.id for each in removed]
+            self._judging = await asyncio.to_thread(Judge, self._library.documents, taken)
+        return await asyncio.to_thread(self._judging.judge, document)
 
     async def candidate(self, number: int) -> Candidate | None:
         """Return what waits under a number. Raises `StoreError`."""
@@ -176,7 +141,7 @@ class Growth:
                     judged, _ = await self._judge(each)
                 except AlreadyThere:
                     continue
-                await self._kept(self._shelf.add, [(judged, _address(judged))])
+                await self._kept(self._shelf.add, [(judged, address_of(judged))])
                 await self._put([judged])
                 taken.append(judged)
         return taken
@@ -191,7 +156,7 @@ class Growth:
             document = self._library.document(key)
             if document:
                 await self._kept(self._shelf.remove, document)
-                await asyncio.to_thread(self._library.remove, [document.id])
+                await self._take([document.id])
             return document
 
     async def restore(self, key: str) -> Document | None:
@@ -223,7 +188,7 @@ class Growth:
             wanted = await self._kept(corpus_of, self._loaded.documents, self._shelf)
             held = {each.id: each for each in self._library.documents}
             if gone := held.keys() - {each.id for each in wanted}:
-                await asyncio.to_thread(self._library.remove, gone)
+                await self._take(gone)
             if new := [each for each in wanted if held.get(each.id) != each]:
                 await self._put(new)
             if gone or new:
@@ -253,16 +218,18 @@ class Growth:
 
     async def _put(self, documents: Sequence[Document]) -> None:
         await asyncio.to_thread(self._library.add, documents)
+        if self._judging:
+            for each in documents:
+                await asyncio.to_thread(self._judging.add, each)
+        self._services.library_changed()
+
+    async def _take(self, ids: Iterable[str]) -> None:
+        gone = list(ids)
+        await asyncio.to_thread(self._library.remove, gone)
+        if self._judging:
+            for each in gone:
+                self._judging.remove(each)
         self._services.library_changed()
 
     async def _kept(self, do: Callable[..., T], *arguments: object) -> T:
         return await asyncio.to_thread(do, *arguments)
-
-
-def _address(document: Document) -> str | None:
-    return canonical(document.url) if document.url else None
-
-
-def _is_read(text: str) -> bool:
-    said = words(text[:20_000])
-    return not said or sum(word in STOP_WORDS for word in said) >= _READ * len(said)
