@@ -13,6 +13,7 @@ from telegram.ext import (
     filters,
 )
 
+from handlers.adding import CORRECTION, URL, add, correct, remove, restore
 from handlers.addressing import ADDRESSED, PEOPLE
 from handlers.ask import ask, ask_again, not_text
 from handlers.buttons import press
@@ -48,7 +49,13 @@ COMMANDS: Mapping[str, Handler[[]]] = {
     "forget": forget,
     "help": help_,
 }
-ADMIN_COMMANDS: Mapping[str, Handler[[]]] = {"unanswered": unanswered, "stats": stats}
+ADMIN_COMMANDS: Mapping[str, Handler[[]]] = {
+    "add": add,
+    "remove": remove,
+    "restore": restore,
+    "unanswered": unanswered,
+    "stats": stats,
+}
 """Those that only administrators have, in private; for everybody else there is no such command."""
 
 _NEW = filters.UpdateType.MESSAGE & PEOPLE
@@ -69,6 +76,8 @@ def register(application: BotApplication) -> None:
         application.add_handler(CommandHandler(name, handler, _NEW))
     for name, handler in ADMIN_COMMANDS.items():
         application.add_handler(CommandHandler(name, handler, administrators))
+    application.add_handler(MessageHandler(administrators & CORRECTION, correct))
+    application.add_handler(MessageHandler(administrators & (filters.Document.ALL | filters.FORWARDED | URL), add))
     application.add_handler(CallbackQueryHandler(press))
     application.add_handler(InlineQueryHandler(inline))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest))

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import replace as replaced
 
 from telegram import Message, Update
 
+from corpus.errors import StoreError
 from corpus.followups import Topic
 from corpus.library import Library
-from corpus.types import Document
+from corpus.passages import split_passages
+from corpus.types import Document, Passage
+from handlers.adding import decide, shelve
 from handlers.callbacks import (
+    Administered,
     BeQuiet,
     Callback,
+    Decide,
     Done,
     Remind,
     SendCalendar,
     SetLanguage,
+    Shelve,
     ShowDocument,
     ShowEvent,
     ShowEvents,
@@ -52,6 +60,10 @@ async def press(update: Update, context: Context) -> None:
     if callback is None:
         _LOG.warning("a button's data is none of ours")
     message = query.message if isinstance(query.message, Message) else None
+    if isinstance(callback, Administered) and query.from_user.id not in context.bot_data.admins:
+        _LOG.warning("user %s, who is no administrator, pressed an administrator's button", query.from_user.id)
+        await acknowledge(query, texts.not_allowed)
+        return
     if isinstance(callback, Done) and message:
         await _do(update, context, callback)
         return
@@ -62,6 +74,8 @@ async def press(update: Update, context: Context) -> None:
             await acknowledge(query)
             return
     reply = await asyncio.to_thread(show, context.library, callback, texts) if callback else None
+    if reply is None and isinstance(callback, ShowDocument | ShowPassage | TurnPage):
+        reply = await _older_version(context, callback, texts)
     if callback and (topic := topic_shown(context.library, callback)):
         context.topics.set(conversation_of(update), topic)
     if reply is None or message is None:
@@ -82,12 +96,32 @@ def topic_shown(library: Library, callback: Callback) -> Topic | None:
     return Topic(document.title, (document.key,)) if document else None
 
 
+async def _older_version(
+    context: Context, callback: ShowDocument | ShowPassage | TurnPage, texts: Texts
+) -> Reply | None:
+    """Return what a button shows of a document that has been changed since: it was quoted as it was then."""
+    try:
+        document = await context.intake.version(callback.key)
+    except StoreError as exc:
+        _LOG.warning("an older version can't be read: %s", exc)
+        return None
+    if document is None:
+        return None
+    passages = await asyncio.to_thread(split_passages, document)
+    shown = _of_document(document, passages, callback, texts)
+    return replaced(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
+
+
 async def _do(update: Update, context: Context, callback: Done) -> None:
     match callback:
         case Vote():
             await vote(update, context, callback)
         case SetLanguage():
             await set_language(update, context, callback)
+        case Decide():
+            await decide(update, context, callback)
+        case Shelve():
+            await shelve(update, context, callback)
         case Unsubscribe() | Remind() | BeQuiet():
             await change(update, context, callback)
 
@@ -105,17 +139,19 @@ def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
     if isinstance(callback, Done):
         return None
     document = library.document(callback.key)
-    return _of_document(library, document, callback, texts) if document else None
+    if document is None:
+        return None
+    if isinstance(callback, Summarise):
+        return render_answer(library.summary(document), texts)
+    return _of_document(document, library.passages(document), callback, texts)
 
 
-def _of_document(library: Library, document: Document, callback: Callback, texts: Texts) -> Reply | None:
+def _of_document(document: Document, passages: Sequence[Passage], callback: Callback, texts: Texts) -> Reply | None:
     match callback:
         case ShowDocument():
             return render_document(document, 1, texts)
-        case Summarise():
-            return render_answer(library.summary(document), texts)
         case TurnPage(_, page):
             return render_document(document, page, texts)
         case ShowPassage(_, starts):
-            return render_passage(document, library.passages(document), starts, texts)
+            return render_passage(document, passages, starts, texts)
     return None

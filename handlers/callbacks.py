@@ -7,30 +7,19 @@ into a text that has changed since is recognised.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, cast, get_args
 
 from handlers.texts import LANGUAGES
+
+Decision = Literal["add", "title", "date", "discard"]
 
 LONGEST_FILTER = 54
 """Bytes of a filter that a button has room for."""
 
 MOST_STARTS = 3
 """Sentences that one button can point to: more would not fit into its 64 bytes."""
-
-_KEY = r"[A-Za-z0-9_-]{11}"
-_PASSAGE = re.compile(rf"p:(?P<key>{_KEY}):(?P<starts>[0-9a-f]{{1,8}}(?:,[0-9a-f]{{1,8}}){{0,2}})")
-_DOCUMENT = re.compile(rf"d:(?P<key>{_KEY})")
-_SUMMARY = re.compile(rf"a:(?P<key>{_KEY})")
-_PAGE = re.compile(rf"t:(?P<key>{_KEY}):(?P<page>[0-9]{{1,5}})")
-_VOTE = re.compile(r"f:(?P<vote>[+-])")
-_LANGUAGE = re.compile(rf"l:(?P<code>{'|'.join(LANGUAGES)}|)")
-_NUMBER = r"(?P<number>[1-9][0-9]{0,8})"
-_UNSUBSCRIBE = re.compile(rf"u:{_NUMBER}:(?P<listed>[01])")
-_REMIND = re.compile(rf"r:{_NUMBER}:(?P<on>[01])")
-_QUIET = re.compile(r"q:(?P<on>[01])")
-_SOURCES = re.compile(r"s:(?P<page>[0-9]{1,5})")
-_EVENTS = re.compile(r"e:(?P<page>[0-9]{1,5}):(?P<wanted>[^\n]{0,60})")
-_EVENT = re.compile(rf"(?P<name>[vi]):(?P<key>{_KEY}):(?P<number>[0-9]{{1,5}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,39 +188,78 @@ class BeQuiet:
         return f"q:{self.on:d}"
 
 
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Decide on the document that waits under a number, for administrators."""
+
+    what: Decision
+    number: int
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"c:{self.what}:{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelve:
+    """Take a document out of the corpus, or put it back, for administrators."""
+
+    key: str
+    out: bool
+
+    @property
+    def data(self) -> str:
+        """The button's `callback_data`."""
+        return f"{'x' if self.out else 'y'}:{self.key}"
+
+
 Shown = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
 """What a button or a link shows."""
 
-Done = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet
+Administered = Decide | Shelve
+"""What only an administrator may press."""
+
+Done = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet | Administered
 """What a button changes."""
 
 Callback = Shown | Done
 
 
+_KEY = r"(?P<key>[A-Za-z0-9_-]{11})"
+_NUMBER = r"(?P<number>[1-9][0-9]{0,8})"
+_PAGE = r"(?P<page>[0-9]{1,5})"
+_EVENT = r"(?P<number>[0-9]{1,5})"
+_START = r"[0-9a-f]{1,8}"
+_ON = r"(?P<on>[01])"
+
+_FORMS: tuple[tuple[str, Callable[[re.Match[str]], Callback]], ...] = (
+    (rf"p:{_KEY}:(?P<starts>{_START}(?:,{_START}){{0,2}})", lambda found: ShowPassage(found["key"], _starts(found))),
+    (rf"d:{_KEY}", lambda found: ShowDocument(found["key"])),
+    (rf"a:{_KEY}", lambda found: Summarise(found["key"])),
+    (rf"t:{_KEY}:{_PAGE}", lambda found: TurnPage(found["key"], int(found["page"]))),
+    (rf"s:{_PAGE}", lambda found: ShowSources(int(found["page"]))),
+    (rf"e:{_PAGE}:(?P<wanted>[^\n]{{0,60}})", lambda found: ShowEvents(int(found["page"]), found["wanted"])),
+    (rf"v:{_KEY}:{_EVENT}", lambda found: ShowEvent(found["key"], int(found["number"]))),
+    (rf"i:{_KEY}:{_EVENT}", lambda found: SendCalendar(found["key"], int(found["number"]))),
+    (r"f:(?P<vote>[+-])", lambda found: Vote(found["vote"] == "+")),
+    (rf"l:(?P<code>{'|'.join(LANGUAGES)}|)", lambda found: SetLanguage(found["code"])),
+    (rf"u:{_NUMBER}:{_ON}", lambda found: Unsubscribe(int(found["number"]), found["on"] == "1")),
+    (rf"r:{_NUMBER}:{_ON}", lambda found: Remind(int(found["number"]), found["on"] == "1")),
+    (rf"q:{_ON}", lambda found: BeQuiet(found["on"] == "1")),
+    (
+        rf"c:(?P<what>{'|'.join(get_args(Decision))}):{_NUMBER}",
+        lambda found: Decide(cast("Decision", found["what"]), int(found["number"])),
+    ),
+    (rf"(?P<out>[xy]):{_KEY}", lambda found: Shelve(found["key"], found["out"] == "x")),
+)
+_READERS = tuple((re.compile(form), read) for form, read in _FORMS)
+
+
 def read_callback(data: str) -> Callback | None:
     """Return what a button asks for, or None where `data` is none of ours."""
-    if found := _PASSAGE.fullmatch(data):
-        return ShowPassage(found["key"], tuple(int(start, 16) for start in found["starts"].split(",")))
-    if found := _DOCUMENT.fullmatch(data):
-        return ShowDocument(found["key"])
-    if found := _SUMMARY.fullmatch(data):
-        return Summarise(found["key"])
-    if found := _PAGE.fullmatch(data):
-        return TurnPage(found["key"], int(found["page"]))
-    if found := _VOTE.fullmatch(data):
-        return Vote(found["vote"] == "+")
-    if found := _LANGUAGE.fullmatch(data):
-        return SetLanguage(found["code"])
-    if found := _UNSUBSCRIBE.fullmatch(data):
-        return Unsubscribe(int(found["number"]), found["listed"] == "1")
-    if found := _REMIND.fullmatch(data):
-        return Remind(int(found["number"]), found["on"] == "1")
-    if found := _QUIET.fullmatch(data):
-        return BeQuiet(found["on"] == "1")
-    if found := _SOURCES.fullmatch(data):
-        return ShowSources(int(found["page"]))
-    if found := _EVENTS.fullmatch(data):
-        return ShowEvents(int(found["page"]), found["wanted"])
-    if found := _EVENT.fullmatch(data):
-        return (ShowEvent if found["name"] == "v" else SendCalendar)(found["key"], int(found["number"]))
-    return None
+    return next((read(found) for form, read in _READERS if (found := form.fullmatch(data))), None)
+
+
+def _starts(found: re.Match[str]) -> tuple[int, ...]:
+    return tuple(int(start, 16) for start in found["starts"].split(","))

@@ -9,6 +9,7 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
+from handlers.intake import Intake
 from handlers.memory import Memory
 from handlers.pace import Pace
 from handlers.subscribed import Subscriptions
@@ -23,6 +24,7 @@ class Services:
     topics: Topics = field(default_factory=Topics)
     memory: Memory = field(init=False)
     subscriptions: Subscriptions = field(init=False)
+    intake: Intake = field(init=False)
     library_changed: Callable[[], None] = field(init=False)
     pace: Pace = field(default_factory=Pace)
     admins: frozenset[int] = frozenset()
@@ -45,6 +47,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def memory(self) -> Memory:
         """What is remembered of chats."""
         return self.bot_data.memory
+
+    @property
+    def intake(self) -> Intake:
+        """The way into the corpus and out of it."""
+        return self.bot_data.intake
 
     @property
     def subscriptions(self) -> Subscriptions:

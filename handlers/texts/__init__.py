@@ -16,6 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from corpus.types import Event, EventKind, Language
+from handlers.intake import Flaw
 
 DEFAULT = "en"
 LANGUAGES = (DEFAULT, *sorted(each.name for each in iter_modules(__path__) if each.name != DEFAULT))
@@ -105,6 +106,33 @@ class Texts:
     and_more: Mapping[str, str]
     today: str
     tomorrow: str
+
+    older_version: str
+    candidate: str
+    candidate_language: str
+    words: Mapping[str, str]
+    no_dates_found: str
+    oddities: Mapping[Flaw, str]
+    accept: str
+    correct_title: str
+    correct_date: str
+    discard: str
+    accepted: str
+    discarded: str
+    candidate_gone: str
+    more_candidates: str
+    which_title: str
+    which_date: str
+    no_such_date: str
+    add_what: str
+    not_taken: str
+    remove_what: str
+    removed: str
+    take_out: str
+    put_back: str
+    all_removed: str
+    nothing_removed: str
+    not_allowed: str
 
     administration: Mapping[str, str]
     slow_down: str

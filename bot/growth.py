@@ -1,0 +1,235 @@
+"""The corpus grows while the bot runs: what comes in is judged, kept on the shelf and put into the library."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from corpus.fetch import Fetched
+
+from bot.judging import AlreadyThere, Judge, address_of
+from bot.shelf import Shelf
+from corpus.documents import Loaded, load_documents
+from corpus.errors import CorpusError, StoreError
+from corpus.library import Library
+from corpus.types import Day, Document
+from handlers.context import Services
+from handlers.intake import Candidate, Oddity
+
+_LOG = logging.getLogger(__name__)
+
+_LOOK = 0.5
+"""Seconds between two looks at whether another process has added something."""
+
+T = TypeVar("T")
+
+
+class Reader(Protocol):
+    """Files and pages → documents, outside of the event loop."""
+
+    async def read(
+        self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
+    ) -> list[Document]:
+        """Return the documents in a file. Raises `UnreadableDocument`."""
+
+
+def corpus_of(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
+    """Return the documents of the corpus: the folder's without those taken out, then the added ones."""
+    added, hidden = shelf.documents(), shelf.hidden()
+    ids = {each.id for each in added} | hidden
+    return [*(each for each in loaded if each.id not in ids), *added]
+
+
+class Growth:
+    """The `Intake` of a running bot. One change at a time; readers of the library never wait."""
+
+    def __init__(
+        self,
+        services: Services,
+        shelf: Shelf,
+        reader: Reader,
+        fetch: Callable[[str], Awaitable[Fetched]],
+        corpus_dir: Path,
+    ) -> None:
+        self._services = services
+        self._shelf = shelf
+        self._reader = reader
+        self._fetch = fetch
+        self._folder = corpus_dir
+        self._loaded: Loaded | None = None
+        self._judging: Judge | None = None
+        self._changing = asyncio.Lock()
+
+    @property
+    def _library(self) -> Library:
+        return self._services.library
+
+    async def fetch(self, url: str) -> list[Candidate]:
+        """Return what a page or a file on the web holds. Raises `CorpusError`, `StoreError`."""
+        page = await self._fetch(url)
+        name = page.url.rstrip("/").rpartition("/")[2] or page.url
+        found = await self._reader.read(name, page.content, url=page.url, charset=page.charset)
+        return await self._wait(found)
+
+    async def read(self, name: str, content: bytes) -> list[Candidate]:
+        """Return what a file holds. Raises `CorpusError`, `StoreError`."""
+        return await self._wait(await self._reader.read(name, content))
+
+    async def write(self, document: Document) -> list[Candidate]:
+        """Return a document to be decided on. Raises `CorpusError`, `StoreError`."""
+        return await self._wait([document])
+
+    async def _wait(self, documents: Sequence[Document]) -> list[Candidate]:
+        waiting = []
+        refusals: list[AlreadyThere] = []
+        for each in documents:
+            try:
+                judged, oddities = await self._judge(each)
+            except AlreadyThere as exc:
+                refusals.append(exc)
+            else:
+                waiting.append(await self._kept(self._shelf.wait, judged, address_of(judged), oddities))
+        if refusals and not waiting:
+            raise refusals[0]
+        return waiting
+
+    async def _judge(self, document: Document) -> tuple[Document, tuple[Oddity, ...]]:
+        if self._judging is None:
+            removed = await self._kept(self._shelf.removed)
+            taken = [each.id for each in removed]
+            self._judging = await asyncio.to_thread(Judge, self._library.documents, taken)
+        return await asyncio.to_thread(self._judging.judge, document)
+
+    async def candidate(self, number: int) -> Candidate | None:
+        """Return what waits under a number. Raises `StoreError`."""
+        return await self._kept(self._shelf.candidate, number)
+
+    async def correct(self, number: int, *, title: str | None = None, date: Day | None = None) -> Candidate | None:
+        """Change the title or the date of what waits under a number; return it. Raises `StoreError`."""
+        candidate = await self.candidate(number)
+        if candidate is None:
+            return None
+        document = replace(
+            candidate.document, title=title or candidate.document.title, date=date or candidate.document.date
+        )
+        oddities = tuple(each for each in candidate.oddities if not (date and each.flaw == "undated"))
+        await self._kept(self._shelf.correct, number, document, oddities)
+        return Candidate(number, document, oddities)
+
+    async def accept(self, number: int) -> Document | None:
+        """Take what waits under a number into the corpus. Raises `CorpusError`, `StoreError`."""
+        async with self._changing:
+            candidate = await self.candidate(number)
+            if candidate is None:
+                return None
+            judged, _ = await self._judge(candidate.document)  # another may have come in since
+            document = await self._kept(self._shelf.accept, number, judged.id)
+            if document:
+                await self._put([document])
+            return document
+
+    async def add(self, documents: Sequence[Document]) -> list[Document]:
+        """Take documents into the corpus that nobody need decide on; return those that were not there. As `accept`."""
+        taken = []
+        async with self._changing:
+            for each in documents:
+                try:
+                    judged, _ = await self._judge(each)
+                except AlreadyThere:
+                    continue
+                await self._kept(self._shelf.add, [(judged, address_of(judged))])
+                await self._put([judged])
+                taken.append(judged)
+        return taken
+
+    async def discard(self, number: int) -> bool:
+        """Let go of what waits under a number; return whether there was anything. Raises `StoreError`."""
+        return await self._kept(self._shelf.discard, number)
+
+    async def remove(self, key: str) -> Document | None:
+        """Take the document of that key out of the corpus; it can be restored. Raises `StoreError`."""
+        async with self._changing:
+            document = self._library.document(key)
+            if document:
+                await self._kept(self._shelf.remove, document)
+                await self._take([document.id])
+            return document
+
+    async def restore(self, key: str) -> Document | None:
+        """Put the document of that key, which was removed, back into the corpus. Raises `StoreError`."""
+        async with self._changing:
+            document = await self._kept(self._shelf.restore, key)
+            if document:
+                await self._put([document])
+            return document
+
+    async def removed(self) -> Sequence[Document]:
+        """Return what was removed, the newest first. Raises `StoreError`."""
+        return await self._kept(self._shelf.removed)
+
+    async def version(self, key: str) -> Document | None:
+        """Return an older version of an added document, by its key. Raises `StoreError`."""
+        return await self._kept(self._shelf.version, key)
+
+    async def refresh(self, *, folder: bool = False) -> None:
+        """Let the library hold what the shelf holds now, and with `folder` what the corpus folder does.
+
+        Raises `CorpusError`, `StoreError`; then it holds what it held.
+        """
+        async with self._changing:
+            if folder or self._loaded is None:
+                self._loaded = await asyncio.to_thread(load_documents, self._folder)
+                for warning in self._loaded.warnings:
+                    _LOG.warning("%s", warning)
+            wanted = await self._kept(corpus_of, self._loaded.documents, self._shelf)
+            held = {each.id: each for each in self._library.documents}
+            if gone := held.keys() - {each.id for each in wanted}:
+                await self._take(gone)
+            if new := [each for each in wanted if held.get(each.id) != each]:
+                await self._put(new)
+            if gone or new:
+                _LOG.info("The corpus has changed: %d documents in, %d out.", len(new), len(gone))
+
+    async def follow_shelf(self) -> None:
+        """Take in what other processes add (`python -m bot add`), until cancelled."""
+        seen = await self._kept(self._shelf.data_version)
+        while True:
+            await asyncio.sleep(_LOOK)
+            try:
+                if (now := await self._kept(self._shelf.data_version)) != seen:
+                    await self.refresh()
+                    seen = now
+            except (CorpusError, StoreError) as exc:
+                _LOG.warning("What was added is not taken in for now: %s", exc)
+
+    async def follow_folder(self) -> None:
+        """Take in what changes in the corpus folder, until cancelled."""
+        from watchfiles import awatch  # noqa: PLC0415 - not before the bot runs
+
+        async for _ in awatch(self._folder, recursive=False):
+            try:
+                await self.refresh(folder=True)
+            except (CorpusError, StoreError) as exc:
+                _LOG.warning("The corpus folder is not read anew: %s", exc)
+
+    async def _put(self, documents: Sequence[Document]) -> None:
+        await asyncio.to_thread(self._library.add, documents)
+        if self._judging:
+            for each in documents:
+                await asyncio.to_thread(self._judging.add, each)
+        self._services.library_changed()
+
+    async def _take(self, ids: Iterable[str]) -> None:
+        gone = list(ids)
+        await asyncio.to_thread(self._library.remove, gone)
+        if self._judging:
+            for each in gone:
+                self._judging.remove(each)
+        self._services.library_changed()
+
+    async def _kept(self, do: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.to_thread(do, *arguments)

@@ -1,0 +1,88 @@
+"""Documents that are to come in, and that went out → Telegram HTML. Pure functions, as in `handlers.render`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from babel import Locale
+
+from corpus.layout import folded
+from corpus.types import Document, Event
+from handlers.callbacks import Decide, Shelve, ShowDocument
+from handlers.intake import Candidate, Oddity
+from handlers.pages import shorten
+from handlers.render import LONGEST_TITLE, Button, Reply, heading, linked
+from handlers.texts import Texts
+
+LONGEST_BEGINNING = 400
+MOST_EVENTS = 3
+MOST_REMOVED = 10
+
+
+def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts) -> Reply:
+    """Return a document to decide on: what it is, how it begins, the dates read out of it, and what is odd."""
+    document = candidate.document
+    language = str(Locale(texts.language).languages.get(document.language, document.language))
+    beginning = folded(document.text).removeprefix(folded(document.title)).strip()
+    length = texts.count(texts.words, len(document.text.split()))
+    lines = [
+        f"{texts.candidate} #{candidate.number}",
+        heading(document, texts),
+        f"{texts.candidate_language.format(language=language)} · {length}",
+        *([linked(escape(shorten(document.url, LONGEST_TITLE)), document.url)] if document.url else []),
+        f"<blockquote expandable>{escape(shorten(beginning, LONGEST_BEGINNING))}</blockquote>" if beginning else "",
+        *_dates(events, texts),
+        *(f"⚠ {_oddity(each, texts)}" for each in candidate.oddities),
+    ]
+    number = candidate.number
+    return Reply(
+        "\n".join(line for line in lines if line),
+        (
+            (Button(texts.accept, Decide("add", number).data),),
+            (
+                Button(texts.correct_title, Decide("title", number).data),
+                Button(texts.correct_date, Decide("date", number).data),
+            ),
+            (Button(texts.discard, Decide("discard", number).data),),
+        ),
+    )
+
+
+def render_accepted(document: Document, texts: Texts) -> Reply:
+    """Return that a document is in the corpus, with the way to it and the way back."""
+    read = Button(texts.read_document, ShowDocument(document.key).data)
+    remove = Button(texts.take_out, Shelve(document.key, out=True).data)
+    return Reply(f"✅ {texts.accepted}\n{heading(document, texts)}", ((read,), (remove,)))
+
+
+def render_removed(document: Document, texts: Texts) -> Reply:
+    """Return that a document is out of the corpus, with the way back."""
+    restore = Button(texts.put_back, Shelve(document.key, out=False).data)
+    return Reply(f"{texts.removed}\n{heading(document, texts)}", ((restore,),))
+
+
+def render_all_removed(documents: Sequence[Document], texts: Texts) -> Reply:
+    """Return the documents that can be put back, a button each."""
+    if not documents:
+        return Reply(texts.nothing_removed)
+    shown = list(enumerate(documents[:MOST_REMOVED], 1))
+    rows = [f"<b>{number}.</b> {escape(shorten(each.title, LONGEST_TITLE))}" for number, each in shown]
+    buttons = [(Button(f"{number} · {texts.put_back}", Shelve(each.key, out=False).data),) for number, each in shown]
+    return Reply("\n".join([texts.all_removed, *rows]), tuple(buttons))
+
+
+def _dates(events: Sequence[Event], texts: Texts) -> list[str]:
+    dated = [each for each in events if each.start]
+    if not dated:
+        return [f"🗓 {texts.no_dates_found}"]
+    shown = [
+        " · ".join(filter(None, [texts.days(each), each.place.name(texts.names_in) if each.place else ""]))
+        for each in dated[:MOST_EVENTS]
+    ]
+    more = f" +{len(dated) - len(shown)}" if len(dated) > len(shown) else ""
+    return [f"🗓 {escape('; '.join(shown))}{more}"]
+
+
+def _oddity(oddity: Oddity, texts: Texts) -> str:
+    return texts.oddities[oddity.flaw].format(title=escape(shorten(oddity.of, LONGEST_TITLE)))

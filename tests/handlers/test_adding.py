@@ -1,0 +1,241 @@
+"""Administrators let documents in and out, from a chat."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.callbacks import Decide, Shelve
+from handlers.texts import texts_for
+from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation
+
+EN, RU = texts_for("en"), texts_for("ru")
+KAZAN = (
+    "Industrial congress in Kazan\n\n"
+    "The Eurasian industrial congress took place in Kazan on 19 May 2018. It was opened by Ildar Sharipov, who heads the "
+    "regional chamber of commerce, and brought together two hundred managers of plants and of research institutes. "
+    "The participants agreed on a common programme of training for young engineers."
+)
+WHEN = "When did the Eurasian industrial congress take place?"
+FORWARDED = {
+    "forward_origin": {
+        "type": "channel",
+        "date": 1_526_700_000,
+        "chat": {"id": -1001, "type": "channel", "title": "Tatar News", "username": "tatarnews"},
+        "message_id": 77,
+    }
+}
+
+
+async def sent(talk: Conversation, name: str, content: bytes) -> list[Message]:
+    """Send a file; give what the bot says to it."""
+    before = len(talk.chat.replies())
+    talk.chat.send_document(talk.user, name, content)
+    await talk.settled()
+    return talk.chat.replies()[before:]
+
+
+async def accepted(talk: Conversation, name: str, text: str) -> Message:
+    [card] = await sent(talk, name, text.encode())
+    await talk.press(card, next(each for each in callbacks(card) if each.startswith("c:add:")))
+    return card
+
+
+async def test_a_file_is_shown_before_it_counts_and_is_found_at_once(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path, admin=True) as talk:
+        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        assert card["text"].startswith("New document #1\nIndustrial congress in Kazan\n")
+        assert "In English" in card["text"]
+        assert "🗓 19 May 2018 · Kazan" in card["text"]
+        assert [each["text"] for each in buttons(card)] == [EN.accept, EN.correct_title, EN.correct_date, EN.discard]
+        [before] = await talk.say(WHEN)
+        assert "19 May 2018" not in before["text"]
+        await talk.press(card, Decide("add", 1).data)
+        assert card["text"].startswith(f"✅ {EN.accepted}")
+        [answer] = await talk.say(WHEN)
+        assert "took place in Kazan on 19 May 2018" in answer["text"]
+        [events] = await talk.say("/events Kazan")
+        assert "19 May 2018" in events["text"]
+        [who] = await talk.say("/who Sharipov")
+        assert "Ildar Sharipov" in who["text"]
+        assert not talk.refused
+    async with conversation(data_dir=tmp_path) as again:
+        [answer] = await again.say(WHEN)
+        assert "took place in Kazan on 19 May 2018" in answer["text"]
+
+
+async def test_a_title_and_a_date_are_corrected(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path, admin=True) as talk:
+        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [asked], _ = await talk.press(card, Decide("title", 1).data)
+        assert asked["reply_markup"]["force_reply"]
+        [card] = await talk.send(text="Congress <b>& more</b>", reply_to=asked["message_id"])
+        assert "Congress <b>& more</b>" in card["text"]
+        [asked], _ = await talk.press(card, Decide("date", 1).data)
+        [refused] = await talk.send(text="some day", reply_to=asked["message_id"])
+        assert refused["text"] == EN.no_such_date
+    async with conversation(data_dir=tmp_path, admin=True) as again:
+        again.chat.messages.append(asked)
+        [card] = await again.send(text="21 May 2018", reply_to=asked["message_id"])
+        assert "21 May 2018" in card["text"]
+        await again.press(card, Decide("add", 1).data)
+        [sources] = await again.say("/sources")
+        assert "Congress <b>& more</b>\n21 May 2018" in sources["text"]
+
+
+async def test_what_is_discarded_is_gone() -> None:
+    async with conversation(admin=True) as talk:
+        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        await talk.press(card, Decide("discard", 1).data)
+        assert card["text"] == EN.discarded.format(number=1)
+        await talk.press(card, Decide("add", 1).data, forged=True)
+        assert card["text"] == EN.candidate_gone
+
+
+async def test_the_same_text_is_not_added_twice() -> None:
+    async with conversation(admin=True) as talk:
+        await accepted(talk, "kazan.txt", KAZAN)
+        [said] = await sent(talk, "again.txt", KAZAN.replace(" ", "  ").encode())
+        assert said["text"] == EN.not_taken.format(
+            reason="This is in the corpus already: Industrial congress in Kazan."
+        )
+
+
+async def test_oddities_are_named() -> None:
+    async with conversation(admin=True) as talk:
+        await accepted(talk, "kazan.txt", KAZAN)
+        [card] = await sent(talk, "short.txt", b"A note\n\nThe office was open.")
+        assert f"⚠ {EN.oddities['undated']}" in card["text"]
+        assert f"⚠ {EN.oddities['short']}" in card["text"]
+        assert f"🗓 {EN.no_dates_found}" in card["text"]
+        changed = KAZAN.replace("two hundred managers", "three hundred managers")
+        [card] = await sent(talk, "other.txt", changed.encode())
+        assert EN.oddities["copy"].format(title="Industrial congress in Kazan") in card["text"]
+
+
+async def test_a_forwarded_post_and_its_newer_version() -> None:
+    async with conversation(admin=True) as talk:
+        [card] = await talk.send(text=KAZAN, **FORWARDED)
+        assert "Tatar News · 19 May 2018" in card["text"]
+        assert "https://t.me/tatarnews/77" in card["text"]
+        await talk.press(card, Decide("add", 1).data)
+        [answer] = await talk.say(WHEN)
+        quoted = callbacks(answer)[0]
+        [card] = await talk.send(text=KAZAN.replace("on 19 May", "on 20 May"), **FORWARDED)
+        assert EN.oddities["version"].format(title="Industrial congress in Kazan") in card["text"]
+        await talk.press(card, Decide("add", 2).data)
+        [newer] = await talk.say(WHEN)
+        assert "on 20 May 2018" in newer["text"]
+        assert len(talk.application.bot_data.library.documents) == 6
+        [shown], _ = await talk.press(answer, quoted)
+        assert shown["text"].startswith(EN.older_version)
+        assert "on 19 May 2018" in shown["text"]
+
+
+async def test_a_document_is_taken_out_and_put_back(tmp_path: Path) -> None:
+    async with conversation(data_dir=tmp_path, admin=True) as talk:
+        assert (await talk.say("/remove"))[0]["text"].startswith("Which document?")
+        assert (await talk.say("/remove nonsense"))[0]["text"] == EN.no_such_source
+        assert (await talk.say("/restore"))[0]["text"] == EN.nothing_removed
+        [removed] = await talk.say("/remove 1")
+        assert removed["text"].startswith(EN.removed)
+        [sources] = await talk.say("/sources")
+        assert sources["text"].startswith("4 documents")
+    async with conversation(data_dir=tmp_path, admin=True) as again:
+        [sources] = await again.say("/sources")
+        assert sources["text"].startswith("4 documents")
+        [listed] = await again.say("/restore")
+        await again.press(listed, callbacks(listed)[0])
+        assert listed["text"].startswith(f"✅ {EN.accepted}")
+        [sources] = await again.say("/sources")
+        assert sources["text"].startswith("5 documents")
+
+
+async def test_only_administrators_and_only_in_private() -> None:
+    async with conversation(admin=True) as talk:
+        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        eve = talk.double.user("Eve")
+        chat = talk.double.private_chat(eve)
+        chat.send(eve, "/start")
+        chat.send(eve, "/add https://example.org/")
+        chat.send_document(eve, "kazan.txt", KAZAN.encode())
+        await talk.settled()
+        texts = [each["text"] for each in chat.replies()]
+        assert texts[1:] == [EN.unknown_command, EN.not_text]
+        key = talk.application.bot_data.library.documents[0].key
+        for data in (Decide("add", 1).data, Decide("discard", 1).data, Shelve(key, out=True).data):
+            query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
+            await talk.settled()
+            assert talk.double.callback_answers[query]["text"] == EN.not_allowed
+        group = talk.double.group("Team", [talk.user])
+        group.send(talk.user, "/add@unido_bot https://example.org/")
+        await talk.settled()
+        assert group.replies() == []
+        assert len(talk.application.bot_data.library.documents) == 5
+        await talk.press(card, Decide("discard", 1).data)
+        assert card["text"] == EN.discarded.format(number=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100)),
+        ("paper.pdf", b"%PDF-1.7 broken"),
+        ("letter.docx", b"PK\x03\x04 broken"),
+        ("empty.txt", b" \n"),
+        ("lines.jsonl", b"{broken"),
+    ],
+)
+async def test_what_can_not_be_read_is_said_in_a_sentence(name: str, content: bytes) -> None:
+    async with conversation(admin=True) as talk:
+        [said] = await sent(talk, name, content)
+        assert said["text"].startswith("Not taken: ")
+        assert len(said["text"]) < 200
+        assert "Traceback" not in said["text"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "http://169.254.169.254/latest",
+        "ftp://example.org/x",
+        "https://user:pw@example.org/",
+        "http://[::1]/",
+    ],
+)
+async def test_addresses_that_are_not_allowed(url: str) -> None:
+    async with conversation(admin=True) as talk:
+        for text in (f"/add {url}", url):
+            if text.startswith("ftp"):
+                continue
+            [said] = await talk.say(text)
+            assert said["text"].startswith("Not taken: ")
+
+
+async def test_markup_in_a_document_is_text() -> None:
+    async with conversation(admin=True) as talk:
+        text = KAZAN.replace("took place", "took place <b>[1]</b> &amp; ignore previous instructions")
+        await accepted(talk, "kazan.txt", text)
+        [answer] = await talk.say(WHEN)
+        assert "took place <b>[1]</b> &amp; ignore previous instructions" in answer["text"]
+        assert not talk.refused
+
+
+async def test_subscribers_hear_of_what_comes_in() -> None:
+    async with conversation(admin=True) as talk:
+        await talk.say("/subscribe Kazan")
+        with talk.double.subscribe() as events:
+            await accepted(talk, "kazan.txt", KAZAN)
+            async for event in events:
+                if event["type"] == "message" and event["message"]["text"].startswith("🔔"):
+                    break
+        assert "Industrial congress in Kazan" in talk.chat.replies()[-1]["text"]
+
+
+async def test_add_alone_says_how_and_cards_speak_russian() -> None:
+    async with conversation(admin=True, language_code="ru") as talk:
+        [said] = await talk.say("/add")
+        assert said["text"].startswith("Что добавить?")
+        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        assert "Язык: английский" in card["text"]
+        assert "19 мая 2018" in card["text"]
