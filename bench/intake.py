@@ -75,7 +75,7 @@ def _contents(files: list[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _file(number: int) -> tuple[str, bytes]:
     """Return one of the mixed files: of twenty, eleven pages, two PDFs, two Word files and the rest."""
-    chance = random.Random(number)  # noqa: S311 - nothing depends on its being a secret
+    chance = random.Random(number)
     prose = [" ".join(chance.choices(WORDS, k=60)) + "." for _ in range(6)]
     kind = number % 20
     if kind < 11:

@@ -8,16 +8,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.fetch import Fetched
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.growth import Reader, corpus_of
+from bot.growing import Web
+from bot.growth import Reader, corpus_of, name_of
 from bot.judging import AlreadyThere, Judge, address_of
 from bot.settings import Settings
 from bot.shelf import Shelf
 from corpus.documents import load_documents
-from corpus.errors import CorpusError
+from corpus.errors import ConfigurationError, CorpusError
+from corpus.fetch import Fetched
+from corpus.parsing_pool import ParsingPool
 from corpus.types import Document
 
 AT_ONCE = 4
@@ -36,6 +38,25 @@ class Added:
     failures: list[str] = field(default_factory=list)
 
 
+async def add_all(settings: Settings, sources: Iterable[str]) -> bool:
+    """Put what the sources hold into the corpus and say what became of them; return whether any failed.
+
+    Raises `ConfigurationError`, `StoreError`.
+    """
+    pool, web = ParsingPool(), Web(settings)
+    try:
+        added = await add(settings, sources, pool, web.fetch)
+    finally:
+        await web.close()
+        await asyncio.to_thread(pool.close)
+    for failure in added.failures:
+        print(failure.rstrip(".") + ".", file=sys.stderr)
+    known = f", {added.known} there already" if added.known else ""
+    failed = f", {len(added.failures)} not read" if added.failures else ""
+    print(f"{len(added.documents)} added{known}{failed}.")
+    return bool(added.failures)
+
+
 async def add(
     settings: Settings, sources: Iterable[str], reader: Reader, fetch: Callable[[str], Awaitable[Fetched]]
 ) -> Added:
@@ -45,7 +66,10 @@ async def add(
     """
     shelf = Shelf(settings.data_dir)
     try:
-        loaded = await asyncio.to_thread(load_documents, settings.corpus_dir)
+        try:
+            loaded = await asyncio.to_thread(load_documents, settings.corpus_dir)
+        except CorpusError as exc:
+            raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
         documents = await asyncio.to_thread(corpus_of, loaded.documents, shelf)
         judge = Judge(documents, (each.id for each in shelf.removed()))
         return await _add(shelf, judge, list(_expanded(sources)), reader, fetch)
@@ -118,7 +142,7 @@ async def _read(
     try:
         if _is_address(source):
             page = await fetch(source)
-            return await reader.read(page.name, page.content, url=page.url, charset=page.charset)
+            return await reader.read(name_of(page.url), page.content, url=page.url, charset=page.charset)
         path = Path(source)
         return await reader.read(path.name, await asyncio.to_thread(_content, path))
     except CorpusError as exc:

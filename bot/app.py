@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.database import Database
+from bot.growing import growing
+from bot.growth import corpus_of
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.notifier import Notifier
@@ -19,6 +21,8 @@ from bot.polling import Poller
 from bot.processing import Processor
 from bot.profile import set_profile
 from bot.settings import Settings
+from bot.shelf import FILE as SHELF
+from bot.shelf import Shelf
 from bot.store import Store
 from bot.subscription_store import SubscriptionStore
 from bot.tasks import beside
@@ -29,6 +33,7 @@ from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
+from corpus.types import Document
 from handlers import register
 from handlers.context import BotApplication, Context, Services
 
@@ -52,10 +57,23 @@ def load_library(settings: Settings) -> Library:
         raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
     for warning in loaded.warnings:
         _LOG.warning("%s", warning)
-    if not loaded.documents:
+    documents = _with_added(loaded.documents, settings)
+    if not documents:
         _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
     encoder = find_encoder(settings.data_dir / EMBEDDINGS)
-    return Library(loaded.documents, encoder, folder=settings.data_dir / INDEX)
+    return Library(documents, encoder, folder=settings.data_dir / INDEX)
+
+
+def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
+    """Return the documents of the folder as the shelf has them: with what was added, without what was taken out."""
+    if not (settings.data_dir / SHELF).exists():
+        return documents
+    try:
+        with contextlib.closing(Shelf(settings.data_dir)) as shelf:
+            return corpus_of(documents, shelf)
+    except StoreError as exc:
+        _LOG.error("%s The bot goes on without them.", exc)
+        return documents
 
 
 def build_application(
@@ -105,6 +123,7 @@ async def running(application: BotApplication, settings: Settings) -> AsyncItera
                 yield
         finally:
             await application.stop()
+            await asyncio.to_thread(_keep, application.bot_data.library)
 
 
 @contextlib.asynccontextmanager
@@ -127,6 +146,13 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
         await database.close()
 
 
+def _keep(library: Library) -> None:
+    try:
+        library.keep()
+    except CorpusError as exc:
+        _LOG.warning("What was read of the documents is read again at the next start: %s", exc)
+
+
 async def _warm_up(library: Library) -> None:
     """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
     await asyncio.sleep(WARM_UP_SECONDS)
@@ -145,7 +171,7 @@ async def answering(application: BotApplication, inbox: Inbox, settings: Setting
     serving = processor.serving(
         application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
     )
-    async with running(application, settings), serving:
+    async with running(application, settings), growing(application, settings), serving:
         yield
 
 

@@ -125,6 +125,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_measures(partial(measures.add_parser, parents=[everywhere]))
 
+    new = add("add", help="add files, folders or addresses to the corpus")
+    new.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or an address (https://…)")
+    new.set_defaults(command=_add)
+
     for name, about in (("unanswered", "list what was not answered, or not well"), ("stats", "count what is kept")):
         kept = add(name, help=about)
         kept.add_argument("--json", action="store_true", help="for scripts")
@@ -260,6 +264,12 @@ def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int
         "scorecard": evaluate.scorecard,
     }
     return commands[what](settings, options)
+
+
+def _add(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.adding import add_all
+
+    return FAILED if asyncio.run(add_all(settings, options.sources)) else DONE
 
 
 def _feedback(what: str, settings: Settings, options: argparse.Namespace) -> int:

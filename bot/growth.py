@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Protocol, TypeVar
-
-from corpus.fetch import Fetched
+from urllib.parse import urlsplit
 
 from bot.judging import AlreadyThere, Judge, address_of
 from bot.shelf import Shelf
 from corpus.documents import Loaded, load_documents
-from corpus.errors import CorpusError, StoreError
+from corpus.errors import CorpusError, StoreError, UnreadableDocument
+from corpus.fetch import Fetched
 from corpus.library import Library
 from corpus.types import Day, Document
 from handlers.context import Services
@@ -23,7 +25,10 @@ from handlers.intake import Candidate, Oddity
 _LOG = logging.getLogger(__name__)
 
 _LOOK = 0.5
-"""Seconds between two looks at whether another process has added something."""
+"""Seconds between two looks at whether something has changed outside of this process."""
+
+_SCANS = 50
+"""Looks take a fiftieth of the time at most, however large the folder is."""
 
 T = TypeVar("T")
 
@@ -35,6 +40,12 @@ class Reader(Protocol):
         self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
     ) -> list[Document]:
         """Return the documents in a file. Raises `UnreadableDocument`."""
+
+
+def name_of(url: str) -> str:
+    """Return what a page would be called as a file: the last part of its path, else its host."""
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "page"
 
 
 def corpus_of(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
@@ -70,10 +81,22 @@ class Growth:
 
     async def fetch(self, url: str) -> list[Candidate]:
         """Return what a page or a file on the web holds. Raises `CorpusError`, `StoreError`."""
+        return await self._wait(await self._pages(url))
+
+    async def found(self, url: str) -> list[Candidate]:
+        """Return what a page that a feed has named holds, to be decided on; none where it is known or can't be read.
+
+        Raises `NotFetched`, `StoreError`.
+        """
+        try:
+            return await self.fetch(url)
+        except (AlreadyThere, UnreadableDocument) as exc:
+            _LOG.info("%s is left out: %s", url, exc)
+            return []
+
+    async def _pages(self, url: str) -> list[Document]:
         page = await self._fetch(url)
-        name = page.url.rstrip("/").rpartition("/")[2] or page.url
-        found = await self._reader.read(name, page.content, url=page.url, charset=page.charset)
-        return await self._wait(found)
+        return await self._reader.read(name_of(page.url), page.content, url=page.url, charset=page.charset)
 
     async def read(self, name: str, content: bytes) -> list[Candidate]:
         """Return what a file holds. Raises `CorpusError`, `StoreError`."""
@@ -132,20 +155,6 @@ class Growth:
                 await self._put([document])
             return document
 
-    async def add(self, documents: Sequence[Document]) -> list[Document]:
-        """Take documents into the corpus that nobody need decide on; return those that were not there. As `accept`."""
-        taken = []
-        async with self._changing:
-            for each in documents:
-                try:
-                    judged, _ = await self._judge(each)
-                except AlreadyThere:
-                    continue
-                await self._kept(self._shelf.add, [(judged, address_of(judged))])
-                await self._put([judged])
-                taken.append(judged)
-        return taken
-
     async def discard(self, number: int) -> bool:
         """Let go of what waits under a number; return whether there was anything. Raises `StoreError`."""
         return await self._kept(self._shelf.discard, number)
@@ -194,27 +203,25 @@ class Growth:
             if gone or new:
                 _LOG.info("The corpus has changed: %d documents in, %d out.", len(new), len(gone))
 
-    async def follow_shelf(self) -> None:
-        """Take in what other processes add (`python -m bot add`), until cancelled."""
-        seen = await self._kept(self._shelf.data_version)
+    async def follow(self) -> None:
+        """Take in what other processes add (`python -m bot add`) and what changes in the folder, until cancelled."""
+        seen, there, scan = await self._kept(self._shelf.data_version), await self._in_folder(), 0.0
         while True:
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(max(_LOOK, scan * _SCANS))
+            began = perf_counter()
+            now, here = await self._kept(self._shelf.data_version), await self._in_folder()
+            scan = perf_counter() - began
+            if (now, here) == (seen, there):
+                continue
             try:
-                if (now := await self._kept(self._shelf.data_version)) != seen:
-                    await self.refresh()
-                    seen = now
+                await self.refresh(folder=here != there)
             except (CorpusError, StoreError) as exc:
-                _LOG.warning("What was added is not taken in for now: %s", exc)
+                _LOG.warning("What has changed in the corpus is not taken in for now: %s", exc)
+            seen, there = now, here
 
-    async def follow_folder(self) -> None:
-        """Take in what changes in the corpus folder, until cancelled."""
-        from watchfiles import awatch  # noqa: PLC0415 - not before the bot runs
-
-        async for _ in awatch(self._folder, recursive=False):
-            try:
-                await self.refresh(folder=True)
-            except (CorpusError, StoreError) as exc:
-                _LOG.warning("The corpus folder is not read anew: %s", exc)
+    async def _in_folder(self) -> frozenset[tuple[str, int, int]]:
+        """Return the files of the corpus folder, each with what changes when it does."""
+        return await asyncio.to_thread(_files, self._folder)
 
     async def _put(self, documents: Sequence[Document]) -> None:
         await asyncio.to_thread(self._library.add, documents)
@@ -233,3 +240,12 @@ class Growth:
 
     async def _kept(self, do: Callable[..., T], *arguments: object) -> T:
         return await asyncio.to_thread(do, *arguments)
+
+
+def _files(folder: Path) -> frozenset[tuple[str, int, int]]:
+    try:
+        with os.scandir(folder) as entries:
+            told = [(each.name, each.stat()) for each in entries if not each.name.startswith(".")]
+    except OSError:  # in the middle of a change; the next look will see
+        return frozenset()
+    return frozenset((name, status.st_mtime_ns, status.st_size) for name, status in told)

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.duplicates import Seen
-from corpus.urls import canonical
-
 from corpus.errors import CorpusError
 from corpus.text import STOP_WORDS, words
 from corpus.types import Document
+from corpus.urls import canonical
 from handlers.intake import Oddity
 
 SHORTEST = 40
@@ -64,7 +63,7 @@ class Judge:
         A document of the same address, or of the same id and nearly the same text, is an older version. Raises
         `AlreadyThere` where the corpus has the text.
         """
-        like = self._seen.like(document)
+        like = self._seen.like(replace(document, id=""))  # what is known under its own id counts, too
         other = self._documents.get(like[0]) if like else None
         before = self._documents.get(self._by_address.get(address_of(document) or "", ""))
         if other and like and like[1] >= 1:

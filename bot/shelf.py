@@ -50,19 +50,19 @@ class Shelf:
     has done nothing. Safe from many threads and processes.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        """Open the file, or make it. Raises `StoreError`."""
+    def __init__(self, data_dir: Path | None) -> None:
+        """Open the file, or make it; None is a shelf that is gone with the process. Raises `StoreError`."""
         self._lock = threading.Lock()
         try:
-            data_dir.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                data_dir / FILE, timeout=SECONDS, isolation_level=None, check_same_thread=False
-            )
+            if data_dir:
+                data_dir.mkdir(parents=True, exist_ok=True)
+            path = data_dir / FILE if data_dir else Path(":memory:")
+            self._connection = sqlite3.connect(path, timeout=SECONDS, isolation_level=None, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.executescript(_TABLES)
         except (sqlite3.Error, OSError) as exc:
-            raise StoreError(f"The added documents in {data_dir / FILE} can't be used: {exc}.") from exc
+            raise StoreError(f"The added documents in {data_dir} can't be used: {exc}.") from exc
 
     def close(self) -> None:
         """Let go of the file."""

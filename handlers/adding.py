@@ -75,7 +75,7 @@ async def add(update: Update, context: Context) -> None:
     if not found:
         await send(message, Reply(texts.add_what))
     for each in found[:MOST_CARDS]:
-        await send(message, await asyncio.to_thread(_card, each, texts))
+        await send(message, await asyncio.to_thread(card, each, texts))
     if len(found) > MOST_CARDS:
         numbers = f"#{found[MOST_CARDS].number}–#{found[-1].number}"
         await send(message, Reply(texts.more_candidates.format(numbers=numbers)))
@@ -136,7 +136,7 @@ async def correct(update: Update, context: Context) -> None:
         await send(message, Reply(texts.no_such_date))
         return
     changed = await context.intake.correct(number, title=said if what == "title" else None, date=day)
-    await send(message, await asyncio.to_thread(_card, changed, texts) if changed else Reply(texts.candidate_gone))
+    await send(message, await asyncio.to_thread(card, changed, texts) if changed else Reply(texts.candidate_gone))
 
 
 @needs_memory
@@ -214,6 +214,7 @@ def _asked_for(asked: Message) -> tuple[str, int] | None:
     return (what, int(found[1])) if found and what else None
 
 
-def _card(candidate: Candidate, texts: Texts) -> Reply:
+def card(candidate: Candidate, texts: Texts) -> Reply:
+    """Return the card of a document that is to be decided on."""
     document = candidate.document
     return render_candidate(candidate, read_events(document, split_passages(document)), texts)

@@ -16,8 +16,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.growth import corpus_of
 from bot.processing import Processor
 from bot.settings import SEEDS, Settings
+from bot.shelf import Shelf
 from bot.telegram_double import Call, Chat, TelegramDouble, User
 from corpus.documents import load_documents
 from corpus.library import Library
@@ -94,6 +96,12 @@ def _seeds() -> Library:
     return Library(load_documents(SEEDS).documents)
 
 
+def _own(settings: Settings) -> Library:
+    """Read the seeds as the shelf has them."""
+    with contextlib.closing(Shelf(settings.data_dir)) as shelf:
+        return Library(corpus_of(load_documents(SEEDS).documents, shelf))
+
+
 @asynccontextmanager
 async def conversation(
     documents: Iterable[Document] | None = None,
@@ -106,7 +114,6 @@ async def conversation(
 
     `data_dir` keeps what is remembered for the next bot; `admin` makes somebody an administrator.
     """
-    library = _seeds() if documents is None else Library(documents)
     double = TelegramDouble(token=TOKEN)
     user = double.user("Ann", language_code=language_code)
     with tempfile.TemporaryDirectory() as fresh:
@@ -116,6 +123,8 @@ async def conversation(
             data_dir=data_dir or Path(fresh),
             admin_ids=frozenset({user.id} if admin else ()),
         )
+        grows = admin or data_dir is not None  # then no other conversation may ask the same library
+        library = Library(documents) if documents is not None else _own(settings) if grows else _seeds()
         application = build_application(settings, library, double)
         async with polling(application, settings):
             yield Conversation(double, application, user, double.private_chat(user))

@@ -1,0 +1,97 @@
+"""A running bot's way into the corpus, put together: what is fetched, read, kept, offered and followed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from telegram.error import TelegramError
+
+from bot.growth import Growth
+from bot.settings import Settings
+from bot.shelf import Shelf
+from bot.tasks import beside
+from corpus.errors import StoreError
+from corpus.fetch import Fetched, Fetcher, Limits
+from corpus.guard import Guard
+from corpus.parsing_pool import ParsingPool
+from handlers.adding import card
+from handlers.context import BotApplication
+from handlers.reply import send_to
+from handlers.texts import texts_for
+
+_LOG = logging.getLogger(__name__)
+
+FEEDS = "feeds.json"
+"""The file of `DATA_DIR` that keeps what was seen of the feeds."""
+
+
+class Web:
+    """Fetches, as the settings allow; what that needs is made for the first page."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._fetcher: Fetcher | None = None
+
+    @property
+    def fetcher(self) -> Fetcher:
+        """What fetches."""
+        if self._fetcher is None:
+            kept = self._settings
+            limits = Limits(
+                kept.fetch_redirects, kept.fetch_megabytes, kept.fetch_unpacked_megabytes, kept.fetch_seconds
+            )
+            self._fetcher = Fetcher(Guard(kept.fetch_allowed_hosts), limits)
+        return self._fetcher
+
+    async def fetch(self, url: str) -> Fetched:
+        """Return what stands at `url`. Raises `NotFetched`."""
+        return await self.fetcher.fetch(url)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._fetcher:
+            await self._fetcher.aclose()
+
+
+@contextlib.asynccontextmanager
+async def growing(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
+    """Let the corpus grow while the block lasts: by administrators, feeds, the command line and the folder."""
+    try:
+        shelf = await asyncio.to_thread(Shelf, settings.data_dir)
+    except StoreError as exc:
+        _LOG.error("%s The bot goes on; what is added is lost when it stops.", exc)
+        shelf = Shelf(None)
+    services, pool, web = application.bot_data, ParsingPool(), Web(settings)
+    services.intake = growth = Growth(services, shelf, pool, web.fetch, settings.corpus_dir)
+    feeds = _follow_feeds(application, growth, web, settings)
+    try:
+        async with beside(growth.follow(), feeds):
+            yield
+    finally:
+        await web.close()
+        await asyncio.to_thread(pool.close)
+        await asyncio.to_thread(shelf.close)
+
+
+async def _follow_feeds(application: BotApplication, growth: Growth, web: Web, settings: Settings) -> None:
+    """Offer the administrators each new page of the feeds; where there is nobody to decide, take it in."""
+    if not settings.feeds:
+        return
+    from bot.feeds import FeedPoller  # noqa: PLC0415 - with its parsers, for those who follow feeds
+
+    async def found(url: str) -> None:
+        for candidate in await growth.found(url):
+            if not settings.admin_ids:
+                await growth.accept(candidate.number)
+            for admin in settings.admin_ids:
+                texts = texts_for(application.bot_data.memory.language(admin))
+                try:
+                    await send_to(application.bot, admin, 0, await asyncio.to_thread(card, candidate, texts))
+                except TelegramError as exc:
+                    _LOG.warning("Administrator %s does not hear of what a feed brought: %s", admin, exc)
+
+    path, minutes = settings.data_dir / FEEDS, settings.feed_minutes
+    await FeedPoller(web.fetcher, settings.feeds, path, found, minutes=minutes).run()

@@ -1,0 +1,88 @@
+"""`add SOURCE…`: files, folders and addresses, as a host adds them."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.bot.bot_process import PATIENCE, environment
+
+pytestmark = pytest.mark.usefixtures("fresh_host")
+Capture = pytest.CaptureFixture[str]
+
+KAZAN = (
+    "Industrial congress in Kazan\n\nThe Eurasian industrial congress took place in Kazan on 19 May 2018. "
+    "It brought together two hundred managers of plants and of research institutes."
+)
+PERM = "A forum in Perm\n\nThe forum of the foundries was held in Perm on 3 June 2019, and ended with a declaration."
+PAGE = f"<html><title>T</title><body><article><h1>A forum in Perm</h1><p>{PERM}</p></article></body></html>"
+
+
+def asked(capsys: Capture, question: str) -> str:
+    assert main(["ask", "--json", question]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    return " ".join(each["text"] for each in answer["answer"])
+
+
+def test_files_and_folders_are_added_once_and_found(fresh_host: Path, capsys: Capture) -> None:
+    folder = fresh_host / "folder"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "kazan.txt").write_text(KAZAN)
+    (folder / "deeper" / "perm.html").write_text(PAGE)
+    (folder / ".hidden.txt").write_text("Not to be read.")
+    assert main(["add", str(folder)]) == 0
+    assert capsys.readouterr().out == "2 added.\n"
+    assert "19 May 2018" in asked(capsys, "When did the Eurasian industrial congress take place?")
+    assert main(["add", str(folder / "kazan.txt"), str(folder)]) == 0
+    assert capsys.readouterr().out == "0 added, 3 there already.\n"
+
+
+def test_what_can_not_be_read_is_named_and_the_others_come_in(fresh_host: Path, capsys: Capture) -> None:
+    (fresh_host / "kazan.txt").write_text(KAZAN)
+    (fresh_host / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+    sources = ["kazan.txt", "broken.pdf", "missing.txt", "http://127.0.0.1:9/x"]
+    assert main(["add", *sources]) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 added, 3 not read.\n"
+    lines = said.err.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == sources[1:]
+    assert all(line.endswith(".") and not line.endswith("..") for line in lines)
+
+
+def test_add_alone_is_wrong_use(capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["add"])
+    assert raised.value.code == 2
+
+
+def test_killed_it_has_what_it_kept_and_begins_anew(fresh_host: Path, capsys: Capture) -> None:
+    folder = fresh_host / "many"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number:03}.txt").write_text(
+            f"Report {number}\n\n{KAZAN} It was meeting number {number} of {number**3}."
+        )
+    command = [sys.executable, "-m", "bot", "add", str(folder)]
+    process = subprocess.Popen(command, env=environment({}), cwd=fresh_host, start_new_session=True)
+    shelf = fresh_host / "var" / "shelf.sqlite3-wal"
+    for _ in range(PATIENCE * 100):
+        if shelf.exists() and shelf.stat().st_size > 200_000:
+            break
+        try:
+            process.wait(0.01)
+            break
+        except subprocess.TimeoutExpired:
+            continue
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert main(["add", str(folder)]) == 0
+    added, _, rest = capsys.readouterr().out.partition(" added")
+    known = int(rest.split()[1]) if "there" in rest else 0
+    assert int(added) + known == 400
+    assert main(["add", str(folder)]) == 0
+    assert capsys.readouterr().out == "0 added, 400 there already.\n"
