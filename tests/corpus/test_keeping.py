@@ -90,7 +90,7 @@ def test_a_change_of_what_is_not_read_costs_nothing(tmp_path: Path) -> None:
     assert stamp(tmp_path) == written
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_a_damaged_file_counts_as_none(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """Whatever stands in the file, the answers are those of the documents."""

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.database import FILE
 from bot.growth import corpus_of
 from bot.processing import Processor
 from bot.settings import SEEDS, Settings
@@ -158,6 +159,6 @@ def stretches(message: Message, kind: str) -> list[str]:
 
 def dumped(data_dir: Path) -> str:
     """Give everything that a bot which has stopped left in its database, as SQL."""
-    [file] = data_dir.glob("*.sqlite3")
+    file = data_dir / FILE
     with contextlib.closing(sqlite3.connect(file)) as database:
         return "\n".join(database.iterdump())

@@ -4,6 +4,7 @@ import pytest
 
 from corpus.documents import make_document
 from corpus.types import Document
+from handlers.pace import Pace
 from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
 
 
@@ -14,6 +15,7 @@ def document(text: str, **metadata: object) -> Document:
 async def walk(talk: Conversation, question: str) -> list[str]:
     """Ask, press every button and turn every page; give all texts that were shown."""
     seen: list[str] = []
+    talk.application.bot_data.pace = Pace(lambda: time.monotonic() * 1_000)  # nobody presses all buttons in a second
     for said in (question, "/sources", "/events", "/source 1"):
         [reply] = await talk.say(said)
         pressed: set[str] = set()
