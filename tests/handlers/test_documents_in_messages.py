@@ -1,5 +1,7 @@
 """Documents as nobody would write them: what is in them is shown as plain characters, within the limits."""
 
+import time
+
 import pytest
 
 from corpus.documents import make_document
