@@ -32,11 +32,11 @@ def aiogram(address: str) -> None:
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.types import Message
 
-    dispatcher = Dispatcher()
-
-    @dispatcher.message()
     async def echo(message: Message) -> None:
         await message.answer(message.text or "")
+
+    dispatcher = Dispatcher()
+    dispatcher.message.register(echo)
 
     async def main() -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(address), limit=256)
