@@ -138,7 +138,7 @@ def vocabulary() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
 _TOKEN = re.compile(
     r"(?<![^\W\d_])(?P<code>[qh][1-4])(?!\w)"
     r"|(?<![^\W\d_])(?<![/\\_@])(?P<word>[^\W\d_]++)"
-    r"|(?P<number>[0-9]++(?:[.,:/–—-][0-9]++)*+)"
+    r"|(?P<number>[0-9]++(?:[.,:/–—-][0-9]++)*)"
     r"|(?P<dash>[–—−-])|(?P<comma>,)|(?P<amp>&)|(?P<sign>[$€£¥₽№#©%])"
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|-(?:го|ого|ое|е|му|ому|м|ом|й|ый|ий|я))(?!\w)")

@@ -16,7 +16,7 @@ from corpus.types import Precision
 
 _DAY = r"t?(?:[Ww],?t?)?[dj]"
 _ITEM = rf"{_DAY}(?:[-T]{_DAY})?"
-_DAYS = rf"(?:{_ITEM}(?:(?:,{_ITEM}){{0,12}}+,?&{_ITEM})?)"
+_DAYS = rf"(?:{_ITEM}(?:(?:,{_ITEM}){{0,12}},?&{_ITEM})?)"
 _YEAR = r"(?:,?o?(?P<year>[Yy])[gG]?|,?o?t?(?P<rel>k)g)?"
 _NEAR = r"(?:e-?o?t?|#-?ho?t?)?"  # "early", "the first half of"
 

@@ -50,7 +50,7 @@ _STEMS: Final = tuple(
     назад спустя через ранее раньше позже дня дней недел месяц год
     """.split()
 )
-_DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*+")
+_DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*")
 _BEGIN = re.compile(r"[djpYNMmcWwgeq#kvzuUGslr]")  # the kinds of token that a date can begin with
 _REACH: Final = 40  # characters read on either side of a digit or a stem: a date's words lie closer
 

@@ -20,8 +20,8 @@ _LONGEST_ABBREVIATION = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]$")
 _NUMBER = re.compile(r"\d|[IVXLC]+$")
 _OPENING_DATE = re.compile(
-    r"\W*+(?:(?>\d+|\w{1,3}\b|янв\w*|февр\w*|март\w*|апр\w*|июн\w*|июл\w*|авг\w*|сент\w*|окт\w*|нояб\w*|дек\w*|"
-    r"начале|середине|конце|течение|летом|осенью|зимой|весной)\W++)*+гг?",
+    r"\W*+(?:(?:\d{4,}|\w{1,3}\b|янв\w+|февр\w*|март\w*|апр\w+|июн\w+|июл\w+|авг\w+|сент\w*|окт\w*|нояб\w*|дек\w*|"
+    r"начале|середине|конце|течение|летом|осенью|зимой|весной)\W++)*гг?",
     re.IGNORECASE,
 )
 """What precedes the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""

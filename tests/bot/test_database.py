@@ -101,7 +101,7 @@ async def test_the_bot_goes_on_where_it_can_not_be_opened(
 
 async def test_a_database_that_breaks_while_the_bot_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        with closing(sqlite3.connect(tmp_path / FILE)) as other:
+        with closing(sqlite3.connect(tmp_path / FILE, timeout=30)) as other:
             for table in METADATA.tables:
                 other.execute(f"DROP TABLE {table}")
             other.commit()
