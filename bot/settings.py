@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
@@ -96,9 +97,13 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings. Raises `ConfigurationError` that names each variable and what is wrong with it."""
+    """Read the settings. Raises `ConfigurationError` that names each variable and what is wrong with it.
+
+    What neither the environment nor `.env` sets may be a file of its name in the folder `CREDENTIALS_DIRECTORY`, which
+    systemd makes for secrets.
+    """
     try:
-        return Settings()
+        return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY") or None)
     except ValidationError as exc:
         wrong = dict.fromkeys(_sentence(each["loc"], each["msg"]) for each in exc.errors())
         raise ConfigurationError(" ".join(wrong)) from None
