@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator
 
-from telegram import Update
-from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes
+from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.database import Database
+from bot.inbox import Inbox
+from bot.metrics import Metrics
 from bot.notifier import Notifier
+from bot.outgoing import Outgoing
+from bot.polling import Poller
+from bot.processing import Processor
 from bot.profile import set_profile
 from bot.settings import Settings
 from bot.store import Store
 from bot.subscription_store import SubscriptionStore
+from bot.tasks import beside
+from bot.transport import AT_ONCE, connection
+from bot.watchdog import Hearing
+from bot.wire import ALLOWED_UPDATES, build_bot
 from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
@@ -28,21 +34,14 @@ from handlers.context import BotApplication, Context, Services
 
 _LOG = logging.getLogger(__name__)
 
-EMBEDDINGS = "embeddings.npz"
-"""The file of `DATA_DIR` that keeps the vectors of the corpus's texts."""
+WARM_UP_SECONDS = 3.0
+"""After the start: what was asked while the bot was away goes before what may be asked."""
 
-CONCURRENT_UPDATES = 32
-"""Updates in hand at once. More would wait for connections to Telegram, which the pool scans one by one."""
+EMBEDDINGS = "embeddings"
+"""The folder of `DATA_DIR` that keeps the vectors of the corpus's texts."""
 
-ALLOWED_UPDATES = [
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.GUEST_MESSAGE,
-    Update.MY_CHAT_MEMBER,
-]
-_LONGEST_WAIT = 60.0
+INDEX = "index"
+"""The folder of `DATA_DIR` that keeps what was read of the documents."""
 
 
 def load_library(settings: Settings) -> Library:
@@ -55,38 +54,35 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("%s", warning)
     if not loaded.documents:
         _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
-    return Library(loaded.documents, find_encoder(settings.data_dir / EMBEDDINGS))
+    encoder = find_encoder(settings.data_dir / EMBEDDINGS)
+    return Library(loaded.documents, encoder, folder=settings.data_dir / INDEX)
 
 
-def required_token(settings: Settings) -> str:
-    """Return the bot's token. Raises `ConfigurationError` where none is set."""
-    if settings.telegram_bot_token is None:
-        raise ConfigurationError(
-            "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you into .env, "
-            "or try the bot without one: python -m bot preview"
-        )
-    return settings.telegram_bot_token.get_secret_value()
-
-
-def build_application(settings: Settings, library: Library, request: BaseRequest | None = None) -> BotApplication:
+def build_application(
+    settings: Settings,
+    library: Library,
+    request: BaseRequest | None = None,
+    *,
+    bot: ExtBot[None] | None = None,
+    metrics: Metrics | None = None,
+) -> BotApplication:
     """Return the bot, ready to run. `request` stands in for the network: a double of Telegram's side.
 
-    Raises `ConfigurationError` where no token is set.
+    `bot` is one that is at work already. Raises `ConfigurationError` where no token is set.
     """
-    builder = (
+    metrics = metrics or Metrics()
+    if bot is None:
+        line = connection(settings.telegram_api_url, AT_ONCE) if request is None else request
+        bot = build_bot(settings, Outgoing(line, metrics))
+    application: BotApplication = (
         ApplicationBuilder()
-        .token(required_token(settings))
-        .base_url(f"{settings.telegram_api_url}/bot")
-        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .bot(bot)
+        .updater(None)
         .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(CONCURRENT_UPDATES)
+        .concurrent_updates(Processor(metrics))
         .job_queue(None)
+        .build()
     )
-    if request is None:
-        builder = builder.connection_pool_size(CONCURRENT_UPDATES).pool_timeout(30)
-    else:
-        builder = builder.request(request).get_updates_request(request)
-    application: BotApplication = builder.build()
     application.bot_data.library = library
     application.bot_data.admins = settings.admin_ids
     register(application)
@@ -103,31 +99,12 @@ async def running(application: BotApplication, settings: Settings) -> AsyncItera
         await application.start()
         notifier = Notifier(application.bot, application.bot_data, subscriptions)
         application.bot_data.library_changed = notifier.wake
-        warming = asyncio.create_task(asyncio.to_thread(_warm_up, application.bot_data.library))
+        warming = _warm_up(application.bot_data.library)
         try:
-            async with beside(notifier.run()):
-                await set_profile(application)
+            async with beside(set_profile(application), notifier.run(), warming):
                 yield
         finally:
             await application.stop()
-            await warming
-
-
-@contextlib.asynccontextmanager
-async def beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Have `work` done while the block lasts; then it is cancelled, and waited for. That it fails is logged."""
-    task = asyncio.create_task(work)
-    task.add_done_callback(_log_failure)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-
-
-def _log_failure(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()):
-        _LOG.error("What runs beside the bot has ended", exc_info=error)
 
 
 @contextlib.asynccontextmanager
@@ -135,13 +112,13 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
     """Give the application its memory, and keep it written and cleared of what is old."""
     database = Database(settings.data_dir, settings.database_url)
     try:
+        services, store = application.bot_data, Store(database, settings.keep_days)
         try:
             await database.open()
+            await store.load()
         except StoreError as exc:
             _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
             await database.open_in_memory()
-        services, store = application.bot_data, Store(database, settings.keep_days)
-        await store.load()
         services.memory = store
         services.subscriptions = subscriptions = SubscriptionStore(database)
         async with beside(store.run()):
@@ -150,61 +127,36 @@ async def remembering(application: BotApplication, settings: Settings) -> AsyncI
         await database.close()
 
 
-def _warm_up(library: Library) -> None:
+async def _warm_up(library: Library) -> None:
     """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
+    await asyncio.sleep(WARM_UP_SECONDS)
     try:
-        library.prepare()
+        await asyncio.to_thread(library.prepare)
     except Exception:
         _LOG.exception("What takes long could not be prepared; it is done when it is needed.")
 
 
 @contextlib.asynccontextmanager
+async def answering(application: BotApplication, inbox: Inbox, settings: Settings) -> AsyncIterator[None]:
+    """Run the application with what is in the inbox and comes into it; at the end it finishes what is in hand."""
+    processor = application.update_processor
+    if not isinstance(processor, Processor):
+        raise ConfigurationError("The application was not built by build_application.")
+    serving = processor.serving(
+        application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
+    )
+    async with running(application, settings), serving:
+        yield
+
+
+@contextlib.asynccontextmanager
 async def polling(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
-    """Run the application with updates polled from Telegram; none that waits there is dropped."""
-    updater = application.updater
-    if updater is None:
-        raise ConfigurationError("The application was built without an updater.")
-    async with running(application, settings):
-        await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_poll_failed)
-        try:
+    """Run the application with updates polled from Telegram's double, and kept in memory only."""
+    outgoing = application.bot.request
+    if not isinstance(outgoing, Outgoing):
+        raise ConfigurationError("The application was not built by build_application.")
+    async with Inbox() as inbox, answering(application, inbox, settings):
+        outgoing.note_in(inbox)
+        poller = Poller(application.bot, outgoing.inner, inbox, Hearing(), Metrics(), ALLOWED_UPDATES)
+        async with beside(poller.run()):
             yield
-        finally:
-            await updater.stop()
-
-
-async def run_until_stopped(run: Callable[[], contextlib.AbstractAsyncContextManager[None]]) -> None:
-    """Run the bot until SIGINT or SIGTERM.
-
-    Telegram out of reach at the start is waited for, ever longer up to a minute. A token that Telegram does
-    not know raises `ConfigurationError`.
-    """
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    wait = 1.0
-    while not stop.is_set():
-        try:
-            async with run():
-                _LOG.info("Listening. Stop with Ctrl+C.")
-                await stop.wait()
-                _LOG.info("Stopping: finishing what is in hand.")
-        except InvalidToken as exc:
-            raise ConfigurationError(
-                "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
-            ) from exc
-        except BadRequest as exc:
-            raise ConfigurationError(f"Telegram refuses to start the bot: {exc}.") from exc
-        except TelegramError as exc:
-            _LOG.warning("Telegram can't be reached (%s); trying again in %.0f s.", exc, wait)
-            await _first_of(stop.wait(), wait)
-            wait = min(2 * wait, _LONGEST_WAIT)
-
-
-async def _first_of(event: Awaitable[object], seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(event, seconds)
-
-
-def _poll_failed(error: TelegramError) -> None:
-    _LOG.warning("Polling failed (%s); trying again.", error)

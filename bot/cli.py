@@ -11,13 +11,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
-from bot.logs import Redactor, configure_logging
+from bot.logs import Redactor, configure_logging, secrets_of
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError, UnidoBotError
 
@@ -27,6 +26,8 @@ PREVIEW_PORT = 8765
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code. Wrong use is `SystemExit`, as argparse has it."""
+    # httpx brings its own command line, and with it click, pygments and rich: a fifth of the time to the first poll.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     _use_utf8()
@@ -34,9 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     redact = Redactor()
     try:
         settings = load_settings()
-        secrets = (settings.telegram_bot_token, settings.webhook_secret, settings.database_url)
-        redact = Redactor(each.get_secret_value() for each in secrets if each)
-        configure_logging(settings.log_level, redact)
+        redact = Redactor(secrets_of(settings))
+        configure_logging(settings.log_level, redact, settings.log_format)
         command: Callable[[Settings, argparse.Namespace], int] = options.command
         done = command(settings, options)
         print(end="", flush=True)
@@ -185,29 +185,19 @@ def _run_or_preview(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.app import build_application, load_library, polling, required_token, run_until_stopped
+    from bot.run import run_until_stopped, serving_telegram
 
-    required_token(settings)  # before the corpus is read, so that nothing else is said
-    library = load_library(settings)
-
-    def session() -> AbstractAsyncContextManager[None]:
-        application = build_application(settings, library)
-        if settings.webhook_url:
-            from bot.webhook import webhook
-
-            return webhook(application, settings)
-        return polling(application, settings)
-
-    asyncio.run(run_until_stopped(session))
+    run_until_stopped(partial(serving_telegram, settings))
     return DONE
 
 
 def _preview(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.app import load_library, run_until_stopped
+    from bot.app import load_library
     from bot.preview import preview
+    from bot.run import run_until_stopped
 
     library = load_library(settings)
-    asyncio.run(run_until_stopped(partial(preview, settings, library, options.port)))
+    run_until_stopped(partial(preview, settings, library, options.port))
     return DONE
 
 

@@ -8,13 +8,14 @@ import hmac
 import logging
 import os
 import secrets
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
@@ -49,9 +50,10 @@ class Database:
             # SQLite has one writer: a second connection would fail where it reads before it writes.
             one: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
             is_sqlite = parsed.get_backend_name() == "sqlite"
+            self._file = Path(parsed.database) if is_sqlite and parsed.database else None
             # Parameters are what people wrote: they stay out of the errors, and so out of the log.
             self._engine: AsyncEngine = create_async_engine(
-                parsed, hide_parameters=True, pool_timeout=SECONDS, **(one if is_sqlite else {})
+                parsed, hide_parameters=True, pool_timeout=SECONDS, **(one if is_sqlite else {"pool_pre_ping": True})
             )
         except (SQLAlchemyError, ImportError, ValueError) as exc:
             name = f": {exc}" if isinstance(exc, ImportError) else ""
@@ -60,6 +62,7 @@ class Database:
             event.listen(self._engine.sync_engine, "connect", _set_up)
             event.listen(self._engine.sync_engine, "begin", _begin)
         self._name = parsed.render_as_string(hide_password=True)
+        self._turn = asyncio.Lock()
 
     async def open(self) -> None:
         """Create the tables, or bring those of an older version up to date. Raises `StoreError`."""
@@ -75,7 +78,8 @@ class Database:
         """Be a database that is gone with the process: for when the one that was meant can't be opened."""
         await self._engine.dispose()
         other = Database(self._key_file.parent, SecretStr(IN_MEMORY))
-        self._engine, self._name, self._key = other._engine, other._name, secrets.token_bytes(_KEY_BYTES)
+        self._engine, self._name, self._file = other._engine, other._name, None
+        self._key = secrets.token_bytes(_KEY_BYTES)
         async with self.transaction() as connection:
             await connection.run_sync(migrate)
 
@@ -84,23 +88,41 @@ class Database:
         await self._engine.dispose()
 
     def hashed(self, number: int) -> str:
-        """Return what stands for a chat's or a user's id: it can't be turned back, not even by trying all ids."""
+        """Return what stands for a chat's or a user's id: without the key it can't be turned back by trying all ids."""
         return hmac.digest(self._key, str(number).encode(), "sha256").hex()
+
+    async def wipe(self) -> None:
+        """Leave no trace on the disk of what was deleted, where the database is a file of ours."""
+        if self._file:
+            await asyncio.to_thread(_truncate_log, self._file)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection whose changes are kept together or not at all; foreign errors become `StoreError`."""
+        """Yield a connection whose changes are kept together or not at all, one transaction at a time.
+
+        Foreign errors become `StoreError`.
+        """
         try:
-            async with asyncio.timeout(SECONDS), self._engine.begin() as connection:
+            async with asyncio.timeout(SECONDS), self._turn, self._engine.begin() as connection:
                 yield connection
         except TimeoutError as exc:
             raise StoreError(f"The database {self._name} does not answer within {SECONDS:.0f} s.") from exc
-        except DBAPIError as exc:
-            raise StoreError(f"The database {self._name} can't be used: {exc.orig}.") from exc
-        except (SQLAlchemyError, OSError) as exc:
+        except (OperationalError, InterfaceError, DatabaseError) as exc:
+            # What another error says may hold what people wrote.
+            said = exc.orig if type(exc) in (OperationalError, InterfaceError, DatabaseError) else type(exc).__name__
+            raise StoreError(f"The database {self._name} can't be used: {said}.") from exc
+        except (SQLAlchemyError, OSError, ValueError, OverflowError, TypeError) as exc:
             raise StoreError(f"The database {self._name} can't be used: {type(exc).__name__}.") from exc
         except StoreError as exc:
             raise StoreError(f"The database {self._name} can't be used: {exc}.") from exc
+
+
+def _truncate_log(file: Path) -> None:
+    try:
+        with contextlib.closing(sqlite3.connect(file, timeout=SECONDS)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as exc:
+        raise StoreError(f"The database {file} can't be used: {exc}.") from exc
 
 
 def _read_key(path: Path) -> bytes:
@@ -124,7 +146,12 @@ def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
     try:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", f"busy_timeout = {SECONDS * 500:.0f}"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "secure_delete = ON",
+            f"busy_timeout = {SECONDS * 500:.0f}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
     except Exception:

@@ -16,9 +16,10 @@ from corpus.beir import Beir, read_beir
 from corpus.errors import CorpusError
 from corpus.evaluation import Figure, Trial, measure
 from corpus.library import Library
-from corpus.meaning import DIMENSIONS, Encoder, find_encoder
+from corpus.meaning import Encoder, find_encoder
 from corpus.question_files import Verdict, judge, read_cases
 from corpus.types import Document
+from corpus.vectors import DIMENSIONS
 
 if TYPE_CHECKING:
     from corpus.meaning import Vectors

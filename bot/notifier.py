@@ -1,29 +1,31 @@
 """Messages of the bot's own accord: to subscribers, when a document comes in and the day before an event.
 
-What is to be said is put into the database first and leaves it when Telegram has taken it, so that nothing is said
-twice or lost over restarts and errors.
+What is to be said is put into the database first and marked when Telegram has taken it: nothing is lost over restarts
+and errors, and nothing is said twice, unless the process is killed between the two.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.subscription_store import Notice, SubscriptionStore
+from bot.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
 from corpus.errors import StoreError
+from corpus.event_list import EventList
 from corpus.types import Document, Event
 from handlers.context import Services
 from handlers.quiet import Quiet, zone_for
 from handlers.render import Reply
-from handlers.render_notices import render_new_documents, render_tomorrow
+from handlers.render_notices import render_coming, render_new_documents
 from handlers.reply import send_to
-from handlers.subscribed import Place, Subscription, events_for
+from handlers.subscribed import Place, Subscription, events_for, fits
 from handlers.texts import Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
@@ -31,14 +33,21 @@ _LOG = logging.getLogger(__name__)
 REMINDER_HOUR = 9
 """The hour of the day before an event from which a chat is reminded of it, by its own clock."""
 
+MOST_AT_ONCE = 50
+"""New documents that one subscription is told of at once; where more come in together, of the newest."""
+
 _ROUND = 60.0
 """Seconds between two looks at what is due."""
 
-_PAUSE = 0.04
-"""Seconds between two messages: Telegram takes about 30 a second from a bot."""
+_PLACES_AT_ONCE = 8
+"""Places that are written to side by side: one that Telegram has wait holds up few others."""
+
+_STOPPING_SECONDS = 5.0
 
 _GONE_CHAT = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
 _GONE_THREAD = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
+
+QuietHours = Mapping[int, Quiet]
 
 
 class Notifier:
@@ -57,7 +66,8 @@ class Notifier:
         self._now = now
         self._woken = asyncio.Event()
         self._told_of: tuple[Document, ...] | None = None
-        self._not_before = 0.0
+        self._sent: set[Notice] = set()
+        self._slots = asyncio.Semaphore(_PLACES_AT_ONCE)
 
     def wake(self) -> None:
         """Look at once at what is due."""
@@ -71,6 +81,8 @@ class Notifier:
                 await self.look()
             except StoreError as exc:
                 _LOG.warning("Subscribers are not written to for now: %s", exc)
+            except Exception:  # one bad notice must not silence all others for good
+                _LOG.exception("Looking for what is due to subscribers failed")
             try:
                 await asyncio.wait_for(self._woken.wait(), _ROUND)
             except TimeoutError:
@@ -78,74 +90,91 @@ class Notifier:
 
     async def look(self) -> None:
         """Queue what has become due, and send what is in the queue. Raises `StoreError`."""
-        await self._find_new_documents()
-        await self._find_events_of_tomorrow()
-        await self._send_due()
+        wished, quiet = await self._subscriptions.all()
+        await self._find_new_documents(wished)
+        coming = await asyncio.to_thread(self._notices_of_tomorrow, wished, quiet)
+        if coming:
+            await self._subscriptions.queue(coming)
+        await self._send_due({each.id: each for each in wished}, quiet)
 
-    async def _find_new_documents(self) -> None:
+    async def _find_new_documents(self, wished: Sequence[Subscription]) -> None:
         documents = self._services.library.documents
         if documents is self._told_of:
             return
-        new = set(await self._subscriptions.unseen(each.id for each in documents))
+        new = await self._subscriptions.unseen(each.id for each in documents)
         if new:
-            wished = await self._subscriptions.all()
-            notices = await asyncio.to_thread(self._notices_of_new, wished, new)
-            await self._subscriptions.queue(notices, sorted(new))
+            found = [each for each in documents if _subject(each) in new]
+            await self._subscriptions.queue(await asyncio.to_thread(self._notices_of_new, wished, found), sorted(new))
         self._told_of = documents
 
-    def _notices_of_new(self, wished: Sequence[Subscription], new: set[str]) -> list[Notice]:
-        events, today = self._services.library.events, self._now().date()
+    def _notices_of_new(self, wished: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
+        events: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in self._services.library.events if any(each.wanted for each in wished) else ():
+            events[event.document.id].append(event)
+        told = {each.id: EventList(events[each.id]) for each in new}
+        today = self._now().date()
+        newest = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
         fitting = {
-            wanted: {each.document.id for each in events_for(wanted, events, today)} & new if wanted else new
+            wanted: [each for each in newest if fits(wanted, told[each.id], today)][:MOST_AT_ONCE]
             for wanted in {each.wanted for each in wished}
         }
         return [
-            Notice(each.place, "document", document, each.id) for each in wished for document in fitting[each.wanted]
+            Notice(each.place, "document", _subject(document), each.id)
+            for each in wished
+            for document in fitting[each.wanted]
         ]
 
-    async def _find_events_of_tomorrow(self) -> None:
-        wished = [each for each in await self._subscriptions.all() if each.day_before]
-        quiet = {each.place.chat_id: await self._quiet(each.place) for each in wished}
-        notices = await asyncio.to_thread(self._notices_of_tomorrow, wished, quiet)
-        if notices:
-            await self._subscriptions.queue(notices)
-
-    def _notices_of_tomorrow(self, wished: Sequence[Subscription], quiet: dict[int, Quiet | None]) -> list[Notice]:
-        events = self._services.library.events
+    def _notices_of_tomorrow(self, wished: Sequence[Subscription], quiet: QuietHours) -> list[Notice]:
+        starting: dict[tuple[str, date], list[Event]] = {}
         notices = []
         for each in wished:
-            hours = quiet[each.place.chat_id]
-            here = self._now().astimezone(ZoneInfo(hours.zone if hours else zone_for(self._texts(each).language)))
+            here = self._here(each, quiet)
+            if not each.day_before or here.hour < REMINDER_HOUR:
+                continue
             tomorrow = here.date() + timedelta(1)
-            if here.hour >= REMINDER_HOUR:
-                notices += [
-                    Notice(each.place, "event", event.uid, each.id)
-                    for event in events_for(each.wanted, events, here.date())
-                    if event.start == tomorrow and event.precision == "day"
-                ]
+            if (each.wanted, tomorrow) not in starting:
+                found = events_for(each.wanted, self._services.library.events, here.date())
+                starting[each.wanted, tomorrow] = [event for event in found if _starts(event, tomorrow)]
+            notices += [Notice(each.place, "event", event.uid, each.id) for event in starting[each.wanted, tomorrow]]
         return notices
 
-    async def _send_due(self) -> None:
-        if self._now().timestamp() < self._not_before:
-            return
-        for place, notices in (await self._subscriptions.due()).items():
-            quiet = await self._quiet(place)
-            if quiet and quiet.until(self._now()):
-                continue
+    async def _send_due(self, wished: Mapping[int, Subscription], quiet: QuietHours) -> None:
+        due = await self._subscriptions.due()
+        places = [each for each in due if not ((hours := quiet.get(each.chat_id)) and hours.until(self._now()))]
+        done = await asyncio.gather(
+            *(self._tell_place(place, due[place], wished, quiet) for place in places), return_exceptions=True
+        )
+        for error in done:
+            if isinstance(error, Exception):
+                raise error
+
+    async def _tell_place(
+        self, place: Place, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+    ) -> None:
+        async with self._slots:
             for kind in ("document", "event"):
                 told = [each for each in notices if each.kind == kind]
-                if told and not await self._tell(place, told):
-                    break
+                if told and not await self._tell(place, told, wished, quiet):
+                    return
 
-    async def _tell(self, place: Place, notices: Sequence[Notice]) -> bool:
+    async def _tell(
+        self, place: Place, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+    ) -> bool:
         """Send one message for notices of one kind to one place; return whether the place can be written to."""
-        numbers = dict.fromkeys(each.subscription for each in notices)
-        wishes = [await self._subscriptions.get(place.chat_id, number) for number in numbers]
-        first = next((each for each in wishes if each), None)
-        reply = await asyncio.to_thread(self._reply, first, notices) if first else None
-        if reply is None:  # unsubscribed, or the document is gone again
+        waiting = [each for each in notices if each.subscription in wished and each not in self._sent]
+        asked = [wished[number] for number in dict.fromkeys(each.subscription for each in waiting)]
+        reply = await asyncio.to_thread(self._reply, asked, waiting, quiet) if waiting else None
+        if reply is None:  # unsubscribed, over, or the document is gone again
             await self._subscriptions.sent(notices)
             return True
+        sending = asyncio.create_task(self._send(place, notices, reply))
+        try:
+            return await asyncio.shield(sending)
+        except asyncio.CancelledError:  # what Telegram has taken is to be marked, or it would be sent again
+            await asyncio.wait([sending], timeout=_STOPPING_SECONDS)
+            raise
+
+    async def _send(self, place: Place, notices: Sequence[Notice], reply: Reply) -> bool:
         try:
             await send_to(self._bot, place.chat_id, place.thread_id, reply)
         except Forbidden:
@@ -155,46 +184,45 @@ class Notifier:
             await self._subscriptions.migrate(place.chat_id, exc.new_chat_id)
             self.wake()
             return False
-        except RetryAfter as exc:
-            wait = exc.retry_after
-            seconds = wait.total_seconds() if isinstance(wait, timedelta) else wait
-            self._not_before = self._now().timestamp() + seconds
-            return False
         except BadRequest as exc:
-            return await self._refused(place, notices, exc)
+            said = exc.message.lower()
+            if any(fact in said for fact in _GONE_CHAT):
+                await self._subscriptions.drop(place.chat_id)
+                return False
+            if any(fact in said for fact in _GONE_THREAD):
+                await self._subscriptions.drop_thread(place)
+                return False
+            _LOG.error("A message to a subscriber is given up: %s", exc)
         except TelegramError as exc:
             _LOG.warning("A message to a subscriber is sent later: %s", exc)
             return False
+        self._sent.update(notices)
         await self._subscriptions.sent(notices)
-        await asyncio.sleep(_PAUSE)
+        self._sent.difference_update(notices)
         return True
 
-    async def _refused(self, place: Place, notices: Sequence[Notice], refusal: BadRequest) -> bool:
-        said = refusal.message.lower()
-        if any(fact in said for fact in _GONE_CHAT):
-            await self._subscriptions.drop(place.chat_id)
-            return False
-        if any(fact in said for fact in _GONE_THREAD):
-            await self._subscriptions.drop_thread(place)
-            return False
-        _LOG.error("A message to a subscriber is given up: %s", refusal)
-        await self._subscriptions.sent(notices)
-        return True
-
-    def _reply(self, subscription: Subscription, notices: Sequence[Notice]) -> Reply | None:
-        library, texts = self._services.library, self._texts(subscription)
+    def _reply(self, asked: Sequence[Subscription], notices: Sequence[Notice], quiet: QuietHours) -> Reply | None:
+        library, texts = self._services.library, self._texts(asked[0])
         subjects = {each.subject for each in notices}
         if notices[0].kind == "document":
-            documents = [each for each in library.documents if each.id in subjects]
-            return render_new_documents(documents, library.summary, subscription, texts) if documents else None
-        events = [each for each in library.events if each.uid in subjects and self._is_coming(each)]
-        return render_tomorrow(events, subscription, texts) if events else None
-
-    def _is_coming(self, event: Event) -> bool:
-        return event.start is not None and event.start >= self._now().date()
+            documents = [each for each in library.documents if _subject(each) in subjects]
+            return render_new_documents(documents, library.summary, asked, texts) if documents else None
+        today = self._here(asked[0], quiet).date()
+        events = [each for each in library.events if each.uid in subjects]
+        today_or_tomorrow = [each for each in events if _starts(each, today) or _starts(each, today + timedelta(1))]
+        return render_coming(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
 
     def _texts(self, subscription: Subscription) -> Texts:
         return texts_for(self._services.memory.language(subscription.place.chat_id) or subscription.language)
 
-    async def _quiet(self, place: Place) -> Quiet | None:
-        return (await self._subscriptions.followed(place.chat_id)).quiet
+    def _here(self, subscription: Subscription, quiet: QuietHours) -> datetime:
+        hours = quiet.get(subscription.place.chat_id)
+        return self._now().astimezone(ZoneInfo(hours.zone if hours else zone_for(self._texts(subscription).language)))
+
+
+def _starts(event: Event, day: date) -> bool:
+    return event.start == day and event.precision == "day"
+
+
+def _subject(document: Document) -> str:
+    return document.id[:LONGEST_SUBJECT]

@@ -79,6 +79,7 @@ SUBSCRIPTIONS = Table(
     Column("day_before", Boolean, nullable=False),
     Column("language", String(8)),
     UniqueConstraint("chat_id", "thread_id", "wanted"),
+    sqlite_autoincrement=True,  # an old button must not end a newer subscription
 )
 """Whom to write to, so with the chat's own id. `thread_id` is the topic of a forum, else 0."""
 
@@ -98,11 +99,11 @@ NOTICES = Table(
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(8), primary_key=True),
     Column("subject", String(255), primary_key=True),
-    Column("subscription", Integer, nullable=False),
+    Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False, index=True),
     Column("sent", Boolean, nullable=False, index=True),
 )
-"""What is to be said, and what was: a row stays when it is sent, so that nothing is said twice."""
+"""What is to be said, and what was: a row stays while its subscription does, so that nothing is said twice."""
 
 SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(255), primary_key=True))
 """Those that subscribers were told of, or that were there before anybody subscribed."""

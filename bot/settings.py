@@ -51,12 +51,22 @@ class Settings(BaseSettings):
         None, description="Where Telegram reaches the bot (https://…); without it the bot polls."
     )
     webhook_secret: SecretStr | None = Field(
-        None, description="What Telegram proves itself with at the webhook; made up at each start if not set."
+        None, description="What Telegram proves itself with at the webhook; made of the token if not set."
     )
-    listen: str = Field("127.0.0.1", description="The address that the webhook's server listens on.")
-    port: int = Field(8080, ge=1, le=65535, description="The port that the webhook's server listens on.")
+    listen: str = Field(
+        "127.0.0.1",
+        description="Where webhook, health and metrics are served, or unix:/path; "
+        "if polling, only once this or PORT is set.",
+    )
+    port: int = Field(8080, ge=1, le=65535, description="The port of that server.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="The form of the log's lines: text, or json for one JSON object a line."
+    )
+    update_hours: float = Field(
+        24, gt=0, le=10_000, description="Hours after which a question that could not be answered is dropped."
     )
 
     @field_validator("telegram_bot_token")
@@ -89,6 +99,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [each for each in re.split(r"[\s,;]+", value) if each]
         return value
+
+    @field_validator("log_format", mode="before")
+    @classmethod
+    def _small_letters(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
 
     @field_validator("log_level", mode="before")
     @classmethod

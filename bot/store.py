@@ -7,20 +7,17 @@ import logging
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import Database
 from bot.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
 from corpus.errors import StoreError
 from corpus.text import words
-from handlers.answered import Answered, AnsweredQuestions
+from handlers.answered import KEPT_DAYS, Answered, AnsweredQuestions
 from handlers.memory import Gap, Kept, Tally, Unanswered, Voted
 
 _LOG = logging.getLogger(__name__)
-
-ANSWERED_DAYS = 2
-"""A message can be edited for 48 hours; until then it is known what answers it."""
 
 _LONGEST_FOLDED = 200
 _DAY = timedelta(days=1).total_seconds()
@@ -41,7 +38,8 @@ class Store:
         self._keep_days = keep_days
         self._languages: dict[str, str] = {}
         self._answered = AnsweredQuestions()
-        self._unwritten: list[dict[str, object]] = []
+        self._unwritten: dict[Table, dict[tuple[object, ...], dict[str, object]]] = {ANSWERED: {}, UNANSWERED: {}}
+        self._writing = asyncio.Lock()
         self._news = asyncio.Event()
 
     @property
@@ -72,18 +70,24 @@ class Store:
             await self._write()
 
     async def _write(self) -> None:
-        self._news.clear()
-        rows, self._unwritten = self._unwritten, []
-        if not rows:
-            return
-        newest = {(row["chat"], row["question"]): row for row in rows}
-        try:
-            async with self._database.transaction() as connection:
-                for chat, question in newest:
-                    await connection.execute(delete(ANSWERED).filter_by(chat=chat, question=question))
-                await connection.execute(insert(ANSWERED), list(newest.values()))
-        except StoreError as exc:
-            _LOG.warning("Which messages answer which is not kept: %s", exc)
+        async with self._writing:
+            self._news.clear()
+            rows = {table: list(kept.values()) for table, kept in self._unwritten.items()}
+            for kept in self._unwritten.values():
+                kept.clear()
+            if not any(rows.values()):
+                return
+            try:
+                async with self._database.transaction() as connection:
+                    for table, new in rows.items():
+                        await _replace(connection, table, new)
+            except StoreError as exc:
+                _LOG.warning("Which questions were answered, and which were not, is not kept: %s", exc)
+
+    def _later(self, table: Table, row: dict[str, object]) -> None:
+        """Have a row written soon, in the place of one with the same key."""
+        self._unwritten[table][tuple(row[each.name] for each in table.primary_key.columns)] = row
+        self._news.set()
 
     async def _delete_daily(self) -> None:
         while True:
@@ -96,10 +100,12 @@ class Store:
     async def delete_old(self) -> int:
         """Delete what is too old; return how many rows that were. Raises `StoreError`."""
         gone = 0
-        ages = ((ANSWERED, ANSWERED_DAYS), *((table, self._keep_days) for table in (UNANSWERED, VOTES, NOTICES)))
+        ages = ((ANSWERED, KEPT_DAYS), *((table, self._keep_days) for table in (UNANSWERED, VOTES, NOTICES)))
         async with self._database.transaction() as connection:
             for table, days in ages:
-                gone += (await connection.execute(delete(table).where(table.c.day < today() - days * _ONE))).rowcount
+                gone += (
+                    await connection.execute(delete(table).where(table.c.day <= today() - timedelta(days)))
+                ).rowcount
         return gone
 
     def language(self, chat_id: int) -> str | None:
@@ -120,10 +126,13 @@ class Store:
     def add_answered(self, chat_id: int, answered: Answered) -> None:
         """Remember which message answers which question; it is on disk within seconds."""
         self._answered.add(chat_id, answered)
-        chat = self._database.hashed(chat_id)
-        row = {"chat": chat, "question": answered.question, "answer": answered.answer}
-        self._unwritten.append({**row, "text": answered.text, "day": today()})
-        self._news.set()
+        row = {"question": answered.question, "answer": answered.answer, "text": _plain(answered.text)}
+        self._later(ANSWERED, {"chat": self._database.hashed(chat_id), **row, "day": today()})
+
+    def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
+        """Remember a question that could not be answered; it is on disk within seconds."""
+        row = {"folded": _folded(question)[:_LONGEST_FOLDED], "question": _plain(question), "language": language}
+        self._later(UNANSWERED, {"chat": self._database.hashed(chat_id), "day": today(), **row})
 
     async def answer_to(self, chat_id: int, question: int) -> Answered | None:
         """Return what answers the question in that message, as far as it is known. Raises `StoreError`."""
@@ -143,20 +152,14 @@ class Store:
             row = (await connection.execute(query)).first()
         return Answered(row.question, row.answer, row.text) if row else None
 
-    async def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
-        """Remember a question that could not be answered. Raises `StoreError`."""
-        key = {"chat": self._database.hashed(chat_id), "day": today(), "folded": _folded(question)[:_LONGEST_FOLDED]}
-        async with self._database.transaction() as connection:
-            await connection.execute(delete(UNANSWERED).filter_by(**key))
-            await connection.execute(insert(UNANSWERED).values(**key, question=question, language=language))
-
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
         """Remember a user's vote on an answer, in the place of an earlier one. Raises `StoreError`."""
         key = {"chat": self._database.hashed(chat_id), "answer": answer, "voter": self._database.hashed(voter)}
         async with self._database.transaction() as connection:
             before = await connection.scalar(select(VOTES.c.question).filter_by(**key))
             await connection.execute(delete(VOTES).filter_by(**key))
-            await connection.execute(insert(VOTES).values(**key, question=question or before, up=up, day=today()))
+            row = {"question": _plain(question) if question else before, "up": up, "day": today()}
+            await connection.execute(insert(VOTES).values(**key, **row))
 
     async def kept(self, chat_id: int) -> Kept:
         """Return what is kept under a chat's hash, and a user's votes in groups. Raises `StoreError`."""
@@ -174,6 +177,7 @@ class Store:
             for table in BY_HASH:
                 await connection.execute(delete(table).where(table.c.chat == chat))
             await connection.execute(delete(VOTES).where(VOTES.c.voter == chat))
+        await self._database.wipe()
         self._languages.pop(chat, None)
         return kept
 
@@ -182,16 +186,19 @@ class Store:
         before, after = self._database.hashed(old), self._database.hashed(new)
         await self._write()
         async with self._database.transaction() as connection:
-            chosen = await connection.scalar(select(CHAT_SETTINGS.c.language).filter_by(chat=after))
-            if chosen:
-                await connection.execute(delete(CHAT_SETTINGS).filter_by(chat=before))
-            # The messages of the old group have numbers of their own: they stay behind under its hash.
-            await connection.execute(update(CHAT_SETTINGS).filter_by(chat=before).values(chat=after))
+            for table in (CHAT_SETTINGS, UNANSWERED, VOTES):
+                had = select(func.count()).select_from(table).where(table.c.chat == after)
+                move = update(table).values(chat=after) if not await connection.scalar(had) else delete(table)
+                await connection.execute(move.where(table.c.chat == before))
+            # The messages of the old group have numbers of their own: nobody can edit or vote on them any more.
+            await connection.execute(delete(ANSWERED).where(ANSWERED.c.chat == before))
+        self._answered.forget(old)
         if language := self._languages.pop(before, None):
             self._languages.setdefault(after, language)
 
     async def gaps(self) -> list[Gap]:
         """Return what is not answered well, the most frequent first; same words are one. Raises `StoreError`."""
+        await self._write()
         async with self._database.transaction() as connection:
             vain = await _texts(connection, select(UNANSWERED.c.question))
             down = await _texts(connection, select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
@@ -199,6 +206,7 @@ class Store:
 
     async def tally(self) -> Tally:
         """Return how many votes and unanswered questions there are. Raises `StoreError`."""
+        await self._write()
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(VOTES.c.up, func.count().label("number")).group_by(VOTES.c.up))
             counts = {row.up: int(row.number) for row in rows}
@@ -206,7 +214,11 @@ class Store:
         return Tally(counts.get(True, 0), counts.get(False, 0), vain or 0)
 
 
-_ONE = timedelta(days=1)
+async def _replace(connection: AsyncConnection, table: Table, rows: list[dict[str, object]]) -> None:
+    for row in rows:
+        await connection.execute(delete(table).where(*(each == row[each.name] for each in table.primary_key.columns)))
+    if rows:
+        await connection.execute(insert(table), rows)
 
 
 async def _kept(connection: AsyncConnection, chat: str) -> Kept:
@@ -235,6 +247,11 @@ def _ranked(vain: list[str], down: list[str]) -> list[Gap]:
     in_vain, voted = Counter(map(_folded, vain)), Counter(map(_folded, down))
     gaps = [Gap(question, in_vain[key], voted[key]) for key, question in said.items()]
     return sorted(gaps, key=lambda gap: (-gap.unanswered - gap.down, gap.question))
+
+
+def _plain(text: str) -> str:
+    """Return a text that every database takes: without halves of surrogate pairs and zero bytes."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def _folded(question: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +17,12 @@ from handlers.quiet import Quiet
 from handlers.subscribed import MOST_SUBSCRIPTIONS, Followed, Place, Subscription
 
 Kind = Literal["document", "event"]
+
+LONGEST_SUBJECT = 255
+"""Characters of a document's id by which it is known."""
+
+_COLUMNS = ("chat_id", "thread_id", "kind", "subject", "subscription")
+_CHUNK = 500
 
 _FIRST = ""
 """The id that no document has: it is seen once the first documents are."""
@@ -60,7 +66,7 @@ class SubscriptionStore:
         async with self._database.transaction() as connection:
             had = await _subscription(connection, chat_id, number)
             await connection.execute(delete(SUBSCRIPTIONS).filter_by(chat_id=chat_id, id=number))
-            await connection.execute(delete(NOTICES).filter_by(chat_id=chat_id, subscription=number, sent=False))
+            await connection.execute(delete(NOTICES).filter_by(chat_id=chat_id, subscription=number))
         return had
 
     async def remind(self, chat_id: int, number: int, *, day_before: bool) -> Subscription | None:
@@ -69,6 +75,9 @@ class SubscriptionStore:
             await connection.execute(
                 update(SUBSCRIPTIONS).filter_by(chat_id=chat_id, id=number).values(day_before=day_before)
             )
+            if not day_before:
+                waiting = {"chat_id": chat_id, "subscription": number, "kind": "event", "sent": False}
+                await connection.execute(delete(NOTICES).filter_by(**waiting))
             return await _subscription(connection, chat_id, number)
 
     async def followed(self, chat_id: int) -> Followed:
@@ -101,53 +110,52 @@ class SubscriptionStore:
     async def migrate(self, old: int, new: int) -> None:
         """Write to a chat by a new id; what the new one has already goes before. Raises `StoreError`."""
         async with self._database.transaction() as connection:
+            known = {(each.place.thread_id, each.wanted) for each in await _subscriptions(connection, new)}
+            for each in await _subscriptions(connection, old):
+                if (each.place.thread_id, each.wanted) in known:
+                    await connection.execute(delete(NOTICES).filter_by(chat_id=old, subscription=each.id))
+                    await connection.execute(delete(SUBSCRIPTIONS).filter_by(id=each.id))
+            if await connection.scalar(select(func.count()).select_from(QUIET_HOURS).filter_by(chat_id=new)):
+                await connection.execute(delete(QUIET_HOURS).filter_by(chat_id=old))
             for table in BY_ID:
-                old_rows = table.c.chat_id == old
-                if await connection.scalar(select(func.count()).select_from(table).where(table.c.chat_id == new)):
-                    await connection.execute(delete(table).where(old_rows))
-                else:
-                    await connection.execute(update(table).where(old_rows).values(chat_id=new))
+                await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
 
-    async def unseen(self, documents: Iterable[str]) -> list[str]:
+    async def unseen(self, documents: Iterable[str]) -> set[str]:
         """Return the ids that were not there before; in a new database all are taken as seen. Raises `StoreError`."""
-        ids = set(documents)
+        ids = {each[:LONGEST_SUBJECT] for each in documents}
         async with self._database.transaction() as connection:
             seen = set(await connection.scalars(select(SEEN_DOCUMENTS.c.document)))
-            if _FIRST not in seen:
-                await connection.execute(
-                    insert(SEEN_DOCUMENTS), [{"document": each} for each in (_FIRST, *(ids - seen))]
-                )
-                return []
-        return sorted(ids - seen)
+            if _FIRST in seen:
+                return ids - seen
+            await connection.execute(insert(SEEN_DOCUMENTS), [{"document": each} for each in (_FIRST, *ids)])
+        return set()
 
-    async def all(self) -> list[Subscription]:
-        """Return the subscriptions of all chats. Raises `StoreError`."""
+    async def all(self) -> tuple[list[Subscription], Mapping[int, Quiet]]:
+        """Return the subscriptions of all chats, and the quiet hours of those that have some. Raises `StoreError`."""
         async with self._database.transaction() as connection:
-            return [_read(row) for row in await connection.execute(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.id))]
+            wished = [
+                _read(row) for row in await connection.execute(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.id))
+            ]
+            quiet = await connection.execute(select(QUIET_HOURS))
+            return wished, {row.chat_id: Quiet(row.first, row.last, row.zone) for row in quiet}
 
-    async def queue(self, notices: Sequence[Notice], seen: Sequence[str] = ()) -> None:
+    async def queue(self, notices: Iterable[Notice], seen: Iterable[str] = ()) -> None:
         """Put notices into the queue that are not and were not in it, and take documents as seen: all or nothing.
 
         Raises `StoreError`.
         """
+        new = {_key(each): each for each in notices}
+        subjects = sorted({each.subject for each in new.values()})
         async with self._database.transaction() as connection:
-            subjects = {(each.kind, each.subject) for each in notices}
-            known: set[tuple[Any, ...]] = set()
-            for kind, subject in subjects:
-                rows = await connection.execute(
-                    select(NOTICES.c.chat_id, NOTICES.c.thread_id).filter_by(kind=kind, subject=subject)
-                )
-                known |= {(*row, kind, subject) for row in rows}
-            new: dict[tuple[Any, ...], dict[str, object]] = {}
-            for each in notices:
-                key = (each.place.chat_id, each.place.thread_id, each.kind, each.subject)
-                if key not in known:
-                    row = dict(zip(("chat_id", "thread_id", "kind", "subject"), key, strict=True))
-                    new.setdefault(key, row | {"subscription": each.subscription, "day": today(), "sent": False})
-            if new:
-                await connection.execute(insert(NOTICES), list(new.values()))
-            if seen:
-                await connection.execute(insert(SEEN_DOCUMENTS), [{"document": each} for each in seen])
+            for at in range(0, len(subjects), _CHUNK):
+                known = select(NOTICES).where(NOTICES.c.subject.in_(subjects[at : at + _CHUNK]))
+                for row in await connection.execute(known):
+                    new.pop((row.chat_id, row.thread_id, row.kind, row.subject, row.subscription), None)
+            rows = [dict(zip(_COLUMNS, key, strict=True)) | {"day": today(), "sent": False} for key in new]
+            if rows:
+                await connection.execute(insert(NOTICES), rows)
+            if documents := [{"document": each} for each in seen]:
+                await connection.execute(insert(SEEN_DOCUMENTS), documents)
 
     async def due(self) -> Mapping[Place, list[Notice]]:
         """Return what is not yet said, by the place. Raises `StoreError`."""
@@ -162,10 +170,13 @@ class SubscriptionStore:
         """Take notices as said. Raises `StoreError`."""
         async with self._database.transaction() as connection:
             for each in notices:
-                key = {"chat_id": each.place.chat_id, "thread_id": each.place.thread_id}
-                await connection.execute(
-                    update(NOTICES).filter_by(**key, kind=each.kind, subject=each.subject).values(sent=True)
-                )
+                key = dict(zip(_COLUMNS, _key(each), strict=True))
+                await connection.execute(update(NOTICES).filter_by(**key).values(sent=True))
+
+
+def _key(notice: Notice) -> tuple[object, ...]:
+    place = notice.place
+    return (place.chat_id, place.thread_id, notice.kind, notice.subject, notice.subscription)
 
 
 async def _subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
@@ -181,7 +192,8 @@ async def _subscription(connection: AsyncConnection, chat_id: int, number: int) 
 async def _followed(connection: AsyncConnection, chat_id: int) -> Followed:
     row = (await connection.execute(select(QUIET_HOURS).filter_by(chat_id=chat_id))).first()
     quiet = Quiet(row.first, row.last, row.zone) if row else None
-    return Followed(tuple(await _subscriptions(connection, chat_id)), quiet)
+    told = await connection.scalars(select(NOTICES.c.subject).filter_by(chat_id=chat_id, sent=True).distinct())
+    return Followed(tuple(await _subscriptions(connection, chat_id)), quiet, tuple(sorted(told)))
 
 
 def _read(row: Row[Any]) -> Subscription:

@@ -1,145 +1,259 @@
 """The embedded index: rank-bm25's scores from postings, without its walk through every passage.
 
-`BM25Okapi` brings the formula, its parameters and the corpus statistics; three things are changed. Its IDF is
-Lucene's, which is never zero or negative. The weight of every (term, passage) pair is computed when the index
-is built and kept in flat arrays, so that a query adds only the postings of its own terms into one score
-buffer; scores equal `BM25Okapi.get_scores` with the same IDF to 1e-9. Terms in more than a quarter of the
-passages are kept as one dense column each.
+`BM25Okapi` brings the formula, its parameters and the corpus statistics; its IDF alone is changed, for Lucene's, which
+is never zero or negative. The passages lie in two segments of flat arrays: a large one that hardly ever changes and a
+small one for those added since. Statistics are counted for both together when they are asked for, so that adding and
+removing touch little; every score is computed from them in full, and equals `BM25Okapi.get_scores` with the same IDF
+to 1e-9.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rank_bm25 import BM25Okapi
 
 from corpus.index import Query
+from corpus.postings import K1, B, Segment, count_passages, merge, norms, select
+from corpus.pruning import Unit, View
 from corpus.types import Hit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-K1 = 0.9
-B = 0.4
-_DENSE_SHARE = 0.25
-_CLASSES = 1024
+_LONGEST_TAIL = 8_192
+"""Passages up to which those added are kept apart; merging them takes as long as some hundred additions."""
+_TAIL_SHARE = 8
+"""They are also merged when they are more than one in so many."""
+_MOST_KNOWN = 100_000
+"""Terms whose IDF is kept: questions may bring any number of them."""
+_FURTHEST_DRIFT = 0.02
+"""How far the average length may move before the estimated impacts are made anew."""
 
 
-class _Postings(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
-    """rank-bm25 with its statistics kept as postings instead of one dictionary a passage.
+class _Statistics(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
+    """rank-bm25's view of the segments. `live` passages count, `lengths` is the sum of theirs."""
 
-    Term number `t` has the postings `passages[indptr[t]:indptr[t + 1]]` with the same stretch of `weights`.
-    """
+    def __init__(self, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], live: int, length: int) -> None:
+        self._segments = tuple(zip(segments, gone, strict=True))
+        self._live = live
+        self._length = length
+        super().__init__(segments, k1=K1, b=B)
 
-    def __init__(self, passages: Sequence[Sequence[str]]) -> None:
-        super().__init__(passages, k1=K1, b=B)
-
-    def _initialize(self, corpus: Sequence[Sequence[str]]) -> dict[str, int]:
-        """Count the corpus; return the df of each term, as rank-bm25's constructor expects."""
-        self.numbers: dict[str, int] = {}
-        lengths = np.fromiter(map(len, corpus), dtype=np.int64, count=len(corpus))
-        terms = np.fromiter(
-            (self.numbers.setdefault(term, len(self.numbers)) for term in chain.from_iterable(corpus)),
-            dtype=np.int64,
-            count=int(lengths.sum()),
-        )
-        size = max(len(corpus), 1)
-        keys, self.counts = np.unique(terms * size + np.repeat(np.arange(len(corpus)), lengths), return_counts=True)
-        df = np.bincount(keys // size, minlength=len(self.numbers))
-        self.corpus_size = len(corpus)
-        self.doc_len = lengths
-        self.avgdl = float(lengths.mean()) if lengths.any() else 1.0
-        self.passages: NDArray[np.int32] = (keys % size).astype(np.int32)
-        self.indptr = np.concatenate(([0], np.cumsum(df)))
-        return dict(zip(self.numbers, df.tolist(), strict=True))
+    def _initialize(self, corpus: Sequence[Segment]) -> dict[str, int]:
+        """Count; what each term counts is asked when it is needed, so there is nothing to return."""
+        self.corpus_size = self._live
+        self.avgdl = self._length / self._live if self._length else 1.0
+        return {}
 
     def _calc_idf(self, nd: dict[str, int]) -> None:
-        """Set Lucene's IDF, and from it the weight of every posting."""
-        self.idf: dict[str, float] = {term: lucene_idf(df, self.corpus_size) for term, df in nd.items()}
-        idf = np.fromiter(self.idf.values(), dtype=np.float64, count=len(nd))
-        norm = self.k1 * (1 - self.b + self.b * self.doc_len / self.avgdl)
-        self.weights: NDArray[np.float64] = (
-            np.repeat(idf, np.diff(self.indptr)) * self.counts * (self.k1 + 1) / (self.counts + norm[self.passages])
-        )
-        del self.counts
+        """Keep the IDF of terms as they are asked for."""
+        self.idf: dict[str, float] = {}
+
+    def df(self, term: str) -> int:
+        """Return how many passages hold `term`."""
+        df = 0
+        for segment, gone in self._segments:
+            if (number := segment.numbers.get(term)) is not None:
+                df += segment.df(number) - gone.get(number, 0)
+        return df
+
+    def idf_of(self, term: str) -> float:
+        """Return Lucene's IDF of `term`."""
+        return lucene_idf(self.df(term), self.corpus_size)
 
 
 class BM25Index:
-    """An `Index` over tokenised passages. Immutable once built; safe to search from many threads."""
+    """An `Index` over tokenised passages, numbered in their order.
 
-    def __init__(self, passages: Sequence[Sequence[str]]) -> None:
-        self._postings = _Postings(passages)
-        self._dense = {
-            term: self._column(term)
-            for term, number in self._postings.numbers.items()
-            if len(self) > _CLASSES and self._df(number) > _DENSE_SHARE * len(self)
-        }
+    Immutable, so safe to search from many threads: `with_added` and `without` return a new one that shares what has
+    not changed. Numbers stay: those of removed passages are not used again.
+    """
+
+    def __init__(self, passages: Sequence[Sequence[str]] = ()) -> None:
+        self._set([count_passages(passages)], [{}], [])
+
+    def _set(self, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], dead: Sequence[int]) -> None:
+        self._segments = tuple(segments)
+        self._gone = tuple(gone)
+        self._dead = np.array(dead, dtype=np.int64)
+        self._size = sum(map(len, segments))
+        lengths = np.concatenate([each.lengths for each in segments])
+        left = int(lengths.sum(dtype=np.int64)) - int(lengths[self._dead].sum(dtype=np.int64))
+        self.statistics = _Statistics(segments, gone, self._size - len(dead), left)
+        self._drift = max(abs(each.average / self.statistics.avgdl - 1) for each in segments)
+        self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; bounds are float32
+        self._parts = self._views()
+        self._known: dict[str, tuple[int, float]] = {}
+
+    @classmethod
+    def of(cls, segment: Segment) -> BM25Index:
+        """Return the index of postings that were counted before."""
+        return cls._made([segment], [{}], [])
+
+    @classmethod
+    def _made(cls, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], dead: Sequence[int]) -> BM25Index:
+        made = cls.__new__(cls)
+        made._set(segments, gone, dead)
+        return made
 
     def __len__(self) -> int:
-        return int(self._postings.corpus_size)
+        return int(self.statistics.corpus_size)
 
     def __contains__(self, term: object) -> bool:
-        return term in self._postings.numbers
+        return isinstance(term, str) and self.statistics.df(term) > 0
 
     def idf(self, term: str) -> float:
         """Return Lucene's IDF of `term`; the highest there is for a term that no passage holds."""
-        return self._postings.idf.get(term) or lucene_idf(0, len(self))
+        return self.statistics.idf_of(term)
 
     def get_scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        """Return the score of every passage for `terms`, as rank-bm25's method of that name does."""
-        return self._scores([{term: 1.0} for term in terms])
+        """Return the score of every number for `terms`, as rank-bm25's method of that name does; 0 for removed ones."""
+        scores = np.zeros(self._size)
+        for _, [(term, factor)] in self._asked([{term: 1.0} for term in terms]):
+            for offset, view in self._parts:
+                segment = view.segment
+                if (number := segment.numbers.get(term)) is not None:
+                    stretch = segment.stretch(number)
+                    passages, counts = segment.passages[stretch], segment.counts[stretch]
+                    scores[offset + passages] += factor * (counts / (counts + view.norm[passages]))
+        return scores
 
-    def search(self, query: Query, k: int) -> list[Hit]:
-        """Return the `k` best passages that hold any term of `query`, best first, ties by number."""
-        scores = self._scores(query)
-        best = _top(scores, k)
-        order = np.lexsort((best, -scores[best]))[: max(k, 0)]
-        return [Hit(int(each), float(scores[each])) for each in best[order]]
+    def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> list[Hit]:
+        """Return the `k` best passages that hold any term of `query`, best first, ties by the `order` of a number."""
+        if k <= 0:
+            return []
+        asked = self._asked(query)
+        numbers, scores = [], []
+        for offset, view in self._parts:
+            if units := self._units(view.segment, asked):
+                found, worth = view.best(units, k)
+                numbers.append(found + offset if offset else found)
+                scores.append(worth)
+        if len(numbers) == 1:
+            return _first(numbers[0], scores[0], k, order)
+        return _first(np.concatenate(numbers), np.concatenate(scores), k, order) if numbers else []
+
+    def _asked(self, query: Query) -> list[tuple[int, list[tuple[str, float]]]]:
+        """Return what is asked, each thing with the number of its postings and its terms with their factors.
+
+        The rarest comes first: all scores are added up in this order, so that what is equal ties.
+        """
+        asked = []
+        known = self._known
+        for each in query:
+            size = 0
+            terms = []
+            for term, weight in each.items():
+                df, factor = known.get(term) or self._read(term)
+                if df:
+                    size += df
+                    terms.append((term, weight * factor))
+            if terms:
+                asked.append((size, terms))
+        asked.sort(key=itemgetter(0))
+        return asked
+
+    def _read(self, term: str) -> tuple[int, float]:
+        """Return in how many passages a term is, and what its impact is multiplied with; keep it for the next query."""
+        df = self.statistics.df(term)
+        read = df, lucene_idf(df, self.statistics.corpus_size) * (K1 + 1)
+        if len(self._known) < _MOST_KNOWN:
+            self._known[term] = read
+        return read
+
+    def _units(self, segment: Segment, asked: Sequence[tuple[int, Sequence[tuple[str, float]]]]) -> list[Unit]:
+        """Return what is asked as the segment numbers it, without what it does not hold."""
+        units = []
+        for _, terms in asked:
+            held = []
+            size = 0
+            bound = 0.0
+            for term, factor in terms:
+                if (number := segment.numbers.get(term)) is not None:
+                    held.append((number, factor))
+                    size += segment.df(number)
+                    bound = max(bound, factor * segment.bounds.item(number))
+            if held:
+                units.append(Unit(held, bound * self._slack, size))
+        return units
 
     def ceiling(self, query: Query) -> float:
         """Return the score that no passage can reach: `idf * (k1 + 1)` of each thing asked, at its best."""
         best = (max((weight * self.idf(term) for term, weight in each.items()), default=0.0) for each in query)
         return sum(best) * (K1 + 1)
 
-    def _scores(self, query: Query) -> NDArray[np.float64]:
-        scores = np.zeros(len(self))
-        for alternatives in query:
-            known = {term: weight for term, weight in alternatives.items() if term in self}
-            if len(known) == 1:
-                self._add(scores, *known.popitem())
-            elif known:
-                best = np.zeros(len(self))
-                for term, weight in known.items():
-                    passages, weights = self._stretch(term)
-                    best[passages] = np.maximum(best[passages], weight * weights)
-                scores += best
-        return scores
+    def with_added(self, passages: Sequence[Sequence[str]]) -> BM25Index:
+        """Return the index with tokenised passages added behind those there are."""
+        if not passages:
+            return self
+        first, *rest = self._segments
+        lost, *others = self._gone
+        average = self.statistics.avgdl if len(self) else None
+        added = count_passages(passages, average)
+        tail, gone = (merge(rest[0], added, added.average), others[0]) if rest else (added, {})
+        index = self._made([first, tail], [lost, gone], self._dead.tolist())
+        if len(tail) > min(_LONGEST_TAIL, len(first) // _TAIL_SHARE) or index._drift > _FURTHEST_DRIFT:
+            return index.merged()
+        return index
 
-    def _add(self, scores: NDArray[np.float64], term: str, weight: float) -> None:
-        if (column := self._dense.get(term)) is not None:
-            scores += column if weight == 1 else weight * column
+    def merged(self) -> BM25Index:
+        """Return the index as one segment, its estimates fresh."""
+        average = self.statistics.avgdl
+        if len(self._segments) == 1:
+            [only], [gone] = self._segments, self._gone
+            segment = Segment(only.numbers, only.indptr, only.passages, only.counts, only.lengths, average)
         else:
-            passages, weights = self._stretch(term)
-            np.add.at(scores, passages, weights if weight == 1 else weight * weights)
+            first, second = self._segments
+            segment = merge(first, second, average)
+            gone = dict(self._gone[0])
+            names = list(second.numbers)
+            for number, count in self._gone[1].items():
+                at = segment.numbers[names[number]]
+                gone[at] = gone.get(at, 0) + count
+        return self._made([segment], [gone], self._dead.tolist())
 
-    def _stretch(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        postings = self._postings
-        number = postings.numbers[term]
-        stretch = slice(postings.indptr[number], postings.indptr[number + 1])
-        return postings.passages[stretch], postings.weights[stretch]
+    def without(self, numbers: Iterable[int]) -> BM25Index:
+        """Return the index without the passages of these numbers; the others keep theirs."""
+        new = np.array(sorted(set(numbers) - set(self._dead.tolist())), dtype=np.int64)
+        if not len(new):
+            return self
+        gone = [dict(each) for each in self._gone]
+        for own, (offset, view) in zip(gone, self._parts, strict=True):
+            low, high = np.searchsorted(new, (offset, offset + len(view.segment)))
+            if low < high:
+                for number, count in view.segment.terms_of(new[low:high] - offset).items():
+                    own[number] = own.get(number, 0) + count
+        index = self._made(self._segments, gone, np.union1d(self._dead, new).tolist())
+        return index.merged() if index._drift > _FURTHEST_DRIFT else index
 
-    def _df(self, number: int) -> int:
-        return int(self._postings.indptr[number + 1] - self._postings.indptr[number])
+    def segment(self) -> Segment:
+        """Return all postings as one, those of removed passages among them."""
+        [segment] = (self if len(self._segments) == 1 else self.merged())._segments
+        return segment
 
-    def _column(self, term: str) -> NDArray[np.float64]:
-        column = np.zeros(len(self))
-        passages, weights = self._stretch(term)
-        column[passages] = weights
-        return column
+    def compacted(self) -> BM25Index:
+        """Return the index as a fresh one of the passages that are left, numbered anew in their order."""
+        [segment] = self.merged()._segments
+        kept = np.ones(len(segment), dtype=bool)
+        kept[self._dead] = False
+        return self.of(segment if kept.all() else select(segment, kept, self.statistics.avgdl))
+
+    def _views(self) -> list[tuple[int, View]]:
+        """Return each segment as this state sees it, with the number of its first passage."""
+        views = []
+        offset = 0
+        for segment in self._segments:
+            norm = norms(segment.lengths, self.statistics.avgdl)
+            low, high = np.searchsorted(self._dead, (offset, offset + len(segment)))
+            norm[self._dead[low:high] - offset] = np.inf
+            views.append((offset, View(segment, norm)))
+            offset += len(segment)
+        return views
 
 
 def lucene_idf(df: int, size: int) -> float:
@@ -147,23 +261,16 @@ def lucene_idf(df: int, size: int) -> float:
     return math.log(1 + (size - df + 0.5) / (df + 0.5))
 
 
-def _top(scores: NDArray[np.float64], k: int) -> NDArray[Any]:
-    """Return the numbers of the `k` highest scores above 0, in no order, and of all that tie with the last.
-
-    Partitioning is slow on a vector of mostly zeros. The k highest lie in the k classes (columns of the vector
-    laid out in rows) with the highest maxima, so only those are partitioned.
-    """
-    if len(scores) <= _CLASSES * 4 or k >= _CLASSES:
-        return _best(scores, np.arange(len(scores)), k)
-    rows = len(scores) // _CLASSES
-    whole = rows * _CLASSES
-    classes = _best(scores[:whole].reshape(rows, _CLASSES).max(axis=0), np.arange(_CLASSES), k)
-    candidates = (np.arange(rows)[:, None] * _CLASSES + classes).ravel()
-    return _best(scores, np.concatenate((candidates, np.arange(whole, len(scores)))), k)
+def _first(numbers: NDArray[np.intp], scores: NDArray[np.float64], k: int, order: Callable[[int], Any]) -> list[Hit]:
+    """Return the `k` best, each once."""
+    best = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
+    ranked = sorted(best.items(), key=itemgetter(1), reverse=True)
+    least = max(ranked[k - 1][1] if len(ranked) >= k else 0.0, _NOTHING)
+    first = [each for each in ranked if each[1] >= least]
+    if len({score for _, score in first}) < len(first):
+        first.sort(key=lambda each: (-each[1], order(each[0])))
+    return [Hit(number, score) for number, score in first[:k]]
 
 
-def _best(scores: NDArray[np.float64], candidates: NDArray[Any], k: int) -> NDArray[Any]:
-    chosen = scores[candidates]
-    least = np.partition(chosen, -k)[-k] if 0 < k < len(chosen) else 0.0
-    best: NDArray[Any] = candidates[(chosen >= least) & (chosen > 0)]
-    return best
+_NOTHING = 5e-324
+"""The least score that is more than none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import mul
 
 from corpus.bridge import Asked
@@ -13,7 +13,7 @@ from corpus.entries import Entry
 from corpus.index import Index
 from corpus.questions import PLAIN_KINDS, Question
 from corpus.types import Passage, Sentence
-from corpus.weights import FORM, TELLING, TITLE
+from corpus.weights import BESIDE, FORM, TELLING, TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def find_candidates(
     )
     names = [each for each in asked if each.word.is_name]
     attributes = [each for each in asked if not each.word.is_name and each.telling >= TELLING] if names else []
-    candidates: list[Candidate] = []
+    drafts: list[tuple[Entry, Candidate]] = []
     for hit in found:
         entry = hit.entry
         columns = [_column(each, entry) for each in asked]
@@ -103,14 +103,15 @@ def find_candidates(
                 local=_share(row, told, most_told),
                 around=around,
                 bm25=hit.bm25,
-                cue=_cue(question, asked, entry, sentence),
+                cue=0.0,
                 names=named,
                 known=known,
                 attribute=attribute,
                 passage_cosine=hit.cosine,
                 sentence_cosine=hit.sentence_cosines[at] if hit.sentence_cosines else 0.0,
             )
-            candidates.append(Candidate(entry.passage, sentence, features, features.weigh(weights)))
+            drafts.append((entry, Candidate(entry.passage, sentence, features, features.weigh(weights))))
+    candidates = _with_cues(drafts, question, asked, weights)
     candidates.sort(key=lambda each: -each.score)
     if question.kind in PLAIN_KINDS and candidates and candidates[0].features.cue < 0:
         near = (each for each in candidates if each.features.cue > 0 and each.score >= FORM * candidates[0].score)
@@ -118,6 +119,24 @@ def find_candidates(
             candidates.remove(better)
             candidates.insert(0, better)
     return candidates
+
+
+def _with_cues(
+    drafts: Sequence[tuple[Entry, Candidate]], question: Question, asked: Sequence[Asked], weights: Mapping[str, float]
+) -> list[Candidate]:
+    """Return the candidates with their cues, which take longest to find: not of those that no cue brings near the best.
+
+    Who asks for a person may be shown any sentence that names that person.
+    """
+    share = weights.get("cue", 0.0)
+    needed = BESIDE * (max((each.score for _, each in drafts), default=0.0) - share) - share
+    cued = []
+    for entry, each in drafts:
+        if question.kind == "who" or each.score >= needed:
+            features = replace(each.features, cue=_cue(question, asked, entry, each.sentence))
+            each = Candidate(each.passage, each.sentence, features, features.weigh(weights))  # noqa: PLW2901 - with it
+        cued.append(each)
+    return cued
 
 
 def _column(asked: Asked, entry: Entry) -> list[float]:

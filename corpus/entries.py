@@ -16,13 +16,11 @@ from corpus.types import Document, Passage
 class Entry:
     """A passage with its terms.
 
-    `terms` are all of them, those of the document's title included; `held` is their set, `title` the
-    title's part of it; `sentences` has each
-    sentence's own, its speaker's name among them.
+    `held` are all of them, those of the document's title included; `title` is the title's part of it; `sentences` has
+    each sentence's own, its speaker's name among them.
     """
 
     passage: Passage
-    terms: tuple[str, ...]
     held: frozenset[str]
     title: frozenset[str]
     sentences: tuple[frozenset[str], ...]
@@ -43,8 +41,8 @@ def _titled(said: str) -> Iterator[tuple[str, str]]:
         yield parts[0 if any(part.islower() for part in parts) else -1], match[0]
 
 
-def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[Entry]:
-    """Yield the passages of a document with their terms.
+def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Yield the passages of a document with their terms: as a set, and one by one in order, for the index.
 
     A sentence that says "he" holds the name of whom the sentence before it names first, one that says "the Memorandum"
     the words by which it was called before; the sentence behind a question holds the question's words.
@@ -67,4 +65,4 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[En
             sentences.append(frozenset(terms(f"{said} {subject} {asked} {meant}")))
             called.update(_titled(said))
             asked = said if said.endswith("?") else ""
-        yield Entry(passage, own, frozenset(own), frozenset(title), tuple(sentences))
+        yield Entry(passage, frozenset(own), frozenset(title), tuple(sentences)), own

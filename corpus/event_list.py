@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from corpus.event_filters import EventFilter
 from corpus.gazetteer import country_called
 from corpus.spelling import alike, skeleton
 from corpus.text import STOP_WORDS, fold, is_cyrillic, lemma, stem, terms, words
-from corpus.types import Event, Place
+from corpus.types import Document, Event, Place
 
 _ENOUGH = 3
 """Events that are offered where none fits."""
@@ -23,17 +23,76 @@ _SPELLINGS = 4
 Numbers = frozenset[int]
 
 
+class _Words:
+    """The words of events, read once in the life of an event, whatever list it stands in."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._names: list[str] = []
+        self._forms: dict[str, frozenset[str]] = {}
+        self._told: dict[int, tuple[Event, array[int], array[int]]] = {}
+
+    def of(self, event: Event) -> tuple[Iterator[str], Iterator[str]]:
+        """Return the forms of the event's own words; and the words of the document, where the event is what it reports.
+
+        The forms are of words that carry a meaning.
+        """
+        if (told := self._told.get(id(event))) is None:
+            place = f"{event.place.english} {event.place.russian}" if event.place else ""
+            own = words(f"{event.title} {event.text} {event.document.title} {place}")
+            forms = {form for word in own if word not in STOP_WORDS for form in self.forms(word)}
+            reported = set(words(event.document.text)) if event.kind == "event" else set()
+            told = self._told[id(event)] = (event, self._pack(forms), self._pack(reported))
+        return map(self._names.__getitem__, told[1]), map(self._names.__getitem__, told[2])
+
+    def forms(self, word: str) -> frozenset[str]:
+        """Return what a folded word has in common with its other forms and spellings."""
+        if (forms := self._forms.get(word)) is None:
+            forms = self._forms[word] = frozenset(_forms(word))
+        return forms
+
+    def forget(self, events: Iterable[Event]) -> None:
+        """Forget events that stand in no list any more."""
+        for each in events:
+            self._told.pop(id(each), None)
+
+    def _pack(self, told: Iterable[str]) -> array[int]:
+        packed = array("i")
+        for each in told:
+            if (number := self._numbers.get(each)) is None:
+                number = len(self._names)
+                self._names.append(each)
+                self._numbers[each] = number
+            packed.append(number)
+        return packed
+
+
 class EventList(tuple[Event, ...]):
     """Events in their order, whose words are counted once: make one and keep it where there are many."""
+
+    _words: _Words
+
+    def changed(self, added: Iterable[Event], removed: Iterable[Document]) -> EventList:
+        """Return the events in time order with more of them, and without those of some documents."""
+        gone = set(map(id, removed))
+        kept = [each for each in self if id(each.document) not in gone]
+        changed = EventList(sorted([*kept, *added], key=time_order))
+        changed._words = self._counted
+        self._counted.forget(each for each in self if id(each.document) in gone)
+        return changed
+
+    @property
+    def _counted(self) -> _Words:
+        if "_words" not in self.__dict__:
+            self._words = _Words()
+        return self._words
 
     @cached_property
     def _holding(self) -> Mapping[str, array[int]]:
         """Each form of a word with the numbers of the events that hold it."""
         holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
         for number, event in enumerate(self):
-            place = f"{event.place.english} {event.place.russian}" if event.place else ""
-            told = words(f"{event.title} {event.text} {event.document.title} {place}")
-            for form in {form for word in told if word not in STOP_WORDS for form in _forms(word)}:
+            for form in self._counted.of(event)[0]:
                 holding[form].append(number)
         return dict(holding)
 
@@ -46,11 +105,11 @@ class EventList(tuple[Event, ...]):
         """Each word of the documents with the numbers of the events that they report; each form with its words."""
         holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
         for number, event in enumerate(self):
-            for word in set(words(event.document.text)) if event.kind == "event" else ():
+            for word in self._counted.of(event)[1]:
                 holding[word].append(number)
         spelled: defaultdict[str, list[str]] = defaultdict(list)
         for word in holding.keys() - STOP_WORDS:
-            for form in _forms(word):
+            for form in self._counted.forms(word):
                 spelled[form].append(word)
         return dict(holding), dict(spelled)
 
@@ -89,6 +148,11 @@ class EventList(tuple[Event, ...]):
             for number, event in enumerate(self)
             if event.place and place.country and event.place.country == place.country
         )
+
+
+def time_order(event: Event) -> tuple[date, date, str, int]:
+    """Return what events are ordered by: the earliest first, undated ones last."""
+    return (event.start or date.max, event.end or date.max, event.document.id, event.number)
 
 
 def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from importlib.resources import as_file, files
 from typing import NamedTuple
 
 from babel import Locale
 
 from corpus.countries import country_names
+from corpus.types import Place
 
 _CITIES = """
     SELECT name, coalesce(name_en, name), coalesce(name_ru, ''), country_code, population,
@@ -23,6 +24,7 @@ _CITIES = """
            feature_code IN ('PPLA', 'PPLC'), coalesce(alternate_names, '')
     FROM city WHERE population >= 100000 OR name_ru IS NOT NULL
 """
+_TIMEZONE = "SELECT timezone FROM city WHERE country_code = ? AND {named} ORDER BY population DESC LIMIT 1"
 _COUNTRIES = "SELECT iso, name, name_en, name_ru FROM country WHERE population > 0"
 _REGIONS = "SELECT substr(key, 1, 2), name, name_en, name_ru FROM administrative_unit"
 
@@ -66,8 +68,7 @@ class Named(NamedTuple):
 
 def read_names(key: Callable[[str], str]) -> Iterator[tuple[str, Named]]:
     """Yield every name of every place, with its key; names that are spelled almost alike should have the same key."""
-    source = files("pycities") / "data" / "data.db"
-    with as_file(source) as path, closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as database:
+    with _database() as database:
         yield from _countries(database, key)
         yield from _cities(database, key)
 
@@ -103,3 +104,19 @@ def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator
             also = {key(name): name for name in found if len(name) >= _SHORTEST_OTHER_NAME}
             for each in also.keys() - called.keys():
                 yield each, Named(also[each], city, people // _TIMES_SMALLER, large=False, usual=False, shared=False)
+
+
+def timezone_of(place: Place) -> str | None:
+    """Return the IANA time zone of a city, or of a country's largest city; None where GeoNames knows none."""
+    named = (place.country, place.english, place.english)
+    with _database() as database:
+        row = database.execute(_TIMEZONE.format(named="(name = ? OR name_en = ?)"), named).fetchone()
+        row = row or database.execute(_TIMEZONE.format(named="TRUE"), named[:1]).fetchone()
+    return str(row[0]) if row else None
+
+
+@contextmanager
+def _database() -> Iterator[sqlite3.Connection]:
+    source = files("pycities") / "data" / "data.db"
+    with as_file(source) as path, closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as database:
+        yield database

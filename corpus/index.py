@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
 from corpus.types import Hit
 
@@ -27,8 +27,8 @@ class Index(Protocol):
     def idf(self, term: str) -> float:
         """Return how telling `term` is: `log(1 + (N - df + 0.5) / (df + 0.5))`, also where df is 0."""
 
-    def search(self, query: Query, k: int) -> list[Hit]:
-        """Return the `k` best passages that hold any term of `query`, best first, ties by number."""
+    def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> list[Hit]:
+        """Return the `k` best passages that hold any term of `query`, best first, ties by the `order` of a number."""
 
     def ceiling(self, query: Query) -> float:
         """Return the score that no passage can reach: what the query's terms would give, repeated for ever."""

@@ -4,96 +4,138 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from corpus import weights
-from corpus.answers import HITS, Findings, compose, find, quote
-from corpus.bm25 import BM25Index
-from corpus.bridge import Vocabulary
-from corpus.choosing import summarise, summarise_event
-from corpus.entries import read_entries
-from corpus.event_list import EventList
-from corpus.events import read_events
-from corpus.followups import Topic, follow, leans
-from corpus.layout import folded
-from corpus.meaning import Encoder
-from corpus.mentions import Mention, Mentions
-from corpus.passages import split_passages
-from corpus.questions import read_question
-from corpus.search import MeaningSearch, WordSearch
-from corpus.text import fold
-from corpus.trust import doubted
 from corpus.types import Answer, Document, Event, Passage
 
-_LONGEST_NUMBER = 9
-"""Digits; Python reads no number of thousands of them."""
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from corpus.answers import Findings
+    from corpus.event_list import EventList
+    from corpus.followups import Topic
+    from corpus.meaning import Encoder
+    from corpus.mentions import Mention
+    from corpus.search import MeaningSearch
+    from corpus.snapshot import Snapshot
 
 
 class Library:
-    """A corpus that can be asked. Safe to use from many threads.
+    """A corpus that can be asked, and that grows. Safe to use from many threads.
 
-    `documents` are in time order, the oldest first, undated ones last. With an `encoder`, questions that words
-    alone do not settle are looked up by meaning too; the first of them waits until the corpus is embedded,
-    unless `warm_up` has done that before. `settled` is the confidence by words alone from which meaning is not
-    asked; with infinity it always is.
+    `documents` are in time order, the oldest first, undated ones last; of several with the same id the last counts.
+    They are read when something is first asked, or by `prepare`. With an `encoder`, questions that words alone do not
+    settle are looked up by meaning too; in a large corpus only when `warm_up` has embedded it. `settled` is the
+    confidence by words alone from which meaning is not asked; with infinity it always is. In `folder` is kept what was
+    read, so that the next start need not read it again.
+
+    Who asks sees one state of the corpus, the old one or the new one, and never waits for a change.
     """
 
     def __init__(
-        self, documents: Iterable[Document] = (), encoder: Encoder | None = None, settled: float = weights.SETTLED
+        self,
+        documents: Iterable[Document] = (),
+        encoder: Encoder | None = None,
+        settled: float = weights.SETTLED,
+        folder: Path | None = None,
     ) -> None:
-        self.documents = tuple(sorted(documents, key=lambda each: (each.date or date.max, each.id)))
+        by_id = {each.id: each for each in documents}
+        self._given = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
         self._encoder = encoder
         self._settled = settled
-        self._by_key = {each.key: each for each in self.documents}
-        self._passages = {each.key: split_passages(each) for each in self.documents}
-        entries = [
-            entry for document in self.documents for entry in read_entries(document, self._passages[document.key])
-        ]
-        texts = [text for document in self.documents for text in (document.title, document.text)]
-        self._words = WordSearch(entries, BM25Index([each.terms for each in entries]), Vocabulary(texts))
-        self._meaning: MeaningSearch | None = None
-        self._events: EventList | None = None
-        self._mentions: Mentions | None = None
-        self._reading = threading.Lock()
-        self._warming = threading.Lock()
+        self._folder = folder
+        self._now: Snapshot | None = None
+        self._changing = threading.Lock()
+        self._is_kept = False
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, in time order."""
+        return self._now.documents if self._now else self._given
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add documents; one whose id is there already takes the place of that one.
+
+        They are found in answers, events, mentions and by meaning when this returns.
+        """
+        by_id = {each.id: each for each in documents}
+        if by_id:
+            self._change(list(by_id.values()), by_id.keys())
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take the documents of these ids away; ids that there are not are passed over."""
+        self._change([], set(ids))
+
+    def _change(self, added: list[Document], ids: Iterable[str]) -> None:
+        now = self._snapshot()
+        with self._changing:
+            now = self._now or now
+            gone = frozenset(ids)
+            removed = [each for each in now.documents if each.id in gone]
+            if added or removed:
+                self._now = now.changed(added, removed)
+                self._is_kept = False
+
+    def _snapshot(self) -> Snapshot:
+        if self._now is None:
+            from corpus.snapshot import Snapshot  # noqa: PLC0415 - what reads and answers loads behind the first poll
+
+            with self._changing:
+                if self._now is None and self._folder:
+                    now, self._is_kept = Snapshot.kept(self._given, self._encoder, self._folder)
+                    self._keep(now)
+                    self._now = now
+                elif self._now is None:
+                    self._now = Snapshot.read(self._given, self._encoder)
+        return self._now
+
+    def keep(self) -> None:
+        """Keep in the folder what was read since the last time, for the next start."""
+        now = self._snapshot()
+        with self._changing:
+            self._keep(self._now or now)
+
+    def _keep(self, now: Snapshot) -> None:
+        if self._folder and not self._is_kept:
+            now.keep(self._folder)
+            self._is_kept = True
 
     def document(self, key: str) -> Document | None:
         """Return the document whose `key` it is; None where the text has changed or is gone."""
-        return self._by_key.get(key)
+        return self._snapshot().document(key)
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
-        """Return the passages of a document of this library, in order."""
-        return self._passages[document.key]
+        """Return the passages of a document, in order; none where it was taken away meanwhile."""
+        return self._snapshot().words.entries.passages(document)
 
     def named(self, name: str) -> Document | None:
         """Return the document of that number (from 1), id, or title; else the only one that holds the words."""
-        name = folded(name)
-        if name.isdecimal() and len(name) <= _LONGEST_NUMBER and 1 <= int(name) <= len(self.documents):
-            return self.documents[int(name) - 1]
-        wanted = fold(name)
-        if not wanted:
-            return None
-        named = [(each, fold(f"{each.id} {each.title}")) for each in self.documents]
-        exact = [each for each, _ in named if wanted in (fold(each.id), fold(each.title))]
-        holding = [each for each, words in named if all(word in words for word in wanted.split())]
-        return next(iter(exact or holding[: len(holding) == 1]), None)
+        return self._snapshot().named(name)
 
     def answer(self, question: str, topic: Topic | None = None) -> Answer:
         """Return what the corpus says to `question`. Any string will do; nothing is raised.
 
         `topic` is what the conversation was about before: a question that leans on it is looked up there.
         """
-        return self.compose(self.find(question, topic=topic))
+        now = self._snapshot()
+        return now.compose(now.find(question, self._settled, topic=topic))
+
+    def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> Findings:
+        """Return what was found for `question` in the best `hits` passages, and how: what `answer` makes of."""
+        now = self._snapshot()
+        if hits is None:
+            return now.find(question, self._settled, topic=topic)
+        return now.find(question, self._settled, hits, topic)
 
     def compose(self, findings: Findings, *, always: bool = False) -> Answer:
         """Return the answer that `findings` make; see `corpus.answers.compose`."""
-        return compose(findings, self._words.entries_of, always=always)
+        return self._snapshot().compose(findings, always=always)
 
     def summary(self, document: Document) -> Answer:
         """Return what a document of this library is about: what, when, where and who, in its own sentences."""
-        about = read_question(document.title)
-        return quote(about, summarise(document, self._words.entries_of(document)))
+        return self._snapshot().summary(document)
 
     @property
     def events(self) -> EventList:
@@ -101,54 +143,34 @@ class Library:
 
         They are read when they are first asked for, some milliseconds a document.
         """
-        with self._reading:
-            if self._events is None:
-                read = [event for each in self.documents for event in read_events(each, self._passages[each.key])]
-                self._events = EventList(sorted(read, key=_time_order))
-            return self._events
+        return self._snapshot().events()
 
     def event(self, key: str, number: int) -> Event | None:
         """Return the event of that number in the document whose `key` it is; None where there is none."""
-        return next((each for each in self.events if each.number == number and each.document.key == key), None)
+        now = self._snapshot()
+        document = now.document(key)
+        events = now.events() if document else ()
+        return next((each for each in events if each.number == number and each.document is document), None)
 
     def event_summary(self, event: Event) -> Answer:
         """Return an event in two sentences of its document: the one that tells of it first."""
-        about = read_question(event.title)
-        return quote(about, summarise_event(event, self._words.entries_of(event.document)))
+        return self._snapshot().event_summary(event)
 
     def mentions(self, name: str) -> list[Mention]:
         """Return where the documents name a person or an organisation, the oldest first."""
-        with self._reading:
-            if self._mentions is None:
-                self._mentions = Mentions(passage for each in self._passages.values() for passage in each)
-        return self._mentions.find(name)
-
-    def find(self, question: str, hits: int = HITS, topic: Topic | None = None) -> Findings:
-        """Return what was found for `question`, and how: what `answer` makes its answer of."""
-        asked = read_question(question)
-        if not leans(asked):
-            return find(asked, self._words, self.warm_up, hits, None, self._settled)
-        if topic:
-            within = frozenset(topic.documents)
-            return find(follow(asked, topic), self._words, self.warm_up, hits, within, self._settled)
-        findings = find(asked, self._words, self.warm_up, hits, None, self._settled)
-        named = any(word.is_name for word in asked.words)
-        return findings if named else replace(findings, trust=doubted(findings.trust, "nothing says what it points to"))
+        return self._snapshot().mentions().find(name)
 
     def warm_up(self) -> MeaningSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
-        if self._meaning is None and self._encoder and self._words.entries:
-            with self._warming:
-                if self._meaning is None:
-                    self._meaning = MeaningSearch(self._words, self._encoder)
-        return self._meaning
+        while True:
+            now = self._snapshot()
+            meaning = now.meaning()
+            if now is self._now:
+                return meaning
 
     def prepare(self) -> None:
         """Do now what the first question, list and look-up of a name would have to wait for."""
         self.warm_up()
         self.events.holding("")
         self.mentions("")
-
-
-def _time_order(event: Event) -> tuple[date, date, str, int]:
-    return (event.start or date.max, event.end or date.max, event.document.id, event.number)
+        self.keep()

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from corpus.asked_names import AskedName, Given, Span, find_people
+from corpus.asked_names import AskedName, Given, find_people
 from corpus.gazetteer import find_place
 from corpus.layout import folded
 from corpus.offices import find_office
@@ -42,15 +43,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence, and where people's names stand in it."""
+    """A sentence of a document."""
 
     document: Document
     sentence: Sentence
-    names: tuple[Span, ...]
 
     @property
     def text(self) -> str:
         return self.document.text[self.sentence.start : self.sentence.end]
+
+
+_people = lru_cache(maxsize=20_000)(find_people)
 
 
 def find_mentions(documents: Iterable[Document], name: str) -> list[Mention]:
@@ -58,22 +61,55 @@ def find_mentions(documents: Iterable[Document], name: str) -> list[Mention]:
     return Mentions(passage for document in documents for passage in split_passages(document)).find(name)
 
 
-class Mentions:
-    """The sentences of a corpus by their words: made once of its passages, asked often."""
+class _Sentences:
+    """All sentences by their words, numbered as they were added: only ever more of them."""
 
-    def __init__(self, passages: Iterable[Passage]) -> None:
-        self._told: list[_Told] = []
+    def __init__(self) -> None:
+        self.told: list[_Told] = []
         self._holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
         self._alike: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, passages: Iterable[Passage]) -> None:
         for passage in passages:
             for sentence in passage.sentences:
                 text = passage.document.text[sentence.start : sentence.end]
                 for word in set(map(fold, WORD.findall(text))):
-                    self._holding[word].append(len(self._told))
-                self._told.append(_Told(passage.document, sentence, find_people(text)))
-        for word in self._holding:
-            for key in spelled(word).keys:
-                self._alike[key].append(word)
+                    holding = self._holding[word]
+                    holding.append(len(self.told))
+                    if len(holding) == 1:
+                        for key in spelled(word).keys:
+                            self._alike[key].append(word)
+                self.told.append(_Told(passage.document, sentence))
+
+    def holding(self, name: SpelledName) -> Iterator[int]:
+        """Yield the numbers of the sentences that hold a word of a name."""
+        for word in {word for key in name.keys for word in self._alike.get(key, ())}:
+            if is_same(spelled(word), name):
+                yield from self._holding.get(word, ())
+
+
+class Mentions:
+    """The sentences of a corpus by their words: made once of its passages, asked often.
+
+    `changed` returns another one that shares what is there: this one goes on seeing its own sentences. Only the newest
+    may be changed, by one thread at a time.
+    """
+
+    def __init__(self, passages: Iterable[Passage] = ()) -> None:
+        self._sentences = _Sentences()
+        self._sentences.add(passages)
+        self._size = len(self._sentences.told)
+        self._removed: frozenset[int] = frozenset()
+        """The documents that are not there any more, by identity."""
+
+    def changed(self, added: Iterable[Passage], removed: Iterable[Document]) -> Mentions:
+        """Return the mentions with more passages, and without those of some documents."""
+        changed = Mentions.__new__(Mentions)
+        changed._sentences = self._sentences
+        changed._sentences.add(added)
+        changed._size = len(self._sentences.told)
+        changed._removed = self._removed | set(map(id, removed))
+        return changed
 
     def find(self, name: str) -> list[Mention]:
         """Return the mentions of a person or an organisation, the oldest document first, undated ones last.
@@ -84,8 +120,9 @@ class Mentions:
         asked = AskedName(name)
         found: defaultdict[Document, list[tuple[_Told, Given]]] = defaultdict(list)
         for number in self._numbers(asked):
-            told = self._told[number]
-            found[told.document] += [(told, given) for given in asked.find(told.text, told.names)]
+            told = self._sentences.told[number]
+            if id(told.document) not in self._removed:
+                found[told.document] += [(told, given) for given in asked.find(told.text, _people(told.text))]
         mentions: list[Mention] = []
         for each in found.values():
             certain = set(asked.certain([given for _, given in each]))
@@ -94,15 +131,11 @@ class Mentions:
 
     def _numbers(self, asked: AskedName) -> list[int]:
         """Return the numbers of the sentences that may give the name, in order."""
-        holding = [frozenset(self._holds(word)) for word in asked.words]
+        holding = [frozenset(self._sentences.holding(word)) for word in asked.words]
         if not holding:
             return []
-        return sorted(frozenset.intersection(*holding) if asked.needs_all else frozenset.union(*holding))
-
-    def _holds(self, name: SpelledName) -> Iterator[int]:
-        for word in {word for key in name.keys for word in self._alike.get(key, ())}:
-            if is_same(spelled(word), name):
-                yield from self._holding[word]
+        numbers = frozenset.intersection(*holding) if asked.needs_all else frozenset.union(*holding)
+        return sorted(number for number in numbers if number < self._size)
 
 
 def _best(found: Sequence[tuple[_Told, Given]]) -> list[Mention]:

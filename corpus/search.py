@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.bridge import Asked, Vocabulary, read_words, with_meanings
+from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
 from corpus.entries import Entry
 from corpus.index import Index
 from corpus.layout import folded
 from corpus.meaning import Encoder
+from corpus.packed import Entries
 from corpus.questions import LONGEST_QUESTION, Question
 from corpus.types import Document
+from corpus.vectors import Rows
+from corpus.vocabulary import Vocabulary
 from corpus.weights import FUSION
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from corpus.meaning import Vectors
 
 _MOST_WORDS = 5_000
@@ -27,21 +33,30 @@ _MOST_WORDS = 5_000
 _POOL = 200
 """Passages that each way of finding proposes; the best of them together are kept."""
 
+_MOST_SENTENCES = 50_000
+"""Sentences that are all compared with a question; of more, those of the passages that come nearest."""
+
+_NO_COSINE = -2.0
+_DECIMALS = 6
+"""Of a cosine: what lies behind depends on where in the matrix a row stands, and so would ties."""
+
 
 class WordSearch:
     """Finds passages by the question's words."""
 
-    def __init__(self, entries: Sequence[Entry], index: Index, vocabulary: Vocabulary) -> None:
+    def __init__(self, entries: Entries, index: Index, vocabulary: Vocabulary) -> None:
         self.entries = entries
         self.index = index
         self.vocabulary = vocabulary
-        self._by_document: defaultdict[str, list[Entry]] = defaultdict(list)
-        for entry in entries:
-            self._by_document[entry.passage.document.id].append(entry)
 
     def entries_of(self, document: Document) -> Sequence[Entry]:
         """Return the passages of a document, in order."""
-        return self._by_document[document.id]
+        return self.entries.of_document(document)
+
+    def order(self, number: int) -> tuple[date, str, int]:
+        """Return what passages that score the same are ordered by: however the corpus came about, in time order."""
+        document = self.entries.document_of(number)
+        return (document.date or date.max, document.id, number) if document else (date.max, "", number)
 
     def read(self, question: Question) -> list[Asked]:
         """Return the question's words with the terms that stand for each."""
@@ -51,30 +66,66 @@ class WordSearch:
         """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
         query = [each.query for each in asked]
         ceiling = self.index.ceiling(query)
-        hits = self.index.search(query, k if within is None else _POOL)
+        hits = self.index.search(query, k if within is None else _POOL, self.order)
         found = [Found(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
         return [each for each in found if _is_within(each, within)][:k]
 
 
-class MeaningSearch:
-    """Finds passages by words and meaning together. Building it embeds the corpus: seconds, at the first time."""
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """The vectors of passages, of their sentences, of words: rows are only ever added.
 
-    def __init__(self, words: WordSearch, encoder: Encoder) -> None:
+    Passage `p` has the sentences `starts[p]` up to `starts[p + 1]`.
+    """
+
+    passages: Rows
+    sentences: Rows
+    starts: NDArray[np.int64]
+    words: Rows
+    places: dict[str, int]
+
+    def with_added(self, entries: Sequence[Entry | None], words: Sequence[str], encoder: Encoder) -> _Embedded:
+        """Return them with those of more passages (None where a number is not used any more) and words."""
+        whole = [folded(each.passage.text) if each else "" for each in entries]
+        sentences = [
+            folded(each.passage.document.text[sentence.start : sentence.end])
+            for each in entries
+            if each
+            for sentence in each.passage.sentences
+        ]
+        rows = encoder.remember([*whole, *sentences, *words])
+        counts = [len(each.passage.sentences) if each else 0 for each in entries]
+        return _Embedded(
+            self.passages.with_added(rows[: len(whole)]),
+            self.sentences.with_added(rows[len(whole) : len(whole) + len(sentences)]),
+            np.concatenate((self.starts, self.starts[-1] + np.cumsum(counts, dtype=np.int64))),
+            self.words.with_added(rows[len(whole) + len(sentences) :]),
+            self.places | {word: at for at, word in enumerate(words, len(self.places))},
+        )
+
+
+def _nothing(encoder: Encoder) -> _Embedded:
+    empty = encoder.encode([])
+    return _Embedded(Rows(empty), Rows(empty), np.zeros(1, dtype=np.int64), Rows(empty), {})
+
+
+class MeaningSearch:
+    """Finds passages by words and meaning together. Building it embeds the corpus: seconds, at the first time.
+
+    With `before`, a search of the same corpus when it was smaller, only what is new is embedded.
+    """
+
+    def __init__(self, words: WordSearch, encoder: Encoder, before: MeaningSearch | None = None) -> None:
         self._words = words
         self._encoder = encoder
-        passages = [each.passage for each in words.entries]
-        sentences = [
-            folded(each.document.text[sentence.start : sentence.end])
-            for each in passages
-            for sentence in each.sentences
-        ]
-        whole = [folded(each.text) for each in passages]
-        rows = encoder.remember([*whole, *sentences, *words.vocabulary.words])
-        self._passages: Vectors = rows[: len(whole)]
-        self._sentences: Vectors = rows[len(whole) : len(whole) + len(sentences)]
-        self._vocabulary: Vectors = rows[len(whole) + len(sentences) :]
-        self._word_vectors: dict[str, Vectors] = {}
-        self._starts = np.cumsum([0, *(len(each.sentences) for each in passages)])
+        embedded = before._embedded if before else _nothing(encoder)
+        numbers = range(len(embedded.starts) - 1, len(words.entries))
+        new = [None if number in words.entries.removed else words.entries[number] for number in numbers]
+        unknown = [word for word in words.vocabulary.words if word not in embedded.places]
+        self._embedded: _Embedded = embedded.with_added(new, unknown, encoder) if new or unknown else embedded
+        self._vocabulary = np.array([self._embedded.places[word] for word in words.vocabulary.words], dtype=np.intp)
+        self._removed = np.array(sorted(words.entries.removed), dtype=np.intp)
+        self._word_vectors: dict[str, Vectors] = before._word_vectors if before else {}
 
     def search(
         self, question: Question, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None
@@ -84,22 +135,18 @@ class MeaningSearch:
         Passages are ordered by `cosine + FUSION * bm25 / ceiling`; `within` is as in `WordSearch`.
         """
         vector, asked = self._read(question, asked)
-        sentence_cosines = self._sentences @ vector
-        cosines = self._cosines(vector, sentence_cosines)
         query = [each.query for each in asked]
         ceiling = self._words.index.ceiling(query) or 1.0
-        bm25 = {hit.passage: hit.score / ceiling for hit in self._words.index.search(query, _POOL)}
-        near = np.argsort(-cosines)[:_POOL]
-        pool = sorted(bm25.keys() | set(near.tolist()), key=lambda at: (-cosines[at] - FUSION * bm25.get(at, 0.0), at))
-        found = [
-            Found(
-                self._words.entries[at],
-                bm25.get(at, 0.0),
-                float(cosines[at]),
-                sentence_cosines[self._starts[at] : self._starts[at + 1]].tolist(),
-            )
-            for at in (pool[:k] if within is None else pool)
-        ]
+        hits = self._words.index.search(query, _POOL, self._words.order)
+        bm25 = {hit.passage: hit.score / ceiling for hit in hits}
+        cosines, told = self._compare(vector, list(bm25))
+        near = {at for at in _highest(cosines, _POOL).tolist() if cosines[at] > _NO_COSINE}
+        scores = {at: cosines.item(at) + FUSION * bm25.get(at, 0.0) for at in bm25.keys() | near}
+        pool = sorted(scores, key=lambda at: (-scores[at], self._words.order(at)))
+        found = []
+        for at in pool if within is not None else pool[:k]:
+            own = told(at).tolist()
+            found.append(Found(self._words.entries[at], bm25.get(at, 0.0), cosines.item(at), own))
         return asked, [each for each in found if _is_within(each, within)][:k]
 
     def _read(self, question: Question, asked: Sequence[Asked]) -> tuple[Vectors, list[Asked]]:
@@ -110,23 +157,57 @@ class MeaningSearch:
         vector, *rows = self._encoder.encode([question.text[:LONGEST_QUESTION], *new])
         vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
         self._word_vectors = vectors
-        widened = [
-            with_meanings(each, vocabulary.meanings(each.word, vectors[each.word.text], self._vocabulary), vocabulary)
-            if vocabulary.needs_meaning(each.word)
-            else each
-            for each in asked
+        wanted = [each.word for each in asked if vocabulary.needs_meaning(each.word)]
+        likeness = self._likeness([vectors[word.text] for word in wanted])
+        meanings = {word: vocabulary.meanings(word, own) for word, own in zip(wanted, likeness, strict=True)}
+        return vector, [
+            with_meanings(each, meanings[each.word], vocabulary) if each.word in meanings else each for each in asked
         ]
-        return vector, widened
 
-    def _cosines(self, vector: Vectors, sentence_cosines: Vectors) -> Vectors:
-        """Return each passage's cosine: the mean of its own and its best sentence's."""
-        own: Vectors = self._passages @ vector
-        spoken = np.flatnonzero(np.diff(self._starts))
-        best = own.copy()
-        if len(spoken):
-            best[spoken] = np.maximum.reduceat(sentence_cosines, self._starts[spoken])
-        mean: Vectors = (own + best) / np.float32(2)
-        return mean
+    def _likeness(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
+        """Return, for each vector, the cosine of each word of the vocabulary: all in one pass over the words."""
+        if not vectors:
+            return ()
+        cosines: Vectors = np.round(np.stack(vectors) @ self._embedded.words.matrix.T, _DECIMALS)
+        return list(cosines[:, self._vocabulary])
+
+    def _compare(self, vector: Vectors, hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
+        """Return each passage's cosine, the mean of its own and its best sentence's; and what gives its sentences'.
+
+        Where there are very many sentences, only those of `hits` and of the passages that come nearest are compared:
+        the others' passages have no cosine.
+        """
+        embedded = self._embedded
+        own = _cosines(embedded.passages.matrix, vector)
+        own[self._removed] = _NO_COSINE
+        if len(embedded.sentences.matrix) <= _MOST_SENTENCES:
+            told = _cosines(embedded.sentences.matrix, vector)
+            spoken = np.flatnonzero(np.diff(embedded.starts))
+            best = own.copy()
+            if len(spoken):
+                best[spoken] = np.maximum.reduceat(told, embedded.starts[spoken])
+            mean: Vectors = (own + best) / np.float32(2)
+            mean[self._removed] = _NO_COSINE
+            return mean, lambda at: told[embedded.starts[at] : embedded.starts[at + 1]]
+        chosen = sorted({*hits, *_highest(own, 2 * _POOL).tolist()})
+        mean = np.full(len(own), _NO_COSINE, dtype=np.float32)
+        by_passage: dict[int, Vectors] = {}
+        for at in chosen:
+            low, high = embedded.starts[at : at + 2].tolist()
+            by_passage[at] = _cosines(embedded.sentences.matrix[low:high], vector)
+            mean[at] = (own[at] + by_passage[at].max(initial=-1.0)) / np.float32(2) if high > low else own[at]
+        return mean, by_passage.__getitem__
+
+
+def _cosines(rows: Vectors, vector: Vectors) -> Vectors:
+    return np.round(rows @ vector, _DECIMALS)
+
+
+def _highest(cosines: Vectors, k: int) -> NDArray[np.intp]:
+    """Return the places of the `k` highest and of all that tie with the last."""
+    if k >= len(cosines):
+        return np.arange(len(cosines))
+    return np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
 
 
 def _is_within(found: Found, within: frozenset[str] | None) -> bool:

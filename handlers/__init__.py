@@ -22,6 +22,7 @@ from handlers.events import calendar, events, timeline, who
 from handlers.groups import membership, migrated
 from handlers.inline import guest, inline
 from handlers.language import lang, use_language
+from handlers.manners import slow_down
 from handlers.memory import Handler
 from handlers.privacy import export, forget, privacy
 from handlers.sources import source, sources
@@ -60,7 +61,8 @@ _WORDS = filters.TEXT | filters.CAPTION
 def register(application: BotApplication) -> None:
     """Add every handler. An update goes to the first one that takes it, so the order is the meaning."""
     administrators = _PRIVATE & filters.User(application.bot_data.admins)
-    application.add_handler(TypeHandler(Update, use_language), group=-1)
+    application.add_handler(TypeHandler(Update, use_language), group=-2)
+    application.add_handler(TypeHandler(Update, slow_down), group=-1)
     application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, migrated))
     for name, handler in COMMANDS.items():

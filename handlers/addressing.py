@@ -51,5 +51,6 @@ def question_in(message: Message) -> str:
 
 
 def _without_name(message: Message) -> str:
-    text = message.text or message.caption or ""
+    # JSON may bring half of a surrogate pair, which can't be sent back.
+    text = (message.text or message.caption or "").encode("utf-8", "replace").decode()
     return re.sub(rf"\s?@{re.escape(message.get_bot().username)}\b,?", "", text, flags=re.IGNORECASE)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.followups import Topic
 
 MOST = 10_000
 """Questions held in memory; beyond that the oldest are let go."""
+
+KEPT_DAYS = 2
+"""A message can be edited for 48 hours; until then it is known what answers it."""
+
+
+_DAY = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +35,10 @@ class Answered:
 class AnsweredQuestions:
     """The newest answers, by the question's message and by the answer's."""
 
-    def __init__(self) -> None:
-        self._by_question: OrderedDict[tuple[int, int], Answered] = OrderedDict()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since: OrderedDict[tuple[int, int], float] = OrderedDict()
+        self._by_question: dict[tuple[int, int], Answered] = {}
         self._by_answer: dict[tuple[int, int], Answered] = {}
 
     def answer_to(self, chat_id: int, question: int) -> Answered | None:
@@ -41,13 +51,19 @@ class AnsweredQuestions:
 
     def add(self, chat_id: int, answered: Answered) -> None:
         """Remember what answers a message."""
-        self._by_question[chat_id, answered.question] = answered
+        key, now = (chat_id, answered.question), self._clock()
+        self._by_question[key] = answered
         self._by_answer[chat_id, answered.answer] = answered
-        if len(self._by_question) > MOST:
-            (chat, _), oldest = self._by_question.popitem(last=False)
-            self._by_answer.pop((chat, oldest.answer), None)
+        self._since[key] = now
+        self._since.move_to_end(key)
+        while len(self._since) > MOST or next(iter(self._since.values())) < now - KEPT_DAYS * _DAY:
+            self._drop(next(iter(self._since)))
 
     def forget(self, chat_id: int) -> None:
         """Forget the questions of a chat."""
         for key in [key for key in self._by_question if key[0] == chat_id]:
-            self._by_answer.pop((chat_id, self._by_question.pop(key).answer), None)
+            self._drop(key)
+
+    def _drop(self, key: tuple[int, int]) -> None:
+        del self._since[key]
+        self._by_answer.pop((key[0], self._by_question.pop(key).answer), None)

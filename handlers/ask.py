@@ -21,7 +21,7 @@ from handlers.render import Reply, render_answer
 from handlers.reply import replace_at, send, texts_of, typing
 from handlers.texts import Texts
 from handlers.topics import conversation_of
-from handlers.votes import note_unanswered, with_votes
+from handlers.votes import with_votes
 
 _LOG = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
     context.topics.set(conversation_of(update), topic_of(answer, before))
     if answer.answered:
         return with_votes(render_answer(answer, texts))
-    await note_unanswered(message.chat_id, text, answer, context)
+    context.memory.add_unanswered(message.chat_id, text, answer.language)
     return render_answer(answer, texts)
 
 

@@ -10,6 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
 from handlers.memory import Memory
+from handlers.pace import Pace
 from handlers.subscribed import Subscriptions
 from handlers.topics import Topics
 
@@ -23,6 +24,7 @@ class Services:
     memory: Memory = field(init=False)
     subscriptions: Subscriptions = field(init=False)
     library_changed: Callable[[], None] = field(init=False)
+    pace: Pace = field(default_factory=Pace)
     admins: frozenset[int] = frozenset()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import Message, Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from handlers.context import Context
 from handlers.render import Reply
@@ -15,10 +15,17 @@ _LOG = logging.getLogger(__name__)
 
 
 async def handle_error(update: object, context: Context) -> None:
-    """Log the error, without the update, which holds what somebody wrote, and apologise where one can."""
+    """Log the error, without the update, which holds what somebody wrote, and apologise where one can.
+
+    That Telegram can't be reached is no failure of the handler's: nobody is told.
+    """
     number = update.update_id if isinstance(update, Update) else None
     if isinstance(context.error, Forbidden):
         _LOG.info("update %s is not answered: %s", number, context.error)  # somebody blocked the bot: no failure
+        return
+    if isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest):
+        # An apology would not get through either. Whoever runs the bot has the update handled again later.
+        _LOG.warning("update %s is not answered yet: %s", number, context.error)
         return
     _LOG.error("update %s failed", number, exc_info=context.error)
     if not isinstance(update, Update):

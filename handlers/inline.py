@@ -70,7 +70,11 @@ async def guest(update: Update, context: Context) -> None:
     reply = await asyncio.to_thread(_reply, context.library, asked, texts)
     title = shorten(" ".join(asked.split()), LONGEST_TITLE) or texts.inline_answer
     offer = Offer("answer", title, "", Reply(reply.html, links(reply.keyboard)))
-    await context.bot.answer_guest_query(message.guest_query_id, _article(offer))
+    try:
+        await context.bot.answer_guest_query(message.guest_query_id, _article(offer))
+    except BadRequest as exc:  # it waited while the bot was away
+        if _TOO_LATE not in exc.message.lower():
+            raise
 
 
 def offers(library: Library, asked: str, texts: Texts) -> list[Offer]:

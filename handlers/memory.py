@@ -93,8 +93,8 @@ class Memory(Protocol):
     async def question_of(self, chat_id: int, answer: int) -> str | None:
         """Return what the answer in that message was asked, as far as it is known."""
 
-    async def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
-        """Remember a question that could not be answered."""
+    def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
+        """Remember a question that could not be answered; it is on disk within seconds."""
 
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
         """Remember a user's vote on the answer in that message, in the place of an earlier one."""

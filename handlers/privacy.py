@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from telegram import InputFile, Update
+from telegram import ChatMember, InputFile, Message, Update
+from telegram.constants import ChatType
 
 from handlers.context import Context
 from handlers.language import language_name
@@ -49,14 +50,24 @@ async def forget(update: Update, context: Context) -> None:
     if (message := update.effective_message) is None:
         return
     texts = texts_of(update)
-    talked = context.topics.get(conversation_of(update)) is not None
-    context.topics.set(conversation_of(update), None)
+    if not await _may_forget(message):
+        await send(message, Reply(texts.only_administrators))
+        return
+    talked = context.topics.forget(message.chat_id)
     gone = _said(await context.memory.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
     if talked:
         gone.append(texts.kept_topic)
     await send(
         message, Reply("\n".join([texts.forgotten, *(f"• {each}" for each in gone)]) if gone else texts.nothing_kept)
     )
+
+
+async def _may_forget(message: Message) -> bool:
+    """Whether it is for whoever writes to delete what is kept about the chat: in a group for its administrators."""
+    if message.chat.type == ChatType.PRIVATE or message.sender_chat:
+        return True
+    member = await message.chat.get_member(message.from_user.id) if message.from_user else None
+    return member is not None and member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 def _said(kept: Kept, followed: Followed, texts: Texts) -> list[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
-
+from corpus.gazetteer import find_place
+from corpus.geonames import timezone_of
 from corpus.text import fold
 
 NIGHT = (22, 8)
@@ -20,13 +18,16 @@ _HOME = {"ru": "Europe/Moscow"}
 _ELSEWHERE = "Europe/Vienna"
 """The zones that are taken where none is named: Moscow's for who reads Russian, UNIDO's own for everybody else."""
 
+_HOUR = r"(?:[01]?\d|2[0-4])"
 _HOURS = re.compile(
-    r"(?:from |с )?(?P<first>[01]?\d|2[0-4])(?:[:.]00)?\s*(?:[-–—]|to|until|till|до)\s*"
-    r"(?P<last>[01]?\d|2[0-4])(?:[:.]00)?(?P<zone>[\s,(].*)?",
+    rf"(?:from |с )?(?P<first>{_HOUR})(?:[:.]00)?\s*(?P<first_half>[ap]m)?\s*(?:[-–—]|to|until|till|до)\s*"
+    rf"(?P<last>{_HOUR})(?:[:.]00)?\s*(?P<last_half>[ap]m)?(?P<zone>[\s,(].*)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"(?:utc|gmt|мск)?\s*(?P<sign>[+-−–])\s*(?P<hours>\d{1,2})(?::?00)?", re.IGNORECASE)
 _SHORT = {"мск": "Europe/Moscow", "msk": "Europe/Moscow", "cet": "Europe/Vienna", "utc": "UTC", "gmt": "UTC"}
+_AROUND = re.compile(r"^по |( time| времени)$")
+_ADJECTIVES = {"московскому": "Europe/Moscow", "венскому": "Europe/Vienna"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +56,31 @@ def zone_for(language: str) -> str:
 
 
 def read_quiet(text: str, language: str) -> Quiet | None:
-    """Return the hours that words like "22-8", "22:00–8:00 Moscow", «с 23 до 7 МСК», "22-7 UTC+3" mean, else None."""
+    """Return the hours that words like "22-8", "10pm–8am Moscow", «с 23 до 7 МСК», "22-7 UTC+3" mean, else None."""
     found = _HOURS.fullmatch(" ".join(text.split()))
     if not found:
         return None
-    first, last = int(found["first"]) % 24, int(found["last"]) % 24
+    first, last = _hour(found["first"], found["first_half"]), _hour(found["last"], found["last_half"])
     named = (found["zone"] or "").strip(" ,()")
     zone = _zone(named) if named else zone_for(language)
     return Quiet(first, last, zone) if zone and first != last else None
 
 
+def _hour(digits: str, half: str | None) -> int:
+    hour = int(digits) % 24
+    return hour if half is None else hour % 12 + 12 * (half.lower() == "pm")
+
+
 def _zone(named: str) -> str | None:
     name = fold(named)
-    if name in _SHORT:
-        return _SHORT[name]
     if offset := _OFFSET.fullmatch(name):
         hours = int(offset["hours"]) * (1 if offset["sign"] == "+" else -1)
         hours += 3 if name.startswith("мск") else 0
         zone = f"Etc/GMT{-hours:+d}" if hours else "UTC"  # their signs count west of Greenwich
         return zone if zone in available_timezones() else None
-    return _cities().get(name) or _cities().get(name.removesuffix(" time"))
-
-
-@cache
-def _cities() -> Mapping[str, str]:
-    """Return the IANA zones by their own names and by their cities' names in English and Russian, folded."""
-    cities: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
-        region, _, city = zone.rpartition("/")
-        if region and not zone.startswith(("Etc/", "posix/", "right/", "US/", "SystemV/")):
-            cities.setdefault(fold(city.replace("_", " ")), zone)
-        cities[fold(zone)] = zone
-    for language in ("en", "ru"):
-        for zone, names in Locale(language).time_zones.items():
-            if "city" in names and zone in available_timezones():
-                cities[fold(names["city"])] = zone
-    return cities
+    plain = _AROUND.sub("", _AROUND.sub("", name))
+    if known := _SHORT.get(plain) or _ADJECTIVES.get(plain):
+        return known
+    by_own_name = next((zone for zone in available_timezones() if "/" in zone and fold(zone) == name), None)
+    place = find_place(_AROUND.sub("", _AROUND.sub("", named)))
+    return by_own_name or (timezone_of(place) if place else None)

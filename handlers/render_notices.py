@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from corpus.types import Answer, Document, Event
 from handlers.callbacks import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
 from handlers.pages import shorten
 from handlers.quiet import Quiet
-from handlers.render import LONGEST_TITLE, Button, Reply, heading, in_rows, quotation, source_line
+from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
 from handlers.subscribed import Followed, Subscription
 from handlers.texts import Texts
 
@@ -62,33 +63,38 @@ def render_quiet(quiet: Quiet, now: datetime, texts: Texts) -> str:
 
 
 def render_new_documents(
-    documents: Sequence[Document], summary: Callable[[Document], Answer], subscription: Subscription, texts: Texts
+    documents: Sequence[Document], summary: Callable[[Document], Answer], asked: Sequence[Subscription], texts: Texts
 ) -> Reply:
-    """Return that documents have come in: one with what it says, more as a list."""
-    news = texts.count(texts.new_documents, len(documents), wanted=_wanted(subscription, texts))
-    stop = (_stop(subscription, texts),)
+    """Return that documents have come in that subscriptions `asked` for: one with what it says, more as a list."""
+    wanted = _wanted(asked[0], texts) if len(asked) == 1 and asked[0].wanted else ""
+    forms = texts.new_documents_on if wanted else texts.new_documents
+    news = texts.count(forms, len(documents), wanted=wanted)
     if len(documents) == 1:
         [document] = documents
         quotes = summary(document).quotes
         blocks = [news, "", heading(document, texts), *([quotation(quotes)] if quotes else [])]
-        return Reply("\n".join(blocks), ((Button(texts.read_document, ShowDocument(document.key).data),), stop))
+        read = Button(texts.read_document, ShowDocument(document.key).data)
+        return Reply("\n".join(blocks), ((read,), *_stop(asked, texts)))
     shown = list(enumerate(documents[:MOST_LISTED], 1))
     rows = [source_line(number, each, texts) for number, each in shown]
     more = len(documents) - len(shown)
     rest = [texts.count(texts.and_more, more)] if more else []
     numbers = in_rows([Button(str(number), ShowDocument(each.key).data) for number, each in shown])
-    return Reply("\n\n".join([news, *rows, *rest]), (*numbers, stop))
+    return Reply("\n\n".join([news, *rows, *rest]), (*numbers, *_stop(asked, texts)))
 
 
-def render_tomorrow(events: Sequence[Event], subscription: Subscription, texts: Texts) -> Reply:
-    """Return what takes place tomorrow."""
-    shown = list(enumerate(events[:MOST_LISTED], 1))
-    rows = []
-    for number, each in shown:
-        place = f" · {escape(each.place.name(texts.names_in))}" if each.place else ""
-        rows.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{escape(shorten(each.title, LONGEST_TITLE))}")
+def render_coming(events: Sequence[Event], today: date, asked: Sequence[Subscription], texts: Texts) -> Reply:
+    """Return what begins today and tomorrow."""
+    shown = list(enumerate(sorted(events, key=lambda each: each.start or today)[:MOST_LISTED], 1))
+    blocks = []
+    for day, rows in groupby(shown, key=lambda each: each[1].start):
+        blocks.append(texts.today if day == today else texts.tomorrow)
+        for number, each in rows:
+            place = f" · {escape(each.place.name(texts.names_in))}" if each.place else ""
+            title = escape(shorten(each.title, LONGEST_TITLE))
+            blocks.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{title}")
     numbers = in_rows([Button(str(number), ShowEvent(each.document.key, each.number).data) for number, each in shown])
-    return Reply("\n\n".join([texts.tomorrow, *rows]), (*numbers, (_stop(subscription, texts),)))
+    return Reply("\n\n".join(blocks), (*numbers, *_stop(asked, texts)))
 
 
 def _wanted(subscription: Subscription, texts: Texts) -> str:
@@ -101,5 +107,6 @@ def _remind(subscription: Subscription, texts: Texts) -> Button:
     return Button(texts.day_before if on else texts.not_day_before, Remind(subscription.id, on).data)
 
 
-def _stop(subscription: Subscription, texts: Texts) -> Button:
-    return Button(texts.unsubscribe, Unsubscribe(subscription.id).data)
+def _stop(asked: Sequence[Subscription], texts: Texts) -> Keyboard:
+    """Return the button that ends the subscription that brought a message; where several did, /subscriptions does."""
+    return ((Button(texts.unsubscribe, Unsubscribe(asked[0].id).data),),) if len(asked) == 1 else ()

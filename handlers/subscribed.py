@@ -42,10 +42,11 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """All that is kept for writing to a chat."""
+    """All that is kept for writing to a chat. `told` names what it was told of: documents by id, events by uid."""
 
     subscriptions: tuple[Subscription, ...] = ()
     quiet: Quiet | None = None
+    told: tuple[str, ...] = ()
 
 
 class Subscriptions(Protocol):
@@ -78,4 +79,12 @@ class Subscriptions(Protocol):
 
 def events_for(wanted: str, events: Sequence[Event], today: Day) -> list[Event]:
     """Return the events that a subscription to `wanted` is about, in their order."""
-    return select(events, read_filter(wanted, today), today) if wanted else list(EventList(events))
+    return select(events, read_filter(wanted, today), today) if wanted else list(events)
+
+
+def fits(wanted: str, events: EventList, today: Day) -> bool:
+    """Whether a document, of which `events` are all, is one that a subscription to `wanted` is about.
+
+    It is taken by itself: where the place is named that is wanted, nothing need happen there.
+    """
+    return not wanted or bool(select(events, read_filter(wanted, today), today))

@@ -19,6 +19,8 @@ from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.subscribed import LONGEST_WANTED, Place, events_for
 from handlers.texts import Texts
 
+_OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
+
 
 @needs_memory
 async def subscribe(update: Update, context: Context) -> None:
@@ -27,10 +29,9 @@ async def subscribe(update: Update, context: Context) -> None:
         return
     texts, wanted = texts_of(update), folded(" ".join(context.args or ()))
     if len(wanted) > LONGEST_WANTED:
-        await send(message, Reply(texts.too_long))
+        await send(message, Reply(texts.wanted_too_long))
         return
-    user = update.effective_user
-    made = await context.subscriptions.add(_place(message), wanted, user.language_code if user else None)
+    made = await context.subscriptions.add(_place(message), wanted, texts.language)
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
@@ -66,7 +67,7 @@ async def quiet(update: Update, context: Context) -> None:
     if (message := update.effective_message) is None:
         return
     texts, said = texts_of(update), " ".join(context.args or ())
-    if said.casefold() in ("off", "нет"):
+    if said.casefold() in _OFF:
         await context.subscriptions.set_quiet(message.chat_id, None)
         await send(message, Reply(texts.not_quiet))
     elif hours := await asyncio.to_thread(read_quiet, said, texts.language):

@@ -40,6 +40,13 @@ class Topics:
         while self._topics and (len(self._topics) > MOST or self._is_old()):
             self._topics.popitem(last=False)
 
+    def forget(self, chat_id: int) -> bool:
+        """Forget what a chat's conversations are about, and a user's in groups; return whether there was any."""
+        gone = [each for each in self._topics if chat_id in each]
+        for each in gone:
+            del self._topics[each]
+        return bool(gone)
+
     def _is_old(self) -> bool:
         since, _ = next(iter(self._topics.values()))
         return self._clock() - since >= MEMORY

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from html import escape
 
 from telegram import Message, Update
 
-from corpus.errors import StoreError
-from corpus.types import Answer
 from handlers.addressing import question_in
 from handlers.callbacks import Vote
 from handlers.context import Context
@@ -18,8 +15,6 @@ from handlers.pages import shorten
 from handlers.render import Button, Reply
 from handlers.reply import acknowledge, send, texts_of
 from handlers.texts import Texts
-
-_LOG = logging.getLogger(__name__)
 
 MOST_LISTED = 20
 LONGEST_LISTED = 150
@@ -31,14 +26,6 @@ BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).dat
 def with_votes(reply: Reply) -> Reply:
     """Return an answer with the two buttons below it."""
     return replace(reply, keyboard=(*reply.keyboard, BUTTONS))
-
-
-async def note_unanswered(chat_id: int, question: str, answer: Answer, context: Context) -> None:
-    """Remember a question that got no answer; that this fails is no reason not to reply."""
-    try:
-        await context.memory.add_unanswered(chat_id, question, answer.language)
-    except StoreError as exc:
-        _LOG.warning("An unanswered question is not kept: %s", exc)
 
 
 @needs_memory
@@ -78,7 +65,7 @@ async def stats(update: Update, context: Context) -> None:
     said = texts.stats.format(
         documents=len(context.library.documents), unanswered=tally.unanswered, up=tally.up, down=tally.down
     )
-    await send(message, Reply(f"{said}\n<i>{texts.of_last.format(days=_days(texts, context))}</i>"))
+    await send(message, Reply(f"{said}\n<i>{texts.kept_for.format(days=_days(texts, context))}</i>"))
 
 
 def _days(texts: Texts, context: Context) -> str:

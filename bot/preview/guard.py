@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # any other Host is DNS rebinding
 
+_TAKEN = {"application/json", "application/octet-stream"}  # a form's types could come from any page
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -26,8 +27,8 @@ class Guard:
     """ASGI middleware: refuses a request that another site started, and sets the security headers.
 
     A browser names the site a POST comes from in `Origin`, and in `Sec-Fetch-Site`
-    (<https://www.w3.org/TR/fetch-metadata/>). A request with neither comes from no page. A POST must be JSON
-    too: a page elsewhere can't send that without asking first, and nothing here says yes.
+    (<https://www.w3.org/TR/fetch-metadata/>). A request with neither comes from no page. A POST must be JSON, or
+    a file's bytes, too: a page elsewhere can't send either without asking first, and nothing here says yes.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -58,6 +59,6 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("this page may not drive the preview", status_code=403)
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return PlainTextResponse("this page may not drive the preview", status_code=403)
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return PlainTextResponse("send application/json", status_code=415)
+    if headers.get("content-type", "").partition(";")[0].strip().lower() not in _TAKEN:
+        return PlainTextResponse("send application/json, or application/octet-stream", status_code=415)
     return None

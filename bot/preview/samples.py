@@ -6,12 +6,23 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.telegram_double import TelegramDouble
-from bot.telegram_double.content import photo, sticker, voice
+from bot.telegram_double.content import forwarded_from, location, photo, poll, sticker, voice
 
 _PICTURES = Path(__file__).parent / "page"
+_CHANNEL = {"id": -1_004_000_000_999, "type": "channel", "title": "UNIDO News", "username": "unido"}
+_POST = "This stands for a post of a channel that somebody forwards to the bot."
+
+
+def _forwarded() -> dict[str, Any]:
+    return {"text": _POST} | forwarded_from(_CHANNEL, 12, 1_710_500_000)
+
+
+def _poll() -> dict[str, Any]:
+    return poll("Where shall we meet?", "Vienna", "Moscow")
+
 
 SAMPLES: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
-    {"photo": photo, "sticker": sticker, "voice": voice}
+    {"photo": photo, "sticker": sticker, "voice": voice, "location": location, "poll": _poll, "post": _forwarded}
 )
 
 

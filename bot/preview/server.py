@@ -1,17 +1,16 @@
 """The preview's server: Telegram's double on one side, a page in the browser on the other.
 
 The page follows `/events` (Server-Sent Events): first one `state` with everything there is, then one `update`
-for each event of the double. What the page can do is a POST with a JSON object: `/send`, `/press`, `/attach`.
+for each event of the double. What the page can do is a POST (`bot.preview.actions`).
 """
 
 import contextlib
 import json
 import mimetypes
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,43 +21,27 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.preview.actions import Actions
 from bot.preview.guard import LOOPBACK_NAMES, Guard
-from bot.preview.samples import SAMPLES, sample
+from bot.preview.people import Person, people_of
 from bot.server import serving
-from bot.telegram_double import Chat, Subscription, TelegramDouble, User
+from bot.telegram_double import Chat, Subscription, TelegramDouble
 
 _PAGE = Path(__file__).parent / "page"
-_GUESTS = {"en": "Guest", "ru": "Гость"}  # one person for each language that the page offers
 _NO_SUGGESTIONS: Mapping[str, Sequence[str]] = MappingProxyType({})
 _SHOWN_IN_PAGE = {"image/gif", "image/jpeg", "image/png"}  # everything else is downloaded
-_BODY_LIMIT = 64 * 1024  # bytes; 4096 characters, each escaped, are less than half of it
 _RETRY_MS = 1000  # how soon the page tries again when the connection is lost
-
-_T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class _Seat:
-    """One person in one chat: what the page shows at a time."""
-
-    user: User
-    chat: Chat
-    language: str
-    suggestions: Sequence[str]
+_CHANGES_STATE = {"menu", "members", "gap"}
 
 
 class _Preview:
-    """The endpoints, and the event streams that are open."""
+    """What the page is told, and the event streams that are open."""
 
     def __init__(self, double: TelegramDouble, suggestions: Mapping[str, Sequence[str]]) -> None:
         self._double = double
         self._streams: set[Subscription] = set()
         self._stopping = False
-        self._seats: dict[int, _Seat] = {}
-        for language, name in _GUESTS.items():
-            user = double.user(name, language_code=language)
-            chat = double.private_chat(user)
-            self._seats[chat.id] = _Seat(user, chat, language, suggestions.get(language, ()))
+        self._people = people_of(double, suggestions)
 
     def close_streams(self) -> None:
         """End every event stream and open no more, so that the server can stop."""
@@ -67,7 +50,7 @@ class _Preview:
             stream.close()
 
     async def state(self, _: Request) -> Response:
-        """Give everything that the page shows: `{"chats": […]}`, one for each language."""
+        """Give everything that the page shows: `{"people": […], "chats": […]}`."""
         return JSONResponse(await self._state())
 
     async def events(self, _: Request) -> Response:
@@ -75,29 +58,6 @@ class _Preview:
         if self._stopping:
             raise HTTPException(503, "the preview is stopping")
         return StreamingResponse(self._stream(), media_type="text/event-stream")
-
-    async def send(self, request: Request) -> Response:
-        """Let the person say something: `chat_id`, `text`."""
-        body = await _body(request)
-        seat, text = self._seat(body), _field(body, "text", str)
-        with _refusing():
-            text.encode()  # half of a surrogate pair, which no app can send, is a ValueError
-            return JSONResponse({"message_id": seat.chat.send(seat.user, text)})
-
-    async def press(self, request: Request) -> Response:
-        """Let the person press a button: `chat_id`, `message_id`, `data`."""
-        body = await _body(request)
-        seat, message_id, data = self._seat(body), _field(body, "message_id", int), _field(body, "data", str)
-        with _refusing():
-            return JSONResponse({"callback_query_id": seat.chat.press(seat.user, message_id, data)})
-
-    async def attach(self, request: Request) -> Response:
-        """Let the person send something other than text: `chat_id`, `kind`."""
-        body = await _body(request)
-        seat, kind = self._seat(body), _field(body, "kind", str)
-        if kind not in SAMPLES:
-            raise HTTPException(400, f"kind must be one of {', '.join(SAMPLES)}")
-        return JSONResponse({"message_id": seat.chat.send_message(seat.user, **sample(kind, self._double))})
 
     async def file(self, request: Request) -> Response:
         """Give a file that somebody sent."""
@@ -118,53 +78,65 @@ class _Preview:
             try:
                 yield f"retry: {_RETRY_MS}\n{_event('state', await self._state())}"
                 async for event in stream:
-                    if event["type"] in {"menu", "gap"}:
+                    if event["type"] in _CHANGES_STATE:
                         yield _event("state", await self._state())
                     else:
-                        yield _event("update", event)
+                        yield _event("update", event | self._offered(event))
             finally:
                 self._streams.discard(stream)
 
-    async def _state(self) -> dict[str, Any]:
-        return {"chats": [await self._seat_state(seat) for seat in self._seats.values()]}
+    def _offered(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Give what the bot offers to an inline query, where the event says that it does."""
+        if event["type"] != "inline_answer":
+            return {}
+        answer = self._double.inline_answers[event["inline_query_id"]]
+        results = [{name: each.get(name) for name in ("id", "title", "description")} for each in answer["results"]]
+        return {"results": results, "button": answer["button"]}
 
-    async def _seat_state(self, seat: _Seat) -> dict[str, Any]:
+    async def _state(self) -> dict[str, Any]:
+        return {
+            "people": [await self._person(person) for person in self._people],
+            "chats": [self._chat(chat) for chat in self._double.chats.values() if not chat.upgraded_to],
+        }
+
+    async def _person(self, person: Person) -> dict[str, Any]:
+        """Give a person, and the bot as it presents itself in the person's language."""
         me = await self._double.call("getMe", {})
         bot: dict[str, Any] = dict(me) if isinstance(me, dict) else {}
         for method in ("getMyName", "getMyDescription", "getMyShortDescription"):
-            told = await self._double.call(method, {"language_code": seat.language})
+            told = await self._double.call(method, {"language_code": person.language})
             bot |= told if isinstance(told, dict) else {}
         return {
-            "id": seat.chat.id,
-            "language": seat.language,
-            "user": seat.user.as_json(),
+            "user": person.user.as_json(),
+            "language": person.language,
             "bot": bot,
-            "commands": self._double.menu(seat.chat, seat.user),
-            "suggestions": list(seat.suggestions),
-            "messages": seat.chat.messages,
+            "suggestions": list(person.suggestions),
         }
 
-    def _seat(self, body: Mapping[str, Any]) -> _Seat:
-        chat_id = _field(body, "chat_id", int)
-        if chat_id not in self._seats:
-            raise HTTPException(404, "no such chat")
-        return self._seats[chat_id]
+    def _chat(self, chat: Chat) -> dict[str, Any]:
+        """Give a chat: who is in it, the bot's status, each one's menu, the messages."""
+        return {
+            **chat.about,
+            "people": [user.id for user in chat.members],
+            "bot_status": chat.membership.bot,
+            "menus": {user.id: self._double.menu(chat, user) for user in chat.members},
+            "messages": chat.messages,
+        }
 
 
 def create_app(double: TelegramDouble, *, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS) -> Starlette:
-    """Make the web application, with one new person and chat in the double for each language.
+    """Make the web application, with new people and their chats in the double.
 
     `suggestions` are the questions that an empty chat offers, by language code. `app.state.close_streams()`
     ends the event streams that are open; a server does not stop before.
     """
     preview = _Preview(double, suggestions)
+    actions = Actions(double).by_path
     app = Starlette(
         routes=[
             Route("/state", preview.state),
             Route("/events", preview.events),
-            Route("/send", preview.send, methods=["POST"]),
-            Route("/press", preview.press, methods=["POST"]),
-            Route("/attach", preview.attach, methods=["POST"]),
+            *(Route(path, endpoint, methods=["POST"]) for path, endpoint in actions.items()),
             Route("/file/{file_id}", preview.file),
             Mount("/", StaticFiles(directory=_PAGE, html=True)),
         ],
@@ -193,34 +165,3 @@ async def serve_preview(
 def _event(name: str, content: object) -> str:
     """Give one server-sent event; JSON holds no line break (<https://html.spec.whatwg.org/#server-sent-events>)."""
     return f"event: {name}\ndata: {json.dumps(content)}\n\n"
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > _BODY_LIMIT:
-            raise HTTPException(413, "that is too long")
-    try:
-        body = json.loads(raw)
-    except ValueError as error:
-        raise HTTPException(400, "the body is no JSON") from error
-    if not isinstance(body, dict):
-        raise HTTPException(400, "the body is no JSON object")
-    return body
-
-
-def _field(body: Mapping[str, Any], name: str, kind: type[_T]) -> _T:
-    value = body.get(name)
-    if not isinstance(value, kind):
-        raise HTTPException(400, f"{name} is missing or of the wrong type")
-    return value
-
-
-@contextlib.contextmanager
-def _refusing() -> Iterator[None]:
-    """Answer 400 where the double says that a person can't do that."""
-    try:
-        yield
-    except ValueError as error:
-        raise HTTPException(400, str(error)) from error

@@ -6,9 +6,8 @@ thing more: a parameter that the Bot API does not document for a method. Telegra
 silently; here it is answered with 400, because it is a mistake of ours.
 
 It follows Bot API 10.1 (<https://core.telegram.org/bots/api>); limits come from `telegram.constants`. Not
-played: webhook deliveries (`pending_updates` holds what would be delivered), Telegram's rate limits
-(`fail_next` gives a 429), Markdown, rich messages, inline results other than articles, and what becomes of an
-inline result that is chosen.
+played: webhook deliveries (`pending_updates` holds what would be delivered), Markdown, rich messages, inline
+results other than articles, and methods that the bot has no use for (they raise NotImplementedError).
 """
 
 import asyncio
@@ -24,11 +23,14 @@ from urllib.parse import unquote, urlsplit
 from telegram.request import BaseRequest, RequestData
 
 from bot.telegram_double.answers import Answers
-from bot.telegram_double.chat import Chat, User, World
+from bot.telegram_double.chat import Chat
 from bot.telegram_double.inline import Inline
-from bot.telegram_double.methods import Call, TelegramRefusal, Upload, checked, method_name
+from bot.telegram_double.limits import Limits
+from bot.telegram_double.methods import Call, Mistake, TelegramRefusal, Upload, checked, method_name
 from bot.telegram_double.profile import Profile
 from bot.telegram_double.updates import Subscription
+from bot.telegram_double.wire import parameters_of
+from bot.telegram_double.world import User, World
 
 _PATH = re.compile(r"(.*?)/bot(\d+:[^/]+)/(.+)", re.DOTALL)  # …/bot<token>/<method>, …/file/bot<token>/<file>
 
@@ -49,7 +51,10 @@ class TelegramDouble(BaseRequest):
         username: str = "unido_bot",
         name: str = "UNIDO–Russia",
         clock: Callable[[], float] = time.time,
+        limits: bool = False,
+        inline_feedback: bool = False,
     ) -> None:
+        """Start with nobody. `limits` holds the bot to Telegram's limits; `inline_feedback` tells it what is chosen."""
         self.calls: list[Call] = []
         self._token = token
         self._profile = Profile(name)
@@ -57,8 +62,8 @@ class TelegramDouble(BaseRequest):
             {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username},
             clock,
         )
-        self._inline = Inline(self._world)
-        self._answers = Answers(self._world, self._profile, self._inline)
+        self._inline = Inline(self._world, feedback=inline_feedback)
+        self._answers = Answers(self._world, self._profile, self._inline, Limits(clock) if limits else None)
         self._faults: dict[str, deque[Exception]] = defaultdict(deque)
 
     # The people
@@ -71,10 +76,11 @@ class TelegramDouble(BaseRequest):
         username: str | None = None,
         language_code: str | None = "en",
         user_id: int | None = None,
+        is_bot: bool = False,
     ) -> User:
-        """Add a person to Telegram."""
+        """Add a person, or another bot, to Telegram."""
         number = user_id if user_id is not None else 100_001 + len(self._world.users)
-        user = User(number, first_name, last_name, username, language_code)
+        user = User(number, first_name, last_name, username, language_code, is_bot)
         self._world.users[number] = user
         return user
 
@@ -85,25 +91,45 @@ class TelegramDouble(BaseRequest):
         names = {name: value for name, value in user.as_json().items() if name.endswith("name")}
         return Chat(self._world, {"id": user.id, "type": "private"} | names, [user])
 
-    def group(self, title: str, members: Sequence[User], *, forum: bool = False, privacy: bool = False) -> Chat:
-        """Open a supergroup with the bot and some users in it.
+    def group(
+        self,
+        title: str,
+        members: Sequence[User],
+        *,
+        forum: bool = False,
+        plain: bool = False,
+        privacy: bool = False,
+        joined: bool = True,
+    ) -> Chat:
+        """Open a supergroup, or a `plain` group that may become one, with some users in it; the first is its owner.
 
-        The bot gets every message, as an administrator does; with `privacy` only what is meant for it
-        (commands, mentions, replies to it), as a plain member does.
+        The bot gets every message, as an administrator does; with `privacy` only what is meant for it (commands,
+        mentions, replies to it), as a plain member does. Where it has not `joined` it can be called as a guest.
         """
+        number = len(self._world.chats)
         about: dict[str, Any] = {
-            "id": -1_002_000_000_001 - len(self._world.chats),
-            "type": "supergroup",
+            "id": -4_000_001 - number if plain else -1_002_000_000_001 - number,
+            "type": "group" if plain else "supergroup",
             "title": title,
         }
         if forum:
             about["is_forum"] = True
-        return Chat(self._world, about, members, privacy=privacy)
+        return Chat(self._world, about, members, privacy=privacy, joined=joined)
+
+    def channel(self, title: str, members: Sequence[User]) -> Chat:
+        """Open a channel with the bot in it; what is sent there is a channel's post."""
+        about = {"id": -1_004_000_000_001 - len(self._world.chats), "type": "channel", "title": title}
+        return Chat(self._world, about, members)
 
     def menu(self, chat: Chat, user: User) -> list[dict[str, str]]:
         """Give the commands that the user's app offers in this chat, in the user's language."""
         private = chat.about["type"] == "private"
-        return self._profile.menu(chat.id, user.id, user.language_code, private=private)
+        administrator = chat.membership.is_administrator(user.id)
+        return self._profile.menu(chat.id, user.id, user.language_code, private=private, administrator=administrator)
+
+    def deliver(self, kind: str, content: dict[str, Any]) -> None:
+        """Let an update of a kind (a field of Update) come to the bot as it stands, wanted or not."""
+        self._world.updates.put(kind, deepcopy(content), wanted=True)
 
     def ask_inline(self, user: User, query: str, *, offset: str = "", chat_type: str = "group") -> str:
         """Let a user type `@bot query` into any chat; gives the query's id, for `inline_answers`.
@@ -112,12 +138,25 @@ class TelegramDouble(BaseRequest):
         """
         return self._inline.ask(user, query, offset=offset, chat_type=chat_type)
 
+    def choose_inline(
+        self, query_id: str, result_id: str, chat: Chat, *, reply_to: int | None = None, thread: int | None = None
+    ) -> int:
+        """Let who asked an inline query post one of its results into a chat; gives the message_id.
+
+        Raises ValueError for a result that the bot has not offered.
+        """
+        return self._inline.choose(query_id, result_id, chat, reply_to=reply_to, thread=thread)
+
     def ask_as_guest(self, user: User, text: str) -> str:
         """Let a user mention the bot in a group that it has not joined; gives the query's id, for `guest_answers`.
 
         Raises ValueError for a text that an app can't send, or that does not mention the bot.
         """
-        return self._inline.ask_as_guest(user, text)
+        known = len(self._world.guest_queries)
+        self.group("A chat without the bot", [user], joined=False).send(user, text)
+        if len(self._world.guest_queries) == known:
+            raise ValueError("a bot that is not in the chat hears only what mentions it")
+        return list(self._world.guest_queries)[-1]
 
     # What can be seen
 
@@ -159,8 +198,9 @@ class TelegramDouble(BaseRequest):
 
         Events (`chat_id` where there is one, and Bot API objects): `message` and `edited_message` with
         `message`; `deleted_message` with `message_id`; `chat_action` with `action`; `callback_answer` with
-        `callback_query_id`, `text`, `show_alert`, `url`; `menu` when commands, name or descriptions changed;
-        `gap` when events were lost.
+        `callback_query_id`, `text`, `show_alert`, `url`; `inline_answer` with `inline_query_id`; `members` when
+        somebody's status in a chat changed; `menu` when commands, name or descriptions did; `gap` when events
+        were lost.
         """
         return Subscription(self._world.subscriptions)
 
@@ -198,7 +238,7 @@ class TelegramDouble(BaseRequest):
         except Exception as error:
             if name != "getUpdates":
                 refused = error.description if isinstance(error, TelegramRefusal) else str(error)
-                self.calls.append(Call(name, dict(parameters), refused))
+                self.calls.append(Call(name, dict(parameters), refused, isinstance(error, Mistake)))
             raise
         self.calls.append(Call(name, dict(parameters), None))
         return result
@@ -240,7 +280,7 @@ class TelegramDouble(BaseRequest):
                 raise TelegramRefusal(401, "Unauthorized")
             if root.endswith("/file"):
                 return 200, self._file(rest)
-            result = await self.call(rest, _parameters(request_data))
+            result = await self.call(rest, parameters_of(request_data))
         except TelegramRefusal as refusal:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             if refusal.parameters:
@@ -253,14 +293,3 @@ class TelegramDouble(BaseRequest):
         if file_id not in self._world.files:
             raise TelegramRefusal(404, "Not Found: file not found")
         return self._world.files[file_id][1]
-
-
-def _parameters(request: RequestData | None) -> dict[str, object]:
-    """Read the parameters through JSON, as the wire would carry them, and the files beside them."""
-    if request is None:
-        return {}
-    parameters: dict[str, object] = json.loads(json.dumps(request.parameters))
-    for name, (filename, content, *_) in request.multipart_data.items():
-        data = content if isinstance(content, bytes) else content.read()
-        parameters[name] = Upload(filename, data)
-    return parameters

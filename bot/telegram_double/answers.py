@@ -5,16 +5,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from telegram.constants import CallbackQueryLimit, ChatAction, ChatType, FileSizeLimit, MessageLimit
+from telegram.constants import CallbackQueryLimit, FileSizeLimit
 
-from bot.telegram_double.chat import Chat, Message, World
-from bot.telegram_double.content import document, uploaded_photo
+from bot.telegram_double.editing import Editing
 from bot.telegram_double.inline import Inline
-from bot.telegram_double.markup import checked_markup
-from bot.telegram_double.methods import TelegramRefusal, Upload, bad_request
-from bot.telegram_double.outgoing import formatted_field, text_fields
+from bot.telegram_double.limits import Limits
+from bot.telegram_double.membership import LEFT
+from bot.telegram_double.methods import bad_request, out_of_date
 from bot.telegram_double.profile import Profile
+from bot.telegram_double.sending import Sending, chat_of
 from bot.telegram_double.text import utf16_length
+from bot.telegram_double.world import World
 
 Parameters = dict[str, Any]  # as `checked` gives them
 _ABILITIES = {
@@ -28,19 +29,25 @@ _ABILITIES = {
 class Answers:
     """Telegram's methods over one world: `answer` does one call."""
 
-    def __init__(self, world: World, profile: Profile, inline: Inline) -> None:
+    def __init__(self, world: World, profile: Profile, inline: Inline, limits: Limits | None) -> None:
+        sending, editing = Sending(world, limits), Editing(world)
         self._world = world
         self._profile = profile
         self._methods: dict[str, Callable[[Parameters], object]] = {
             "getMe": lambda _: world.bot | _ABILITIES,
             "getFile": self._get_file,
-            "sendMessage": self._send_message,
-            "sendDocument": lambda p: self._send_media("document", p),
-            "sendPhoto": lambda p: self._send_media("photo", p),
-            "sendChatAction": self._send_chat_action,
-            "editMessageText": self._edit_text,
-            "editMessageReplyMarkup": self._edit_markup,
-            "deleteMessage": self._delete_message,
+            "getChatMember": lambda p: chat_of(world, p).membership.found(p["user_id"]),
+            "getChatAdministrators": lambda p: chat_of(world, p).membership.administrators(),
+            "getChatMemberCount": lambda p: len(chat_of(world, p).membership.users) + 1,
+            "leaveChat": self._leave,
+            "sendMessage": sending.text,
+            "sendDocument": sending.document,
+            "sendPhoto": sending.photo,
+            "sendChatAction": sending.action,
+            "editMessageText": editing.text,
+            "editMessageCaption": editing.caption,
+            "editMessageReplyMarkup": editing.markup,
+            "deleteMessage": editing.delete,
             "answerCallbackQuery": self._answer_callback,
             "answerInlineQuery": inline.answer_inline,
             "answerGuestQuery": inline.answer_guest,
@@ -62,119 +69,20 @@ class Answers:
     def answer(self, method: str, parameters: Parameters) -> object:
         """Do a call and give its result; raises TelegramRefusal."""
         if parameters.get("business_connection_id"):
-            raise bad_request("business connection not found")
+            raise out_of_date("business connection not found")
+        if method not in self._methods:
+            raise NotImplementedError(f"the double does not play {method}")
         return self._methods[method](parameters)
 
-    # Messages
-
-    def _chat(self, p: Parameters) -> Chat:
-        chat = self._world.chats.get(p.get("chat_id", ""))
-        if chat is None:
-            raise bad_request("chat not found" if p.get("chat_id") else "chat_id is empty")
-        if chat.blocked:
-            private = chat.about["type"] == ChatType.PRIVATE
-            raise TelegramRefusal(
-                403,
-                "Forbidden: bot was blocked by the user"
-                if private
-                else "Forbidden: bot was kicked from the supergroup chat",
-            )
-        return chat
-
-    def _send_message(self, p: Parameters) -> Message:
-        chat = self._chat(p)
-        fields = text_fields(p)
-        return self._post(chat, p, fields)
-
-    def _send_media(self, kind: str, p: Parameters) -> Message:
-        chat = self._chat(p)
-        caption, entities = formatted_field(p, "caption", "caption_entities")
-        if utf16_length(caption) > MessageLimit.CAPTION_LENGTH:
-            raise bad_request("message caption is too long")
-        file_id, upload = self._upload(p[kind])
-        if kind == "document":
-            media = document(file_id, upload.filename, len(upload.content))
-        else:
-            made = uploaded_photo(file_id, upload.content)
-            if made is None:
-                raise bad_request("IMAGE_PROCESS_FAILED")
-            media = made
-        if caption:
-            media |= {"caption": caption} | ({"caption_entities": entities} if entities else {})
-        return self._post(chat, p, media)
-
-    def _upload(self, value: str | Upload) -> tuple[str, Upload]:
-        """Keep an uploaded file, or find one that was sent before by its file_id."""
-        if isinstance(value, str):
-            if value not in self._world.files:
-                raise bad_request("wrong file identifier/HTTP URL specified")
-            return value, Upload(*self._world.files[value])
-        if not value.content:
-            raise bad_request("file must be non-empty")
-        if len(value.content) > FileSizeLimit.FILESIZE_UPLOAD:
-            raise TelegramRefusal(413, "Request Entity Too Large")
-        return self._world.add_file(value), value
-
-    def _post(self, chat: Chat, p: Parameters, fields: Parameters) -> Message:
-        markup = checked_markup(p.get("reply_markup"))
-        if markup:
-            fields["reply_markup"] = markup
-        if p.get("protect_content"):
-            fields["has_protected_content"] = True
-        reply_to = None
-        if "reply_parameters" in p:
-            reply_to, quote = _reply(chat, p["reply_parameters"])
-            fields |= quote
-        return chat.post(self._world.bot, fields, reply_to=reply_to, thread=p.get("message_thread_id"))
-
-    def _send_chat_action(self, p: Parameters) -> bool:
-        chat = self._chat(p)
-        if p["action"] not in set(ChatAction):
-            raise bad_request("wrong parameter action in request")
-        self._world.publish("chat_action", chat.id, action=p["action"])
-        return True
-
-    def _editable(self, p: Parameters) -> tuple[Chat, Message]:
-        if "inline_message_id" in p:
-            raise bad_request("MESSAGE_ID_INVALID")
-        chat = self._chat(p)
-        if "message_id" not in p:
-            raise bad_request("message identifier is not specified")
-        message = chat.find(p["message_id"])
-        if message is None:
-            raise bad_request("message to edit not found")
-        if message["from"]["id"] != self._world.bot["id"]:
-            raise bad_request("message can't be edited")
-        return chat, message
-
-    def _edit_text(self, p: Parameters) -> Message:
-        if "rich_message" in p:
-            raise NotImplementedError("the double has no rich messages")
-        chat, message = self._editable(p)
-        fields = text_fields(p)
-        if "text" not in message:
-            raise bad_request("there is no text in the message to edit")
-        fields["reply_markup"] = checked_markup(p.get("reply_markup"))
-        return _change(chat, message, {"entities": None, "link_preview_options": None} | fields)
-
-    def _edit_markup(self, p: Parameters) -> Message:
-        chat, message = self._editable(p)
-        return _change(chat, message, {"reply_markup": checked_markup(p.get("reply_markup"))})
-
-    def _delete_message(self, p: Parameters) -> bool:
-        chat = self._chat(p)
-        message = chat.find(p["message_id"])
-        if message is None:
-            raise bad_request("message to delete not found")
-        if message["from"]["id"] != self._world.bot["id"] and chat.about["type"] != ChatType.PRIVATE:
-            raise bad_request("message can't be deleted")
-        chat.remove(message)
+    def _leave(self, p: Parameters) -> bool:
+        chat = chat_of(self._world, p)
+        chat.membership.set(None, LEFT, chat.membership.users[0])
         return True
 
     def _answer_callback(self, p: Parameters) -> bool:
         query_id, world = p["callback_query_id"], self._world
         if query_id not in world.callback_chats or query_id in world.callback_answers:
-            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+            raise out_of_date("query is too old and response timeout expired or query ID is invalid")
         text = p.get("text", "")
         if utf16_length(text) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:
             raise bad_request("MESSAGE_TOO_LONG")
@@ -191,10 +99,10 @@ class Answers:
     def _get_file(self, p: Parameters) -> Parameters:
         file_id = p["file_id"]
         if file_id not in self._world.files:
-            raise bad_request("invalid file_id")
+            raise out_of_date("invalid file_id")
         name, content = self._world.files[file_id]
         if len(content) > FileSizeLimit.FILESIZE_DOWNLOAD:
-            raise bad_request("file is too big")
+            raise out_of_date("file is too big")
         return {
             "file_id": file_id,
             "file_unique_id": f"unique-{file_id}",
@@ -241,32 +149,3 @@ class Answers:
 
     def _get_text(self, kind: str, p: Parameters) -> Parameters:
         return {kind: self._profile.get_text(kind, p.get("language_code", ""))}
-
-
-def _change(chat: Chat, message: Message, fields: Parameters) -> Message:
-    if all(message.get(name) == value for name, value in fields.items()):
-        raise bad_request(
-            "message is not modified: specified new message content and reply markup are exactly the same "
-            "as a current content and reply markup of the message"
-        )
-    chat.change(message, fields)
-    return message
-
-
-def _reply(chat: Chat, reply: Parameters) -> tuple[int | None, Parameters]:
-    """Find the message that ReplyParameters name, and the quote from it."""
-    if reply.get("chat_id", chat.id) != chat.id:
-        raise NotImplementedError("the double has no replies to another chat")
-    original = chat.find(reply.get("message_id", 0))
-    if original is None:
-        if reply.get("allow_sending_without_reply"):
-            return None, {}
-        raise bad_request("message to be replied not found")
-    if "quote" not in reply:
-        return original["message_id"], {}
-    text = original.get("text") or original.get("caption") or ""
-    at = text.find(reply["quote"])
-    if at < 0:
-        raise bad_request("QUOTE_TEXT_INVALID")
-    quote = {"text": reply["quote"], "position": utf16_length(text[:at]), "is_manual": True}
-    return original["message_id"], {"quote": quote}

@@ -1,78 +1,47 @@
-"""Chats and the people in them: what a user does in Telegram's app becomes messages and updates."""
+"""Chats: what a user does in Telegram's app becomes messages and updates."""
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
-from telegram.constants import MessageLimit
+from telegram.constants import ChatType, MessageLimit, UpdateType
 
-from bot.telegram_double.content import document
+from bot.telegram_double.content import SERVICE, document
 from bot.telegram_double.markup import has_callback
-from bot.telegram_double.methods import Upload, bad_request
+from bot.telegram_double.membership import ADMINISTRATOR, BANNED, LEFT, MEMBER, Membership
+from bot.telegram_double.methods import Upload, out_of_date
 from bot.telegram_double.text import formatted, is_unicode, utf16_length
-from bot.telegram_double.updates import Subscription, UpdateQueue
-
-Message = dict[str, Any]  # a Bot API Message object
-
-
-@dataclass(frozen=True)
-class User:
-    """A person who uses Telegram."""
-
-    id: int
-    first_name: str
-    last_name: str | None = None
-    username: str | None = None
-    language_code: str | None = "en"
-
-    def as_json(self) -> dict[str, Any]:
-        """Give the Bot API's User object."""
-        fields = {name: value for name, value in vars(self).items() if value is not None}
-        return {"id": self.id, "is_bot": False} | fields
-
-
-@dataclass
-class World:
-    """What all chats of one double share."""
-
-    bot: dict[str, Any]  # the Bot API's User object of the bot
-    clock: Callable[[], float] = time.time
-    updates: UpdateQueue = field(default_factory=lambda: UpdateQueue(first_id=700_000_001))
-    subscriptions: list[Subscription] = field(default_factory=list)
-    chats: "dict[int, Chat]" = field(default_factory=dict)
-    users: dict[int, User] = field(default_factory=dict)
-    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
-    callback_chats: dict[str, int] = field(default_factory=dict)  # every callback query and its chat
-    callback_answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def publish(self, kind: str, chat_id: int | None = None, **payload: object) -> None:
-        """Tell the subscribers; the payload is copied, so that a later edit does not reach back."""
-        where = {} if chat_id is None else {"chat_id": chat_id}
-        for subscription in list(self.subscriptions):
-            subscription.put({"type": kind} | where | deepcopy(payload))
-
-    def add_file(self, upload: Upload) -> str:
-        """Keep a file and give its new file_id."""
-        file_id = f"double-file-{len(self.files) + 1}"
-        self.files[file_id] = (upload.filename, upload.content)
-        return file_id
+from bot.telegram_double.world import Message, User, World
 
 
 class Chat:
     """One chat as Telegram keeps it; its methods are what people in it can do."""
 
-    def __init__(self, world: World, about: dict[str, Any], members: Sequence[User], *, privacy: bool = False) -> None:
+    def __init__(
+        self,
+        world: World,
+        about: dict[str, Any],
+        members: Sequence[User],
+        *,
+        privacy: bool = False,
+        joined: bool = True,
+    ) -> None:
         self.id: int = about["id"]
         self.about = about  # the Bot API's Chat object
-        self.members = list(members)
         self.messages: list[Message] = []
-        self.blocked = False
+        self.membership = Membership(world, about, list(members), bot=str(MEMBER if joined else LEFT))
+        self.upgraded_to: int | None = None  # the supergroup that this group has become
         self._world = world
         self._privacy = privacy
-        self._last_id = 0 if about["type"] == "private" else 1  # a group begins with the word that it exists
+        self._last_id = 0 if about["type"] == ChatType.PRIVATE else 1  # a group begins with the word that it exists
         world.chats[self.id] = self
+
+    @property
+    def members(self) -> list[User]:
+        """The people in it."""
+        return self.membership.users
+
+    # What people do
 
     def send(self, user: User, text: str, *, reply_to: int | None = None, thread: int | None = None) -> int:
         """Let a user type a text, as an update; gives the message_id.
@@ -86,13 +55,16 @@ class Chat:
         self, user: User, *, reply_to: int | None = None, thread: int | None = None, **content: Any
     ) -> int:
         """Let a user send anything, given as fields of Message; gives the message_id."""
-        if user not in self.members:
+        if user not in self.membership.users:
             raise ValueError(f"{user.first_name} is not in this chat")
+        if self.upgraded_to:
+            raise ValueError("this group has become a supergroup: there is a new chat in its place")
         if reply_to is not None and self.find(reply_to) is None:
             raise ValueError(f"there is no message {reply_to} to reply to")
+        if self.about["type"] == ChatType.CHANNEL:
+            content = {"sender_chat": self.about, "from": None} | content
         message = self.post(user.as_json(), content, reply_to=reply_to, thread=thread)
-        if self._reaches_bot(message):
-            self._world.updates.put("message", deepcopy(message))
+        self._tell_bot(message, UpdateType.MESSAGE, UpdateType.CHANNEL_POST)
         return int(message["message_id"])
 
     def send_document(self, user: User, filename: str, content: bytes, caption: str = "") -> int:
@@ -111,54 +83,78 @@ class Chat:
         return self.send_message(user, forum_topic_created={"name": name, "icon_color": 0x6FB9F0})
 
     def edit(self, user: User, message_id: int, text: str) -> None:
-        """Let a user change the text of an own message, as an `edited_message` update."""
+        """Let a user change the text or the caption of an own message, as an `edited_message` update."""
         message = self.find(message_id)
-        if message is None or message["from"]["id"] != user.id or "text" not in message:
+        own = message is not None and message.get("from", {}).get("id") in {user.id, None}
+        if message is None or not own or not {"text", "caption"} & message.keys():
             raise ValueError(f"message {message_id} is no text of {user.first_name}'s")
-        self.change(message, {"entities": None} | _typed(text))
-        if self._reaches_bot(message):
-            self._world.updates.put("edited_message", deepcopy(message))
+        new = {"entities": None} | _typed(text)
+        if "caption" in message:
+            new = {"caption": new["text"], "caption_entities": new["entities"]}
+        self.change(message, new)
+        self._tell_bot(message, UpdateType.EDITED_MESSAGE, UpdateType.EDITED_CHANNEL_POST)
 
-    def press(self, user: User, message_id: int, data: str, *, forged: bool = False) -> str:
+    def delete(self, message_id: int) -> None:
+        """Let somebody take a message away; a bot does not hear of it."""
+        message = self.find(message_id)
+        if message is None:
+            raise ValueError(f"there is no message {message_id} to delete")
+        self.remove(message)
+
+    def press(self, user: User, message_id: int, data: str, *, forged: bool = False, lost: bool = False) -> str:
         """Let a user press the button with this callback data; gives the callback query's id.
 
-        `forged` sends data that no button holds, as a modified app can. Raises ValueError otherwise.
+        `forged` sends data that no button holds, as a modified app can; `lost` delivers the message as one that
+        the bot can't see any more. Raises ValueError for a button that is not there.
         """
         message = self.find(message_id)
         if message is None or (not forged and not has_callback(message, data)):
             raise ValueError(f"no button with the data {data!r} under message {message_id}")
         query_id = str((user.id << 32) + len(self._world.callback_chats) + 1)
         self._world.callback_chats[query_id] = self.id
-        query = {
-            "id": query_id,
-            "from": user.as_json(),
-            "message": deepcopy(message),
-            "chat_instance": str(abs(self.id) * 7919),
-            "data": data,
-        }
-        self._world.updates.put("callback_query", query)
+        query = {"id": query_id, "from": user.as_json(), "chat_instance": str(abs(self.id) * 7919), "data": data}
+        if inline_id := self._world.inline_id_of(message):
+            query["inline_message_id"] = inline_id
+        elif lost:
+            query["message"] = {"chat": self.about, "message_id": message_id, "date": 0}
+        else:
+            query["message"] = deepcopy(message)
+        self._world.updates.put(UpdateType.CALLBACK_QUERY, query)
         return query_id
+
+    # Who is in the chat
 
     def block(self, user: User, *, blocked: bool = True) -> None:
         """Let a user block the bot, or remove it from a group: what it sends is refused with 403.
 
         The bot hears of it by a `my_chat_member` update. `blocked=False` takes it back.
         """
-        self.blocked = blocked
-        member = {"user": self._world.bot, "status": "member"}
-        banned = {"user": self._world.bot, "status": "kicked", "until_date": 0}
-        change = {
-            "chat": self.about,
-            "from": user.as_json(),
-            "date": int(self._world.clock()),
-            "old_chat_member": member if blocked else banned,
-            "new_chat_member": banned if blocked else member,
-        }
-        self._world.updates.put("my_chat_member", change)
+        self.membership.set(None, BANNED if blocked else MEMBER, user)
+
+    def promote(self, by: User, who: User | None = None, *, administrator: bool = True) -> None:
+        """Make a user, or the bot (None), an administrator of the group, or a plain member again."""
+        if self.about["type"] == ChatType.PRIVATE:
+            raise ValueError("a private chat has no administrators")
+        self.membership.set(who, ADMINISTRATOR if administrator else MEMBER, by)
+
+    def upgrade(self, user: User) -> "Chat":
+        """Make a plain group a supergroup, which is a new chat; both tell of it by a service message."""
+        if self.about["type"] != ChatType.GROUP or self.upgraded_to:
+            raise ValueError("only a plain group becomes a supergroup, and once")
+        about = self.about | {"id": -1_002_500_000_000 + self.id, "type": str(ChatType.SUPERGROUP)}
+        bot = self.membership.has_bot
+        new = Chat(self._world, about, self.membership.users, privacy=self._privacy, joined=bot)
+        self.send_message(user, migrate_to_chat_id=new.id)
+        self.upgraded_to = new.id
+        new.send_message(user, migrate_from_chat_id=self.id)
+        self._world.publish("members", self.id)
+        return new
+
+    # What stands in it
 
     def replies(self) -> list[Message]:
         """Give the bot's messages that stand in the chat, oldest first."""
-        return [message for message in self.messages if message["from"]["id"] == self._world.bot["id"]]
+        return [message for message in self.messages if self._world.is_bot(message.get("from"))]
 
     def find(self, message_id: int) -> Message | None:
         """Give a message that stands in the chat."""
@@ -183,6 +179,7 @@ class Chat:
         if "forum_topic_created" in content:
             threaded = {"message_thread_id": self._last_id, "is_topic_message": True}
         message |= threaded | dict(content)
+        message = {name: value for name, value in message.items() if value is not None}
         self.messages.append(message)
         self._world.publish("message", self.id, message=message)
         return message
@@ -201,10 +198,10 @@ class Chat:
         self._world.publish("deleted_message", self.id, message_id=message["message_id"])
 
     def _thread_fields(self, original: Message | None, thread: int | None) -> dict[str, Any]:
-        """Topics of a forum and threads of replies in a supergroup; a private chat has none."""
-        if self.about["type"] == "private":
+        """Topics of a forum and threads of replies in a supergroup; other chats have none."""
+        if self.about["type"] != ChatType.SUPERGROUP:
             if thread is not None:
-                raise bad_request("message thread not found")
+                raise out_of_date("message thread not found")
             return {}
         forum = bool(self.about.get("is_forum"))
         if thread is None and original is not None:
@@ -213,20 +210,34 @@ class Chat:
             return {}
         root = self.find(thread)
         if root is None or (forum and "forum_topic_created" not in root):
-            raise bad_request("message thread not found")
+            raise out_of_date("message thread not found")
         return {"message_thread_id": thread} | ({"is_topic_message": True} if forum else {})
 
+    def _tell_bot(self, message: Message, kind: str, of_channel: str) -> None:
+        # Who has blocked the bot is still heard: the message may have been on its way.
+        heard = self.membership.has_bot or self.about["type"] == ChatType.PRIVATE
+        if heard and self._reaches_bot(message):
+            channel = self.about["type"] == ChatType.CHANNEL
+            self._world.updates.put(of_channel if channel else kind, deepcopy(message))
+        elif self.membership.bot == LEFT and kind == UpdateType.MESSAGE and self._calls_guest(message):
+            query_id = self._world.new_guest_query(self, message)
+            self._world.updates.put(UpdateType.GUEST_MESSAGE, deepcopy(message) | {"guest_query_id": query_id})
+
+    def _calls_guest(self, message: Message) -> bool:
+        """Whether a bot that is not in the chat hears it: what names it, and replies to what it said as a guest."""
+        replied = self._world.is_bot(message.get("reply_to_message", {}).get("from"))
+        return "text" in message and (replied or self._world.mentions_bot(message["text"]))
+
     def _reaches_bot(self, message: Message) -> bool:
-        """In privacy mode a bot sees of a group only what is meant for it."""
-        if not self._privacy:
+        """In privacy mode a bot that is no administrator sees of a group only what is meant for it."""
+        if not self._privacy or self.membership.bot == ADMINISTRATOR:
             return True
-        replied = message.get("reply_to_message", {}).get("from", {}).get("id") == self._world.bot["id"]
-        if replied or "forum_topic_created" in message:
+        replied = message.get("reply_to_message", {})
+        if any(map(self._world.is_bot, (replied.get("from"), message.get("via_bot")))) or SERVICE & message.keys():
             return True
-        name = f"@{self._world.bot['username']}".lower()
-        text = (message.get("text") or message.get("caption") or "").lower()
+        text = message.get("text") or message.get("caption") or ""
         command, _, receiver = text.partition(" ")[0].partition("@")
-        return name in text or (command.startswith("/") and not receiver)
+        return self._world.mentions_bot(text) or (command.startswith("/") and not receiver)
 
 
 def _typed(text: str) -> dict[str, Any]:

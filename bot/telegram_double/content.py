@@ -2,7 +2,30 @@
 
 import mimetypes
 import struct
+from collections.abc import Mapping
 from typing import Any
+
+SERVICE = frozenset(
+    """
+    new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created
+    supergroup_chat_created channel_chat_created message_auto_delete_timer_changed migrate_to_chat_id
+    migrate_from_chat_id pinned_message forum_topic_created forum_topic_edited forum_topic_closed
+    forum_topic_reopened general_forum_topic_hidden general_forum_topic_unhidden video_chat_scheduled
+    video_chat_started video_chat_ended video_chat_participants_invited
+    """.split()
+)
+"""Fields of a message that no person wrote: it tells what happened in the chat."""
+
+ANONYMOUS_ADMINISTRATOR = {
+    "id": 1_087_968_824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+"""The sender that Telegram names where an administrator writes in the group's own name."""
+
+TELEGRAM = {"id": 777_000, "is_bot": False, "first_name": "Telegram"}
+"""The sender that Telegram names where it puts a channel's post into the group that talks about the channel."""
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
@@ -36,6 +59,37 @@ def voice(seconds: int = 3) -> dict[str, Any]:
 def location(latitude: float = 55.7558, longitude: float = 37.6173) -> dict[str, Any]:
     """Give a point on the map, in degrees."""
     return {"location": {"latitude": latitude, "longitude": longitude}}
+
+
+def poll(question: str, *options: str) -> dict[str, Any]:
+    """Give a poll that nobody has voted in."""
+    about = {"id": "1", "question": question, "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
+    votes = [{"persistent_id": str(at), "text": option, "voter_count": 0} for at, option in enumerate(options)]
+    rest = {"type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
+    return {"poll": about | rest | {"options": votes}}
+
+
+def service(kind: str, value: object) -> dict[str, Any]:
+    """Give a service message: `kind` is one of `SERVICE`."""
+    if kind not in SERVICE:
+        raise ValueError(f"{kind} is no service message")
+    return {kind: value}
+
+
+def forwarded_from(channel: Mapping[str, Any], message_id: int, date: int) -> dict[str, Any]:
+    """Give what a message bears that is forwarded from a channel, named by its Chat object."""
+    return {"forward_origin": {"type": "channel", "chat": dict(channel), "message_id": message_id, "date": date}}
+
+
+def anonymous(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a message bears that an administrator writes in the name of the group, named by its Chat object."""
+    return {"from": ANONYMOUS_ADMINISTRATOR, "sender_chat": dict(group)}
+
+
+def posted_by(channel: Mapping[str, Any], message_id: int, date: int) -> dict[str, Any]:
+    """Give what a channel's post bears in the group that talks about the channel."""
+    origin = forwarded_from(channel, message_id, date)
+    return {"from": TELEGRAM, "sender_chat": dict(channel), "is_automatic_forward": True} | origin
 
 
 def document(file_id: str, filename: str, size: int) -> dict[str, Any]:

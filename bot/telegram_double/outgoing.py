@@ -31,3 +31,13 @@ def text_fields(p: Mapping[str, Any], name: str = "text") -> dict[str, Any]:
     if p.get("link_preview_options"):
         fields["link_preview_options"] = p["link_preview_options"]
     return fields
+
+
+def caption_fields(p: Mapping[str, Any]) -> dict[str, Any]:
+    """Give `caption` and `caption_entities` of a message with a medium."""
+    caption, entities = formatted_field(p, "caption", "caption_entities")
+    if utf16_length(caption) > MessageLimit.CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+    if not caption:
+        return {}
+    return {"caption": caption} | ({"caption_entities": entities} if entities else {})

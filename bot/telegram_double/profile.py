@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from telegram.constants import BotCommandLimit, BotCommandScopeType, BotDescriptionLimit, BotNameLimit
+from telegram.constants import BotCommandLimit, BotDescriptionLimit, BotNameLimit
 
 from bot.telegram_double.methods import bad_request
 
@@ -38,19 +38,21 @@ class Profile:
         """Do `getMyCommands`: exactly this scope and language, else an empty list."""
         return self._commands.get((_scope(scope), _language(language)), [])
 
-    def menu(self, chat_id: int, user_id: int, language: str | None, *, private: bool) -> list[dict[str, str]]:
+    def menu(
+        self, chat_id: int, user_id: int, language: str | None, *, private: bool, administrator: bool
+    ) -> list[dict[str, str]]:
         """Give the commands that a user's app shows in a chat, the most particular scope first.
 
-        The order is that of <https://core.telegram.org/bots/api#determining-list-of-commands>, for a user
-        who is no administrator.
+        The order is that of <https://core.telegram.org/bots/api#determining-list-of-commands>.
         """
-        scopes: list[Scope] = [("chat", chat_id, None)]
-        if private:
-            scopes.append(("all_private_chats", None, None))
-        else:
-            scopes.insert(0, ("chat_member", chat_id, user_id))
-            scopes.append(("all_group_chats", None, None))
-        scopes.append(("default", None, None))
+        chat: Scope = ("chat", chat_id, None)
+        default: Scope = ("default", None, None)
+        scopes: list[Scope] = [chat, ("all_private_chats", None, None), default]
+        if not private:
+            of_chat: list[Scope] = [("chat_administrators", chat_id, None)] if administrator else []
+            of_all: list[Scope] = [("all_chat_administrators", None, None)] if administrator else []
+            member: Scope = ("chat_member", chat_id, user_id)
+            scopes = [member, *of_chat, chat, *of_all, ("all_group_chats", None, None), default]
         for scope in scopes:
             for tried in ((language or "")[:2], ""):
                 if (scope, tried) in self._commands:
@@ -69,11 +71,9 @@ class Profile:
         return self._texts.get((kind, _language(language))) or fallback
 
 
-def _command(command: object) -> dict[str, str]:
-    if not isinstance(command, dict) or command.keys() != {"command", "description"}:
-        raise bad_request("can't parse BotCommand: it must be an Object with a command and a description")
-    name = str(command["command"]).strip().removeprefix("/")
-    description = str(command["description"]).strip()
+def _command(command: Mapping[str, str]) -> dict[str, str]:
+    name = command["command"].strip().removeprefix("/")
+    description = command["description"].strip()
     if not re.fullmatch(f"[a-z0-9_]{{1,{BotCommandLimit.MAX_COMMAND}}}", name):
         raise bad_request("BOT_COMMAND_INVALID")
     if not 1 <= len(description) <= BotCommandLimit.MAX_DESCRIPTION:
@@ -83,10 +83,7 @@ def _command(command: object) -> dict[str, str]:
 
 def _scope(scope: Mapping[str, Any] | None) -> Scope:
     scope = scope or {"type": "default"}
-    kind = scope.get("type")
-    if kind not in set(BotCommandScopeType):
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    return (str(kind), scope.get("chat_id"), scope.get("user_id"))
+    return (str(scope["type"]), scope.get("chat_id"), scope.get("user_id"))
 
 
 def _language(language: str) -> str:

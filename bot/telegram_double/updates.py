@@ -26,12 +26,11 @@ class UpdateQueue:
         self._confirmed = asyncio.Event()
         self._confirmed.set()
 
-    def put(self, kind: str, content: dict[str, Any]) -> None:
-        """Add an update of a kind (a field of Update), unless the bot did not ask for the kind."""
-        wanted = kind in self.allowed if self.allowed else kind not in _ON_REQUEST
-        if not wanted:
+    def put(self, kind: str, content: dict[str, Any], *, wanted: bool = False) -> None:
+        """Add an update of a kind (a field of Update); one that the bot did not ask for only where it is `wanted`."""
+        if not wanted and not (kind in self.allowed if self.allowed else kind not in _ON_REQUEST):
             return
-        self.pending.append({"update_id": self._next_id, kind: content})
+        self.pending.append({"update_id": self._next_id, str(kind): content})
         self._next_id += 1
         self._confirmed.clear()
         if self._waiting and not self._waiting.done():

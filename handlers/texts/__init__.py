@@ -64,6 +64,7 @@ class Texts:
     no_memory: str
     nothing_kept: str
     forgotten: str
+    only_administrators: str
     kept_language: str
     kept_answered: Mapping[str, str]
     kept_questions: Mapping[str, str]
@@ -76,9 +77,10 @@ class Texts:
     unanswered: str
     no_unanswered: str
     stats: str
-    of_last: str
+    kept_for: str
 
     subscribed: str
+    wanted_too_long: str
     fits_now: Mapping[str, str]
     subscriptions_hint: str
     subscriptions: str
@@ -99,7 +101,9 @@ class Texts:
     be_quiet: str
     end_quiet: str
     new_documents: Mapping[str, str]
+    new_documents_on: Mapping[str, str]
     and_more: Mapping[str, str]
+    today: str
     tomorrow: str
 
     administration: Mapping[str, str]

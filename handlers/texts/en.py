@@ -27,7 +27,7 @@ TEXTS = Texts(
         "/source 2 – read one of them\n"
         "/subscribe Vienna – I write when a document on it comes in; /subscriptions, /quiet\n"
         "/lang – the language I speak\n"
-        "/privacy – what I keep about this chat; /export and /forget it\n"
+        "/privacy – what I keep about this chat; /export gets it, /forget deletes it\n"
         "/help – this page"
     ),
     examples=(
@@ -59,16 +59,18 @@ TEXTS = Texts(
     no_words="I see no words in this. Ask me something about UNIDO and Russia, for example: <i>{example}</i>",
     too_long="That is too long for one question. Please ask it in a sentence or two.",
     error="Something went wrong on my side, and it has been noted. Please try once more in a moment.",
-    which_language="Which language shall I speak here? Questions may be in either, whatever you choose.",
+    which_language="Which language shall I speak here? Questions may be in any of them, whatever you choose.",
     as_in_telegram="As in Telegram",
     language_set="I speak English here from now on.",
     privacy=(
         "<b>What I keep about this chat</b>\n\n"
         "• The language, if you choose one with /lang.\n"
-        "• For two days: which message answers which question, so that an edited question gets its answer edited.\n"
+        "• For two days: your questions and which message answers each, so that an edited question gets its answer "
+        "edited.\n"
         "• For {days}: questions that I could not answer, and your 👍 and 👎 with the question, to see where documents "
         "are missing and where I answer badly. Those who run me can read the questions.\n"
-        "• Subscriptions and quiet hours, with the number of this chat, until you end them or block me.\n\n"
+        "• Subscriptions, what I wrote because of them, and quiet hours, with the number of this chat, until you end "
+        "them or block me.\n\n"
         "No name is kept, and but for subscriptions no number: a key stands for the chat. What we talk about is in my "
         "working memory for half an hour.\n\n"
         "/export – all of it, as a file\n"
@@ -78,6 +80,7 @@ TEXTS = Texts(
     no_memory="My memory does not work at the moment: nothing is kept, and nothing can be changed.",
     nothing_kept="Nothing is kept about this chat.",
     forgotten="<b>Deleted:</b>",
+    only_administrators="In a group that is for its administrators.",
     kept_language="the language: {language}",
     kept_answered={"one": "{number} question of the last two days", "other": "{number} questions of the last two days"},
     kept_questions={"one": "{number} unanswered question", "other": "{number} unanswered questions"},
@@ -90,29 +93,30 @@ TEXTS = Texts(
     unanswered="<b>Not answered, or not well</b>: how often, votes against, the question",
     no_unanswered="No question is waiting for an answer.",
     stats="Documents: {documents}\nUnanswered: {unanswered}\n👍 {up} · 👎 {down}",
-    of_last="Questions and votes of the last {days}",
+    kept_for="Questions and votes are kept for {days}.",
     subscribed="<b>Subscribed</b> to {wanted}: I'll write when a document comes in that fits.",
+    wanted_too_long="That is too long to look out for. A few words, a place or a year will do.",
     fits_now={
         "one": "{number} date fits it already: <code>/events {wanted}</code>",
         "other": "{number} dates fit it already: <code>/events {wanted}</code>",
     },
     subscriptions_hint="/subscriptions shows them all, /quiet sets the hours when I write nothing.",
-    subscriptions="<b>I write to this chat when there is something new on</b>",
+    subscriptions="<b>Subscriptions of this chat</b>",
     no_subscriptions=(
         "There is no subscription here. <code>/subscribe Vienna</code> has me write when a document comes in that "
         "speaks of Vienna, /subscribe alone when any does."
     ),
     too_many_subscriptions="This chat has as many subscriptions as I can keep. End one first: /subscriptions",
     everything="everything",
-    with_day_before="events the day before, too",
-    day_before="🔔 Events the day before, too",
-    not_day_before="🔕 No more the day before",
+    with_day_before="with a reminder the day before an event",
+    day_before="🔔 Remind me the day before",
+    not_day_before="🔕 No reminders",
     stop="End",
     unsubscribe="End this subscription",
     unsubscribed="Ended. I won't write about this any more.",
     not_subscribed="This subscription has ended already.",
     noted="Noted.",
-    quiet="🌙 Quiet from {first} to {last}, {zone} time (now {now} there).",
+    quiet="🌙 Quiet from {first} to {last} by the clock of {zone}, where it is {now} now.",
     not_quiet="No quiet hours: I write at any time.",
     which_quiet=(
         "When shall I write nothing of my own accord? For example: <code>/quiet 22-8</code>, "
@@ -120,11 +124,13 @@ TEXTS = Texts(
     ),
     be_quiet="🌙 Quiet from 22 to 8",
     end_quiet="☀ No quiet hours",
-    new_documents={
+    new_documents={"one": "🔔 <b>{number} new document</b>", "other": "🔔 <b>{number} new documents</b>"},
+    new_documents_on={
         "one": "🔔 <b>{number} new document</b> on {wanted}",
         "other": "🔔 <b>{number} new documents</b> on {wanted}",
     },
     and_more={"one": "and {number} more: /sources", "other": "and {number} more: /sources"},
+    today="🔔 <b>Today</b>",
     tomorrow="🔔 <b>Tomorrow</b>",
     administration={
         "unanswered": "What was not answered, or not well",
@@ -154,7 +160,7 @@ TEXTS = Texts(
     read_source="Open the source",
     page="Page {page} of {pages}",
     previous="◀ Back",
-    next="On ▶",
+    next="Next ▶",
     sources={"one": "<b>{number} document</b>", "other": "<b>{number} documents</b>"},
     sources_hint="Press a number to read the document here.",
     events={"one": "<b>{number} date</b> in the documents", "other": "<b>{number} dates</b> in the documents"},

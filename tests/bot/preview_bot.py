@@ -10,6 +10,9 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Update,
 )
@@ -20,6 +23,7 @@ from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
@@ -138,9 +142,62 @@ async def _source(update: Update, context: Context) -> None:
     await update.callback_query.answer("2012-itpo-annual-meeting\nunido.org, 5 October 2012", show_alert=True)
 
 
+async def _nothing(update: Update, context: Context) -> None:
+    """Leave alone what nobody asked."""
+
+
 async def _other(update: Update, context: Context) -> None:
     assert update.message
     await update.message.reply_text("👍")
+
+
+def _article(number: int, title: str, language: str) -> InlineQueryResultArticle:
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(_BUTTONS[language][0], callback_data="more")]])
+    content = InputTextMessageContent(
+        f"<b>{escape(title)}</b>\n<blockquote>{escape(QUOTE)}</blockquote>", ParseMode.HTML
+    )
+    return InlineQueryResultArticle(str(number), title, content, keyboard, description=QUOTE)
+
+
+async def _inline(update: Update, context: Context) -> None:
+    query = update.inline_query
+    assert query
+    if query.query == "nothing":
+        await query.answer([], button=InlineQueryResultsButton("Ask me in private", start_parameter="inline"))
+        return
+    titles = (query.query or "The latest", "Another answer")
+    await query.answer([_article(at, title, _language(update)) for at, title in enumerate(titles)])
+
+
+async def _guest(update: Update, context: Context) -> None:
+    message = update.guest_message
+    assert message
+    assert message.guest_query_id
+    result = _article(0, "As a guest", _language(update))
+    await context.bot.answer_guest_query(message.guest_query_id, result)
+
+
+async def _share(update: Update, context: Context) -> None:
+    assert update.message
+    link = "https://t.me/share/url?url=https://t.me/unido_bot?start%3Dx&text=Look"
+    keyboard = [
+        [
+            InlineKeyboardButton("Share", url=link),
+            InlineKeyboardButton("Begin", url="https://t.me/unido_bot?start=linked"),
+        ],
+        [
+            InlineKeyboardButton("Ask here", switch_inline_query_current_chat="here"),
+            InlineKeyboardButton("Ask elsewhere", switch_inline_query="there"),
+        ],
+    ]
+    await update.message.reply_text("Links", reply_markup=InlineKeyboardMarkup(keyboard))
+
+
+async def _again(update: Update, context: Context) -> None:
+    """Answer an edited question in its first answer's place, which stands right below it."""
+    message = update.edited_message
+    assert message
+    await context.bot.edit_message_text(f"Again: {message.text}", message.chat_id, message.message_id + 1)
 
 
 @asynccontextmanager
@@ -151,6 +208,11 @@ async def running_bot(double: TelegramDouble) -> AsyncIterator[Application[Any, 
     application.add_handler(CommandHandler("help", _help))
     application.add_handler(CommandHandler("long", _long))
     application.add_handler(CommandHandler("file", _file))
+    application.add_handler(CommandHandler("share", _share))
+    application.add_handler(InlineQueryHandler(_inline))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _guest))
+    application.add_handler(MessageHandler(filters.VIA_BOT | filters.StatusUpdate.ALL, _nothing))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _again))
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, _answer))
     application.add_handler(MessageHandler(filters.ALL, _other))
     application.add_handler(CallbackQueryHandler(_more, "more"))

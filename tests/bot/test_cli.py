@@ -325,6 +325,7 @@ class TestFeedback:
         await database.open()
         store = Store(database, 10)
         for chat, question in ((1, "Who?"), (2, "Who?"), (1, "When?")):
-            await store.add_unanswered(chat, question, "en")
+            store.add_unanswered(chat, question, "en")
         await store.vote(1, 1, 1, "Who?", up=False)
+        await store.gaps()
         await database.close()

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.database import FILE, KEY_FILE, Database
 from bot.schema import METADATA, migrate
-from bot.store import ANSWERED_DAYS, Store
+from bot.store import Store
 from corpus.errors import ConfigurationError, StoreError
-from handlers.answered import Answered
+from handlers.answered import KEPT_DAYS, Answered
 from handlers.memory import Kept
 from tests.handlers.conversation import conversation
 
@@ -122,13 +122,13 @@ async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
     await database.open()
     store = Store(database, 10)
     await store.set_language(7, "ru")
-    await store.add_unanswered(7, "Who?", "en")
+    store.add_unanswered(7, "Who?", "en")
     await store.vote(7, 1, 7, "Who?", up=False)
     store.add_answered(7, Answered(1, 2, "Who?"))
     kept = await store.kept(7)
     assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == (1, 1, 1)
     assert await store.delete_old() == 0
-    for days, counts in ((ANSWERED_DAYS + 1, (0, 1, 1)), (11, (0, 0, 0))):
+    for days, counts in ((KEPT_DAYS, (0, 1, 1)), (10, (0, 0, 0))):
         async with database.transaction() as connection:
             for table in ("answered_questions", "unanswered_questions", "votes"):
                 await connection.execute(text(f"UPDATE {table} SET day = date('now', '-{days} days')"))

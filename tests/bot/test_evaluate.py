@@ -16,8 +16,8 @@ from bot.card import card_text
 from bot.cli import main
 from bot.measuring import RememberingEncoder
 from bot.scorecard import Card
-from corpus.meaning import DIMENSIONS
 from corpus.types import Document
+from corpus.vectors import DIMENSIONS
 
 if TYPE_CHECKING:
     from corpus.meaning import Vectors

@@ -3,18 +3,25 @@
 import json
 import socket
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from bot.app import load_library
-from bot.preview import preview
+from bot.preview import preview, server
+from bot.preview.samples import SAMPLES
 from bot.preview.server import serve_preview
 from bot.settings import Settings
 from bot.telegram_double import TelegramDouble
+from bot.telegram_double.bot_api import fault
 from corpus.errors import ConfigurationError
 from tests.bot.preview_bot import SUGGESTIONS, running_bot
+
+TEAM = "Team · Команда"
+FRIENDS = "Friends · Друзья"
+BYTES = {"content-type": "application/octet-stream"}
 
 
 class Page:
@@ -23,9 +30,15 @@ class Page:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self.http = http
 
-    async def state(self, language: str = "en") -> dict[str, Any]:
-        chats = (await self.http.get("/state")).json()["chats"]
-        return next(chat for chat in chats if chat["language"] == language)
+    async def state(self, language: str = "en", title: str | None = None) -> dict[str, Any]:
+        """Give the chat of the person who speaks a language, or the group of a title, and the person's part of it."""
+        state = (await self.http.get("/state")).json()
+        person = next(each for each in state["people"] if each["language"] == language)
+        user_id = person["user"]["id"]
+        chat = next(each for each in state["chats"] if each.get("title") == title and user_id in each["people"])
+        seat = {"chat_id": chat["id"], "user_id": user_id}
+        found: dict[str, Any] = chat | person | {"commands": chat["menus"][str(user_id)], "seat": seat}
+        return found
 
     async def post(self, path: str, body: object, **headers: str) -> httpx.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
@@ -78,7 +91,7 @@ async def test_a_question_is_answered_through_the_real_bot(page: Page, double: T
         name, _ = await anext(stream)
         assert name == "state"
 
-        assert (await page.post("/send", {"chat_id": chat["id"], "text": "When?"})).json() == {"message_id": 1}
+        assert (await page.post("/send", chat["seat"] | {"text": "When?"})).json() == {"message_id": 1}
         seen = []
         async for name, event in stream:
             if name == "update":
@@ -89,7 +102,7 @@ async def test_a_question_is_answered_through_the_real_bot(page: Page, double: T
         answer = seen[-1]["message"]
         assert {entity["type"] for entity in answer["entities"]} >= {"blockquote", "expandable_blockquote"}
 
-        press = {"chat_id": chat["id"], "message_id": answer["message_id"], "data": "source"}
+        press = chat["seat"] | {"message_id": answer["message_id"], "data": "source"}
         query_id = (await page.post("/press", press)).json()["callback_query_id"]
         told = await anext(stream)
         assert told[1]["type"] == "callback_answer"
@@ -113,7 +126,7 @@ async def test_the_real_bot_is_put_together_without_a_token() -> None:
             async with http.stream("GET", "/events") as response:
                 stream = events(response)
                 await anext(stream)
-                await page.post("/send", {"chat_id": chat["id"], "text": chat["suggestions"][0]})
+                await page.post("/send", chat["seat"] | {"text": chat["suggestions"][0]})
                 async for _, event in stream:
                     if event["type"] == "message" and event["message"]["from"]["is_bot"]:
                         break
@@ -127,7 +140,8 @@ async def test_a_changed_menu_brings_the_whole_state_again(page: Page, double: T
         await double.call("setMyCommands", {"commands": [{"command": "new", "description": "new"}]})
         name, state = await anext(stream)
     assert name == "state"
-    assert [chat["commands"][0]["command"] for chat in state["chats"]] == ["new", "new"]
+    menus = [menu for chat in state["chats"] for menu in chat["menus"].values()]
+    assert {menu[0]["command"] for menu in menus} == {"new"}
 
 
 async def test_the_server_stops_under_an_open_event_stream(double: TelegramDouble) -> None:
@@ -148,7 +162,7 @@ async def test_a_taken_port_is_said_in_words(double: TelegramDouble) -> None:
 
 async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, double: TelegramDouble) -> None:
     chat = await page.state()
-    await page.post("/attach", {"chat_id": chat["id"], "kind": "photo"})
+    await page.post("/attach", chat["seat"] | {"kind": "photo"})
     photo = (await page.state())["messages"][-1]["photo"][-1]
     shown = await page.http.get(f"/file/{photo['file_id']}")
     assert shown.headers["content-type"] == "image/jpeg"
@@ -162,24 +176,105 @@ async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, do
     assert (await page.http.get("/file/unknown")).status_code == 404
 
 
-async def test_stickers_and_voice_messages_reach_the_bot(page: Page, double: TelegramDouble) -> None:
+async def test_everything_that_can_be_attached_reaches_the_bot(page: Page, double: TelegramDouble) -> None:
     chat = await page.state()
-    for kind in ("sticker", "voice"):
-        assert (await page.post("/attach", {"chat_id": chat["id"], "kind": kind})).status_code == 200
-    assert ["sticker" in message or "voice" in message for message in (await page.state())["messages"]] == [True, True]
-    assert len(double.pending_updates) == 2
+    before = len(double.pending_updates)
+    for kind in SAMPLES:
+        assert (await page.post("/attach", chat["seat"] | {"kind": kind})).status_code == 200
+    for update in double.pending_updates[before:]:
+        assert fault(update, ("Update",)) is None
+    assert len(double.pending_updates) - before == len(SAMPLES) == len((await page.state())["messages"])
+
+
+async def test_a_file_is_uploaded_and_the_bot_can_download_it(page: Page, double: TelegramDouble) -> None:
+    seat = (await page.state())["seat"]
+    sent = await page.http.post("/upload", params=seat | {"name": "a/note.txt"}, content=b"hello", headers=BYTES)
+    assert sent.json() == {"message_id": 1}
+    document = double.pending_updates[-1]["message"]["document"]
+    assert document["file_name"] == "a_note.txt"
+    assert double.files[document["file_id"]] == ("a_note.txt", b"hello")
+    for params, status in (({"chat_id": "x"}, 400), (seat | {"chat_id": 5}, 404)):
+        answer = await page.http.post("/upload", params=params, content=b"hello", headers=BYTES)
+        assert answer.status_code == status
+
+
+async def test_two_people_a_group_a_topic_and_an_answer(page: Page, double: TelegramDouble) -> None:
+    ann, boris = await page.state("en", TEAM), await page.state("ru", TEAM)
+    assert ann["id"] == boris["id"]
+    assert (await page.post("/send", ann["seat"] | {"text": "@unido_bot hello"})).json() == {"message_id": 2}
+    reply = boris["seat"] | {"text": "/help@unido_bot", "reply_to": 2}
+    assert (await page.post("/send", reply)).json() == {"message_id": 3}
+    assert (await page.post("/edit", ann["seat"] | {"message_id": 2, "text": "@unido_bot hi"})).status_code == 200
+    assert (await page.post("/edit", boris["seat"] | {"message_id": 2, "text": "mine"})).status_code == 400
+    hi, help_ = (await page.state("en", TEAM))["messages"]
+    assert (hi["text"], help_["from"]["id"]) == ("@unido_bot hi", boris["seat"]["user_id"])
+    assert help_["reply_to_message"]["message_id"] == 2
+    forum = await page.state("en", "Forum · Форум")
+    [topic, _] = [each["message_id"] for each in forum["messages"]]
+    await page.post("/send", forum["seat"] | {"text": "here", "thread": topic})
+    assert (await page.state("en", "Forum · Форум"))["messages"][-1]["message_thread_id"] == topic
+    assert (await page.post("/send", forum["seat"] | {"text": "here", "thread": 99})).status_code == 400
+    stranger = ann["seat"] | {"chat_id": (await page.state("ru"))["id"], "text": "that is not my chat"}
+    assert (await page.post("/send", stranger)).status_code == 404
+
+
+async def test_an_inline_query_is_offered_and_chosen_and_a_guest_answers(page: Page, double: TelegramDouble) -> None:
+    friends = await page.state("en", FRIENDS)
+    async with running_bot(double), page.http.stream("GET", "/events") as response:
+        stream = events(response)
+        await anext(stream)
+        query = (await page.post("/ask", friends["seat"] | {"query": "when"})).json()["inline_query_id"]
+        async for _, event in stream:
+            if event.get("type") == "inline_answer":
+                break
+        assert event["inline_query_id"] == query
+        assert [each["title"] for each in event["results"]] == ["when", "Another answer"]
+        assert event["results"][0].keys() == {"id", "title", "description"}
+        chosen = friends["seat"] | {"inline_query_id": query, "result_id": "1"}
+        assert (await page.post("/choose", chosen)).status_code == 200
+        assert (await page.post("/choose", chosen | {"result_id": "7"})).status_code == 400
+        await page.post("/send", friends["seat"] | {"text": "@unido_bot who?"})
+        async for _, event in stream:
+            if event.get("type") == "message" and event["message"]["from"]["is_bot"]:
+                break
+        assert event["message"]["guest_bot_caller_user"]["id"] == friends["seat"]["user_id"]
+    posted = (await page.state("en", FRIENDS))["messages"][0]
+    assert posted["via_bot"]["username"] == "unido_bot"
+
+
+async def test_switches(page: Page, double: TelegramDouble) -> None:
+    private, team = await page.state(), await page.state("en", TEAM)
+    for seat, to, status in (
+        (private["seat"], "block", "kicked"),
+        (private["seat"], "unblock", "member"),
+        (team["seat"], "promote", "administrator"),
+        (team["seat"], "demote", "member"),
+    ):
+        assert (await page.post("/switch", seat | {"to": to})).json() == {"chat_id": seat["chat_id"]}
+        assert (await page.state("en", TEAM if seat == team["seat"] else None))["bot_status"] == status
+    new = (await page.post("/switch", team["seat"] | {"to": "upgrade"})).json()["chat_id"]
+    state = await page.state("en", TEAM)
+    assert (state["id"], state["type"], "migrate_from_chat_id" in state["messages"][0]) == (new, "supergroup", True)
+    for seat, to in ((private["seat"], "upgrade"), (private["seat"], "promote"), (team["seat"], "explode")):
+        assert (await page.post("/switch", seat | {"to": to})).status_code == 400
 
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("/send", {"chat_id": 1, "text": "hello"}, 404),
+        ("/send", {"chat_id": 1, "user_id": 1, "text": "hello"}, 404),
         ("/send", {"text": "hello"}, 400),
+        ("/send", {"chat_id": "CHAT", "user_id": True, "text": "hello"}, 400),
+        ("/send", {"chat_id": "CHAT", "text": "hello", "reply_to": "x"}, 400),
+        ("/send", {"chat_id": "CHAT", "text": "hello", "reply_to": 7}, 400),
         ("/send", {"chat_id": "CHAT", "text": 5}, 400),
         ("/send", {"chat_id": "CHAT", "text": "  \n "}, 400),
         ("/send", {"chat_id": "CHAT", "text": "x" * 4097}, 400),
         ("/send", {"chat_id": "CHAT", "text": "x" * 100_000}, 413),
-        ("/send", b'{"chat_id": CHAT, "text": "\\ud800"}', 400),
+        ("/ask", {"chat_id": "CHAT", "query": "x" * 257}, 400),
+        ("/choose", {"chat_id": "CHAT", "inline_query_id": "1", "result_id": "1"}, 400),
+        ("/edit", {"chat_id": "CHAT", "message_id": 1, "text": "x"}, 400),
+        ("/send", b'{"chat_id": CHAT, "user_id": CHAT, "text": "\\ud800"}', 400),
         ("/send", b"no json", 400),
         ("/send", b"\xff", 400),
         ("/send", [1], 400),
@@ -190,7 +285,7 @@ async def test_stickers_and_voice_messages_reach_the_bot(page: Page, double: Tel
 async def test_what_no_app_could_do_is_refused(page: Page, path: str, body: object, status: int) -> None:
     chat_id = (await page.state())["id"]
     if isinstance(body, dict) and body.get("chat_id") == "CHAT":
-        body = body | {"chat_id": chat_id}
+        body = {"user_id": chat_id} | body | {"chat_id": chat_id}
     if isinstance(body, bytes):
         body = body.replace(b"CHAT", str(chat_id).encode())
     assert (await page.post(path, body)).status_code == status
@@ -212,13 +307,13 @@ async def test_what_no_app_could_do_is_refused(page: Page, path: str, body: obje
     ],
 )
 async def test_another_page_cannot_drive_the_bot(page: Page, headers: dict[str, str]) -> None:
-    body = {"chat_id": (await page.state())["id"], "text": "hello"}
+    body = (await page.state())["seat"] | {"text": "hello"}
     assert (await page.post("/send", body, **headers)).status_code in {400, 403, 415}
     assert (await page.state())["messages"] == []
 
 
 async def test_the_own_page_can(page: Page) -> None:
-    body = {"chat_id": (await page.state())["id"], "text": "hello"}
+    body = (await page.state())["seat"] | {"text": "hello"}
     origin = str(page.http.base_url).rstrip("/")
     answer = await page.post("/send", body, origin=origin, **{"sec-fetch-site": "same-origin"})
     assert answer.status_code == 200
@@ -245,9 +340,10 @@ async def test_the_page_loads_nothing_from_elsewhere_and_parses_no_html(page: Pa
     index = await page.http.get("/")
     assert index.headers["content-type"].startswith("text/html")
     assert "http" not in index.text.replace("http-equiv", "")
-    modules = ["api", "app", "commands", "composer", "dates", "dom", "entities", "keyboard", "log", "media", "messages"]
-    for module in [*modules, "side", "words"]:
-        script = (await page.http.get(f"/{module}.js")).text
+    modules = list((Path(server.__file__).parent / "page").glob("*.js"))
+    assert len(modules) > 15
+    for module in modules:
+        script = (await page.http.get(f"/{module.name}")).text
         for danger in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"):
             assert danger not in script
 

@@ -2,108 +2,21 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import WebDriverWait
 
 from bot.preview.server import serve_preview
 from bot.telegram_double import TelegramDouble
-from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING, chromium, console_errors, resize
-from tests.bot.preview_bot import LONGER, SUGGESTIONS, running_bot
+from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
+from tests.bot.preview_bot import LONGER, SUGGESTIONS
+from tests.bot.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
-
-PHONE = (390, 844)
-DESKTOP = (1280, 860)
-
-
-class Visitor:
-    """Somebody in front of the page. Everything waits for what it needs to see."""
-
-    def __init__(self, driver: webdriver.Chrome) -> None:
-        self.driver = driver
-        self._wait = WebDriverWait(driver, 10, poll_frequency=0.05)
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def sees(self, selector: str, text: str = "") -> WebElement:
-        """Wait for an element that is shown and holds the text; gives the last one."""
-
-        def found(_: webdriver.Chrome) -> WebElement | None:
-            script = (
-                "return [...document.querySelectorAll(arguments[0])].findLast("
-                "e => e.checkVisibility() && e.textContent.includes(arguments[1])) ?? null"
-            )
-            element: WebElement | None = self.driver.execute_script(script, selector, text)
-            return element
-
-        element = self._wait.until(found, f"no {selector} with {text!r}")
-        assert element
-        return element
-
-    def sees_no(self, selector: str) -> None:
-        self._wait.until_not(lambda _: any(each.is_displayed() for each in self.all(selector)), f"{selector} stays")
-
-    def until(self, condition: str, *arguments: object) -> None:
-        """Wait until a JavaScript expression holds."""
-        self._wait.until(lambda _: self.driver.execute_script(f"return {condition}", *arguments), condition)
-
-    def click(self, selector: str, text: str = "") -> None:
-        """Click where the element comes to rest: it may still be sliding in."""
-        element = self.sees(selector, text)
-        self.until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
-        element.click()
-
-    def types(self, *keys: str) -> None:
-        self.sees("textarea").send_keys(*keys)
-
-    def overflows(self) -> list[str]:
-        """Give what reaches out of the window at the left or right."""
-        names: list[str] = self.driver.execute_script(
-            "const out = e => { const r = e.getBoundingClientRect();"
-            " return e.checkVisibility() && r.width && (r.right > innerWidth + 1 || r.left < -1) };"
-            "return [document.documentElement, document.querySelector('.scroll')]"
-            " .filter(e => e.scrollWidth > e.clientWidth).map(e => e.tagName + ' scrolls')"
-            " .concat([...document.querySelectorAll('body *')].filter(out).map(e => e.tagName + '.' + e.className))"
-        )
-        return names
-
-    def is_well(self) -> None:
-        """Hold that nothing sticks out and that the console is quiet."""
-        assert self.overflows() == []
-        assert console_errors(self.driver) == []
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    with chromium(tmp_path_factory.mktemp("profile")) as driver:
-        yield driver
-
-
-@pytest.fixture
-async def address() -> AsyncIterator[str]:
-    double = TelegramDouble()
-    async with running_bot(double), serve_preview(double, port=0, suggestions=SUGGESTIONS) as address:
-        yield address
-
-
-@pytest.fixture
-def visit(browser: webdriver.Chrome, address: str) -> Callable[..., Visitor]:
-    def open_page(size: tuple[int, int], *, dark: bool = False) -> Visitor:
-        resize(browser, *size, phone=size == PHONE, dark=dark)
-        browser.get(address)
-        visitor = Visitor(browser)
-        visitor.sees(".chat-status", "bot")
-        return visitor
-
-    return open_page
 
 
 @pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["dark phone", "light desktop"])

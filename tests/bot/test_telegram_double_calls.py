@@ -78,7 +78,7 @@ async def test_send_message_refuses(
         (keyboard([{"text": "x", "copy_text": {"text": "y" * 257}}]), "BUTTON_COPY_TEXT_INVALID"),
         (keyboard([{"text": "x", "callback_data": "y"}] * 9), "REPLY_MARKUP_TOO_LONG"),
         (keyboard(*[[{"text": "x", "callback_data": "y"}]] * 101), "REPLY_MARKUP_TOO_LONG"),
-        ({"reply_markup": {"inline": []}}, "object expected as reply markup"),
+        ({"reply_markup": {"inline": []}}, "can't parse inline keyboard markup: unknown field 'inline'"),
     ],
 )
 async def test_keyboards_that_are_refused(
@@ -185,7 +185,7 @@ async def test_callback_queries_are_answered_once(double: TelegramDouble, ann: U
 @pytest.mark.parametrize(
     ("method", "given", "description"),
     [
-        ("getChat", {}, "Not Found"),
+        ("getUser", {}, "Not Found"),
         ("getFile", {}, 'parameter "file_id" is required'),
         ("getMe", {"chat_id": 1}, 'method "getMe" has no parameter "chat_id"'),
         ("setWebhook", {"url": "http://a.org"}, "bad webhook: An HTTPS URL must be provided for webhook"),
@@ -200,7 +200,7 @@ async def test_callback_queries_are_answered_once(double: TelegramDouble, ann: U
             {"commands": [{"command": "a", "description": ""}]},
             "BOT_COMMAND_DESCRIPTION_INVALID",
         ),
-        ("setMyCommands", {"commands": [{}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
+        ("setMyCommands", {"commands": [{"command": "a", "description": "x"}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
         ("getMyCommands", {"language_code": "eng"}, "invalid language code specified"),
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
     ],

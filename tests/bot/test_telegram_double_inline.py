@@ -63,18 +63,19 @@ async def test_an_inline_query_is_delivered_and_answered_once(double: TelegramDo
         ({"results": [ARTICLE | {"id": ""}]}, "RESULT_ID_INVALID"),
         ({"results": [ARTICLE | {"title": " "}]}, "ARTICLE_TITLE_EMPTY"),
         ({"results": [ARTICLE | {"url": "no link"}]}, "ARTICLE_URL_INVALID"),
-        ({"results": [ARTICLE | {"hide_url": True}]}, "can't parse inline query result: unknown field 'hide_url'"),
+        ({"results": [ARTICLE | {"hide_url": True}]},
+         "can't parse inline query result article: unknown field 'hide_url'"),
         ({"results": [ARTICLE | {"input_message_content": None}]},
-         "can't parse inline query result: input message content is required"),
+         "can't parse inline query result article: field 'input_message_content' is missing"),
         ({"results": [ARTICLE | {"input_message_content": {"message_text": "x", "text": "x"}}]},
-         "can't parse input message content: unknown field 'text'"),
+         "can't parse input text message content: unknown field 'text'"),
         ({"results": [ARTICLE | {"input_message_content": {"message_text": " "}}]}, "message text is empty"),
         ({"results": [ARTICLE | {"input_message_content": {"message_text": "x" * 4097}}]}, "message is too long"),
         ({"results": [ARTICLE | {"input_message_content": {"message_text": "</b>", "parse_mode": "HTML"}}]},
          "can't parse entities: Unexpected end tag at byte offset 0"),
         ({"results": [ARTICLE | {"reply_markup": {"inline_keyboard": [[{"text": "x", "callback_data": "x" * 65}]]}}]},
          "BUTTON_DATA_INVALID"),
-        ({"results": ["x"]}, "can't parse inline query result: InlineQueryResult must be an Object with a type"),
+        ({"results": ["x"]}, "can't parse inline query result: it must be InlineQueryResult"),
         ({"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
         ({"button": {"text": "", "start_parameter": "x"}}, "SWITCH_PM_TEXT_EMPTY"),
         ({"button": {"text": "x", "start_parameter": "a b"}}, "START_PARAM_INVALID"),
@@ -98,9 +99,63 @@ async def test_a_guest_query_is_delivered_and_answered_once(double: TelegramDoub
     assert (message["guest_query_id"], message["text"]) == (query, "@unido_bot hello")
     assert message["entities"] == [{"type": "mention", "offset": 0, "length": 10}]
     given = {"guest_query_id": query, "result": ARTICLE}
-    assert await double.call("answerGuestQuery", given) == {"inline_message_id": "double-guest-1"}
+    assert await double.call("answerGuestQuery", given) == {"inline_message_id": "double-inline-1"}
     assert double.guest_answers[query]["message"] == {"text": "x"}
     assert (await refusal(double, "answerGuestQuery", given)).startswith("query is too old")
+
+
+async def test_a_chosen_result_is_posted_via_the_bot_and_can_be_edited() -> None:
+    double = TelegramDouble(inline_feedback=True)
+    ann = double.user("Ann")
+    group = double.group("Team", [ann])
+    query = double.ask_inline(ann, "Moscow")
+    pressed = ARTICLE | {"reply_markup": {"inline_keyboard": [[{"text": "More", "callback_data": "m"}]]}}
+    await double.call("answerInlineQuery", {"inline_query_id": query, "results": [pressed, ARTICLE | {"id": "2"}]})
+    posted = double.choose_inline(query, "1", group)
+    plain = double.choose_inline(query, "2", group)
+    with pytest.raises(ValueError, match="no result '3'"):
+        double.choose_inline(query, "3", group)
+
+    _, message, chosen, *_ = double.pending_updates
+    assert message["message"]["from"] == ann.as_json()
+    assert message["message"]["via_bot"]["username"] == "unido_bot"
+    inline_id = chosen["chosen_inline_result"]["inline_message_id"]
+    assert chosen["chosen_inline_result"] == {
+        "result_id": "1", "from": ann.as_json(), "query": "Moscow", "inline_message_id": inline_id
+    }  # fmt: skip
+    assert "inline_message_id" not in double.pending_updates[-1]["chosen_inline_result"]
+
+    group.press(ann, posted, "m")
+    query_update = double.pending_updates[-1]["callback_query"]
+    assert query_update["inline_message_id"] == inline_id
+    assert "message" not in query_update
+    assert await double.call("editMessageText", {"inline_message_id": inline_id, "text": "y"}) is True
+    assert [message["text"] for message in group.messages] == ["y", "x"]
+    gone = {"chat_id": group.id, "message_id": plain, "text": "z"}
+    assert await refusal(double, "editMessageText", gone) == "message can't be edited"
+    group.delete(posted)
+    gone = {"inline_message_id": inline_id, "text": "z"}
+    assert await refusal(double, "editMessageText", gone) == "MESSAGE_ID_INVALID"
+
+
+async def test_a_guest_is_called_answers_in_the_chat_and_hears_replies(double: TelegramDouble, ann: User) -> None:
+    group = double.group("Others", [ann], joined=False)
+    group.send(ann, "hello all")
+    assert double.pending_updates == []
+    asked = group.send(ann, "@unido_bot when?")
+    [update] = double.pending_updates
+    query = update["guest_message"]["guest_query_id"]
+    sent = await double.call("answerGuestQuery", {"guest_query_id": query, "result": ARTICLE})
+    [answer] = group.replies()
+    assert answer["reply_to_message"]["message_id"] == asked
+    assert answer["guest_bot_caller_user"] == ann.as_json()
+    assert "guest_query_id" not in group.messages[1]
+    assert isinstance(sent, dict)
+    assert await double.call("editMessageText", sent | {"text": "y"}) is True
+    group.send(ann, "and where?", reply_to=answer["message_id"])
+    assert double.pending_updates[-1]["guest_message"]["text"] == "and where?"
+    with pytest.raises(TelegramRefusal, match="bot is not a member of the supergroup chat"):
+        await double.call("sendMessage", {"chat_id": group.id, "text": "x"})
 
 
 async def test_what_no_app_sends(double: TelegramDouble, ann: User) -> None:

@@ -1,18 +1,18 @@
-"""The webhook's server: who is heard, and what becomes of the rest."""
+"""The webhook: who is heard, and what becomes of the rest."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
-from telegram import Update
+from starlette.applications import Starlette
 
-from bot.app import build_application
-from bot.settings import Settings
-from bot.telegram_double import TelegramDouble
-from bot.webhook import LARGEST_UPDATE, create_app
-from corpus.library import Library
-from handlers.context import BotApplication
+from bot.entry import Entry
+from bot.inbox import FULL, Inbox
+from bot.watchdog import Hearing
+from bot.webhook import LARGEST_UPDATE, webhook_route
 
 SECRET = "hush"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -23,54 +23,95 @@ UPDATE = {
 
 
 @pytest.fixture
-def application(monkeypatch: pytest.MonkeyPatch, fresh_host: object) -> BotApplication:
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:double")
-    return build_application(Settings(), Library(), TelegramDouble())
+async def inbox(tmp_path: Path) -> AsyncIterator[Inbox]:
+    async with Inbox(tmp_path / "inbox.sqlite3") as inbox:
+        yield inbox
 
 
 @pytest.fixture
-async def telegram(application: BotApplication) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(create_app(application, "/hook", SECRET))
+def hearing() -> Hearing:
+    return Hearing()
+
+
+@pytest.fixture
+async def telegram(inbox: Inbox, hearing: Hearing) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(Starlette(routes=[webhook_route("/hook", SECRET, inbox, hearing)]))
     async with httpx.AsyncClient(
         transport=transport, base_url="http://bot.example", headers={HEADER: SECRET}
     ) as client:
         yield client
 
 
-async def test_an_update_is_put_into_the_queue(telegram: httpx.AsyncClient, application: BotApplication) -> None:
+async def test_an_update_is_safe_before_telegram_hears_of_it(
+    telegram: httpx.AsyncClient, inbox: Inbox, hearing: Hearing, tmp_path: Path
+) -> None:
     assert (await telegram.post("/hook", json=UPDATE)).status_code == 200
-    update = application.update_queue.get_nowait()
-    assert isinstance(update, Update)
-    assert update.update_id == 7
-    assert update.message
-    assert update.message.text == "hello"
+    assert hearing.is_hearing
+    async with Inbox(tmp_path / "inbox.sqlite3") as other:  # as a process after a crash would find it
+        await other.add([])
+        [entry] = other.entries
+        assert entry.raw == UPDATE
+
+
+async def test_an_update_that_comes_twice_is_taken_once(telegram: httpx.AsyncClient, inbox: Inbox) -> None:
+    given: list[Entry] = []
+    inbox.attach(given.append)
+    for _ in range(2):
+        assert (await telegram.post("/hook", json=UPDATE)).status_code == 200
+    [entry] = given
+    inbox.done(entry)
+    assert (await telegram.post("/hook", json=UPDATE)).status_code == 200
+    assert len(given) == 1
 
 
 @pytest.mark.parametrize("secret", ["", "guess", SECRET.upper(), SECRET + " x", "ü"])
 async def test_who_does_not_know_the_secret_is_not_heard(
-    secret: str, telegram: httpx.AsyncClient, application: BotApplication
+    secret: str, telegram: httpx.AsyncClient, inbox: Inbox, hearing: Hearing
 ) -> None:
     headers = [(HEADER.encode(), secret.encode("latin-1"))]
     assert (await telegram.post("/hook", json=UPDATE, headers=headers)).status_code == 403
-    assert application.update_queue.empty()
+    assert not len(inbox)
+    assert not hearing.is_hearing
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"{}", b"7", b"null", b'"x"', b"\xff", b'{"update_id": 1, "message": []}']
+    "body",
+    [
+        *(b"", b"{", b"[]", b"{}", b"7", b"null", b'"x"', b"\xff", b"[" * 100_000),
+        *(b'{"update_id": %s}' % each for each in (b'"7"', b"true", b"-1", b"9223372036854775808", b"1.5")),
+    ],
 )
-async def test_what_is_no_update_is_refused(
-    body: bytes, telegram: httpx.AsyncClient, application: BotApplication
-) -> None:
+async def test_what_is_no_update_is_refused(body: bytes, telegram: httpx.AsyncClient, inbox: Inbox) -> None:
     assert (await telegram.post("/hook", content=body)).status_code == 400
-    assert application.update_queue.empty()
+    assert not len(inbox)
 
 
-async def test_what_is_too_large_is_refused(telegram: httpx.AsyncClient, application: BotApplication) -> None:
+async def test_what_is_too_large_is_refused(telegram: httpx.AsyncClient, inbox: Inbox) -> None:
     fitting = json.dumps(UPDATE).encode().ljust(LARGEST_UPDATE)
-    assert (await telegram.post("/hook", content=fitting)).status_code == 200
-    application.update_queue.get_nowait()
     assert (await telegram.post("/hook", content=fitting + b" ")).status_code == 413
-    assert application.update_queue.empty()
+    assert not len(inbox)
+    assert (await telegram.post("/hook", content=fitting)).status_code == 200
+
+
+async def test_a_full_inbox_says_come_again(telegram: httpx.AsyncClient, inbox: Inbox) -> None:
+    await inbox.add([{"update_id": number} for number in range(100, 100 + FULL)])
+    assert (await telegram.post("/hook", json=UPDATE)).status_code == 503
+    assert len(inbox) == FULL
+
+
+async def test_without_a_disk_telegram_hears_of_it_when_it_is_answered(tmp_path: Path) -> None:
+    nowhere = tmp_path / "file"
+    nowhere.write_text("no folder")
+    async with Inbox(nowhere / "inbox.sqlite3") as inbox:
+        given: asyncio.Queue[Entry] = asyncio.Queue()
+        inbox.attach(given.put_nowait)
+        transport = httpx.ASGITransport(Starlette(routes=[webhook_route("/hook", SECRET, inbox, Hearing())]))
+        async with httpx.AsyncClient(transport=transport, base_url="http://b.example") as client:
+            call = asyncio.create_task(client.post("/hook", json=UPDATE, headers={HEADER: SECRET}))
+            entry = await given.get()
+            assert not call.done()
+            inbox.done(entry)
+            assert (await call).status_code == 200
 
 
 async def test_there_is_nothing_else(telegram: httpx.AsyncClient) -> None:

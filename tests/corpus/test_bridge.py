@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bridge import Asked, Vocabulary, read_words
+from corpus.bridge import Asked, read_words
 from corpus.library import Library
 from corpus.questions import Word, read_question
 from corpus.text import stem
+from corpus.vocabulary import Vocabulary
 from tests.corpus.strategies import TEXTS
 
 
@@ -103,7 +104,9 @@ def test_meanings_are_shares(text: str) -> None:
     vocabulary = Vocabulary([text])
     rows = np.eye(len(vocabulary.words) + 1, 512, dtype=np.float32)
     word = Word("x", "x", is_name=False, written="x")
-    assert all(0 < weight <= 1 for weight in vocabulary.meanings(word, rows[0], rows[: len(vocabulary.words)]).values())
+    assert all(
+        0 < weight <= 1 for weight in vocabulary.meanings(word, rows[: len(vocabulary.words)] @ rows[0]).values()
+    )
 
 
 @pytest.mark.parametrize("text", ["", "the of", "🙂 …"])

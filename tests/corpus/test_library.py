@@ -91,7 +91,8 @@ def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
 
 def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
     cache = tmp_path / EMBEDDINGS
-    cache.write_bytes(b"PK\x03\x04 broken")
+    cache.mkdir()
+    (cache / "0.npy").write_bytes(b"\x93NUMPY broken")
     library = Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache))
     assert library.warm_up()
     assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).warm_up()

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bridge import Vocabulary
 from corpus.questions import read_question
 from corpus.spelling import alike, skeleton
 from corpus.text import fold, stem
+from corpus.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

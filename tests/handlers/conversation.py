@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.processing import Processor
 from bot.settings import SEEDS, Settings
 from bot.telegram_double import Call, Chat, TelegramDouble, User
 from corpus.documents import load_documents
@@ -41,6 +43,10 @@ class Conversation:
     async def settled(self) -> None:
         """Wait until the bot has fetched every update and dealt with it."""
         await self.double.settled()
+        processor = self.application.update_processor
+        assert isinstance(processor, Processor)
+        while processor.held_back:  # noqa: ASYNC110 - a flood waits by the clock
+            await asyncio.sleep(0.01)
         await self.application.update_queue.join()
 
     async def say(self, text: str) -> list[Message]:

@@ -6,15 +6,17 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.telegram_double import TelegramRefusal
+from corpus.library import Library
+from corpus.types import Answer
 from handlers.texts import texts_for
 from tests.handlers.conversation import callbacks, conversation
 
 EN = texts_for("en")
 QUESTION = "When did the ITPO heads gather in Moscow?"
-FAULTS = [
-    TelegramRefusal(400, "Bad Request: can't parse entities: Xyzzy"),
+REFUSED = TelegramRefusal(400, "Bad Request: can't parse entities: Xyzzy")
+PASSING = [
     TelegramRefusal(500, "Internal Server Error"),
-    TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5}),
+    TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
     NetworkError("Xyzzy"),
     TimedOut(),
     RuntimeError("Xyzzy"),
@@ -22,10 +24,14 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
-async def test_an_answer_that_fails(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
+class BrokenLibrary(Library):
+    def answer(self, *_: object, **__: object) -> Answer:
+        raise ZeroDivisionError("Xyzzy")
+
+
+async def test_an_answer_that_is_refused(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
-        talk.double.fail_next("sendMessage", fault)
+        talk.double.fail_next("sendMessage", REFUSED)
         [reply] = await talk.say(QUESTION)
         assert reply["text"] == EN.error
         [again] = await talk.say(QUESTION)
@@ -34,24 +40,52 @@ async def test_an_answer_that_fails(fault: Exception, caplog: pytest.LogCaptureF
     assert "ITPO heads" not in caplog.text
 
 
-async def test_an_apology_that_fails_too(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_library_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation() as talk:
+        talk.application.bot_data.library = BrokenLibrary(talk.application.bot_data.library.documents)
+        [reply] = await talk.say(QUESTION)
+        assert reply["text"] == EN.error
+    assert [each.levelname for each in caplog.records if each.name == "handlers.errors"] == ["ERROR"]
+    assert "ITPO heads" not in caplog.text
+
+
+async def test_an_apology_that_is_refused_too(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
         for _ in range(2):
-            talk.double.fail_next("sendMessage", TelegramRefusal(500, "Internal Server Error"))
+            talk.double.fail_next("sendMessage", REFUSED)
         assert await talk.say(QUESTION) == []
         assert "4 and 5 October" in (await talk.say(QUESTION))[0]["text"]
     assert [each.levelname for each in caplog.records if each.name == "handlers.errors"] == ["ERROR", "WARNING"]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=repr)
+@pytest.mark.parametrize("fault", PASSING, ids=repr)
+async def test_what_passes_is_waited_for(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation() as talk:
+        talk.double.fail_next("sendMessage", fault)
+        [reply] = await talk.say(QUESTION)
+        assert "4 and 5 October" in reply["text"]
+    assert not [each for each in caplog.records if each.name == "handlers.errors"]
+
+
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
-async def test_a_press_that_fails(method: str, fault: Exception) -> None:
+async def test_a_press_that_fails(method: str) -> None:
+    async with conversation() as talk:
+        [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
+        talk.double.fail_next(method, REFUSED)
+        replies, said = await talk.press(shown, callbacks(shown)[0])
+        assert said == {"text": EN.error, "show_alert": True, "url": None}
+        assert len(replies) == (method == "answerCallbackQuery")
+
+
+@pytest.mark.parametrize("fault", PASSING, ids=repr)
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
+async def test_a_press_in_a_bad_moment(method: str, fault: Exception) -> None:
     async with conversation() as talk:
         [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
         talk.double.fail_next(method, fault)
         replies, said = await talk.press(shown, callbacks(shown)[0])
-        assert said == {"text": EN.error, "show_alert": True, "url": None}
-        assert len(replies) == (method == "answerCallbackQuery")
+        assert said == {"text": None, "show_alert": False, "url": None}
+        assert len(replies) == (method != "editMessageText")
 
 
 async def test_somebody_who_blocked_the_bot_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,5 +1,6 @@
 """Whom the bot does not answer, and when it shows that it is at work."""
 
+import asyncio
 import threading
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 from corpus.followups import Topic
 from corpus.library import Library
 from corpus.types import Answer
+from handlers.pace import AT_ONCE
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation
+from tests.handlers.conversation import Conversation, conversation
 
 EN = texts_for("en")
 WHEN = "When did the ITPO heads gather in Moscow?"
@@ -95,3 +97,22 @@ async def test_typing_does_not_show_where_it_is_quick(talk: Conversation) -> Non
     await talk.say(WHEN)
     await talk.say("/events")
     assert not [call for call in talk.double.calls if call.method == "sendChatAction"]
+
+
+async def test_a_flood_slows_down_who_sends_it_and_nobody_else_and_says_so_once() -> None:
+    async with conversation() as talk:
+        bob = talk.double.user("Bob")
+        group = talk.double.group("Team", [talk.user, bob])
+        for _ in range(AT_ONCE + 3):
+            group.send(talk.user, "/help@unido_bot")
+        group.send(bob, "/events@unido_bot")
+        with talk.double.subscribe() as events:
+            async for event in events:
+                if event["type"] == "message" and "dates" in event["message"]["text"]:
+                    break
+        assert len(group.replies()) <= AT_ONCE + 2
+        async with asyncio.timeout(30):
+            await talk.settled()
+        said = [each["text"] for each in group.replies()]
+        assert len([text for text in said if text.startswith("Ask a question")]) == AT_ONCE + 3
+        assert said.count(EN.slow_down) == 1

@@ -50,6 +50,7 @@ async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
         assert (vote["question"], vote["up"]) == (WHEN, False)
         [subscription] = kept["subscriptions"]
         assert subscription["wanted"] == "Moscow"
+        assert kept["told"] == []
         assert kept["quiet"] == {"first": 22, "last": 8, "zone": "Europe/Vienna"}
 
         [gone] = await talk.say("/forget")

@@ -27,6 +27,13 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("0-6 UTC-03:00", Quiet(0, 6, "Etc/GMT+3")),
         ("0-6 МСК+2", Quiet(0, 6, "Etc/GMT-5")),
         ("0-6 utc", Quiet(0, 6, "UTC")),
+        ("10pm-8am Saint Petersburg", Quiet(22, 8, MOSCOW)),
+        ("22-8 Санкт-Петербург", Quiet(22, 8, MOSCOW)),
+        ("с 22 до 8 по московскому времени", Quiet(22, 8, MOSCOW)),
+        ("22-8 по Москве", Quiet(22, 8, MOSCOW)),
+        ("22-8 Пекин", Quiet(22, 8, "Asia/Shanghai")),
+        ("22-8 Geneva", Quiet(22, 8, "Europe/Zurich")),
+        ("22-8 Austria", Quiet(22, 8, "Europe/Vienna")),
     ],
 )
 def test_quiet_hours_are_read(text: str, quiet: Quiet) -> None:

@@ -100,7 +100,7 @@ def test_a_passage_shows_its_sentences(document: Document, texts: Any, data: st.
 
 
 @settings(max_examples=50)
-@given(st.lists(documents(), max_size=20), TEXTS_OF_A_LANGUAGE)
+@given(st.lists(documents(), max_size=20, unique_by=lambda each: each.id), TEXTS_OF_A_LANGUAGE)
 def test_the_list_holds_every_document_once(listed: list[Document], texts: Any) -> None:
     library = Library(listed)
     numbers: list[str] = []

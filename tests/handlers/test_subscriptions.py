@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from telegram.error import NetworkError
 
+from bot.database import FILE
 from bot.notifier import REMINDER_HOUR, Notifier
 from bot.subscription_store import SubscriptionStore
 from bot.telegram_double import Chat, TelegramRefusal
 from corpus.documents import make_document
+from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.types import Document
 from handlers.subscribed import MOST_SUBSCRIPTIONS
 from handlers.texts import texts_for
-from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
+from tests.handlers.conversation import (
+    Conversation,
+    Message,
+    buttons,
+    callbacks,
+    conversation,
+    dumped,
+    quotations,
+    stretches,
+)
 
 EN, RU = texts_for("en"), texts_for("ru")
 VIENNA = make_document("vienna", "Experts meet in Vienna\n\nThe experts of UNIDO met in Vienna on 5 October 2012.")
 MOSCOW = make_document("moscow", "Forum in Moscow\n\nThe forum on industry was held in Moscow on 7 May 2013.")
 KAZAN = make_document("kazan", "Forum in Kazan\n\nThe congress took place in Kazan on 19 May 2018.")
-TOO_MANY = TelegramRefusal(429, "Too Many Requests: retry after 7", {"retry_after": 7})
+TOO_MANY = TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1})
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
@@ -84,17 +97,60 @@ async def test_many_at_once_are_one_message() -> None:
         await look(talk)
         await talk.say("/subscribe")
         [message] = await told(talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12)))
-        assert message["text"].startswith("🔔 12 новых документов: всё")
+        assert message["text"].startswith("🔔 12 новых документов\n")
         assert [each["text"] for each in buttons(message)][:-1] == [str(at) for at in range(1, 9)]
         assert message["text"].endswith("и ещё 4: /sources")
 
 
-async def test_two_wishes_that_one_document_fits_are_one_message() -> None:
+async def test_two_wishes_are_one_message_that_names_neither() -> None:
     async with conversation([VIENNA]) as talk:
         await look(talk)
         await talk.say("/subscribe Moscow")
+        await talk.say("/subscribe Kazan")
+        [message] = await told(talk, VIENNA, MOSCOW, KAZAN)
+        assert message["text"].startswith("🔔 2 new documents\n")
+        assert [each["text"] for each in buttons(message)] == ["1", "2"]
+
+
+async def test_who_ends_one_of_two_wishes_still_hears_of_the_other(talk: Conversation) -> None:
+    await look(talk)
+    await talk.say("/quiet 0-23 UTC")
+    await talk.say("/subscribe Moscow")
+    await talk.say("/subscribe")
+    documents = talk.application.bot_data.library.documents
+    assert await told(talk, *documents, MOSCOW) == []
+    await talk.say("/unsubscribe moscow")
+    await talk.say("/quiet off")
+    assert len(await told(talk)) == 1
+
+
+async def test_a_document_that_names_the_place_fits_where_others_take_place_there() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        await talk.say("/subscribe Vienna")
+        letter = make_document(
+            "letter", "A letter\n\nThe director wrote from Geneva on 2 May 2019 to the office in Vienna."
+        )
+        assert len(await told(talk, VIENNA, letter)) == 1
+
+
+async def test_an_old_button_does_not_end_a_newer_wish(talk: Conversation) -> None:
+    [made] = await talk.say("/subscribe Moscow")
+    [stop] = [each for each in callbacks(made) if each.startswith("u:")]
+    await talk.say("/unsubscribe")
+    [other] = await talk.say("/subscribe Vienna")
+    _, press = await talk.press(made, stop)
+    assert press["text"] == EN.not_subscribed
+    assert stop not in callbacks(other)
+
+
+async def test_nothing_is_kept_of_who_ended_all_wishes(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
         await talk.say("/subscribe")
         assert len(await told(talk, VIENNA, MOSCOW)) == 1
+        await talk.say("/unsubscribe")
+    assert str(talk.user.id) not in dumped(tmp_path)
 
 
 async def test_what_came_in_while_the_bot_was_away_is_told(tmp_path: Path) -> None:
@@ -109,42 +165,60 @@ async def test_what_came_in_while_the_bot_was_away_is_told(tmp_path: Path) -> No
         assert await told(again) == []
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        NetworkError("the line is down"),
-        TOO_MANY,
-        TelegramRefusal(502, "Bad Gateway"),
-    ],
-)
-async def test_what_fails_is_told_later_and_once(fault: Exception) -> None:
+@pytest.mark.parametrize("fault", [NetworkError("the line is down"), TOO_MANY, TelegramRefusal(502, "Bad Gateway")])
+async def test_what_fails_at_first_is_told_once(fault: Exception) -> None:
     async with conversation([VIENNA]) as talk:
         await look(talk)
         await talk.say("/subscribe")
         talk.double.fail_next("sendMessage", fault)
-        assert await told(talk, VIENNA, MOSCOW) == []
-        later = Clock()
-        later.now += timedelta(minutes=1)
-        assert len(await told(talk, clock=later)) == 1
-        assert await told(talk, clock=later) == []
+        assert len(await told(talk, VIENNA, MOSCOW)) == 1
+        assert await told(talk) == []
 
 
-async def test_after_429_nobody_is_written_to_before_the_time() -> None:
+async def test_what_telegram_refuses_for_good_is_not_tried_for_ever(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
         await look(talk)
         await talk.say("/subscribe")
-        services, clock = talk.application.bot_data, Clock()
-        services.library = Library([VIENNA, MOSCOW])
+        talk.double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
+        assert await told(talk, VIENNA, MOSCOW) == []
+        assert "is given up" in caplog.text
+        assert await told(talk) == []
+
+
+async def test_a_stop_while_a_message_is_on_its_way_does_not_repeat_it(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        talk.application.bot_data.library = Library([VIENNA, MOSCOW])
+        with talk.double.subscribe() as events:
+            looking = asyncio.create_task(look(talk))
+            async for event in events:
+                if event["type"] == "message":
+                    looking.cancel()
+                    break
+            await asyncio.wait([looking])
+    async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
+        assert await told(again) == []
+
+
+async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_went(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await look(talk)
+        await talk.say("/subscribe")
+        services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(talk.application.bot, services, services.subscriptions, clock)
-        talk.double.fail_next(
-            "sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 7", {"retry_after": 7})
-        )
-        before = len(talk.chat.replies())
-        for seconds, count in ((0, 0), (6, 0), (8, 1), (9, 1)):
-            clock.now = NOON + timedelta(seconds=seconds)
-            await notifier.look()
-            assert len(talk.chat.replies()) - before == count
+        notifier = Notifier(talk.application.bot, services, services.subscriptions, Clock())
+        services.library = Library([VIENNA, MOSCOW])
+        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as other:
+            other.execute(
+                "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
+            )
+            other.commit()
+            before = len(talk.chat.replies())
+            for _ in range(3):
+                with pytest.raises(StoreError):
+                    await notifier.look()
+            assert len(talk.chat.replies()) == before + 1
 
 
 async def test_who_blocked_the_bot_is_dropped_without_noise(caplog: pytest.LogCaptureFixture) -> None:
@@ -176,7 +250,7 @@ async def test_quiet_hours_are_kept(talk: Conversation) -> None:
     await look(talk)
     await talk.say("/subscribe")
     [said] = await talk.say("/quiet 22-8 Moscow")
-    assert said["text"].startswith("🌙 Quiet from 22:00 to 08:00, Moscow time")
+    assert said["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
     night = Clock()
     night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
     documents = talk.application.bot_data.library.documents
@@ -219,6 +293,34 @@ async def test_events_of_tomorrow_where_wished() -> None:
         assert await told(talk, clock=clock) == []
         [card], _ = await talk.press(message, callbacks(message)[0])
         assert "Forum in Moscow" in card["text"]
+
+
+async def test_a_reminder_that_had_to_wait_for_the_morning_says_today() -> None:
+    async with conversation([VIENNA]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe")
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet 22-8 Moscow")
+        clock = Clock()
+        clock.now = datetime(2013, 5, 6, 19, 30, tzinfo=UTC)  # 23:30 in Moscow, then
+        assert await told(talk, VIENNA, MOSCOW, clock=clock) == []
+        clock.now = datetime(2013, 5, 7, 5, 0, tzinfo=UTC)
+        messages = await told(talk, clock=clock)
+        assert [each["text"].splitlines()[0] for each in messages] == ["🔔 1 new document", "🔔 Today"]
+
+
+async def test_who_wants_no_reminders_any_more_gets_none() -> None:
+    async with conversation([VIENNA, MOSCOW]) as talk:
+        await look(talk)
+        [made] = await talk.say("/subscribe")
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet 9-20 Moscow")
+        clock = Clock()
+        clock.now = datetime(2013, 5, 6, 10, tzinfo=UTC)
+        assert await told(talk, clock=clock) == []
+        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await talk.say("/quiet off")
+        assert await told(talk, clock=clock) == []
 
 
 async def test_the_list_and_its_buttons() -> None:
@@ -285,7 +387,7 @@ async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
         await talk.say(f"/subscribe word{number}")
     [reply] = await talk.say("/subscribe one more")
     assert reply["text"] == EN.too_many_subscriptions
-    assert (await talk.say(f"/subscribe {'x' * 300}"))[0]["text"] == EN.too_long
+    assert (await talk.say(f"/subscribe {'x' * 300}"))[0]["text"] == EN.wanted_too_long
     assert not talk.refused
 
 

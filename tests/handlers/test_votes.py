@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.profile import set_profile
 from handlers.callbacks import Vote
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, dumped
@@ -82,6 +83,7 @@ async def test_only_administrators_have_the_numbers_and_only_in_private(command:
 
 async def test_administrators_have_a_menu_of_their_own() -> None:
     async with conversation(admin=True) as talk:
+        await set_profile(talk.application)
         names = {each["command"] for each in talk.double.menu(talk.chat, talk.user)}
         assert {"unanswered", "stats"} <= names
         other = talk.double.user("Bob")

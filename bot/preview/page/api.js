@@ -11,6 +11,18 @@ export async function post(path, body) {
   return response.json();
 }
 
+/** Sends a file into a chat: `seat` holds `chat_id` and `user_id`. */
+export async function upload({ chat_id: chat, user_id: user }, file) {
+  const query = new URLSearchParams({ chat_id: chat, user_id: user, name: file.name });
+  const response = await fetch(`upload?${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return response.json();
+}
+
 const RETRY_MS = 2000;
 
 /** Follows the server for as long as the page lives. Every connection begins with the whole

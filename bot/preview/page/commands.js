@@ -8,6 +8,7 @@ export class Commands {
   #shown = [];
   #selected = 0;
   #label = "";
+  #suffix = "";
 
   /** `onPick(command, complete)`: `complete` asks for the command in the box instead of sending it. */
   constructor({ popup, button, input, onPick }) {
@@ -27,8 +28,11 @@ export class Commands {
     return !this.#popup.hidden;
   }
 
-  /** The bot's menu, as Bot API BotCommand objects; `none` is said where a filter leaves nothing. */
-  set(commands, none) {
+  /** The bot's menu, as Bot API BotCommand objects; `none` is said where a filter leaves nothing. A command may be
+   *  `meantFor` one bot among others. */
+  set(commands, none, meantFor) {
+    this.#suffix = meantFor ? `@${meantFor}` : "";
+    if (JSON.stringify(commands) === JSON.stringify(this.#all) && none === this.#label) return;
     this.#all = commands;
     this.#label = none;
     this.#button.hidden = commands.length === 0;
@@ -64,7 +68,7 @@ export class Commands {
     this.#shown = commands;
     const rows = commands.map((item, i) => el("li", {
       role: "option",
-      id: `command-${i}`,
+      id: `${this.#list.dataset.prefix}-${i}`,
       onclick: () => this.#pick(item, false),
       onpointermove: () => this.#select(i),
     }, el("b", {}, `/${item.command}`), el("span", { dir: "auto" }, item.description)));
@@ -78,11 +82,11 @@ export class Commands {
     this.#selected = index;
     [...this.#list.children].forEach((row, i) => row.setAttribute("aria-selected", String(i === index)));
     this.#list.children[index].scrollIntoView({ block: "nearest" });
-    this.#input.setAttribute("aria-activedescendant", `command-${index}`);
+    this.#input.setAttribute("aria-activedescendant", this.#list.children[index].id);
   }
 
   #pick(item, complete) {
     this.close();
-    this.#onPick(`/${item.command}`, complete);
+    this.#onPick(`/${item.command}${this.#suffix}`, complete);
   }
 }

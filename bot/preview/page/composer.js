@@ -1,98 +1,162 @@
-// The message box: it grows, sends on Enter, offers commands and a few attachments.
+// The message box: it grows, sends on Enter, offers commands, inline results and a few attachments.
 
 import { Commands } from "./commands.js";
 import { el, icon } from "./dom.js";
+import { summary } from "./messages.js";
+import { Popup } from "./popup.js";
+import { Results } from "./results.js";
 
 const LIMIT = 4096; // UTF-16 units in one message; Telegram's apps split what is longer
 const HIGHEST = 180; // pixels
+const ATTACHMENTS = ["photo", "file", "sticker", "voice", "location", "poll", "post"];
+
+let made = 0; // two panes, two lists of each kind: their ids must differ
 
 export class Composer {
-  #form; #input; #send; #commands; #attachButton; #attachPopup; #actions;
+  #form; #input; #send; #commands; #results; #attach; #file; #bar; #actions; #about = {};
 
-  /** `actions`: `send(text)` resolves to whether it went out; `attach(kind)`. */
-  constructor(dock, actions) {
-    this.#form = dock.querySelector(".composer");
-    this.#input = dock.querySelector("textarea");
-    this.#send = dock.querySelector(".send");
-    this.#attachButton = dock.querySelector(".clip");
-    this.#attachPopup = dock.querySelector(".attach");
+  /** `actions`: `send(text, {replyTo, edit})` resolves to whether it went out; `attach(kind)`, `upload(file)`,
+   *  `ask(query)`, `choose(queryId, resultId)`, `startPrivate(parameter)`. */
+  constructor(root, actions) {
+    this.#form = root.querySelector(".composer");
+    this.#input = root.querySelector("textarea");
+    this.#send = root.querySelector(".send");
+    this.#file = root.querySelector(".file-input");
+    this.#bar = root.querySelector(".compose-bar");
+    this.#attach = new Popup(root.querySelector(".attach"), root.querySelector(".clip"));
     this.#actions = actions;
     this.#commands = new Commands({
-      popup: dock.querySelector(".commands"),
-      button: dock.querySelector(".menu"),
+      popup: root.querySelector(".commands"),
+      button: root.querySelector(".menu"),
       input: this.#input,
-      onPick: (command, complete) => (complete ? this.#write(`${command} `) : this.#sendCommand(command)),
+      onPick: (command, complete) => (complete ? this.write(`${command} `) : this.#sendCommand(command)),
     });
-    this.#listen();
+    this.#results = new Results(root.querySelector(".results"), this.#input, {
+      ask: actions.ask,
+      startPrivate: actions.startPrivate,
+      pick: (queryId, resultId) => { this.write(""); actions.choose(queryId, resultId); },
+    });
+    made += 1;
+    for (const list of root.querySelectorAll(".list ul")) {
+      list.dataset.prefix = `${list.parentElement.classList[2]}-${made}`;
+      list.id = `${list.dataset.prefix}-list`;
+    }
+    this.#listen(root);
     this.#changed();
   }
 
-  /** The bot's commands and the page's words for the language in use. */
-  set(commands, words) {
-    this.#commands.set(commands, words.noCommand);
-    this.#attachPopup.replaceChildren(...["photo", "sticker", "voice"].map((kind) =>
-      el("button", { type: "button", onclick: () => { this.#closeAttach(); this.#actions.attach(kind); } }, icon(kind), words[kind])));
+  /** The bot's commands and the page's words for the person here. In a group a command names the bot that it is for. */
+  set(commands, words, bot, { inGroup }) {
+    this.#commands.set(commands, words.noCommand, inGroup ? bot : null);
+    this.#results.set(bot, words);
+    this.#attach.box.replaceChildren(...ATTACHMENTS.map((kind) =>
+      el("button", { type: "button", "data-kind": kind, onclick: () => this.#pick(kind) }, icon(ICONS[kind] ?? kind), words[kind])));
   }
 
   show(visible) {
     this.#form.hidden = !visible;
     if (visible) this.#changed(); // a hidden box has no height to go by
-    else this.#commands.close();
+    else this.#closeLists();
   }
+
+  /** Forgets what was begun: the box is another chat's now. */
+  reset() {
+    this.#cancel();
+    this.#input.value = "";
+    this.#closeLists();
+    this.#changed();
+  }
+
+  /** The next message answers this one. */
+  reply(message, context) {
+    this.#begin({ replyTo: message.message_id }, message.from?.first_name ?? "", summary(message, context.words));
+  }
+
+  /** The next text takes the place of this message's. */
+  edit(message, context) {
+    this.#begin({ edit: message.message_id }, context.words.editing, summary(message, context.words));
+    this.write(message.text ?? message.caption);
+  }
+
+  write(text) {
+    this.#input.value = text;
+    this.#changed();
+    this.#results.filter(text);
+    if (text) this.focus();
+  }
+
+  offer(answer) { this.#results.offer(answer); }
 
   focus() {
     this.#input.focus({ preventScroll: true });
   }
 
-  #listen() {
-    this.#input.addEventListener("input", () => { this.#changed(); this.#commands.filter(this.#input.value); });
+  #listen(root) {
+    this.#input.addEventListener("input", () => {
+      this.#changed();
+      this.#commands.filter(this.#input.value);
+      this.#results.filter(this.#input.value);
+    });
     this.#input.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      if (this.#commands.key(event)) event.preventDefault();
+      if (this.#commands.key(event) || this.#results.key(event)) event.preventDefault();
+      else if (event.key === "Escape") this.#cancel();
       else if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); this.#submit(); }
     });
     this.#form.addEventListener("submit", (event) => { event.preventDefault(); this.#submit(); });
-    this.#attachButton.addEventListener("click", () => {
-      this.#commands.close();
-      const open = this.#attachPopup.hidden;
-      this.#attachPopup.hidden = !open;
-      this.#attachButton.setAttribute("aria-expanded", String(open));
-      if (open) this.#attachPopup.querySelector("button").focus();
-    });
-    document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#attachPopup.hidden) return;
-      this.#closeAttach();
-      this.#attachButton.focus();
+    root.querySelector(".clip").addEventListener("click", () => this.#closeLists());
+    root.querySelector(".compose-close").addEventListener("click", () => { this.#cancel(); this.focus(); });
+    this.#file.addEventListener("change", () => {
+      for (const file of this.#file.files) this.#actions.upload(file);
+      this.#file.value = "";
     });
     document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest(".attach, .clip")) this.#closeAttach();
-      if (!event.target.closest(".commands, .menu, textarea")) this.#commands.close();
+      if (!event.target.closest(".list, .menu") && event.target !== this.#input) this.#closeLists();
     });
   }
 
-  #closeAttach() {
-    this.#attachPopup.hidden = true;
-    this.#attachButton.setAttribute("aria-expanded", "false");
+  #closeLists() {
+    this.#commands.close();
+    this.#results.close();
+  }
+
+  #begin(about, title, text) {
+    this.#about = about;
+    this.#bar.hidden = false;
+    this.#bar.querySelector("b").textContent = title;
+    this.#bar.querySelector(".compose-text span").textContent = text;
+    this.#bar.querySelector("use").setAttribute("href", about.edit ? "#i-edit" : "#i-reply");
+    this.focus();
+  }
+
+  #cancel() {
+    if (this.#about.edit) this.write("");
+    this.#about = {};
+    this.#bar.hidden = true;
+  }
+
+  #pick(kind) {
+    this.#attach.close();
+    if (kind === "file") this.#file.click();
+    else this.#actions.attach(kind);
   }
 
   async #submit() {
     const text = this.#input.value.trim();
     if (!text) return;
-    this.#write("");
+    const about = this.#about;
+    this.#about = {};
+    this.#bar.hidden = true;
+    this.write("");
+    this.#closeLists();
     const parts = split(text);
-    while (parts.length && await this.#actions.send(parts[0])) parts.shift();
-    if (parts.length && !this.#input.value) this.#write(parts.join(""));
+    while (parts.length && await this.#actions.send(parts[0], about)) parts.shift();
+    if (parts.length && !this.#input.value) this.write(parts.join(""));
   }
 
   #sendCommand(command) {
-    if (this.#input.value.startsWith("/")) this.#write("");
+    if (this.#input.value.startsWith("/")) this.write("");
     this.#actions.send(command);
-  }
-
-  #write(text) {
-    this.#input.value = text;
-    this.#changed();
-    if (text) this.#input.focus();
   }
 
   #changed() {
@@ -101,6 +165,8 @@ export class Composer {
     this.#input.style.height = `${Math.min(this.#input.scrollHeight, HIGHEST)}px`;
   }
 }
+
+const ICONS = { file: "clip", location: "pin", post: "forward" };
 
 /** Parts that each fit one message, cut at a line or word where there is one, never inside a character. */
 function split(text) {

@@ -17,6 +17,10 @@ function key(message, item, context) {
   if (item.copy_text) {
     return el("button", { type: "button", class: `key${style}`, onclick: () => context.copy(item.copy_text.text) }, label, icon("copy"));
   }
+  const shares = item.switch_inline_query ?? item.switch_inline_query_current_chat ?? item.switch_inline_query_chosen_chat;
+  if (shares !== undefined) {
+    return el("button", { type: "button", class: `key${style}`, onclick: () => context.press(message, item) }, label, icon("forward"));
+  }
   return el("button", {
     type: "button",
     class: `key${style}`,

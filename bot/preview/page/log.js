@@ -38,8 +38,8 @@ export class Log {
   }
 
   /** Makes the list show exactly these messages. A bubble is rebuilt only when its message changed,
-   *  so an opened quote stays open. */
-  show(messages, context) {
+   *  so an opened quote stays open. `fromTop`: there is nothing to follow yet. */
+  show(messages, context, { fromTop = false } = {}) {
     const first = this.#made.size === 0;
     const fresh = [];
     const nodes = [];
@@ -57,7 +57,10 @@ export class Log {
     }
     this.#forgetOthers(messages);
     this.#place(nodes);
-    if (first) this.scrollToEnd("instant");
+    if (fromTop) {
+      this.#follows = false;
+      this.#scroller.scrollTop = 0;
+    } else if (first) this.scrollToEnd("instant");
     else this.#afterNew(fresh, context);
   }
 
@@ -145,6 +148,6 @@ export class Log {
 }
 
 const together = (a, b) =>
-  Boolean(a && b) && a.from?.id === b.from?.id && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
+  Boolean(a && b) && !a.forum_topic_created && !a.migrate_from_chat_id && a.from?.id === b.from?.id && b.date - a.date < GROUP_SECONDS && dayKey(a.date) === dayKey(b.date);
 
 const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");

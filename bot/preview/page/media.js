@@ -9,6 +9,8 @@ export function medium(message, context) {
   if (message.photo) return photo(message.photo, context);
   if (message.sticker) return sticker(message.sticker, context);
   if (message.voice) return voice(message.voice, context);
+  if (message.location) return location(message.location, context);
+  if (message.poll) return poll(message.poll, context);
   for (const kind of ["document", "audio", "video", "animation"]) {
     if (message[kind]) return file(message[kind], context);
   }
@@ -37,6 +39,16 @@ function sticker(item, { words }) {
   const image = el("img", { class: "sticker", src: fileAddress(item.file_id), alt: `${item.emoji ?? ""} ${words.sticker}`, width: 180, height: 180 });
   image.addEventListener("error", () => image.replaceWith(emoji));
   return image;
+}
+
+function location({ latitude, longitude }, { words }) {
+  return el("div", { class: "file" }, el("span", { class: "file-disc" }, icon("pin")),
+    el("span", { class: "file-text" }, el("b", {}, words.location), el("small", {}, `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`)));
+}
+
+function poll(item, { words }) {
+  return el("div", { class: "poll" }, el("b", { dir: "auto" }, item.question), el("small", {}, words.poll),
+    el("ul", {}, ...item.options.map((option) => el("li", { dir: "auto" }, option.text))));
 }
 
 function voice(item, { words }) {

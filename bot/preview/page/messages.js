@@ -10,17 +10,28 @@ const ONLY_EMOJI = /^(?:(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\uFE0F|\p{EM
 
 /** One line that stands for the message: in the chat list, in a reply. */
 export const summary = (message, words) =>
-  (message.text ?? message.caption ?? mediumName(message, words)).replace(/\s+/g, " ").slice(0, 200);
+  (message.text ?? message.caption ?? (happened(message, words) || mediumName(message, words))).replace(/\s+/g, " ").slice(0, 200);
 
-/** The message as an <article>. `context`: `words`, `language`, `isOwn(message)`, `isPending(message, data)`
- *  and the actions `command(text)`, `copy(text)`, `press(message, button)`, `jump(messageId)`. */
+/** What a message tells that nobody wrote; empty for any other. */
+export function happened(message, words) {
+  const name = message.from?.first_name ?? "";
+  if (message.forum_topic_created) return words.topicCreated.replace("{topic}", message.forum_topic_created.name);
+  if (message.migrate_from_chat_id) return words.becameSupergroup.replace("{name}", name);
+  return "";
+}
+
+/** The message as an <article>. `context`: `words`, `language`, `inGroup`, `isOwn(message)`, `isPending(message, data)`
+ *  and the actions `command(text)`, `copy(text)`, `press(message, button)`, `jump(messageId)`, `reply(message)`,
+ *  `edit(message)`. */
 export function bubble(message, context) {
+  const told = happened(message, context.words);
+  if (told) return el("p", { class: "message-service", "data-id": message.message_id }, el("span", {}, told));
   const own = context.isOwn(message);
   const text = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities;
   const shown = medium(message, context);
   const bare = Boolean(message.sticker) || (!message.reply_to_message && ONLY_EMOJI.test(text) && !message.reply_markup);
-  const parts = [reply(message, context), shown];
+  const parts = [...heading(message, own, context), reply(message, context), shown];
   // The time stands in the text's last line where there is room.
   if (text) parts.push(el("div", { class: "text", dir: "auto" }, ...formatted(text, entities, context), meta(message, own, context)));
   else if (shown) parts.push(meta(message, own, context));
@@ -31,7 +42,30 @@ export function bubble(message, context) {
     class: ["message", ...kind].filter(Boolean).join(" "),
     "data-id": message.message_id,
     "aria-label": `${author}, ${clock(message.date, context.language)}`,
-  }, el("div", { class: "bubble" }, ...parts), keyboard(message, context));
+  }, el("div", { class: "bubble" }, ...parts), keyboard(message, context), tools(message, own, context));
+}
+
+/** Who wrote it, where others write too; through which bot; where it was forwarded from. */
+function heading(message, own, context) {
+  const parts = [];
+  if (context.inGroup && !own) {
+    const name = message.sender_chat?.title ?? message.from?.first_name ?? "";
+    parts.push(el("b", { class: `author tint-${(message.from?.id ?? 0) % 6}`, dir: "auto" }, name));
+  }
+  if (message.via_bot) parts.push(el("span", { class: "through" }, `${context.words.via} @${message.via_bot.username}`));
+  const origin = message.forward_origin;
+  const from = origin?.chat?.title ?? origin?.sender_chat?.title ?? origin?.sender_user?.first_name ?? origin?.sender_user_name;
+  if (origin) parts.push(el("span", { class: "through", dir: "auto" }, `${context.words.forwarded} ${from ?? ""}`));
+  return parts;
+}
+
+/** The small buttons beside a bubble. */
+function tools(message, own, context) {
+  const tool = (name, action) => el("button", {
+    type: "button", class: "tool", title: context.words[name], "aria-label": context.words[name], onclick: () => action(message),
+  }, icon(name));
+  const canEdit = own && !message.via_bot && !message.forward_origin && (message.text ?? message.caption) !== undefined;
+  return el("div", { class: "tools" }, tool("reply", context.reply), canEdit ? tool("edit", context.edit) : null);
 }
 
 function meta(message, own, context) {

@@ -1,33 +1,48 @@
-// What stands around the conversation: the switches, the chat list, the bot's card, the empty chat.
+// What stands around the conversation: the switches, the list of places, the bot's card, the empty chat.
 
 import { clock } from "./dates.js";
 import { avatarLetters, el, icon } from "./dom.js";
-import { summary } from "./messages.js";
+import { hasBot, isPrivate, keyOf, messagesAt } from "./model.js";
+import { happened, summary } from "./messages.js";
 import { LANGUAGE_NAMES } from "./words.js";
 
-/** Fills the language switch. */
-export function showLanguages(group, languages, chosen, onChoose) {
-  group.replaceChildren(...languages.map((language) => el("button", {
-    type: "button",
-    lang: language,
-    title: LANGUAGE_NAMES[language] ?? language,
-    "aria-label": LANGUAGE_NAMES[language] ?? language,
-    "aria-pressed": String(language === chosen),
-    "data-language": language,
-    onclick: () => onChoose(language),
-  }, el("span", { class: "short" }, language.toUpperCase()), el("span", { class: "long" }, LANGUAGE_NAMES[language] ?? language))));
+/** Fills the language switch: whose chats are shown. "both" shows two people side by side. */
+export function showLanguages(group, languages, chosen, words, onChoose) {
+  const nameOf = (language) => LANGUAGE_NAMES[language] ?? words.both;
+  const shown = languages.join();
+  if (group.dataset.shown !== shown + words.both) {
+    group.dataset.shown = shown + words.both;
+    group.replaceChildren(...languages.map((language) => el("button", {
+      type: "button",
+      lang: LANGUAGE_NAMES[language] ? language : null,
+      title: nameOf(language),
+      "aria-label": nameOf(language),
+      "data-language": language,
+      onclick: () => onChoose(language),
+    }, el("span", { class: "short" }, language.toUpperCase()), el("span", { class: "long" }, nameOf(language)))));
+  }
+  for (const button of group.children) button.setAttribute("aria-pressed", String(button.dataset.language === chosen));
 }
 
-/** Fills the chat list with the chats of the chosen user. */
-export function showChats(nav, chats, current, { words, language, onChoose }) {
-  nav.replaceChildren(...chats.map((chat) => {
-    const last = [...chat.messages.values()].at(-1);
-    return el("button", { type: "button", class: "chat-item", "aria-current": chat === current ? "true" : null, onclick: () => onChoose(chat) },
-      el("span", { class: "avatar", "aria-hidden": "true" }, avatarLetters(chat.bot.name)),
-      el("span", { class: "chat-item-text" },
-        el("span", { class: "chat-item-top" }, el("b", { dir: "auto" }, chat.bot.name), last ? el("time", {}, clock(last.date, language)) : null),
-        el("span", { class: "chat-item-last", dir: "auto" }, last ? summary(last, words) : words.noMessages)));
-  }));
+/** The places of a person as buttons. `current` is the open one, or null. */
+export function placeButtons(places, current, { person, words, language, onChoose }) {
+  return places.map((place) => {
+    const last = messagesAt(place).at(-1);
+    const own = last?.from?.id === person.user.id;
+    const author = !last || isPrivate(place.chat) || happened(last, words) ? "" : `${own ? words.you : last.from?.first_name ?? ""}: `;
+    const isOpen = current && keyOf(place) === keyOf(current);
+    return el("button", {
+      type: "button",
+      class: `chat-item${place.thread ? " topic" : ""}`,
+      "aria-current": isOpen ? "true" : null,
+      "data-place": keyOf(place),
+      onclick: () => onChoose(keyOf(place)),
+    },
+    el("span", { class: `avatar${isPrivate(place.chat) ? "" : " of-group"}`, "aria-hidden": "true" }, place.thread ? "#" : avatarLetters(place.name)),
+    el("span", { class: "chat-item-text" },
+      el("span", { class: "chat-item-top" }, el("b", { dir: "auto" }, place.name), last ? el("time", {}, clock(last.date, language)) : null),
+      el("span", { class: "chat-item-last", dir: "auto" }, last ? author + summary(last, words) : words.noMessages)));
+  });
 }
 
 /** Fills the bot's card. */
@@ -40,16 +55,19 @@ export function showProfile(section, bot) {
   );
 }
 
-/** Fills the empty chat: what the bot can do, and questions to begin with. */
-export function showWelcome(section, chat, words, onAsk) {
+/** Fills the empty chat: what the bot can do, or how it is called in a group, and questions to begin with. */
+export function showWelcome(section, { chat, name }, person, words, onAsk) {
+  const { bot, suggestions } = person;
+  const isOwn = isPrivate(chat);
+  const inGroup = (hasBot(chat) ? words.callInGroup : words.callAsGuest).replace("{bot}", `@${bot.username}`);
   section.replaceChildren(
     el("div", { class: "welcome-card" },
-      el("span", { class: "avatar large", "aria-hidden": "true" }, avatarLetters(chat.bot.name)),
-      el("h2", {}, words.whatCan),
-      el("p", { dir: "auto" }, chat.bot.description || chat.bot.short_description || words.pressStart)),
-    ...(chat.suggestions.length
+      el("span", { class: `avatar large${isOwn ? "" : " of-group"}`, "aria-hidden": "true" }, avatarLetters(name)),
+      el("h2", { dir: "auto" }, isOwn ? words.whatCan : name),
+      el("p", { dir: "auto" }, isOwn ? bot.description || bot.short_description || words.pressStart : inGroup)),
+    ...(suggestions.length
       ? [el("h3", { class: "pill" }, words.tryAsking),
-        el("div", { class: "chips" }, ...chat.suggestions.map((question) =>
+        el("div", { class: "chips" }, ...suggestions.map((question) =>
           el("button", { type: "button", class: "chip", dir: "auto", onclick: () => onAsk(question) }, question)))]
       : []),
   );

@@ -24,6 +24,13 @@ const WORDS = {
     whatCan: "What can this bot do?", pressStart: "Press START to begin.", tryAsking: "Try asking", download: "Download",
     sent: "Sent", read: "Read", noCommand: "No such command", noMessages: "No messages yet",
     cantShow: "The preview can't show this kind of message", cantPress: "The preview can't do what this button does",
+    both: "Both", more: "Try other conditions", results: "Results", cancel: "Cancel", shareTo: "Share to…",
+    file: "File…", post: "A channel's post", reply: "Reply", edit: "Edit", editing: "Editing", via: "via", forwarded: "Forwarded from",
+    withBot: "group with the bot", withoutBot: "group without the bot", blocked: "The bot is blocked", unblock: "UNBLOCK",
+    botIsIn: "The bot is in the group", botIsAdministrator: "The bot is an administrator", makeSupergroup: "Make it a supergroup",
+    topicCreated: "“{topic}” was opened", becameSupergroup: "{name} made the group a supergroup", nothingFound: "Nothing found",
+    callInGroup: "In a group the bot answers when it is meant: mention {bot}, reply to it, or use a command.",
+    callAsGuest: "The bot is not in this group. Mention {bot} and it answers as a guest.",
     copied: "Copied to the clipboard", failed: "That did not work", lost: "The preview has stopped. Start it again and this page comes back.",
   },
   ru: {
@@ -47,6 +54,13 @@ const WORDS = {
     whatCan: "Что умеет этот бот?", pressStart: "Нажмите СТАРТ.", tryAsking: "Попробуйте спросить", download: "Скачать",
     sent: "Отправлено", read: "Прочитано", noCommand: "Нет такой команды", noMessages: "Сообщений пока нет",
     cantShow: "Предпросмотр не умеет показывать такие сообщения", cantPress: "Предпросмотр не умеет выполнять эту кнопку",
+    both: "Вместе", more: "Проверить другие условия", results: "Результаты", cancel: "Отмена", shareTo: "Поделиться с…",
+    file: "Файл…", post: "Пост канала", reply: "Ответить", edit: "Изменить", editing: "Изменение", via: "через", forwarded: "Переслано из",
+    withBot: "группа с ботом", withoutBot: "группа без бота", blocked: "Бот заблокирован", unblock: "РАЗБЛОКИРОВАТЬ",
+    botIsIn: "Бот в группе", botIsAdministrator: "Бот — администратор", makeSupergroup: "Сделать супергруппой",
+    topicCreated: "Открыта тема «{topic}»", becameSupergroup: "{name}: группа стала супергруппой", nothingFound: "Ничего не найдено",
+    callInGroup: "В группе бот отвечает, когда обращаются к нему: упомяните {bot}, ответьте на его сообщение или дайте команду.",
+    callAsGuest: "Бота нет в этой группе. Упомяните {bot}, и он ответит как гость.",
     copied: "Скопировано", failed: "Не получилось", lost: "Предпросмотр остановлен. Запустите его снова, и страница оживёт.",
   },
 };
@@ -56,13 +70,14 @@ export const LANGUAGE_NAMES = { en: "English", ru: "Русский" };
 
 export const words = (language) => WORDS[language] ?? WORDS.en;
 
-/** Puts the words into the parts of the page that stand in index.html. */
-export function translatePage(language) {
+/** Puts the words into what stands in index.html, inside `root` and outside of what matches `except`. */
+export function translate(root, language, except = null) {
   const now = words(language);
-  document.documentElement.lang = language;
-  for (const node of document.querySelectorAll("[data-word]")) node.replaceChildren(...withCode(now[node.dataset.word]));
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", now[node.dataset.label]);
-  for (const node of document.querySelectorAll("[data-placeholder]")) node.placeholder = now[node.dataset.placeholder];
+  const all = (selector) => [...root.querySelectorAll(selector)].filter((node) => !except || !node.closest(except));
+  for (const node of all("[data-word]")) node.replaceChildren(...withCode(now[node.dataset.word]));
+  for (const node of all("[data-label]")) node.setAttribute("aria-label", now[node.dataset.label]);
+  for (const node of all("[data-label]")) if (node.matches(".round")) node.title = now[node.dataset.label];
+  for (const node of all("[data-placeholder]")) node.placeholder = now[node.dataset.placeholder];
 }
 
 /** What stands between backticks becomes code. */

@@ -1,0 +1,229 @@
+"""What becomes of questions while everything fails: `python -m bench.chaos`. Prints a Markdown table.
+
+Telegram (its double, behind HTTP on loopback) fails calls by chance, and the bot is killed about every second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import itertools
+import os
+import random
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
+from bot.telegram_double import Chat
+
+ROOT = Path(__file__).parent.parent
+
+QUESTIONS = {
+    "When did the ITPO heads gather in Moscow?": "4 and 5 October",
+    "What is the International Technological Congress?": "Timofey Buneev",
+    "When was the knowledge sharing week?": "Agency for Strategic Initiatives",
+    "Who discovered penicillin?": "The documents don't say.",
+}
+"""Questions over the shipped documents, each with what only its own answer or its sources hold."""
+
+
+@dataclass
+class Bot:
+    """The bot as a process that is started again each time that it ends."""
+
+    address: str
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    process: asyncio.subprocess.Process | None = None
+    starts: int = 0
+    crashes: int = 0
+    log: Path = Path()
+
+    async def start(self) -> None:
+        """Start it."""
+        self.log = self.folder / "bot.log"
+        environment = {
+            "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": self.address, "DATA_DIR": str(self.folder / "var"),
+        } | self.settings  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=self.folder, env=environment, stdout=log, stderr=log
+            )
+        self.starts += 1
+
+    async def kill(self, number: int = signal.SIGKILL) -> int:
+        """End it by a signal; return its exit code."""
+        if self.process is None:
+            return 0
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+        return await self.process.wait()
+
+    async def keep_killing(self, every: float, chance: random.Random) -> None:
+        """Kill it about `every` seconds and start it again, until cancelled."""
+        while True:
+            await asyncio.sleep(every * chance.uniform(0.6, 1.4))
+            if self.process and self.process.returncode is not None:
+                self.crashes += 1
+            await self.kill()
+            await self.start()
+
+
+@dataclass
+class Result:
+    """What became of the questions."""
+
+    name: str
+    asked: int
+    unanswered: int
+    twice: int
+    notes: str = ""
+
+    def row(self) -> str:
+        """Give it as a row of the table."""
+        share = 100 * self.twice / self.asked if self.asked else 0.0
+        return f"| {self.name} | {self.asked} | {self.unanswered} | {self.twice} ({share:.2f} %) | {self.notes} |"
+
+
+class Crowd:
+    """People who ask, each one question, and who count what comes back."""
+
+    def __init__(self, telegram: FaultyTelegram) -> None:
+        self._double = telegram.double
+        self._people = itertools.count()
+        self.asked: list[tuple[Chat, str, float]] = []
+
+    async def ask(self, rate: float, seconds: float, chance: random.Random) -> None:
+        """Ask `rate` questions a second in random chats."""
+        total = round(rate * seconds)
+        plan = [(person, question) for person in range(-(-total // len(QUESTIONS))) for question in QUESTIONS]
+        chance.shuffle(plan)
+        began = time.monotonic()
+        for number, (person, question) in enumerate(plan[:total]):
+            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
+            self.say(person, question)
+
+    def say(self, person: int, question: str) -> None:
+        """Let somebody ask."""
+        number = 1000 + person * len(QUESTIONS) + list(QUESTIONS).index(question)
+        user = self._double.user(f"P{number}", user_id=number)
+        chat = self._double.private_chat(user)
+        chat.send(user, question)
+        self.asked.append((chat, QUESTIONS[question], time.monotonic()))
+
+    def replies(self, chat: Chat, expected: str) -> int:
+        """Count the answers in a chat that hold what is expected."""
+        return sum(expected in reply.get("text", "") for reply in chat.replies())
+
+    def result(self, name: str, notes: str) -> Result:
+        """Count."""
+        counts = [self.replies(chat, expected) for chat, expected, _ in self.asked]
+        for chat, expected, _ in self.asked:
+            if not self.replies(chat, expected):
+                said = [reply["text"][:60] for reply in chat.replies()]
+                print(f"unanswered in {chat.id}: {expected}; said: {said}", file=sys.stderr)
+        return Result(name, len(counts), counts.count(0), sum(count > 1 for count in counts), notes)
+
+    async def wait(self, seconds: float) -> float:
+        """Wait until all is answered, at most so long; return how long it took."""
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            if all(self.replies(chat, expected) for chat, expected, _ in self.asked):
+                break
+            await asyncio.sleep(0.2)
+        return time.monotonic() - began
+
+
+@contextlib.asynccontextmanager
+async def stage(**settings: str) -> AsyncIterator[tuple[FaultyTelegram, Crowd, Bot]]:
+    """Set up Telegram, people and a bot that is not started yet."""
+    telegram = FaultyTelegram()
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        async with telegram.serve() as address:
+            bot = Bot(address, Path(folder), settings)
+            try:
+                yield telegram, Crowd(telegram), bot
+            finally:
+                await bot.kill()
+                if keep := os.environ.get("CHAOS_LOG"):
+                    Path(keep).write_bytes(bot.log.read_bytes())
+
+
+async def killed(
+    name: str, seconds: float, rate: float, every: float, share: float, *, webhook: bool = False
+) -> Result:
+    """Ask while the bot is killed about `every` seconds and Telegram fails a `share` of calls in each way."""
+    settings = {"WEBHOOK_URL": "https://bot.example/hook", "PORT": str(unused_port())} if webhook else {}
+    async with stage(**settings) as (telegram, crowd, bot):
+        telegram.faults = Faults.each(share)
+        async with contextlib.AsyncExitStack() as stack:
+            if webhook:
+                deliveries = asyncio.create_task(telegram.deliver(f"http://127.0.0.1:{settings['PORT']}/hook"))
+                stack.push_async_callback(ended, deliveries)
+            await bot.start()
+            killing = asyncio.create_task(bot.keep_killing(every, random.Random(5)))
+            await crowd.ask(rate, seconds, random.Random(3))
+            await ended(killing)
+            took = await crowd.wait(90)
+        faults = sum(telegram.injected.values())
+        calls = sum(telegram.calls.values())
+        return crowd.result(
+            name,
+            f"{bot.starts} starts, {bot.crashes} crashes, {faults} of {calls} calls failed, drained in {took:.1f} s",
+        )
+
+
+async def ended(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for it."""
+    task.cancel()
+    await asyncio.wait([task])
+
+
+def unused_port() -> int:
+    """Find a port that nobody uses."""
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        return int(holder.getsockname()[1])
+
+
+def table(results: list[Result]) -> str:
+    """Give the Markdown table."""
+    head = "| | asked | unanswered | answered twice | |\n|---|---|---|---|---|"
+    return "\n".join([head, *(each.row() for each in results)])
+
+
+Scene = Callable[[], Coroutine[None, None, Result]]
+
+
+def main() -> None:
+    """Run the scenes and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--rate", type=float, default=20)
+    parser.add_argument("--every", type=float, default=1.0)
+    parser.add_argument("--share", type=float, default=0.1)
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    how = (options.seconds, options.rate, options.every, options.share)
+    scenes: dict[str, Scene] = {
+        "polling": lambda: killed("killed every second, polling", *how),
+        "webhook": lambda: killed("killed every second, webhook", *how, webhook=True),
+    }
+    results = []
+    for name, scene in scenes.items():
+        if options.only in ("", name):
+            results.append(asyncio.run(scene()))
+            print(results[-1].row(), file=sys.stderr)
+    print(table(results))
+
+
+if __name__ == "__main__":
+    main()

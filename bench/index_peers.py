@@ -1,0 +1,191 @@
+"""The index and those whom one could take instead, all asked in the same way: tokens in, the ten best passages out.
+
+Each is set up as its documentation advises for one query at a time.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.bm25 import BM25Index
+from corpus.kept import keep, kept
+from corpus.postings import K1, B, Segment
+
+Tokens = Sequence[str]
+Search = Callable[[Tokens], object]
+K = 10
+
+
+class Ours:
+    """The bot's own."""
+
+    def build(self, passages: Sequence[Tokens]) -> None:
+        """Count the passages."""
+        self.index = BM25Index(passages)
+
+    def search(self, query: Tokens) -> object:
+        """Return the best."""
+        return self.index.search([{term: 1.0} for term in query], K)
+
+    def save(self, folder: Path) -> None:
+        """Write the index."""
+        segment = self.index.segment()
+        arrays = {name: getattr(segment, name) for name in Segment.ARRAYS}
+        keep(
+            folder / "index",
+            "bench",
+            {**arrays, "average": np.array([segment.average])},
+            {"terms": list(segment.numbers)},
+        )
+
+    def load(self, folder: Path) -> None:
+        """Read it back, memory-mapped."""
+        read = kept(folder / "index", "bench")
+        if read is None:
+            raise RuntimeError("The index that was just written can't be read.")
+        arrays, lists = read
+        average = float(arrays.pop("average")[0])
+        numbers = dict(zip(lists["terms"], range(len(lists["terms"])), strict=True))
+        self.index = BM25Index.of(Segment(numbers, average=average, **arrays))
+
+
+class Streaming:
+    """No search at all: only the memory of the query's postings is read. What no exhaustive search can go below."""
+
+    def __init__(self, index: BM25Index) -> None:
+        self._segment = index.segment()
+
+    def search(self, query: Tokens) -> object:
+        """Read the postings."""
+        segment = self._segment
+        return [
+            (segment.passages[stretch].max(), segment.counts[stretch].max())
+            for term in query
+            if (number := segment.numbers.get(term)) is not None and (stretch := segment.stretch(number))
+        ]
+
+
+class RankBM25:
+    """rank_bm25, which the bot's scores are those of."""
+
+    def build(self, passages: Sequence[Tokens]) -> None:
+        """Count the passages."""
+        from rank_bm25 import BM25Okapi
+
+        self.index = BM25Okapi(passages, k1=K1, b=B)
+
+    def search(self, query: Tokens) -> object:
+        """Return the best."""
+        scores = self.index.get_scores(query)
+        best = np.argpartition(scores, -min(K, len(scores)))[-K:]
+        return best[np.argsort(-scores[best])]
+
+
+class BM25S:
+    """bm25s with its numba backend."""
+
+    def build(self, passages: Sequence[Tokens]) -> None:
+        """Count the passages."""
+        import bm25s
+
+        logging.getLogger("bm25s").setLevel(logging.ERROR)
+        self.index = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numba")
+        self.index.index(passages, show_progress=False)
+        self.index.activate_numba_scorer()
+        self.k = min(K, len(passages))
+
+    def search(self, query: Tokens) -> object:
+        """Return the best."""
+        return self.index.retrieve([list(query)], k=self.k, show_progress=False, n_threads=0)
+
+    def save(self, folder: Path) -> None:
+        """Write the index."""
+        self.index.save(folder, show_progress=False)
+
+    def load(self, folder: Path) -> None:
+        """Read it back, memory-mapped."""
+        import bm25s
+
+        self.index = bm25s.BM25.load(folder, mmap=True)
+        self.index.activate_numba_scorer()
+
+
+class Tantivy:
+    """tantivy, words split at spaces, frequencies without positions."""
+
+    def build(self, passages: Sequence[Tokens]) -> None:
+        """Count the passages."""
+        import tantivy
+
+        self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", stored=False, tokenizer_name="whitespace", index_option="freq")
+        self.schema = builder.build()
+        self.index = tantivy.Index(self.schema, path=str(self.folder))
+        writer = self.index.writer(heap_size=500_000_000, num_threads=1)
+        for each in passages:
+            writer.add_document(tantivy.Document(text=" ".join(each)))
+        writer.commit()
+        writer.wait_merging_threads()
+        self.load(self.folder)
+
+    def search(self, query: Tokens) -> object:
+        """Return the best."""
+        import tantivy
+
+        wanted = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self.schema, "text", term, index_option="freq"))
+            for term in query
+        ]
+        return self.searcher.search(tantivy.Query.boolean_query(wanted), K, count=False).hits
+
+    def save(self, folder: Path) -> None:
+        """Nothing to do: it is written as it is built."""
+
+    def load(self, folder: Path) -> None:
+        """Open the index."""
+        import tantivy
+
+        self.index = tantivy.Index.open(str(self.folder))
+        self.searcher = self.index.searcher()
+
+    def close(self) -> None:
+        """Take the files away."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class FTS5:
+    """SQLite's full-text index in memory."""
+
+    def build(self, passages: Sequence[Tokens]) -> None:
+        """Count the passages."""
+        self.database = sqlite3.connect(":memory:")
+        self.database.execute("create virtual table passages using fts5(text, content='', detail='column')")
+        rows = ((number, " ".join(each)) for number, each in enumerate(passages))
+        self.database.executemany("insert into passages(rowid, text) values (?, ?)", rows)
+        self.database.execute("insert into passages(passages) values ('optimize')")
+
+    def search(self, query: Tokens) -> object:
+        """Return the best."""
+        wanted = " OR ".join(f'"{term}"' for term in query)
+        statement = "select rowid, rank from passages where passages match ? order by rank limit ?"
+        return self.database.execute(statement, (wanted, K)).fetchall()
+
+
+PEERS: Mapping[str, Callable[[], Any]] = {
+    "ours": Ours,
+    "bm25s": BM25S,
+    "tantivy": Tantivy,
+    "SQLite FTS5": FTS5,
+    "rank_bm25": RankBM25,
+}
+MOST_PASSAGES = {"rank_bm25": 100_000, "SQLite FTS5": 100_000}
+"""Beyond these a query takes seconds."""

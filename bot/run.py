@@ -1,0 +1,239 @@
+"""The bot as a process: it hears first, and answers as soon as it can.
+
+    the inbox is opened          what an earlier process left is taken up
+    Telegram is heard            by polling or by webhook, from here to the end
+    the documents are read       in a thread, and with them all that only answering needs
+    the handlers begin           with what has come in the meantime
+
+At the end it goes the other way: nothing more is heard, what is in hand is finished, and the rest waits in the
+inbox for the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from bot.condition import Condition
+from bot.crashes import noted_crashes
+from bot.inbox import Inbox
+from bot.logs import log_uncaught
+from bot.metrics import Metrics
+from bot.outgoing import Outgoing
+from bot.polling import Poller
+from bot.settings import Settings
+from bot.systemd import keep_told, notify
+from bot.tasks import beside
+from bot.transport import AT_ONCE, Connection, connection
+from bot.watchdog import Hearing, watch
+from bot.wire import ALLOWED_UPDATES, build_bot, is_telegram
+from corpus.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from corpus.library import Library
+    from handlers.context import BotApplication
+
+_LOG = logging.getLogger(__name__)
+
+_FIRST_ANSWER_SECONDS = 0.05  # for Telegram to be asked, before reading the documents takes the processor
+_RETRY_SECONDS = 2.0
+
+Watched = Sequence[asyncio.Task[None]]
+"""Tasks that must not end before the bot does."""
+
+
+def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched | None]]) -> None:
+    """Run the bot until SIGINT or SIGTERM; a second signal ends the process at once.
+
+    What a task of the session raises is raised.
+    """
+    log_uncaught()
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_until_stopped(session))
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # as on Windows
+        return None
+    return uvloop.new_event_loop
+
+
+async def _until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched | None]]) -> None:
+    stop = asyncio.Event()
+
+    def heed(number: int) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, heed, number)
+    async with session() as watched:
+        stopped = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait([stopped, *(watched or ())], return_when=asyncio.FIRST_COMPLETED)
+        if stopped not in done:
+            stopped.cancel()
+            for task in done:
+                await task
+        _LOG.info("Stopping: finishing what is in hand.")
+        notify("STOPPING=1")
+
+
+@contextlib.asynccontextmanager
+async def serving_telegram(settings: Settings) -> AsyncIterator[Watched]:
+    """Hear and answer, as the settings have it. Yields once the bot has begun to hear."""
+    metrics = Metrics()
+    line = connection(settings.telegram_api_url, AT_ONCE)
+    outgoing = Outgoing(line, metrics, limited=is_telegram(settings))
+    bot = build_bot(settings, outgoing)
+    name = bot.token.partition(":")[0]
+    async with contextlib.AsyncExitStack() as stack:
+        crashed = stack.enter_context(noted_crashes(settings.data_dir / f"crash-{name}.txt"))
+        inbox = await stack.enter_async_context(Inbox(settings.data_dir / f"inbox-{name}.sqlite3", crashed=crashed))
+        outgoing.note_in(inbox)
+        condition = Condition(inbox, Hearing(), metrics)
+        async with (
+            _open(outgoing),
+            beside(_answer(settings, bot, condition)) as answering,
+            _hearing(settings, bot, line, condition) as ears,
+            beside(_announce(condition)),
+            beside(keep_told(lambda: condition.can_answer, lambda: condition.is_alive, condition.status)),
+        ):
+            yield [*answering, *ears]
+
+
+@contextlib.asynccontextmanager
+async def _open(request: Outgoing | Connection) -> AsyncIterator[None]:
+    await request.initialize()
+    try:
+        yield
+    finally:
+        await request.shutdown()
+
+
+@contextlib.asynccontextmanager
+async def _hearing(
+    settings: Settings, bot: ExtBot[None], line: Connection, condition: Condition
+) -> AsyncIterator[Watched]:
+    if settings.webhook_url:
+        from bot.webhook import keep_webhook, secret_of, webhook_path, webhook_route
+
+        route = webhook_route(webhook_path(settings), secret_of(settings), condition.inbox, condition.hearing)
+        async with (
+            _server(settings, condition, route),
+            beside(
+                keep_webhook(bot, settings, condition.hearing, ALLOWED_UPDATES),
+                watch(condition.hearing, condition.metrics, line.renew),
+            ) as tasks,
+        ):
+            yield tasks[:1]
+    else:
+        polls = connection(settings.telegram_api_url, 1)
+        poller = Poller(bot, polls, condition.inbox, condition.hearing, condition.metrics, ALLOWED_UPDATES)
+        async with _open(polls), beside(_poll(poller, polls, condition), _serve_health(settings, condition)) as tasks:
+            yield tasks[:1]
+
+
+async def _poll(poller: Poller, polls: Connection, condition: Condition) -> None:
+    """Poll; where the watchdog finds the bot deaf, begin again on a new connection."""
+    while True:
+        renewed = asyncio.Event()
+
+        async def renew(renewed: asyncio.Event = renewed) -> None:
+            renewed.set()
+
+        async with beside(poller.run(), watch(condition.hearing, condition.metrics, renew)) as tasks:
+            waiting = asyncio.create_task(renewed.wait())
+            done, _ = await asyncio.wait([tasks[0], waiting], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if tasks[0] in done:
+                await tasks[0]
+        await polls.renew()
+
+
+async def _serve_health(settings: Settings, condition: Condition) -> None:
+    """Where LISTEN or PORT is set, serve health and metrics; the bot polls all the same where that fails."""
+    if not settings.model_fields_set & {"listen", "port"}:
+        return
+    await _begun(condition)
+    while True:
+        try:
+            async with _server(settings, condition):
+                await asyncio.Event().wait()
+        except ConfigurationError as exc:
+            _LOG.error("Health and metrics are not served: %s", exc)
+            await asyncio.sleep(60)
+
+
+@contextlib.asynccontextmanager
+async def _server(settings: Settings, condition: Condition, *more: Any) -> AsyncIterator[None]:
+    from starlette.applications import Starlette
+
+    from bot.health import routes
+    from bot.server import serving
+
+    async with serving(Starlette(routes=[*more, *routes(condition)]), settings.listen, settings.port):
+        yield
+
+
+async def _announce(condition: Condition) -> None:
+    await condition.hearing.first.wait()
+    _LOG.info("Listening. Stop with Ctrl+C.")
+
+
+async def _begun(condition: Condition) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_FIRST_ANSWER_SECONDS):
+            await condition.hearing.first.wait()
+
+
+async def _answer(settings: Settings, bot: ExtBot[None], condition: Condition) -> None:
+    """Read the documents, then answer, until cancelled."""
+    await _begun(condition)
+    library, _ = await asyncio.gather(asyncio.to_thread(_read, settings), _introduced(bot, condition))
+    application, run = _build(settings, library, bot, condition.metrics)
+    async with run(application, condition.inbox, settings):
+        condition.can_answer = True
+        await asyncio.Event().wait()
+
+
+def _read(settings: Settings) -> Library:
+    from bot.app import load_library
+
+    return load_library(settings)
+
+
+def _build(
+    settings: Settings, library: Library, bot: ExtBot[None], metrics: Metrics
+) -> tuple[BotApplication, Callable[[BotApplication, Inbox, Settings], AbstractAsyncContextManager[None]]]:
+    from bot.app import answering, build_application
+
+    return build_application(settings, library, bot=bot, metrics=metrics), answering
+
+
+async def _introduced(bot: ExtBot[None], condition: Condition) -> None:
+    """Ask Telegram who the bot is, until it says so."""
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken as exc:
+            raise ConfigurationError(
+                "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
+            ) from exc
+        except TelegramError as exc:
+            condition.hearing.failed(f"Telegram can't be reached ({exc}); trying again.")
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            return

@@ -1,0 +1,76 @@
+"""Did a message arrive whose sending ended in doubt? Asked of Telegram by an edit that changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.attempt import Attempt, Verdict
+from bot.entry import Entry
+
+_LOG = logging.getLogger(__name__)
+
+WINDOW = 5
+"""Message ids that are asked for. In a chat where nobody else writes, the next one is the message."""
+
+_ASKED_TWICE = 3
+_WAIT = 0.1
+_KEPT = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
+_UNCHANGED = "message is not modified"
+
+
+class SentBefore:
+    """Finds a text message of the bot's own among those that came after what it answers."""
+
+    def __init__(self, attempt: Callable[[str, str, RequestData], Awaitable[Attempt]]) -> None:
+        self._attempt = attempt
+
+    async def find(self, url: str, data: RequestData, entry: Entry | None, floor: int) -> Attempt | None:
+        """Return what Telegram would have answered to `sendMessage`, where the message is found; else None.
+
+        `floor` is the newest message in the chat that is known to be another one. An edit that hits the message
+        with another content (the documents have changed since) puts this one there, which is an answer, too.
+        """
+        base, _, name = url.rpartition("/")
+        chat_id = data.parameters.get("chat_id")
+        if name != "sendMessage" or not isinstance(chat_id, int):
+            return None
+        chat = entry.chat if entry else None
+        if entry and chat and chat.get("id") == chat_id:
+            asked = entry.content.get("message_id")
+            floor = max(floor, asked if isinstance(asked, int) else 0)
+        if not floor:
+            return None
+        for message_id in range(floor + 1, floor + 1 + WINDOW):
+            if await self._is_there(f"{base}/editMessageText", data, message_id):
+                _LOG.info("A message to chat %s had arrived after all.", chat_id)
+                return _as_sent(data, message_id, dict(chat or {"id": chat_id, "type": "private"}))
+        return None
+
+    async def _is_there(self, url: str, data: RequestData, message_id: int) -> bool:
+        same = {name: value for name, value in data.parameters.items() if name in _KEPT} | {"message_id": message_id}
+        edit = RequestData([RequestParameter(name, value, None) for name, value in same.items()])
+        for again in range(_ASKED_TWICE):
+            attempt = await self._attempt(url, "POST", edit)
+            if attempt.status in (200, 400) and attempt.error is None and attempt.body:
+                return _tells_of(json.loads(attempt.body), message_id)
+            await asyncio.sleep(max(_WAIT * 2**again, attempt.pause))
+        return False
+
+
+def _tells_of(said: dict[str, object], message_id: int) -> bool:
+    if said.get("ok") is False:
+        return _UNCHANGED in str(said.get("description")).lower()
+    result = said.get("result")  # a server that says yes to everything has not edited anything
+    return isinstance(result, dict) and result.get("message_id") == message_id and "edit_date" in result
+
+
+def _as_sent(data: RequestData, message_id: int, chat: dict[str, object]) -> Attempt:
+    message = {"message_id": message_id, "date": int(time.time()), "chat": chat, "text": data.parameters.get("text")}
+    return Attempt(Verdict.ANSWERED, 200, json.dumps({"ok": True, "result": message}).encode())

@@ -1,0 +1,37 @@
+"""A browser, and a page of the preview in it."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import pytest
+from selenium import webdriver
+
+from bot.preview.server import serve_preview
+from bot.telegram_double import TelegramDouble
+from tests.bot.browser import chromium, resize
+from tests.bot.preview_bot import SUGGESTIONS, running_bot
+from tests.bot.visitor import PHONE, Visitor
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    with chromium(tmp_path_factory.mktemp("profile")) as driver:
+        yield driver
+
+
+@pytest.fixture
+async def address() -> AsyncIterator[str]:
+    double = TelegramDouble()
+    async with running_bot(double), serve_preview(double, port=0, suggestions=SUGGESTIONS) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: webdriver.Chrome, address: str) -> Callable[..., Visitor]:
+    def open_page(size: tuple[int, int], *, dark: bool = False) -> Visitor:
+        resize(browser, *size, phone=size == PHONE, dark=dark)
+        browser.get(address)
+        visitor = Visitor(browser, address)
+        visitor.sees(".chat-status", "bot")
+        return visitor
+
+    return open_page

@@ -1,0 +1,262 @@
+"""Who is answered when: chats in order, side by side, and nobody forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.ext import MessageHandler, filters
+
+from bot import outgoing, processing
+from bot.app import answering, build_application
+from bot.database import IN_MEMORY
+from bot.inbox import Inbox
+from bot.outgoing import Outgoing
+from bot.settings import Settings
+from bot.telegram_double import Chat, TelegramDouble
+from corpus.library import Library
+from handlers.context import BotApplication
+from handlers.texts import texts_for
+
+EN = texts_for("en")
+
+
+class Bench:
+    """A bot over the double, whose inbox is fed by hand."""
+
+    def __init__(self, double: TelegramDouble, application: BotApplication, inbox: Inbox) -> None:
+        self.double = double
+        self.application = application
+        self.inbox = inbox
+        self.people = [double.user(f"P{number}") for number in range(3)]
+        self.chats = [double.private_chat(person) for person in self.people]
+
+    def say(self, who: int, text: str) -> None:
+        self.chats[who].send(self.people[who], text)
+
+    async def bring(self) -> None:
+        updates = list(self.double.pending_updates)
+        self.double.pending_updates.clear()
+        await self.inbox.add(updates)
+
+    async def done(self) -> None:
+        async with asyncio.timeout(10):
+            while len(self.inbox):
+                await self.application.update_queue.join()
+                await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def bench(path: Path | None = None, *, crashed: bool = False) -> AsyncIterator[Bench]:
+    double = TelegramDouble()
+    settings = Settings(
+        _env_file=None,
+        telegram_bot_token=SecretStr("1:double"),
+        database_url=SecretStr(IN_MEMORY),
+    )
+    application = build_application(settings, Library(), double)
+    async with Inbox(path, crashed=crashed) as inbox:
+        assert isinstance(application.bot.request, Outgoing)
+        application.bot.request.note_in(inbox)
+        yield Bench(double, application, inbox)
+
+
+@asynccontextmanager
+async def at_work(bench: Bench) -> AsyncIterator[None]:
+    settings = Settings(_env_file=None, database_url=SecretStr(IN_MEMORY), admin_ids=frozenset({100_001}))
+    async with answering(bench.application, bench.inbox, settings):
+        yield
+
+
+class Gated:
+    """A handler that waits, for texts that have a gate, until it is opened."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.began: list[str] = []
+        self.ended: list[str] = []
+        self.gates: dict[str, asyncio.Event] = {}
+        bench.application.handlers.clear()
+        bench.application.add_handler(MessageHandler(filters.ALL, self.handle))
+
+    async def handle(self, update: Update, _: Any) -> None:
+        assert update.message
+        text = update.message.text or ""
+        self.began.append(text)
+        if text in self.gates:
+            await self.gates[text].wait()
+        await update.message.reply_text(f"re: {text}")
+        self.ended.append(text)
+
+
+def texts(chat: Chat) -> list[str]:
+    return [reply["text"] for reply in chat.replies()]
+
+
+async def test_a_chat_is_answered_in_order_and_holds_up_no_other() -> None:
+    async with bench() as bot, at_work(bot):
+        gated = Gated(bot)
+        gated.gates["slow"] = asyncio.Event()
+        for who, text in ((0, "slow"), (0, "second"), (1, "quick"), (0, "third"), (1, "quicker")):
+            bot.say(who, text)
+        await bot.bring()
+        async with asyncio.timeout(5):
+            while gated.ended != ["quick", "quicker"]:  # noqa: ASYNC110 - the loop has to turn
+                await asyncio.sleep(0)
+        gated.gates["slow"].set()
+        await bot.done()
+        assert texts(bot.chats[0]) == ["re: slow", "re: second", "re: third"]
+
+
+async def test_more_than_there_are_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "AT_ONCE", 2)
+    async with bench() as bot, at_work(bot):
+        gated = Gated(bot)
+        for number in range(30):
+            bot.say(number % 3, str(number))
+        await bot.bring()
+        await bot.done()
+        assert [texts(chat) for chat in bot.chats] == [[f"re: {n}" for n in range(who, 30, 3)] for who in range(3)]
+        assert len(gated.ended) == 30
+
+
+async def test_a_handler_that_takes_too_long_is_apologised_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "HANDLER_SECONDS", 0.05)
+    async with bench() as bot, at_work(bot):
+        Gated(bot).gates["stuck"] = asyncio.Event()
+        bot.say(0, "stuck")
+        bot.say(0, "next")
+        await bot.bring()
+        await bot.done()
+        assert texts(bot.chats[0]) == [EN.error, "re: next"]
+
+
+async def test_the_time_that_telegram_takes_is_not_the_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processing, "HANDLER_SECONDS", 0.3)
+    async with bench() as bot, at_work(bot):
+        Gated(bot)
+        for _ in range(3):
+            bot.double.fail_next("sendMessage", NetworkError("gone"))
+        bot.say(0, "hello")
+        await bot.bring()
+        await bot.done()
+        assert texts(bot.chats[0]) == ["re: hello"]
+
+
+async def test_what_could_not_get_through_is_handled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outgoing, "GIVE_UP_SECONDS", 0.0)
+    monkeypatch.setattr(processing, "_FIRST_PAUSE", 0.01)
+    async with bench() as bot, at_work(bot):
+        gated = Gated(bot)
+        for _ in range(3):
+            bot.double.fail_next("sendMessage", NetworkError("gone"))
+        bot.say(0, "first")
+        bot.say(0, "second")
+        await bot.bring()
+        await bot.done()
+        assert texts(bot.chats[0]) == ["re: first", "re: second"]
+        assert gated.began == ["first"] * 4 + ["second"]
+
+
+async def test_what_is_not_done_in_time_waits_for_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processing, "STOPPING_SECONDS", 0.05)
+    path = tmp_path / "inbox.sqlite3"
+    async with bench(path) as bot:
+        async with at_work(bot):
+            Gated(bot).gates["stuck"] = asyncio.Event()
+            for text in ("stuck", "next"):
+                bot.say(0, text)
+            await bot.bring()
+        assert texts(bot.chats[0]) == []
+    async with bench(path) as bot, at_work(bot):
+        gated = Gated(bot)
+        await bot.inbox.add([])
+        await bot.done()
+        assert gated.ended == ["stuck", "next"]
+
+
+async def left_by_a_crash(path: Path, text: str, *, while_working: bool = True) -> None:
+    """Have a process end while it works at an update."""
+    async with bench(path) as bot:
+        bot.say(0, text)
+        await bot.bring()
+        await bot.inbox.add([])
+        [entry] = bot.inbox.entries
+        if while_working:
+            await bot.inbox.trying(entry)
+
+
+async def test_an_update_that_crashes_the_bot_twice_is_set_aside(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "inbox.sqlite3"
+    await left_by_a_crash(path, "deadly")
+    async with Inbox(path, crashed=True) as inbox:
+        await inbox.add([])
+        [entry] = inbox.entries
+        assert entry.crashes == 1
+        await inbox.trying(entry)
+    async with bench(path, crashed=True) as bot, at_work(bot):
+        gated = Gated(bot)
+        await bot.inbox.add([])
+        await bot.done()
+        assert gated.began == []
+        said = texts(bot.chats[0])
+    assert said[0] == EN.error
+    assert "not tried again" in said[1]  # this one is an administrator, too
+    assert "crashed more than once" in caplog.text
+
+
+@pytest.mark.parametrize("starts", [1, 5])
+async def test_who_kills_the_bot_again_and_again_makes_it_give_up_nothing(tmp_path: Path, starts: int) -> None:
+    path = tmp_path / "inbox.sqlite3"
+    await left_by_a_crash(path, "innocent")
+    for _ in range(starts):
+        async with Inbox(path) as inbox:
+            await inbox.add([])
+            await inbox.trying(inbox.entries[0])
+    async with bench(path) as bot, at_work(bot):
+        Gated(bot)
+        await bot.inbox.add([])
+        await bot.done()
+        assert texts(bot.chats[0]) == ["re: innocent"]
+
+
+async def test_what_waited_too_long_is_dropped_with_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    async with bench() as bot:
+        bot.say(0, "old")
+        bot.say(0, "new")
+        await bot.bring()
+        bot.inbox.entries[0].received -= 25 * 3600
+        async with at_work(bot):
+            gated = Gated(bot)
+            await bot.done()
+            assert gated.ended == ["new"]
+    assert "is dropped: it waited for 25.0 h" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"update_id": 1, "message": []},
+        {"update_id": 1, "message": {"chat": 7}},
+        {"update_id": 1, "message": {"message_id": 1, "date": "x", "chat": {"id": 5, "type": "private"}}},
+        {"update_id": 1},
+        {"update_id": 1, "something_new": {"chat": {"id": 5}}},
+    ],
+)
+async def test_an_update_that_nobody_understands_stops_nothing(raw: dict[str, Any]) -> None:
+    async with bench() as bot, at_work(bot):
+        gated = Gated(bot)
+        with_others = asyncio.create_task(bot.inbox.add([raw]))
+        bot.say(0, "hello")
+        await with_others
+        await bot.bring()
+        await bot.done()
+        assert gated.ended == ["hello"]

@@ -1,0 +1,97 @@
+"""Every update that the double makes is one of the Bot API, and every kind of message can be sent."""
+
+import pytest
+
+from bot.telegram_double import TelegramDouble
+from bot.telegram_double.bot_api import bot_api, fault
+from bot.telegram_double.content import (
+    anonymous,
+    forwarded_from,
+    location,
+    photo,
+    poll,
+    posted_by,
+    service,
+    sticker,
+    voice,
+)
+
+
+async def test_every_update_is_valid() -> None:
+    double = TelegramDouble(inline_feedback=True)
+    double.deliver("message", {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
+    ann, other = double.user("Ann", username="ann"), double.user("Other", username="other_bot", is_bot=True)
+    chat, channel = double.private_chat(ann), double.channel("News", [ann])
+    group, forum = double.group("Team", [ann, other], plain=True), double.group("Forum", [ann], forum=True)
+    supergroup = group.upgrade(ann)
+    post = channel.send(ann, "news")
+    channel.edit(ann, post, "other news")
+    now = channel.messages[0]["date"]
+    for content in (
+        {"text": "x"}, sticker(), photo("caption"), voice(), location(), poll("Which?", "one", "two"),
+        {"text": "x"} | forwarded_from(channel.about, post, now),
+    ):  # fmt: skip
+        chat.send_message(ann, **content)
+    chat.send_document(ann, "note.txt", b"x", caption="a note")
+    chat.edit(ann, len(chat.messages), "another note")
+    for content in (
+        {"text": "x"} | anonymous(supergroup.about),
+        {"text": "x"} | posted_by(channel.about, post, now),
+        service("new_chat_members", [ann.as_json()]),
+        service("pinned_message", supergroup.messages[0]),
+        service("new_chat_title", "Teams"),
+    ):
+        supergroup.send_message(ann, **content)
+    supergroup.send(other, "I am a bot")
+    forum.send(ann, "x", thread=forum.topic(ann, "One"))
+    chat.block(ann)
+    supergroup.promote(ann)
+    supergroup.promote(ann, other)
+    query = double.ask_inline(ann, "x")
+    article = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
+    await double.call("answerInlineQuery", {"inline_query_id": query, "results": [article]})
+    double.choose_inline(query, "1", supergroup)
+    double.ask_as_guest(ann, "@unido_bot x")
+    supergroup.press(ann, supergroup.messages[0]["message_id"], "x", forged=True)
+    supergroup.press(ann, supergroup.messages[0]["message_id"], "x", forged=True, lost=True)
+
+    double._world.updates.allowed = list(bot_api().types["Update"])
+    supergroup.promote(ann, other, administrator=False)
+    kinds = {kind for update in double.pending_updates for kind in update}
+    assert kinds == {
+        "update_id", "message", "edited_message", "channel_post", "edited_channel_post", "callback_query",
+        "inline_query", "chosen_inline_result", "guest_message", "my_chat_member", "chat_member",
+    }  # fmt: skip
+    for update in double.pending_updates:
+        assert fault(update, ("Update",)) is None, update
+
+
+def test_the_table_knows_every_type_that_it_names() -> None:
+    api = bot_api()
+    known = api.types.keys() | api.unions.keys() | {"Integer", "Float", "String", "Boolean", "InputFile"}
+    named = [f.types for table in (api.methods, api.types) for fields in table.values() for f in fields.values()]
+    assert {kind.rstrip("[]") for types in [*named, *api.unions.values()] for kind in types} <= known
+    assert len(api.methods) == 180
+
+
+@pytest.mark.parametrize(
+    ("value", "types", "said"),
+    [
+        (1, ("Integer",), None),
+        (True, ("Integer",), "it must be of type Integer"),
+        (1, ("Boolean",), "it must be of type Boolean"),
+        (1, ("Float",), None),
+        ([["x"]], ("String[][]",), None),
+        ([[1]], ("String[][]",), "it must be of type String"),
+        ({"type": "emoji", "emoji": "x"}, ("ReactionType",), None),
+        ({"type": "paid", "emoji": "x"}, ("ReactionType",), "can't parse reaction type paid: unknown field 'emoji'"),
+        ({"type": "love"}, ("ReactionType",), "can't parse reaction type emoji: field 'type' must be 'emoji'"),
+        ({"force_reply": True}, ("InlineKeyboardMarkup", "ForceReply"), None),
+        ({"force_reply": None}, ("ForceReply",), "can't parse force reply: field 'force_reply' is missing"),
+        ("x", ("ForceReply",), "can't parse force reply: it must be an Object"),
+        ({}, ("ForceReply[]",), "can't parse force reply: it must be an Array"),
+        (None, ("Integer", "String"), "can't parse integer: it must be Integer or String"),
+    ],
+)
+def test_what_is_of_a_type(value: object, types: tuple[str, ...], said: str | None) -> None:
+    assert fault(value, types) == said
