@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from corpus.errors import ConfigurationError
 
@@ -122,6 +122,8 @@ def load_settings() -> Settings:
     except ValidationError as exc:
         wrong = dict.fromkeys(_sentence(each["loc"], each["msg"]) for each in exc.errors())
         raise ConfigurationError(" ".join(wrong)) from None
+    except SettingsError as exc:
+        raise ConfigurationError(f"CREDENTIALS_DIRECTORY can't be read: {exc.__cause__ or exc}.") from exc
     except (OSError, UnicodeError) as exc:
         raise ConfigurationError(f".env can't be read: {exc}.") from exc
 

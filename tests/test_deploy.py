@@ -1,5 +1,7 @@
 """What `deploy/` and docs/hosting.md take for granted is so."""
 
+import ast
+import json
 import re
 import subprocess
 import sys
@@ -11,8 +13,12 @@ from threading import Thread
 
 import pytest
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.cli import MISUSED, _parser
+from bot.inbox import FULL
+from bot.metrics import GAUGES, Metrics, exposition
+from bot.processing import STOPPING_SECONDS
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError
 from tests.conftest import ROOT
@@ -110,6 +116,17 @@ def test_a_credential_sets_what_nothing_else_does(monkeypatch: pytest.MonkeyPatc
         load_settings()
 
 
+@pytest.mark.usefixtures("fresh_host")
+def test_credentials_that_cannot_be_read_are_a_wrong_configuration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    no_folder = tmp_path / "credentials"
+    no_folder.write_text(TOKEN, "utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(no_folder))
+    with pytest.raises(ConfigurationError, match=r"^CREDENTIALS_DIRECTORY can't be read: .*folder|directory.*\.$"):
+        load_settings()
+
+
 def test_the_image_runs_a_command_of_the_bot_as_nobody_in_particular() -> None:
     [entry], [command] = instructions("ENTRYPOINT"), instructions("CMD")
     assert yaml.safe_load(entry) == list(PYPROJECT["project"]["scripts"])
@@ -133,7 +150,7 @@ def test_the_image_holds_what_is_locked_and_what_the_wheel_is_made_of() -> None:
 
 def test_the_image_sets_settings_that_there_are() -> None:
     environment = image_environment()
-    assert environment.keys() <= SETTINGS | {"PATH", "PYTHONDONTWRITEBYTECODE", "PYTHONFAULTHANDLER"}
+    assert environment.keys() <= SETTINGS | {"PATH", "PYTHONDONTWRITEBYTECODE"}
     assert instructions("VOLUME") == [environment["DATA_DIR"]]
     assert instructions("EXPOSE") == [environment["PORT"]]
 
@@ -187,3 +204,88 @@ def test_nobody_at_the_port_is_not_healthy() -> None:
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         port = server.server_port
     assert health(port) == 1
+
+
+def template(text: ast.expr) -> str:
+    """Return a text in the code, with `…` for what is filled in; empty for what is none."""
+    if isinstance(text, ast.JoinedStr):
+        return "".join(template(part) if isinstance(part, ast.Constant) else "…" for part in text.values)
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        return re.sub(r"%(?:\.\d)?[sdf]", "…", text.value)
+    return ""
+
+
+def nodes() -> Iterator[ast.AST]:
+    for room in ("bot", "corpus", "handlers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def explained() -> list[str]:
+    """Return the lines of the log that the table in the documentation explains."""
+    [table] = re.findall(r"^\| the log says .*\n\|---.*\n((?:\|.*\n)+)", HOSTING, re.MULTILINE)
+    return [line for row in table.splitlines() for line in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+
+
+def test_the_log_lines_in_the_documentation_are_those_of_the_code() -> None:
+    known = {template(node) for node in nodes() if isinstance(node, ast.expr)}
+    assert [line for line in explained() if not any(line in text for text in known)] == []
+
+
+def test_every_warning_and_error_of_the_log_is_explained() -> None:
+    logged = [
+        template(node.args[0])
+        for node in nodes()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_LOG.warning", "_LOG.error", "_LOG.exception"}
+    ]
+    lines = explained()
+    assert [text for text in logged if text.strip("…") and not any(line in text for line in lines)] == []
+
+
+def exported() -> dict[str, set[str]]:
+    """Return the names of the samples that the bot exports, with their labels."""
+    metrics = Metrics()
+    metrics.answered("message", 0.1)
+    metrics.failed("sendMessage", "429")
+    samples: dict[str, set[str]] = {}
+    for family in text_string_to_metric_families(exposition(metrics, lambda: dict.fromkeys(GAUGES, 1.0)).decode()):
+        for sample in family.samples:
+            samples.setdefault(sample.name, set()).update(sample.labels)
+    return samples
+
+
+def expressions() -> list[str]:
+    """Return every expression of the alert rules and of the dashboard."""
+    alerts = yaml.safe_load((DEPLOY / "alerts.yaml").read_text("utf-8"))
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
+    found = [rule["expr"] for group in alerts["groups"] for rule in group["rules"]]
+    found += [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    return found + [each["query"]["query"] for each in dashboard["templating"]["list"] if each["type"] == "query"]
+
+
+@pytest.mark.parametrize("expression", expressions())
+def test_alerts_and_dashboard_ask_for_what_the_bot_exports(expression: str) -> None:
+    samples = exported()
+    named = set(re.findall(r"\b(?:unido_bot|process)_\w+", expression))
+    assert named
+    assert named <= samples.keys()
+    labels = {label for each in re.findall(r"\{([^}]*)\}", expression) for label in re.findall(r"(\w+)\s*[=!]", each)}
+    labels |= {label for each in re.findall(r"\bby \(([^)]*)\)", expression) for label in re.split(r"\W+", each)}
+    assert labels <= set().union(*(samples[name] for name in named)) | {"job"}
+
+
+def test_everything_of_the_bots_own_that_is_exported_is_shown() -> None:
+    shown = " ".join(expressions())
+    own = {re.sub(r"_(?:bucket|count|sum)$", "", name) for name in exported() if name.startswith("unido_bot_")}
+    assert [name for name in sorted(own) if name not in shown] == []
+
+
+def test_stopping_takes_no_longer_than_it_may() -> None:
+    [seconds] = unit()["TimeoutStopSec"]
+    assert float(seconds) > STOPPING_SECONDS
+    assert compose_service()["stop_grace_period"] == f"{seconds}s"
+
+
+def test_the_full_inbox_is_the_one_that_the_alert_speaks_of() -> None:
+    assert f"From {FULL} on" in (DEPLOY / "alerts.yaml").read_text("utf-8")
+    assert f"from {FULL} on" in (DEPLOY / "grafana-dashboard.json").read_text("utf-8")
