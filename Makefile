@@ -1,4 +1,5 @@
 # make run    start the bot; without TELEGRAM_BOT_TOKEN its preview
+# make install   the first half of that: what the bot needs, and no start
 # make test   everything that must hold: lint, types, tests
 # make lint   the first two alone
 # make scorecard DATA=path/to/folders   measure the bot beside plain BM25, into docs/scorecard.md
@@ -10,10 +11,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test lint scorecard lock
+.PHONY: run install test lint scorecard lock
 
 run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
+
+install: $(VENV)/.run-installed
 
 test: lint
 	$(BIN)/python -m pytest -n 2

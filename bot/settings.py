@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from corpus.errors import ConfigurationError, NotFetched
 from corpus.urls import plain_host
@@ -147,12 +148,18 @@ class Settings(BaseSettings):
 
 
 def load_settings() -> Settings:
-    """Read the settings. Raises `ConfigurationError` that names each variable and what is wrong with it."""
+    """Read the settings. Raises `ConfigurationError` that names each variable and what is wrong with it.
+
+    What neither the environment nor `.env` sets may be a file of its name in the folder `CREDENTIALS_DIRECTORY`, which
+    systemd makes for secrets.
+    """
     try:
-        return Settings()
+        return Settings(_secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY") or None)
     except ValidationError as exc:
         wrong = dict.fromkeys(_sentence(each["loc"], each["msg"]) for each in exc.errors())
         raise ConfigurationError(" ".join(wrong)) from None
+    except SettingsError as exc:
+        raise ConfigurationError(f"CREDENTIALS_DIRECTORY can't be read: {exc.__cause__ or exc}.") from exc
     except (OSError, UnicodeError) as exc:
         raise ConfigurationError(f".env can't be read: {exc}.") from exc
 

@@ -58,4 +58,4 @@ def test_the_rules_name_places_that_there_are() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=str)
 def test_no_group_is_possessive(path: Path) -> None:
     """Python before 3.11.5 loses matches of possessive groups and atomic ones; single characters may be possessive."""
-    assert not re.search(r"\)(?:[*+?]|\{\{?[\d,]+\}\}?)\+|\(\?>", (ROOT / path).read_text("utf-8"))
+    assert not re.search(r"\)(?:[*+?]|\{\{?[\d,]+\}\}?)\+(?!,;)|\(\?>", (ROOT / path).read_text("utf-8"))

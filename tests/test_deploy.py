@@ -1,0 +1,291 @@
+"""What `deploy/` and docs/hosting.md take for granted is so."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.cli import MISUSED, _parser
+from bot.inbox import FULL
+from bot.metrics import GAUGES, Metrics, exposition
+from bot.processing import STOPPING_SECONDS
+from bot.settings import Settings, load_settings
+from corpus.errors import ConfigurationError
+from tests.conftest import ROOT
+from tests.test_docs import commands
+
+DEPLOY = ROOT / "deploy"
+HOSTING = (ROOT / "docs/hosting.md").read_text("utf-8")
+UNIT = (DEPLOY / "unido-bot.service").read_text("utf-8")
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+SETTINGS = {name.upper() for name in Settings.model_fields}
+TOKEN = "123456:ABC-DEF_ghi"
+
+
+def unit() -> dict[str, list[str]]:
+    """Return the unit's options; one that stands there twice has two values."""
+    options: dict[str, list[str]] = {}
+    for name, value in re.findall(
+        r"^([A-Za-z]+)=(.*)$", (DEPLOY / "unido-bot.service").read_text("utf-8"), re.MULTILINE
+    ):
+        options.setdefault(name, []).append(value)
+    return options
+
+
+def instructions(name: str) -> list[str]:
+    """Return what stands behind an instruction of the Dockerfile, wherever it does, in one line each."""
+    joined = re.sub(r"\\\n\s*", " ", DOCKERFILE)
+    return re.findall(rf"^{name} (.+)$", joined, re.MULTILINE)
+
+
+def compose_service() -> dict[str, object]:
+    composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    service: dict[str, object] = composed["services"]["bot"]
+    return service
+
+
+def image_environment() -> dict[str, str]:
+    return dict(pair.split("=", 1) for line in instructions("ENV") for pair in line.split())
+
+
+def test_the_unit_starts_the_bot_as_it_is_installed() -> None:
+    [start] = unit()["ExecStart"]
+    python, *arguments = start.split()
+    venv = re.search(r"^VENV := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert venv
+    assert python == f"/opt/unido-bot/{venv[1]}/bin/python"
+    assert arguments[:2] == ["-m", "bot"]
+    assert arguments[2] in commands()
+    _parser().parse_args(arguments[2:])
+
+
+def test_the_unit_does_not_start_a_wrong_configuration_again() -> None:
+    [codes] = unit()["RestartPreventExitStatus"]
+    assert str(MISUSED) in codes.split()
+
+
+def test_the_unit_knows_where_its_documentation_is() -> None:
+    [documentation] = unit()["Documentation"]
+    assert (ROOT / documentation.removeprefix("file:/opt/unido-bot/")).is_file()
+
+
+def test_the_unit_hands_over_secrets_by_the_names_of_settings() -> None:
+    for credential in unit()["LoadCredential"]:
+        name, _, path = credential.partition(":")
+        assert name in Settings.model_fields
+        assert path in HOSTING
+
+
+def test_the_unit_gives_the_bot_nothing_but_its_own_folder() -> None:
+    options = unit()
+    [folder] = options["StateDirectory"]
+    assert options["WorkingDirectory"] == [f"%S/{folder}"]
+    assert f"/var/lib/{folder}/.env" in HOSTING
+    assert options["ProtectSystem"] == ["strict"]
+    assert options["NoNewPrivileges"] == ["yes"]
+    assert options["CapabilityBoundingSet"] == [""]
+    assert not {"ReadWritePaths", "BindPaths"} & options.keys()
+
+
+@pytest.mark.usefixtures("fresh_host")
+def test_a_credential_sets_what_nothing_else_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=\nWEBHOOK_SECRET=first\n", "utf-8")
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "telegram_bot_token").write_text(f"{TOKEN}\n", "utf-8")
+    (credentials / "webhook_secret").write_text("second", "utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    settings = load_settings()
+    assert settings.telegram_bot_token
+    assert settings.telegram_bot_token.get_secret_value() == TOKEN
+    assert settings.webhook_secret
+    assert settings.webhook_secret.get_secret_value() == "first"
+    (credentials / "telegram_bot_token").write_text("no token", "utf-8")
+    with pytest.raises(ConfigurationError, match=r"TELEGRAM_BOT_TOKEN is wrong: .* the form that @BotFather gives\.$"):
+        load_settings()
+
+
+@pytest.mark.usefixtures("fresh_host")
+def test_credentials_that_cannot_be_read_are_a_wrong_configuration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    no_folder = tmp_path / "credentials"
+    no_folder.write_text(TOKEN, "utf-8")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(no_folder))
+    with pytest.raises(ConfigurationError, match=r"^CREDENTIALS_DIRECTORY can't be read: .*folder|directory.*\.$"):
+        load_settings()
+
+
+def test_the_image_runs_a_command_of_the_bot_as_nobody_in_particular() -> None:
+    [entry], [command] = instructions("ENTRYPOINT"), instructions("CMD")
+    assert yaml.safe_load(entry) == list(PYPROJECT["project"]["scripts"])
+    assert set(yaml.safe_load(command)) <= set(commands())
+    [user] = instructions("USER")
+    [number] = {int(each) for each in user.split(":")}
+    assert number > 0
+    assert f"--uid {number} " in DOCKERFILE
+
+
+def test_the_image_holds_what_is_locked_and_what_the_wheel_is_made_of() -> None:
+    for install in re.findall(r"pip install (.+)$", DOCKERFILE, re.MULTILINE):
+        assert "--require-hashes -r requirements.lock" in install or "--no-build-isolation --no-deps" in install
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    sources = [source for line in instructions("COPY") if not line.startswith("--from") for source in line.split()[:-1]]
+    assert {f"!{source}" for source in sources} == {line for line in ignored if line.startswith("!")}
+    assert all((ROOT / source).exists() for source in sources)
+    project, wheel = PYPROJECT["project"], PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {*wheel["packages"], *project["license-files"], project["readme"], "pyproject.toml"} <= set(sources)
+
+
+def test_the_image_sets_settings_that_there_are() -> None:
+    environment = image_environment()
+    assert environment.keys() <= SETTINGS | {"PATH", "PYTHONDONTWRITEBYTECODE"}
+    assert instructions("VOLUME") == [environment["DATA_DIR"]]
+    assert instructions("EXPOSE") == [environment["PORT"]]
+
+
+def test_the_container_is_the_image_and_no_more() -> None:
+    service, environment = compose_service(), image_environment()
+    assert (DEPLOY / str(service["build"]["context"]) / str(service["build"]["dockerfile"])).is_file()  # type: ignore[index]
+    given = service["environment"]
+    assert isinstance(given, dict)
+    assert given.keys() <= SETTINGS
+    assert {name: str(given[name]) for name in ("DATA_DIR", "LISTEN", "PORT")}.items() <= environment.items()
+    assert [f"data:{given['DATA_DIR']}", f"${{DOCUMENTS:-../seeds}}:{given['CORPUS_DIR']}:ro"] == service["volumes"]
+    assert service["ports"] == [f"127.0.0.1:{given['PORT']}:{given['PORT']}"]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.fixture(params=[200, 503])
+def status_page(request: pytest.FixtureRequest) -> Iterator[tuple[int, int]]:
+    """Serve a status for /healthz; yield it and the port."""
+    status = request.param
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/healthz" else 404)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield status, server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def health(port: int) -> int:
+    environment = {"PORT": str(port), "http_proxy": "http://127.0.0.1:9"}
+    return subprocess.run([sys.executable, DEPLOY / "healthcheck.py"], env=environment, check=False).returncode
+
+
+def test_the_health_check_believes_the_status(status_page: tuple[int, int]) -> None:
+    status, port = status_page
+    assert (health(port) == 0) == (status == 200)
+
+
+def test_nobody_at_the_port_is_not_healthy() -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
+        port = server.server_port
+    assert health(port) == 1
+
+
+def template(text: ast.expr) -> str:
+    """Return a text in the code, with `…` for what is filled in; empty for what is none."""
+    if isinstance(text, ast.JoinedStr):
+        return "".join(template(part) if isinstance(part, ast.Constant) else "…" for part in text.values)
+    if isinstance(text, ast.Constant) and isinstance(text.value, str):
+        return re.sub(r"%(?:\.\d)?[sdf]", "…", text.value)
+    return ""
+
+
+def nodes() -> Iterator[ast.AST]:
+    for room in ("bot", "corpus", "handlers"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text("utf-8")))
+
+
+def explained() -> list[str]:
+    """Return the lines of the log that the table in the documentation explains."""
+    [table] = re.findall(r"^\| the log says .*\n\|---.*\n((?:\|.*\n)+)", HOSTING, re.MULTILINE)
+    return [line for row in table.splitlines() for line in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
+
+
+def test_the_log_lines_in_the_documentation_are_those_of_the_code() -> None:
+    known = {template(node) for node in nodes() if isinstance(node, ast.expr)}
+    assert [line for line in explained() if not any(line in text for text in known)] == []
+
+
+def test_every_warning_and_error_of_the_log_is_explained() -> None:
+    logged = [
+        template(node.args[0])
+        for node in nodes()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_LOG.warning", "_LOG.error", "_LOG.exception"}
+    ]
+    lines = explained()
+    assert [text for text in logged if text.strip("…") and not any(line in text for line in lines)] == []
+
+
+def exported() -> dict[str, set[str]]:
+    """Return the names of the samples that the bot exports, with their labels."""
+    metrics = Metrics()
+    metrics.answered("message", 0.1)
+    metrics.failed("sendMessage", "429")
+    samples: dict[str, set[str]] = {}
+    for family in text_string_to_metric_families(exposition(metrics, lambda: dict.fromkeys(GAUGES, 1.0)).decode()):
+        for sample in family.samples:
+            samples.setdefault(sample.name, set()).update(sample.labels)
+    return samples
+
+
+def expressions() -> list[str]:
+    """Return every expression of the alert rules and of the dashboard."""
+    alerts = yaml.safe_load((DEPLOY / "alerts.yaml").read_text("utf-8"))
+    dashboard = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
+    found = [rule["expr"] for group in alerts["groups"] for rule in group["rules"]]
+    found += [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    return found + [each["query"]["query"] for each in dashboard["templating"]["list"] if each["type"] == "query"]
+
+
+@pytest.mark.parametrize("expression", expressions())
+def test_alerts_and_dashboard_ask_for_what_the_bot_exports(expression: str) -> None:
+    samples = exported()
+    named = set(re.findall(r"\b(?:unido_bot|process)_\w+", expression))
+    assert named
+    assert named <= samples.keys()
+    labels = {label for each in re.findall(r"\{([^}]*)\}", expression) for label in re.findall(r"(\w+)\s*[=!]", each)}
+    labels |= {label for each in re.findall(r"\bby \(([^)]*)\)", expression) for label in re.split(r"\W+", each)}
+    assert labels <= set().union(*(samples[name] for name in named)) | {"job"}
+
+
+def test_everything_of_the_bots_own_that_is_exported_is_shown() -> None:
+    shown = " ".join(expressions())
+    own = {re.sub(r"_(?:bucket|count|sum)$", "", name) for name in exported() if name.startswith("unido_bot_")}
+    assert [name for name in sorted(own) if name not in shown] == []
+
+
+def test_stopping_takes_no_longer_than_it_may() -> None:
+    [seconds] = unit()["TimeoutStopSec"]
+    assert float(seconds) > STOPPING_SECONDS
+    assert compose_service()["stop_grace_period"] == f"{seconds}s"
+
+
+def test_the_full_inbox_is_the_one_that_the_alert_speaks_of() -> None:
+    assert f"From {FULL} on" in (DEPLOY / "alerts.yaml").read_text("utf-8")
+    assert f"from {FULL} on" in (DEPLOY / "grafana-dashboard.json").read_text("utf-8")
