@@ -19,7 +19,7 @@ run: $(VENV)/.run-installed
 install: $(VENV)/.run-installed
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 4
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check
