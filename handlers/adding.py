@@ -18,6 +18,7 @@ from corpus.errors import CorpusError
 from corpus.events import read_events
 from corpus.passages import split_passages
 from corpus.types import Document
+from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
 from handlers.context import Context
 from handlers.intake import Candidate
@@ -102,7 +103,7 @@ def _url_in(message: Message, words: str) -> str | None:
         return words if "://" in words else f"https://{words}"
     if message.forward_origin:
         return None
-    entities = message.parse_entities([MessageEntity.URL, MessageEntity.TEXT_LINK])
+    entities = stretches(message, MessageEntity.URL, MessageEntity.TEXT_LINK)
     addresses = [entity.url or text for entity, text in entities.items()]
     found = next(iter(addresses), None)
     return found if not found or "://" in found else f"https://{found}"

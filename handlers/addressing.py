@@ -17,8 +17,8 @@ class _Addressed(filters.MessageFilter):
         replied = message.reply_to_message
         if replied and replied.from_user and replied.from_user.id == bot.id:
             return True
-        mentions = {**message.parse_entities([MessageEntity.MENTION]), **message.parse_caption_entities(["mention"])}
-        return any(each.lower() == f"@{bot.username}".lower() for each in mentions.values())
+        mentions = stretches(message, MessageEntity.MENTION).values()
+        return any(each.lower() == f"@{bot.username}".lower() for each in mentions)
 
 
 class _People(filters.MessageFilter):
@@ -37,6 +37,19 @@ class _People(filters.MessageFilter):
 
 ADDRESSED = _Addressed(name="addressed")
 PEOPLE = _People(name="people")
+
+
+def stretches(message: Message, *kinds: str) -> dict[MessageEntity, str]:
+    """Return the stretches of a message's text or caption that are of some kinds of entities.
+
+    Offsets count UTF-16 units; half of a surrogate pair, which JSON may bring, counts as one.
+    """
+    text = (message.text or message.caption or "").encode("utf-16-le", "surrogatepass")
+    return {
+        each: text[2 * each.offset : 2 * (each.offset + each.length)].decode("utf-16-le", "replace")
+        for each in message.entities or message.caption_entities
+        if each.type in kinds
+    }
 
 
 def question_in(message: Message) -> str:
