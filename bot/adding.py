@@ -11,15 +11,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.growing import Web
+from bot.growing import Pool, Web
 from bot.growth import Reader, corpus_of, name_of
-from bot.judging import AlreadyThere, Judge, address_of
+from bot.judging import Judge, Judged
 from bot.settings import Settings
 from bot.shelf import Shelf
 from corpus.documents import load_documents
-from corpus.errors import ConfigurationError, CorpusError
+from corpus.errors import AlreadyThere, ConfigurationError, CorpusError
 from corpus.fetch import Fetched
-from corpus.parsing_pool import ParsingPool
 from corpus.types import Document
 
 AT_ONCE = 4
@@ -43,12 +42,12 @@ async def add_all(settings: Settings, sources: Iterable[str]) -> bool:
 
     Raises `ConfigurationError`, `StoreError`.
     """
-    pool, web = ParsingPool(), Web(settings)
+    pool, web = Pool(), Web(settings)
     try:
         added = await add(settings, sources, pool, web.fetch)
     finally:
         await web.close()
-        await asyncio.to_thread(pool.close)
+        await pool.close()
     for failure in added.failures:
         print(failure.rstrip(".") + ".", file=sys.stderr)
     known = f", {added.known} there already" if added.known else ""
@@ -85,11 +84,11 @@ async def _add(
     fetch: Callable[[str], Awaitable[Fetched]],
 ) -> Added:
     added = Added()
-    batch: list[Document] = []
+    batch: list[Judged] = []
 
     def keep() -> None:
-        shelf.add([(each, address_of(each)) for each in batch])
-        added.documents += [each.id for each in batch]
+        shelf.add([(each.document, each.address) for each in batch])
+        added.documents += [each.document.id for each in batch]
         batch.clear()
 
     console = Console(stderr=True)
@@ -101,11 +100,11 @@ async def _add(
             else:
                 for each in found:
                     try:
-                        judged, _ = judge.judge(each)
+                        judged = judge.judge(each)
                     except AlreadyThere:
                         added.known += 1
                     else:
-                        judge.add(judged)
+                        judge.add(judged.document)
                         batch.append(judged)
             if number % _BATCH == 0 or number == len(sources):
                 await asyncio.to_thread(keep)

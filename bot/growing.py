@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
@@ -14,13 +15,15 @@ from bot.settings import Settings
 from bot.shelf import Shelf
 from bot.tasks import beside
 from corpus.errors import StoreError
-from corpus.fetch import Fetched, Fetcher, Limits
-from corpus.guard import Guard
-from corpus.parsing_pool import ParsingPool
 from handlers.adding import card
 from handlers.context import BotApplication
 from handlers.reply import send_to
 from handlers.texts import texts_for
+
+if TYPE_CHECKING:
+    from corpus.fetch import Fetched, Fetcher
+    from corpus.parsing_pool import ParsingPool
+    from corpus.types import Document
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,6 +42,9 @@ class Web:
     def fetcher(self) -> Fetcher:
         """What fetches."""
         if self._fetcher is None:
+            from corpus.fetch import Fetcher, Limits  # noqa: PLC0415 - for the first page
+            from corpus.guard import Guard  # noqa: PLC0415
+
             kept = self._settings
             limits = Limits(
                 kept.fetch_redirects, kept.fetch_megabytes, kept.fetch_unpacked_megabytes, kept.fetch_seconds
@@ -56,6 +62,28 @@ class Web:
             await self._fetcher.aclose()
 
 
+class Pool:
+    """Reads files, in processes of their own; they and what they need are made for the first file."""
+
+    def __init__(self) -> None:
+        self._pool: ParsingPool | None = None
+
+    async def read(
+        self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
+    ) -> list[Document]:
+        """Return the documents in a file. Raises `UnreadableDocument`."""
+        if self._pool is None:
+            from corpus.parsing_pool import ParsingPool  # noqa: PLC0415 - as above
+
+            self._pool = ParsingPool()
+        return await self._pool.read(name, content, url=url, charset=charset)
+
+    async def close(self) -> None:
+        """End the processes."""
+        if self._pool:
+            await asyncio.to_thread(self._pool.close)
+
+
 @contextlib.asynccontextmanager
 async def growing(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
     """Let the corpus grow while the block lasts: by administrators, feeds, the command line and the folder."""
@@ -64,7 +92,7 @@ async def growing(application: BotApplication, settings: Settings) -> AsyncItera
     except StoreError as exc:
         _LOG.error("%s The bot goes on; what is added is lost when it stops.", exc)
         shelf = Shelf(None)
-    services, pool, web = application.bot_data, ParsingPool(), Web(settings)
+    services, pool, web = application.bot_data, Pool(), Web(settings)
     services.intake = growth = Growth(services, shelf, pool, web.fetch, settings.corpus_dir)
     feeds = _follow_feeds(application, growth, web, settings)
     try:
@@ -72,7 +100,7 @@ async def growing(application: BotApplication, settings: Settings) -> AsyncItera
             yield
     finally:
         await web.close()
-        await asyncio.to_thread(pool.close)
+        await pool.close()
         await asyncio.to_thread(shelf.close)
 
 

@@ -9,18 +9,20 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from bot.judging import AlreadyThere, Judge, address_of
 from bot.shelf import Shelf
 from corpus.documents import Loaded, load_documents
-from corpus.errors import CorpusError, StoreError, UnreadableDocument
-from corpus.fetch import Fetched
+from corpus.errors import AlreadyThere, CorpusError, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.types import Day, Document
 from handlers.context import Services
-from handlers.intake import Candidate, Oddity
+from handlers.intake import Candidate
+
+if TYPE_CHECKING:
+    from bot.judging import Judge, Judged
+    from corpus.fetch import Fetched
 
 _LOG = logging.getLogger(__name__)
 
@@ -111,17 +113,19 @@ class Growth:
         refusals: list[AlreadyThere] = []
         for each in documents:
             try:
-                judged, oddities = await self._judge(each)
+                judged = await self._judge(each)
             except AlreadyThere as exc:
                 refusals.append(exc)
             else:
-                waiting.append(await self._kept(self._shelf.wait, judged, address_of(judged), oddities))
+                waiting.append(await self._kept(self._shelf.wait, judged.document, judged.address, judged.oddities))
         if refusals and not waiting:
             raise refusals[0]
         return waiting
 
-    async def _judge(self, document: Document) -> tuple[Document, tuple[Oddity, ...]]:
+    async def _judge(self, document: Document) -> Judged:
         if self._judging is None:
+            from bot.judging import Judge  # noqa: PLC0415 - with numpy, for the first document that comes in
+
             removed = await self._kept(self._shelf.removed)
             taken = [each.id for each in removed]
             self._judging = await asyncio.to_thread(Judge, self._library.documents, taken)
@@ -149,8 +153,8 @@ class Growth:
             candidate = await self.candidate(number)
             if candidate is None:
                 return None
-            judged, _ = await self._judge(candidate.document)  # another may have come in since
-            document = await self._kept(self._shelf.accept, number, judged.id)
+            judged = await self._judge(candidate.document)  # another may have come in since
+            document = await self._kept(self._shelf.accept, number, judged.document.id)
             if document:
                 await self._put([document])
             return document

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from corpus.duplicates import Seen
-from corpus.errors import CorpusError
+from corpus.errors import AlreadyThere
 from corpus.text import STOP_WORDS, words
 from corpus.types import Document
 from corpus.urls import canonical
@@ -25,8 +26,12 @@ _READ = 0.1
 _BEGINNING = 20_000
 
 
-class AlreadyThere(CorpusError):
-    """What should come in stands in the corpus already, word for word."""
+class Judged(NamedTuple):
+    """A document under the id that it is to have, what is odd about it, and its canonical address if it has one."""
+
+    document: Document
+    oddities: tuple[Oddity, ...]
+    address: str | None
 
 
 class Judge:
@@ -45,7 +50,7 @@ class Judge:
         self.remove(document.id)
         self._seen.add(document)
         self._documents[document.id] = document
-        if address := address_of(document):
+        if address := _address_of(document):
             self._by_address[address] = document.id
 
     def remove(self, document_id: str) -> None:
@@ -54,18 +59,18 @@ class Judge:
             return
         self._seen.remove(document_id)
         self._taken.add(document_id)
-        if address := address_of(document):
+        if address := _address_of(document):
             self._by_address.pop(address, None)
 
-    def judge(self, document: Document) -> tuple[Document, tuple[Oddity, ...]]:
-        """Return a document under the id that it is to have, and what is odd about it.
+    def judge(self, document: Document) -> Judged:
+        """Return what is to be said of a document.
 
         A document of the same address, or of the same id and nearly the same text, is an older version. Raises
         `AlreadyThere` where the corpus has the text.
         """
         like = self._seen.like(replace(document, id=""))  # what is known under its own id counts, too
         other = self._documents.get(like[0]) if like else None
-        before = self._documents.get(self._by_address.get(address_of(document) or "", ""))
+        before = self._documents.get(self._by_address.get(_address_of(document) or "", ""))
         if other and like and like[1] >= 1:
             raise AlreadyThere(f"This is in the corpus already: {other.title}.")
         if before is None and other and other.id == document.id:
@@ -76,7 +81,8 @@ class Judge:
             *([Oddity("foreign")] if not _is_read(document.text) else []),
             *([Oddity("version", before.title)] if before else [Oddity("copy", other.title)] if other else []),
         ]
-        return replace(document, id=before.id if before else self._free_id(document.id)), tuple(oddities)
+        named = replace(document, id=before.id if before else self._free_id(document.id))
+        return Judged(named, tuple(oddities), _address_of(named))
 
     def _free_id(self, wanted: str) -> str:
         wanted = re.sub(r"\s+", "-", wanted.strip())[:LONGEST_ID] or "document"
@@ -87,7 +93,7 @@ class Judge:
         return free
 
 
-def address_of(document: Document) -> str | None:
+def _address_of(document: Document) -> str | None:
     """Return the address by which a document is known again, however it was written."""
     return canonical(document.url) if document.url else None
 

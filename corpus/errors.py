@@ -8,7 +8,8 @@
     └── CorpusError
         ├── CorpusNotFound       there is no such folder
         ├── UnreadableDocument   one file can't be read; the others load
-        └── NotFetched           a page or a feed could not be had from the web
+        ├── NotFetched           a page or a feed could not be had from the web
+        └── AlreadyThere         what should come in is in the corpus, word for word
 
 Each message says to a host what happened and what to do. Errors of libraries are translated into these at the
 border, `from` the original.
@@ -56,3 +57,7 @@ class NotFetched(CorpusError):
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
         self.status = status
+
+
+class AlreadyThere(CorpusError):
+    """What should come in stands in the corpus already, word for word."""

@@ -12,11 +12,8 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import filters
 
-from corpus.dateline import date_of_line
 from corpus.documents import make_document
 from corpus.errors import CorpusError
-from corpus.events import read_events
-from corpus.passages import split_passages
 from corpus.types import Document
 from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
@@ -130,6 +127,8 @@ async def correct(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or message.reply_to_message is None or not (asked := _asked_for(message.reply_to_message)):
         return
+    from corpus.dateline import date_of_line  # noqa: PLC0415 - as above
+
     texts, (what, number) = texts_of(update), asked
     said = " ".join((message.text or "").split())
     day = await asyncio.to_thread(date_of_line, said) if what == "date" else None
@@ -217,5 +216,8 @@ def _asked_for(asked: Message) -> tuple[str, int] | None:
 
 def card(candidate: Candidate, texts: Texts) -> Reply:
     """Return the card of a document that is to be decided on."""
+    from corpus.events import read_events  # noqa: PLC0415 - with GeoNames; not before there is something to decide on
+    from corpus.passages import split_passages  # noqa: PLC0415
+
     document = candidate.document
     return render_candidate(candidate, read_events(document, split_passages(document)), texts)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from corpus.mentions import Mention
 from corpus.types import Answer, Event
 from handlers.callbacks import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
 from handlers.links import payload_of
 from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
 from handlers.texts import Texts
+
+if TYPE_CHECKING:
+    from corpus.mentions import Mention
 
 EVENTS_PER_PAGE = 8
 MOST_MENTIONS = 10
