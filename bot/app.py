@@ -10,21 +10,18 @@ from collections.abc import AsyncIterator, Sequence
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
-from bot.database import Database
 from bot.growing import growing
 from bot.growth import corpus_of
 from bot.inbox import Inbox
 from bot.metrics import Metrics
-from bot.notifier import Notifier
 from bot.outgoing import Outgoing
 from bot.polling import Poller
 from bot.processing import Processor
 from bot.profile import set_profile
+from bot.remembering import remembering
 from bot.settings import Settings
 from bot.shelf import FILE as SHELF
 from bot.shelf import Shelf
-from bot.store import Store
-from bot.subscription_store import SubscriptionStore
 from bot.tasks import beside
 from bot.transport import AT_ONCE, connection
 from bot.watchdog import Hearing
@@ -108,42 +105,24 @@ def build_application(
 
 
 @contextlib.asynccontextmanager
-async def running(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
+async def running(application: BotApplication, settings: Settings, *, at_once: bool = False) -> AsyncIterator[None]:
     """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates.
 
-    Raises `ConfigurationError` where `DATABASE_URL` is wrong.
+    `at_once`, what is remembered of chats is there from the beginning. Raises `ConfigurationError` where
+    `DATABASE_URL` is wrong.
     """
-    async with remembering(application, settings) as subscriptions, application:
+    async with application:
         await application.start()
-        notifier = Notifier(application.bot, application.bot_data, subscriptions)
-        application.bot_data.library_changed = notifier.wake
-        warming = _warm_up(application.bot_data.library)
         try:
-            async with beside(set_profile(application), notifier.run(), warming):
+            warming = _warm_up(application.bot_data.library)
+            async with (
+                remembering(application, settings, at_once=at_once),
+                beside(set_profile(application), warming),
+            ):
                 yield
         finally:
             await application.stop()
             await asyncio.to_thread(_keep, application.bot_data.library)
-
-
-@contextlib.asynccontextmanager
-async def remembering(application: BotApplication, settings: Settings) -> AsyncIterator[SubscriptionStore]:
-    """Give the application its memory, and keep it written and cleared of what is old."""
-    database = Database(settings.data_dir, settings.database_url)
-    try:
-        services, store = application.bot_data, Store(database, settings.keep_days)
-        try:
-            await database.open()
-            await store.load()
-        except StoreError as exc:
-            _LOG.error("%s The bot goes on, and forgets what it learns of chats when it stops.", exc)
-            await database.open_in_memory()
-        services.memory = store
-        services.subscriptions = subscriptions = SubscriptionStore(database)
-        async with beside(store.run()):
-            yield subscriptions
-    finally:
-        await database.close()
 
 
 def _keep(library: Library) -> None:
@@ -163,15 +142,20 @@ async def _warm_up(library: Library) -> None:
 
 
 @contextlib.asynccontextmanager
-async def answering(application: BotApplication, inbox: Inbox, settings: Settings) -> AsyncIterator[None]:
-    """Run the application with what is in the inbox and comes into it; at the end it finishes what is in hand."""
+async def answering(
+    application: BotApplication, inbox: Inbox, settings: Settings, *, at_once: bool = False
+) -> AsyncIterator[None]:
+    """Run the application with what is in the inbox and comes into it; at the end it finishes what is in hand.
+
+    `at_once` as in `running`.
+    """
     processor = application.update_processor
     if not isinstance(processor, Processor):
         raise ConfigurationError("The application was not built by build_application.")
     serving = processor.serving(
         application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
     )
-    async with running(application, settings), growing(application, settings), serving:
+    async with running(application, settings, at_once=at_once), growing(application, settings), serving:
         yield
 
 
@@ -181,7 +165,7 @@ async def polling(application: BotApplication, settings: Settings) -> AsyncItera
     outgoing = application.bot.request
     if not isinstance(outgoing, Outgoing):
         raise ConfigurationError("The application was not built by build_application.")
-    async with Inbox() as inbox, answering(application, inbox, settings):
+    async with Inbox() as inbox, answering(application, inbox, settings, at_once=True):
         outgoing.note_in(inbox)
         poller = Poller(application.bot, outgoing.inner, inbox, Hearing(), Metrics(), ALLOWED_UPDATES)
         async with beside(poller.run()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import logging
 import os
 import secrets
@@ -19,14 +18,9 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLA
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
+from bot.remembering import DATABASE, KEY, hashed
 from bot.schema import migrate
 from corpus.errors import ConfigurationError, StoreError
-
-FILE = "unido-bot.sqlite3"
-"""The database in `DATA_DIR`, where `DATABASE_URL` names no other."""
-
-KEY_FILE = "chat-hash.key"
-"""The file of `DATA_DIR` with the key of the hashes: 32 random bytes, for the bot's user alone."""
 
 SECONDS = 10.0
 """How long the database may take; longer is an error."""
@@ -43,10 +37,10 @@ class Database:
     def __init__(self, data_dir: Path, secret_url: SecretStr | None = None) -> None:
         """Read or write nothing yet. Raises `ConfigurationError` where the address can't be used."""
         url = secret_url.get_secret_value() if secret_url else None
-        self._key_file = data_dir / KEY_FILE
+        self._key_file = data_dir / KEY
         self._key = b""
         try:
-            parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / FILE))
+            parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE))
             # SQLite has one writer: a second connection would fail where it reads before it writes.
             one: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
             is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -88,8 +82,8 @@ class Database:
         await self._engine.dispose()
 
     def hashed(self, number: int) -> str:
-        """Return what stands for a chat's or a user's id: without the key it can't be turned back by trying all ids."""
-        return hmac.digest(self._key, str(number).encode(), "sha256").hex()
+        """Return what stands for a chat's or a user's id."""
+        return hashed(self._key, number)
 
     async def wipe(self) -> None:
         """Leave no trace on the disk of what was deleted, where the database is a file of ours."""

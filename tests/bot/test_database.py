@@ -9,7 +9,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, inspect, text
 
-from bot.database import FILE, KEY_FILE, Database
+from bot.database import Database
+from bot.remembering import DATABASE as FILE
+from bot.remembering import KEY as KEY_FILE
 from bot.schema import METADATA, migrate
 from bot.store import Store
 from corpus.errors import ConfigurationError, StoreError
