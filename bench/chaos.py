@@ -13,17 +13,23 @@ import os
 import random
 import signal
 import socket
+import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
 from bot.telegram_double import Chat
 
 ROOT = Path(__file__).parent.parent
+
+FAKETIME = "/usr/$LIB/faketime/libfaketimeMT.so.1"
+"""From Debian's package `libfaketime`."""
 
 QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",
@@ -181,6 +187,91 @@ async def killed(
         )
 
 
+async def _asked(
+    name: str, begin: Callable[[FaultyTelegram, Bot], Coroutine[None, None, str]], *, seconds: float = 5
+) -> Result:
+    """Ask five questions a second while `begin` makes something go wrong; it says what, and mends it."""
+    async with contextlib.AsyncExitStack() as stack:
+        telegram, crowd, bot = await stack.enter_async_context(stage())
+        if begin is full:
+            stack.enter_context(small_disk(bot.folder / "var"))
+            stack.push_async_callback(bot.kill)
+        if begin is clock:
+            (bot.folder / "faketime").write_text("+0")
+            bot.settings |= {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(bot.folder / "faketime")}
+            bot.settings |= {"FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
+        await bot.start()
+        await crowd.ask(2, 2, random.Random(1))
+        await crowd.wait(30)
+        trouble = asyncio.create_task(begin(telegram, bot))
+        await asyncio.sleep(0.5)
+        await crowd.ask(5, seconds, random.Random(2))
+        note = await trouble
+        took = await crowd.wait(120)
+        log = bot.log.read_text()
+        said = sum("WARNING" in line or "ERROR" in line for line in log.splitlines())
+        return crowd.result(
+            name, f"{note}; all answered {took:.1f} s later; {said} lines of warning, {bot.starts} start"
+        )
+
+
+async def deaf(telegram: FaultyTelegram, bot: Bot) -> str:
+    """Leave one `getUpdates` without an answer for ever."""
+    telegram.deaf = True
+    await asyncio.sleep(12)
+    telegram.deaf = False
+    return "one poll never answered"
+
+
+async def gone(telegram: FaultyTelegram, bot: Bot, seconds: float) -> str:
+    """Reset every connection for a while."""
+    telegram.down = True
+    await asyncio.sleep(seconds)
+    telegram.down = False
+    return f"every connection reset for {seconds:.0f} s"
+
+
+async def locked(telegram: FaultyTelegram, bot: Bot) -> str:
+    """Lock the inbox file from another process."""
+    [file] = (bot.folder / "var").glob("inbox-*.sqlite3")
+    other = sqlite3.connect(file, isolation_level=None, timeout=30)
+    other.execute("BEGIN EXCLUSIVE")
+    await asyncio.sleep(10)
+    other.execute("ROLLBACK")
+    other.close()
+    return "the inbox locked by another program for 10 s"
+
+
+async def full(telegram: FaultyTelegram, bot: Bot) -> str:
+    """Fill the disk on which the bot writes."""
+    filler = bot.folder / "var" / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+    await asyncio.sleep(10)
+    filler.unlink()
+    return "the disk full for 10 s"
+
+
+async def clock(telegram: FaultyTelegram, bot: Bot) -> str:
+    """Put the bot's clock on by a day, and back by two."""
+    for jump in ("+1d", "-1d", "+0"):
+        (bot.folder / "faketime").write_text(jump)
+        await asyncio.sleep(3)
+    return "the clock a day on, then two back, then right"
+
+
+@contextlib.contextmanager
+def small_disk(folder: Path) -> Iterator[None]:
+    """Put a disk of four megabytes there; only root can."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 async def ended(task: asyncio.Task[None]) -> None:
     """Cancel a task and wait for it."""
     task.cancel()
@@ -210,12 +301,18 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--every", type=float, default=1.0)
     parser.add_argument("--share", type=float, default=0.1)
+    parser.add_argument("--minutes", type=float, default=0.5, help="without a network")
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     how = (options.seconds, options.rate, options.every, options.share)
     scenes: dict[str, Scene] = {
         "polling": lambda: killed("killed every second, polling", *how),
         "webhook": lambda: killed("killed every second, webhook", *how, webhook=True),
+        "deaf": lambda: _asked("the poll hangs", deaf),
+        "gone": lambda: _asked("no network", partial(gone, seconds=options.minutes * 60), seconds=options.minutes * 60),
+        "locked": lambda: _asked("the inbox is locked", locked),
+        "full": lambda: _asked("the disk is full", full),
+        "clock": lambda: _asked("the clock jumps", clock),
     }
     results = []
     for name, scene in scenes.items():

@@ -1,7 +1,10 @@
 """`python -m bot`."""
 
+import gc
 import sys
 
-from bot.cli import main
+gc.set_threshold(30_000)  # a start makes many objects and no garbage: looking for some took a tenth of it
+
+from bot.cli import main  # noqa: E402
 
 sys.exit(main())

@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    # Its threads spin while they wait for each other, which costs more than they bring to a question's few vectors.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _use_utf8()
     options = _parser().parse_args(arguments, argparse.Namespace(debug=False))
     redact = Redactor()

@@ -118,7 +118,9 @@ class Outgoing(BaseRequest):
         if entry:
             entry.replayed += 1
             if entry.replayed <= len(entry.sent):
-                return 200, entry.sent[entry.replayed - 1].encode()
+                body = entry.sent[entry.replayed - 1].encode()
+                self._note_message(body, entry)
+                return 200, body
             unclear = entry.sending > len(entry.sent)
             self._inbox.survived(entry)
             if not unclear:
@@ -138,6 +140,9 @@ class Outgoing(BaseRequest):
     def _arrived(self, body: bytes, entry: Entry | None) -> None:
         if entry:
             self._inbox.sent(entry, body.decode("utf-8", "replace"))
+        self._note_message(body, entry)
+
+    def _note_message(self, body: bytes, entry: Entry | None) -> None:
         message = json.loads(body).get("result")
         if isinstance(message, dict) and isinstance(message.get("message_id"), int):
             chat = message.get("chat")

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -19,8 +19,8 @@ _LOG = logging.getLogger(__name__)
 WINDOW = 5
 """Message ids that are asked for. In a chat where nobody else writes, the next one is the message."""
 
-_ASKED_TWICE = 3
-_WAIT = 0.1
+_TIMES = 6  # that Telegram is asked about one id, while it gives no answer
+_FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _KEPT = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
 _UNCHANGED = "message is not modified"
 
@@ -47,21 +47,34 @@ class SentBefore:
             floor = max(floor, asked if isinstance(asked, int) else 0)
         if not floor:
             return None
-        for message_id in range(floor + 1, floor + 1 + WINDOW):
-            if await self._is_there(f"{base}/editMessageText", data, message_id):
-                _LOG.info("A message to chat %s had arrived after all.", chat_id)
-                return _as_sent(data, message_id, dict(chat or {"id": chat_id, "type": "private"}))
-        return None
+        message_id = await self._first_there(f"{base}/editMessageText", data, range(floor + 1, floor + 1 + WINDOW))
+        if message_id is None:
+            return None
+        _LOG.info("A message to chat %s had arrived after all.", chat_id)
+        return _as_sent(data, message_id, dict(chat or {"id": chat_id, "type": "private"}))
 
-    async def _is_there(self, url: str, data: RequestData, message_id: int) -> bool:
+    async def _first_there(self, url: str, data: RequestData, ids: Iterable[int]) -> int | None:
+        """Ask for all of them side by side: one that has to be asked for again does not hold up the others."""
+        asked = [asyncio.create_task(self._is_there(url, data, each)) for each in ids]
+        try:
+            for each in asyncio.as_completed(asked):
+                if (message_id := await each) is not None:
+                    return message_id
+            return None
+        finally:
+            for task in asked:
+                task.cancel()
+            await asyncio.wait(asked)
+
+    async def _is_there(self, url: str, data: RequestData, message_id: int) -> int | None:
         same = {name: value for name, value in data.parameters.items() if name in _KEPT} | {"message_id": message_id}
         edit = RequestData([RequestParameter(name, value, None) for name, value in same.items()])
-        for again in range(_ASKED_TWICE):
+        for again in range(_TIMES):
             attempt = await self._attempt(url, "POST", edit)
             if attempt.status in (200, 400) and attempt.error is None and attempt.body:
-                return _tells_of(json.loads(attempt.body), message_id)
-            await asyncio.sleep(max(_WAIT * 2**again, attempt.pause))
-        return False
+                return message_id if _tells_of(json.loads(attempt.body), message_id) else None
+            await asyncio.sleep(max(min(_FIRST_WAIT * 2**again, _LONGEST_WAIT), attempt.pause))
+        return None
 
 
 def _tells_of(said: dict[str, object], message_id: int) -> bool:

@@ -18,7 +18,7 @@ AT_ONCE = 256
 """Requests under way at once, and so updates in hand: most of them wait for Telegram."""
 
 CONNECT_SECONDS = 5.0
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 POOL_SECONDS = 30.0
 _KEPT_SECONDS = 20.0  # a connection without a request; Telegram's own limit is higher
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
+
+from corpus.once import once
 
 # Kinds of token, and their values:
 #   d day number 1–31      j ordinal day "5th"       z number 32–99          v number word
@@ -103,7 +104,7 @@ _CAPITAL = {"may", "march", "mar", "sun", "sat", "wed", "i", "ii", "iii", "iv"}
 SURNAMES = {"may", "march", "april", "june", "august"}
 
 
-@cache
+@once
 def vocabulary() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
     """Return folded word → (kind, value), and the words whose full stop belongs to them ("Oct.", «г.»).
 

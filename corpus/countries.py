@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from babel import Locale
 
+from corpus.once import once
 from corpus.text import fold
 
 _ALSO = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}
@@ -20,7 +21,7 @@ _ADJECTIVE = re.compile(r"ск[а-я]+$")
 _SHORTEST_ROOT = 3
 
 
-@cache
+@once
 def country_names() -> Mapping[str, str]:
     """Return the names of all countries and unions of CLDR, in both languages, with their two-letter codes."""
     named = {**_ALSO, **_ALSO_RUSSIAN}
@@ -31,7 +32,7 @@ def country_names() -> Mapping[str, str]:
     return named
 
 
-@cache
+@once
 def _countries() -> re.Pattern[str]:
     """Return what matches a country's name; a Russian one in any of its cases, near enough."""
     patterns = [_pattern(name) for name in sorted(country_names(), key=len, reverse=True)]
@@ -49,7 +50,7 @@ def find_countries(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _countries().finditer(text)]
 
 
-@cache
+@once
 def _roots() -> Mapping[str, str]:
     """Return the codes of the countries that are called by one word, by its root; one that two share is left out."""
     roots: dict[str, str] = {}

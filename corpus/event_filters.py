@@ -57,7 +57,7 @@ def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
     "What happened in 2018?" and "any meetings in Moscow?" do; "When is the congress?" and "What happened at the
     congress?" ask for one thing, and are answered in sentences. `today` is as for `read_filter`.
     """
-    if len(text) > LONGEST or not _WANTED & frozenset(WORD.findall(fold(_spelled_out(text)))):
+    if len(text) > LONGEST or not _may_ask_for_events(_spelled_out(text)):
         return None  # before places are looked for, whose names take a while to load
     asked = _Reader(text, today)
     left = frozenset(asked.left)
@@ -70,6 +70,13 @@ def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
         happens = asked.is_planned or left & _HAPPENING
         lists = bool(left & (_EVENTS | _MEETINGS) or (left & _ANYTHING and happens and wanted != EventFilter()))
     return wanted if lists else None
+
+
+def _may_ask_for_events(text: str) -> bool:
+    said = frozenset(WORD.findall(fold(text)))
+    if said & (_EVENTS | _MEETINGS | _ONE):
+        return True
+    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(calendar_words.fold(text))))
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -88,8 +95,6 @@ _HAPPENING = _words(
     "состоялось состоялись проводилось проводились проведено проведены организовано"
 )
 _ANYTHING = _words("what anything что")
-_WANTED = _EVENTS | _MEETINGS | _ONE | _ANYTHING
-"""Words of which a question for a list has one."""
 _LISTING = _ANYTHING | _words(
     "which any list show give tell me all every some full the a an there is are was were s have has had been be of on "
     "up or and place please can could you do know find year years month "

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from corpus.once import once
 from corpus.text import is_cyrillic, lemma
 from corpus.types import Language
 
@@ -38,7 +39,7 @@ def zipf(word: str, language: Language) -> float:
     return 0.0 if centibels is None else (900 - centibels) / 100
 
 
-@cache
+@once
 def _table(language: Language) -> Mapping[str, int]:
     """Return each word's place in the table: its frequency is ten to the power of a hundredth of that, below one.
 

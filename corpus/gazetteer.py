@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale
@@ -17,6 +17,7 @@ from corpus.countries import country_of
 from corpus.frequency import telling
 from corpus.geonames import Named, Settlement, read_names
 from corpus.homonyms import Doubt, doubt_of_english, doubt_of_russian, parses_of
+from corpus.once import once
 from corpus.text import fold, is_cyrillic, words
 from corpus.types import Place
 
@@ -125,7 +126,7 @@ def _base(word: str) -> str:
     return "saint" if word == "st" else word
 
 
-@cache
+@once
 def _index() -> Mapping[str, list[Named]]:
     """Return all places by the keys of their names, for each the countries first, then the large, the most populous."""
     index: dict[str, list[Named]] = {}

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import Stemmer
 
 from corpus.frequency import telling
 from corpus.geonames import Named
+from corpus.once import once
 from corpus.text import fold, morphology
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _is_in_atlas(name: str) -> bool:
     return bool(name) and _is_known(name) and "Geox" in parses_of(name)[0].tag
 
 
-@cache
+@once
 def _ordinary_words() -> frozenset[str]:
     """Return the common English words that have inflections in use."""
     from wordfreq import get_frequency_dict  # noqa: PLC0415 - its tables load with the first doubt

