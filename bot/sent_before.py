@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
@@ -16,9 +17,10 @@ from bot.entry import Entry
 
 _LOG = logging.getLogger(__name__)
 
-WINDOW = 5
+WINDOW = 3
 """Message ids that are asked for. In a chat where nobody else writes, the next one is the message."""
 
+_LOOK_SECONDS = 2.0  # that Telegram may take to say it
 _TIMES = 6  # that Telegram is asked about one id, while it gives no answer
 _FIRST_WAIT, _LONGEST_WAIT = 0.1, 1.0
 _KEPT = ("chat_id", "text", "parse_mode", "entities", "link_preview_options", "reply_markup")
@@ -28,7 +30,7 @@ _UNCHANGED = "message is not modified"
 class SentBefore:
     """Finds a text message of the bot's own among those that came after what it answers."""
 
-    def __init__(self, attempt: Callable[[str, str, RequestData], Awaitable[Attempt]]) -> None:
+    def __init__(self, attempt: Callable[[str, str, RequestData, tuple[Any, ...]], Awaitable[Attempt]]) -> None:
         self._attempt = attempt
 
     async def find(self, url: str, data: RequestData, entry: Entry | None, floor: int) -> Attempt | None:
@@ -70,7 +72,7 @@ class SentBefore:
         same = {name: value for name, value in data.parameters.items() if name in _KEPT} | {"message_id": message_id}
         edit = RequestData([RequestParameter(name, value, None) for name, value in same.items()])
         for again in range(_TIMES):
-            attempt = await self._attempt(url, "POST", edit)
+            attempt = await self._attempt(url, "POST", edit, (_LOOK_SECONDS,))
             if attempt.status in (200, 400) and attempt.error is None and attempt.body:
                 return message_id if _tells_of(json.loads(attempt.body), message_id) else None
             await asyncio.sleep(max(min(_FIRST_WAIT * 2**again, _LONGEST_WAIT), attempt.pause))

@@ -118,14 +118,17 @@ async def test_the_first_of_two_messages_is_never_taken_for_the_second(tmp_path:
     chat, update = question(telegram)
     telegram.script["sendMessage"] = ["", "hang_before"]
     async with telegram.serve() as address:
-        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
-            async with handling(await taken(inbox, update)):
-                await bot.send_message(chat.id, "one")
-                telegram.arrived["sendMessage"].clear()
-                sending = asyncio.create_task(bot.send_message(chat.id, "two"))
-                await telegram.arrived["sendMessage"].wait()
-                sending.cancel()
-                await asyncio.wait([sending])
+        async with (
+            Inbox(tmp_path / "inbox.sqlite3") as inbox,
+            bot_at(address, inbox) as bot,
+            handling(await taken(inbox, update)),
+        ):
+            await bot.send_message(chat.id, "one")
+            telegram.arrived["sendMessage"].clear()
+            sending = asyncio.create_task(bot.send_message(chat.id, "two"))
+            await telegram.arrived["sendMessage"].wait()
+            sending.cancel()
+            await asyncio.wait([sending])
         async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
             await inbox.add([])
             [entry] = inbox.entries
