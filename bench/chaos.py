@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import itertools
 import os
 import random
 import signal
@@ -104,13 +103,12 @@ class Crowd:
 
     def __init__(self, telegram: FaultyTelegram) -> None:
         self._double = telegram.double
-        self._people = itertools.count()
         self.asked: list[tuple[Chat, str, float]] = []
 
     async def ask(self, rate: float, seconds: float, chance: random.Random) -> None:
         """Ask `rate` questions a second in random chats."""
-        total = round(rate * seconds)
-        plan = [(person, question) for person in range(-(-total // len(QUESTIONS))) for question in QUESTIONS]
+        total, first = round(rate * seconds), len(self.asked)  # nobody asks twice
+        plan = [(first + person, question) for person in range(-(-total // len(QUESTIONS))) for question in QUESTIONS]
         chance.shuffle(plan)
         began = time.monotonic()
         for number, (person, question) in enumerate(plan[:total]):
@@ -199,7 +197,7 @@ async def _asked(
         if begin is clock:
             (bot.folder / "faketime").write_text("+0")
             bot.settings |= {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(bot.folder / "faketime")}
-            bot.settings |= {"FAKETIME_NO_CACHE": "1", "DONT_FAKE_MONOTONIC": "1"}
+            bot.settings |= {"FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
         await bot.start()
         await crowd.ask(2, 2, random.Random(1))
         await crowd.wait(30)

@@ -1,8 +1,17 @@
-"""Bare echo bots, as the libraries' documentation has them: `python -m bench.peers telegram|aiogram ADDRESS`."""
+"""Bare echo bots, as the libraries' documentation has them: `python -m bench.peers NAME ADDRESS`.
+
+`telegram` and `telegram-concurrent` are python-telegram-bot, as it is and with 256 updates at once; `aiogram` polls,
+`aiogram-webhook` listens at `$PORT`; `raw` is no bot but what any must do: a request for each update, over aiohttp.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 
@@ -24,13 +33,15 @@ def python_telegram_bot(address: str, concurrent: int = 0) -> None:
     application.run_polling()
 
 
-def aiogram(address: str) -> None:
-    """Echo with aiogram, over uvloop."""
+def aiogram(address: str, port: int = 0) -> None:
+    """Echo with aiogram, over uvloop; with a `port` by webhook."""
     import uvloop
     from aiogram import Bot, Dispatcher
     from aiogram.client.session.aiohttp import AiohttpSession
     from aiogram.client.telegram import TelegramAPIServer
     from aiogram.types import Message
+    from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
+    from aiohttp import web
 
     async def echo(message: Message) -> None:
         await message.answer(message.text or "")
@@ -40,14 +51,53 @@ def aiogram(address: str) -> None:
 
     async def main() -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(address), limit=256)
-        await dispatcher.start_polling(Bot(TOKEN, session=session), handle_signals=True)
+        bot = Bot(TOKEN, session=session)
+        if not port:
+            await dispatcher.start_polling(bot, handle_signals=True)
+            return
+        app = web.Application()
+        SimpleRequestHandler(dispatcher, bot, secret_token="bench").register(app, "/hook")
+        setup_application(app, dispatcher, bot=bot)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        await bot.set_webhook(f"http://127.0.0.1:{port}/hook", secret_token="bench")
+        await asyncio.Event().wait()
+
+    uvloop.run(main())
+
+
+def raw(address: str) -> None:
+    """Fetch updates and post their texts, with nothing between."""
+    import aiohttp
+    import uvloop
+
+    async def main() -> None:
+        api, offset = f"{address}/bot{TOKEN}", 0
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
+
+            async def call(method: str, **parameters: object) -> Any:
+                async with session.post(f"{api}/{method}", json=parameters) as response:
+                    return (await response.json())["result"]
+
+            under_way: set[asyncio.Task[Any]] = set()
+            while True:
+                for update in await call("getUpdates", offset=offset):
+                    offset, message = update["update_id"] + 1, update["message"]
+                    task = asyncio.create_task(call("sendMessage", chat_id=message["chat"]["id"], text=message["text"]))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
 
     uvloop.run(main())
 
 
 if __name__ == "__main__":
-    which, where, *more = sys.argv[1:]
-    if which == "telegram":
-        python_telegram_bot(where, *map(int, more))
-    else:
-        aiogram(where)
+    name, where = sys.argv[1:]
+    peers: dict[str, Callable[[str], None]] = {
+        "telegram": python_telegram_bot,
+        "telegram-concurrent": partial(python_telegram_bot, concurrent=256),
+        "aiogram": aiogram,
+        "aiogram-webhook": partial(aiogram, port=int(os.environ.get("PORT", "0"))),
+        "raw": raw,
+    }
+    peers[name](where)

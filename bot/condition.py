@@ -16,8 +16,10 @@ class Condition:
     inbox: Inbox
     hearing: Hearing
     metrics: Metrics = field(default_factory=Metrics)
+    has_read: bool = False
+    """The documents are read."""
     can_answer: bool = False
-    """The documents are read and the handlers are at work."""
+    """They are, Telegram has said which bot this is, and the handlers are at work."""
 
     @property
     def is_ready(self) -> bool:
@@ -32,7 +34,8 @@ class Condition:
     def problems(self) -> list[str]:
         """Say what is not as it should be, for a host."""
         return [
-            *(() if self.can_answer else ("the documents are not read yet",)),
+            *(() if self.has_read else ("the documents are not read yet",)),
+            *(() if self.can_answer or not self.has_read else ("Telegram has not said yet which bot this is",)),
             *(() if self.hearing.is_hearing else (self.hearing.problem or "Telegram was not heard lately",)),
             *(() if self.inbox.writable else ("the inbox can't be written",)),
         ]

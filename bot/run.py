@@ -202,7 +202,10 @@ async def _begun(condition: Condition) -> None:
 async def _answer(settings: Settings, bot: ExtBot[None], condition: Condition) -> None:
     """Read the documents, then answer, until cancelled."""
     await _begun(condition)
-    library, _ = await asyncio.gather(asyncio.to_thread(_read, settings), _introduced(bot, condition))
+    async with beside(_introduced(bot, condition)) as [introduced]:
+        library = await asyncio.to_thread(_read, settings)
+        condition.has_read = True
+        await introduced
     application, run = _build(settings, library, bot, condition.metrics)
     async with run(application, condition.inbox, settings):
         condition.can_answer = True

@@ -6,7 +6,8 @@ What came into being for one state is handed on to the next, which only counts w
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -55,13 +56,18 @@ class Snapshot:
     """A corpus that can be asked, safe to use from many threads. See `corpus.library.Library` for what it answers."""
 
     def __init__(
-        self, documents: Sequence[Document], words: WordSearch, encoder: Encoder | None, later: _Later
+        self,
+        documents: Sequence[Document],
+        words: WordSearch,
+        encoder: Encoder | None,
+        later: _Later,
+        by_key: Mapping[str, Document] | None = None,
     ) -> None:
         self.documents = tuple(documents)
         self.words = words
         self._encoder = encoder
         self._later = later
-        self._by_key = {each.key: each for each in documents}
+        self._by_key = {each.key: each for each in documents} if by_key is None else by_key
         self._answered = lru_cache(_REMEMBERED)(self._answer)
 
     @classmethod
@@ -95,7 +101,8 @@ class Snapshot:
         entries, index, vocabulary = self.words.entries, self.words.index, self.words.vocabulary
         if not isinstance(index, BM25Index):
             raise TypeError("This index can't grow.")
-        left = [each for each in self.documents if each not in _Identities(removed)]
+        gone = _Identities(removed)
+        left = [each for each in self.documents if each not in gone] if removed else list(self.documents)
         new = sorted(map(replace, added), key=_time_order)  # an object of its own, should it have been there before
         if removed:
             numbers = [number for each in removed for number in entries.numbers_of(each)]
@@ -121,7 +128,13 @@ class Snapshot:
             if now.mentions:
                 passages = [passage for each in new for passage in entries.passages(each)]
                 later.mentions = now.mentions.changed(passages, removed)
-        return Snapshot(sorted([*left, *new], key=_time_order), words, self._encoder, later)
+        by_key = dict(self._by_key)
+        for each in removed:
+            by_key.pop(each.key, None)
+        for each in new:
+            insort(left, each, key=_time_order)
+        by_key.update((each.key, each) for each in new)
+        return Snapshot(left, words, self._encoder, later, by_key)
 
     def document(self, key: str) -> Document | None:
         """Return the document whose `key` it is; None where the text has changed or is gone."""

@@ -52,6 +52,10 @@ class _Counted:
                         self.countries[code, word] += times
 
 
+def _is_russian(word: str) -> bool:
+    return not word.isascii() and is_cyrillic(word)
+
+
 class Vocabulary:
     """The distinct words of a corpus, as they stand in it, in alphabetical order.
 
@@ -69,6 +73,7 @@ class Vocabulary:
             np.array([counted.times[word] for word in words], dtype=np.int32),
             np.array([counted.capitals[word] for word in words], dtype=np.int32),
             counted.countries,
+            np.array([_is_russian(word) for word in words], dtype=bool),
         )
 
     def _set(
@@ -78,6 +83,7 @@ class Vocabulary:
         times: NDArray[np.int32],
         capitals: NDArray[np.int32],
         countries: Counter[tuple[str, str]],
+        cyrillic: NDArray[np.bool_],
     ) -> None:
         self.words = words
         self.stems = stems
@@ -89,8 +95,8 @@ class Vocabulary:
         for code, word in countries:
             by_code[code].add(stem(word))
         self._countries = {code: frozenset(terms) for code, terms in by_code.items()}
-        self._cyrillic = np.array([not word.isascii() and is_cyrillic(word) for word in words], dtype=bool)
-        share = float(self._cyrillic.mean()) if words else 0.0
+        self._cyrillic = cyrillic
+        share = float(cyrillic.mean()) if words else 0.0
         self.is_mixed = 0.05 < share < 0.95
         """Whether both alphabets stand in the corpus, neither by the odd word."""
 
@@ -101,7 +107,8 @@ class Vocabulary:
         countries: Counter[tuple[str, str]] = Counter()
         for code, word, times in zip(*[iter(lists["countries"])] * 3, strict=True):
             countries[code, word] = int(times)
-        made._set(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries)
+        cyrillic = np.array([_is_russian(word) for word in lists["words"]], dtype=bool)
+        made._set(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, cyrillic)
         return made
 
     def packed(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
@@ -128,6 +135,7 @@ class Vocabulary:
         for word, at in reversed(new.items()):
             words.insert(at, word)
             stems.insert(at, stem(word))
+        cyrillic = np.insert(self._cyrillic, places, [_is_russian(word) for word in new])
         times, capitals = np.insert(self._times, places, 0), np.insert(self._capitals, places, 0)
         before = 0
         for word, at in found.items():
@@ -143,8 +151,26 @@ class Vocabulary:
             del words[at], stems[at]
         changed = Vocabulary.__new__(Vocabulary)
         kept = (np.delete(times, gone), np.delete(capitals, gone))
-        changed._set(words, stems, *kept, Counter({key: number for key, number in countries.items() if number > 0}))
+        left = Counter({key: number for key, number in countries.items() if number > 0})
+        changed._set(words, stems, *kept, left, np.delete(cyrillic, gone))
+        if sign > 0:
+            self._hand_on(changed, counted, new)
         return changed
+
+    def _hand_on(self, changed: Vocabulary, counted: _Counted, new: dict[str, int]) -> None:
+        """Give the vocabulary that has grown what was made of this one, with what is `new` in it."""
+        made = vars(self)
+        if "_skeletons" in made:
+            skeletons = list(self._skeletons)
+            for word, at in reversed(new.items()):
+                skeletons.insert(at, skeleton(word))
+            vars(changed)["_skeletons"] = skeletons
+        if "_spelled_alike" in made:
+            alike = dict(self._spelled_alike)
+            for word in +counted.capitals:
+                form = skeleton(word)
+                alike[form] = alike.get(form, frozenset()) | {stem(word)}
+            vars(changed)["_spelled_alike"] = alike
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms

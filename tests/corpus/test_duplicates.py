@@ -1,7 +1,5 @@
 import random
-import time
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,17 +89,3 @@ def test_any_texts(texts: list[str]) -> None:
         found = known.like(Document("copy", "A title", text))
         assert found
         assert found[1] == 1
-
-
-@pytest.mark.parametrize("count", [3_000])
-def test_thousands_are_quick(count: int) -> None:
-    known = Seen()
-    documents = [make_document(f"d{at}", prose(at)) for at in range(count)]
-    begun = time.process_time()
-    for document in documents:
-        known.add(document)
-    assert time.process_time() - begun < 10
-    begun = time.process_time()
-    for document in documents[:100]:
-        known.like(make_document("copy", document.text + " And more."))
-    assert (time.process_time() - begun) / 100 < 0.02

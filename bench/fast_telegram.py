@@ -1,0 +1,190 @@
+"""A Bot API server that costs little: it hands out prepared updates and says yes to everything, some time later.
+
+`python -m bench.fast_telegram` serves one load and prints what came of it as JSON; see `Load`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import uvloop
+
+_BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
+_PEOPLE = 2_000
+_AT_ONCE = 100
+"""Updates that one `getUpdates` brings, and webhook calls under way."""
+_WARM = 0.1
+"""Share of the answers before which the clock does not run."""
+
+
+@dataclass
+class Load:
+    """Questions, in turn, until there are `updates`; `delay` is Telegram's distance in seconds."""
+
+    questions: Sequence[str]
+    updates: int
+    delay: float = 0.05
+    webhook: str = ""
+    secret: str = "bench-secret"
+
+
+@dataclass
+class Result:
+    """Answers a second, and the first of them."""
+
+    rate: float
+    answered: int
+    samples: list[str] = field(default_factory=list)
+
+
+class Telegram:
+    """Updates out, messages in."""
+
+    def __init__(self, load: Load) -> None:
+        self.load = load
+        self._updates = list(_updates(load))
+        self.delivered = 0
+        self.answered: dict[int, float] = {}
+        self.samples: list[str] = []
+        self.done = asyncio.Event()
+        self.webhook: dict[str, str] = {}
+
+    def answer(self, method: str, parameters: Mapping[str, str]) -> Any:
+        """Return what a method results in."""
+        if method == "getupdates":
+            self.delivered = max(self.delivered, int(parameters.get("offset") or 1) - 1)
+            return self._updates[self.delivered : self.delivered + _AT_ONCE]
+        if method == "sendmessage":
+            return self._sent(int(parameters["chat_id"]), parameters.get("text", ""))
+        if method == "getme":
+            return _BOT
+        if method == "setwebhook":
+            self.webhook = dict(parameters)
+        if method == "getwebhookinfo":
+            return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
+        if method.startswith("getmy"):
+            return [] if method == "getmycommands" else {}
+        return True
+
+    def _sent(self, chat: int, text: str) -> Any:
+        number = len(self.answered) + 1
+        self.answered[number] = time.perf_counter()
+        if len(self.samples) < 3:
+            self.samples.append(text)
+        if number == self.load.updates:
+            self.done.set()
+        return {"message_id": number, "date": 1_790_000_000, "chat": {"id": chat, "type": "private"}, "text": text}
+
+    async def deliver(self) -> None:
+        """Bring the updates to the webhook, once it is set."""
+        while not self.webhook:
+            await asyncio.sleep(0.01)
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
+        waiting = iter(self._updates)
+
+        async def bring(session: aiohttp.ClientSession) -> None:
+            for update in waiting:
+                while True:
+                    async with session.post(self.load.webhook, json=update, headers=headers) as response:
+                        if response.status == 200:
+                            break
+                    await asyncio.sleep(0.05)
+
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+            await asyncio.gather(*(bring(session) for _ in range(_AT_ONCE)))
+
+    def result(self) -> Result:
+        """Return how fast answers came, the first tenth of them not counted."""
+        times = sorted(self.answered.values())
+        first = int(_WARM * len(times))
+        return Result((len(times) - first - 1) / (times[-1] - times[first]), len(times), self.samples)
+
+
+def _updates(load: Load) -> Iterator[dict[str, Any]]:
+    for number in range(load.updates):
+        person = 1_000 + number % _PEOPLE
+        someone = {"id": person, "first_name": "Ann"}
+        message = {
+            "message_id": 1 + number, "date": int(time.time()), "text": load.questions[number % len(load.questions)],
+            "chat": {**someone, "type": "private"}, "from": {**someone, "is_bot": False, "language_code": "en"},
+        }  # fmt: skip
+        yield {"update_id": 1 + number, "message": message}
+
+
+class _Http(asyncio.Protocol):
+    """As much of HTTP/1.1 as the three clients speak."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+        self._buffer = bytearray()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (end := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head = bytes(self._buffer[:end]).decode("latin-1").split("\r\n")
+            headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
+            size = int(headers.get("content-length", 0))
+            if len(self._buffer) < end + 4 + size:
+                return
+            body = bytes(self._buffer[end + 4 : end + 4 + size])
+            del self._buffer[: end + 4 + size]
+            method = urlsplit(head[0].split(" ")[1]).path.rpartition("/")[2].lower()
+            answer = self._telegram.answer(method, _parameters(headers.get("content-type", ""), body))
+            content = json.dumps({"ok": True, "result": answer}).encode()
+            said = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            nothing_new = method == "getupdates" and not answer
+            delay = 1.0 if nothing_new else self._telegram.load.delay
+            asyncio.get_running_loop().call_later(delay, self._write, said % (len(content), content))
+
+    def _write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+
+def _parameters(kind: str, body: bytes) -> dict[str, str]:
+    if kind.startswith("application/json"):
+        return dict(json.loads(body or b"{}"))
+    if not kind.startswith("multipart/"):
+        return {name: values[0] for name, values in parse_qs(body.decode()).items()}
+    boundary = b"--" + kind.partition("boundary=")[2].strip('"').encode()
+    found = {}
+    for part in body.split(boundary)[1:-1]:
+        head, _, value = part.partition(b"\r\n\r\n")
+        found[head.partition(b'name="')[2].partition(b'"')[0].decode()] = value.removesuffix(b"\r\n").decode()
+    return found
+
+
+async def serve(load: Load, seconds: float) -> Result:
+    """Print the address, and serve until all is answered, at most so long."""
+    telegram = Telegram(load)
+    server = await asyncio.get_running_loop().create_server(lambda: _Http(telegram), "127.0.0.1", 0, backlog=1024)
+    port = server.sockets[0].getsockname()[1]
+    print(f"http://127.0.0.1:{port}", flush=True)
+    delivering = asyncio.create_task(telegram.deliver()) if load.webhook else None
+    done = asyncio.create_task(telegram.done.wait())
+    await asyncio.wait([done, *([delivering] if delivering else [])], timeout=seconds, return_when="FIRST_EXCEPTION")
+    if delivering and delivering.done():
+        await delivering
+    return telegram.result()
+
+
+def main() -> None:
+    """Read the load as JSON from the standard input."""
+    load = Load(**json.loads(sys.stdin.readline()))
+    print(json.dumps(asdict(uvloop.run(serve(load, 120)))))
+
+
+if __name__ == "__main__":
+    main()
