@@ -96,18 +96,22 @@ async def rate(runner: Runner, updates: int) -> float:
         address = (await telegram.stdout.readline()).decode().strip()
         environment |= {
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "DATA_DIR": str(Path(folder) / "var"),
-            "LOG_LEVEL": "ERROR", "PORT": str(port), **({"WEBHOOK_URL": "https://bot.example/hook"} if port else {}),
+            "LOG_LEVEL": "ERROR",
+            **({"PORT": str(port), "WEBHOOK_URL": "https://bot.example/hook"} if port else {}),
         }  # fmt: skip
         bot = await asyncio.create_subprocess_exec(
             "taskset", "-c", "0", sys.executable, *(each.format(address) for each in runner.command),
             cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
-        try:
-            found: Mapping[str, object] = json.loads(await telegram.stdout.readline())
-        finally:
-            bot.kill()
-            await bot.wait()
-            await telegram.wait()
+        ended, told = asyncio.create_task(bot.wait()), asyncio.create_task(telegram.stdout.readline())
+        await asyncio.wait([ended, told], return_when=asyncio.FIRST_COMPLETED)
+        if not told.done():
+            telegram.kill()
+            raise RuntimeError(f"{runner.name} has ended with {bot.returncode}.")
+        found: Mapping[str, object] = json.loads(await told)
+        bot.kill()
+        await ended
+        await telegram.wait()
     if found["answered"] != updates:
         print(f"{runner.name}: {found['answered']} of {updates} answered in {SECONDS} s", file=sys.stderr)
     return float(str(found["rate"]))
