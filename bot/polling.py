@@ -11,8 +11,7 @@ from typing import TypeGuard
 
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from bot.attempt import Attempt, Verdict, judge
 from bot.entry import RawUpdate
@@ -20,6 +19,7 @@ from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.watchdog import Hearing
 from corpus.errors import ConfigurationError
+from handlers.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Poller:
     async def _fetch(self, wait: int) -> Attempt:
         self._hearing.attempted()
         asked = {"offset": self._offset, "timeout": wait, "allowed_updates": self._allowed}
-        data = RequestData([RequestParameter(name, value, None) for name, value in asked.items() if value is not None])
+        data = request_data(asked)
         try:
             async with asyncio.timeout(LONGEST_ANSWER_SECONDS):
                 url, reading = f"{self._bot.base_url}/getUpdates", wait + (self._request.read_timeout or 0)

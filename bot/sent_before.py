@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter
 
 from bot.attempt import Attempt, Verdict
 from bot.entry import Entry
+from handlers.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class SentBefore:
 
     async def _is_there(self, url: str, data: RequestData, message_id: int) -> int | None:
         same = {name: value for name, value in data.parameters.items() if name in _KEPT} | {"message_id": message_id}
-        edit = RequestData([RequestParameter(name, value, None) for name, value in same.items()])
+        edit = request_data(same)
         for again in range(_TIMES):
             attempt = await self._attempt(url, "POST", edit, (_LOOK_SECONDS,))
             if attempt.status in (200, 400) and attempt.error is None and attempt.body:

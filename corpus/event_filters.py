@@ -57,7 +57,7 @@ def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
     "What happened in 2018?" and "any meetings in Moscow?" do; "When is the congress?" and "What happened at the
     congress?" ask for one thing, and are answered in sentences. `today` is as for `read_filter`.
     """
-    if len(text) > LONGEST or not _may_ask_for_events(_spelled_out(text)):
+    if not may_ask_for_events(text):
         return None  # before places are looked for, whose names take a while to load
     asked = _Reader(text, today)
     left = frozenset(asked.left)
@@ -72,7 +72,11 @@ def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
     return wanted if lists else None
 
 
-def _may_ask_for_events(text: str) -> bool:
+def may_ask_for_events(text: str) -> bool:
+    """Return False where `asks_for_events` surely finds nothing; this takes no time."""
+    if len(text) > LONGEST:
+        return False
+    text = _spelled_out(text)
     said = frozenset(WORD.findall(fold(text)))
     if said & (_EVENTS | _MEETINGS | _ONE):
         return True

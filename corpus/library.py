@@ -121,6 +121,10 @@ class Library:
         """
         return self._snapshot().answer(question, self._settled, topic)
 
+    def remembered(self, question: str, topic: Topic | None = None) -> Answer | None:
+        """Return what `answer` would, where it is known since the same was asked before; this takes no time."""
+        return self._now.remembered(question, topic) if self._now else None
+
     def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> Findings:
         """Return what was found for `question` in the best `hits` passages, and how: what `answer` makes of."""
         now = self._snapshot()

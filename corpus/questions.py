@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
@@ -179,6 +180,7 @@ def _is_relative(match: re.Match[str]) -> bool:
     return bool(_RELATIVE.search(before) or (match.start() == 0 and _RELATIVE.match(match.string)))
 
 
+@lru_cache(maxsize=512)
 def read_question(text: str) -> Question:
     """Return what `text` asks; every string is a question, if perhaps one without words.
 

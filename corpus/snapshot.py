@@ -5,12 +5,12 @@ What came into being for one state is handed on to the next, which only counts w
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from corpus.answers import HITS, Findings, compose, find, quote
@@ -68,7 +68,7 @@ class Snapshot:
         self._encoder = encoder
         self._later = later
         self._by_key = {each.key: each for each in documents} if by_key is None else by_key
-        self._answered = lru_cache(_REMEMBERED)(self._answer)
+        self._answers: dict[tuple[object, ...], Answer] = {}
 
     @classmethod
     def read(cls, documents: Iterable[Document], encoder: Encoder | None) -> Snapshot:
@@ -155,11 +155,25 @@ class Snapshot:
 
     def answer(self, question: str, settled: float, topic: Topic | None = None) -> Answer:
         """Return what the corpus says to `question`; an answer that has been given is not worked out again."""
-        leaning = topic if topic and leans(read_question(question)) else None
-        return self._answered(question, settled, leaning, self._later.meaning is not None)
+        if known := self.remembered(question, topic):
+            return known
+        asked = self._asked(question, topic)
+        answer = self.compose(self.find(question, settled, topic=topic))
+        if asked == self._asked(question, topic):
+            while len(self._answers) >= _REMEMBERED:
+                with contextlib.suppress(StopIteration, RuntimeError):  # another thread did it
+                    self._answers.pop(next(iter(self._answers)), None)
+            self._answers[asked] = answer
+        return answer
 
-    def _answer(self, question: str, settled: float, topic: Topic | None, _with_meaning: bool) -> Answer:
-        return self.compose(self.find(question, settled, topic=topic))
+    def remembered(self, question: str, topic: Topic | None = None) -> Answer | None:
+        """Return the answer where it is one of those given last; this takes no time."""
+        return self._answers.get(self._asked(question, topic))
+
+    def _asked(self, question: str, topic: Topic | None) -> tuple[object, ...]:
+        """Return what an answer depends on."""
+        leaning = topic if topic and leans(read_question(question)) else None
+        return question, leaning, self._later.meaning is not None
 
     def find(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> Findings:
         """Return what was found for `question`, and how."""

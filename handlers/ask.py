@@ -9,10 +9,12 @@ from dataclasses import replace
 from telegram import Message, Update
 
 from corpus.errors import StoreError
-from corpus.event_filters import asks_for_events
+from corpus.event_filters import asks_for_events, may_ask_for_events
 from corpus.followups import Topic, topic_of
+from corpus.library import Library
 from corpus.questions import LONGEST_QUESTION
 from corpus.text import words
+from corpus.types import Answer
 from handlers.addressing import question_in
 from handlers.answered import Answered
 from handlers.context import Context
@@ -48,7 +50,7 @@ async def ask(update: Update, context: Context) -> None:
     async with typing(message):
         reply = await _reply(update, context, message, before)
     sent = await send(message, reply)
-    answered = Answered(message.message_id, sent.message_id, question_in(message), before)
+    answered = Answered(message.message_id, sent, question_in(message), before)
     context.memory.add_answered(message.chat_id, answered)
 
 
@@ -75,14 +77,22 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
         return Reply(said)
     if not context.library.documents:
         return Reply(texts.empty_corpus)
-    if await asyncio.to_thread(asks_for_events, text):
-        return await asyncio.to_thread(list_events, context.library, text, texts)
-    answer = await asyncio.to_thread(context.library.answer, text, before)
+    answer = None if may_ask_for_events(text) else context.library.remembered(text, before)
+    if answer is None:
+        if isinstance(found := await asyncio.to_thread(_look_up, context.library, text, before, texts), Reply):
+            return found
+        answer = found
     context.topics.set(conversation_of(update), topic_of(answer, before))
     if answer.answered:
         return with_votes(render_answer(answer, texts))
     context.memory.add_unanswered(message.chat_id, text, answer.language)
     return render_answer(answer, texts)
+
+
+def _look_up(library: Library, text: str, before: Topic | None, texts: Texts) -> Reply | Answer:
+    if asks_for_events(text):
+        return list_events(library, text, texts)
+    return library.answer(text, before)
 
 
 def small_talk(text: str, texts: Texts) -> str | None:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
 
-from telegram import (
-    Bot,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-    Update,
-)
+from telegram import Bot, CallbackQuery, InputFile, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
+from handlers.calls import call
 from handlers.links import share_url
 from handlers.render import Button, Keyboard, Reply
 from handlers.texts import Texts, texts_for
@@ -33,7 +28,7 @@ LONG_ANSWER = 0.5
 ACTION_SECONDS = 4.5
 """Telegram shows an action for five seconds."""
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = '{"is_disabled":true}'
 _NO_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _TOO_LATE = "query is too old"
 _CHOSEN: ContextVar[str | None] = ContextVar("chosen language", default=None)
@@ -49,42 +44,42 @@ def speak(language: str | None) -> None:
     _CHOSEN.set(language)
 
 
-async def send(message: Message, reply: Reply) -> Message:
-    """Send `reply` below `message`; in a group as an answer to it. Return the message that was sent."""
-    return await message.reply_html(
-        reply.html,
-        reply_markup=_markup(reply.keyboard, message.get_bot().username),
-        link_preview_options=_NO_PREVIEW,
-        do_quote=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,
+async def send(message: Message, reply: Reply) -> int:
+    """Send `reply` below `message`; in a group as an answer to it. Return the id of the message that was sent."""
+    answers = {"message_id": message.message_id, "allow_sending_without_reply": True}
+    sent = await call(
+        message.get_bot(),
+        "sendMessage",
+        chat_id=message.chat_id,
+        message_thread_id=message.message_thread_id if message.is_topic_message else None,
+        reply_parameters=answers if message.chat.type != ChatType.PRIVATE else None,
+        **_content(reply, message.get_bot().username),
     )
+    return int(sent["message_id"])
 
 
 async def send_to(bot: Bot, chat_id: int, thread_id: int, reply: Reply) -> None:
     """Send `reply` of the bot's own accord to a chat, in a forum to a topic (else 0)."""
-    await bot.send_message(
-        chat_id,
-        reply.html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread_id or None,
-        reply_markup=_markup(reply.keyboard, bot.username),
-        link_preview_options=_NO_PREVIEW,
+    await call(
+        bot, "sendMessage", chat_id=chat_id, message_thread_id=thread_id or None, **_content(reply, bot.username)
     )
 
 
 @contextlib.asynccontextmanager
 async def typing(message: Message, action: ChatAction = ChatAction.TYPING) -> AsyncIterator[None]:
     """Show in the chat that something is coming, where the block takes long enough for somebody to wonder."""
-    showing = asyncio.create_task(_show(message, action))
+    loop, showing = asyncio.get_running_loop(), list[asyncio.Task[None]]()
+    timer = loop.call_later(LONG_ANSWER, lambda: showing.append(loop.create_task(_show(message, action))))
     try:
         yield
     finally:
-        showing.cancel()
-        await asyncio.wait([showing])
+        timer.cancel()
+        for task in showing:
+            task.cancel()
+            await asyncio.wait([task])
 
 
 async def _show(message: Message, action: ChatAction) -> None:
-    await asyncio.sleep(LONG_ANSWER)
     while True:
         with contextlib.suppress(TelegramError):  # an ornament: that it fails is no reason to say anything
             await message.reply_chat_action(action)
@@ -121,14 +116,7 @@ async def replace(message: Message, reply: Reply) -> None:
 async def replace_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
     """Put `reply` in the place of a message of the bot's own. The same once more, or a message gone, is no error."""
     try:
-        await bot.edit_message_text(
-            reply.html,
-            chat_id=chat_id,
-            message_id=message_id,
-            parse_mode=ParseMode.HTML,
-            reply_markup=_markup(reply.keyboard, bot.username),
-            link_preview_options=_NO_PREVIEW,
-        )
+        await call(bot, "editMessageText", chat_id=chat_id, message_id=message_id, **_content(reply, bot.username))
     except BadRequest as exc:
         if not any(fact in exc.message.lower() for fact in _NO_ERRORS):
             raise
@@ -146,12 +134,23 @@ async def acknowledge(query: CallbackQuery, said: str | None = None, *, alert: b
             raise
 
 
-def _markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup | None:
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup([[_button(each, username) for each in row] for row in keyboard])
+def _content(reply: Reply, username: str) -> dict[str, Any]:
+    """Return what a message consists of, as the Bot API has it."""
+    return {
+        "text": reply.html,
+        "parse_mode": ParseMode.HTML.value,
+        "link_preview_options": _NO_PREVIEW,
+        "reply_markup": _markup(reply.keyboard, username) if reply.keyboard else None,
+    }
 
 
-def _button(button: Button, username: str) -> InlineKeyboardButton:
-    url = share_url(username, *button.share) if button.share else button.url
-    return InlineKeyboardButton(button.text, callback_data=button.data, url=url)
+@lru_cache(maxsize=1_000)
+def _markup(keyboard: Keyboard, username: str) -> str:
+    rows = [[_button(each, username) for each in row] for row in keyboard]
+    return json.dumps({"inline_keyboard": rows}, ensure_ascii=False)
+
+
+def _button(button: Button, username: str) -> dict[str, str]:
+    if button.data:
+        return {"text": button.text, "callback_data": button.data}
+    return {"text": button.text, "url": share_url(username, *button.share) if button.share else button.url or ""}
