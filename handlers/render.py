@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
@@ -55,6 +56,7 @@ class Reply:
     keyboard: Keyboard = ()
 
 
+@lru_cache(maxsize=512)
 def render_answer(answer: Answer, texts: Texts) -> Reply:
     """Return the quoted sentences with their numbers, then what the numbers stand for."""
     if not answer.answered:

@@ -36,7 +36,7 @@ class PictureTexts:
     milestones: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Texts:
     """The phrases of one language. `language` is its BCP 47 code; plural forms go by CLDR's names."""
 
