@@ -4,6 +4,7 @@
 # make lint   the first two alone
 # make scorecard DATA=path/to/folders   measure the bot beside plain BM25, into docs/scorecard.md
 #               SAMPLE=24: refusal on so many paragraphs of each folder, not on all
+# make bench  measure the bot beside its peers, which it installs, into docs/benchmarks.md; ten minutes
 # make lock   write the locks again after a change in pyproject.toml (delete them first to take newer versions)
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test lint scorecard lock
+.PHONY: run install test lint scorecard bench lock
 
 run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
@@ -31,6 +32,10 @@ scorecard: $(VENV)/.dev-installed
 	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard $(if $(SAMPLE),--sample $(SAMPLE)) --questions tests/questions.jsonl \
 		$(sort $(patsubst %/corpus.jsonl,%,$(wildcard $(DATA)/*/corpus.jsonl))) > $(VENV)/scorecard.md
 	@mv $(VENV)/scorecard.md docs/scorecard.md
+
+bench: $(VENV)/.dev-installed
+	@$(PIP) install --no-build-isolation -e ".[bench,timeline]"
+	$(BIN)/python -m bench
 
 lock: $(VENV)/.made
 	$(PIP) install uv

@@ -21,6 +21,8 @@ _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "ben
 _PEOPLE = 2_000
 _AT_ONCE = 100
 """Updates that one `getUpdates` brings, and webhook calls under way."""
+REPORTED = 5_000
+"""Answers after which their number is printed, on a line of its own before the result's."""
 _WARM = 0.1
 """Share of the answers before which the clock does not run."""
 
@@ -33,7 +35,7 @@ class Load:
     updates: int
     delay: float = 0.05
     webhook: str = ""
-    secret: str = "bench-secret"
+    seconds: float = 120.0
 
 
 @dataclass
@@ -79,6 +81,8 @@ class Telegram:
         self.answered[number] = time.perf_counter()
         if len(self.samples) < 3:
             self.samples.append(text)
+        if number % REPORTED == 0:
+            print(number, flush=True)
         if number == self.load.updates:
             self.done.set()
         return {"message_id": number, "date": 1_790_000_000, "chat": {"id": chat, "type": "private"}, "text": text}
@@ -165,15 +169,17 @@ def _parameters(kind: str, body: bytes) -> dict[str, str]:
     return found
 
 
-async def serve(load: Load, seconds: float) -> Result:
-    """Print the address, and serve until all is answered, at most so long."""
+async def serve(load: Load) -> Result:
+    """Print the address, and serve until all is answered, at most `load.seconds`."""
     telegram = Telegram(load)
     server = await asyncio.get_running_loop().create_server(lambda: _Http(telegram), "127.0.0.1", 0, backlog=1024)
     port = server.sockets[0].getsockname()[1]
     print(f"http://127.0.0.1:{port}", flush=True)
     delivering = asyncio.create_task(telegram.deliver()) if load.webhook else None
     done = asyncio.create_task(telegram.done.wait())
-    await asyncio.wait([done, *([delivering] if delivering else [])], timeout=seconds, return_when="FIRST_EXCEPTION")
+    await asyncio.wait(
+        [done, *([delivering] if delivering else [])], timeout=load.seconds, return_when="FIRST_EXCEPTION"
+    )
     if delivering and delivering.done():
         await delivering
     return telegram.result()
@@ -182,7 +188,7 @@ async def serve(load: Load, seconds: float) -> Result:
 def main() -> None:
     """Read the load as JSON from the standard input."""
     load = Load(**json.loads(sys.stdin.readline()))
-    print(json.dumps(asdict(uvloop.run(serve(load, 120)))))
+    print(json.dumps(asdict(uvloop.run(serve(load)))))
 
 
 if __name__ == "__main__":

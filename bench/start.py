@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.chaos import ROOT, Crowd
 from bench.faulty_telegram import TOKEN, FaultyTelegram
+from bench.tables import Row, table
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 IDLE_SECONDS = 2.0
@@ -71,24 +72,30 @@ COMMANDS = {
 }
 
 
-def main() -> None:
-    """Start each in turn, and print medians."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=9)
-    times = parser.parse_args().times
+def measured(times: int) -> str:
+    """Start each in turn so many times; return the table."""
     found: dict[str, list[Start]] = {name: [] for name in COMMANDS}
     for _ in range(times):
         for name, command in COMMANDS.items():
             found[name].append(asyncio.run(start(*command)))
     base = statistics.median(each.polled for each in found["python-telegram-bot, echo"])
-    print("| | first getUpdates | ratio | first answer | idle memory |\n|---|---|---|---|---|")
+    rows: list[Row] = []
     for name, starts in found.items():
         polled = sorted(each.polled for each in starts)
         median = statistics.median(polled)
         answered = statistics.median(each.answered for each in starts)
         memory = statistics.median(each.memory for each in starts)
         spread = f"{polled[0]:.2f}–{polled[-1]:.2f}"
-        print(f"| {name} | {median:.2f} s ({spread}) | {median / base:.2f} | {answered:.2f} s | {memory:.0f} MB |")
+        row = {"": name, "first getUpdates": f"{median:.2f} s ({spread})", "ratio": f"{median / base:.2f}"}
+        rows.append({**row, "first answer": f"{answered:.2f} s", "idle memory": f"{memory:.0f} MB"})
+    return table(rows)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=9)
+    print(measured(parser.parse_args().times))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from bench.fast_telegram import Load
 from bench.peers import TOKEN
 from bench.tables import Row, machine, table
 
-SECONDS = 120
 _ROUNDS = 3
 _WARM_SECONDS = 12.0
 
@@ -78,12 +77,12 @@ _SLOWER = {"python-telegram-bot echo": 50}
 """How many times fewer updates one gets that takes one at a time."""
 
 
-async def rate(runner: Runner, updates: int) -> float:
-    """Return the updates a second that a bot answers."""
+async def rate(runner: Runner, updates: int, watch: Callable[[int, int], None] | None = None) -> float:
+    """Return the updates a second that a bot answers; `watch` hears of its process and how far it is, now and then."""
     updates //= _SLOWER.get(runner.name, 1)
     port = unused_port() if runner.webhook else 0
     hook = f"http://127.0.0.1:{port}/hook" if port else ""
-    load = Load(runner.questions(updates), updates, webhook=hook)
+    load = Load(runner.questions(updates), updates, webhook=hook, seconds=max(120.0, updates / 200))
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
         telegram = await asyncio.create_subprocess_exec(
@@ -103,17 +102,24 @@ async def rate(runner: Runner, updates: int) -> float:
             "taskset", "-c", "0", sys.executable, *(each.format(address) for each in runner.command),
             cwd=folder, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
-        ended, told = asyncio.create_task(bot.wait()), asyncio.create_task(telegram.stdout.readline())
-        await asyncio.wait([ended, told], return_when=asyncio.FIRST_COMPLETED)
-        if not told.done():
-            telegram.kill()
-            raise RuntimeError(f"{runner.name} has ended with {bot.returncode}.")
-        found: Mapping[str, object] = json.loads(await told)
+        ended = asyncio.create_task(bot.wait())
+        while True:
+            told = asyncio.create_task(telegram.stdout.readline())
+            await asyncio.wait([ended, told], return_when=asyncio.FIRST_COMPLETED)
+            if not told.done():
+                telegram.kill()
+                raise RuntimeError(f"{runner.name} has ended with {bot.returncode}.")
+            line = (await told).decode().strip()
+            if not line.isdigit():
+                break
+            if watch:
+                watch(bot.pid, int(line))
+        found: Mapping[str, object] = json.loads(line)
         bot.kill()
         await ended
         await telegram.wait()
     if found["answered"] != updates:
-        print(f"{runner.name}: {found['answered']} of {updates} answered in {SECONDS} s", file=sys.stderr)
+        print(f"{runner.name}: {found['answered']} of {updates} answered in {load.seconds:.0f} s", file=sys.stderr)
     return float(str(found["rate"]))
 
 

@@ -110,6 +110,12 @@ class Database:
         except StoreError as exc:
             raise StoreError(f"The database {self._name} can't be used: {exc}.") from exc
 
+    @contextlib.asynccontextmanager
+    async def at_rest(self) -> AsyncIterator[None]:
+        """Hold up transactions while the block lasts, so that nobody who is cancelled in it is in the middle of one."""
+        async with asyncio.timeout(SECONDS), self._turn:
+            yield
+
 
 def _truncate_log(file: Path) -> None:
     try:

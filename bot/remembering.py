@@ -138,8 +138,12 @@ async def _remember(application: BotApplication, settings: Settings, early: Earl
         services.memory, services.subscriptions = store, subscriptions
         services.library_changed = notifier.wake
         early.opened.set_result((store, subscriptions))
-        async with beside(store.run(), notifier.run()):
+        async with beside(store.run(), notifier.run()) as tasks:
             await ending.wait()
+            with contextlib.suppress(TimeoutError):
+                async with database.at_rest():
+                    for task in tasks:
+                        task.cancel()
     finally:
         await database.close()
 

@@ -1,5 +1,6 @@
 """The database: opened, brought up to date, broken, gone."""
 
+import asyncio
 import os
 import sqlite3
 from contextlib import closing
@@ -101,12 +102,16 @@ async def test_the_bot_goes_on_where_it_can_not_be_opened(
     assert (tmp_path / file).read_bytes() == content
 
 
+def _drop_all(file: Path) -> None:
+    with closing(sqlite3.connect(file, timeout=30)) as other:
+        for table in METADATA.tables:
+            other.execute(f"DROP TABLE {table}")
+        other.commit()
+
+
 async def test_a_database_that_breaks_while_the_bot_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        with closing(sqlite3.connect(tmp_path / FILE, timeout=30)) as other:
-            for table in METADATA.tables:
-                other.execute(f"DROP TABLE {table}")
-            other.commit()
+        await asyncio.to_thread(_drop_all, tmp_path / FILE)
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
         assert "gathered in Moscow" in answer["text"]
         [refusal] = await talk.say("What is the budget of UNIDO?")

@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
@@ -217,6 +220,16 @@ async def test_telegram_out_of_reach_is_said_in_the_end(monkeypatch: pytest.Monk
             with pytest.raises(NetworkError):
                 await bot.send_message(chat.id, "the answer")
         assert entry.unreachable
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text()))
+def test_a_form_is_read_back_as_it_was(parameters: dict[str, str]) -> None:
+    assert dict(parse_qsl(transport.urlencode(parameters).decode(), keep_blank_values=True)) == parameters
+
+
+def test_half_a_surrogate_pair_is_no_form() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        transport.urlencode({"text": "\ud83d"})
 
 
 async def test_nobody_listens() -> None:

@@ -130,7 +130,6 @@ async def test_the_log_holds_no_token_and_no_message(
         bot.signal(signal.SIGTERM)
         assert await bot.exit_code() == 0
     assert "Made up for the test" in bot.output
-    assert "/bot<secret>/getUpdates" in bot.output
     for private in (TOKEN, quote(TOKEN, safe=""), TOKEN[-20:], QUESTION, "ITPO", ANSWER, "Unmistakable"):
         assert private not in bot.output
 
