@@ -31,8 +31,8 @@ from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
 from corpus.types import Document
-from handlers import register
 from handlers.context import BotApplication, Context, Services
+from handlers.register import register
 
 _LOG = logging.getLogger(__name__)
 

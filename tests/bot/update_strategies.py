@@ -1,6 +1,6 @@
 """Any update of the Bot API, drawn from its table: every kind, every content, fields missing, strings that hurt.
 
-Nothing here knows a handler: commands are read from `handlers.COMMANDS`, what buttons say from `handlers.callbacks`.
+Nothing here knows a handler: commands are read from `handlers.register`, what buttons say from `handlers.callbacks`.
 """
 
 import re
@@ -10,18 +10,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-import handlers
 from bot.telegram_double.bot_api import Field, bot_api
 from bot.telegram_double.html import Span
 from bot.telegram_double.text import detect, to_entities
-from handlers import callbacks
+from handlers import callbacks, register
 
 Json = Any
 BOT = {"id": 1, "is_bot": True, "first_name": "UNIDO–Russia", "username": "unido_bot"}
 MOST_OPTIONAL = 5  # optional fields of one object
 DEEPEST = 4  # objects within objects; below that only what is required
 
-_COMMANDS = sorted({*handlers.COMMANDS, *handlers.ADMIN_COMMANDS, "nonsense"})
+_COMMANDS = sorted({*register.COMMANDS, *register.ADMIN_COMMANDS, "nonsense"})
 _SAID = st.sampled_from(
     [
         "When did the ITPO heads gather in Moscow?",

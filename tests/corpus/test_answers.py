@@ -167,7 +167,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
     return made
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(documents(), TEXTS, st.data())
 def test_any_corpus_is_quoted_word_for_word(documents: list[Document], text: str, data: st.DataObject) -> None:
     library = Library(documents)

@@ -145,7 +145,7 @@ def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
     assert all(line.decode() is not None for line in lines)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.lists(events(), max_size=6), st.sampled_from(["en", "ru"]))
 def test_any_events_are_read_back_by_two_parsers(found: list[Event], language: Any) -> None:
     file = calendar_file(iter(found), texts_for(language))

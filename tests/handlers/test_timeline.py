@@ -186,7 +186,7 @@ def test_no_line_is_too_wide_and_nothing_is_lost_without_an_ellipsis(text: str, 
         assert "".join(lines).replace(" ", "") == "".join(text.split())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(events(), max_size=MOST_LISTED), st.sampled_from(["en", "ru"]), st.dates())
 def test_no_labels_meet_whatever_the_events_are(found: list[Event], language: Language, today: date) -> None:
     assert_readable(found, language, today)
@@ -250,7 +250,7 @@ def test_today_parts_a_cluster() -> None:
     assert (before.when, before.upcoming, after.when, after.upcoming) == ("March 2024", False, "March 2024", True)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(events(), min_size=MOST_LISTED + 1, max_size=MOST_LISTED + 20), st.dates())
 def test_clusters_are_few_and_hold_every_dated_event(found: list[Event], today: date) -> None:
     dated = [each for each in found if each.start]

@@ -1,0 +1,89 @@
+"""Which handler deals with which update."""
+
+from collections.abc import Mapping
+
+from telegram import Update
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from handlers.adding import CORRECTION, URL, add, correct, remove, restore
+from handlers.addressing import ADDRESSED, PEOPLE
+from handlers.ask import ask, ask_again, not_text
+from handlers.buttons import press
+from handlers.context import BotApplication
+from handlers.errors import handle_error
+from handlers.events import calendar, events, timeline, who
+from handlers.groups import membership, migrated
+from handlers.inline import guest, inline
+from handlers.language import lang, use_language
+from handlers.manners import slow_down
+from handlers.memory import Handler
+from handlers.privacy import export, forget, privacy
+from handlers.sources import source, sources
+from handlers.start import help_, start, unknown_command
+from handlers.subscriptions import quiet, subscribe, subscriptions, unsubscribe
+from handlers.votes import stats, unanswered
+
+COMMANDS: Mapping[str, Handler[[]]] = {
+    "start": start,
+    "events": events,
+    "timeline": timeline,
+    "calendar": calendar,
+    "who": who,
+    "sources": sources,
+    "source": source,
+    "subscribe": subscribe,
+    "subscriptions": subscriptions,
+    "unsubscribe": unsubscribe,
+    "quiet": quiet,
+    "lang": lang,
+    "privacy": privacy,
+    "export": export,
+    "forget": forget,
+    "help": help_,
+}
+ADMIN_COMMANDS: Mapping[str, Handler[[]]] = {
+    "add": add,
+    "remove": remove,
+    "restore": restore,
+    "unanswered": unanswered,
+    "stats": stats,
+}
+"""Those that only administrators have, in private; for everybody else there is no such command."""
+
+_NEW = filters.UpdateType.MESSAGE & PEOPLE
+_EDITED = filters.UpdateType.EDITED_MESSAGE & PEOPLE
+_PRIVATE = _NEW & filters.ChatType.PRIVATE
+_GROUPS = _NEW & filters.ChatType.GROUPS
+_WORDS = filters.TEXT | filters.CAPTION
+
+
+def register(application: BotApplication) -> None:
+    """Add every handler. An update goes to the first one that takes it, so the order is the meaning."""
+    administrators = _PRIVATE & filters.User(application.bot_data.admins)
+    application.add_handler(TypeHandler(Update, use_language), group=-2)
+    application.add_handler(TypeHandler(Update, slow_down), group=-1)
+    application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, migrated))
+    for name, handler in COMMANDS.items():
+        application.add_handler(CommandHandler(name, handler, _NEW))
+    for name, handler in ADMIN_COMMANDS.items():
+        application.add_handler(CommandHandler(name, handler, administrators))
+    application.add_handler(MessageHandler(administrators & CORRECTION, correct))
+    application.add_handler(MessageHandler(administrators & (filters.Document.ALL | filters.FORWARDED | URL), add))
+    application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(InlineQueryHandler(inline))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guest))
+    application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, unknown_command))
+    application.add_handler(MessageHandler(_PRIVATE & _WORDS, ask))
+    application.add_handler(MessageHandler(_GROUPS & ADDRESSED & ~filters.COMMAND & _WORDS, ask))
+    application.add_handler(MessageHandler(_EDITED & _WORDS, ask_again))
+    application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, not_text))
+    application.add_error_handler(handle_error)
