@@ -81,7 +81,7 @@ def rows(measured: Sequence[dict[str, Any]]) -> list[Row]:
             "answered": f"{each['answered']:.0%}",
             "reading all, s": f"{each['read']:.1f}",
             "next start, s": f"{each['start']:.2f}",
-            "adding one document, s": f"{each['add']:.3f}",
+            "replacing one document, s": f"{each['add']:.3f}",
             "memory, MB": f"{each['memory']:.0f}",
         }
         for each in measured

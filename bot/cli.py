@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 import traceback
@@ -26,6 +27,7 @@ PREVIEW_PORT = 8765
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code. Wrong use is `SystemExit`, as argparse has it."""
+    gc.set_threshold(30_000)  # a start makes many objects and no garbage: looking for some took a tenth of it
     # httpx brings its own command line, and with it click, pygments and rich: a fifth of the time to the first poll.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
