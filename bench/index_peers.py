@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from corpus.bm25 import BM25Index
+from corpus.formula import K1, B
 from corpus.kept import keep, kept
-from corpus.postings import K1, B, Segment
+from corpus.postings import Segment
 
 Tokens = Sequence[str]
 Search = Callable[[Tokens], object]

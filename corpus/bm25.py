@@ -9,7 +9,6 @@ to 1e-9.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from corpus.formula import K1, B, lucene_idf, norms
 from corpus.index import Query
-from corpus.postings import K1, B, Segment, count_passages, merge, norms, select
+from corpus.postings import Segment, count_passages, merge, select
 from corpus.pruning import Unit, View
 from corpus.types import Hit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    _Stretch = tuple[int, int]
+    """Where the postings of a term begin and end in a segment."""
+    _Asked = tuple[int, list[tuple[float, Sequence[_Stretch]]]]
+    """A thing asked: how many postings it has, and of its terms the factor and the stretch in each segment."""
+    _Known = tuple[int, float, Sequence[_Stretch]]
+    """Of a term: in how many passages it is, what its impacts are multiplied with, and its stretches."""
 
 _LONGEST_TAIL = 8_192
 """Passages up to which those added are kept apart; merging them takes as long as some hundred additions."""
@@ -39,7 +46,7 @@ class _Statistics(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
     """rank-bm25's view of the segments. `live` passages count, `lengths` is the sum of theirs."""
 
     def __init__(self, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], live: int, length: int) -> None:
-        self._segments = tuple(zip(segments, gone, strict=True))
+        self.segments = tuple(zip(segments, gone, strict=True))
         self._live = live
         self._length = length
         super().__init__(segments, k1=K1, b=B)
@@ -57,7 +64,7 @@ class _Statistics(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
     def df(self, term: str) -> int:
         """Return how many passages hold `term`."""
         df = 0
-        for segment, gone in self._segments:
+        for segment, gone in self.segments:
             if (number := segment.numbers.get(term)) is not None:
                 df += segment.df(number) - gone.get(number, 0)
         return df
@@ -88,7 +95,7 @@ class BM25Index:
         self._drift = max(abs(each.average / self.statistics.avgdl - 1) for each in segments)
         self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; levels are of float32
         self._parts = self._views()
-        self._known: dict[str, tuple[int, float]] = {}
+        self._known: dict[str, _Known] = {}
 
     @classmethod
     def of(cls, segment: Segment) -> BM25Index:
@@ -114,11 +121,11 @@ class BM25Index:
     def get_scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
         """Return the score of every number for `terms`, as rank-bm25's method of that name does; 0 for removed ones."""
         scores = np.zeros(self._size)
-        for _, [(term, factor)] in self._asked([{term: 1.0} for term in terms]):
-            for offset, view in self._parts:
+        for _, [(factor, stretches)] in self._asked([{term: 1.0} for term in terms]):
+            for (offset, view), (start, stop) in zip(self._parts, stretches, strict=True):
                 segment = view.segment
-                if (number := segment.numbers.get(term)) is not None:
-                    stretch = segment.stretch(number)
+                if stop > start:
+                    stretch = slice(start, stop)
                     passages, counts = segment.passages[stretch], segment.counts[stretch]
                     scores[offset + passages] += factor * (counts / (view.norm[passages] + counts))
         return scores
@@ -128,17 +135,17 @@ class BM25Index:
         if k <= 0:
             return []
         asked = self._asked(query)
-        numbers, scores = [], []
-        for offset, view in self._parts:
-            if units := self._units(view.segment, asked):
-                found, worth = view.best(units, k)
-                numbers.append(found + offset if offset else found)
-                scores.append(worth)
-        if len(numbers) == 1:
-            return _first(numbers[0], scores[0], k, order)
-        return _first(np.concatenate(numbers), np.concatenate(scores), k, order) if numbers else []
+        best: dict[int, float] = {}
+        for at, (offset, view) in enumerate(self._parts):
+            if units := _units(asked, at):
+                found = view.best(units, k)
+                if not offset:
+                    best = found
+                else:
+                    best |= {offset + passage: score for passage, score in found.items()}
+        return _first(best, k, order)
 
-    def _asked(self, query: Query) -> list[tuple[int, list[tuple[str, float]]]]:
+    def _asked(self, query: Query) -> list[_Asked]:
         """Return what is asked, each thing with the number of its postings and its terms with their factors.
 
         The rarest comes first: all scores are added up in this order, so that what is equal ties.
@@ -149,36 +156,31 @@ class BM25Index:
             size = 0
             terms = []
             for term, weight in each.items():
-                df, factor = known.get(term) or self._read(term)
+                df, factor, stretches = known.get(term) or self._read(term)
                 if df:
                     size += df
-                    terms.append((term, weight * factor))
+                    terms.append((weight * factor, stretches))
             if terms:
                 asked.append((size, terms))
-        asked.sort(key=itemgetter(0))
+        asked.sort(key=_SIZE)
         return asked
 
-    def _read(self, term: str) -> tuple[int, float]:
-        """Return in how many passages a term is, and what its impact is multiplied with; keep it for the next query."""
-        df = self.statistics.df(term)
-        read = df, lucene_idf(df, self.statistics.corpus_size) * (K1 + 1)
+    def _read(self, term: str) -> _Known:
+        """Return what there is of a term; keep it for the next query."""
+        df = 0
+        stretches = []
+        for segment, gone in self.statistics.segments:
+            number = segment.numbers.get(term)
+            if number is None:
+                stretches.append(_NOWHERE)
+            else:
+                start, stop = stretch = segment.starts[number], segment.starts[number + 1]
+                stretches.append(stretch)
+                df += stop - start - gone.get(number, 0)
+        read = df, lucene_idf(df, self.statistics.corpus_size) * (K1 + 1), stretches
         if len(self._known) < _MOST_KNOWN:
             self._known[term] = read
         return read
-
-    def _units(self, segment: Segment, asked: Sequence[tuple[int, Sequence[tuple[str, float]]]]) -> list[Unit]:
-        """Return what is asked as the segment numbers it, without what it does not hold."""
-        units = []
-        for _, terms in asked:
-            held = []
-            size = 0
-            for term, factor in terms:
-                if (number := segment.numbers.get(term)) is not None:
-                    held.append((number, factor))
-                    size += segment.df(number)
-            if held:
-                units.append(Unit(held, size))
-        return units
 
     def ceiling(self, query: Query) -> float:
         """Return the score that no passage can reach: `idf * (k1 + 1)` of each thing asked, at its best."""
@@ -253,21 +255,31 @@ class BM25Index:
         return views
 
 
-def lucene_idf(df: int, size: int) -> float:
-    """Return Lucene's IDF of a term in `df` of `size` passages: never zero, never negative."""
-    return math.log(1 + (size - df + 0.5) / (df + 0.5))
+def _units(asked: Sequence[_Asked], at: int) -> list[Unit]:
+    """Return what is asked as the segment has it, without what it does not hold."""
+    units = []
+    for _, terms in asked:
+        size = 0
+        held = []
+        for factor, stretches in terms:
+            start, stop = stretches[at]
+            if stop > start:
+                held.append((start, stop, factor))
+                size += stop - start
+        if held:
+            units.append(Unit(size, held))
+    return units
 
 
-def _first(numbers: NDArray[np.intp], scores: NDArray[np.float64], k: int, order: Callable[[int], Any]) -> list[Hit]:
-    """Return the `k` best, each once."""
-    best = dict(zip(numbers.tolist(), scores.tolist(), strict=True))
-    ranked = sorted(best.items(), key=itemgetter(1), reverse=True)
-    least = max(ranked[k - 1][1] if len(ranked) >= k else 0.0, _NOTHING)
-    first = [each for each in ranked if each[1] >= least]
-    if len({score for _, score in first}) < len(first):
-        first.sort(key=lambda each: (-each[1], order(each[0])))
-    return [Hit(number, score) for number, score in first[:k]]
+def _first(scores: Mapping[int, float], k: int, order: Callable[[int], Any]) -> list[Hit]:
+    """Return the `k` best, best first."""
+    least = sorted(scores.values())[-k] if len(scores) > k else 0.0
+    least = max(least, _NOTHING)
+    ranked = sorted([(-score, order(number), number) for number, score in scores.items() if score >= least])
+    return [Hit(number, -score) for score, _, number in ranked[:k]]
 
 
+_SIZE = itemgetter(0)
+_NOWHERE = (0, 0)
 _NOTHING = 5e-324
 """The least score that is more than none."""

@@ -8,19 +8,17 @@ passages come and go.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from corpus.columns import make_columns
+from corpus.formula import levels_of, mean_length, norms
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-K1 = 0.9
-B = 0.4
-
-LEVELS = 255
 
 
 class Segment:
@@ -28,12 +26,14 @@ class Segment:
 
     Term number `t` stands in `passages[indptr[t]:indptr[t + 1]]`, in rising order; `counts` says how often. `lengths`
     are those of the passages, in terms. The impact of a posting is `count / (count + norm)`; `levels` has it in
-    `LEVELS`, rounded up, where passages are `average` terms long on average.
+    `LEVELS`, rounded up, where passages are `average` terms long on average. `columns` are those of frequent terms, by
+    where their postings start.
     """
 
     ARRAYS = ("indptr", "passages", "counts", "lengths", "levels")
     __slots__ = (
         "average",
+        "columns",
         "counts",
         "indptr",
         "lengths",
@@ -59,8 +59,9 @@ class Segment:
         self.counts = counts
         self.lengths = lengths
         self.average = average
-        self.levels = _levels(passages, counts, norms(lengths, average)) if levels is None else levels
+        self.levels = levels_of(passages, counts, norms(lengths, average)) if levels is None else levels
         self.starts: memoryview[int] = indptr.data  # its items are read three times as fast
+        self.columns = make_columns(self)
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -72,15 +73,6 @@ class Segment:
     def df(self, number: int) -> int:
         """Return how many passages hold a term."""
         return self.starts[number + 1] - self.starts[number]
-
-    def counts_in(self, number: int, passages: NDArray[np.int32]) -> NDArray[Any]:
-        """Return how often a term stands in each of some passages."""
-        stretch = self.stretch(number)
-        held = self.passages[stretch]
-        places = held.searchsorted(passages)
-        counts = self.counts[stretch].take(places, mode="clip")
-        counts *= held.take(places, mode="clip") == passages
-        return counts
 
     def terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
         """Return the numbers of the terms that some passages hold, each with how many of those do."""
@@ -157,24 +149,3 @@ def select(segment: Segment, kept: NDArray[np.bool_], average: float) -> Segment
     numbers = {term: at for at, term in enumerate(t for t, n in zip(segment.numbers, df.tolist(), strict=True) if n)}
     indptr = np.concatenate(([0], np.cumsum(df[df > 0])))
     return Segment(numbers, indptr, new[segment.passages[held]], segment.counts[held], segment.lengths[kept], average)
-
-
-def norms(lengths: NDArray[Any], average: float) -> NDArray[np.float64]:
-    """Return what BM25 adds to a term's count in the divisor, for passages of these lengths."""
-    return K1 * (1 - B + B * lengths / average)
-
-
-def mean_length(lengths: Iterable[int] | NDArray[Any]) -> float:
-    """Return the average length, 1 where there is no word at all, which rank-bm25 would divide by."""
-    array = np.asarray(lengths)
-    return (int(array.sum(dtype=np.int64)) / len(array) if len(array) else 0.0) or 1.0
-
-
-def _levels(passages: NDArray[np.int32], counts: NDArray[Any], norm: NDArray[np.float64]) -> NDArray[np.uint8]:
-    levels = norm.astype(np.float32).take(passages)
-    counted = counts.astype(np.float32)
-    levels += counted
-    np.divide(counted, levels, out=levels)
-    levels *= LEVELS
-    np.ceil(levels, out=levels)
-    return levels.astype(np.uint8)

@@ -1,19 +1,22 @@
 """The best passages of a segment for a query, found without counting all that match.
 
-Rare terms are summed up posting by posting; where these are few, exactly, and that is all. Frequent terms are kept as
-columns, one byte a passage, that give no passage too little: adding them up for all passages at once takes less time
-than going through their postings. The sums say which few passages can be among the best; those are counted exactly.
+Rare terms are gone through posting by posting and summed up by their levels; what frequent terms add is looked up in
+their columns. Neither gives a passage too little, so the sums say which few passages can be among the best; those alone
+are counted exactly.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.postings import LEVELS
-from corpus.topk import ROUGH, at_least, best_of_each, distinct, least_of, least_of_many
+from corpus.columns import SCALE, Column, make_column
+from corpus.formula import LEVELS
+from corpus.topk import ROUGH, best_of_each, least_of, least_of_many
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,28 +24,27 @@ if TYPE_CHECKING:
     from corpus.postings import Segment
     from corpus.topk import Scored
 
-_RARE = 32
-"""A term in more than one of so many passages is frequent."""
-_FEW = 4_096
-"""In a segment of so few passages none is."""
-_EXACT = 8_192
-"""So few postings are counted exactly, of more the levels are added up."""
+_BY_HAND = 64
+"""So few postings are gone through one by one."""
+_EXACT = 2_048
+"""So few are counted exactly from the first, of more the levels are added up."""
+_SAMPLE = 1_024
+"""So many postings, of the rarest terms, say what the best reach at least."""
 _FEW_SEEN = 4
 """Of so few passages that hold rare terms, for each that is wanted, the best may not be the best of all."""
-_SCALE = 10.0
-"""What a score of 1 is in a column."""
-_MOST_BYTES = 1 << 27
-"""The size of all columns of a segment."""
+
+
+_BYTE = 255
 
 
 class Unit(NamedTuple):
-    """A thing asked, in one segment: the numbers of the terms that would each do, with the factor of each.
+    """A thing asked, in one segment: where the postings of the terms stand that would each do, with their factors.
 
     A term's score in a passage is its factor times its impact there. `size` is how many postings there are.
     """
 
-    terms: Sequence[tuple[int, float]]
     size: int
+    terms: Sequence[tuple[int, int, float]]
 
 
 class View:
@@ -52,7 +54,7 @@ class View:
     its level an impact may be by now.
     """
 
-    __slots__ = ("_columns", "_counts", "_exact", "_removed", "_rough", "_slack", "norm", "segment")
+    __slots__ = ("_exact", "_removed", "_rough", "_slack", "norm", "segment")
 
     def __init__(self, segment: Segment, norm: NDArray[np.float64], removed: NDArray[np.int64], slack: float) -> None:
         self.segment = segment
@@ -60,174 +62,214 @@ class View:
         self.norm[removed] = np.inf
         self._removed = removed
         self._slack = slack
-        self._columns: dict[tuple[int, float], NDArray[Any]] = {}
-        self._counts: dict[int, NDArray[Any]] = {}
         self._exact: list[NDArray[Any]] = []
-        """Buffers for scores, all zero: who searches takes one, or a new one, and gives it back so."""
+        """Buffers for sums, all zero: who searches takes one, or a new one, and gives it back so."""
         self._rough: list[NDArray[Any]] = []
 
-    def best(self, units: Sequence[Unit], k: int) -> Scored:
+    def best(self, units: Sequence[Unit], k: int) -> dict[int, float]:
         """Return passages with their scores, in no order: the best `k` and all that tie are among them.
 
-        Scores are added up in the order of the units. Some passages may have the score 0, and some be returned twice.
+        Scores are added up in the order of the units, which the rarest begin. Some may be 0.
         """
-        size = len(self.segment)
-        rare = 0
-        while rare < len(units) and (units[rare].size * _RARE <= size or size <= _FEW):
+        columns = self.segment.columns
+        rare = postings = times = 0  # so often a passage may have been seen
+        for unit in units:
+            if columns and not columns.keys().isdisjoint([start for start, _, _ in unit.terms]):
+                break
             rare += 1
+            postings += unit.size
+            times += len(unit.terms)
         first, frequent = units[:rare], units[rare:]
-        times = sum([len(each[0]) for each in first])  # so often a passage may have been seen
-        postings = sum([each[1] for each in first])
-        if postings <= _EXACT:
-            passages, scores = self._summed(first) if first else _NOTHING
+        error = 0.0
+        if postings <= _BY_HAND:
+            known = self._exactly(first, range(postings))
             if not frequent:
-                return at_least(passages, scores, least_of(scores, k * times))
-            known = self._with_columns(passages, scores, frequent, k, times, 0.0)
-            near, partial = np.array(list(known), dtype=np.intp), np.array(list(known.values()))
-            return near, self._counted(near, frequent, partial)
-        passages, rough = self._roughly(first)
-        error = self._error(first, 1 / LEVELS)  # the sums are too high by less than this
-        if frequent:
-            near = np.array(list(self._with_columns(passages, rough, frequent, k, times, error)), dtype=np.intp)
+                return known
+            passages, sums = np.array(list(known), dtype=np.intp), np.array(list(known.values()))
+            times = 1
+        elif postings <= _EXACT:
+            passages, sums = self._summed(first, self._impacts(first), self._exact)
         else:
-            near = distinct(at_least(passages, rough, least_of(rough, k * times) * ROUGH - error)[0])
-        return near, self._counted(near, units, np.zeros(len(near)))
-
-    def _error(self, units: Sequence[Unit], coarseness: float) -> float:
-        """Return by how much a rough sum may be too high: by a level, and by what the average has moved, both ways."""
-        return sum([max([factor for _, factor in each[0]]) for each in units]) * (coarseness + 2 * (self._slack - 1))
-
-    def _with_columns(
-        self,
-        passages: NDArray[np.intp],
-        scores: NDArray[Any],
-        frequent: Sequence[Unit],
-        k: int,
-        times: int,
-        error: float,
-    ) -> dict[int, float]:
-        """Return the passages that may be among the best when `frequent` units are added, with what they have so far.
-
-        That are the `scores` of `passages`, too high by no more than `error`, and 0 for those that hold no rare term.
-        """
-        columns = [self._column_of(each) for each in frequent]
-        error += len(frequent) / _SCALE + self._error(frequent, 1 / LEVELS)
-        sums: NDArray[Any] = columns[0]
-        if len(columns) > 1:
-            most = sum([_SCALE * factor * self._slack + 1 for each in frequent for _, factor in each[0]])
-            sums = np.add(columns[0], columns[1], dtype=np.uint8 if most < _BYTE else np.uint32)
-            for each in columns[2:]:
-                np.add(sums, each, out=sums)
-        whole = sums.take(passages) * (1 / _SCALE) + scores
-        reached = least_of(whole, k * times) if times else 0.0
-        if len(whole) < _FEW_SEEN * k * times or not times:
-            reached = max(reached, least_of_many(sums, k) / _SCALE)
-        least = reached * ROUGH - error
-        seen = (whole >= least if least > 0 else whole > 0).nonzero()[0]
-        known = dict(zip(passages.take(seen).tolist(), scores.take(seen).tolist(), strict=True))
-        enough = int(np.ceil(least * _SCALE * ROUGH)) if least > 0 else 1
-        if int(sums.max()) >= enough:  # mostly nobody is among the best without any rare term
-            for place in np.flatnonzero(sums >= enough).tolist():
-                known.setdefault(place, 0.0)
+            passages, sums = self._summed(first, self._rough_impacts(first), self._rough)
+            error = self._error(first)
+        beside: Sequence[int] = ()
+        if frequent:
+            near, beside = self._with_columns(passages, sums, frequent, k, times, error)
+        else:
+            near, _ = _near(passages, sums, k, times, error)
+        if error:
+            known = self._exactly(first, near.tolist())
+        else:
+            known = dict(zip(passages.take(near).tolist(), sums.take(near).tolist(), strict=True))
+        for passage in beside:
+            known.setdefault(passage, 0.0)
+        for unit in frequent:
+            self._add(known, unit)
         return known
 
-    def _summed(self, units: Sequence[Unit]) -> Scored:
-        """Return the passages that hold any term of `units`, with their scores; one perhaps twice."""
+    def _error(self, units: Sequence[Unit]) -> float:
+        """Return by how much a rough sum may be too high: by a level, and by what the average has moved, both ways."""
+        most = sum([max([factor for _, _, factor in unit.terms]) for unit in units])
+        return most * (1 / LEVELS + 2 * (self._slack - 1))
+
+    def _impacts(self, units: Sequence[Unit]) -> Scored:
+        """Return the passages that hold each term, one after the other, and what it gives to each."""
         terms = [term for unit in units for term in unit.terms]
-        passages, slices = self._passages(terms)
-        counts = np.concatenate([self.segment.counts[each] for each in slices], dtype=np.float64)
+        held, counts = self.segment.passages, self.segment.counts
+        passages = np.concatenate([held[start:stop] for start, stop, _ in terms], dtype=np.intp)
+        counted = np.concatenate([counts[start:stop] for start, stop, _ in terms], dtype=np.float64)
         impacts = self.norm.take(passages)
-        impacts += counts
-        np.divide(counts, impacts, out=impacts)
-        _multiply(impacts, slices, [factor for _, factor in terms])
-        return self._added(units, passages, impacts, self._exact)
+        impacts += counted
+        np.divide(counted, impacts, out=impacts)
+        impacts *= np.array([factor for _, _, factor in terms]).repeat([stop - start for start, stop, _ in terms])
+        return passages, impacts
 
-    def _roughly(self, units: Sequence[Unit]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """Return the same with scores that are not too low, and a little too high."""
+    def _rough_impacts(self, units: Sequence[Unit]) -> Scored:
+        """Return the same from the levels: not too low, and too high by no more than `_error` in all."""
         terms = [term for unit in units for term in unit.terms]
-        passages, slices = self._passages(terms)
-        impacts = np.concatenate([self.segment.levels[each] for each in slices], dtype=np.float32)
-        _multiply(impacts, slices, [factor * self._slack / LEVELS for _, factor in terms])
-        return self._added(units, passages, impacts, self._rough)
-
-    def _passages(self, terms: Sequence[tuple[int, float]]) -> tuple[NDArray[np.intp], list[slice]]:
-        """Return the passages that hold each term, one after the other, and where the postings of each stand."""
-        slices = [self.segment.stretch(number) for number, _ in terms]
+        held, levels = self.segment.passages, self.segment.levels
         # Scattering by another type of number is half as fast.
-        return np.concatenate([self.segment.passages[each] for each in slices], dtype=np.intp), slices
+        passages = np.concatenate([held[start:stop] for start, stop, _ in terms], dtype=np.intp)
+        scale = self._slack / LEVELS
+        factors = np.array([factor * scale for _, _, factor in terms], dtype=np.float32)
+        impacts = factors.repeat([stop - start for start, stop, _ in terms])
+        impacts *= np.concatenate([levels[start:stop] for start, stop, _ in terms])
+        return passages, impacts
 
-    def _added(
-        self, units: Sequence[Unit], passages: NDArray[np.intp], impacts: NDArray[Any], buffers: list[NDArray[Any]]
-    ) -> tuple[NDArray[np.intp], NDArray[Any]]:
+    def _summed(self, units: Sequence[Unit], impacts: Scored, buffers: list[NDArray[Any]]) -> Scored:
         """Return the passages, each with the sum of the best impacts of each unit."""
-        buffer = buffers.pop() if buffers else np.zeros(len(self.segment), dtype=impacts.dtype)
+        passages, given = impacts
+        buffer = buffers.pop() if buffers else np.zeros(len(self.segment), dtype=given.dtype)
         if sum([len(unit.terms) for unit in units]) == len(units):
-            np.add.at(buffer, passages, impacts)
+            np.add.at(buffer, passages, given)
         else:
             start = 0
             for unit in units:
                 end = start + unit.size
-                np.add.at(buffer, *best_of_each(passages[start:end], impacts[start:end]))
+                np.add.at(buffer, *best_of_each(passages[start:end], given[start:end]))
                 start = end
-        buffer[self._removed] = 0
-        scores = buffer.take(passages)
+        if len(self._removed):
+            buffer[self._removed] = 0
+        sums = buffer.take(passages)
         buffer[passages] = 0
         buffers.append(buffer)
-        return passages, scores
+        return passages, sums
 
-    def _counted(
-        self, passages: NDArray[np.intp], units: Sequence[Unit], scores: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        """Return the exact scores of some passages: what they have, and what `units` give."""
-        terms = [term for unit in units for term in unit.terms]
-        counts = np.empty((len(terms), len(passages)))
-        sought = passages.astype(np.int32)
-        for own, (number, _) in zip(counts, terms, strict=True):
-            held = self._counts.get(number)
-            own[:] = self.segment.counts_in(number, sought) if held is None else held.take(passages)
-        impacts = counts / (self.norm.take(passages) + counts)
-        impacts *= np.array([factor for _, factor in terms])[:, None]
-        start = 0
+    def _with_columns(
+        self,
+        passages: NDArray[np.intp],
+        sums: NDArray[Any],
+        frequent: Sequence[Unit],
+        k: int,
+        times: int,
+        error: float,
+    ) -> tuple[NDArray[np.intp], Sequence[int]]:
+        """Return which of `passages`, by their places there, and which without any rare term may be among the best.
+
+        `sums` are what the passages have so far, too high by no more than `error`. Each is there `times` at most.
+        """
+        columns = [self._column_of(unit) for unit in frequent]
+        ratios = [unit.terms[0][2] / column.factor for unit, column in zip(frequent, columns, strict=True)]
+        ratio = max(ratios)
+        scale = ratio * self._slack / SCALE
+        for column, own in zip(columns, ratios, strict=True):
+            error += scale + column.highest * (1 - own / ratio) * scale
+        whole = self._whole(columns)
+        together = whole.take(passages) * np.float32(scale)
+        together += sums
+        error += self._error(frequent)
+        near, reached = _near(passages, together, k, times, error)
+        if len(sums) < _FEW_SEEN * k * times:
+            reached = max(reached, least_of_many(whole, k) * scale * ROUGH - error)
+        enough = max(ceil(reached / scale * ROUGH), 1)
+        return near, np.flatnonzero(whole >= enough).tolist() if int(whole.max()) >= enough else []
+
+    def _whole(self, columns: Sequence[Column]) -> NDArray[Any]:
+        """Return what all columns give together."""
+        whole = columns[0].given
+        if len(columns) > 1:
+            highest = sum([column.highest for column in columns])
+            whole = np.add(whole, columns[1].given, dtype=np.uint8 if highest <= _BYTE else np.uint32)
+            for column in columns[2:]:
+                whole += column.given
+        if len(self._removed):
+            whole = whole.copy()
+            whole[self._removed] = 0
+        return whole
+
+    def _column_of(self, unit: Unit) -> Column:
+        """Return what a unit gives to every passage: the column of its term, or one of all its terms."""
+        if len(unit.terms) == 1 and (column := self.segment.columns.get(unit.terms[0][0])):
+            return column
+        made = [make_column(self.segment, slice(start, stop), factor) for start, stop, factor in unit.terms]
+        given = made[0].given
+        for column in made[1:]:
+            given = np.maximum(given, column.given)
+        return made[0]._replace(given=given, highest=max([column.highest for column in made]))
+
+    def _exactly(self, units: Sequence[Unit], places: Sequence[int]) -> dict[int, float]:
+        """Return the passages of which the postings stand at `places` among all of the units', with their scores."""
+        passages, counts, norm = self.segment.passages.data, self.segment.counts.data, self.norm.data
+        scores: dict[int, float] = {}
+        begin = low = 0
         for unit in units:
-            end = start + len(unit.terms)
-            scores += impacts[start] if end == start + 1 else impacts[start:end].max(axis=0)
-            start = end
+            best: dict[int, float] = {}
+            for start, stop, factor in unit.terms:
+                end = begin + stop - start
+                high = bisect_left(places, end, low)
+                further = start - begin
+                for place in places[low:high]:
+                    passage = passages[place + further]
+                    count = counts[place + further]
+                    score = factor * (count / (norm[passage] + count))
+                    if len(unit.terms) == 1:
+                        scores[passage] = scores.get(passage, 0.0) + score
+                    elif score > best.get(passage, 0.0):
+                        best[passage] = score
+                begin, low = end, high
+            for passage, score in best.items():
+                scores[passage] = scores.get(passage, 0.0) + score
         return scores
 
-    def _column_of(self, unit: Unit) -> NDArray[Any]:
-        """Return what a unit gives to every passage, scaled and rounded up."""
-        column = self._column(*unit.terms[0])
-        for term in unit.terms[1:]:
-            column = np.maximum(column, self._column(*term))
-        return column
-
-    def _column(self, number: int, factor: float) -> NDArray[Any]:
-        if (column := self._columns.get((number, factor))) is None:
-            stretch = self.segment.stretch(number)
-            given = np.ceil(np.arange(LEVELS + 1) * (_SCALE * factor * self._slack / LEVELS))
-            table = given.astype(np.uint8 if given[-1] <= _BYTE else np.uint32)
-            column = np.zeros(len(self.segment), dtype=table.dtype)
-            passages = self.segment.passages[stretch].astype(np.intp)
-            column[passages] = table.take(self.segment.levels[stretch])
-            column[self._removed] = 0
-            counts = np.zeros(len(column), dtype=self.segment.counts.dtype)
-            counts[passages] = self.segment.counts[stretch]
-            if len(self._columns) * column.nbytes > _MOST_BYTES:
-                self._columns, self._counts = {}, {}  # those that are asked for often are soon there again
-            self._counts[number] = counts
-            self._columns[number, factor] = column
-        return column
+    def _add(self, known: dict[int, float], unit: Unit) -> None:
+        """Add what `unit` gives to each of some passages, exactly."""
+        norm = self.norm.data
+        columns = self.segment.columns
+        if len(unit.terms) == 1 and (column := columns.get(unit.terms[0][0])):
+            factor = unit.terms[0][2]
+            for passage, score in known.items():
+                if count := column.counts[passage]:
+                    known[passage] = score + factor * (count / (norm[passage] + count))
+            return
+        passages, counts = self.segment.passages.data, self.segment.counts.data
+        for passage, score in known.items():
+            best = 0.0
+            for start, stop, factor in unit.terms:
+                place = bisect_left(passages, passage, start, stop)
+                if place < stop and passages[place] == passage:
+                    best = max(best, factor * (counts[place] / (norm[passage] + counts[place])))
+            known[passage] = score + best
 
 
-_BYTE = 255
-_NOTHING: Scored = (np.zeros(0, dtype=np.intp), np.zeros(0))
+def _near(
+    passages: NDArray[np.intp], sums: NDArray[Any], k: int, times: int, error: float
+) -> tuple[NDArray[np.intp], float]:
+    """Return the places of passages that may be among the best `k`, and what those reach at least.
 
-
-def _multiply(impacts: NDArray[Any], slices: Sequence[slice], factors: Sequence[float]) -> None:
-    """Multiply each stretch of postings with its factor."""
-    start = 0
-    for each, factor in zip(slices, factors, strict=True):
-        end = start + each.stop - each.start
-        own = impacts[start:end]
-        own *= factor
-        start = end
+    The sums are too high by no more than `error`, and each passage is there `times` at most.
+    """
+    wanted = k * times
+    reached = least_of(sums[:_SAMPLE], wanted) * ROUGH - error
+    near = (sums >= reached if reached > 0 else sums > 0).nonzero()[0]
+    if len(near) <= wanted:
+        return near, reached
+    held = sums.take(near)
+    if len(near) > _FEW_SEEN * wanted:
+        reached = least_of(held, wanted) * ROUGH - error
+        within = (held >= reached).nonzero()[0]
+        near, held = near.take(within), held.take(within)
+    best = sorted(dict(zip(passages.take(near).tolist(), held.tolist(), strict=True)).values())
+    if len(best) <= k:
+        return near, reached
+    reached = best[-k] * ROUGH - error
+    return near.take((held >= reached).nonzero()[0]), reached

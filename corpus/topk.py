@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Scored = tuple[NDArray[np.intp], NDArray[np.float64]]
+    Scored = tuple[NDArray[np.intp], NDArray[Any]]
     """Passages by number, with a score each."""
 
 ROUGH = 1 - 1e-5
@@ -17,19 +17,13 @@ ROUGH = 1 - 1e-5
 _CLASSES = 1024
 
 
-def best_of_each(passages: NDArray[np.intp], impacts: NDArray[np.float64]) -> Scored:
+def best_of_each(passages: NDArray[np.intp], impacts: NDArray[Any]) -> Scored:
     """Return each passage once, with the best of its impacts."""
     order = np.lexsort((-impacts, passages))
     passages = passages[order]
     first = np.ones(len(passages), dtype=bool)
     np.not_equal(passages[1:], passages[:-1], out=first[1:])
     return passages[first], impacts[order][first]
-
-
-def at_least(passages: NDArray[np.intp], scores: NDArray[Any], least: float) -> tuple[NDArray[np.intp], NDArray[Any]]:
-    """Return the passages of which the score is not below `least`, nor 0."""
-    near = (scores >= least if least > 0 else scores > 0).nonzero()[0]
-    return passages.take(near), scores.take(near)
 
 
 def least_of(scores: NDArray[Any], k: int) -> float:
@@ -51,13 +45,3 @@ def least_of_many(scores: NDArray[Any], k: int) -> float:
         return 0.0
     rows = len(scores) // _CLASSES
     return least_of(scores[: rows * _CLASSES].reshape(rows, _CLASSES).max(axis=0), k)
-
-
-def distinct(places: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return places in rising order, each once."""
-    ordered = np.sort(places)
-    new = np.empty(len(ordered), dtype=bool)
-    new[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-    found: NDArray[np.intp] = ordered[new]
-    return found

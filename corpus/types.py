@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Day = date
 """`date` by another name: within `Document`, `date` is its own."""
@@ -87,8 +87,7 @@ class Passage:
         return self.document.text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage that the index found; `passage` is its number in the index, `score` is BM25's."""
 
     passage: int

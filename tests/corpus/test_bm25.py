@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from corpus.bm25 import BM25Index, lucene_idf
+from corpus.bm25 import BM25Index
+from corpus.formula import K1, B, lucene_idf
 from corpus.index import Query
-from corpus.postings import K1, B
 from corpus.types import Hit
 
 TERMS = st.sampled_from("moscow vienna unido meeting office the".split())
