@@ -19,11 +19,11 @@ _CLASSES = 1024
 
 def best_of_each(passages: NDArray[np.intp], impacts: NDArray[Any]) -> Scored:
     """Return each passage once, with the best of its impacts."""
-    order = np.lexsort((-impacts, passages))
+    order = np.lexsort((impacts, passages))
     passages = passages[order]
-    first = np.ones(len(passages), dtype=bool)
-    np.not_equal(passages[1:], passages[:-1], out=first[1:])
-    return passages[first], impacts[order][first]
+    last = np.ones(len(passages), dtype=bool)
+    np.not_equal(passages[1:], passages[:-1], out=last[:-1])
+    return passages[last], impacts[order][last]
 
 
 def least_of(scores: NDArray[Any], k: int) -> float:
