@@ -7,6 +7,7 @@ and errors, and nothing is said twice, unless the process is killed between the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -83,10 +84,9 @@ class Notifier:
                 _LOG.warning("Subscribers are not written to for now: %s", exc)
             except Exception:  # one bad notice must not silence all others for good
                 _LOG.exception("Looking for what is due to subscribers failed")
-            try:
-                await asyncio.wait_for(self._woken.wait(), _ROUND)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ROUND):  # wait_for may lose a cancellation that comes with the waking
+                    await self._woken.wait()
 
     async def look(self) -> None:
         """Queue what has become due, and send what is in the queue. Raises `StoreError`."""

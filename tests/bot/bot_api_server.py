@@ -25,6 +25,7 @@ class BotApiServer:
         self._token = token
         self._gates: dict[str, asyncio.Event] = {}
         self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._calls: set[asyncio.Future[object]] = set()
 
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
@@ -32,6 +33,8 @@ class BotApiServer:
         app = Starlette(routes=[Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])])
         async with serving(app, "127.0.0.1", port) as listening:
             yield f"http://127.0.0.1:{listening}"
+            for call in self._calls:
+                call.cancel()  # a poll of a bot that is gone would be waited for
 
     @asynccontextmanager
     async def holding(self, method: str) -> AsyncIterator[asyncio.Event]:
@@ -50,7 +53,13 @@ class BotApiServer:
         try:
             if request.path_params["token"] != self._token:
                 raise TelegramRefusal(401, "Unauthorized")
-            result = await self._double.call(method, await _parameters(request))
+            call = asyncio.ensure_future(self._double.call(method, await _parameters(request)))
+            self._calls.add(call)
+            call.add_done_callback(self._calls.discard)
+            [done] = await asyncio.gather(call, return_exceptions=True)
+            if isinstance(done, asyncio.CancelledError):
+                return Response(status_code=503)
+            result = await call
         except TelegramRefusal as refusal:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             return JSONResponse(

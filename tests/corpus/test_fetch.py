@@ -118,7 +118,7 @@ def test_what_is_not_packed_is_unpacked_or_refused(content: bytes) -> None:
         assert len(unpacked(content, 1000)) <= 1000
 
 
-BOMB = gzip.compress(bytes(200_000_000), 9)
+BOMB = gzip.compress(bytes(100_000_000), 1)
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_any_text_will_do(text: str) -> None:
     "piece", ["in Aaaa ", "в Аааа ", "in A A A A ", "in the of ", "in\n", "in" + " " * 99, "(Moscow ", "Venue: ", "Aa-"]
 )
 def test_a_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
-    text = (piece * (1_000_000 // len(piece)))[:1_000_000]
+    text = (piece * (200_000 // len(piece)))[:200_000]
     started = time.process_time()
     find_places(text)
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 4

@@ -414,3 +414,20 @@ async def test_whatever_is_wanted_is_shown_as_it_is(talk: Conversation, wanted: 
     await talk.say(f"/subscribe {wanted}")
     [listed] = await talk.say("/subscriptions")
     assert wanted[:20] in listed["text"]
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_it_ends_when_told_to_even_as_it_is_woken(steps: int) -> None:
+    async with conversation([VIENNA]) as talk:
+        services = talk.application.bot_data
+        assert isinstance(services.subscriptions, SubscriptionStore)
+        notifier = Notifier(talk.application.bot, services, services.subscriptions, Clock())
+        at_work = asyncio.create_task(notifier.run())
+        await asyncio.wait([at_work], timeout=0.3)
+        notifier.wake()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        at_work.cancel()
+        ended, _ = await asyncio.wait([at_work], timeout=1)
+        at_work.cancel()
+        assert ended

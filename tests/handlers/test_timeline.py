@@ -192,8 +192,9 @@ def test_no_labels_meet_whatever_the_events_are(found: list[Event], language: La
     assert_readable(found, language, today)
 
 
-@pytest.mark.parametrize("count", [1, 5, 13, MOST_LISTED, MOST_LISTED + 1, 300])
-@pytest.mark.parametrize("step", [0, 40])
+@pytest.mark.parametrize(
+    ("count", "step"), [(1, 0), (5, 40), (13, 0), (13, 40), (MOST_LISTED, 40), (MOST_LISTED + 1, 0), (300, 40)]
+)
 def test_no_labels_meet_however_long_and_many(count: int, step: int) -> None:
     found = [replace(each, title=LONG) for each in daily(count, step=step)]
     assert_readable(found, "ru", date(2017, 1, 20))
