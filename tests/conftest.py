@@ -10,6 +10,7 @@ import pytest
 # As bot.cli does; before any test has python-telegram-bot make a RetryAfter, which warns without it.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+from bot.app import EMBEDDINGS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -34,8 +35,16 @@ def fresh_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give one folder for what bots write in the whole run, so that only the first computes what can be kept."""
-    return tmp_path_factory.mktemp("var")
+    """Give one folder for what bots write in the whole run, so that only the first computes what can be kept.
+
+    Each of the processes that share the tests has its own, but for the embeddings, which take seconds.
+    """
+    folder = tmp_path_factory.mktemp("var")
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / EMBEDDINGS
+    shared.mkdir(exist_ok=True)
+    (folder / EMBEDDINGS).symlink_to(shared, target_is_directory=True)
+    return folder
 
 
 @pytest.fixture
