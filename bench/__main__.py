@@ -61,8 +61,10 @@ that people write, "content" queries don't. Our scores are rank-bm25's to 1e-9.
 
 {index}
 
-The limit is "streaming": adding up the postings of the query's words, without finding the best. Where the index is
-below it, it has not read them all.
+The limit is "streaming": reading the postings of the query's words, without finding the best. Where the index is below
+it, it has not read them all. What keeps it from that is the interpreter: a query is some forty calls of numpy and as
+many lines of Python, a microsecond or two each however few the postings are. That is why compiled peers are ahead
+where a query has some hundred postings, and not where it has many.
 
 ## Answers
 
