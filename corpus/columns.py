@@ -37,7 +37,7 @@ class Column(NamedTuple):
 
     given: NDArray[Any]
     highest: int
-    counts: memoryview
+    counts: NDArray[Any]
     factor: float
 
 
@@ -65,4 +65,4 @@ def make_column(segment: Segment, stretch: slice, factor: float) -> Column:
     given[passages] = steps.take(segment.levels[stretch])
     counts = np.zeros(len(segment), dtype=segment.counts.dtype)
     counts[passages] = segment.counts[stretch]
-    return Column(given, int(given.max()), counts.data, factor)
+    return Column(given, int(given.max()), counts, factor)

@@ -102,9 +102,7 @@ class View:
             known = dict(zip(passages.take(near).tolist(), sums.take(near).tolist(), strict=True))
         for passage in beside:
             known.setdefault(passage, 0.0)
-        for unit in frequent:
-            self._add(known, unit)
-        return known
+        return self._with_frequent(known, frequent) if frequent else known
 
     def _error(self, factors: float) -> float:
         """Return by how much levels may be too high in all: by one, and by what the average has moved, both ways."""
@@ -144,7 +142,8 @@ class View:
         self, units: Sequence[Unit], passages: NDArray[np.intp], impacts: NDArray[Any], buffers: list[NDArray[Any]]
     ) -> NDArray[Any]:
         """Return for each of `passages` the sum of what the units give to it, of each the best."""
-        buffer = buffers.pop() if buffers else np.zeros(len(self.segment), dtype=impacts.dtype)
+        # `full` writes every page now; of `zeros` each would cost its first query the time to get it.
+        buffer = buffers.pop() if buffers else np.full(len(self.segment), 0, dtype=impacts.dtype)
         if sum([len(unit.terms) for unit in units]) == len(units):
             np.add.at(buffer, passages, impacts)
         else:
@@ -236,24 +235,28 @@ class View:
                 scores[passage] = scores.get(passage, 0.0) + score
         return scores
 
-    def _add(self, known: dict[int, float], unit: Unit) -> None:
-        """Add what `unit` gives to each of some passages, exactly."""
-        norm = self.norm.data
-        columns = self.segment.columns
-        if len(unit.terms) == 1 and (column := columns.get(unit.terms[0][0])):
-            factor = unit.terms[0][2]
-            for passage, score in known.items():
-                if count := column.counts[passage]:
-                    known[passage] = score + factor * (count / (norm[passage] + count))
-            return
-        passages, counts = self.segment.passages.data, self.segment.counts.data
-        for passage, score in known.items():
-            best = 0.0
-            for start, stop, factor in unit.terms:
-                place = bisect_left(passages, passage, start, stop)
-                if place < stop and passages[place] == passage:
-                    best = max(best, factor * (counts[place] / (norm[passage] + counts[place])))
-            known[passage] = score + best
+    def _with_frequent(self, known: dict[int, float], frequent: Sequence[Unit]) -> dict[int, float]:
+        """Return some passages with their scores and what `frequent` units give to each, exactly."""
+        passages = np.array(list(known), dtype=np.intp)
+        scores = np.array(list(known.values()))
+        norm = self.norm.take(passages)
+        for unit in frequent:
+            if len(unit.terms) == 1 and (column := self.segment.columns.get(unit.terms[0][0])):
+                counts = column.counts.take(passages)
+                scores += unit.terms[0][2] * (counts / (norm + counts))
+            else:
+                scores += [self._looked_up(unit, passage) for passage in known]
+        return dict(zip(known, scores.tolist(), strict=True))
+
+    def _looked_up(self, unit: Unit, passage: int) -> float:
+        """Return what a unit gives to a passage, exactly."""
+        passages, counts, norm = self.segment.passages.data, self.segment.counts.data, self.norm.data
+        best = 0.0
+        for start, stop, factor in unit.terms:
+            place = bisect_left(passages, passage, start, stop)
+            if place < stop and passages[place] == passage:
+                best = max(best, factor * (counts[place] / (norm[passage] + counts[place])))
+        return best
 
 
 def _factor(unit: Unit) -> float:
@@ -271,7 +274,7 @@ def _near(
     wanted = k * times
     reached = least_of(sums[:_SAMPLE], wanted) * ROUGH - error
     near = (sums >= reached if reached > 0 else sums > 0).nonzero()[0]
-    if len(near) <= wanted:
+    if len(near) <= (wanted if error else _FEW_SEEN * wanted):  # where nothing is left to count, more does no harm
         return near, reached
     held = sums.take(near)
     if len(near) > _FEW_SEEN * wanted:
