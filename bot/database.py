@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLA
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from bot.remembering import DATABASE, KEY, hashed
+from bot.data_dir import DATABASE, KEY, hashed
 from bot.schema import migrate
 from corpus.errors import ConfigurationError, StoreError
 

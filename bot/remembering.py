@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hmac
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.data_dir import DATABASE, KEY, hashed
 from bot.settings import Settings
 from bot.tasks import beside
 from corpus.errors import StoreError
@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from bot.subscription_store import SubscriptionStore
 
 _LOG = logging.getLogger(__name__)
-
-DATABASE = "unido-bot.sqlite3"
-"""The database in `DATA_DIR`, where `DATABASE_URL` names no other."""
-
-KEY = "chat-hash.key"
-"""The file of `DATA_DIR` with the key of the chats' hashes."""
 
 _AT_LEISURE = 1.0
 """Seconds after which it is opened though nobody has needed it yet."""
@@ -76,11 +70,6 @@ class Early:
             return await getattr(store if hasattr(store, name) else subscriptions, name)(*arguments, **named)
 
         return wait
-
-
-def hashed(key: bytes, number: int) -> str:
-    """Return what stands for a chat's or a user's id: without the key it can't be turned back by trying all ids."""
-    return hmac.digest(key, str(number).encode(), "sha256").hex()
 
 
 @contextlib.asynccontextmanager

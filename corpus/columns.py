@@ -10,14 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.formula import K1, LEVELS, lucene_idf
+from corpus.formula import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
-
-    from corpus.postings import Segment
 
 SCALE = 10
 """A score of 1 in a column, where it is rounded up."""
@@ -41,28 +37,24 @@ class Column(NamedTuple):
     factor: float
 
 
-def make_columns(segment: Segment) -> Mapping[int, Column]:
-    """Return the columns of a segment's frequent terms, each by where the term's postings start."""
-    size = len(segment)
+def frequent_terms(df: NDArray[np.int64], size: int) -> list[int]:
+    """Return the numbers of the terms that are to have a column, by how many of `size` passages hold each term."""
     if size <= _FEW:
-        return {}
-    df = np.diff(segment.indptr)
+        return []
     frequent = np.flatnonzero(df * _FREQUENT > size)
-    frequent = frequent[np.argsort(-df[frequent], kind="stable")][: _MOST_BYTES // size]
-    columns = {}
-    for number in frequent.tolist():
-        stretch = segment.stretch(number)
-        columns[stretch.start] = make_column(segment, stretch, lucene_idf(segment.df(number), size) * (K1 + 1))
-    return columns
+    ordered: list[int] = frequent[np.argsort(-df[frequent], kind="stable")][: _MOST_BYTES // size].tolist()
+    return ordered
 
 
-def make_column(segment: Segment, stretch: slice, factor: float) -> Column:
-    """Return the column of the term whose postings stand at `stretch`."""
+def make_column(
+    size: int, passages: NDArray[np.int32], counts: NDArray[Any], levels: NDArray[np.uint8], factor: float
+) -> Column:
+    """Return the column of a term in `size` passages, from its postings."""
     steps = np.ceil(np.arange(LEVELS + 1) * (SCALE * factor / LEVELS))
     steps = steps.astype(np.min_scalar_type(int(steps[-1])))
-    passages = segment.passages[stretch].astype(np.intp)
-    given = np.zeros(len(segment), dtype=steps.dtype)
-    given[passages] = steps.take(segment.levels[stretch])
-    counts = np.zeros(len(segment), dtype=segment.counts.dtype)
-    counts[passages] = segment.counts[stretch]
-    return Column(given, int(given.max()), counts, factor)
+    places = passages.astype(np.intp)
+    given = np.zeros(size, dtype=steps.dtype)
+    given[places] = steps.take(levels)
+    counted = np.zeros(size, dtype=counts.dtype)
+    counted[places] = counts
+    return Column(given, int(given.max()), counted, factor)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.columns import make_columns
-from corpus.formula import levels_of, mean_length, norms
+from corpus.columns import Column, frequent_terms, make_column
+from corpus.formula import K1, levels_of, lucene_idf, mean_length, norms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,7 +61,10 @@ class Segment:
         self.average = average
         self.levels = levels_of(passages, counts, norms(lengths, average)) if levels is None else levels
         self.starts: memoryview[int] = indptr.data  # its items are read three times as fast
-        self.columns = make_columns(self)
+        self.columns = {
+            self.starts[number]: self.column(self.stretch(number), (K1 + 1) * lucene_idf(self.df(number), len(self)))
+            for number in frequent_terms(np.diff(indptr), len(self))
+        }
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -73,6 +76,11 @@ class Segment:
     def df(self, number: int) -> int:
         """Return how many passages hold a term."""
         return self.starts[number + 1] - self.starts[number]
+
+    def column(self, stretch: slice, factor: float) -> Column:
+        """Return the column of a term by where its postings stand."""
+        passages, counts, levels = self.passages[stretch], self.counts[stretch], self.levels[stretch]
+        return make_column(len(self), passages, counts, levels, factor)
 
     def terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
         """Return the numbers of the terms that some passages hold, each with how many of those do."""

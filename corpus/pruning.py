@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.columns import SCALE, Column, make_column
+from corpus.columns import SCALE, Column
 from corpus.formula import LEVELS
 from corpus.topk import ROUGH, best_of_each, least_of, least_of_many
 
@@ -205,7 +205,7 @@ class View:
         """Return what a unit gives to every passage: the column of its term, or one of all its terms."""
         if len(unit.terms) == 1 and (column := self.segment.columns.get(unit.terms[0][0])):
             return column
-        made = [make_column(self.segment, slice(start, stop), factor) for start, stop, factor in unit.terms]
+        made = [self.segment.column(slice(start, stop), factor) for start, stop, factor in unit.terms]
         given = made[0].given
         for column in made[1:]:
             given = np.maximum(given, column.given)

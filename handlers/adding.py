@@ -19,7 +19,7 @@ from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
 from handlers.context import Context
 from handlers.intake import Candidate
-from handlers.memory import needs_memory
+from handlers.needs_memory import needs_memory
 from handlers.pages import shorten
 from handlers.render import Reply
 from handlers.render_candidates import render_accepted, render_all_removed, render_candidate, render_removed

@@ -7,7 +7,7 @@ from telegram import Message, Update
 
 from handlers.callbacks import SetLanguage
 from handlers.context import Context
-from handlers.memory import needs_memory
+from handlers.needs_memory import needs_memory
 from handlers.render import Button, Reply
 from handlers.reply import acknowledge, replace, send, speak, texts_of
 from handlers.texts import LANGUAGES

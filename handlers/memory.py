@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
+from typing import Protocol
 
-from telegram import Message, Update
-
-from corpus.errors import StoreError
 from handlers.answered import Answered
-from handlers.render import Reply
-from handlers.reply import acknowledge, send, texts_of
-
-if TYPE_CHECKING:
-    from handlers.context import Context
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +100,3 @@ class Memory(Protocol):
 
     async def tally(self) -> Tally:
         """Return the numbers."""
-
-
-P = ParamSpec("P")
-Handler = Callable[Concatenate[Update, "Context", P], Coroutine[Any, Any, None]]
-
-
-def needs_memory(handler: Handler[P]) -> Handler[P]:
-    """Have a handler say that the memory does not work where it does not."""
-
-    @wraps(handler)
-    async def handle(update: Update, context: Context, /, *args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            await handler(update, context, *args, **kwargs)
-        except StoreError as exc:
-            _LOG.warning("update %s: %s", update.update_id, exc)
-            if update.callback_query:
-                await acknowledge(update.callback_query, texts_of(update).no_memory)
-            elif isinstance(update.effective_message, Message):
-                await send(update.effective_message, Reply(texts_of(update).no_memory))
-
-    return handle

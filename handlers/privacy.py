@@ -10,7 +10,8 @@ from telegram.constants import ChatType
 
 from handlers.context import Context
 from handlers.language import language_name
-from handlers.memory import Kept, needs_memory
+from handlers.memory import Kept
+from handlers.needs_memory import needs_memory
 from handlers.render import Reply
 from handlers.reply import send, send_file, texts_of
 from handlers.subscribed import Followed

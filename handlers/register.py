@@ -24,7 +24,7 @@ from handlers.groups import membership, migrated
 from handlers.inline import guest, inline
 from handlers.language import lang, use_language
 from handlers.manners import slow_down
-from handlers.memory import Handler
+from handlers.needs_memory import Handler
 from handlers.privacy import export, forget, privacy
 from handlers.sources import source, sources
 from handlers.start import help_, start, unknown_command

@@ -11,7 +11,7 @@ from corpus.layout import folded
 from handlers.callbacks import BeQuiet, Remind, Unsubscribe
 from handlers.context import Context
 from handlers.events import today
-from handlers.memory import needs_memory
+from handlers.needs_memory import needs_memory
 from handlers.quiet import NIGHT, Quiet, read_quiet, zone_for
 from handlers.render import Reply
 from handlers.render_notices import render_quiet, render_subscription, render_subscriptions

@@ -10,7 +10,7 @@ from telegram import Message, Update
 from handlers.addressing import question_in
 from handlers.callbacks import Vote
 from handlers.context import Context
-from handlers.memory import needs_memory
+from handlers.needs_memory import needs_memory
 from handlers.pages import shorten
 from handlers.render import Button, Reply
 from handlers.reply import acknowledge, send, texts_of

@@ -10,9 +10,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, inspect, text
 
+from bot.data_dir import DATABASE as FILE
+from bot.data_dir import KEY as KEY_FILE
 from bot.database import Database
-from bot.remembering import DATABASE as FILE
-from bot.remembering import KEY as KEY_FILE
 from bot.schema import METADATA, migrate
 from bot.store import Store
 from corpus.errors import ConfigurationError, StoreError

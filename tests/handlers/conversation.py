@@ -16,9 +16,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.data_dir import DATABASE as FILE
 from bot.growth import corpus_of
 from bot.processing import Processor
-from bot.remembering import DATABASE as FILE
 from bot.settings import SEEDS, Settings
 from bot.shelf import Shelf
 from bot.telegram_double import Call, Chat, TelegramDouble, User

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
+from bot.data_dir import DATABASE as FILE
 from bot.notifier import REMINDER_HOUR, Notifier
-from bot.remembering import DATABASE as FILE
 from bot.subscription_store import SubscriptionStore
 from bot.telegram_double import Chat, TelegramRefusal
 from corpus.documents import make_document
