@@ -49,8 +49,8 @@ From the start of the process to the first `getUpdates` and to the first answer.
 
 {start}
 
-The limit is the import of python-telegram-bot, which both do. Both have 8 MB of `cryptography` loaded, which comes
-with the developers' tools and not with what a host installs.
+The limit is the import of python-telegram-bot, which both do. Neither sees `cryptography`, which comes with the
+developers' tools and not with what a host installs.
 
 ## Index
 
