@@ -28,6 +28,8 @@ _BY_HAND = 64
 """So few postings are gone through one by one."""
 _EXACT = 2_048
 """So few are counted exactly from the first, of more the levels are added up."""
+_SMALL = 1 << 18
+"""In a segment of more passages they always are: eight bytes for each would not stay in the processor's cache."""
 _SAMPLE = 1_024
 """So many postings, of the rarest terms, say what the best reach at least."""
 _FEW_SEEN = 4
@@ -87,7 +89,7 @@ class View:
                 return known
             passages, sums = np.array(list(known), dtype=np.intp), np.array(list(known.values()))
             times = 1
-        elif postings <= _EXACT:
+        elif postings <= _EXACT and len(self.segment) <= _SMALL:
             passages, sums = self._counted(first)
         else:
             passages, sums, error = self._roughly(first)
