@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
+from corpus import pruning
 from corpus.bm25 import BM25Index
 from corpus.formula import K1, B, lucene_idf
 from corpus.index import Query
@@ -112,7 +113,7 @@ def test_one_passage() -> None:
 
 @pytest.fixture(scope="module")
 def large() -> list[list[str]]:
-    """More passages than the strided choice of the best begins at, words as frequent as in a language."""
+    """So many passages that frequent terms have columns; words as frequent as in a language."""
     random = Random(5)
     vocabulary = [f"w{number}" for number in range(3_000)]
     weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
@@ -137,7 +138,11 @@ def large_index(large: list[list[str]]) -> BM25Index:
         pytest.param(["unknown"], id="in none"),
     ],
 )
-def test_above_four_thousand_passages(large: list[list[str]], large_index: BM25Index, terms: list[str]) -> None:
+@pytest.mark.parametrize("small", [pruning._SMALL, 0], ids=["", "as in a very large one"])
+def test_in_a_large_segment(
+    large: list[list[str]], large_index: BM25Index, terms: list[str], small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "_SMALL", small)
     expected = reference_scores(large, terms)
     scores = large_index.get_scores(terms).tolist()
     assert scores == pytest.approx(expected, abs=1e-9)
@@ -147,7 +152,7 @@ def test_above_four_thousand_passages(large: list[list[str]], large_index: BM25I
 
 @settings(max_examples=50)
 @given(st.data())
-def test_alternatives_above_four_thousand_passages(
+def test_alternatives_in_a_large_segment(
     large: list[list[str]], large_index: BM25Index, data: st.DataObject
 ) -> None:
     terms = st.integers(0, 60).map(lambda number: f"w{number}")
