@@ -152,9 +152,7 @@ def test_in_a_large_segment(
 
 @settings(max_examples=50)
 @given(st.data())
-def test_alternatives_in_a_large_segment(
-    large: list[list[str]], large_index: BM25Index, data: st.DataObject
-) -> None:
+def test_alternatives_in_a_large_segment(large: list[list[str]], large_index: BM25Index, data: st.DataObject) -> None:
     terms = st.integers(0, 60).map(lambda number: f"w{number}")
     query = data.draw(st.lists(st.dictionaries(terms, WEIGHTS, min_size=1, max_size=3), min_size=1, max_size=3))
     k = data.draw(st.sampled_from([1, 5, 40]))
