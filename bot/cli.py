@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit code. Wrong use is `SystemExit`, as argparse has it."""
     gc.set_threshold(30_000)  # a start makes many objects and no garbage: looking for some took a tenth of it
     # httpx brings its own command line, and with it click, pygments and rich: a fifth of the time to the first poll.
+    # None is how import itself is told that there is no such module; the type of sys.modules does not know of that.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     # python-telegram-bot's own switch to its coming form: without it each 429 of Telegram's is a warning, too.
     os.environ.setdefault("PTB_TIMEDELTA", "true")

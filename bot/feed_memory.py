@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -20,7 +21,6 @@ CREATE TABLE IF NOT EXISTS feed (
 );
 CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY, failures INTEGER NOT NULL, done INTEGER NOT NULL);
 """
-_VARIABLES = 500  # in one statement; SQLite takes a thousand at least
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,10 @@ class FeedMemory:
 
     async def open_pages(self, pages: Sequence[str]) -> set[str]:
         """Return those of `pages` that are not done with."""
-        left = set(pages)
-        for start in range(0, len(pages), _VARIABLES):
-            some = pages[start : start + _VARIABLES]
-            marks = ", ".join("?" * len(some))
-            rows = await self._run(f"SELECT url FROM page WHERE done AND url IN ({marks})", some)  # noqa: S608 - marks
-            left.difference_update(row[0] for row in rows)
-        return left
+        rows = await self._run(
+            "SELECT url FROM page WHERE done AND url IN (SELECT value FROM json_each(?))", [json.dumps(list(pages))]
+        )
+        return set(pages).difference(row[0] for row in rows)
 
     async def done(self, page: str) -> None:
         """Remember that `page` needs no more attention."""

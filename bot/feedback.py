@@ -9,7 +9,7 @@ from dataclasses import asdict
 from rich.table import Table
 
 from bot.database import Database
-from bot.output import json_line, show
+from bot.output import json_line, show, write_lines
 from bot.settings import Settings
 from bot.store import Store
 
@@ -19,8 +19,7 @@ async def unanswered(settings: Settings, *, as_json: bool) -> None:
     async with _store(settings) as store:
         gaps = await store.gaps()
     if as_json:
-        show_lines = [json_line(asdict(each)) for each in gaps]
-        print(*show_lines, sep="\n", end="\n" if gaps else "")  # noqa: T201 - what was asked for
+        write_lines(json_line(asdict(each)) for each in gaps)
         return
     table = Table("unanswered", "down", "question", box=None)
     for each in gaps:
@@ -33,7 +32,7 @@ async def stats(settings: Settings, *, as_json: bool) -> None:
     async with _store(settings) as store:
         tally = asdict(await store.tally())
     if as_json:
-        print(json_line(tally))  # noqa: T201 - what was asked for
+        write_lines([json_line(tally)])
         return
     show(*(f"{name}: {number}" for name, number in tally.items()), f"(of the last {settings.keep_days} days)")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from bot.feed_memory import FeedMemory, FeedState
+from bot.pauses import spread
 from bot.robots import Manners, host_of
 from corpus.errors import CorpusError, NotFetched, StoreError
 from corpus.feeds import Feed, FeedEntry, read_feed
@@ -72,7 +72,7 @@ class FeedPoller:
                 await self.look()
             except* StoreError as errors:
                 _LOG.warning("The feeds are not read for now: %s", errors.exceptions[0])
-            await self._sleep(self._seconds * random.uniform(0.9, 1.1))  # noqa: S311 - no secret
+            await self._sleep(spread(self._seconds, 0.1))
 
     async def look(self) -> None:
         """Read all feeds that are due, hosts side by side. Raises `StoreError`, alone or in a group."""

@@ -42,8 +42,9 @@ class Web:
     def fetcher(self) -> Fetcher:
         """What fetches."""
         if self._fetcher is None:
-            from corpus.fetch import Fetcher, Limits  # noqa: PLC0415 - for the first page
-            from corpus.guard import Guard  # noqa: PLC0415
+            # httpx and DNS take a tenth of a second; a bot that fetches nothing starts without.
+            from corpus.fetch import Fetcher, Limits  # noqa: PLC0415 - with the first page
+            from corpus.guard import Guard  # noqa: PLC0415 - with the first page
 
             kept = self._settings
             limits = Limits(
@@ -73,7 +74,7 @@ class Pool:
     ) -> list[Document]:
         """Return the documents in a file. Raises `UnreadableDocument`."""
         if self._pool is None:
-            from corpus.parsing_pool import ParsingPool  # noqa: PLC0415 - as above
+            from corpus.parsing_pool import ParsingPool  # noqa: PLC0415 - with the first file
 
             self._pool = ParsingPool()
         return await self._pool.read(name, content, url=url, charset=charset)

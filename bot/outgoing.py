@@ -17,7 +17,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 import time
 from typing import Any
 
@@ -29,6 +28,7 @@ from bot.entry import Entry, in_hand
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.pacing import Pacing
+from bot.pauses import backoff
 from bot.sent_before import SentBefore
 from bot.transport import surely_not_sent
 
@@ -37,7 +37,6 @@ _LOG = logging.getLogger(__name__)
 GIVE_UP_SECONDS = 60.0
 """After so long a call fails; pauses that Telegram asked for are not counted."""
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.1, 5.0
 _ATTEMPT_SECONDS = 30.0  # for one attempt, from the first byte to the last
 _UPLOAD_SECONDS = 120.0
 _ORNAMENTS = ("sendChatAction", "sendMessageDraft", "sendRichMessageDraft")  # tried once
@@ -174,7 +173,7 @@ class Outgoing(BaseRequest):
                 paused += attempt.pause
                 continue
             failures += 1
-            wait = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (failures - 1)) * random.uniform(0.5, 1.5)  # noqa: S311
+            wait = backoff(failures)
             if time.monotonic() - began - paused + wait > GIVE_UP_SECONDS:
                 return attempt
             await asyncio.sleep(wait)

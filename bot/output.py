@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
 
@@ -21,7 +22,12 @@ def show(*shown: RenderableType) -> None:
     console = Console(width=width, markup=False, emoji=False, highlight=False)
     with console.capture() as capture:
         console.print(*shown, sep="\n")
-    sys.stdout.writelines(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+    write_lines(line.rstrip() for line in capture.get().splitlines())
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Write lines to the standard output, as they are."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
 def json_line(value: object) -> str:

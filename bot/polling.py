@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import random
 from collections.abc import Sequence
 from typing import TypeGuard
 
@@ -17,6 +16,7 @@ from bot.attempt import Attempt, Verdict, judge
 from bot.entry import RawUpdate
 from bot.inbox import Inbox
 from bot.metrics import Metrics
+from bot.pauses import backoff
 from bot.watchdog import Hearing
 from corpus.errors import ConfigurationError
 from handlers.calls import request_data
@@ -32,7 +32,6 @@ LONGEST_ANSWER_SECONDS = 25.0
 UNSAFE_SECONDS = 30.0
 """How long updates that are not safe on disk may take before Telegram is told of them all the same."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _CONFLICT_PAUSE = 3.0
 _LARGEST_ID = 2**63
 
@@ -110,7 +109,7 @@ class Poller:
         """Say what is wrong; return the seconds after which to ask again."""
         self._failures += 1
         self._metrics.failed("getUpdates", attempt.code or "garbage")
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2.0 ** min(self._failures - 1, 10)) * random.uniform(0.5, 1.5)  # noqa: S311
+        pause = backoff(self._failures)
         if attempt.verdict is Verdict.PAUSED:
             self._hearing.failed(f"Telegram wants to be asked for updates again after {attempt.pause:.0f} s.")
             return attempt.pause

@@ -61,18 +61,6 @@ class _Statistics(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
         """Keep the IDF of terms as they are asked for."""
         self.idf: dict[str, float] = {}
 
-    def df(self, term: str) -> int:
-        """Return how many passages hold `term`."""
-        df = 0
-        for segment, gone in self.segments:
-            if (number := segment.numbers.get(term)) is not None:
-                df += segment.df(number) - gone.get(number, 0)
-        return df
-
-    def idf_of(self, term: str) -> float:
-        """Return Lucene's IDF of `term`."""
-        return lucene_idf(self.df(term), self.corpus_size)
-
 
 class BM25Index:
     """An `Index` over tokenised passages, numbered in their order.
@@ -112,11 +100,11 @@ class BM25Index:
         return int(self.statistics.corpus_size)
 
     def __contains__(self, term: object) -> bool:
-        return isinstance(term, str) and self.statistics.df(term) > 0
+        return isinstance(term, str) and self._of(term)[0] > 0
 
     def idf(self, term: str) -> float:
         """Return Lucene's IDF of `term`; the highest there is for a term that no passage holds."""
-        return self.statistics.idf_of(term)
+        return lucene_idf(self._of(term)[0], len(self))
 
     def get_scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
         """Return the score of every number for `terms`, as rank-bm25's method of that name does; 0 for removed ones."""
@@ -164,6 +152,10 @@ class BM25Index:
                 asked.append((size, terms))
         asked.sort(key=_SIZE)
         return asked
+
+    def _of(self, term: str) -> _Known:
+        """Return what there is of a term."""
+        return self._known.get(term) or self._read(term)
 
     def _read(self, term: str) -> _Known:
         """Return what there is of a term; keep it for the next query."""
