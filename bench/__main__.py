@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import answer, index, start, throughput
 from bench.tables import machine, table
-from corpus.types import Language
+from corpus.models import Language
 
 DOCS = Path(__file__).parent.parent / "docs"
 PLOT = Path("images") / "benchmarks.png"

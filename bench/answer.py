@@ -23,7 +23,7 @@ import psutil
 from bench.tables import Item, Row, machine, spread, table, timed
 from bench.texts import make_texts
 from corpus.library import Library
-from corpus.types import Language
+from corpus.models import Language
 
 SIZES = (50, 1_000, 10_000, 100_000)
 _MIB = 1 << 20

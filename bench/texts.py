@@ -9,7 +9,7 @@ from itertools import accumulate
 from random import Random
 
 from corpus.documents import make_document
-from corpus.types import Document, Language
+from corpus.models import Document, Language
 
 PASSAGES = 10
 """Passages of a document."""

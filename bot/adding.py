@@ -19,7 +19,7 @@ from bot.shelf import Shelf
 from corpus.documents import load_documents
 from corpus.errors import AlreadyThere, ConfigurationError, CorpusError
 from corpus.fetch import Fetched
-from corpus.types import Document
+from corpus.models import Document
 
 AT_ONCE = 4
 """Sources that are read side by side: the processes that parse have always one waiting."""

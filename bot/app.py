@@ -30,7 +30,7 @@ from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
-from corpus.types import Document
+from corpus.models import Document
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.errors import CannotWrite
-from corpus.types import Event
+from corpus.models import Event
 from handlers.calendar_file import calendar_file
 from handlers.events import today
 from handlers.texts import Texts

@@ -22,8 +22,8 @@ from handlers.texts import texts_for
 
 if TYPE_CHECKING:
     from corpus.fetch import Fetched, Fetcher
+    from corpus.models import Document
     from corpus.parsing_pool import ParsingPool
-    from corpus.types import Document
 
 _LOG = logging.getLogger(__name__)
 

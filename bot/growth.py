@@ -16,7 +16,7 @@ from bot.shelf import Shelf
 from corpus.documents import Loaded, load_documents
 from corpus.errors import AlreadyThere, CorpusError, StoreError, UnreadableDocument
 from corpus.library import Library
-from corpus.types import Day, Document
+from corpus.models import Day, Document
 from handlers.context import Services
 from handlers.intake import Candidate
 

@@ -17,8 +17,8 @@ from corpus.errors import CorpusError
 from corpus.evaluation import Figure, Trial, measure
 from corpus.library import Library
 from corpus.meaning import Encoder, find_encoder
+from corpus.models import Document
 from corpus.question_files import Verdict, judge, read_cases
-from corpus.types import Document
 from corpus.vectors import DIMENSIONS
 
 if TYPE_CHECKING:

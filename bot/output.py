@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
 
-from corpus.types import Answer, Event, Source
+from corpus.models import Answer, Event, Source
 from handlers.texts import Texts, texts_for
 
 _PLAIN_WIDTH = 160

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from corpus.errors import StoreError
-from corpus.types import Document
+from corpus.models import Document
 from handlers.intake import Candidate, Oddity
 
 FILE = "shelf.sqlite3"

@@ -12,10 +12,10 @@ from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
 from corpus.index import Index
 from corpus.layout import folded
+from corpus.models import Answer, Quote, Source
 from corpus.questions import Question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.trust import Trust, weigh_trust
-from corpus.types import Answer, Quote, Source
 
 MOST_NEAREST = 3
 

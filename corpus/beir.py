@@ -16,7 +16,7 @@ from corpus.documents import make_document
 from corpus.errors import CorpusError, UnreadableDocument
 from corpus.jsonl import Record, read_lines, read_records
 from corpus.layout import folded
-from corpus.types import Document
+from corpus.models import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from rank_bm25 import BM25Okapi
 
 from corpus.formula import K1, B, lucene_idf, norms
 from corpus.index import Query
+from corpus.models import Hit
 from corpus.postings import Segment, count_passages, merge, select
 from corpus.pruning import Unit, View
-from corpus.types import Hit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

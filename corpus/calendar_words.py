@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from corpus.once import once
+from corpus.caching import once
 
 # Kinds of token, and their values:
 #   d day number 1–31      j ordinal day "5th"       z number 32–99          v number word

@@ -11,8 +11,8 @@ from corpus.bridge import Asked
 from corpus.cues import cue
 from corpus.entries import Entry
 from corpus.index import Index
+from corpus.models import Passage, Sentence
 from corpus.questions import PLAIN_KINDS, Question
-from corpus.types import Passage, Sentence
 from corpus.weights import BESIDE, FORM, TELLING, TITLE
 
 

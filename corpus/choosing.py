@@ -12,12 +12,12 @@ from corpus.candidates import Candidate
 from corpus.cues import find_cues
 from corpus.entries import Entry
 from corpus.layout import folded
+from corpus.models import Document, Event, Passage, Sentence
 from corpus.people import find_names, names_office
 from corpus.pronouns import leans_back
 from corpus.questions import PLAIN_KINDS, Kind, Question
 from corpus.quotations import unquoted
 from corpus.text import fold, terms
-from corpus.types import Document, Event, Passage, Sentence
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from corpus.once import once
+from corpus.caching import once
 from corpus.text import fold
 
 _ALSO = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}

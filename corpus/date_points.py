@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.calendar_words import SURNAMES, Token, fold
+from corpus.models import Precision
 from corpus.not_dates import counts, is_year
-from corpus.types import Precision
 
 _DAY = r"t?(?:[Ww],?t?)?[dj]"
 _ITEM = rf"{_DAY}(?:[-T]{_DAY})?"

@@ -18,8 +18,8 @@ from typing import Final
 
 from corpus.calendar_words import Token, fold, tokens
 from corpus.date_points import Point, Points
+from corpus.models import Precision
 from corpus.relative_dates import Before, relative
-from corpus.types import Precision
 
 
 @dataclass(frozen=True, slots=True)

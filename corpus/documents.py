@@ -13,9 +13,9 @@ from corpus.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.formats import check_size, parse
 from corpus.layout import Line, folded, lines
+from corpus.models import Document, Language, RawDocument
 from corpus.sniffing import ENDINGS, kind_of
 from corpus.text import language_of
-from corpus.types import Document, Language, RawDocument
 
 Catalog = Mapping[str, Mapping[str, object]]
 """What the documents' own text lacks, by a document's id or its file's name without the ending."""

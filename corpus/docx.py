@@ -13,7 +13,7 @@ import docx
 from docx.oxml.ns import qn
 
 from corpus.errors import UnreadableDocument
-from corpus.types import RawDocument
+from corpus.models import RawDocument
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.models import Document, Passage
 from corpus.people import find_names
 from corpus.pronouns import means_person
 from corpus.text import terms
-from corpus.types import Document, Passage
 
 
 @dataclass(frozen=True, slots=True)

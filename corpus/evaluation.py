@@ -15,8 +15,8 @@ from corpus.beir import Beir, Query
 from corpus.candidates import Features
 from corpus.layout import folded
 from corpus.library import Library
+from corpus.models import Answer, Document
 from corpus.text import fold
-from corpus.types import Answer, Document
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -19,9 +19,9 @@ from corpus.dates import DateMention, find_dates
 from corpus.gazetteer import find_place
 from corpus.hours import find_hour
 from corpus.layout import lines, unwrapped
+from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
 from corpus.places import find_places
 from corpus.text import terms
-from corpus.types import Document, Event, EventKind, Passage, Place, Precision, Sentence
 
 _ENOUGH = 2.9
 """The weight from which a date is that of the event."""

@@ -10,8 +10,8 @@ from typing import Final
 from corpus.decoding import decode
 from corpus.errors import CorpusError, UnreadableDocument
 from corpus.jsonl import Record, parse_records
+from corpus.models import RawDocument
 from corpus.sniffing import Kind, kind_of
-from corpus.types import RawDocument
 
 _WORD = re.compile(r"[^\W_]")
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.once import once
+from corpus.caching import once
+from corpus.models import Language
 from corpus.text import is_cyrillic, lemma
-from corpus.types import Language
 
 _SAYS_NOTHING = 6.3
 _SAYS_ALL = 3.3

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from babel import Locale
 
 from corpus.countries import country_names
-from corpus.types import Place
+from corpus.models import Place
 
 _CITIES = """
     SELECT name, coalesce(name_en, name), coalesce(name_ru, ''), country_code, population,

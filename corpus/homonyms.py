@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
+from corpus.caching import once
 from corpus.frequency import telling
 from corpus.geonames import Named
-from corpus.once import once
 from corpus.text import fold, morphology
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from corpus.types import Hit
+from corpus.models import Hit
 
 Query = Sequence[Mapping[str, float]]
 """What to look for: for each thing asked, the terms that would each do, with a weight from 0 to 1.

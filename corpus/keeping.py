@@ -16,10 +16,10 @@ import numpy as np
 
 from corpus.bm25 import BM25Index
 from corpus.kept import code_stamp, keep, kept
+from corpus.models import Document
 from corpus.packed import Entries, Packed, joined, texts
 from corpus.postings import Segment
 from corpus.search import WordSearch
-from corpus.types import Document
 from corpus.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

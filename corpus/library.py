@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from corpus import weights
-from corpus.types import Answer, Document, Event, Passage
+from corpus.models import Answer, Document, Event, Passage
 
 if TYPE_CHECKING:
     from pathlib import Path

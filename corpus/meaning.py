@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.once import once
+from corpus.caching import once
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.entries import Entry
-from corpus.types import Document, Passage, Sentence
+from corpus.models import Document, Passage, Sentence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

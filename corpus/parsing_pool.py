@@ -20,10 +20,10 @@ from typing import Any, Final, Self
 
 import corpus
 from corpus.errors import UnreadableDocument
+from corpus.models import Document
 from corpus.parsing_child import FRAME, OUT_OF_MEMORY, TOO_MUCH_MEMORY
 from corpus.reading import read
 from corpus.sniffing import kind_of
-from corpus.types import Document
 
 TOO_LONG: Final = "it took too long to read"
 _BROKE_DOWN: Final = "reading it broke down: it is damaged, or made to do harm"

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PdfReadError
 
 from corpus.errors import UnreadableDocument
-from corpus.types import RawDocument
+from corpus.models import RawDocument
 
 MOST_PAGES: Final = 2_000
 """Pages of a PDF; what has more is an archive, not a document."""

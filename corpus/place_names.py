@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.gazetteer import Candidate, candidates
 from corpus.homonyms import Doubt
-from corpus.types import Place
+from corpus.models import Place
 
 GAP = r"[^\S\n]{0,9}(?:\n[^\S\n]{0,9})?"
 """What parts two words: white space, one line end at most; of so much only, lest a hostile text be read twice."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.errors import CorpusError
 from corpus.jsonl import read_records
 from corpus.layout import folded
-from corpus.types import Answer
+from corpus.models import Answer
 
 # The judge's own numbers, so that an answer that grows does not take its judge along.
 _MOST_SENTENCES = 3

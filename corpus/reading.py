@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from corpus.documents import make_documents
 from corpus.formats import parse
-from corpus.types import Document
+from corpus.models import Document
 
 
 def read(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[Document]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from corpus.date_points import Points
-from corpus.types import Precision
+from corpus.models import Precision
 
 _OFFSET = re.compile(
     r"(?P<count>[vdz])?(?P<unit>[ugUG])(?P<way>[alb])"  # three days ago, two weeks later, a day before

@@ -15,9 +15,9 @@ from corpus.entries import Entry
 from corpus.index import Index
 from corpus.layout import folded
 from corpus.meaning import Encoder
+from corpus.models import Document
 from corpus.packed import Entries
 from corpus.questions import LONGEST_QUESTION, Question
-from corpus.types import Document
 from corpus.vectors import Rows
 from corpus.vocabulary import Vocabulary
 from corpus.weights import FUSION

@@ -24,13 +24,13 @@ from corpus.keeping import keep_search, kept_search
 from corpus.layout import folded
 from corpus.meaning import Encoder
 from corpus.mentions import Mentions
+from corpus.models import Answer, Document, Event
 from corpus.packed import Entries, Packed, Packer, texts
 from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.text import fold
 from corpus.trust import doubted
-from corpus.types import Answer, Document, Event
 from corpus.vocabulary import Vocabulary
 
 _LONGEST_NUMBER = 9

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
-from corpus.once import once
-from corpus.types import Language
+from corpus.caching import once
+from corpus.models import Language
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer

@@ -14,7 +14,7 @@ from telegram.ext import filters
 
 from corpus.documents import make_document
 from corpus.errors import CorpusError
-from corpus.types import Document
+from corpus.models import Document
 from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
 from handlers.context import Context

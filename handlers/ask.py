@@ -12,9 +12,9 @@ from corpus.errors import StoreError
 from corpus.event_filters import asks_for_events, may_ask_for_events
 from corpus.followups import Topic, topic_of
 from corpus.library import Library
+from corpus.models import Answer
 from corpus.questions import LONGEST_QUESTION
 from corpus.text import words
-from corpus.types import Answer
 from handlers.addressing import question_in
 from handlers.answered import Answered
 from handlers.context import Context

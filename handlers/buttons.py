@@ -12,8 +12,8 @@ from telegram import Message, Update
 from corpus.errors import StoreError
 from corpus.followups import Topic
 from corpus.library import Library
+from corpus.models import Document, Passage
 from corpus.passages import split_passages
-from corpus.types import Document, Passage
 from handlers.adding import decide, shelve
 from handlers.callbacks import (
     Administered,

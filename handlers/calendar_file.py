@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.layout import folded
-from corpus.types import Event
+from corpus.models import Event
 from handlers.texts import Texts
 
 if TYPE_CHECKING:

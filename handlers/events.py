@@ -13,7 +13,7 @@ from corpus.errors import UnidoBotError
 from corpus.event_filters import EventFilter, asks_for_events, read_filter
 from corpus.event_list import nearest, select
 from corpus.library import Library
-from corpus.types import Event
+from corpus.models import Event
 from handlers.calendar_file import calendar_file
 from handlers.context import Context
 from handlers.render import Reply

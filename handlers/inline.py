@@ -19,7 +19,7 @@ from telegram.error import BadRequest
 from corpus.event_filters import EventFilter, asks_for_events, read_filter
 from corpus.event_list import select
 from corpus.library import Library
-from corpus.types import Event
+from corpus.models import Event
 from handlers.addressing import question_in
 from handlers.ask import small_talk
 from handlers.context import Context

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from corpus.types import Day, Document
+from corpus.models import Day, Document
 
 Flaw = Literal["undated", "short", "copy", "version", "foreign"]
 """What is odd about a candidate: no date; very short; like another document; another version of one; in a language

@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 
 from corpus.layout import folded, lines, unwrapped
-from corpus.types import Answer, Document, Passage, Quote, Sentence, Source
+from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
 from handlers.links import payload_of
 from handlers.pages import paginate, shorten, utf16_length

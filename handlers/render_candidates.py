@@ -8,7 +8,7 @@ from html import escape
 from babel import Locale
 
 from corpus.layout import folded
-from corpus.types import Document, Event
+from corpus.models import Document, Event
 from handlers.callbacks import Decide, Shelve, ShowDocument
 from handlers.intake import Candidate, Oddity
 from handlers.pages import shorten

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from corpus.types import Answer, Event
+from corpus.models import Answer, Event
 from handlers.callbacks import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
 from handlers.links import payload_of
 from handlers.pages import shorten

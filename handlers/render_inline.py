@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from corpus.types import Answer, Event
+from corpus.models import Answer, Event
 from handlers.pages import shorten
 from handlers.render import Keyboard, Reply, render_answer
 from handlers.render_events import render_card

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from corpus.types import Answer, Document, Event
+from corpus.models import Answer, Document, Event
 from handlers.callbacks import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
 from handlers.pages import shorten
 from handlers.quiet import Quiet

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from corpus.event_filters import read_filter
 from corpus.event_list import EventList, select
-from corpus.types import Day, Event
+from corpus.models import Day, Event
 from handlers.quiet import Quiet
 
 MOST_SUBSCRIPTIONS = 20

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.errors import MissingLibrary
-from corpus.types import Event
+from corpus.models import Event
 from handlers.pages import shorten
 from handlers.texts import Texts
 from handlers.timeline_rows import Row, count_in_words, timeline_rows

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Literal
 
-from corpus.types import Event, Precision
+from corpus.models import Event, Precision
 from handlers.texts import Texts
 
 MOST_LISTED = 60

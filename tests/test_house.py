@@ -22,7 +22,7 @@ FORBIDDEN = {
     "handlers/callbacks.py": {"telegram"},
     "handlers/texts": {"telegram"},
 }
-STANDARD_LIBRARY_ONLY = ["corpus/types.py", "corpus/errors.py"]
+STANDARD_LIBRARY_ONLY = ["corpus/models.py", "corpus/errors.py"]
 
 
 def imports(path: Path) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pkgutil import iter_modules
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
-from corpus.types import Event, EventKind, Language
+from corpus.models import Event, EventKind, Language
 from handlers.intake import Flaw
 
 DEFAULT = "en"

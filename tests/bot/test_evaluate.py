@@ -16,7 +16,7 @@ from bot.card import card_text
 from bot.cli import main
 from bot.measuring import RememberingEncoder
 from bot.scorecard import Card
-from corpus.types import Document
+from corpus.models import Document
 from corpus.vectors import DIMENSIONS
 
 if TYPE_CHECKING:

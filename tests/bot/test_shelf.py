@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.shelf import FILE, Shelf
 from corpus.errors import StoreError
-from corpus.types import Document
+from corpus.models import Document
 from handlers.intake import Oddity
 from tests.conftest import ROOT
 

@@ -3,8 +3,8 @@
 from bot.settings import SEEDS
 from corpus.documents import load_documents, make_document
 from corpus.layout import folded
+from corpus.models import Document, Passage
 from corpus.passages import split_passages
-from corpus.types import Document, Passage
 
 Said = tuple[str, str]
 

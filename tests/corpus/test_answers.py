@@ -14,7 +14,7 @@ from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
 from corpus.layout import folded
 from corpus.library import Library
-from corpus.types import Answer, Document
+from corpus.models import Answer, Document
 from tests.corpus.strategies import PIECES, TEXTS
 
 

@@ -13,7 +13,7 @@ from corpus import pruning
 from corpus.bm25 import BM25Index
 from corpus.formula import K1, B, lucene_idf
 from corpus.index import Query
-from corpus.types import Hit
+from corpus.models import Hit
 
 TERMS = st.sampled_from("moscow vienna unido meeting office the".split())
 CORPORA = st.lists(st.lists(TERMS, max_size=8), max_size=12)

@@ -5,7 +5,7 @@ import pytest
 from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.documents import make_document
 from corpus.library import Library
-from corpus.types import Answer
+from corpus.models import Answer
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import make_document
 from corpus.duplicates import LIKE, Seen
-from corpus.types import Document
+from corpus.models import Document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

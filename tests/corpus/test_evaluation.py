@@ -24,8 +24,8 @@ from corpus.evaluation import (
 )
 from corpus.fitting import BY_HAND, fit_logistic, fit_tables
 from corpus.library import Library
+from corpus.models import Answer, Document, Quote, Source
 from corpus.question_files import Case, judge, read_cases
-from corpus.types import Answer, Document, Quote, Source
 
 DOCUMENT = Document("rivers", "Rivers", "The Volga is the\nlongest river of Europe. It is 3,530 km long.")
 VOLGA = "The Volga is the longest river of Europe."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.event_filters import LONGEST, EventFilter, asks_for_events, read_filter
 from corpus.gazetteer import find_place
-from corpus.types import Place
+from corpus.models import Place
 from tests.corpus.strategies import TEXTS
 
 TODAY = date(2024, 6, 15)

@@ -9,7 +9,7 @@ from corpus.documents import make_document
 from corpus.event_filters import EventFilter, read_filter
 from corpus.event_list import EventList, nearest, select
 from corpus.gazetteer import find_place
-from corpus.types import Event, Precision, Sentence
+from corpus.models import Event, Precision, Sentence
 from tests.corpus.strategies import TEXTS
 
 TODAY = date(2024, 6, 15)

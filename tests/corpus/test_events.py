@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from corpus.documents import make_document
 from corpus.events import read_events
 from corpus.layout import folded
+from corpus.models import Event
 from corpus.passages import split_passages
-from corpus.types import Event
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

@@ -5,8 +5,8 @@ from wordfreq import get_frequency_dict, zipf_frequency
 
 from bot.settings import SEEDS
 from corpus.frequency import telling, zipf
+from corpus.models import Language
 from corpus.text import WORD, fold
-from corpus.types import Language
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.gazetteer import candidates, country_called, find_place
 from corpus.homonyms import Doubt
-from corpus.types import Place
+from corpus.models import Place
 from tests.corpus.strategies import TEXTS
 
 CITIES = [

@@ -13,9 +13,9 @@ from corpus.documents import make_document
 from corpus.keeping import FILE
 from corpus.kept import keep, kept
 from corpus.library import Library
-from corpus.types import Document
+from corpus.models import Document
 from tests.corpus.reading import seeds
-from tests.corpus.test_growing_library import DOCUMENTS, NEWS, QUESTION, quotes, seen
+from tests.corpus.test_library_changes import DOCUMENTS, NEWS, QUESTION, quotes, seen
 
 CORPUS = [NEWS, make_document("other", "A meeting in Vienna\n\nThey met in Vienna on 5 May 2013.")]
 

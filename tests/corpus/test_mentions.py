@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from corpus.documents import make_document
 from corpus.layout import folded
 from corpus.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
+from corpus.models import Document
 from corpus.passages import split_passages
-from corpus.types import Document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from corpus.decoding import decode
 from corpus.documents import load_documents
 from corpus.errors import UnreadableDocument
+from corpus.models import Document
 from corpus.reading import read
-from corpus.types import Document
 from tests.corpus.files import archive, blank_pdf, changed_word, pdf, word
 from tests.corpus.strategies import TEXTS
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.models import Language
 from corpus.text import (
     STOP_WORDS,
     fold,
@@ -14,7 +15,6 @@ from corpus.text import (
     terms,
     words,
 )
-from corpus.types import Language
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from bot.shelf import Shelf
 from bot.telegram_double import Call, Chat, TelegramDouble, User
 from corpus.documents import load_documents
 from corpus.library import Library
-from corpus.types import Document
+from corpus.models import Document
 from handlers.context import BotApplication
 from handlers.votes import BUTTONS as VOTES
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from corpus.types import Document, Event, EventKind, Place, Precision, Sentence
+from corpus.models import Document, Event, EventKind, Place, Precision, Sentence
 
 PIECES = st.sampled_from(
     [

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
-from corpus.types import Answer, Document, Quote, Source
+from corpus.models import Answer, Document, Quote, Source
 
 PIECES = st.sampled_from(
     [

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from corpus.types import Document, Event, Place, Sentence
+from corpus.models import Document, Event, Place, Sentence
 from handlers.calendar_file import calendar_file
 from handlers.texts import texts_for
 from tests.handlers.event_strategies import events

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
-from corpus.types import Document
+from corpus.models import Document
 from handlers.callbacks import (
     LONGEST_FILTER,
     Callback,

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from corpus.documents import make_document
-from corpus.types import Document
+from corpus.models import Document
 from handlers.pace import Pace
 from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
 

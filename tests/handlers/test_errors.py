@@ -7,7 +7,7 @@ from telegram.error import NetworkError, TimedOut
 
 from bot.telegram_double import TelegramRefusal
 from corpus.library import Library
-from corpus.types import Answer
+from corpus.models import Answer
 from handlers.texts import texts_for
 from tests.handlers.conversation import callbacks, conversation
 

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from corpus.documents import make_document
-from corpus.types import Document
+from corpus.models import Document
 from handlers.callbacks import read_callback
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches

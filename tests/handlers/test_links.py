@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.types import Document
+from corpus.models import Document
 from handlers.callbacks import ShowDocument, ShowEvent, ShowPassage
 from handlers.links import payload_of, read_payload
 from handlers.texts import texts_for

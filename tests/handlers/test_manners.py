@@ -8,7 +8,7 @@ import pytest
 
 from corpus.followups import Topic
 from corpus.library import Library
-from corpus.types import Answer
+from corpus.models import Answer
 from handlers.pace import AT_ONCE
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, conversation

@@ -18,7 +18,7 @@ from bot.telegram_double import Chat, TelegramRefusal
 from corpus.documents import make_document
 from corpus.errors import StoreError
 from corpus.library import Library
-from corpus.types import Document
+from corpus.models import Document
 from handlers.subscribed import MOST_SUBSCRIPTIONS
 from handlers.texts import texts_for
 from tests.handlers.conversation import (

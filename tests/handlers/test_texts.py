@@ -15,7 +15,7 @@ from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 
 from bot.telegram_double.html import parse_html
 from bot.telegram_double.text import utf16_length
-from corpus.types import Language
+from corpus.models import Language
 from handlers.texts import LANGUAGES, PictureTexts, Texts, texts_for
 from tests.conftest import ROOT
 

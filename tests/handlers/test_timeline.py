@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import MissingLibrary
-from corpus.types import Document, Event, EventKind, Language, Place, Precision, Sentence
+from corpus.models import Document, Event, EventKind, Language, Place, Precision, Sentence
 from handlers.texts import texts_for
 from handlers.timeline import TALLEST, timeline_page, timeline_picture
 from handlers.timeline_page import WIDTH, drawable, wrap

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from corpus.types import Language
+from corpus.models import Language
 
 PAGES = Path(__file__).parent / "pages"
 

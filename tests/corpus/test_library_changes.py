@@ -17,7 +17,7 @@ from corpus.event_filters import EventFilter
 from corpus.event_list import select
 from corpus.library import Library
 from corpus.meaning import SentenceEncoder
-from corpus.types import Document
+from corpus.models import Document
 from tests.corpus.reading import seeds
 from tests.corpus.test_answers import QUESTIONS
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from corpus.once import once
+from corpus.caching import once
 
 
 def test_of_several_at_once_one_loads_and_the_others_wait() -> None:
