@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from rank_bm25 import BM25Okapi
 
+from corpus.language.sentences import split_sentences
 from corpus.models import Document
-from corpus.sentences import split_sentences
 
 Tokenize = Callable[[str], list[str]]
 

@@ -214,7 +214,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
     from bot.explain import explain
     from bot.output import answer_json, answer_text, json_line, show
-    from corpus.layout import folded
+    from corpus.language.lines import folded
 
     library = load_library(settings)
     given = [" ".join(options.question)] if options.question else None
@@ -241,7 +241,7 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
     from bot.output import event_json, event_text, json_line
     from corpus.event_filters import read_filter
     from corpus.event_list import select
-    from corpus.text import language_of
+    from corpus.language.tokens import language_of
     from handlers.events import today
     from handlers.texts import texts_for
 

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from corpus import weights
 from corpus.answers import Findings
-from corpus.layout import folded
+from corpus.language.lines import folded
 from handlers.pages import shorten
 
 _SHOWN = 5

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from corpus.duplicates import Seen
 from corpus.errors import AlreadyThere
+from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
-from corpus.text import STOP_WORDS, words
 from corpus.urls import canonical
 from handlers.intake import Oddity
 

@@ -15,9 +15,9 @@ from bot.baseline import PlainBM25, Tokenize
 from bot.measuring import Figures
 from corpus.beir import Beir, read_beir
 from corpus.evaluation import holds_answer, measure, rank_measures, ranking, refusal_measures
+from corpus.language.tokens import language_of, terms
 from corpus.library import Library
 from corpus.meaning import find_encoder
-from corpus.text import language_of, terms
 
 SYSTEMS = ("this bot", "rank-bm25, the bot's stems and stop words", "rank-bm25, `text.lower().split()`")
 

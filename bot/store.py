@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.database import Database
 from bot.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
 from corpus.errors import StoreError
-from corpus.text import words
+from corpus.language.tokens import words
 from handlers.answered import KEPT_DAYS, Answered, AnsweredQuestions
 from handlers.memory import Gap, Kept, Tally, Unanswered, Voted
 

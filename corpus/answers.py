@@ -11,7 +11,7 @@ from corpus.candidates import Candidate, Found, find_candidates
 from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
 from corpus.index import Index
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Answer, Quote, Source
 from corpus.questions import Question
 from corpus.search import MeaningSearch, WordSearch

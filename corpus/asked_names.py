@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.person_names import find_names
+from corpus.language.tokens import STOP_WORDS, WORD, fold
 from corpus.offices import OPENING
-from corpus.people import find_names
 from corpus.spelled_names import SpelledName, is_same, spelled
-from corpus.text import STOP_WORDS, WORD, fold
 
 Span = tuple[int, int]
 

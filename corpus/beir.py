@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.documents import make_document
 from corpus.errors import CorpusError, UnreadableDocument
 from corpus.jsonl import Record, read_lines, read_records
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Document
 
 

@@ -12,9 +12,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corpus.frequency import telling
+from corpus.language.tokens import STOP_WORDS, stem
+from corpus.language.word_frequency import telling
 from corpus.questions import Word
-from corpus.text import STOP_WORDS, stem
 from corpus.vocabulary import Vocabulary
 
 _LONG_FORMS: Mapping[str, str] = {

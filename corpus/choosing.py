@@ -11,13 +11,13 @@ from corpus.bridge import Asked
 from corpus.candidates import Candidate
 from corpus.cues import find_cues
 from corpus.entries import Entry
-from corpus.layout import folded
+from corpus.language.anaphora import leans_back
+from corpus.language.lines import folded
+from corpus.language.person_names import find_names, names_office
+from corpus.language.tokens import fold, terms
 from corpus.models import Document, Event, Passage, Sentence
-from corpus.people import find_names, names_office
-from corpus.pronouns import leans_back
 from corpus.questions import PLAIN_KINDS, Kind, Question
 from corpus.quotations import unquoted
-from corpus.text import fold, terms
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900

@@ -9,7 +9,7 @@ from functools import lru_cache
 from babel import Locale
 
 from corpus.caching import once
-from corpus.text import fold
+from corpus.language.tokens import fold
 
 _ALSO = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}
 _ALSO_RUSSIAN = {"ОАЭ": "AE", "США": "US", "КНР": "CN", "КНДР": "KP", "РФ": "RU"}

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from corpus.countries import find_countries
 from corpus.dates import find_dates
-from corpus.people import find_names, names_office
+from corpus.language.person_names import find_names, names_office
+from corpus.language.tokens import terms
 from corpus.questions import Kind, Question
-from corpus.text import terms
 
 Span = tuple[int, int]
 

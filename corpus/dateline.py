@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import DateMention, find_dates
-from corpus.text import STOP_WORDS, fold
+from corpus.language.tokens import STOP_WORDS, fold
 
 _LABELS = re.compile(
     r"\b(?:published|posted|updated|date|on|at|время|дата|опубликовано|обновлено|публикации|г|года|"

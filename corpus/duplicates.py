@@ -13,8 +13,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.language.tokens import words
 from corpus.models import Document
-from corpus.text import words
 
 LIKE = 0.8
 """How much of the shorter of two texts must stand in the other for them to be one."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.language.anaphora import means_person
+from corpus.language.person_names import find_names
+from corpus.language.tokens import terms
 from corpus.models import Document, Passage
-from corpus.people import find_names
-from corpus.pronouns import means_person
-from corpus.text import terms
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import numpy as np
 from corpus.answers import Findings
 from corpus.beir import Beir, Query
 from corpus.candidates import Features
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.tokens import fold
 from corpus.library import Library
 from corpus.models import Answer, Document
-from corpus.text import fold
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -15,8 +15,8 @@ from typing import Literal
 from corpus import calendar_words
 from corpus.dates import DateMention, find_dates
 from corpus.gazetteer import country_called, find_place
+from corpus.language.tokens import STOP_WORDS, WORD, fold
 from corpus.models import Place
-from corpus.text import STOP_WORDS, WORD, fold
 
 LONGEST = 200
 """Characters of a filter or a question that are read; what asks for a list is shorter."""

@@ -18,10 +18,10 @@ from corpus.dateline import date_of_line, find_dateline
 from corpus.dates import DateMention, find_dates
 from corpus.gazetteer import find_place
 from corpus.hours import find_hour
-from corpus.layout import lines, unwrapped
+from corpus.language.lines import lines, unwrapped
+from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
 from corpus.places import find_places
-from corpus.text import terms
 
 _ENOUGH = 2.9
 """The weight from which a date is that of the event."""

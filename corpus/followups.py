@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpus.language.tokens import WORD, fold
 from corpus.models import Answer
 from corpus.questions import Question, read_question
-from corpus.text import WORD, fold
 
 _LEANS = re.compile(r"^(?:and|but|so|also|or|а|и|но|ну|тогда|еще)\b")
 _POINTS = re.compile(

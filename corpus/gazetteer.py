@@ -15,11 +15,11 @@ from babel import Locale
 
 from corpus.caching import once
 from corpus.countries import country_of
-from corpus.frequency import telling
 from corpus.geonames import Named, Settlement, read_names
 from corpus.homonyms import Doubt, doubt_of_english, doubt_of_russian, parses_of
+from corpus.language.tokens import fold, is_cyrillic, words
+from corpus.language.word_frequency import telling
 from corpus.models import Place
-from corpus.text import fold, is_cyrillic, words
 
 _ENDING = re.compile("(?:[ое]го|[аеиоуыюяйьхм]+)$")
 _FLEETING = re.compile("[ео](?=[клцн]$)")

@@ -16,12 +16,12 @@ from functools import lru_cache
 
 from corpus.asked_names import AskedName, Given, find_people
 from corpus.gazetteer import find_place
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.tokens import WORD, fold
 from corpus.models import Document, Passage, Sentence
 from corpus.offices import find_office
 from corpus.passages import split_passages
 from corpus.spelled_names import SpelledName, is_same, spelled
-from corpus.text import WORD, fold
 
 MOST_IN_DOCUMENT = 2
 """Mentions that are listed of one document."""

@@ -15,7 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from corpus.dates import find_dates
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.page_blocks import NOT_TOLD, is_noise
 from corpus.page_facts import Facts
 

@@ -13,8 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from corpus.layout import folded
-from corpus.text import words
+from corpus.language.lines import folded
+from corpus.language.tokens import words
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|PressRelease|NewsItem", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«/:]|::|//)+\s+|\s*\|\s*|\s*»\s+")

@@ -12,10 +12,10 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, baseline
 
 from corpus.dateline import date_of_line, find_dateline
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.tokens import words
 from corpus.page_blocks import Block, blocks, prune
 from corpus.page_furniture import CALL, LABEL
-from corpus.text import words
 
 _LITTLE = 250
 """Characters of a text so short that trafilatura may have overlooked the rest."""

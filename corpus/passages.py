@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dateline import date_of_line, find_dateline
-from corpus.layout import Line, folded, lines
+from corpus.language.lines import Line, folded, lines
+from corpus.language.person_names import NAME, is_name, names_office
+from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
-from corpus.people import NAME, is_name, names_office
 from corpus.quotations import closes_quotation, with_signature, with_speakers
-from corpus.sentences import split_sentences
 
 LONGEST_PASSAGE = 4_000
 """Characters after which a paragraph without a break is cut, at the end of a sentence."""

@@ -9,7 +9,7 @@ from datetime import date
 from corpus.dateline import find_dateline
 from corpus.dates import find_dates
 from corpus.homonyms import Doubt
-from corpus.people import names_office
+from corpus.language.person_names import names_office
 from corpus.place_names import CAPITAL, END_OF_PART, WORD, Name, name_at
 
 _CITY = r"(?:г(?:ор)?\.|город|city of)"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from corpus.dateline import find_dateline
 from corpus.homonyms import Doubt
+from corpus.language.person_names import names_office
+from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
-from corpus.people import names_office
 from corpus.place_lines import find_beside_dates, find_hosts, find_labelled
 from corpus.place_names import CAPITAL, END_OF_PART, GAP, WORD, Name, name_at
-from corpus.text import is_cyrillic
 
 _IN = re.compile(
     rf"\b(?:(?P<at>at|on{GAP}the{GAP}(?:basis|premises|site){GAP}of)|in|inside|во?|(?P<on>на))\b{GAP}(?<=\s)",

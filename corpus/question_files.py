@@ -12,7 +12,7 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.jsonl import read_records
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Answer
 
 # The judge's own numbers, so that an answer that grows does not take its judge along.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from corpus.language.tokens import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
 from corpus.models import Language
-from corpus.text import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
 
 Kind = Literal[
     "when",

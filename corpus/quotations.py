@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from corpus.language.person_names import NAME, names_office
 from corpus.models import Sentence
-from corpus.people import NAME, names_office
 
 _QUOTATION = re.compile(
     r"“[^“”]{30,}”|«[^«»]{30,}»|„[^“”„]{30,}[“”]|"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.language.person_names import find_names, names_office
+from corpus.language.tokens import fold, morphology
 from corpus.office_words import WORD, segments
-from corpus.people import find_names, names_office
-from corpus.text import fold, morphology
 
 _MOST_WORDS = 20
 _BOUNDARY = re.compile(r"[,;:!?()\[\]\n]|\.(?=\s|$)|\s[–—-]\s")

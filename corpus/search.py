@@ -13,7 +13,7 @@ from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
 from corpus.entries import Entry
 from corpus.index import Index
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.meaning import Encoder
 from corpus.models import Document
 from corpus.packed import Entries

@@ -21,7 +21,8 @@ from corpus.event_list import EventList
 from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
 from corpus.keeping import keep_search, kept_search
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.tokens import fold
 from corpus.meaning import Encoder
 from corpus.mentions import Mentions
 from corpus.models import Answer, Document, Event
@@ -29,7 +30,6 @@ from corpus.packed import Entries, Packed, Packer, texts
 from corpus.passages import split_passages
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
-from corpus.text import fold
 from corpus.trust import doubted
 from corpus.vocabulary import Vocabulary
 

@@ -1,6 +1,6 @@
 """Whether two written words may be the same name: in another alphabet, transliteration or case, and no further.
 
-Closer than `corpus.spelling`, which forgives slips: here Petrov is not Perov, and Korotkova is not Korotkov unless in
+Closer than `corpus.language.transliteration`, which forgives slips: here Petrov is not Perov, and Korotkova is not Korotkov unless in
 Russian, where it may be his genitive.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.spelling import skeleton
-from corpus.text import is_cyrillic
+from corpus.language.tokens import is_cyrillic
+from corpus.language.transliteration import skeleton
 
 _VOWELS = "aeiou"
 _SHORTEST_LIKE = 5

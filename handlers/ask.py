@@ -11,10 +11,10 @@ from telegram import Message, Update
 from corpus.errors import StoreError
 from corpus.event_filters import asks_for_events, may_ask_for_events
 from corpus.followups import Topic, topic_of
+from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer
 from corpus.questions import LONGEST_QUESTION
-from corpus.text import words
 from handlers.addressing import question_in
 from handlers.answered import Answered
 from handlers.context import Context

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Event
 from handlers.texts import Texts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from corpus.sentences import split_sentences
+from corpus.language.sentences import split_sentences
 
 
 def utf16_length(text: str) -> int:

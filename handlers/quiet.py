@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from corpus.gazetteer import find_place
 from corpus.geonames import timezone_of
-from corpus.text import fold
+from corpus.language.tokens import fold
 
 NIGHT = (22, 8)
 """The hours that the button stands for."""

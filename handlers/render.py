@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 
-from corpus.layout import folded, lines, unwrapped
+from corpus.language.lines import folded, lines, unwrapped
 from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
 from handlers.links import payload_of

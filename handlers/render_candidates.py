@@ -7,7 +7,7 @@ from html import escape
 
 from babel import Locale
 
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Document, Event
 from handlers.callbacks import Decide, Shelve, ShowDocument
 from handlers.intake import Candidate, Oddity

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from telegram import Message, Update
 
-from corpus.layout import folded
+from corpus.language.lines import folded
 from handlers.callbacks import BeQuiet, Remind, Unsubscribe
 from handlers.context import Context
 from handlers.events import today

@@ -2,7 +2,7 @@
 
 from bot.settings import SEEDS
 from corpus.documents import load_documents, make_document
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Document, Passage
 from corpus.passages import split_passages
 

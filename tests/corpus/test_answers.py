@@ -12,7 +12,7 @@ from corpus.answers import MOST_NEAREST
 from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.library import Library
 from corpus.models import Answer, Document
 from tests.corpus.strategies import PIECES, TEXTS

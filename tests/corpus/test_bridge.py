@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.bridge import Asked, read_words
+from corpus.language.tokens import stem
 from corpus.library import Library
 from corpus.questions import Word, read_question
-from corpus.text import stem
 from corpus.vocabulary import Vocabulary
 from tests.corpus.strategies import TEXTS
 

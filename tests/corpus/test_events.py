@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.documents import make_document
 from corpus.events import read_events
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.models import Event
 from corpus.passages import split_passages
 from tests.corpus.reading import seeds

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.documents import make_document
-from corpus.layout import folded
+from corpus.language.lines import folded
 from corpus.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
 from corpus.models import Document
 from corpus.passages import split_passages

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 
-from corpus.layout import folded
+from corpus.language.lines import folded
+from corpus.language.person_names import find_names
 from corpus.offices import find_office
-from corpus.people import find_names
 from tests.corpus.strategies import TEXTS
 
 

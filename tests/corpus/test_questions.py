@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.language.tokens import STOP_WORDS
 from corpus.questions import Kind, read_question
-from corpus.text import STOP_WORDS
 
 
 @pytest.mark.parametrize(

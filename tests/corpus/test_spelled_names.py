@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.language.tokens import fold
 from corpus.spelled_names import is_same, spelled
-from corpus.text import fold
 
 
 def same(one: str, other: str) -> bool:

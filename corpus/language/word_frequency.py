@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from corpus.caching import once
+from corpus.language.tokens import is_cyrillic, lemma
 from corpus.models import Language
-from corpus.text import is_cyrillic, lemma
 
 _SAYS_NOTHING = 6.3
 _SAYS_ALL = 3.3

@@ -14,7 +14,7 @@ from functools import lru_cache
 import iuliia
 from rapidfuzz import fuzz, process
 
-from corpus.text import fold, is_cyrillic, lemma
+from corpus.language.tokens import fold, is_cyrillic, lemma
 
 _RULES = (
     *(("schtsch", "s"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.text import STOP_WORDS, is_cyrillic, may_be_name
+from corpus.language.tokens import STOP_WORDS, is_cyrillic, may_be_name
 
 _PART = r"(?:(?:[A-ZА-ЯЁ]\.\s?){0,2}[A-ZА-ЯЁ]\.|[A-ZÀ-ÞА-ЯЁ][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 _PARTICLE = r"(?:al|bin|da|de|del|den|der|di|dos|el|ibn|la|le|van|von|оглы)"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.text import STOP_WORDS, fold
+from corpus.language.tokens import STOP_WORDS, fold
 
 _END = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»)\]]*+)\s++(?=(?P<open>["'“„«‘(\[–—-]*+\s?)(?P<next>\w++))"""

@@ -4,9 +4,9 @@ import pytest
 from wordfreq import get_frequency_dict, zipf_frequency
 
 from bot.settings import SEEDS
-from corpus.frequency import telling, zipf
+from corpus.language.tokens import WORD, fold
+from corpus.language.word_frequency import telling, zipf
 from corpus.models import Language
-from corpus.text import WORD, fold
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

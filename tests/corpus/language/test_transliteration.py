@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.language.tokens import fold, stem
+from corpus.language.transliteration import alike, skeleton
 from corpus.questions import read_question
-from corpus.spelling import alike, skeleton
-from corpus.text import fold, stem
 from corpus.vocabulary import Vocabulary
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.sentences import split_sentences
+from corpus.language.sentences import split_sentences
 from tests.corpus.strategies import TEXTS
 
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.models import Language
-from corpus.text import (
+from corpus.language.tokens import (
     STOP_WORDS,
     fold,
     is_cyrillic,
@@ -15,6 +14,7 @@ from corpus.text import (
     terms,
     words,
 )
+from corpus.models import Language
 
 
 @pytest.mark.parametrize(

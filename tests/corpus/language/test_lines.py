@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.layout import folded, lines
+from corpus.language.lines import folded, lines
 from tests.corpus.strategies import TEXTS
 
 WRAPPED = """\

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.people import find_names, is_name, names_office
+from corpus.language.person_names import find_names, is_name, names_office
 from tests.corpus.strategies import TEXTS
 
 
