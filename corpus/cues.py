@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.countries import find_countries
-from corpus.dates import find_dates
+from corpus.dates.finder import find_dates
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import terms
 from corpus.questions import Kind, Question

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from corpus.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.formats import check_size, parse
 from corpus.language.lines import Line, folded, lines

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from corpus import calendar_words
-from corpus.dates import DateMention, find_dates
+from corpus.dates import lexer as calendar_words
+from corpus.dates.finder import DateMention, find_dates
 from corpus.gazetteer import country_called, find_place
 from corpus.language.tokens import STOP_WORDS, WORD, fold
 from corpus.models import Place
@@ -268,7 +268,7 @@ def _spelled_out(text: str) -> str:
 
 
 def _calendar(word: str) -> tuple[str, int]:
-    """Return the kind and the number of a word in `corpus.calendar_words`; a gap for any other."""
+    """Return the kind and the number of a word in `corpus.dates.finder.lexer`; a gap for any other."""
     return calendar_words.vocabulary()[0].get(calendar_words.fold(word), (calendar_words.GAP, 0))
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from corpus import event_cues as cues
-from corpus.dateline import date_of_line, find_dateline
-from corpus.dates import DateMention, find_dates
+from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.finder import DateMention, find_dates
+from corpus.dates.times import find_hour
 from corpus.gazetteer import find_place
-from corpus.hours import find_hour
 from corpus.language.lines import lines, unwrapped
 from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from corpus.dates import find_dates
+from corpus.dates.finder import find_dates
 from corpus.language.lines import folded
 from corpus.page_blocks import NOT_TOLD, is_noise
 from corpus.page_facts import Facts

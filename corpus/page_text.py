@@ -11,7 +11,7 @@ from typing import Final
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction, baseline
 
-from corpus.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.language.lines import folded
 from corpus.language.tokens import words
 from corpus.page_blocks import Block, blocks, prune

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.language.lines import Line, folded, lines
 from corpus.language.person_names import NAME, is_name, names_office
 from corpus.language.sentences import split_sentences

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from corpus.dateline import find_dateline
-from corpus.dates import find_dates
+from corpus.dates.dateline import find_dateline
+from corpus.dates.finder import find_dates
 from corpus.homonyms import Doubt
 from corpus.language.person_names import names_office
 from corpus.place_names import CAPITAL, END_OF_PART, WORD, Name, name_at

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.dateline import find_dateline
+from corpus.dates.dateline import find_dateline
 from corpus.homonyms import Doubt
 from corpus.language.person_names import names_office
 from corpus.language.tokens import is_cyrillic

@@ -127,7 +127,7 @@ async def correct(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or message.reply_to_message is None or not (asked := _asked_for(message.reply_to_message)):
         return
-    from corpus.dateline import date_of_line  # noqa: PLC0415 - as above
+    from corpus.dates.dateline import date_of_line  # noqa: PLC0415 - as above
 
     texts, (what, number) = texts_of(update), asked
     said = " ".join((message.text or "").split())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.dates import DateMention, find_dates
+from corpus.dates.finder import DateMention, find_dates
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 FRIDAY = date(2012, 10, 5)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import find_dates
+from corpus.dates.finder import find_dates
 
 REFERENCE = date(2018, 5, 17)
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from corpus.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline
 from tests.corpus.strategies import TEXTS
 
 

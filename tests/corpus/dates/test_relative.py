@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from corpus.dates import find_dates
-from tests.corpus.test_dates import FRIDAY, iso, read
+from corpus.dates.finder import find_dates
+from tests.corpus.dates.test_finder import FRIDAY, iso, read
 
 YEARLESS = [
     ("on 5 October", "2012-10-05"),

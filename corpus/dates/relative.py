@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from corpus.date_points import Points
+from corpus.dates.absolute import Points
 from corpus.models import Precision
 
 _OFFSET = re.compile(

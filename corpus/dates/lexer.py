@@ -1,6 +1,6 @@
 """The words and numbers that dates are written with, English and Russian: a stretch of text → tokens.
 
-Each token has a kind of one letter, so that a row of tokens is a string that `corpus.dates` matches with
+Each token has a kind of one letter, so that a row of tokens is a string that `corpus.dates.finder` matches with
 ordinary regular expressions. The names of months and weekdays are CLDR's, by way of Babel.
 """
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates import DateMention, find_dates
+from corpus.dates.finder import DateMention, find_dates
 from corpus.language.tokens import STOP_WORDS, fold
 
 _LABELS = re.compile(

@@ -1,7 +1,7 @@
 """Dates in running text, English and Russian.
 
-A stretch around every digit and calendar word is cut into tokens (`corpus.calendar_words`) and read into
-points: a day, a month, a quarter, a year (`corpus.date_points`). Two points with a dash or "to" between them
+A stretch around every digit and calendar word is cut into tokens (`corpus.dates.finder.lexer`) and read into
+points: a day, a month, a quarter, a year (`corpus.dates.finder.absolute`). Two points with a dash or "to" between them
 make a range; what one end leaves unsaid comes from the other, then from the reference date.
 
 Left out on purpose: years of two digits, decades ("the 1990s"), a day without a month ("on the 5th"),
@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from corpus.calendar_words import Token, fold, tokens
-from corpus.date_points import Point, Points
+from corpus.dates.absolute import Point, Points
+from corpus.dates.lexer import Token, fold, tokens
+from corpus.dates.relative import Before, relative
 from corpus.models import Precision
-from corpus.relative_dates import Before, relative
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from babel.dates import format_date, get_month_names
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import DateMention, find_dates
+from corpus.dates.finder import DateMention, find_dates
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 MONTHS = [get_month_names("wide", locale=locale) for locale in ("en", "ru")]

@@ -1,6 +1,6 @@
 """One date as it is written, before its year is settled: a day, a few days, a month, a quarter, a year.
 
-The grammar is a table of regular expressions over the kinds of a row of tokens (`corpus.calendar_words`).
+The grammar is a table of regular expressions over the kinds of a row of tokens (`corpus.dates.finder.lexer`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.calendar_words import SURNAMES, Token, fold
+from corpus.dates.lexer import SURNAMES, Token, fold
+from corpus.dates.year_filter import counts, is_year
 from corpus.models import Precision
-from corpus.not_dates import counts, is_year
 
 _DAY = r"t?(?:[Ww],?t?)?[dj]"
 _ITEM = rf"{_DAY}(?:[-T]{_DAY})?"
