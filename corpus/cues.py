@@ -6,10 +6,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from corpus.countries import find_countries
 from corpus.dates.finder import find_dates
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import terms
+from corpus.places.countries import find_countries
 from corpus.questions import Kind, Question
 
 Span = tuple[int, int]

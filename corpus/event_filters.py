@@ -14,9 +14,9 @@ from typing import Literal
 
 from corpus.dates import lexer as calendar_words
 from corpus.dates.finder import DateMention, find_dates
-from corpus.gazetteer import country_called, find_place
 from corpus.language.tokens import STOP_WORDS, WORD, fold
 from corpus.models import Place
+from corpus.places.gazetteer import country_called, find_place
 
 LONGEST = 200
 """Characters of a filter or a question that are read; what asks for a list is shorter."""

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from corpus.event_filters import EventFilter
-from corpus.gazetteer import country_called
 from corpus.language.tokens import STOP_WORDS, fold, is_cyrillic, lemma, stem, terms, words
 from corpus.language.transliteration import alike, skeleton
 from corpus.models import Document, Event, Place
+from corpus.places.gazetteer import country_called
 
 _ENOUGH = 3
 """Events that are offered where none fits."""

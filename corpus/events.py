@@ -17,11 +17,11 @@ from corpus import event_cues as cues
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.times import find_hour
-from corpus.gazetteer import find_place
 from corpus.language.lines import lines, unwrapped
 from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
-from corpus.places import find_places
+from corpus.places.finder import find_places
+from corpus.places.gazetteer import find_place
 
 _ENOUGH = 2.9
 """The weight from which a date is that of the event."""

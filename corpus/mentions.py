@@ -15,12 +15,12 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.asked_names import AskedName, Given, find_people
-from corpus.gazetteer import find_place
 from corpus.language.lines import folded
 from corpus.language.tokens import WORD, fold
 from corpus.models import Document, Passage, Sentence
 from corpus.offices import find_office
 from corpus.passages import split_passages
+from corpus.places.gazetteer import find_place
 from corpus.spelled_names import SpelledName, is_same, spelled
 
 MOST_IN_DOCUMENT = 2

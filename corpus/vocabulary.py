@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.countries import country_of
 from corpus.language.tokens import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
 from corpus.language.transliteration import alike, skeleton
+from corpus.places.countries import country_of
 from corpus.questions import Word
 
 if TYPE_CHECKING:

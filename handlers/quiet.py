@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from corpus.gazetteer import find_place
-from corpus.geonames import timezone_of
 from corpus.language.tokens import fold
+from corpus.places.gazetteer import find_place
+from corpus.places.geonames import timezone_of
 
 NIGHT = (22, 8)
 """The hours that the button stands for."""

@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.event_filters import LONGEST, EventFilter, asks_for_events, read_filter
-from corpus.gazetteer import find_place
 from corpus.models import Place
+from corpus.places.gazetteer import find_place
 from tests.corpus.strategies import TEXTS
 
 TODAY = date(2024, 6, 15)

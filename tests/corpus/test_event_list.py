@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from corpus.documents import make_document
 from corpus.event_filters import EventFilter, read_filter
 from corpus.event_list import EventList, nearest, select
-from corpus.gazetteer import find_place
 from corpus.models import Event, Precision, Sentence
+from corpus.places.gazetteer import find_place
 from tests.corpus.strategies import TEXTS
 
 TODAY = date(2024, 6, 15)

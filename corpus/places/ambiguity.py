@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from corpus.caching import once
-from corpus.geonames import Named
 from corpus.language.tokens import fold, morphology
 from corpus.language.word_frequency import telling
+from corpus.places.geonames import Named
 
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse

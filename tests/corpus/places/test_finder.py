@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from corpus.places import dateline_place, find_places
+from corpus.places.finder import dateline_place, find_places
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from corpus.gazetteer import Candidate, candidates
-from corpus.homonyms import Doubt
 from corpus.models import Place
+from corpus.places.ambiguity import Doubt
+from corpus.places.gazetteer import Candidate, candidates
 
 GAP = r"[^\S\n]{0,9}(?:\n[^\S\n]{0,9})?"
 """What parts two words: white space, one line end at most; of so much only, lest a hostile text be read twice."""

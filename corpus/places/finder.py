@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.dates.dateline import find_dateline
-from corpus.homonyms import Doubt
 from corpus.language.person_names import names_office
 from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
-from corpus.place_lines import find_beside_dates, find_hosts, find_labelled
-from corpus.place_names import CAPITAL, END_OF_PART, GAP, WORD, Name, name_at
+from corpus.places.ambiguity import Doubt
+from corpus.places.labels import find_beside_dates, find_hosts, find_labelled
+from corpus.places.name_spans import CAPITAL, END_OF_PART, GAP, WORD, Name, name_at
 
 _IN = re.compile(
     rf"\b(?:(?P<at>at|on{GAP}the{GAP}(?:basis|premises|site){GAP}of)|in|inside|во?|(?P<on>на))\b{GAP}(?<=\s)",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.countries import country_of, find_countries
+from corpus.places.countries import country_of, find_countries
 
 
 @pytest.mark.parametrize(

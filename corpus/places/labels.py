@@ -8,9 +8,9 @@ from datetime import date
 
 from corpus.dates.dateline import find_dateline
 from corpus.dates.finder import find_dates
-from corpus.homonyms import Doubt
 from corpus.language.person_names import names_office
-from corpus.place_names import CAPITAL, END_OF_PART, WORD, Name, name_at
+from corpus.places.ambiguity import Doubt
+from corpus.places.name_spans import CAPITAL, END_OF_PART, WORD, Name, name_at
 
 _CITY = r"(?:г(?:ор)?\.|город|city of)"
 _LABEL = re.compile(

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.gazetteer import candidates, country_called, find_place
-from corpus.homonyms import Doubt
 from corpus.models import Place
+from corpus.places.ambiguity import Doubt
+from corpus.places.gazetteer import candidates, country_called, find_place
 from tests.corpus.strategies import TEXTS
 
 CITIES = [

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from babel import Locale
 
 from corpus.caching import once
-from corpus.countries import country_of
-from corpus.geonames import Named, Settlement, read_names
-from corpus.homonyms import Doubt, doubt_of_english, doubt_of_russian, parses_of
 from corpus.language.tokens import fold, is_cyrillic, words
 from corpus.language.word_frequency import telling
 from corpus.models import Place
+from corpus.places.ambiguity import Doubt, doubt_of_english, doubt_of_russian, parses_of
+from corpus.places.countries import country_of
+from corpus.places.geonames import Named, Settlement, read_names
 
 _ENDING = re.compile("(?:[ое]го|[аеиоуыюяйьхм]+)$")
 _FLEETING = re.compile("[ео](?=[клцн]$)")

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from babel import Locale
 
-from corpus.countries import country_names
 from corpus.models import Place
+from corpus.places.countries import country_names
 
 _CITIES = """
     SELECT name, coalesce(name_en, name), coalesce(name_ru, ''), country_code, population,
