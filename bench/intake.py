@@ -24,7 +24,7 @@ from corpus.duplicates import Seen
 from corpus.errors import UnreadableDocument
 from corpus.parsing_pool import ParsingPool
 from tests.corpus.files import blank_pdf, pdf, word
-from tests.web.mirror import MIRROR
+from tests.corpus.readers.html.mirror import MIRROR
 
 WORDS = "The engineers of the plant in Kazan met experts of the Organization and agreed on steel water grain".split()
 

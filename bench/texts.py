@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 from random import Random
 
-from corpus.documents import make_document
 from corpus.models import Document, Language
+from corpus.readers.documents import make_document
 
 PASSAGES = 10
 """Passages of a document."""

@@ -16,10 +16,10 @@ from bot.growth import Reader, corpus_of, name_of
 from bot.judging import Judge, Judged
 from bot.settings import Settings
 from bot.shelf import Shelf
-from corpus.documents import load_documents
 from corpus.errors import AlreadyThere, ConfigurationError, CorpusError
 from corpus.fetch import Fetched
 from corpus.models import Document
+from corpus.readers.documents import load_documents
 
 AT_ONCE = 4
 """Sources that are read side by side: the processes that parse have always one waiting."""

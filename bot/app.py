@@ -26,11 +26,11 @@ from bot.tasks import beside
 from bot.transport import AT_ONCE, connection
 from bot.watchdog import Hearing
 from bot.wire import ALLOWED_UPDATES, build_bot
-from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.meaning import find_encoder
 from corpus.models import Document
+from corpus.readers.documents import load_documents
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
 

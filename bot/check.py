@@ -11,8 +11,8 @@ from telegram.request import HTTPXRequest
 
 from bot.database import Database
 from bot.settings import Settings
-from corpus.documents import load_documents
 from corpus.errors import ConfigurationError, CorpusError, StoreError
+from corpus.readers.documents import load_documents
 
 _PATIENCE = 5.0  # seconds
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from bot.shelf import Shelf
-from corpus.documents import Loaded, load_documents
 from corpus.errors import AlreadyThere, CorpusError, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
+from corpus.readers.documents import Loaded, load_documents
 from handlers.context import Services
 from handlers.intake import Candidate
 

@@ -1,6 +1,6 @@
 """Data in BEIR's folder form (https://github.com/beir-cellar/beir), in which retrieval is measured.
 
-`corpus.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id` and `text`, and here the strings that answer
+`corpus.readers.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id` and `text`, and here the strings that answer
 under `metadata.answers`; `qrels/test.tsv` has query id, corpus id and grade behind a heading line.
 """
 
@@ -12,11 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.documents import make_document
 from corpus.errors import CorpusError, UnreadableDocument
-from corpus.jsonl import Record, read_lines, read_records
 from corpus.language.lines import folded
 from corpus.models import Document
+from corpus.readers.documents import make_document
+from corpus.readers.jsonl import Record, read_lines, read_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def read_beir(folder: Path) -> Beir:
     Documents without a word are left out, and so are queries without a relevant document. Raises `CorpusError`,
     also where nothing is left to ask.
     """
-    documents = list(_documents(folder / "corpus.jsonl"))
+    documents = list(_documents(folder / "corpus.readers.jsonl"))
     qrels = _qrels(folder / "qrels" / "test.tsv")
     queries = [_query(each) for each in read_records(folder / "queries.jsonl")]
     asked = tuple(each for each in queries if each.id in qrels)

@@ -30,7 +30,7 @@ _GROWN: Final = 200_000_000
 
 def serve(requests: BinaryIO, answers: BinaryIO, idle: float) -> None:
     """Answer requests until they end, or none comes for `idle` seconds."""
-    from corpus.reading import read  # noqa: PLC0415 - after the limits are set
+    from corpus.readers.reading import read  # noqa: PLC0415 - after the limits are set
 
     while select.select([requests], [], [], idle)[0] and (prefix := requests.read(FRAME.size)):
         header_length, content_length = FRAME.unpack(prefix)

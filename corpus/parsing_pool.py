@@ -22,8 +22,8 @@ import corpus
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
 from corpus.parsing_child import FRAME, OUT_OF_MEMORY, TOO_MUCH_MEMORY
-from corpus.reading import read
-from corpus.sniffing import kind_of
+from corpus.readers.file_types import kind_of
+from corpus.readers.reading import read
 
 TOO_LONG: Final = "it took too long to read"
 _BROKE_DOWN: Final = "reading it broke down: it is damaged, or made to do harm"
@@ -37,7 +37,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class ParsingPool:
-    """Reads files as `corpus.reading.read` does, at most `workers` at once, each in a child process.
+    """Reads files as `corpus.readers.reading.read` does, at most `workers` at once, each in a child process.
 
     A parse takes at most `time_limit` seconds and `memory_limit` bytes, else its process is killed and the file is
     unreadable. Children start when they are needed, are used again, and end after `idle` seconds without work.

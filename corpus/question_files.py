@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.jsonl import read_records
 from corpus.language.lines import folded
 from corpus.models import Answer
+from corpus.readers.jsonl import read_records
 
 # The judge's own numbers, so that an answer that grows does not take its judge along.
 _MOST_SENTENCES = 3

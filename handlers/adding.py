@@ -12,9 +12,9 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 from telegram.ext import filters
 
-from corpus.documents import make_document
 from corpus.errors import CorpusError
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
 from handlers.context import Context

@@ -1,10 +1,10 @@
 """A text as the corpus reads it, in words that a test can compare."""
 
 from bot.settings import SEEDS
-from corpus.documents import load_documents, make_document
 from corpus.language.lines import folded
 from corpus.models import Document, Passage
 from corpus.passages import split_passages
+from corpus.readers.documents import load_documents, make_document
 
 Said = tuple[str, str]
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from corpus.answers import MOST_NEAREST
 from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
-from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import folded
 from corpus.library import Library
 from corpus.models import Answer, Document
+from corpus.readers.documents import make_document
 from tests.corpus.strategies import PIECES, TEXTS
 
 

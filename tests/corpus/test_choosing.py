@@ -3,9 +3,9 @@
 import pytest
 
 from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
-from corpus.documents import make_document
 from corpus.library import Library
 from corpus.models import Answer
+from corpus.readers.documents import make_document
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
 
 

@@ -3,9 +3,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import make_document
 from corpus.duplicates import LIKE, Seen
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

@@ -286,7 +286,7 @@ class TestReading:
     @staticmethod
     def folder(path: Path, qrels: str = "q1\td1\t1\nq2\td1\t0\n", query: str = "{}") -> Path:
         corpus = [{"_id": "d1", "title": "Реки", "text": "Волга длинная."}, {"_id": "d2", "text": " "}]
-        (path / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)), "utf-8")
+        (path / "corpus.readers.jsonl").write_text("\n".join(map(json.dumps, corpus)), "utf-8")
         queries = [{"_id": "q1", "text": "Q?", "metadata": {"answers": ["a", " "]}}, {"_id": "q2", "text": "Q?"}]
         (path / "queries.jsonl").write_text("\n".join([*map(json.dumps, queries), query]), "utf-8")
         (path / "qrels").mkdir()

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import make_document
 from corpus.event_filters import EventFilter, read_filter
 from corpus.event_list import EventList, nearest, select
 from corpus.models import Event, Precision, Sentence
 from corpus.places.gazetteer import find_place
+from corpus.readers.documents import make_document
 from tests.corpus.strategies import TEXTS
 
 TODAY = date(2024, 6, 15)

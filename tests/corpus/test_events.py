@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import make_document
 from corpus.events import read_events
 from corpus.language.lines import folded
 from corpus.models import Event
 from corpus.passages import split_passages
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.documents import make_document
 from corpus.keeping import FILE
 from corpus.kept import keep, kept
 from corpus.library import Library
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.test_library_changes import DOCUMENTS, NEWS, QUESTION, quotes, seen
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot.app import EMBEDDINGS
 from corpus import search
-from corpus.documents import make_document
 from corpus.library import Library
 from corpus.meaning import SentenceEncoder
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.test_answers import QUESTIONS
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import EMBEDDINGS
-from corpus.documents import make_document
 from corpus.event_filters import EventFilter
 from corpus.event_list import select
 from corpus.library import Library
 from corpus.meaning import SentenceEncoder
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.test_answers import QUESTIONS
 

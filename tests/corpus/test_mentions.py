@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import make_document
 from corpus.language.lines import folded
 from corpus.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
 from corpus.models import Document
 from corpus.passages import split_passages
+from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS
 

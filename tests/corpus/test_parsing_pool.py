@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import UnreadableDocument
 from corpus.parsing_pool import ParsingPool
-from corpus.reading import read
+from corpus.readers.reading import read
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "

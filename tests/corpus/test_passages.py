@@ -3,11 +3,11 @@ import re
 import pytest
 from hypothesis import given
 
-from corpus.documents import make_document
 from corpus.errors import UnreadableDocument
-from corpus.markdown import read_markdown
 from corpus.models import Document
 from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
+from corpus.readers.documents import make_document
+from corpus.readers.markdown import read_markdown
 from tests.corpus.reading import read, sentences
 from tests.corpus.strategies import TEXTS
 

@@ -3,8 +3,8 @@
 import pytest
 
 from corpus.answers import Findings
-from corpus.documents import make_document
 from corpus.library import Library
+from corpus.readers.documents import make_document
 
 LIBRARY = Library([
     make_document("visit", "Anna Petrova, director of the Volga Fund, opened the forum on steel in Samara.", {}),

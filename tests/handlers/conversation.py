@@ -22,9 +22,9 @@ from bot.processing import Processor
 from bot.settings import SEEDS, Settings
 from bot.shelf import Shelf
 from bot.telegram_double import Call, Chat, TelegramDouble, User
-from corpus.documents import load_documents
 from corpus.library import Library
 from corpus.models import Document
+from corpus.readers.documents import load_documents
 from handlers.context import BotApplication
 from handlers.votes import BUTTONS as VOTES
 

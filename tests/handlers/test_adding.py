@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.shelf import Shelf
-from corpus.documents import make_document
+from corpus.readers.documents import make_document
 from handlers.callbacks import Decide, Shelve
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from bot.telegram_double.methods import TelegramRefusal
-from corpus.documents import make_document
 from corpus.library import Library
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from handlers.callbacks import ShowDocument, ShowPassage, TurnPage
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches

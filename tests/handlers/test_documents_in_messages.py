@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from corpus.documents import make_document
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from handlers.pace import Pace
 from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
 

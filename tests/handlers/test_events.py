@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 from icalendar import Calendar
 
-from corpus.documents import make_document
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from handlers.callbacks import read_callback
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches

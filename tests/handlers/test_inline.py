@@ -3,8 +3,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.constants import InlineQueryLimit
 
-from corpus.documents import make_document
 from corpus.library import Library
+from corpus.readers.documents import make_document
 from handlers.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches

@@ -15,10 +15,10 @@ from bot.data_dir import DATABASE as FILE
 from bot.notifier import REMINDER_HOUR, Notifier
 from bot.subscription_store import SubscriptionStore
 from bot.telegram_double import Chat, TelegramRefusal
-from corpus.documents import make_document
 from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
+from corpus.readers.documents import make_document
 from handlers.subscribed import MOST_SUBSCRIPTIONS
 from handlers.texts import texts_for
 from tests.handlers.conversation import (

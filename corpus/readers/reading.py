@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from corpus.documents import make_documents
-from corpus.formats import parse
 from corpus.models import Document
+from corpus.readers.documents import make_documents
+from corpus.readers.formats import parse
 
 
 def read(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[Document]:

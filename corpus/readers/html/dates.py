@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 
 from corpus.dates.finder import find_dates
 from corpus.language.lines import folded
-from corpus.page_blocks import NOT_TOLD, is_noise
-from corpus.page_facts import Facts
+from corpus.readers.html.blocks import NOT_TOLD, is_noise
+from corpus.readers.html.metadata import Facts
 
 _META: Final = (
     "article:published_time og:article:published_time og:published_time article:published article.published "

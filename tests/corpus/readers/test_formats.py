@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decoding import decode
-from corpus.documents import load_documents
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.reading import read
+from corpus.readers.documents import load_documents
+from corpus.readers.encodings import decode
+from corpus.readers.reading import read
 from tests.corpus.files import archive, blank_pdf, changed_word, pdf, word
 from tests.corpus.strategies import TEXTS
 

@@ -14,8 +14,8 @@ from trafilatura import bare_extraction, baseline
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.language.lines import folded
 from corpus.language.tokens import words
-from corpus.page_blocks import Block, blocks, prune
-from corpus.page_furniture import CALL, LABEL
+from corpus.readers.html.blocks import Block, blocks, prune
+from corpus.readers.html.boilerplate import CALL, LABEL
 
 _LITTLE = 250
 """Characters of a text so short that trafilatura may have overlooked the rest."""

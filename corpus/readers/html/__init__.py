@@ -10,9 +10,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.errors import UnreadableDocument
 from corpus.models import RawDocument
-from corpus.page_dates import date_of_page
-from corpus.page_facts import address_of, publisher_of, read_facts, title_of
-from corpus.page_text import text_of_page
+from corpus.readers.html.dates import date_of_page
+from corpus.readers.html.main_text import text_of_page
+from corpus.readers.html.metadata import address_of, publisher_of, read_facts, title_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _WORD = re.compile(r"[^\W_]")

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import PurePath
 from typing import Final, Literal
 
-from corpus.decoding import beginning
 from corpus.errors import UnreadableDocument
+from corpus.readers.encodings import beginning
 
 Kind = Literal["text", "markdown", "jsonl", "html", "pdf", "docx"]
 

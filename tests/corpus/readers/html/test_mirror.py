@@ -1,8 +1,8 @@
 import pytest
 
 from corpus.passages import split_passages
-from corpus.reading import read
-from tests.web.mirror import MIRROR, MirrorPage
+from corpus.readers.reading import read
+from tests.corpus.readers.html.mirror import MIRROR, MirrorPage
 
 HOST = "127.0.0.1:8080"
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.documents import Loaded, load_documents, make_document, read_file
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.models import Document
+from corpus.readers.documents import Loaded, load_documents, make_document, read_file
 from tests.corpus.strategies import TEXTS
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
-from corpus.formats import check_size, parse
 from corpus.language.lines import Line, folded, lines
 from corpus.language.tokens import language_of
 from corpus.models import Document, Language, RawDocument
-from corpus.sniffing import ENDINGS, kind_of
+from corpus.readers.file_types import ENDINGS, kind_of
+from corpus.readers.formats import check_size, parse
 
 Catalog = Mapping[str, Mapping[str, object]]
 """What the documents' own text lacks, by a document's id or its file's name without the ending."""

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final
 
-from corpus.decoding import decode
 from corpus.errors import CorpusError, UnreadableDocument
-from corpus.jsonl import Record, parse_records
 from corpus.models import RawDocument
-from corpus.sniffing import Kind, kind_of
+from corpus.readers.encodings import decode
+from corpus.readers.file_types import Kind, kind_of
+from corpus.readers.jsonl import Record, parse_records
 
 _WORD = re.compile(r"[^\W_]")
 
@@ -49,19 +49,19 @@ def _parse(kind: Kind, name: str, content: bytes, url: str | None, charset: str 
     # Their parsers take up to half a second to load: for those who have such files.
     match kind:
         case "html":
-            from corpus.html import read_html  # noqa: PLC0415
+            from corpus.readers.html import read_html  # noqa: PLC0415
 
             return [read_html(decode(content, charset), url)]
         case "pdf":
-            from corpus.pdf import read_pdf  # noqa: PLC0415
+            from corpus.readers.pdf import read_pdf  # noqa: PLC0415
 
             return [read_pdf(content)]
         case "docx":
-            from corpus.docx import read_docx  # noqa: PLC0415
+            from corpus.readers.docx import read_docx  # noqa: PLC0415
 
             return [read_docx(content)]
         case "markdown":
-            from corpus.markdown import read_markdown  # noqa: PLC0415
+            from corpus.readers.markdown import read_markdown  # noqa: PLC0415
 
             return [read_markdown(decode(content, charset))]
         case "jsonl":

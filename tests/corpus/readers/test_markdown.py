@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from corpus.errors import UnreadableDocument
-from corpus.markdown import read_markdown
+from corpus.readers.markdown import read_markdown
 
 
 @pytest.mark.parametrize(
