@@ -9,9 +9,9 @@ from operator import mul
 
 from corpus.bridge import Asked
 from corpus.cues import cue
-from corpus.entries import Entry
 from corpus.index import Index
 from corpus.models import Passage, Sentence
+from corpus.passages.terms import Entry
 from corpus.questions import PLAIN_KINDS, Question
 from corpus.weights import BESIDE, FORM, TELLING, TITLE
 

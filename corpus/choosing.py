@@ -10,14 +10,14 @@ from corpus import weights
 from corpus.bridge import Asked
 from corpus.candidates import Candidate
 from corpus.cues import find_cues
-from corpus.entries import Entry
 from corpus.language.anaphora import leans_back
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import fold, terms
 from corpus.models import Document, Event, Passage, Sentence
+from corpus.passages.speakers import unquoted
+from corpus.passages.terms import Entry
 from corpus.questions import PLAIN_KINDS, Kind, Question
-from corpus.quotations import unquoted
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900

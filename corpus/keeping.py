@@ -17,7 +17,7 @@ import numpy as np
 from corpus.bm25 import BM25Index
 from corpus.kept import code_stamp, keep, kept
 from corpus.models import Document
-from corpus.packed import Entries, Packed, joined, texts
+from corpus.passages.store import Entries, Packed, joined, texts
 from corpus.postings import Segment
 from corpus.search import WordSearch
 from corpus.vocabulary import Vocabulary

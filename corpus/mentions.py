@@ -19,7 +19,7 @@ from corpus.language.lines import folded
 from corpus.language.tokens import WORD, fold
 from corpus.models import Document, Passage, Sentence
 from corpus.offices import find_office
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from corpus.places.gazetteer import find_place
 from corpus.spelled_names import SpelledName, is_same, spelled
 

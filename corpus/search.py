@@ -11,12 +11,12 @@ import numpy as np
 
 from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
-from corpus.entries import Entry
 from corpus.index import Index
 from corpus.language.lines import folded
 from corpus.meaning import Encoder
 from corpus.models import Document
-from corpus.packed import Entries
+from corpus.passages.store import Entries
+from corpus.passages.terms import Entry
 from corpus.questions import LONGEST_QUESTION, Question
 from corpus.vectors import Rows
 from corpus.vocabulary import Vocabulary

@@ -16,7 +16,6 @@ from pathlib import Path
 from corpus.answers import HITS, Findings, compose, find, quote
 from corpus.bm25 import BM25Index
 from corpus.choosing import summarise, summarise_event
-from corpus.entries import read_entries
 from corpus.event_list import EventList
 from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
@@ -26,8 +25,9 @@ from corpus.language.tokens import fold
 from corpus.meaning import Encoder
 from corpus.mentions import Mentions
 from corpus.models import Answer, Document, Event
-from corpus.packed import Entries, Packed, Packer, texts
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
+from corpus.passages.store import Entries, Packed, Packer, texts
+from corpus.passages.terms import read_entries
 from corpus.questions import read_question
 from corpus.search import MeaningSearch, WordSearch
 from corpus.trust import doubted

@@ -13,7 +13,7 @@ from corpus.errors import StoreError
 from corpus.followups import Topic
 from corpus.library import Library
 from corpus.models import Document, Passage
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from handlers.adding import decide, shelve
 from handlers.callbacks import (
     Administered,

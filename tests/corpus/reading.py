@@ -3,7 +3,7 @@
 from bot.settings import SEEDS
 from corpus.language.lines import folded
 from corpus.models import Document, Passage
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from corpus.readers.documents import load_documents, make_document
 
 Said = tuple[str, str]

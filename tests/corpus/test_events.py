@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.events import read_events
 from corpus.language.lines import folded
 from corpus.models import Event
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS

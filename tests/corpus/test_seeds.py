@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from tests.corpus.reading import seeds, sentences, spoken
 
 ITPO = "2012-itpo-annual-meeting"

@@ -10,7 +10,7 @@ from bot.telegram_double.markup import checked_markup
 from bot.telegram_double.text import formatted, utf16_length
 from corpus.library import Library
 from corpus.models import Answer, Document
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from handlers.callbacks import TurnPage, read_callback
 from handlers.links import share_url
 from handlers.pages import shorten

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.passages import split_passages
+from corpus.passages.splitter import split_passages
 from corpus.readers.reading import read
 from tests.corpus.readers.html.mirror import MIRROR, MirrorPage
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.entries import Entry
 from corpus.models import Document, Passage, Sentence
+from corpus.passages.terms import Entry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

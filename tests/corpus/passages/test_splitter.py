@@ -5,7 +5,7 @@ from hypothesis import given
 
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
+from corpus.passages.splitter import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
 from corpus.readers.documents import make_document
 from corpus.readers.markdown import read_markdown
 from tests.corpus.reading import read, sentences

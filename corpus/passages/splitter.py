@@ -14,7 +14,7 @@ from corpus.language.lines import Line, folded, lines
 from corpus.language.person_names import NAME, is_name, names_office
 from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
-from corpus.quotations import closes_quotation, with_signature, with_speakers
+from corpus.passages.speakers import closes_quotation, with_signature, with_speakers
 
 LONGEST_PASSAGE = 4_000
 """Characters after which a paragraph without a break is cut, at the end of a sentence."""
