@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from corpus.bm25 import BM25Index
-from corpus.formula import K1, B
-from corpus.kept import keep, kept
-from corpus.postings import Segment
+from corpus.index.bm25 import BM25Index
+from corpus.index.formula import K1, B
+from corpus.index.mapped_file import keep, kept
+from corpus.index.segment import Segment
 
 Tokens = Sequence[str]
 Search = Callable[[Tokens], object]

@@ -10,7 +10,7 @@ from corpus.bridge import Asked
 from corpus.candidates import Candidate, Found, find_candidates
 from corpus.choosing import Chosen, EntriesOf, choose, text_of
 from corpus.cues import find_cues
-from corpus.index import Index
+from corpus.index.protocol import Index
 from corpus.language.lines import folded
 from corpus.models import Answer, Quote, Source
 from corpus.questions import Question

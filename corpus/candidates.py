@@ -9,7 +9,7 @@ from operator import mul
 
 from corpus.bridge import Asked
 from corpus.cues import cue
-from corpus.index import Index
+from corpus.index.protocol import Index
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import Entry
 from corpus.questions import PLAIN_KINDS, Question

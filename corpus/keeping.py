@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.bm25 import BM25Index
-from corpus.kept import code_stamp, keep, kept
+from corpus.index.bm25 import BM25Index
+from corpus.index.mapped_file import code_stamp, keep, kept
+from corpus.index.segment import Segment
 from corpus.models import Document
 from corpus.passages.store import Entries, Packed, joined, texts
-from corpus.postings import Segment
 from corpus.search import WordSearch
 from corpus.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.kept import Kept
+    from corpus.index.mapped_file import Kept
 
 _LOG = logging.getLogger(__name__)
 
-FILE = "corpus.kept"
+FILE = "corpus.index.mapped_file"
 _HASH = 16
 _GONE = bytes(_HASH)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
-from corpus.index import Index
+from corpus.index.protocol import Index
 from corpus.language.lines import folded
 from corpus.meaning import Encoder
 from corpus.models import Document

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 
 from corpus.answers import HITS, Findings, compose, find, quote
-from corpus.bm25 import BM25Index
 from corpus.choosing import summarise, summarise_event
 from corpus.event_list import EventList
 from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
+from corpus.index.bm25 import BM25Index
 from corpus.keeping import keep_search, kept_search
 from corpus.language.lines import folded
 from corpus.language.tokens import fold

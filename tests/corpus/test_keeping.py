@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.index.mapped_file import keep, kept
 from corpus.keeping import FILE
-from corpus.kept import keep, kept
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rank_bm25 import BM25Okapi
 
-from corpus.formula import K1, B, lucene_idf, norms
-from corpus.index import Query
+from corpus.index.formula import K1, B, lucene_idf, norms
+from corpus.index.protocol import Query
+from corpus.index.pruning import Unit, View
+from corpus.index.segment import Segment, count_passages, merge, select
 from corpus.models import Hit
-from corpus.postings import Segment, count_passages, merge, select
-from corpus.pruning import Unit, View
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

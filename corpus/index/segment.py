@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.columns import Column, frequent_terms, make_column
-from corpus.formula import K1, levels_of, lucene_idf, mean_length, norms
+from corpus.index.columns import Column, frequent_terms, make_column
+from corpus.index.formula import K1, levels_of, lucene_idf, mean_length, norms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

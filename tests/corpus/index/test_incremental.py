@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.bm25 import BM25Index
-from tests.corpus.test_bm25 import CORPORA, QUERIES, TERMS, large, plain, reference_scores
+from corpus.index.bm25 import BM25Index
+from tests.corpus.index.test_bm25 import CORPORA, QUERIES, TERMS, large, plain, reference_scores
 
 __all__ = ["large"]
 

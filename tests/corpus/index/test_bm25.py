@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from corpus import pruning
-from corpus.bm25 import BM25Index
-from corpus.formula import K1, B, lucene_idf
-from corpus.index import Query
+from corpus.index import pruning
+from corpus.index.bm25 import BM25Index
+from corpus.index.formula import K1, B, lucene_idf
+from corpus.index.protocol import Query
 from corpus.models import Hit
 
 TERMS = st.sampled_from("moscow vienna unido meeting office the".split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.formula import LEVELS
+from corpus.index.formula import LEVELS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.columns import SCALE, Column
-from corpus.formula import LEVELS
-from corpus.topk import ROUGH, best_of_each, least_of, least_of_many
+from corpus.index.columns import SCALE, Column
+from corpus.index.formula import LEVELS
+from corpus.index.top_k import ROUGH, best_of_each, least_of, least_of_many
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.postings import Segment
-    from corpus.topk import Scored
+    from corpus.index.segment import Segment
+    from corpus.index.top_k import Scored
 
 _BY_HAND = 64
 """So few postings are gone through one by one."""
