@@ -28,9 +28,9 @@ from bot.watchdog import Hearing
 from bot.wire import ALLOWED_UPDATES, build_bot
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
-from corpus.meaning import find_encoder
 from corpus.models import Document
 from corpus.readers.documents import load_documents
+from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
 

@@ -15,7 +15,7 @@ from bot.scorecard import make_card
 from bot.settings import Settings
 from corpus.beir import read_beir
 from corpus.evaluation import refusal_measures
-from corpus.meaning import find_encoder
+from corpus.retrieval.encoder import find_encoder
 
 
 def questions(settings: Settings, options: argparse.Namespace) -> int:

@@ -16,13 +16,13 @@ from corpus.beir import Beir, read_beir
 from corpus.errors import CorpusError
 from corpus.evaluation import Figure, Trial, measure
 from corpus.library import Library
-from corpus.meaning import Encoder, find_encoder
 from corpus.models import Document
 from corpus.question_files import Verdict, judge, read_cases
-from corpus.vectors import DIMENSIONS
+from corpus.retrieval.encoder import Encoder, find_encoder
+from corpus.retrieval.vector_store import DIMENSIONS
 
 if TYPE_CHECKING:
-    from corpus.meaning import Vectors
+    from corpus.retrieval.encoder import Vectors
 
 Item = TypeVar("Item")
 Figures = Mapping[str, Figure]

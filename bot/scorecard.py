@@ -17,7 +17,7 @@ from corpus.beir import Beir, read_beir
 from corpus.evaluation import holds_answer, measure, rank_measures, ranking, refusal_measures
 from corpus.language.tokens import language_of, terms
 from corpus.library import Library
-from corpus.meaning import find_encoder
+from corpus.retrieval.encoder import find_encoder
 
 SYSTEMS = ("this bot", "rank-bm25, the bot's stems and stop words", "rank-bm25, `text.lower().split()`")
 

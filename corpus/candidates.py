@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
 
-from corpus.bridge import Asked
 from corpus.cues import cue
 from corpus.index.protocol import Index
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import Entry
-from corpus.questions import PLAIN_KINDS, Question
+from corpus.retrieval.query_terms import Asked
+from corpus.retrieval.questions import PLAIN_KINDS, Question
 from corpus.weights import BESIDE, FORM, TELLING, TITLE
 
 

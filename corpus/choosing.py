@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from corpus import weights
-from corpus.bridge import Asked
 from corpus.candidates import Candidate
 from corpus.cues import find_cues
 from corpus.language.anaphora import leans_back
@@ -17,7 +16,8 @@ from corpus.language.tokens import fold, terms
 from corpus.models import Document, Event, Passage, Sentence
 from corpus.passages.speakers import unquoted
 from corpus.passages.terms import Entry
-from corpus.questions import PLAIN_KINDS, Kind, Question
+from corpus.retrieval.query_terms import Asked
+from corpus.retrieval.questions import PLAIN_KINDS, Kind, Question
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900

@@ -10,7 +10,7 @@ from corpus.dates.finder import find_dates
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import terms
 from corpus.places.countries import find_countries
-from corpus.questions import Kind, Question
+from corpus.retrieval.questions import Kind, Question
 
 Span = tuple[int, int]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from corpus.language.tokens import WORD, fold
 from corpus.models import Answer
-from corpus.questions import Question, read_question
+from corpus.retrieval.questions import Question, read_question
 
 _LEANS = re.compile(r"^(?:and|but|so|also|or|а|и|но|ну|тогда|еще)\b")
 _POINTS = re.compile(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from corpus.answers import Findings
     from corpus.event_list import EventList
     from corpus.followups import Topic
-    from corpus.meaning import Encoder
     from corpus.mentions import Mention
-    from corpus.search import MeaningSearch
+    from corpus.retrieval.encoder import Encoder
+    from corpus.retrieval.search import MeaningSearch
     from corpus.snapshot import Snapshot
 
 

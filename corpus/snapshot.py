@@ -19,19 +19,19 @@ from corpus.event_list import EventList
 from corpus.events import read_events
 from corpus.followups import Topic, follow, leans
 from corpus.index.bm25 import BM25Index
-from corpus.keeping import keep_search, kept_search
 from corpus.language.lines import folded
 from corpus.language.tokens import fold
-from corpus.meaning import Encoder
 from corpus.mentions import Mentions
 from corpus.models import Answer, Document, Event
 from corpus.passages.splitter import split_passages
 from corpus.passages.store import Entries, Packed, Packer, texts
 from corpus.passages.terms import read_entries
-from corpus.questions import read_question
-from corpus.search import MeaningSearch, WordSearch
+from corpus.retrieval.encoder import Encoder
+from corpus.retrieval.persistence import keep_search, kept_search
+from corpus.retrieval.questions import read_question
+from corpus.retrieval.search import MeaningSearch, WordSearch
+from corpus.retrieval.vocabulary import Vocabulary
 from corpus.trust import doubted
-from corpus.vocabulary import Vocabulary
 
 _LONGEST_NUMBER = 9
 """Digits; Python reads no number of thousands of them."""

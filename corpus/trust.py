@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from corpus import weights
-from corpus.bridge import Asked
 from corpus.candidates import Candidate
 from corpus.choosing import names_nobody
-from corpus.questions import PLAIN_KINDS, Question
+from corpus.retrieval.query_terms import Asked
+from corpus.retrieval.questions import PLAIN_KINDS, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from corpus.followups import Topic, topic_of
 from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer
-from corpus.questions import LONGEST_QUESTION
+from corpus.retrieval.questions import LONGEST_QUESTION
 from handlers.addressing import question_in
 from handlers.answered import Answered
 from handlers.context import Context

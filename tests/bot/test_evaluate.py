@@ -17,10 +17,10 @@ from bot.cli import main
 from bot.measuring import RememberingEncoder
 from bot.scorecard import Card
 from corpus.models import Document
-from corpus.vectors import DIMENSIONS
+from corpus.retrieval.vector_store import DIMENSIONS
 
 if TYPE_CHECKING:
-    from corpus.meaning import Vectors
+    from corpus.retrieval.encoder import Vectors
 
 pytestmark = pytest.mark.usefixtures("kept_data")
 Capture = pytest.CaptureFixture[str]

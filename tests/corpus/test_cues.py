@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.cues import cue, find_cues
-from corpus.questions import Kind, Question, read_question
+from corpus.retrieval.questions import Kind, Question, read_question
 from tests.corpus.strategies import TEXTS
 
 COUNTRIES = "They will work in 17 countries: Argentina, Armenia and South Africa."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.followups import Topic, follow, leans, topic_of
 from corpus.library import Library
-from corpus.questions import read_question
+from corpus.retrieval.questions import read_question
 from tests.corpus.reading import seeds
 from tests.corpus.test_seeds import TRAINING
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import EMBEDDINGS
-from corpus import search
 from corpus.library import Library
-from corpus.meaning import SentenceEncoder
 from corpus.readers.documents import make_document
+from corpus.retrieval import search
+from corpus.retrieval.encoder import SentenceEncoder
 from tests.corpus.reading import seeds
 from tests.corpus.test_answers import QUESTIONS
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK

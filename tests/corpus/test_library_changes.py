@@ -15,9 +15,9 @@ from bot.app import EMBEDDINGS
 from corpus.event_filters import EventFilter
 from corpus.event_list import select
 from corpus.library import Library
-from corpus.meaning import SentenceEncoder
 from corpus.models import Document
 from corpus.readers.documents import make_document
+from corpus.retrieval.encoder import SentenceEncoder
 from tests.corpus.reading import seeds
 from tests.corpus.test_answers import QUESTIONS
 

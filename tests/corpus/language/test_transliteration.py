@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.language.tokens import fold, stem
 from corpus.language.transliteration import alike, skeleton
-from corpus.questions import read_question
-from corpus.vocabulary import Vocabulary
+from corpus.retrieval.questions import read_question
+from corpus.retrieval.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from corpus.vectors import VectorStore
+    from corpus.retrieval.vector_store import VectorStore
 
     Vectors = NDArray[np.float32]
 
@@ -67,7 +67,7 @@ class SentenceEncoder:
 
     @cached_property
     def _store(self) -> VectorStore:
-        from corpus.vectors import VectorStore  # noqa: PLC0415 - numpy loads behind the first poll
+        from corpus.retrieval.vector_store import VectorStore  # noqa: PLC0415 - numpy loads behind the first poll
 
         return VectorStore(self._folder)
 
@@ -75,7 +75,7 @@ class SentenceEncoder:
         """Return one unit vector a text, of shape `(len(texts), 512)`."""
         import numpy as np  # noqa: PLC0415 - as above
 
-        from corpus.vectors import DIMENSIONS  # noqa: PLC0415
+        from corpus.retrieval.vector_store import DIMENSIONS  # noqa: PLC0415
 
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)

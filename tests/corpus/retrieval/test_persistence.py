@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.index.mapped_file import keep, kept
-from corpus.keeping import FILE
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
+from corpus.retrieval.persistence import FILE
 from tests.corpus.reading import seeds
 from tests.corpus.test_library_changes import DOCUMENTS, NEWS, QUESTION, quotes, seen
 

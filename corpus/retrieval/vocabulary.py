@@ -13,12 +13,12 @@ import numpy as np
 from corpus.language.tokens import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
 from corpus.language.transliteration import alike, skeleton
 from corpus.places.countries import country_of
-from corpus.questions import Word
+from corpus.retrieval.questions import Word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.meaning import Vectors
+    from corpus.retrieval.encoder import Vectors
 
 _NAME_LIKENESS = 0.75
 _TYPO_LIKENESS = 0.8

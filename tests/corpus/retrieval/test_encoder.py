@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.meaning import SentenceEncoder, find_encoder
-from corpus.vectors import DIMENSIONS, Rows, VectorStore
+from corpus.retrieval.encoder import SentenceEncoder, find_encoder
+from corpus.retrieval.vector_store import DIMENSIONS, Rows, VectorStore
 
 MOSCOW = "They met in Moscow."
 TEXTS = [MOSCOW, "Они встретились в Москве.", "The budget is small.", "", "\ud800", "🙂", MOSCOW]
@@ -69,7 +69,7 @@ def test_many_files_become_one(tmp_path: Path) -> None:
 
 def test_another_version_of_the_model_sees_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SentenceEncoder(tmp_path).remember(TEXTS[:1])
-    monkeypatch.setattr("corpus.meaning.version", lambda _: "another")
+    monkeypatch.setattr("corpus.retrieval.encoder.version", lambda _: "another")
     SentenceEncoder(tmp_path).remember(TEXTS[:1])
     assert len(files(tmp_path)) == 2
 

@@ -19,8 +19,8 @@ from corpus.index.mapped_file import code_stamp, keep, kept
 from corpus.index.segment import Segment
 from corpus.models import Document
 from corpus.passages.store import Entries, Packed, joined, texts
-from corpus.search import WordSearch
-from corpus.vocabulary import Vocabulary
+from corpus.retrieval.search import WordSearch
+from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from corpus.language.tokens import STOP_WORDS, stem
 from corpus.language.word_frequency import telling
-from corpus.questions import Word
-from corpus.vocabulary import Vocabulary
+from corpus.retrieval.questions import Word
+from corpus.retrieval.vocabulary import Vocabulary
 
 _LONG_FORMS: Mapping[str, str] = {
     "mou": "memorandum of understanding",

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.bridge import Asked, read_words, with_meanings
 from corpus.candidates import Found
 from corpus.index.protocol import Index
 from corpus.language.lines import folded
-from corpus.meaning import Encoder
 from corpus.models import Document
 from corpus.passages.store import Entries
 from corpus.passages.terms import Entry
-from corpus.questions import LONGEST_QUESTION, Question
-from corpus.vectors import Rows
-from corpus.vocabulary import Vocabulary
+from corpus.retrieval.encoder import Encoder
+from corpus.retrieval.query_terms import Asked, read_words, with_meanings
+from corpus.retrieval.questions import LONGEST_QUESTION, Question
+from corpus.retrieval.vector_store import Rows
+from corpus.retrieval.vocabulary import Vocabulary
 from corpus.weights import FUSION
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from corpus.meaning import Vectors
+    from corpus.retrieval.encoder import Vectors
 
 _MOST_WORDS = 5_000
 """Words of questions whose vectors are kept: people ask about the same things."""

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.bridge import Asked, read_words
 from corpus.language.tokens import stem
 from corpus.library import Library
-from corpus.questions import Word, read_question
-from corpus.vocabulary import Vocabulary
+from corpus.retrieval.query_terms import Asked, read_words
+from corpus.retrieval.questions import Word, read_question
+from corpus.retrieval.vocabulary import Vocabulary
 from tests.corpus.strategies import TEXTS
 
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.tokens import STOP_WORDS
-from corpus.questions import Kind, read_question
+from corpus.retrieval.questions import Kind, read_question
 
 
 @pytest.mark.parametrize(
