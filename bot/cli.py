@@ -239,8 +239,8 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
     from bot.event_files import save_events
     from bot.output import event_json, event_text, json_line
-    from corpus.event_filters import read_filter
-    from corpus.event_list import select
+    from corpus.events.event_list import select
+    from corpus.events.filters import read_filter
     from corpus.language.tokens import language_of
     from handlers.events import today
     from handlers.texts import texts_for

@@ -19,7 +19,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
 from corpus.errors import StoreError
-from corpus.event_list import EventList
+from corpus.events.event_list import EventList
 from corpus.models import Document, Event
 from handlers.context import Services
 from handlers.quiet import Quiet, zone_for

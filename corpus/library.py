@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.answers import Findings
-    from corpus.event_list import EventList
+    from corpus.events.event_list import EventList
     from corpus.followups import Topic
     from corpus.mentions import Mention
     from corpus.retrieval.encoder import Encoder

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from corpus.answers import HITS, Findings, compose, find, quote
 from corpus.choosing import summarise, summarise_event
-from corpus.event_list import EventList
-from corpus.events import read_events
+from corpus.events.event_list import EventList
+from corpus.events.extraction import read_events
 from corpus.followups import Topic, follow, leans
 from corpus.index.bm25 import BM25Index
 from corpus.language.lines import folded

@@ -216,7 +216,7 @@ def _asked_for(asked: Message) -> tuple[str, int] | None:
 
 def card(candidate: Candidate, texts: Texts) -> Reply:
     """Return the card of a document that is to be decided on."""
-    from corpus.events import read_events  # noqa: PLC0415 - with GeoNames; not before there is something to decide on
+    from corpus.events.extraction import read_events  # noqa: PLC0415 - with GeoNames; not before there is something to decide on
     from corpus.passages.splitter import split_passages  # noqa: PLC0415
 
     document = candidate.document

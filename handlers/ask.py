@@ -9,7 +9,7 @@ from dataclasses import replace
 from telegram import Message, Update
 
 from corpus.errors import StoreError
-from corpus.event_filters import asks_for_events, may_ask_for_events
+from corpus.events.filters import asks_for_events, may_ask_for_events
 from corpus.followups import Topic, topic_of
 from corpus.language.tokens import words
 from corpus.library import Library

@@ -10,8 +10,8 @@ from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
-from corpus.event_filters import EventFilter, asks_for_events, read_filter
-from corpus.event_list import nearest, select
+from corpus.events.event_list import nearest, select
+from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.calendar_file import calendar_file

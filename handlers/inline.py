@@ -16,8 +16,8 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from corpus.event_filters import EventFilter, asks_for_events, read_filter
-from corpus.event_list import select
+from corpus.events.event_list import select
+from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.addressing import question_in

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from corpus.event_filters import read_filter
-from corpus.event_list import EventList, select
+from corpus.events.event_list import EventList, select
+from corpus.events.filters import read_filter
 from corpus.models import Day, Event
 from handlers.quiet import Quiet
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import EMBEDDINGS
-from corpus.event_filters import EventFilter
-from corpus.event_list import select
+from corpus.events.event_list import select
+from corpus.events.filters import EventFilter
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document

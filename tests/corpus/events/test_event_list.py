@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.event_filters import EventFilter, read_filter
-from corpus.event_list import EventList, nearest, select
+from corpus.events.event_list import EventList, nearest, select
+from corpus.events.filters import EventFilter, read_filter
 from corpus.models import Event, Precision, Sentence
 from corpus.places.gazetteer import find_place
 from corpus.readers.documents import make_document

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from corpus.event_filters import EventFilter
+from corpus.events.filters import EventFilter
 from corpus.language.tokens import STOP_WORDS, fold, is_cyrillic, lemma, stem, terms, words
 from corpus.language.transliteration import alike, skeleton
 from corpus.models import Document, Event, Place

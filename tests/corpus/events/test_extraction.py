@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.events import read_events
+from corpus.events.extraction import read_events
 from corpus.language.lines import folded
 from corpus.models import Event
 from corpus.passages.splitter import split_passages

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.event_filters import LONGEST, EventFilter, asks_for_events, read_filter
+from corpus.events.filters import LONGEST, EventFilter, asks_for_events, read_filter
 from corpus.models import Place
 from corpus.places.gazetteer import find_place
 from tests.corpus.strategies import TEXTS

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from corpus import event_cues as cues
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.times import find_hour
+from corpus.events import patterns as cues
 from corpus.language.lines import lines, unwrapped
 from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
