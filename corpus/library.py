@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from corpus.answers import Findings
     from corpus.events.event_list import EventList
     from corpus.followups import Topic
-    from corpus.mentions import Mention
+    from corpus.people.mentions import Mention
     from corpus.retrieval.encoder import Encoder
     from corpus.retrieval.search import MeaningSearch
     from corpus.snapshot import Snapshot

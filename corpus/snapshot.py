@@ -21,11 +21,11 @@ from corpus.followups import Topic, follow, leans
 from corpus.index.bm25 import BM25Index
 from corpus.language.lines import folded
 from corpus.language.tokens import fold
-from corpus.mentions import Mentions
 from corpus.models import Answer, Document, Event
 from corpus.passages.splitter import split_passages
 from corpus.passages.store import Entries, Packed, Packer, texts
 from corpus.passages.terms import read_entries
+from corpus.people.mentions import Mentions
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import keep_search, kept_search
 from corpus.retrieval.questions import read_question

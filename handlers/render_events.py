@@ -16,7 +16,7 @@ from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, lin
 from handlers.texts import Texts
 
 if TYPE_CHECKING:
-    from corpus.mentions import Mention
+    from corpus.people.mentions import Mention
 
 EVENTS_PER_PAGE = 8
 MOST_MENTIONS = 10

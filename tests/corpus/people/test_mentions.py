@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.lines import folded
-from corpus.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
 from corpus.models import Document
 from corpus.passages.splitter import split_passages
+from corpus.people.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
 from corpus.readers.documents import make_document
 from tests.corpus.reading import seeds
 from tests.corpus.strategies import TEXTS

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus import russian_offices
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import language_of
-from corpus.office_words import WORD, Span, segments
+from corpus.people import job_titles_ru as russian_offices
+from corpus.people.office_words import WORD, Span, segments
 
 _LONGEST = 300
 """Characters on either side of a name among which its office is looked for."""

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.tokens import fold
-from corpus.spelled_names import is_same, spelled
+from corpus.people.name_matching import is_same, spelled
 
 
 def same(one: str, other: str) -> bool:

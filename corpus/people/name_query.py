@@ -10,8 +10,8 @@ from itertools import pairwise
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names
 from corpus.language.tokens import STOP_WORDS, WORD, fold
-from corpus.offices import OPENING
-from corpus.spelled_names import SpelledName, is_same, spelled
+from corpus.people.job_titles_en import OPENING
+from corpus.people.name_matching import SpelledName, is_same, spelled
 
 Span = tuple[int, int]
 

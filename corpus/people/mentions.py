@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from corpus.asked_names import AskedName, Given, find_people
 from corpus.language.lines import folded
 from corpus.language.tokens import WORD, fold
 from corpus.models import Document, Passage, Sentence
-from corpus.offices import find_office
 from corpus.passages.splitter import split_passages
+from corpus.people.job_titles_en import find_office
+from corpus.people.name_matching import SpelledName, is_same, spelled
+from corpus.people.name_query import AskedName, Given, find_people
 from corpus.places.gazetteer import find_place
-from corpus.spelled_names import SpelledName, is_same, spelled
 
 MOST_IN_DOCUMENT = 2
 """Mentions that are listed of one document."""

@@ -3,7 +3,7 @@ from hypothesis import given
 
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names
-from corpus.offices import find_office
+from corpus.people.job_titles_en import find_office
 from tests.corpus.strategies import TEXTS
 
 

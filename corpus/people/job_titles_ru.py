@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import fold, morphology
-from corpus.office_words import WORD, segments
+from corpus.people.office_words import WORD, segments
 
 _MOST_WORDS = 20
 _BOUNDARY = re.compile(r"[,;:!?()\[\]\n]|\.(?=\s|$)|\s[–—-]\s")
