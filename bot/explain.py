@@ -7,8 +7,8 @@ from dataclasses import asdict
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from corpus import weights
-from corpus.answers import Findings
+from corpus.answering import weights
+from corpus.answering.answers import Findings
 from corpus.language.lines import folded
 from handlers.pages import shorten
 

@@ -11,7 +11,8 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from corpus import evaluation, fitting, weights
+from corpus import evaluation, fitting
+from corpus.answering import weights
 from corpus.beir import Beir, read_beir
 from corpus.errors import CorpusError
 from corpus.evaluation import Figure, Trial, measure

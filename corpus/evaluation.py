@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.answers import Findings
+from corpus.answering.answers import Findings
+from corpus.answering.candidates import Features
 from corpus.beir import Beir, Query
-from corpus.candidates import Features
 from corpus.language.lines import folded
 from corpus.language.tokens import fold
 from corpus.library import Library

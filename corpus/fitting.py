@@ -1,8 +1,8 @@
-"""Fitting: the confidence tables of `corpus.weights`, from refusal trials.
+"""Fitting: the confidence tables of `corpus.answering.weights`, from refusal trials.
 
 A table is a logistic regression of "the answer is right" on the features of the best candidate. No weight but the
 bias may be negative: each feature speaks for an answer, and where the data say otherwise that is chance or the
-work of another feature. What `corpus.trust` takes off afterwards is not part of the fit.
+work of another feature. What `corpus.answering.confidence` takes off afterwards is not part of the fit.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus import weights
-from corpus.candidates import Features
+from corpus.answering import weights
+from corpus.answering.candidates import Features
 from corpus.evaluation import Figure, Trial, auroc, measure
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 BY_HAND = tuple(name for name in vars(weights) if name.isupper() and not name.startswith("CONFIDENCE_"))
-"""The numbers of `corpus.weights` that no fit gives: set by hand, by what `eval` says to them."""
+"""The numbers of `corpus.answering.weights` that no fit gives: set by hand, by what `eval` says to them."""
 
 _NAMES = tuple(each.name for each in fields(Features))
 _RIDGE = 1e-4
@@ -38,7 +38,7 @@ class Fitted:
 
 
 def fit_tables(by_words: Iterable[Trial], by_meaning: Iterable[Trial]) -> dict[str, Fitted]:
-    """Return the tables that the trials give, by the names of `corpus.weights`.
+    """Return the tables that the trials give, by the names of `corpus.answering.weights`.
 
     `by_words` are trials without an encoder, `by_meaning` such that all asked it. A table for which there is no
     right trial, or no other, is left out.

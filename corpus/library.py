@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus import weights
+from corpus.answering import weights
 from corpus.models import Answer, Document, Event, Passage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.answers import Findings
+    from corpus.answering.answers import Findings
+    from corpus.answering.followups import Topic
     from corpus.events.event_list import EventList
-    from corpus.followups import Topic
     from corpus.people.mentions import Mention
     from corpus.retrieval.encoder import Encoder
     from corpus.retrieval.search import MeaningSearch
@@ -133,7 +133,7 @@ class Library:
         return now.find(question, self._settled, hits, topic)
 
     def compose(self, findings: Findings, *, always: bool = False) -> Answer:
-        """Return the answer that `findings` make; see `corpus.answers.compose`."""
+        """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
         return self._snapshot().compose(findings, always=always)
 
     def summary(self, document: Document) -> Answer:

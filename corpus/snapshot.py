@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.answers import HITS, Findings, compose, find, quote
-from corpus.choosing import summarise, summarise_event
+from corpus.answering.answers import HITS, Findings, compose, find, quote
+from corpus.answering.confidence import doubted
+from corpus.answering.followups import Topic, follow, leans
+from corpus.answering.selection import summarise, summarise_event
 from corpus.events.event_list import EventList
 from corpus.events.extraction import read_events
-from corpus.followups import Topic, follow, leans
 from corpus.index.bm25 import BM25Index
 from corpus.language.lines import folded
 from corpus.language.tokens import fold
@@ -31,7 +32,6 @@ from corpus.retrieval.persistence import keep_search, kept_search
 from corpus.retrieval.questions import read_question
 from corpus.retrieval.search import MeaningSearch, WordSearch
 from corpus.retrieval.vocabulary import Vocabulary
-from corpus.trust import doubted
 
 _LONGEST_NUMBER = 9
 """Digits; Python reads no number of thousands of them."""
@@ -188,7 +188,7 @@ class Snapshot:
         return findings if named else replace(findings, trust=doubted(findings.trust, "nothing says what it points to"))
 
     def compose(self, findings: Findings, *, always: bool = False) -> Answer:
-        """Return the answer that `findings` make; see `corpus.answers.compose`."""
+        """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
         return compose(findings, self.words.entries_of, always=always)
 
     def summary(self, document: Document) -> Answer:

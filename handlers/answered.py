@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from corpus.followups import Topic
+from corpus.answering.followups import Topic
 
 MOST = 10_000
 """Questions held in memory; beyond that the oldest are let go."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from telegram import Message, Update
 
+from corpus.answering.followups import Topic, topic_of
 from corpus.errors import StoreError
 from corpus.events.filters import asks_for_events, may_ask_for_events
-from corpus.followups import Topic, topic_of
 from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer

@@ -9,8 +9,8 @@ from dataclasses import replace as replaced
 
 from telegram import Message, Update
 
+from corpus.answering.followups import Topic
 from corpus.errors import StoreError
-from corpus.followups import Topic
 from corpus.library import Library
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from corpus.followups import Topic
+from corpus.answering.followups import Topic
 
 MEMORY = 30 * 60
 """Seconds after which a conversation has no topic any more."""

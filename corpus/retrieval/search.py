@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.candidates import Found
+from corpus.answering.candidates import Found
+from corpus.answering.weights import FUSION
 from corpus.index.protocol import Index
 from corpus.language.lines import folded
 from corpus.models import Document
@@ -20,7 +21,6 @@ from corpus.retrieval.query_terms import Asked, read_words, with_meanings
 from corpus.retrieval.questions import LONGEST_QUESTION, Question
 from corpus.retrieval.vector_store import Rows
 from corpus.retrieval.vocabulary import Vocabulary
-from corpus.weights import FUSION
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

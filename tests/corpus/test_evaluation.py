@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.answering.candidates import Features
 from corpus.beir import Beir, Query, read_beir
-from corpus.candidates import Features
 from corpus.errors import CorpusError
 from corpus.evaluation import (
     Trial,

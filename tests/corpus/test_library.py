@@ -11,8 +11,8 @@ from corpus.library import Library
 from corpus.readers.documents import make_document
 from corpus.retrieval import search
 from corpus.retrieval.encoder import SentenceEncoder
+from tests.corpus.answering.test_answers import QUESTIONS
 from tests.corpus.reading import seeds
-from tests.corpus.test_answers import QUESTIONS
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
 
 WHEN = "When did the ITPO heads gather in Moscow?"

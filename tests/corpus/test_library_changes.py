@@ -18,8 +18,8 @@ from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from corpus.retrieval.encoder import SentenceEncoder
+from tests.corpus.answering.test_answers import QUESTIONS
 from tests.corpus.reading import seeds
-from tests.corpus.test_answers import QUESTIONS
 
 TODAY = date(2026, 1, 1)
 NEWS = make_document(

@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.errors import UnreadableDocument
 from corpus.models import Answer, Document, Quote, Source
 from corpus.readers.documents import make_document

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from corpus.followups import Topic
+from corpus.answering.followups import Topic
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.pace import AT_ONCE

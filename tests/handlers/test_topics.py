@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.followups import Topic
+from corpus.answering.followups import Topic
 from handlers.topics import MEMORY, MOST, Topics
 
 ONE = Topic("When did they meet?", ("a-key",))

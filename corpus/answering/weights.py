@@ -1,6 +1,6 @@
 """Every number of choosing and trusting, in one place. `python -m bot eval fit DIR…` fits the three confidence tables.
 
-Features are those of `corpus.candidates.Features`, each between 0 and 1 or nearly so. One set is for words
+Features are those of `corpus.answering.candidates.Features`, each between 0 and 1 or nearly so. One set is for words
 alone, one for words and meaning together; trusting has a third, across languages.
 """
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from corpus import weights
-from corpus.candidates import Candidate
-from corpus.cues import find_cues
+from corpus.answering import weights
+from corpus.answering.answer_types import find_cues
+from corpus.answering.candidates import Candidate
 from corpus.language.anaphora import leans_back
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names, names_office

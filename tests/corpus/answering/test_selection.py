@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.library import Library
 from corpus.models import Answer
 from corpus.readers.documents import make_document

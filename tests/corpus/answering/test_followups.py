@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.followups import Topic, follow, leans, topic_of
+from corpus.answering.followups import Topic, follow, leans, topic_of
 from corpus.library import Library
 from corpus.retrieval.questions import read_question
 from tests.corpus.reading import seeds

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
 
-from corpus.cues import cue
+from corpus.answering.answer_types import cue
+from corpus.answering.weights import BESIDE, FORM, TELLING, TITLE
 from corpus.index.protocol import Index
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import Entry
 from corpus.retrieval.query_terms import Asked
 from corpus.retrieval.questions import PLAIN_KINDS, Question
-from corpus.weights import BESIDE, FORM, TELLING, TITLE
 
 
 @dataclass(frozen=True, slots=True)

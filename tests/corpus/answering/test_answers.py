@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus.answers import MOST_NEAREST
-from corpus.choosing import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.answers import MOST_NEAREST
+from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import folded
 from corpus.library import Library

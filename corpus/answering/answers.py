@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from corpus import weights
-from corpus.candidates import Candidate, Found, find_candidates
-from corpus.choosing import Chosen, EntriesOf, choose, text_of
-from corpus.cues import find_cues
+from corpus.answering import weights
+from corpus.answering.answer_types import find_cues
+from corpus.answering.candidates import Candidate, Found, find_candidates
+from corpus.answering.confidence import Trust, weigh_trust
+from corpus.answering.selection import Chosen, EntriesOf, choose, text_of
 from corpus.index.protocol import Index
 from corpus.language.lines import folded
 from corpus.models import Answer, Quote, Source
 from corpus.retrieval.query_terms import Asked
 from corpus.retrieval.questions import Question
 from corpus.retrieval.search import MeaningSearch, WordSearch
-from corpus.trust import Trust, weigh_trust
 
 MOST_NEAREST = 3
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.answers import Findings
+from corpus.answering.answers import Findings
 from corpus.library import Library
 from corpus.readers.documents import make_document
 

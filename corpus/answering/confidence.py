@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus import weights
-from corpus.candidates import Candidate
-from corpus.choosing import names_nobody
+from corpus.answering import weights
+from corpus.answering.candidates import Candidate
+from corpus.answering.selection import names_nobody
 from corpus.retrieval.query_terms import Asked
 from corpus.retrieval.questions import PLAIN_KINDS, Question
 

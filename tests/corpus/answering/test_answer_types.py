@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cues import cue, find_cues
+from corpus.answering.answer_types import cue, find_cues
 from corpus.retrieval.questions import Kind, Question, read_question
 from tests.corpus.strategies import TEXTS
 
