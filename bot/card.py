@@ -53,7 +53,7 @@ four are what the bot does at its own threshold."""
 _QUESTIONS = """\
 ## Questions on the documents that the bot ships with
 
-The file is `tests/questions.jsonl`, and what its measures mean stands in `corpus/question_files.py`."""
+The file is `tests/questions.jsonl`, and what its measures mean stands in `corpus/evaluation/question_files.py`."""
 
 
 def card_json(card: Card) -> dict[str, object]:

@@ -13,8 +13,8 @@ from bot.card import card_json, card_text
 from bot.output import json_line, show
 from bot.scorecard import make_card
 from bot.settings import Settings
-from corpus.beir import read_beir
-from corpus.evaluation import refusal_measures
+from corpus.evaluation.beir import read_beir
+from corpus.evaluation.metrics import refusal_measures
 from corpus.retrieval.encoder import find_encoder
 
 

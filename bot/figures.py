@@ -8,9 +8,9 @@ from typing import Any
 from rich.table import Table
 
 from bot.measuring import Figures
-from corpus import fitting
-from corpus.evaluation import Figure
-from corpus.question_files import Verdict
+from corpus.evaluation import fitting
+from corpus.evaluation.metrics import Figure
+from corpus.evaluation.question_files import Verdict
 
 
 def figures_json(figures: Figures) -> dict[str, object]:

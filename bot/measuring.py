@@ -11,14 +11,15 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from corpus import evaluation, fitting
 from corpus.answering import weights
-from corpus.beir import Beir, read_beir
 from corpus.errors import CorpusError
-from corpus.evaluation import Figure, Trial, measure
+from corpus.evaluation import fitting
+from corpus.evaluation import metrics as evaluation
+from corpus.evaluation.beir import Beir, read_beir
+from corpus.evaluation.metrics import Figure, Trial, measure
+from corpus.evaluation.question_files import Verdict, judge, read_cases
 from corpus.library import Library
 from corpus.models import Document
-from corpus.question_files import Verdict, judge, read_cases
 from corpus.retrieval.encoder import Encoder, find_encoder
 from corpus.retrieval.vector_store import DIMENSIONS
 

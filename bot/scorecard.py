@@ -13,8 +13,8 @@ import numpy as np
 from bot import measuring
 from bot.baseline import PlainBM25, Tokenize
 from bot.measuring import Figures
-from corpus.beir import Beir, read_beir
-from corpus.evaluation import holds_answer, measure, rank_measures, ranking, refusal_measures
+from corpus.evaluation.beir import Beir, read_beir
+from corpus.evaluation.metrics import holds_answer, measure, rank_measures, ranking, refusal_measures
 from corpus.language.tokens import language_of, terms
 from corpus.library import Library
 from corpus.retrieval.encoder import find_encoder

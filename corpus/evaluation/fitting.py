@@ -15,7 +15,7 @@ import numpy as np
 
 from corpus.answering import weights
 from corpus.answering.candidates import Features
-from corpus.evaluation import Figure, Trial, auroc, measure
+from corpus.evaluation.metrics import Figure, Trial, auroc, measure
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.answering.answers import Findings
 from corpus.answering.candidates import Features
-from corpus.beir import Beir, Query
+from corpus.evaluation.beir import Beir, Query
 from corpus.language.lines import folded
 from corpus.language.tokens import fold
 from corpus.library import Library

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from corpus.answering.candidates import Features
-from corpus.beir import Beir, Query, read_beir
 from corpus.errors import CorpusError
-from corpus.evaluation import (
+from corpus.evaluation.beir import Beir, Query, read_beir
+from corpus.evaluation.fitting import BY_HAND, fit_logistic, fit_tables
+from corpus.evaluation.metrics import (
     Trial,
     answered_at_precision,
     auroc,
@@ -22,10 +23,9 @@ from corpus.evaluation import (
     refusal_measures,
     refusal_trials,
 )
-from corpus.fitting import BY_HAND, fit_logistic, fit_tables
+from corpus.evaluation.question_files import Case, judge, read_cases
 from corpus.library import Library
 from corpus.models import Answer, Document, Quote, Source
-from corpus.question_files import Case, judge, read_cases
 
 DOCUMENT = Document("rivers", "Rivers", "The Volga is the\nlongest river of Europe. It is 3,530 km long.")
 VOLGA = "The Volga is the longest river of Europe."
