@@ -21,7 +21,7 @@ from handlers.reply import send_to
 from handlers.texts import texts_for
 
 if TYPE_CHECKING:
-    from corpus.fetch import Fetched, Fetcher
+    from bot.fetching.fetcher import Fetched, Fetcher
     from corpus.models import Document
     from corpus.parsing_pool import ParsingPool
 
@@ -43,8 +43,8 @@ class Web:
         """What fetches."""
         if self._fetcher is None:
             # httpx and DNS take a tenth of a second; a bot that fetches nothing starts without.
-            from corpus.fetch import Fetcher, Limits  # noqa: PLC0415 - with the first page
-            from corpus.guard import Guard  # noqa: PLC0415 - with the first page
+            from bot.fetching.fetcher import Fetcher, Limits  # noqa: PLC0415 - with the first page
+            from bot.fetching.network_guard import Guard  # noqa: PLC0415 - with the first page
 
             kept = self._settings
             limits = Limits(
@@ -109,7 +109,7 @@ async def _follow_feeds(application: BotApplication, growth: Growth, web: Web, s
     """Offer the administrators each new page of the feeds; where there is nobody to decide, take it in."""
     if not settings.feeds:
         return
-    from bot.feeds import FeedPoller  # noqa: PLC0415 - with its parsers, for those who follow feeds
+    from bot.fetching.feed_poller import FeedPoller  # noqa: PLC0415 - with its parsers, for those who follow feeds
 
     async def found(url: str) -> None:
         for candidate in await growth.found(url):

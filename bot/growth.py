@@ -21,8 +21,8 @@ from handlers.context import Services
 from handlers.intake import Candidate
 
 if TYPE_CHECKING:
+    from bot.fetching.fetcher import Fetched
     from bot.judging import Judge, Judged
-    from corpus.fetch import Fetched
 
 _LOG = logging.getLogger(__name__)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.fetching.urls import canonical
 from corpus.duplicates import Seen
 from corpus.errors import AlreadyThere
 from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
-from corpus.urls import canonical
 from handlers.intake import Oddity
 
 SHORTEST = 40

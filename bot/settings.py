@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from bot.fetching.urls import plain_host
 from corpus.errors import ConfigurationError, NotFetched
-from corpus.urls import plain_host
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that the bot ships with."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.fetching.fetcher import Fetcher, Limits
+from bot.fetching.network_guard import Guard
 from bot.settings import Settings
-from corpus.fetch import Fetcher, Limits
-from corpus.guard import Guard
 
 
 def web_fetcher(settings: Settings) -> Fetcher:

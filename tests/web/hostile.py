@@ -14,8 +14,8 @@ from typing import Any
 
 import httpcore
 
-from corpus.fetch import Fetcher, Limits
-from corpus.guard import Guard
+from bot.fetching.fetcher import Fetcher, Limits
+from bot.fetching.network_guard import Guard
 
 PUBLIC = "93.184.215.14"
 """The address of every host that a test gives no other."""

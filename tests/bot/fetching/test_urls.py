@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.urls import canonical
+from bot.fetching.urls import canonical
 
 PAGE = "https://news.example/2012/itpo-meeting"
 

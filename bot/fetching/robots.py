@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from bot.fetching.fetcher import Fetcher
 from corpus.errors import NotFetched
-from corpus.fetch import Fetcher
 
 ROBOT = "unido-bot"
 """The name that a robots.txt may address the bot by."""

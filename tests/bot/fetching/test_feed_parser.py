@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
 from corpus.errors import UnreadableDocument
-from corpus.feeds import Feed, FeedEntry, read_feed
 
 URL = "https://news.example/feed.xml"
 

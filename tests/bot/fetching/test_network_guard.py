@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.addresses import is_public
+from bot.fetching.addresses import is_public
+from bot.fetching.fetcher import Fetcher
+from bot.fetching.network_guard import Guard
 from corpus.errors import NotFetched
-from corpus.fetch import Fetcher
-from corpus.guard import Guard
 from tests.web.hostile import PUBLIC, hostile_web, page, sends_on
 
 INSIDE = [

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds import FEED_MEMORY, MOST_PAGES, FeedPoller
-from bot.robots import LONGEST_PAUSE, PAUSE
+from bot.fetching.feed_poller import FEED_MEMORY, MOST_PAGES, FeedPoller
+from bot.fetching.robots import LONGEST_PAUSE, PAUSE
 from bot.settings import Settings
 from bot.web import web_fetcher
 from corpus.errors import NotFetched, StoreError

@@ -18,9 +18,9 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
+from bot.fetching.decompression import PACKINGS, Unpacker
+from bot.fetching.network_guard import Guard
 from corpus.errors import NotFetched
-from corpus.guard import Guard
-from corpus.unpack import PACKINGS, Unpacker
 
 USER_AGENT = "unido-bot/0.1 (self-hosted question-answering bot; reads pages that its host names)"
 """What the bot says it is. Rules for it in a robots.txt stand under `unido-bot`."""

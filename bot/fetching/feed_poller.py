@@ -11,13 +11,13 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from bot.feed_memory import FeedMemory, FeedState
+from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
+from bot.fetching.feed_state import FeedMemory, FeedState
+from bot.fetching.fetcher import Fetcher
+from bot.fetching.robots import Manners, host_of
+from bot.fetching.urls import canonical
 from bot.pauses import spread
-from bot.robots import Manners, host_of
 from corpus.errors import CorpusError, NotFetched, StoreError
-from corpus.feeds import Feed, FeedEntry, read_feed
-from corpus.fetch import Fetcher
-from corpus.urls import canonical
 
 _LOG = logging.getLogger(__name__)
 

@@ -15,9 +15,9 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.fetching.decompression import Unpacker, unpacked
+from bot.fetching.fetcher import USER_AGENT
 from corpus.errors import NotFetched
-from corpus.fetch import USER_AGENT
-from corpus.unpack import Unpacker, unpacked
 from tests.web.hostile import Answer, Request, hostile_web, page, sends_on
 
 URL = "http://news.example/"

@@ -17,9 +17,9 @@ from typing import Any
 import httpcore
 import httpx
 
-from corpus.addresses import is_public
+from bot.fetching.addresses import is_public
+from bot.fetching.urls import DEFAULT_PORTS, web_url
 from corpus.errors import NotFetched
-from corpus.urls import DEFAULT_PORTS, web_url
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 """A host's name → its IP addresses, the best first. Raises `OSError` where there are none."""

@@ -10,9 +10,9 @@ from datetime import date
 from urllib.parse import urljoin
 from xml.parsers import expat
 
+from bot.fetching.decompression import unpacked
+from bot.fetching.urls import web_url
 from corpus.errors import NotFetched, UnreadableDocument
-from corpus.unpack import unpacked
-from corpus.urls import web_url
 
 MOST_ENTRIES = 50_000
 """As many as a sitemap may have."""
