@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bot.ingest.sandbox import ParsingPool
 from corpus.duplicates import Seen
 from corpus.errors import UnreadableDocument
-from corpus.parsing_pool import ParsingPool
 from tests.corpus.files import blank_pdf, pdf, word
 from tests.corpus.readers.html.mirror import MIRROR
 

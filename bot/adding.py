@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.fetching.fetcher import Fetched
-from bot.growing import Pool, Web
-from bot.growth import Reader, corpus_of, name_of
-from bot.judging import Judge, Judged
+from bot.ingest.document_store import Shelf
+from bot.ingest.review import Judge, Judged
+from bot.ingest.service import Reader, corpus_of, name_of
+from bot.ingest.setup import Pool, Web
 from bot.settings import Settings
-from bot.shelf import Shelf
 from corpus.errors import AlreadyThere, ConfigurationError, CorpusError
 from corpus.models import Document
 from corpus.readers.documents import load_documents

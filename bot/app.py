@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator, Sequence
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
-from bot.growing import growing
-from bot.growth import corpus_of
 from bot.inbox import Inbox
+from bot.ingest.document_store import FILE as SHELF
+from bot.ingest.document_store import Shelf
+from bot.ingest.service import corpus_of
+from bot.ingest.setup import growing
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.polling import Poller
@@ -20,8 +22,6 @@ from bot.processing import Processor
 from bot.profile import set_profile
 from bot.remembering import remembering
 from bot.settings import Settings
-from bot.shelf import FILE as SHELF
-from bot.shelf import Shelf
 from bot.tasks import beside
 from bot.transport import AT_ONCE, connection
 from bot.watchdog import Hearing

@@ -1,4 +1,4 @@
-"""How the corpus grows, as handlers see it. `bot.growth` does it."""
+"""How the corpus grows, as handlers see it. `bot.ingest.service` does it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.shelf import Shelf
+from bot.ingest.document_store import Shelf
 from corpus.readers.documents import make_document
 from handlers.callbacks import Decide, Shelve
 from handlers.texts import texts_for

@@ -12,8 +12,8 @@ import pytest
 
 from bot.fetching.feed_poller import FEED_MEMORY, MOST_PAGES, FeedPoller
 from bot.fetching.robots import LONGEST_PAUSE, PAUSE
+from bot.ingest.web import web_fetcher
 from bot.settings import Settings
-from bot.web import web_fetcher
 from corpus.errors import NotFetched, StoreError
 from tests.web.hostile import Request, Web, hostile_web, page
 

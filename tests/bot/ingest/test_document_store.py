@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shelf import FILE, Shelf
+from bot.ingest.document_store import FILE, Shelf
 from corpus.errors import StoreError
 from corpus.models import Document
 from handlers.intake import Oddity

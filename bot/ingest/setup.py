@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from telegram.error import TelegramError
 
-from bot.growth import Growth
+from bot.ingest.document_store import Shelf
+from bot.ingest.service import Growth
 from bot.settings import Settings
-from bot.shelf import Shelf
 from bot.tasks import beside
 from corpus.errors import StoreError
 from handlers.adding import card
@@ -22,8 +22,8 @@ from handlers.texts import texts_for
 
 if TYPE_CHECKING:
     from bot.fetching.fetcher import Fetched, Fetcher
+    from bot.ingest.sandbox import ParsingPool
     from corpus.models import Document
-    from corpus.parsing_pool import ParsingPool
 
 _LOG = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ class Pool:
     ) -> list[Document]:
         """Return the documents in a file. Raises `UnreadableDocument`."""
         if self._pool is None:
-            from corpus.parsing_pool import ParsingPool  # noqa: PLC0415 - with the first file
+            from bot.ingest.sandbox import ParsingPool  # noqa: PLC0415 - with the first file
 
             self._pool = ParsingPool()
         return await self._pool.read(name, content, url=url, charset=charset)

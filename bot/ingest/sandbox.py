@@ -19,9 +19,9 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 import corpus
+from bot.ingest.sandbox_worker import FRAME, OUT_OF_MEMORY, TOO_MUCH_MEMORY
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.parsing_child import FRAME, OUT_OF_MEMORY, TOO_MUCH_MEMORY
 from corpus.readers.file_types import kind_of
 from corpus.readers.reading import read
 
@@ -159,7 +159,7 @@ class _Child:
         limits = [str(memory), str(max(1, round(idle))), str(max(1, round(seconds)))]
         # It gets no environment of ours: there may be secrets in it.
         self._process = subprocess.Popen(  # noqa: S603 - no word of it comes from outside
-            [sys.executable, "-P", "-m", "corpus.parsing_child", *limits],
+            [sys.executable, "-P", "-m", "bot.ingest.sandbox_worker", *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

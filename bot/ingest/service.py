@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from bot.shelf import Shelf
+from bot.ingest.document_store import Shelf
 from corpus.errors import AlreadyThere, CorpusError, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
@@ -22,7 +22,7 @@ from handlers.intake import Candidate
 
 if TYPE_CHECKING:
     from bot.fetching.fetcher import Fetched
-    from bot.judging import Judge, Judged
+    from bot.ingest.review import Judge, Judged
 
 _LOG = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ class Growth:
 
     async def _judge(self, document: Document) -> Judged:
         if self._judging is None:
-            from bot.judging import Judge  # noqa: PLC0415 - with numpy, for the first document that comes in
+            from bot.ingest.review import Judge  # noqa: PLC0415 - with numpy, for the first document that comes in
 
             removed = await self._kept(self._shelf.removed)
             taken = [each.id for each in removed]

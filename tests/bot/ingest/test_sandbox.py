@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.ingest.sandbox import ParsingPool
 from corpus.errors import UnreadableDocument
-from corpus.parsing_pool import ParsingPool
 from corpus.readers.reading import read
 
 PAGE = (
@@ -31,7 +31,7 @@ def children() -> list[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             is_ours = f"PPid:\t{os.getpid()}\n" in (folder / "status").read_text()
-            if is_ours and "corpus.parsing_child" in (folder / "cmdline").read_text():
+            if is_ours and "bot.ingest.sandbox_worker" in (folder / "cmdline").read_text():
                 found.append(int(folder.name))
     return found
 

@@ -1,4 +1,4 @@
-"""The process in which hostile files are parsed: `python -m corpus.parsing_child MEMORY IDLE SECONDS`.
+"""The process in which hostile files are parsed: `python -m bot.ingest.sandbox_worker MEMORY IDLE SECONDS`.
 
 It reads requests from standard input and writes answers to standard output, each a frame: the length of a JSON
 object, the length of the bytes that follow it, the object, the bytes. It may open no file for writing, takes at most
