@@ -9,8 +9,8 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.database import Database
 from bot.settings import Settings
+from bot.storage.database import Database
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.readers.documents import load_documents
 

@@ -8,10 +8,10 @@ from dataclasses import asdict
 
 from rich.table import Table
 
-from bot.database import Database
 from bot.output import json_line, show, write_lines
 from bot.settings import Settings
-from bot.store import Store
+from bot.storage.chat_store import Store
+from bot.storage.database import Database
 
 
 async def unanswered(settings: Settings, *, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
+from bot.storage.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
 from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.models import Document, Event

@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from bot.data_dir import DATABASE, KEY, hashed
 from bot.settings import Settings
+from bot.storage.paths import DATABASE, KEY, hashed
 from bot.tasks import beside
 from corpus.errors import StoreError
 from handlers.answered import Answered
@@ -23,8 +23,8 @@ from handlers.memory import Memory
 from handlers.subscribed import Subscriptions
 
 if TYPE_CHECKING:
-    from bot.store import Store
-    from bot.subscription_store import SubscriptionStore
+    from bot.storage.chat_store import Store
+    from bot.storage.subscription_store import SubscriptionStore
 
 _LOG = logging.getLogger(__name__)
 
@@ -139,10 +139,10 @@ async def _remember(application: BotApplication, settings: Settings, early: Earl
 
 def _classes() -> Any:
     """Load what is slow to load."""
-    from bot.database import Database  # noqa: PLC0415 - with SQLAlchemy
     from bot.notifier import Notifier  # noqa: PLC0415
-    from bot.store import Store  # noqa: PLC0415
-    from bot.subscription_store import SubscriptionStore  # noqa: PLC0415
+    from bot.storage.chat_store import Store  # noqa: PLC0415
+    from bot.storage.database import Database  # noqa: PLC0415 - with SQLAlchemy
+    from bot.storage.subscription_store import SubscriptionStore  # noqa: PLC0415
 
     return Database, Store, SubscriptionStore, Notifier
 

@@ -1,4 +1,4 @@
-"""What the bot remembers of chats, as handlers see it. `bot.store` keeps it."""
+"""What the bot remembers of chats, as handlers see it. `bot.storage.chat_store` keeps it."""
 
 from __future__ import annotations
 

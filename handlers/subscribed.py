@@ -1,4 +1,4 @@
-"""Who wants to hear of what, as handlers see it. `bot.subscription_store` keeps it, `bot.notifier` writes to them."""
+"""Who wants to hear of what, as handlers see it. `bot.storage.subscription_store` keeps it, `bot.notifier` writes to them."""
 
 from __future__ import annotations
 

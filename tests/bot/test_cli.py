@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot.cli import PREVIEW_PORT, main
-from bot.database import Database
 from bot.settings import SEEDS
-from bot.store import Store
+from bot.storage.chat_store import Store
+from bot.storage.database import Database
 from tests.bot.bot_process import PATIENCE, environment
 
 QUESTION = "When did the ITPO heads gather in Moscow?"

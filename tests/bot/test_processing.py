@@ -14,10 +14,10 @@ from telegram.ext import MessageHandler, filters
 
 from bot import outgoing, processing
 from bot.app import answering, build_application
-from bot.database import IN_MEMORY
 from bot.inbox import Inbox
 from bot.outgoing import Outgoing
 from bot.settings import Settings
+from bot.storage.database import IN_MEMORY
 from bot.telegram_double import Chat, TelegramDouble
 from corpus.library import Library
 from handlers.context import BotApplication

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
-from bot.data_dir import DATABASE as FILE
 from bot.notifier import REMINDER_HOUR, Notifier
-from bot.subscription_store import SubscriptionStore
+from bot.storage.paths import DATABASE as FILE
+from bot.storage.subscription_store import SubscriptionStore
 from bot.telegram_double import Chat, TelegramRefusal
 from corpus.errors import StoreError
 from corpus.library import Library

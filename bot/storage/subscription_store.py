@@ -10,9 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import Database
-from bot.schema import BY_ID, NOTICES, QUIET_HOURS, SEEN_DOCUMENTS, SUBSCRIPTIONS
-from bot.store import today
+from bot.storage.chat_store import today
+from bot.storage.database import Database
+from bot.storage.schema import BY_ID, NOTICES, QUIET_HOURS, SEEN_DOCUMENTS, SUBSCRIPTIONS
 from handlers.quiet import Quiet
 from handlers.subscribed import MOST_SUBSCRIPTIONS, Followed, Place, Subscription
 

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLA
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from bot.data_dir import DATABASE, KEY, hashed
-from bot.schema import migrate
+from bot.storage.paths import DATABASE, KEY, hashed
+from bot.storage.schema import migrate
 from corpus.errors import ConfigurationError, StoreError
 
 SECONDS = 10.0

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Select, Table, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import Database
-from bot.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
+from bot.storage.database import Database
+from bot.storage.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
 from corpus.errors import StoreError
 from corpus.language.tokens import words
 from handlers.answered import KEPT_DAYS, Answered, AnsweredQuestions

@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, inspect, text
 
-from bot.data_dir import DATABASE as FILE
-from bot.data_dir import KEY as KEY_FILE
-from bot.database import Database
-from bot.schema import METADATA, migrate
-from bot.store import Store
+from bot.storage.chat_store import Store
+from bot.storage.database import Database
+from bot.storage.paths import DATABASE as FILE
+from bot.storage.paths import KEY as KEY_FILE
+from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
 from handlers.answered import KEPT_DAYS, Answered
 from handlers.memory import Kept
