@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator, Sequence
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
-from bot.inbox import Inbox
+from bot.inbox.inbox import Inbox
+from bot.inbox.processor import Processor
 from bot.ingest.document_store import FILE as SHELF
 from bot.ingest.document_store import Shelf
 from bot.ingest.service import corpus_of
@@ -18,7 +19,6 @@ from bot.ingest.setup import growing
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.polling import Poller
-from bot.processing import Processor
 from bot.profile import set_profile
 from bot.remembering import remembering
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.inbox import Inbox
+from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.watchdog import Hearing
 

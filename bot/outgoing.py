@@ -24,8 +24,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.attempt import Attempt, Verdict, judge
-from bot.entry import Entry, in_hand
-from bot.inbox import Inbox
+from bot.inbox.entry import Entry, in_hand
+from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.pacing import Pacing
 from bot.pauses import backoff

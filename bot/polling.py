@@ -13,8 +13,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
 from bot.attempt import Attempt, Verdict, judge
-from bot.entry import RawUpdate
-from bot.inbox import Inbox
+from bot.inbox.entry import RawUpdate
+from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.pauses import backoff
 from bot.watchdog import Hearing

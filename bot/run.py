@@ -24,8 +24,8 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.condition import Condition
-from bot.crashes import noted_crashes
-from bot.inbox import Inbox
+from bot.inbox.crashes import noted_crashes
+from bot.inbox.inbox import Inbox
 from bot.logs import log_uncaught
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing

@@ -12,7 +12,7 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot.attempt import Attempt, Verdict
-from bot.entry import Entry
+from bot.inbox.entry import Entry
 from handlers.calls import request_data
 
 _LOG = logging.getLogger(__name__)

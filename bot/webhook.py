@@ -15,7 +15,7 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.inbox import Inbox
+from bot.inbox.inbox import Inbox
 from bot.logs import webhook_secret
 from bot.polling import UNSAFE_SECONDS, is_update
 from bot.settings import Settings

@@ -16,9 +16,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.cli import MISUSED, _parser
-from bot.inbox import FULL
+from bot.inbox.inbox import FULL
+from bot.inbox.processor import STOPPING_SECONDS
 from bot.metrics import GAUGES, Metrics, exposition
-from bot.processing import STOPPING_SECONDS
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError
 from tests.conftest import ROOT

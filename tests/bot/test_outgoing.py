@@ -19,8 +19,8 @@ from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
 from bot import outgoing as outgoing_module
 from bot import transport
 from bot.attempt import Verdict, judge
-from bot.entry import Entry, handling
-from bot.inbox import Inbox
+from bot.inbox.entry import Entry, handling
+from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.outgoing import Outgoing
 from bot.pacing import GROUP, PRIVATE, Pacing

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.entry import Entry
-from bot.inbox import FULL, Inbox
+from bot.inbox.entry import Entry
+from bot.inbox.inbox import FULL, Inbox
 from bot.watchdog import Hearing
 from bot.webhook import LARGEST_UPDATE, webhook_route
 

@@ -12,9 +12,10 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
-from bot import outgoing, processing
+from bot import outgoing
 from bot.app import answering, build_application
-from bot.inbox import Inbox
+from bot.inbox import processor as processing
+from bot.inbox.inbox import Inbox
 from bot.outgoing import Outgoing
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY

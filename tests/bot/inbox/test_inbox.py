@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot import inbox_file
-from bot.entry import Entry
-from bot.inbox import FULL, Inbox
-from bot.inbox_file import RECENT
+from bot.inbox import database as inbox_file
+from bot.inbox.database import RECENT
+from bot.inbox.entry import Entry
+from bot.inbox.inbox import FULL, Inbox
 
 
 def update(number: int, chat: int = 5, text: str = "hello") -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from bot.entry import Entry, handling
-from bot.inbox import Inbox
+from bot.inbox.entry import Entry, handling
+from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.transport import AT_ONCE
 from corpus.errors import UnidoBotError

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.crashes import out_of_memory
-from bot.inbox_file import Kind, Left, Note
+from bot.inbox.crashes import out_of_memory
+from bot.inbox.database import Kind, Left, Note
 
 RawUpdate = Mapping[str, Any]
 """An Update as Telegram's JSON has it, with an integer `update_id`."""

@@ -19,9 +19,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bot.crashes import out_of_memory
-from bot.entry import Entry, RawUpdate, added, left_behind
-from bot.inbox_file import RECENT, Found, InboxFile, Kind, Note
+from bot.inbox.crashes import out_of_memory
+from bot.inbox.database import RECENT, Found, InboxFile, Kind, Note
+from bot.inbox.entry import Entry, RawUpdate, added, left_behind
 
 _LOG = logging.getLogger(__name__)
 
