@@ -17,15 +17,15 @@ from bot.ingest.document_store import Shelf
 from bot.ingest.service import corpus_of
 from bot.ingest.setup import growing
 from bot.metrics import Metrics
-from bot.outgoing import Outgoing
-from bot.polling import Poller
-from bot.profile import set_profile
 from bot.remembering import remembering
 from bot.settings import Settings
 from bot.tasks import beside
-from bot.transport import AT_ONCE, connection
-from bot.watchdog import Hearing
-from bot.wire import ALLOWED_UPDATES, build_bot
+from bot.transport.client import ALLOWED_UPDATES, build_bot
+from bot.transport.connection_state import Hearing
+from bot.transport.delivery import Outgoing
+from bot.transport.http import AT_ONCE, connection
+from bot.transport.polling import Poller
+from bot.transport.profile import set_profile
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.models import Document

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.watchdog import Hearing
+from bot.transport.connection_state import Hearing
 
 
 @dataclass(slots=True)

@@ -28,14 +28,14 @@ from bot.inbox.crashes import noted_crashes
 from bot.inbox.inbox import Inbox
 from bot.logs import log_uncaught
 from bot.metrics import Metrics
-from bot.outgoing import Outgoing
-from bot.polling import Poller
 from bot.settings import Settings
 from bot.systemd import keep_told, notify
 from bot.tasks import beside
-from bot.transport import AT_ONCE, Connection, connection
-from bot.watchdog import Hearing, watch
-from bot.wire import ALLOWED_UPDATES, build_bot, is_telegram
+from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
+from bot.transport.connection_state import Hearing, watch
+from bot.transport.delivery import Outgoing
+from bot.transport.http import AT_ONCE, Connection, connection
+from bot.transport.polling import Poller
 from corpus.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ async def _hearing(
     settings: Settings, bot: ExtBot[None], line: Connection, condition: Condition
 ) -> AsyncIterator[Watched]:
     if settings.webhook_url:
-        from bot.webhook import keep_webhook, secret_of, webhook_path, webhook_route
+        from bot.transport.webhook import keep_webhook, secret_of, webhook_path, webhook_route
 
         route = webhook_route(webhook_path(settings), secret_of(settings), condition.inbox, condition.hearing)
         async with (

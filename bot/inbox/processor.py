@@ -16,7 +16,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.inbox.entry import Entry, handling
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.transport import AT_ONCE
+from bot.transport.http import AT_ONCE
 from corpus.errors import UnidoBotError
 
 if TYPE_CHECKING:

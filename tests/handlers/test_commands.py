@@ -1,6 +1,6 @@
 import pytest
 
-from bot.profile import IN_GROUPS, set_profile
+from bot.transport.profile import IN_GROUPS, set_profile
 from handlers.texts import Texts, texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, quotations, stretches
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.profile import set_profile
+from bot.transport.profile import set_profile
 from handlers.callbacks import Vote
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, dumped

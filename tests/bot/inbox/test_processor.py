@@ -12,14 +12,14 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
-from bot import outgoing
 from bot.app import answering, build_application
 from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
-from bot.outgoing import Outgoing
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
 from bot.telegram_double import Chat, TelegramDouble
+from bot.transport import delivery as outgoing
+from bot.transport.delivery import Outgoing
 from corpus.library import Library
 from handlers.context import BotApplication
 from handlers.texts import texts_for

@@ -17,10 +17,10 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.inbox.inbox import Inbox
 from bot.logs import webhook_secret
-from bot.polling import UNSAFE_SECONDS, is_update
 from bot.settings import Settings
-from bot.watchdog import Hearing
-from bot.wire import required_token
+from bot.transport.client import required_token
+from bot.transport.connection_state import Hearing
+from bot.transport.polling import UNSAFE_SECONDS, is_update
 from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from typing import Any
 
 from telegram.request import RequestData
 
-from bot.attempt import Attempt, Verdict
 from bot.inbox.entry import Entry
+from bot.transport.api_result import Attempt, Verdict
 from handlers.calls import request_data
 
 _LOG = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.outgoing import Outgoing
 from bot.settings import Settings
+from bot.transport.delivery import Outgoing
 from corpus.errors import ConfigurationError
 
 ALLOWED_UPDATES = [
@@ -45,5 +45,5 @@ def build_bot(settings: Settings, outgoing: Outgoing) -> ExtBot[None]:
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=outgoing,
-        get_updates_request=outgoing,  # not used: updates come by `bot.polling`
+        get_updates_request=outgoing,  # not used: updates come by `bot.transport.polling`
     )

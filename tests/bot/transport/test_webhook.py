@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 
 from bot.inbox.entry import Entry
 from bot.inbox.inbox import FULL, Inbox
-from bot.watchdog import Hearing
-from bot.webhook import LARGEST_UPDATE, webhook_route
+from bot.transport.connection_state import Hearing
+from bot.transport.webhook import LARGEST_UPDATE, webhook_route
 
 SECRET = "hush"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

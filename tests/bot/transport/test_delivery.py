@@ -16,16 +16,16 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
-from bot import outgoing as outgoing_module
-from bot import transport
-from bot.attempt import Verdict, judge
 from bot.inbox.entry import Entry, handling
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.outgoing import Outgoing
-from bot.pacing import GROUP, PRIVATE, Pacing
 from bot.telegram_double import Chat
-from bot.transport import connection, proxy_for
+from bot.transport import delivery as outgoing_module
+from bot.transport import http as transport
+from bot.transport.api_result import Verdict, judge
+from bot.transport.delivery import Outgoing
+from bot.transport.http import connection, proxy_for
+from bot.transport.rate_limits import GROUP, PRIVATE, Pacing
 from corpus.errors import ConfigurationError
 
 WAYS = [each.name for each in fields(Faults)]

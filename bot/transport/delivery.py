@@ -23,14 +23,14 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.attempt import Attempt, Verdict, judge
 from bot.inbox.entry import Entry, in_hand
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.pacing import Pacing
 from bot.pauses import backoff
-from bot.sent_before import SentBefore
-from bot.transport import surely_not_sent
+from bot.transport.api_result import Attempt, Verdict, judge
+from bot.transport.delivery_check import SentBefore
+from bot.transport.http import surely_not_sent
+from bot.transport.rate_limits import Pacing
 
 _LOG = logging.getLogger(__name__)
 
