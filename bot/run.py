@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.condition import Condition
 from bot.inbox.crashes import noted_crashes
 from bot.inbox.inbox import Inbox
 from bot.logs import log_uncaught
 from bot.metrics import Metrics
+from bot.monitoring.status import Condition
+from bot.monitoring.systemd import keep_told, notify
 from bot.settings import Settings
-from bot.systemd import keep_told, notify
 from bot.tasks import beside
 from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
 from bot.transport.connection_state import Hearing, watch
@@ -181,7 +181,7 @@ async def _serve_health(settings: Settings, condition: Condition) -> None:
 async def _server(settings: Settings, condition: Condition, *more: Any) -> AsyncIterator[None]:
     from starlette.applications import Starlette
 
-    from bot.health import routes
+    from bot.monitoring.health import routes
     from bot.server import serving
 
     async with serving(Starlette(routes=[*more, *routes(condition)]), settings.listen, settings.port):

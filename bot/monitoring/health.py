@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.condition import Condition
 from bot.metrics import exposition
+from bot.monitoring.status import Condition
 
 
 def routes(condition: Condition) -> list[Route]:
