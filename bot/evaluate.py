@@ -7,11 +7,12 @@ import sys
 
 from rich.console import RenderableType
 
-from bot import figures, measuring
 from bot.app import load_library
-from bot.card import card_json, card_text
+from bot.evaluation import figures
+from bot.evaluation import runs as measuring
+from bot.evaluation.report import card_json, card_text
+from bot.evaluation.scorecard import make_card
 from bot.output import json_line, show
-from bot.scorecard import make_card
 from bot.settings import Settings
 from corpus.evaluation.beir import read_beir
 from corpus.evaluation.metrics import refusal_measures

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bot.baseline import PlainBM25
-from bot.card import card_text
 from bot.cli import main
-from bot.measuring import RememberingEncoder
-from bot.scorecard import Card
+from bot.evaluation.baseline import PlainBM25
+from bot.evaluation.report import card_text
+from bot.evaluation.runs import RememberingEncoder
+from bot.evaluation.scorecard import Card
 from corpus.models import Document
 from corpus.retrieval.vector_store import DIMENSIONS
 

@@ -10,9 +10,9 @@ from time import perf_counter
 
 import numpy as np
 
-from bot import measuring
-from bot.baseline import PlainBM25, Tokenize
-from bot.measuring import Figures
+from bot.evaluation import runs as measuring
+from bot.evaluation.baseline import PlainBM25, Tokenize
+from bot.evaluation.runs import Figures
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.metrics import holds_answer, measure, rank_measures, ranking, refusal_measures
 from corpus.language.tokens import language_of, terms

