@@ -8,11 +8,11 @@ import sys
 from rich.console import RenderableType
 
 from bot.app import load_library
+from bot.cli.output import json_line, show
 from bot.evaluation import figures
 from bot.evaluation import runs as measuring
 from bot.evaluation.report import card_json, card_text
 from bot.evaluation.scorecard import make_card
-from bot.output import json_line, show
 from bot.settings import Settings
 from corpus.evaluation.beir import read_beir
 from corpus.evaluation.metrics import refusal_measures

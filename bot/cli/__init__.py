@@ -212,8 +212,8 @@ def _preview(settings: Settings, options: argparse.Namespace) -> int:
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
-    from bot.explain import explain
-    from bot.output import answer_json, answer_text, json_line, show
+    from bot.cli.explain import explain
+    from bot.cli.output import answer_json, answer_text, json_line, show
     from corpus.language.lines import folded
 
     library = load_library(settings)
@@ -237,8 +237,8 @@ def _lines_of_standard_input() -> Iterable[str]:
 
 def _events(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
-    from bot.event_files import save_events
-    from bot.output import event_json, event_text, json_line
+    from bot.cli.event_files import save_events
+    from bot.cli.output import event_json, event_text, json_line
     from corpus.events.event_list import select
     from corpus.events.filters import read_filter
     from corpus.language.tokens import language_of
@@ -258,7 +258,7 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int:
-    from bot import evaluate
+    from bot.cli import evaluate
 
     commands = {
         "questions": evaluate.questions,
@@ -272,13 +272,13 @@ def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.adding import add_all
+    from bot.cli.add import add_all
 
     return FAILED if asyncio.run(add_all(settings, options.sources)) else DONE
 
 
 def _feedback(what: str, settings: Settings, options: argparse.Namespace) -> int:
-    from bot import feedback
+    from bot.cli import feedback
 
     commands = {"unanswered": feedback.unanswered, "stats": feedback.stats}
     asyncio.run(commands[what](settings, as_json=options.json))
@@ -286,7 +286,7 @@ def _feedback(what: str, settings: Settings, options: argparse.Namespace) -> int
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.check import check
+    from bot.cli.check import check
 
     findings = asyncio.run(check(settings))
     for finding in findings:

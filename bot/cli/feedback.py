@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from rich.table import Table
 
-from bot.output import json_line, show, write_lines
+from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
 from bot.storage.chat_store import Store
 from bot.storage.database import Database
