@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
+from bot.chat_data import remembering
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import FILE as SHELF
@@ -17,7 +18,6 @@ from bot.ingest.document_store import Shelf
 from bot.ingest.service import corpus_of
 from bot.ingest.setup import growing
 from bot.metrics import Metrics
-from bot.remembering import remembering
 from bot.settings import Settings
 from bot.tasks import beside
 from bot.transport.client import ALLOWED_UPDATES, build_bot

@@ -181,8 +181,8 @@ async def _serve_health(settings: Settings, condition: Condition) -> None:
 async def _server(settings: Settings, condition: Condition, *more: Any) -> AsyncIterator[None]:
     from starlette.applications import Starlette
 
+    from bot.http_server import serving
     from bot.monitoring.health import routes
-    from bot.server import serving
 
     async with serving(Starlette(routes=[*more, *routes(condition)]), settings.listen, settings.port):
         yield

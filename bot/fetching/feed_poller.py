@@ -11,12 +11,12 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from bot.backoff import spread
 from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
 from bot.fetching.feed_state import FeedMemory, FeedState
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.robots import Manners, host_of
 from bot.fetching.urls import canonical
-from bot.pauses import spread
 from corpus.errors import CorpusError, NotFetched, StoreError
 
 _LOG = logging.getLogger(__name__)

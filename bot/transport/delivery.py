@@ -23,10 +23,10 @@ from typing import Any
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.backoff import backoff
 from bot.inbox.entry import Entry, in_hand
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.pauses import backoff
 from bot.transport.api_result import Attempt, Verdict, judge
 from bot.transport.delivery_check import SentBefore
 from bot.transport.http import surely_not_sent

@@ -12,10 +12,10 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest
 
+from bot.backoff import backoff
 from bot.inbox.entry import RawUpdate
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.pauses import backoff
 from bot.transport.api_result import Attempt, Verdict, judge
 from bot.transport.connection_state import Hearing
 from corpus.errors import ConfigurationError

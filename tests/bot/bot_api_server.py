@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.server import serving
+from bot.http_server import serving
 from bot.telegram_double import TelegramDouble, TelegramRefusal
 
 FORM = "application/x-www-form-urlencoded"
