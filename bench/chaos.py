@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
-from bot.telegram_double import Chat
+from bot.fake_telegram.fake import Chat
 
 ROOT = Path(__file__).parent.parent
 

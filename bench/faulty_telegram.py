@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.telegram_double import TelegramDouble, TelegramRefusal, Upload
+from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, Upload
 
 HANG_SECONDS = 60.0
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"

@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal, User
 from bot.preview.bodies import FILE_LIMIT, field, optional, read_bytes, read_json, refusing
 from bot.preview.people import in_chat
 from bot.preview.samples import SAMPLES, sample
-from bot.telegram_double import Chat, TelegramDouble, TelegramRefusal, User
 
 Body = Mapping[str, Any]
 _SWITCHES: Mapping[str, Callable[[Chat, User], object]] = MappingProxyType(

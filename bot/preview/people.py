@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.telegram_double import Chat, TelegramDouble, User
+from bot.fake_telegram.fake import Chat, TelegramDouble, User
 
 _NAMES = {"en": "Guest", "ru": "Гость"}  # one person for each language that the page offers
 _TOPICS = ("Questions · Вопросы", "Events · События")

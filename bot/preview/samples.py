@@ -5,8 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from bot.telegram_double import TelegramDouble
-from bot.telegram_double.content import forwarded_from, location, photo, poll, sticker, voice
+from bot.fake_telegram.content import forwarded_from, location, photo, poll, sticker, voice
+from bot.fake_telegram.fake import TelegramDouble
 
 _PICTURES = Path(__file__).parent / "page"
 _CHANNEL = {"id": -1_004_000_000_999, "type": "channel", "title": "UNIDO News", "username": "unido"}

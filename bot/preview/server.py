@@ -21,11 +21,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.fake_telegram.fake import Chat, Subscription, TelegramDouble
 from bot.http_server import serving
 from bot.preview.actions import Actions
 from bot.preview.guard import LOOPBACK_NAMES, Guard
 from bot.preview.people import Person, people_of
-from bot.telegram_double import Chat, Subscription, TelegramDouble
 
 _PAGE = Path(__file__).parent / "page"
 _NO_SUGGESTIONS: Mapping[str, Sequence[str]] = MappingProxyType({})

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.fake_telegram.fake import TelegramDouble
 from bot.preview.server import serve_preview
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
-from bot.telegram_double import TelegramDouble
 from corpus.library import Library
 from handlers.texts import LANGUAGES, texts_for
 

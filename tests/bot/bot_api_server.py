@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal
 from bot.http_server import serving
-from bot.telegram_double import TelegramDouble, TelegramRefusal
 
 FORM = "application/x-www-form-urlencoded"
 

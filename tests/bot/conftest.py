@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 from selenium import webdriver
 
+from bot.fake_telegram.fake import TelegramDouble
 from bot.preview.server import serve_preview
-from bot.telegram_double import TelegramDouble
 from tests.bot.browser import chromium, resize
 from tests.bot.preview_bot import SUGGESTIONS, running_bot
 from tests.bot.visitor import PHONE, Visitor

@@ -28,7 +28,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.telegram_double import TelegramDouble
+from bot.fake_telegram.fake import TelegramDouble
 
 Context = ContextTypes.DEFAULT_TYPE
 

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from telegram.constants import ChatType, UpdateType
 
-from bot.telegram_double import Call, Chat
-from bot.telegram_double.bot_api import bot_api, fault
+from bot.fake_telegram.bot_api import bot_api, fault
+from bot.fake_telegram.fake import Call, Chat
 from tests.bot.update_strategies import Json, contents
 from tests.handlers.conversation import Conversation, conversation
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.telegram_double import Chat, TelegramDouble, TelegramRefusal
+from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal
 from tests.bot.bot_api_server import BotApiServer
 from tests.bot.bot_process import PATIENCE, bot_process
 

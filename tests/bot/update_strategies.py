@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.telegram_double.bot_api import Field, bot_api
-from bot.telegram_double.html import Span
-from bot.telegram_double.text import detect, to_entities
+from bot.fake_telegram.bot_api import Field, bot_api
+from bot.fake_telegram.html import Span
+from bot.fake_telegram.text import detect, to_entities
 from handlers import callbacks, register
 
 Json = Any

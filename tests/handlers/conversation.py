@@ -16,12 +16,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
+from bot.fake_telegram.fake import Call, Chat, TelegramDouble, User
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import Shelf
 from bot.ingest.service import corpus_of
 from bot.settings import SEEDS, Settings
 from bot.storage.paths import DATABASE as FILE
-from bot.telegram_double import Call, Chat, TelegramDouble, User
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import load_documents

@@ -2,7 +2,7 @@ import logging
 
 import pytest
 
-from bot.telegram_double.content import location, photo, sticker, voice
+from bot.fake_telegram.content import location, photo, sticker, voice
 from corpus.readers.documents import make_document
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches

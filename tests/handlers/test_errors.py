@@ -5,7 +5,7 @@ import logging
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot.telegram_double import TelegramRefusal
+from bot.fake_telegram.fake import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.texts import texts_for

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_double.text import utf16_length as telegrams_length
+from bot.fake_telegram.text import utf16_length as telegrams_length
 from handlers.pages import paginate, shorten, utf16_length
 
 ANY = st.text()

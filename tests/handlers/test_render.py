@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
-from bot.telegram_double.html import parse_html
-from bot.telegram_double.markup import checked_markup
-from bot.telegram_double.text import formatted, utf16_length
+from bot.fake_telegram.html import parse_html
+from bot.fake_telegram.markup import checked_markup
+from bot.fake_telegram.text import formatted, utf16_length
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.passages.splitter import split_passages

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
+from bot.fake_telegram.fake import Chat, TelegramRefusal
 from bot.notifier import REMINDER_HOUR, Notifier
 from bot.storage.paths import DATABASE as FILE
 from bot.storage.subscription_store import SubscriptionStore
-from bot.telegram_double import Chat, TelegramRefusal
 from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document

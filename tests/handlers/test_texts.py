@@ -13,8 +13,8 @@ import pytest
 from babel import Locale
 from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 
-from bot.telegram_double.html import parse_html
-from bot.telegram_double.text import utf16_length
+from bot.fake_telegram.html import parse_html
+from bot.fake_telegram.text import utf16_length
 from corpus.models import Language
 from handlers.texts import LANGUAGES, PictureTexts, Texts, texts_for
 from tests.conftest import ROOT

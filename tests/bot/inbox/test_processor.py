@@ -13,11 +13,11 @@ from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.app import answering, build_application
+from bot.fake_telegram.fake import Chat, TelegramDouble
 from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
-from bot.telegram_double import Chat, TelegramDouble
 from bot.transport import delivery as outgoing
 from bot.transport.delivery import Outgoing
 from corpus.library import Library

@@ -10,8 +10,8 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from bot.fake_telegram.fake import TelegramDouble
 from bot.preview.server import serve_preview
-from bot.telegram_double import TelegramDouble
 from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
 from tests.bot.preview_bot import LONGER, SUGGESTIONS
 from tests.bot.visitor import DESKTOP, PHONE, Visitor

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from bot.app import load_library
+from bot.fake_telegram.bot_api import fault
+from bot.fake_telegram.fake import TelegramDouble
 from bot.preview import preview, server
 from bot.preview.samples import SAMPLES
 from bot.preview.server import serve_preview
 from bot.settings import Settings
-from bot.telegram_double import TelegramDouble
-from bot.telegram_double.bot_api import fault
 from corpus.errors import ConfigurationError
 from tests.bot.preview_bot import SUGGESTIONS, running_bot
 

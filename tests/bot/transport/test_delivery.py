@@ -16,10 +16,10 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
+from bot.fake_telegram.fake import Chat
 from bot.inbox.entry import Entry, handling
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.telegram_double import Chat
 from bot.transport import delivery as outgoing_module
 from bot.transport import http as transport
 from bot.transport.api_result import Verdict, judge

@@ -4,12 +4,12 @@ from typing import Any
 
 from telegram.constants import ChatType
 
-from bot.telegram_double.chat import Chat
-from bot.telegram_double.markup import checked_markup
-from bot.telegram_double.methods import bad_request, out_of_date
-from bot.telegram_double.outgoing import caption_fields, text_fields
-from bot.telegram_double.sending import chat_of
-from bot.telegram_double.world import Message, World
+from bot.fake_telegram.chat import Chat
+from bot.fake_telegram.markup import checked_markup
+from bot.fake_telegram.methods import bad_request, out_of_date
+from bot.fake_telegram.outgoing import caption_fields, text_fields
+from bot.fake_telegram.sending import chat_of
+from bot.fake_telegram.world import Message, World
 
 Parameters = dict[str, Any]  # as `checked` gives them
 _DELETABLE_SECONDS = 48 * 60 * 60  # <https://core.telegram.org/bots/api#deletemessage>

@@ -5,8 +5,8 @@ from typing import Any
 
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit
 
-from bot.telegram_double.html import checked_url
-from bot.telegram_double.methods import bad_request
+from bot.fake_telegram.html import checked_url
+from bot.fake_telegram.methods import bad_request
 
 _LOOKS = {"text", "style", "icon_custom_emoji_id"}  # the other fields of a button are what it does
 _OTHER_MARKUPS = {"keyboard", "remove_keyboard", "force_reply"}

@@ -4,8 +4,8 @@ import pytest
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest
 
-from bot.telegram_double import TelegramDouble
-from bot.telegram_double.content import location, photo, sticker, voice
+from bot.fake_telegram.content import location, photo, sticker, voice
+from bot.fake_telegram.fake import TelegramDouble
 
 
 def bot_of(double: TelegramDouble) -> Bot:

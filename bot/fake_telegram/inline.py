@@ -15,13 +15,13 @@ from telegram.constants import (
     UpdateType,
 )
 
-from bot.telegram_double.chat import Chat
-from bot.telegram_double.html import checked_url
-from bot.telegram_double.markup import checked_markup
-from bot.telegram_double.methods import bad_request, out_of_date
-from bot.telegram_double.outgoing import text_fields
-from bot.telegram_double.text import is_unicode
-from bot.telegram_double.world import User, World
+from bot.fake_telegram.chat import Chat
+from bot.fake_telegram.html import checked_url
+from bot.fake_telegram.markup import checked_markup
+from bot.fake_telegram.methods import bad_request, out_of_date
+from bot.fake_telegram.outgoing import text_fields
+from bot.fake_telegram.text import is_unicode
+from bot.fake_telegram.world import User, World
 
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 _CACHE_SECONDS = 300  # Telegram's default

@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.constants import PollingLimit, UpdateType
 
-from bot.telegram_double.methods import TelegramRefusal
+from bot.fake_telegram.methods import TelegramRefusal
 
 # A bot gets these only when it asks for them by name: <https://core.telegram.org/bots/api#getupdates>.
 _ON_REQUEST = {UpdateType.CHAT_MEMBER, UpdateType.MESSAGE_REACTION, UpdateType.MESSAGE_REACTION_COUNT}

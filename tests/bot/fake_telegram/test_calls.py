@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram_double import Chat, TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal, User
 
 
 @pytest.fixture

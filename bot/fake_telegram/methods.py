@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-from bot.telegram_double.bot_api import Field, bot_api, fault
-from bot.telegram_double.text import is_unicode
+from bot.fake_telegram.bot_api import Field, bot_api, fault
+from bot.fake_telegram.text import is_unicode
 
 
 class TelegramRefusal(Exception):

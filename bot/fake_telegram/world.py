@@ -6,11 +6,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.telegram_double.methods import Upload
-from bot.telegram_double.updates import Subscription, UpdateQueue
+from bot.fake_telegram.methods import Upload
+from bot.fake_telegram.updates import Subscription, UpdateQueue
 
 if TYPE_CHECKING:
-    from bot.telegram_double.chat import Chat
+    from bot.fake_telegram.chat import Chat
 
 Message = dict[str, Any]
 """A Bot API Message object."""

@@ -4,9 +4,9 @@ from typing import Any
 
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.telegram_double.bot_api import bot_api
-from bot.telegram_double.methods import TelegramRefusal, out_of_date
-from bot.telegram_double.world import User, World
+from bot.fake_telegram.bot_api import bot_api
+from bot.fake_telegram.methods import TelegramRefusal, out_of_date
+from bot.fake_telegram.world import User, World
 
 LEFT, MEMBER, ADMINISTRATOR = ChatMemberStatus.LEFT, ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR
 OWNER, BANNED = ChatMemberStatus.OWNER, ChatMemberStatus.BANNED

@@ -7,7 +7,7 @@ import math
 from collections import defaultdict, deque
 from collections.abc import Callable
 
-from bot.telegram_double.methods import TelegramRefusal
+from bot.fake_telegram.methods import TelegramRefusal
 
 _CHAT, _GROUP, _ALL = (1, 1.0), (20, 60.0), (30, 1.0)  # messages in seconds
 

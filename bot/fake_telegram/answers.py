@@ -1,4 +1,4 @@
-"""What the Bot API's methods do and answer; getUpdates is the queue's (`bot.telegram_double.updates`)."""
+"""What the Bot API's methods do and answer; getUpdates is the queue's (`bot.fake_telegram.updates`)."""
 
 import re
 from collections.abc import Callable
@@ -7,15 +7,15 @@ from typing import Any
 
 from telegram.constants import CallbackQueryLimit, FileSizeLimit
 
-from bot.telegram_double.editing import Editing
-from bot.telegram_double.inline import Inline
-from bot.telegram_double.limits import Limits
-from bot.telegram_double.membership import LEFT
-from bot.telegram_double.methods import bad_request, out_of_date
-from bot.telegram_double.profile import Profile
-from bot.telegram_double.sending import Sending, chat_of
-from bot.telegram_double.text import utf16_length
-from bot.telegram_double.world import World
+from bot.fake_telegram.editing import Editing
+from bot.fake_telegram.inline import Inline
+from bot.fake_telegram.limits import Limits
+from bot.fake_telegram.membership import LEFT
+from bot.fake_telegram.methods import bad_request, out_of_date
+from bot.fake_telegram.profile import Profile
+from bot.fake_telegram.sending import Sending, chat_of
+from bot.fake_telegram.text import utf16_length
+from bot.fake_telegram.world import World
 
 Parameters = dict[str, Any]  # as `checked` gives them
 _ABILITIES = {

@@ -2,9 +2,8 @@
 
 import pytest
 
-from bot.telegram_double import TelegramDouble
-from bot.telegram_double.bot_api import bot_api, fault
-from bot.telegram_double.content import (
+from bot.fake_telegram.bot_api import bot_api, fault
+from bot.fake_telegram.content import (
     anonymous,
     forwarded_from,
     location,
@@ -15,6 +14,7 @@ from bot.telegram_double.content import (
     sticker,
     voice,
 )
+from bot.fake_telegram.fake import TelegramDouble
 
 
 async def test_every_update_is_valid() -> None:

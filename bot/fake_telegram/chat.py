@@ -6,12 +6,12 @@ from typing import Any
 
 from telegram.constants import ChatType, MessageLimit, UpdateType
 
-from bot.telegram_double.content import SERVICE, document
-from bot.telegram_double.markup import has_callback
-from bot.telegram_double.membership import ADMINISTRATOR, BANNED, LEFT, MEMBER, Membership
-from bot.telegram_double.methods import Upload, out_of_date
-from bot.telegram_double.text import formatted, is_unicode, utf16_length
-from bot.telegram_double.world import Message, User, World
+from bot.fake_telegram.content import SERVICE, document
+from bot.fake_telegram.markup import has_callback
+from bot.fake_telegram.membership import ADMINISTRATOR, BANNED, LEFT, MEMBER, Membership
+from bot.fake_telegram.methods import Upload, out_of_date
+from bot.fake_telegram.text import formatted, is_unicode, utf16_length
+from bot.fake_telegram.world import Message, User, World
 
 
 class Chat:

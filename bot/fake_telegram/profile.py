@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.constants import BotCommandLimit, BotDescriptionLimit, BotNameLimit
 
-from bot.telegram_double.methods import bad_request
+from bot.fake_telegram.methods import bad_request
 
 _LIMITS = {
     "name": BotNameLimit.MAX_NAME_LENGTH,

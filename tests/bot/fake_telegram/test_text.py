@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_double.html import HtmlError, checked_url, parse_html
-from bot.telegram_double.text import detect, formatted, utf16_length
+from bot.fake_telegram.html import HtmlError, checked_url, parse_html
+from bot.fake_telegram.text import detect, formatted, utf16_length
 
 # Any text that can be written in UTF-8, without what Telegram drops or turns into a space.
 texts = st.text(

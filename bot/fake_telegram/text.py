@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
-from bot.telegram_double.html import HtmlError, Span, parse_html
+from bot.fake_telegram.html import HtmlError, Span, parse_html
 
 _STYLES = {"bold", "italic", "underline", "strikethrough", "spoiler"}  # may overlap anything but code
 _QUOTES = {"blockquote", "expandable_blockquote"}

@@ -24,7 +24,7 @@ from telegram.ext import (
 )
 from telegram.request import RequestData
 
-from bot.telegram_double import TelegramDouble, TelegramRefusal
+from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal
 
 Context = ContextTypes.DEFAULT_TYPE
 

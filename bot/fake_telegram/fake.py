@@ -22,15 +22,15 @@ from urllib.parse import unquote, urlsplit
 
 from telegram.request import BaseRequest, RequestData
 
-from bot.telegram_double.answers import Answers
-from bot.telegram_double.chat import Chat
-from bot.telegram_double.inline import Inline
-from bot.telegram_double.limits import Limits
-from bot.telegram_double.methods import Call, Mistake, TelegramRefusal, Upload, checked, method_name
-from bot.telegram_double.profile import Profile
-from bot.telegram_double.updates import Subscription
-from bot.telegram_double.wire import parameters_of
-from bot.telegram_double.world import User, World
+from bot.fake_telegram.answers import Answers
+from bot.fake_telegram.chat import Chat
+from bot.fake_telegram.inline import Inline
+from bot.fake_telegram.limits import Limits
+from bot.fake_telegram.methods import Call, Mistake, TelegramRefusal, Upload, checked, method_name
+from bot.fake_telegram.profile import Profile
+from bot.fake_telegram.updates import Subscription
+from bot.fake_telegram.wire import parameters_of
+from bot.fake_telegram.world import User, World
 
 _PATH = re.compile(r"(.*?)/bot(\d+:[^/]+)/(.+)", re.DOTALL)  # …/bot<token>/<method>, …/file/bot<token>/<file>
 

@@ -4,14 +4,14 @@ from typing import Any
 
 from telegram.constants import ChatAction, FileSizeLimit, MessageLimit
 
-from bot.telegram_double.chat import Chat
-from bot.telegram_double.content import document, uploaded_photo
-from bot.telegram_double.limits import Limits
-from bot.telegram_double.markup import checked_markup
-from bot.telegram_double.methods import TelegramRefusal, Upload, bad_request, out_of_date
-from bot.telegram_double.outgoing import caption_fields, text_fields
-from bot.telegram_double.text import utf16_length
-from bot.telegram_double.world import Message, World
+from bot.fake_telegram.chat import Chat
+from bot.fake_telegram.content import document, uploaded_photo
+from bot.fake_telegram.limits import Limits
+from bot.fake_telegram.markup import checked_markup
+from bot.fake_telegram.methods import TelegramRefusal, Upload, bad_request, out_of_date
+from bot.fake_telegram.outgoing import caption_fields, text_fields
+from bot.fake_telegram.text import utf16_length
+from bot.fake_telegram.world import Message, World
 
 Parameters = dict[str, Any]  # as `checked` gives them
 

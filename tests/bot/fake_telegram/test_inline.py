@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram_double import TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, User
 
 ARTICLE = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
 

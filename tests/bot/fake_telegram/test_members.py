@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, BotCommand, BotCommandScopeAllChatAdministrators, BotCommandScopeChat, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.telegram_double import TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, User
 
 
 @pytest.fixture

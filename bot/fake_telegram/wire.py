@@ -4,7 +4,7 @@ import json
 
 from telegram.request import RequestData
 
-from bot.telegram_double.methods import Upload
+from bot.fake_telegram.methods import Upload
 
 
 def parameters_of(request: RequestData | None) -> dict[str, object]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from telegram.constants import MessageLimit
 
-from bot.telegram_double.html import HtmlError
-from bot.telegram_double.methods import bad_request
-from bot.telegram_double.text import formatted, utf16_length
+from bot.fake_telegram.html import HtmlError
+from bot.fake_telegram.methods import bad_request
+from bot.fake_telegram.text import formatted, utf16_length
 
 
 def formatted_field(p: Mapping[str, Any], name: str, entities: str) -> tuple[str, list[dict[str, Any]]]:
