@@ -17,10 +17,10 @@ from bot.settings import Settings
 from bot.storage.paths import DATABASE, KEY, hashed
 from bot.tasks import beside
 from corpus.errors import StoreError
-from handlers.answered import Answered
 from handlers.context import BotApplication
-from handlers.memory import Memory
-from handlers.subscribed import Subscriptions
+from handlers.services.answer_log import Answered
+from handlers.services.chats import Memory
+from handlers.services.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from bot.storage.chat_store import Store

@@ -18,12 +18,12 @@ from corpus.readers.documents import make_document
 from handlers.addressing import stretches
 from handlers.callbacks import Decide, Shelve
 from handlers.context import Context
-from handlers.intake import Candidate
 from handlers.needs_memory import needs_memory
 from handlers.pages import shorten
 from handlers.render import Reply
 from handlers.render_candidates import render_accepted, render_all_removed, render_candidate, render_removed
 from handlers.reply import acknowledge, replace, send, texts_of, typing
+from handlers.services.ingest import Candidate
 from handlers.texts import Texts
 
 _LOG = logging.getLogger(__name__)

@@ -42,9 +42,9 @@ from handlers.language import set_language
 from handlers.render import Reply, render_answer, render_document, render_passage, render_sources
 from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.services.topics import conversation_of
 from handlers.subscriptions import change
 from handlers.texts import Texts
-from handlers.topics import conversation_of
 from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)

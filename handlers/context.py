@@ -9,11 +9,11 @@ from typing import Any
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
-from handlers.intake import Intake
-from handlers.memory import Memory
-from handlers.pace import Pace
-from handlers.subscribed import Subscriptions
-from handlers.topics import Topics
+from handlers.services.chats import Memory
+from handlers.services.ingest import Intake
+from handlers.services.rate_limit import Pace
+from handlers.services.subscriptions import Subscriptions
+from handlers.services.topics import Topics
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from babel import Locale
 from corpus.language.lines import folded
 from corpus.models import Document, Event
 from handlers.callbacks import Decide, Shelve, ShowDocument
-from handlers.intake import Candidate, Oddity
 from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Reply, heading, linked
+from handlers.services.ingest import Candidate, Oddity
 from handlers.texts import Texts
 
 LONGEST_BEGINNING = 400

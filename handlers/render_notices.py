@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from corpus.models import Answer, Document, Event
 from handlers.callbacks import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
 from handlers.pages import shorten
-from handlers.quiet import Quiet
 from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
-from handlers.subscribed import Followed, Subscription
+from handlers.services.quiet_hours import Quiet
+from handlers.services.subscriptions import Followed, Subscription
 from handlers.texts import Texts
 
 MOST_LISTED = 8

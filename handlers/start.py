@@ -12,7 +12,7 @@ from handlers.context import Context
 from handlers.links import read_payload
 from handlers.render import Reply
 from handlers.reply import send, texts_of
-from handlers.topics import conversation_of
+from handlers.services.topics import conversation_of
 
 
 async def start(update: Update, context: Context) -> None:

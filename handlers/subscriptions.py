@@ -12,11 +12,11 @@ from handlers.callbacks import BeQuiet, Remind, Unsubscribe
 from handlers.context import Context
 from handlers.events import today
 from handlers.needs_memory import needs_memory
-from handlers.quiet import NIGHT, Quiet, read_quiet, zone_for
 from handlers.render import Reply
 from handlers.render_notices import render_quiet, render_subscription, render_subscriptions
 from handlers.reply import acknowledge, replace, send, texts_of
-from handlers.subscribed import LONGEST_WANTED, Place, events_for
+from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
+from handlers.services.subscriptions import LONGEST_WANTED, Place, events_for
 from handlers.texts import Texts
 
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")

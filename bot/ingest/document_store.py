@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.intake import Candidate, Oddity
+from handlers.services.ingest import Candidate, Oddity
 
 FILE = "shelf.sqlite3"
 """The file of `DATA_DIR`."""

@@ -12,7 +12,7 @@ from corpus.duplicates import Seen
 from corpus.errors import AlreadyThere
 from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
-from handlers.intake import Oddity
+from handlers.services.ingest import Oddity
 
 SHORTEST = 40
 """Words; a document of fewer is odd."""

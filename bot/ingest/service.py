@@ -18,7 +18,7 @@ from corpus.library import Library
 from corpus.models import Day, Document
 from corpus.readers.documents import Loaded, load_documents
 from handlers.context import Services
-from handlers.intake import Candidate
+from handlers.services.ingest import Candidate
 
 if TYPE_CHECKING:
     from bot.fetching.fetcher import Fetched

@@ -14,8 +14,8 @@ from bot.storage.database import Database
 from bot.storage.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
 from corpus.errors import StoreError
 from corpus.language.tokens import words
-from handlers.answered import KEPT_DAYS, Answered, AnsweredQuestions
-from handlers.memory import Gap, Kept, Tally, Unanswered, Voted
+from handlers.services.answer_log import KEPT_DAYS, Answered, AnsweredQuestions
+from handlers.services.chats import Gap, Kept, Tally, Unanswered, Voted
 
 _LOG = logging.getLogger(__name__)
 

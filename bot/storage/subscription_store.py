@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.chat_store import today
 from bot.storage.database import Database
 from bot.storage.schema import BY_ID, NOTICES, QUIET_HOURS, SEEN_DOCUMENTS, SUBSCRIPTIONS
-from handlers.quiet import Quiet
-from handlers.subscribed import MOST_SUBSCRIPTIONS, Followed, Place, Subscription
+from handlers.services.quiet_hours import Quiet
+from handlers.services.subscriptions import MOST_SUBSCRIPTIONS, Followed, Place, Subscription
 
 Kind = Literal["document", "event"]
 

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from corpus.models import Event, EventKind, Language
-from handlers.intake import Flaw
+from handlers.services.ingest import Flaw
 
 DEFAULT = "en"
 LANGUAGES = (DEFAULT, *sorted(each.name for each in iter_modules(__path__) if each.name != DEFAULT))

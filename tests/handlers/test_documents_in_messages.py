@@ -6,7 +6,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.pace import Pace
+from handlers.services.rate_limit import Pace
 from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
 
 

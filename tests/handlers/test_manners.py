@@ -9,7 +9,7 @@ import pytest
 from corpus.answering.followups import Topic
 from corpus.library import Library
 from corpus.models import Answer
-from handlers.pace import AT_ONCE
+from handlers.services.rate_limit import AT_ONCE
 from handlers.texts import texts_for
 from tests.handlers.conversation import Conversation, conversation
 

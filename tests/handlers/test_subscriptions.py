@@ -19,7 +19,7 @@ from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.subscribed import MOST_SUBSCRIPTIONS
+from handlers.services.subscriptions import MOST_SUBSCRIPTIONS
 from handlers.texts import texts_for
 from tests.handlers.conversation import (
     Conversation,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.ingest.document_store import FILE, Shelf
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.intake import Oddity
+from handlers.services.ingest import Oddity
 from tests.conftest import ROOT
 
 ONE = Document("one", "One", "The first text.", "ru", date(2024, 5, 1), "https://example.org/1", "Somebody")

@@ -16,8 +16,8 @@ from bot.storage.paths import DATABASE as FILE
 from bot.storage.paths import KEY as KEY_FILE
 from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
-from handlers.answered import KEPT_DAYS, Answered
-from handlers.memory import Kept
+from handlers.services.answer_log import KEPT_DAYS, Answered
+from handlers.services.chats import Kept
 from tests.handlers.conversation import conversation
 
 

@@ -1,6 +1,6 @@
 """How fast one person may ask."""
 
-from handlers.pace import AT_ONCE, SECONDS_EACH, Pace
+from handlers.services.rate_limit import AT_ONCE, SECONDS_EACH, Pace
 
 
 def test_a_handful_at_once_then_one_every_few_seconds() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from handlers.answered import Answered
+from handlers.services.answer_log import Answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.answering.followups import Topic
-from handlers.topics import MEMORY, MOST, Topics
+from handlers.services.topics import MEMORY, MOST, Topics
 
 ONE = Topic("When did they meet?", ("a-key",))
 OTHER = Topic("Who is it?", ("another",))

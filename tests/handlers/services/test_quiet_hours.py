@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.quiet import Quiet, read_quiet
+from handlers.services.quiet_hours import Quiet, read_quiet
 
 MOSCOW = "Europe/Moscow"
 HOURS = st.integers(0, 23)

@@ -9,7 +9,7 @@ from typing import Protocol
 from corpus.events.event_list import EventList, select
 from corpus.events.filters import read_filter
 from corpus.models import Day, Event
-from handlers.quiet import Quiet
+from handlers.services.quiet_hours import Quiet
 
 MOST_SUBSCRIPTIONS = 20
 """Those that one chat can have."""
