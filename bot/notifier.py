@@ -27,7 +27,7 @@ from handlers.render_notices import render_coming, render_new_documents
 from handlers.reply import send_to
 from handlers.services.quiet_hours import Quiet, zone_for
 from handlers.services.subscriptions import Place, Subscription, events_for, fits
-from handlers.texts import Texts, texts_for
+from handlers.translations import Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from handlers.render import Reply
 from handlers.render_candidates import render_accepted, render_all_removed, render_candidate, render_removed
 from handlers.reply import acknowledge, replace, send, texts_of, typing
 from handlers.services.ingest import Candidate
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 _LOG = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from handlers.render import Reply, render_answer
 from handlers.reply import replace_at, send, texts_of, typing
 from handlers.services.answer_log import Answered
 from handlers.services.topics import conversation_of
-from handlers.texts import Texts
+from handlers.translations import Texts
 from handlers.votes import with_votes
 
 _LOG = logging.getLogger(__name__)

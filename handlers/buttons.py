@@ -44,7 +44,7 @@ from handlers.render_events import render_card
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.services.topics import conversation_of
 from handlers.subscriptions import change
-from handlers.texts import Texts
+from handlers.translations import Texts
 from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from corpus.language.lines import folded
 from corpus.models import Event
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 if TYPE_CHECKING:
     from icalendar import Event as Entry

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from handlers.texts import LANGUAGES
+from handlers.translations import LANGUAGES
 
 Decision = Literal["add", "title", "date", "discard"]
 

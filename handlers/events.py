@@ -19,8 +19,8 @@ from handlers.context import Context
 from handlers.render import Reply
 from handlers.render_events import render_event_list, render_mentions, render_no_events
 from handlers.reply import send, send_file, send_picture, texts_of, typing
-from handlers.texts import Texts
 from handlers.timeline import height, timeline_picture
+from handlers.translations import Texts
 
 TALLEST_PHOTO = 2_560
 """Pixels; Telegram scales a photo down until its longer side has no more."""

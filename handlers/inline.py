@@ -29,7 +29,7 @@ from handlers.render import Reply, render_answer
 from handlers.render_events import in_reading_order
 from handlers.render_inline import LONGEST_TITLE, Offer, links, offer_answer, offer_event
 from handlers.reply import texts_of
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 MOST_EVENTS = 10
 CACHE_SECONDS = 300

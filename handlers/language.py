@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.needs_memory import needs_memory
 from handlers.render import Button, Reply
 from handlers.reply import acknowledge, replace, send, speak, texts_of
-from handlers.texts import LANGUAGES
+from handlers.translations import LANGUAGES
 
 
 async def use_language(update: Update, context: Context) -> None:

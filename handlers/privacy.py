@@ -16,7 +16,7 @@ from handlers.reply import send, send_file, texts_of
 from handlers.services.chats import Kept
 from handlers.services.subscriptions import Followed
 from handlers.services.topics import conversation_of
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 EXPORT = "unido-bot.json"
 """The name of the file that /export sends."""

@@ -16,7 +16,7 @@ from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
 from handlers.links import payload_of
 from handlers.pages import paginate, shorten, utf16_length
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 LONGEST_TITLE = 160
 LONGEST_BUTTON = 40

@@ -13,7 +13,7 @@ from handlers.callbacks import Decide, Shelve, ShowDocument
 from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Reply, heading, linked
 from handlers.services.ingest import Candidate, Oddity
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 LONGEST_BEGINNING = 400
 MOST_EVENTS = 3

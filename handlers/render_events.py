@@ -13,7 +13,7 @@ from handlers.callbacks import LONGEST_FILTER, SendCalendar, ShowDocument, ShowE
 from handlers.links import payload_of
 from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 if TYPE_CHECKING:
     from corpus.people.mentions import Mention

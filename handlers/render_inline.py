@@ -9,7 +9,7 @@ from corpus.models import Answer, Event
 from handlers.pages import shorten
 from handlers.render import Keyboard, Reply, render_answer
 from handlers.render_events import render_card
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 LONGEST_TITLE = 80
 LONGEST_DESCRIPTION = 140

@@ -14,7 +14,7 @@ from handlers.pages import shorten
 from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
 from handlers.services.quiet_hours import Quiet
 from handlers.services.subscriptions import Followed, Subscription
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 MOST_LISTED = 8
 LONGEST_WORDS = 60

@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from handlers.calls import call
 from handlers.links import share_url
 from handlers.render import Button, Keyboard, Reply
-from handlers.texts import Texts, texts_for
+from handlers.translations import Texts, texts_for
 
 UPLOAD_SECONDS = 30
 """A picture goes over a slow line for longer than a message does."""

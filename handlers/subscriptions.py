@@ -17,7 +17,7 @@ from handlers.render_notices import render_quiet, render_subscription, render_su
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, Place, events_for
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from corpus.errors import MissingLibrary
 from corpus.models import Event
 from handlers.pages import shorten
-from handlers.texts import Texts
 from handlers.timeline_rows import Row, count_in_words, timeline_rows
+from handlers.translations import Texts
 
 if TYPE_CHECKING:
     from handlers.timeline_page import Page

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Literal
 
 from corpus.models import Event, Precision
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 MOST_LISTED = 60
 """Events that are listed one by one; beyond, each month, year or longer is a row."""

@@ -14,7 +14,7 @@ from handlers.needs_memory import needs_memory
 from handlers.pages import shorten
 from handlers.render import Button, Reply
 from handlers.reply import acknowledge, send, texts_of
-from handlers.texts import Texts
+from handlers.translations import Texts
 
 MOST_LISTED = 20
 LONGEST_LISTED = 150

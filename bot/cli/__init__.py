@@ -243,7 +243,7 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.events.filters import read_filter
     from corpus.language.tokens import language_of
     from handlers.events import today
-    from handlers.texts import texts_for
+    from handlers.translations import texts_for
 
     wanted = " ".join(options.wanted)
     found = select(load_library(settings).events, read_filter(wanted, today()), today())

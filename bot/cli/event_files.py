@@ -9,8 +9,8 @@ from corpus.errors import CannotWrite
 from corpus.models import Event
 from handlers.calendar_file import calendar_file
 from handlers.events import today
-from handlers.texts import Texts
 from handlers.timeline import timeline_picture
+from handlers.translations import Texts
 
 
 def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:

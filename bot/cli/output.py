@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from rich.console import Console, RenderableType
 
 from corpus.models import Answer, Event, Source
-from handlers.texts import Texts, texts_for
+from handlers.translations import Texts, texts_for
 
 _PLAIN_WIDTH = 160
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")

@@ -18,7 +18,7 @@ from corpus.errors import StoreError
 from handlers.adding import card
 from handlers.context import BotApplication
 from handlers.reply import send_to
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 
 if TYPE_CHECKING:
     from bot.fetching.fetcher import Fetched, Fetcher

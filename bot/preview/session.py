@@ -12,7 +12,7 @@ from bot.preview.server import serve_preview
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
 from corpus.library import Library
-from handlers.texts import LANGUAGES, texts_for
+from handlers.translations import LANGUAGES, texts_for
 
 _TOKEN = "1:double"  # noqa: S105 - made up, it opens nothing
 

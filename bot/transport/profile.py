@@ -15,7 +15,7 @@ from telegram import (
 from telegram.error import BadRequest, TelegramError
 
 from handlers.context import BotApplication
-from handlers.texts import DEFAULT, LANGUAGES, Texts, texts_for
+from handlers.translations import DEFAULT, LANGUAGES, Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
 

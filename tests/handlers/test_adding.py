@@ -9,7 +9,7 @@ import pytest
 from bot.ingest.document_store import Shelf
 from corpus.readers.documents import make_document
 from handlers.callbacks import Decide, Shelve
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.fake_telegram.content import location, photo, sticker, voice
 from corpus.readers.documents import make_document
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

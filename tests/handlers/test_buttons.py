@@ -7,7 +7,7 @@ from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.callbacks import ShowDocument, ShowPassage, TurnPage
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

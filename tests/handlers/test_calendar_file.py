@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from corpus.models import Document, Event, Place, Sentence
 from handlers.calendar_file import calendar_file
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.event_strategies import events
 
 REPORT = Document(

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.transport.profile import IN_GROUPS, set_profile
-from handlers.texts import Texts, texts_for
+from handlers.translations import Texts, texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, quotations, stretches
 
 EN = texts_for("en")

@@ -8,7 +8,7 @@ from telegram.error import NetworkError, TimedOut
 from bot.fake_telegram.fake import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Answer
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import callbacks, conversation
 
 EN = texts_for("en")

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.callbacks import read_callback
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

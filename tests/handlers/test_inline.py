@@ -6,7 +6,7 @@ from telegram.constants import InlineQueryLimit
 from corpus.library import Library
 from corpus.readers.documents import make_document
 from handlers.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

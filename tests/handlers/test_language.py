@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.callbacks import SetLanguage
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.models import Document
 from handlers.callbacks import ShowDocument, ShowEvent, ShowPassage
 from handlers.links import payload_of, read_payload
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, stretches
 
 EN = texts_for("en")

@@ -10,7 +10,7 @@ from corpus.answering.followups import Topic
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.services.rate_limit import AT_ONCE
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, conversation
 
 EN = texts_for("en")

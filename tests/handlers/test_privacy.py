@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, conversation, dumped
 
 EN = texts_for("en")

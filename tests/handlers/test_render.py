@@ -22,7 +22,7 @@ from handlers.render import (
     render_passage,
     render_sources,
 )
-from handlers.texts import LANGUAGES, texts_for
+from handlers.translations import LANGUAGES, texts_for
 from tests.handlers.strategies import answers, documents
 
 TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)

@@ -20,7 +20,7 @@ from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.subscriptions import MOST_SUBSCRIPTIONS
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import (
     Conversation,
     Message,

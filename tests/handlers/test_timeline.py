@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from corpus.errors import MissingLibrary
 from corpus.models import Document, Event, EventKind, Language, Place, Precision, Sentence
-from handlers.texts import texts_for
 from handlers.timeline import TALLEST, timeline_page, timeline_picture
 from handlers.timeline_page import WIDTH, drawable, wrap
 from handlers.timeline_rows import MOST_CLUSTERS, MOST_LISTED, Row, timeline_rows
+from handlers.translations import texts_for
 from tests.handlers.event_strategies import events
 
 TODAY = date(2024, 3, 5)

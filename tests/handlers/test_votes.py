@@ -6,7 +6,7 @@ import pytest
 
 from bot.transport.profile import set_profile
 from handlers.callbacks import Vote
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, conversation, dumped
 
 EN = texts_for("en")

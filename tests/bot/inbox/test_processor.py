@@ -22,7 +22,7 @@ from bot.transport import delivery as outgoing
 from bot.transport.delivery import Outgoing
 from corpus.library import Library
 from handlers.context import BotApplication
-from handlers.texts import texts_for
+from handlers.translations import texts_for
 
 EN = texts_for("en")
 

@@ -16,7 +16,7 @@ from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 from bot.fake_telegram.html import parse_html
 from bot.fake_telegram.text import utf16_length
 from corpus.models import Language
-from handlers.texts import LANGUAGES, PictureTexts, Texts, texts_for
+from handlers.translations import LANGUAGES, PictureTexts, Texts, texts_for
 from tests.conftest import ROOT
 
 ALL = [texts_for(code) for code in LANGUAGES]

@@ -1,6 +1,6 @@
 """English."""
 
-from handlers.texts import PictureTexts, Texts
+from handlers.translations import PictureTexts, Texts
 
 TEXTS = Texts(
     language="en",

@@ -1,6 +1,6 @@
 """Russian."""
 
-from handlers.texts import PictureTexts, Texts
+from handlers.translations import PictureTexts, Texts
 
 TEXTS = Texts(
     language="ru",
