@@ -22,12 +22,12 @@ from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.models import Document, Event
 from handlers.context import Services
-from handlers.render import Reply
-from handlers.render_notices import render_coming, render_new_documents
 from handlers.reply import send_to
 from handlers.services.quiet_hours import Quiet, zone_for
 from handlers.services.subscriptions import Place, Subscription, events_for, fits
 from handlers.translations import Texts, texts_for
+from handlers.views.answers import Reply
+from handlers.views.subscriptions import render_coming, render_new_documents
 
 _LOG = logging.getLogger(__name__)
 

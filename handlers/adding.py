@@ -16,15 +16,15 @@ from corpus.errors import CorpusError
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.addressing import stretches
-from handlers.callbacks import Decide, Shelve
 from handlers.context import Context
 from handlers.needs_memory import needs_memory
-from handlers.pages import shorten
-from handlers.render import Reply
-from handlers.render_candidates import render_accepted, render_all_removed, render_candidate, render_removed
 from handlers.reply import acknowledge, replace, send, texts_of, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
+from handlers.views.answers import Reply
+from handlers.views.callback_data import Decide, Shelve
+from handlers.views.candidates import render_accepted, render_all_removed, render_candidate, render_removed
+from handlers.views.pagination import shorten
 
 _LOG = logging.getLogger(__name__)
 

@@ -18,11 +18,11 @@ from corpus.retrieval.questions import LONGEST_QUESTION
 from handlers.addressing import question_in
 from handlers.context import Context
 from handlers.events import list_events
-from handlers.render import Reply, render_answer
 from handlers.reply import replace_at, send, texts_of, typing
 from handlers.services.answer_log import Answered
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
+from handlers.views.answers import Reply, render_answer
 from handlers.votes import with_votes
 
 _LOG = logging.getLogger(__name__)

@@ -15,7 +15,15 @@ from corpus.library import Library
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
 from handlers.adding import decide, shelve
-from handlers.callbacks import (
+from handlers.context import Context
+from handlers.events import event_page, send_calendar
+from handlers.language import set_language
+from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.services.topics import conversation_of
+from handlers.subscriptions import change
+from handlers.translations import Texts
+from handlers.views.answers import Reply, render_answer, render_document, render_passage, render_sources
+from handlers.views.callback_data import (
     Administered,
     BeQuiet,
     Callback,
@@ -36,15 +44,7 @@ from handlers.callbacks import (
     Vote,
     read_callback,
 )
-from handlers.context import Context
-from handlers.events import event_page, send_calendar
-from handlers.language import set_language
-from handlers.render import Reply, render_answer, render_document, render_passage, render_sources
-from handlers.render_events import render_card
-from handlers.reply import acknowledge, replace, send, texts_of
-from handlers.services.topics import conversation_of
-from handlers.subscriptions import change
-from handlers.translations import Texts
+from handlers.views.events import render_card
 from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)

@@ -14,13 +14,13 @@ from corpus.events.event_list import nearest, select
 from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
-from handlers.calendar_file import calendar_file
 from handlers.context import Context
-from handlers.render import Reply
-from handlers.render_events import render_event_list, render_mentions, render_no_events
 from handlers.reply import send, send_file, send_picture, texts_of, typing
-from handlers.timeline import height, timeline_picture
 from handlers.translations import Texts
+from handlers.views.answers import Reply
+from handlers.views.events import render_event_list, render_mentions, render_no_events
+from handlers.views.ics import calendar_file
+from handlers.views.timeline import height, timeline_picture
 
 TALLEST_PHOTO = 2_560
 """Pixels; Telegram scales a photo down until its longer side has no more."""

@@ -24,12 +24,12 @@ from handlers.addressing import question_in
 from handlers.ask import small_talk
 from handlers.context import Context
 from handlers.events import list_events, today
-from handlers.pages import shorten
-from handlers.render import Reply, render_answer
-from handlers.render_events import in_reading_order
-from handlers.render_inline import LONGEST_TITLE, Offer, links, offer_answer, offer_event
 from handlers.reply import texts_of
 from handlers.translations import Texts
+from handlers.views.answers import Reply, render_answer
+from handlers.views.events import in_reading_order
+from handlers.views.inline import LONGEST_TITLE, Offer, links, offer_answer, offer_event
+from handlers.views.pagination import shorten
 
 MOST_EVENTS = 10
 CACHE_SECONDS = 300

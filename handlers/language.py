@@ -5,12 +5,12 @@ from __future__ import annotations
 from babel import Locale
 from telegram import Message, Update
 
-from handlers.callbacks import SetLanguage
 from handlers.context import Context
 from handlers.needs_memory import needs_memory
-from handlers.render import Button, Reply
 from handlers.reply import acknowledge, replace, send, speak, texts_of
 from handlers.translations import LANGUAGES
+from handlers.views.answers import Button, Reply
+from handlers.views.callback_data import SetLanguage
 
 
 async def use_language(update: Update, context: Context) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from handlers.context import Context
-from handlers.render import Reply
 from handlers.reply import send, texts_of
+from handlers.views.answers import Reply
 
 
 async def slow_down(update: Update, context: Context) -> None:

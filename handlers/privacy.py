@@ -11,12 +11,12 @@ from telegram.constants import ChatType
 from handlers.context import Context
 from handlers.language import language_name
 from handlers.needs_memory import needs_memory
-from handlers.render import Reply
 from handlers.reply import send, send_file, texts_of
 from handlers.services.chats import Kept
 from handlers.services.subscriptions import Followed
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
+from handlers.views.answers import Reply
 
 EXPORT = "unido-bot.json"
 """The name of the file that /export sends."""

@@ -15,9 +15,9 @@ from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from handlers.calls import call
-from handlers.links import share_url
-from handlers.render import Button, Keyboard, Reply
 from handlers.translations import Texts, texts_for
+from handlers.views.answers import Button, Keyboard, Reply
+from handlers.views.deep_links import share_url
 
 UPLOAD_SECONDS = 30
 """A picture goes over a slow line for longer than a message does."""

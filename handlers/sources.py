@@ -5,8 +5,8 @@ from __future__ import annotations
 from telegram import Update
 
 from handlers.context import Context
-from handlers.render import Reply, render_document, render_sources
 from handlers.reply import send, texts_of
+from handlers.views.answers import Reply, render_document, render_sources
 
 
 async def sources(update: Update, context: Context) -> None:

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 
 from corpus.language.lines import folded
-from handlers.callbacks import BeQuiet, Remind, Unsubscribe
 from handlers.context import Context
 from handlers.events import today
 from handlers.needs_memory import needs_memory
-from handlers.render import Reply
-from handlers.render_notices import render_quiet, render_subscription, render_subscriptions
 from handlers.reply import acknowledge, replace, send, texts_of
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, Place, events_for
 from handlers.translations import Texts
+from handlers.views.answers import Reply
+from handlers.views.callback_data import BeQuiet, Remind, Unsubscribe
+from handlers.views.subscriptions import render_quiet, render_subscription, render_subscriptions
 
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
 

@@ -8,13 +8,13 @@ from html import escape
 from telegram import Message, Update
 
 from handlers.addressing import question_in
-from handlers.callbacks import Vote
 from handlers.context import Context
 from handlers.needs_memory import needs_memory
-from handlers.pages import shorten
-from handlers.render import Button, Reply
 from handlers.reply import acknowledge, send, texts_of
 from handlers.translations import Texts
+from handlers.views.answers import Button, Reply
+from handlers.views.callback_data import Vote
+from handlers.views.pagination import shorten
 
 MOST_LISTED = 20
 LONGEST_LISTED = 150

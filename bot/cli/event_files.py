@@ -7,10 +7,10 @@ from pathlib import Path
 
 from corpus.errors import CannotWrite
 from corpus.models import Event
-from handlers.calendar_file import calendar_file
 from handlers.events import today
-from handlers.timeline import timeline_picture
 from handlers.translations import Texts
+from handlers.views.ics import calendar_file
+from handlers.views.timeline import timeline_picture
 
 
 def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:

@@ -10,7 +10,7 @@ from rich.table import Table
 from corpus.answering import weights
 from corpus.answering.answers import Findings
 from corpus.language.lines import folded
-from handlers.pages import shorten
+from handlers.views.pagination import shorten
 
 _SHOWN = 5
 """Passages and sentences: as many as fit into 80 columns beside each other."""

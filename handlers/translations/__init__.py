@@ -1,6 +1,6 @@
 """Every phrase the bot says. A language is one file beside this one that fills `Texts` in.
 
-Phrases are Telegram HTML; what is put into their braces is escaped by `handlers.render`.
+Phrases are Telegram HTML; what is put into their braces is escaped by `handlers.views.answers`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Any update of the Bot API, drawn from its table: every kind, every content, fields missing, strings that hurt.
 
-Nothing here knows a handler: commands are read from `handlers.register`, what buttons say from `handlers.callbacks`.
+Nothing here knows a handler: commands are read from `handlers.register`, what buttons say from `handlers.views.callback_data`.
 """
 
 import re
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.fake_telegram.bot_api import Field, bot_api
 from bot.fake_telegram.html import Span
 from bot.fake_telegram.text import detect, to_entities
-from handlers import callbacks, register
+from handlers import register
+from handlers.views import callback_data as callbacks
 
 Json = Any
 BOT = {"id": 1, "is_bot": True, "first_name": "UNIDO–Russia", "username": "unido_bot"}

@@ -6,8 +6,8 @@ from bot.fake_telegram.methods import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.callbacks import ShowDocument, ShowPassage, TurnPage
 from handlers.translations import texts_for
+from handlers.views.callback_data import ShowDocument, ShowPassage, TurnPage
 from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.callbacks import read_callback
 from handlers.translations import texts_for
+from handlers.views.callback_data import read_callback
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")

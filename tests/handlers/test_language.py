@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handlers.callbacks import SetLanguage
 from handlers.translations import texts_for
+from handlers.views.callback_data import SetLanguage
 from tests.handlers.conversation import Conversation, buttons, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")

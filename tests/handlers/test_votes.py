@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.transport.profile import set_profile
-from handlers.callbacks import Vote
 from handlers.translations import texts_for
+from handlers.views.callback_data import Vote
 from tests.handlers.conversation import Conversation, buttons, conversation, dumped
 
 EN = texts_for("en")

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from corpus.errors import MissingLibrary
 from corpus.models import Document, Event, EventKind, Language, Place, Precision, Sentence
-from handlers.timeline import TALLEST, timeline_page, timeline_picture
-from handlers.timeline_page import WIDTH, drawable, wrap
-from handlers.timeline_rows import MOST_CLUSTERS, MOST_LISTED, Row, timeline_rows
 from handlers.translations import texts_for
+from handlers.views.timeline import TALLEST, timeline_page, timeline_picture
+from handlers.views.timeline.canvas import WIDTH, drawable, wrap
+from handlers.views.timeline.rows import MOST_CLUSTERS, MOST_LISTED, Row, timeline_rows
 from tests.handlers.event_strategies import events
 
 TODAY = date(2024, 3, 5)
@@ -280,7 +280,7 @@ def test_the_same_events_in_any_order_give_the_same_picture_in_any_thread() -> N
 
 
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "handlers.timeline_page")
+    monkeypatch.delitem(sys.modules, "handlers.views.timeline.canvas")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingLibrary, match="pip install 'unido-bot"):
         timeline_picture([PAST], texts_for("en"), TODAY)

@@ -1,4 +1,4 @@
-"""Events → Telegram HTML: the list, the card, and where a person is named. Pure functions, as in `handlers.render`."""
+"""Events → Telegram HTML: the list, the card, and where a person is named. Pure functions, as in `handlers.views.answers`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from corpus.models import Answer, Event
-from handlers.callbacks import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
-from handlers.links import payload_of
-from handlers.pages import shorten
-from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
 from handlers.translations import Texts
+from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
+from handlers.views.callback_data import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
+from handlers.views.deep_links import payload_of
+from handlers.views.pagination import shorten
 
 if TYPE_CHECKING:
     from corpus.people.mentions import Mention

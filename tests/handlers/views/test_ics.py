@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from corpus.models import Document, Event, Place, Sentence
-from handlers.calendar_file import calendar_file
 from handlers.translations import texts_for
+from handlers.views.ics import calendar_file
 from tests.handlers.event_strategies import events
 
 REPORT = Document(

@@ -11,10 +11,8 @@ from bot.fake_telegram.text import formatted, utf16_length
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.passages.splitter import split_passages
-from handlers.callbacks import TurnPage, read_callback
-from handlers.links import share_url
-from handlers.pages import shorten
-from handlers.render import (
+from handlers.translations import LANGUAGES, texts_for
+from handlers.views.answers import (
     LONGEST_TITLE,
     Reply,
     render_answer,
@@ -22,7 +20,9 @@ from handlers.render import (
     render_passage,
     render_sources,
 )
-from handlers.translations import LANGUAGES, texts_for
+from handlers.views.callback_data import TurnPage, read_callback
+from handlers.views.deep_links import share_url
+from handlers.views.pagination import shorten
 from tests.handlers.strategies import answers, documents
 
 TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.models import Document
-from handlers.callbacks import ShowDocument, ShowEvent, ShowPassage
-from handlers.links import payload_of, read_payload
 from handlers.translations import texts_for
+from handlers.views.callback_data import ShowDocument, ShowEvent, ShowPassage
+from handlers.views.deep_links import payload_of, read_payload
 from tests.handlers.conversation import Conversation, buttons, callbacks, stretches
 
 EN = texts_for("en")

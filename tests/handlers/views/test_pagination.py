@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.fake_telegram.text import utf16_length as telegrams_length
-from handlers.pages import paginate, shorten, utf16_length
+from handlers.views.pagination import paginate, shorten, utf16_length
 
 ANY = st.text()
 """Halves of surrogate pairs among them."""

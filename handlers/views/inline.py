@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 
 from corpus.models import Answer, Event
-from handlers.pages import shorten
-from handlers.render import Keyboard, Reply, render_answer
-from handlers.render_events import render_card
 from handlers.translations import Texts
+from handlers.views.answers import Keyboard, Reply, render_answer
+from handlers.views.events import render_card
+from handlers.views.pagination import shorten
 
 LONGEST_TITLE = 80
 LONGEST_DESCRIPTION = 140

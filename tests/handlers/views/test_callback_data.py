@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit
 
 from corpus.models import Document
-from handlers.callbacks import (
+from handlers.views.callback_data import (
     LONGEST_FILTER,
     Callback,
     SendCalendar,

@@ -13,10 +13,10 @@ from itertools import groupby
 
 from corpus.language.lines import folded, lines, unwrapped
 from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
-from handlers.callbacks import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
-from handlers.links import payload_of
-from handlers.pages import paginate, shorten, utf16_length
 from handlers.translations import Texts
+from handlers.views.callback_data import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
+from handlers.views.deep_links import payload_of
+from handlers.views.pagination import paginate, shorten, utf16_length
 
 LONGEST_TITLE = 160
 LONGEST_BUTTON = 40
@@ -36,7 +36,7 @@ BUTTONS_PER_ROW = 4
 class Button:
     """A button under a message: it calls back with `data`, opens `url`, or shares a link into the bot.
 
-    `share` is what the link shows (see `handlers.links`) and the words that go with it.
+    `share` is what the link shows (see `handlers.views.deep_links`) and the words that go with it.
     """
 
     text: str

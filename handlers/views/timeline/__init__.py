@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import MissingLibrary
 from corpus.models import Event
-from handlers.pages import shorten
-from handlers.timeline_rows import Row, count_in_words, timeline_rows
 from handlers.translations import Texts
+from handlers.views.pagination import shorten
+from handlers.views.timeline.rows import Row, count_in_words, timeline_rows
 
 if TYPE_CHECKING:
-    from handlers.timeline_page import Page
+    from handlers.views.timeline.canvas import Page
 
 TALLEST = 8_900
 """Telegram takes a photo whose width and height are 10,000 pixels together at most."""
@@ -50,7 +50,7 @@ def height(picture: bytes) -> int:
 def timeline_page(events: Sequence[Event], texts: Texts, today: date) -> Page:
     """Return what `timeline_picture` draws, not yet drawn; it raises the same."""
     try:
-        from handlers.timeline_page import Page  # noqa: PLC0415 - matplotlib takes a third of a second, and may lack
+        from handlers.views.timeline.canvas import Page  # noqa: PLC0415 - matplotlib takes a third of a second, and may lack
     except ModuleNotFoundError as exc:
         message = "The timeline is drawn with matplotlib, which is not installed: pip install 'unido-bot[timeline]'"
         raise MissingLibrary(message) from exc

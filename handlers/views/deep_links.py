@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from handlers.callbacks import Callback, ShowDocument, ShowEvent, ShowPassage, read_callback
+from handlers.views.callback_data import Callback, ShowDocument, ShowEvent, ShowPassage, read_callback
 
 _KEY = 11
 _SHOWN = (ShowDocument, ShowEvent, ShowPassage)

@@ -1,4 +1,4 @@
-"""Documents that are to come in, and that went out → Telegram HTML. Pure functions, as in `handlers.render`."""
+"""Documents that are to come in, and that went out → Telegram HTML. Pure functions, as in `handlers.views.answers`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from babel import Locale
 
 from corpus.language.lines import folded
 from corpus.models import Document, Event
-from handlers.callbacks import Decide, Shelve, ShowDocument
-from handlers.pages import shorten
-from handlers.render import LONGEST_TITLE, Button, Reply, heading, linked
 from handlers.services.ingest import Candidate, Oddity
 from handlers.translations import Texts
+from handlers.views.answers import LONGEST_TITLE, Button, Reply, heading, linked
+from handlers.views.callback_data import Decide, Shelve, ShowDocument
+from handlers.views.pagination import shorten
 
 LONGEST_BEGINNING = 400
 MOST_EVENTS = 3

@@ -1,4 +1,4 @@
-"""Subscriptions and what they bring → Telegram HTML. Pure functions, as in `handlers.render`."""
+"""Subscriptions and what they bring → Telegram HTML. Pure functions, as in `handlers.views.answers`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from corpus.models import Answer, Document, Event
-from handlers.callbacks import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
-from handlers.pages import shorten
-from handlers.render import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
 from handlers.services.quiet_hours import Quiet
 from handlers.services.subscriptions import Followed, Subscription
 from handlers.translations import Texts
+from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
+from handlers.views.callback_data import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
+from handlers.views.pagination import shorten
 
 MOST_LISTED = 8
 LONGEST_WORDS = 60
