@@ -22,7 +22,7 @@ from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.models import Document, Event
 from handlers.context import Services
-from handlers.reply import send_to
+from handlers.messaging.messages import send_to
 from handlers.services.quiet_hours import Quiet, zone_for
 from handlers.services.subscriptions import Place, Subscription, events_for, fits
 from handlers.translations import Texts, texts_for

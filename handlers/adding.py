@@ -15,10 +15,10 @@ from telegram.ext import filters
 from corpus.errors import CorpusError
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.addressing import stretches
 from handlers.context import Context
-from handlers.needs_memory import needs_memory
-from handlers.reply import acknowledge, replace, send, texts_of, typing
+from handlers.messaging.decorators import needs_memory
+from handlers.messaging.filters import stretches
+from handlers.messaging.messages import acknowledge, replace, send, texts_of, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
 from handlers.views.answers import Reply

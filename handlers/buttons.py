@@ -18,7 +18,7 @@ from handlers.adding import decide, shelve
 from handlers.context import Context
 from handlers.events import event_page, send_calendar
 from handlers.language import set_language
-from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.messaging.messages import acknowledge, replace, send, texts_of
 from handlers.services.topics import conversation_of
 from handlers.subscriptions import change
 from handlers.translations import Texts

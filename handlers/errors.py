@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from handlers.context import Context
-from handlers.reply import acknowledge, send, texts_of
+from handlers.messaging.messages import acknowledge, send, texts_of
 from handlers.views.answers import Reply
 
 _LOG = logging.getLogger(__name__)

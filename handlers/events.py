@@ -15,7 +15,7 @@ from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
-from handlers.reply import send, send_file, send_picture, texts_of, typing
+from handlers.messaging.messages import send, send_file, send_picture, texts_of, typing
 from handlers.translations import Texts
 from handlers.views.answers import Reply
 from handlers.views.events import render_event_list, render_mentions, render_no_events

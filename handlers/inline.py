@@ -20,11 +20,11 @@ from corpus.events.event_list import select
 from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
-from handlers.addressing import question_in
 from handlers.ask import small_talk
 from handlers.context import Context
 from handlers.events import list_events, today
-from handlers.reply import texts_of
+from handlers.messaging.filters import question_in
+from handlers.messaging.messages import texts_of
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer
 from handlers.views.events import in_reading_order

@@ -6,8 +6,8 @@ from babel import Locale
 from telegram import Message, Update
 
 from handlers.context import Context
-from handlers.needs_memory import needs_memory
-from handlers.reply import acknowledge, replace, send, speak, texts_of
+from handlers.messaging.decorators import needs_memory
+from handlers.messaging.messages import acknowledge, replace, send, speak, texts_of
 from handlers.translations import LANGUAGES
 from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import SetLanguage

@@ -10,8 +10,8 @@ from telegram.constants import ChatType
 
 from handlers.context import Context
 from handlers.language import language_name
-from handlers.needs_memory import needs_memory
-from handlers.reply import send, send_file, texts_of
+from handlers.messaging.decorators import needs_memory
+from handlers.messaging.messages import send, send_file, texts_of
 from handlers.services.chats import Kept
 from handlers.services.subscriptions import Followed
 from handlers.services.topics import conversation_of

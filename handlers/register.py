@@ -14,7 +14,6 @@ from telegram.ext import (
 )
 
 from handlers.adding import CORRECTION, URL, add, correct, remove, restore
-from handlers.addressing import ADDRESSED, PEOPLE
 from handlers.ask import ask, ask_again, not_text
 from handlers.buttons import press
 from handlers.context import BotApplication
@@ -24,7 +23,8 @@ from handlers.groups import membership, migrated
 from handlers.inline import guest, inline
 from handlers.language import lang, use_language
 from handlers.manners import slow_down
-from handlers.needs_memory import Handler
+from handlers.messaging.decorators import Handler
+from handlers.messaging.filters import ADDRESSED, PEOPLE
 from handlers.privacy import export, forget, privacy
 from handlers.sources import source, sources
 from handlers.start import help_, start, unknown_command

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from handlers.context import Context
-from handlers.reply import send, texts_of
+from handlers.messaging.messages import send, texts_of
 from handlers.views.answers import Reply, render_document, render_sources
 
 

@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.buttons import show, topic_shown
 from handlers.context import Context
-from handlers.reply import send, texts_of
+from handlers.messaging.messages import send, texts_of
 from handlers.services.topics import conversation_of
 from handlers.views.answers import Reply
 from handlers.views.deep_links import read_payload

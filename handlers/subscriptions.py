@@ -10,8 +10,8 @@ from telegram import Message, Update
 from corpus.language.lines import folded
 from handlers.context import Context
 from handlers.events import today
-from handlers.needs_memory import needs_memory
-from handlers.reply import acknowledge, replace, send, texts_of
+from handlers.messaging.decorators import needs_memory
+from handlers.messaging.messages import acknowledge, replace, send, texts_of
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, Place, events_for
 from handlers.translations import Texts

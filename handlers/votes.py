@@ -7,10 +7,10 @@ from html import escape
 
 from telegram import Message, Update
 
-from handlers.addressing import question_in
 from handlers.context import Context
-from handlers.needs_memory import needs_memory
-from handlers.reply import acknowledge, send, texts_of
+from handlers.messaging.decorators import needs_memory
+from handlers.messaging.filters import question_in
+from handlers.messaging.messages import acknowledge, send, texts_of
 from handlers.translations import Texts
 from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import Vote

@@ -17,7 +17,7 @@ from bot.tasks import beside
 from corpus.errors import StoreError
 from handlers.adding import card
 from handlers.context import BotApplication
-from handlers.reply import send_to
+from handlers.messaging.messages import send_to
 from handlers.translations import texts_for
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from telegram.request import RequestData
 
 from bot.inbox.entry import Entry
 from bot.transport.api_result import Attempt, Verdict
-from handlers.calls import request_data
+from handlers.messaging.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from bot.metrics import Metrics
 from bot.transport.api_result import Attempt, Verdict, judge
 from bot.transport.connection_state import Hearing
 from corpus.errors import ConfigurationError
-from handlers.calls import request_data
+from handlers.messaging.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from telegram import Message, Update
 
 from corpus.errors import StoreError
 from handlers.context import Context
-from handlers.reply import acknowledge, send, texts_of
+from handlers.messaging.messages import acknowledge, send, texts_of
 from handlers.views.answers import Reply
 
 _LOG = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from telegram import Bot, CallbackQuery, InputFile, Message, Update
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from handlers.calls import call
+from handlers.messaging.calls import call
 from handlers.translations import Texts, texts_for
 from handlers.views.answers import Button, Keyboard, Reply
 from handlers.views.deep_links import share_url
