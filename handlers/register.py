@@ -13,23 +13,23 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.adding import CORRECTION, URL, add, correct, remove, restore
-from handlers.ask import ask, ask_again, not_text
-from handlers.buttons import press
+from handlers.commands.ask import ask, ask_again, not_text
+from handlers.commands.buttons import press
+from handlers.commands.documents import CORRECTION, URL, add, correct, remove, restore
+from handlers.commands.events import calendar, events, timeline, who
+from handlers.commands.feedback import stats, unanswered
+from handlers.commands.groups import membership, migrated
+from handlers.commands.inline import guest, inline
+from handlers.commands.language import lang, use_language
+from handlers.commands.manners import slow_down
+from handlers.commands.privacy import export, forget, privacy
+from handlers.commands.sources import source, sources
+from handlers.commands.start import help_, start, unknown_command
+from handlers.commands.subscriptions import quiet, subscribe, subscriptions, unsubscribe
 from handlers.context import BotApplication
 from handlers.errors import handle_error
-from handlers.events import calendar, events, timeline, who
-from handlers.groups import membership, migrated
-from handlers.inline import guest, inline
-from handlers.language import lang, use_language
-from handlers.manners import slow_down
 from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import ADDRESSED, PEOPLE
-from handlers.privacy import export, forget, privacy
-from handlers.sources import source, sources
-from handlers.start import help_, start, unknown_command
-from handlers.subscriptions import quiet, subscribe, subscriptions, unsubscribe
-from handlers.votes import stats, unanswered
 
 COMMANDS: Mapping[str, Handler[[]]] = {
     "start": start,

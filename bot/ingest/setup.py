@@ -15,7 +15,7 @@ from bot.ingest.service import Growth
 from bot.settings import Settings
 from bot.tasks import beside
 from corpus.errors import StoreError
-from handlers.adding import card
+from handlers.commands.documents import card
 from handlers.context import BotApplication
 from handlers.messaging.messages import send_to
 from handlers.translations import texts_for

@@ -25,8 +25,8 @@ from bot.storage.paths import DATABASE as FILE
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import load_documents
+from handlers.commands.feedback import BUTTONS as VOTES
 from handlers.context import BotApplication
-from handlers.votes import BUTTONS as VOTES
 
 Message = dict[str, Any]
 """A Bot API Message object."""

@@ -14,13 +14,14 @@ from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
-from handlers.adding import decide, shelve
+from handlers.commands.documents import decide, shelve
+from handlers.commands.events import event_page, send_calendar
+from handlers.commands.feedback import vote
+from handlers.commands.language import set_language
+from handlers.commands.subscriptions import change
 from handlers.context import Context
-from handlers.events import event_page, send_calendar
-from handlers.language import set_language
 from handlers.messaging.messages import acknowledge, replace, send, texts_of
 from handlers.services.topics import conversation_of
-from handlers.subscriptions import change
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer, render_document, render_passage, render_sources
 from handlers.views.callback_data import (
@@ -45,7 +46,6 @@ from handlers.views.callback_data import (
     read_callback,
 )
 from handlers.views.events import render_card
-from handlers.votes import vote
 
 _LOG = logging.getLogger(__name__)
 

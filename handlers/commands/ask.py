@@ -15,15 +15,15 @@ from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer
 from corpus.retrieval.questions import LONGEST_QUESTION
+from handlers.commands.events import list_events
+from handlers.commands.feedback import with_votes
 from handlers.context import Context
-from handlers.events import list_events
 from handlers.messaging.filters import question_in
 from handlers.messaging.messages import replace_at, send, texts_of, typing
 from handlers.services.answer_log import Answered
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer
-from handlers.votes import with_votes
 
 _LOG = logging.getLogger(__name__)
 

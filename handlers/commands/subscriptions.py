@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 
 from corpus.language.lines import folded
+from handlers.commands.events import today
 from handlers.context import Context
-from handlers.events import today
 from handlers.messaging.decorators import needs_memory
 from handlers.messaging.messages import acknowledge, replace, send, texts_of
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from telegram import ChatMember, InputFile, Message, Update
 from telegram.constants import ChatType
 
+from handlers.commands.language import language_name
 from handlers.context import Context
-from handlers.language import language_name
 from handlers.messaging.decorators import needs_memory
 from handlers.messaging.messages import send, send_file, texts_of
 from handlers.services.chats import Kept

@@ -5,7 +5,7 @@ from telegram.constants import InlineQueryLimit
 
 from corpus.library import Library
 from corpus.readers.documents import make_document
-from handlers.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
+from handlers.commands.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
 from handlers.translations import texts_for
 from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 

@@ -20,9 +20,9 @@ from corpus.events.event_list import select
 from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
-from handlers.ask import small_talk
+from handlers.commands.ask import small_talk
+from handlers.commands.events import list_events, today
 from handlers.context import Context
-from handlers.events import list_events, today
 from handlers.messaging.filters import question_in
 from handlers.messaging.messages import texts_of
 from handlers.translations import Texts

@@ -7,7 +7,7 @@ from html import escape
 
 from telegram import Update
 
-from handlers.buttons import show, topic_shown
+from handlers.commands.buttons import show, topic_shown
 from handlers.context import Context
 from handlers.messaging.messages import send, texts_of
 from handlers.services.topics import conversation_of
