@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
 from bot.fake_telegram.fake import Chat
+from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
 ROOT = Path(__file__).parent.parent
 

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from bot.ingest.sandbox import ParsingPool
 from corpus.duplicates import Seen
 from corpus.errors import UnreadableDocument
-from tests.corpus.files import blank_pdf, pdf, word
 from tests.corpus.readers.html.mirror import MIRROR
+from tests.support.files import blank_pdf, pdf, word
 
 WORDS = "The engineers of the plant in Kazan met experts of the Organization and agreed on steel water grain".split()
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.chaos import ROOT, Crowd
-from bench.faulty_telegram import TOKEN, FaultyTelegram
 from bench.tables import Row, table
+from tests.support.faulty_telegram import TOKEN, FaultyTelegram
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 IDLE_SECONDS = 2.0

@@ -7,9 +7,9 @@ from selenium import webdriver
 
 from bot.fake_telegram.fake import TelegramDouble
 from bot.preview.server import serve_preview
-from tests.bot.browser import chromium, resize
-from tests.bot.preview_bot import SUGGESTIONS, running_bot
-from tests.bot.visitor import PHONE, Visitor
+from tests.support.browser import chromium, resize
+from tests.support.preview_bot import SUGGESTIONS, running_bot
+from tests.support.visitor import PHONE, Visitor
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from telegram.constants import ChatType, UpdateType
 
 from bot.fake_telegram.bot_api import bot_api, fault
 from bot.fake_telegram.fake import Call, Chat
-from tests.bot.update_strategies import Json, contents
-from tests.handlers.conversation import Conversation, conversation
+from tests.support.conversation import Conversation, conversation
+from tests.support.update_strategies import Json, contents
 
 _WANTED = os.environ.get("FUZZ_UPDATES")
 KINDS = [kind for kind in bot_api().types["Update"] if kind != "update_id"]

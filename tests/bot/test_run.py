@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal
-from tests.bot.bot_api_server import BotApiServer
-from tests.bot.bot_process import PATIENCE, bot_process
+from tests.support.bot_api_server import BotApiServer
+from tests.support.bot_process import PATIENCE, bot_process
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 QUESTION = "When did the ITPO heads gather in Moscow?"

@@ -6,7 +6,7 @@ from hypothesis import settings
 from bot.app import EMBEDDINGS
 from corpus.library import Library
 from corpus.retrieval.encoder import find_encoder
-from tests.corpus.reading import seeds
+from tests.support.seeds import seeds
 
 settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("patient")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from corpus.duplicates import LIKE, Seen
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from tests.corpus.reading import seeds
-from tests.corpus.strategies import TEXTS
+from tests.support.seeds import seeds
+from tests.support.text_strategies import TEXTS
 
 WORDS = [
     f"{first}{second}" for first in "ba ko li ме ту ра se vo ni да".split() for second in "ren tal мос kin лог".split()

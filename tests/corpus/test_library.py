@@ -12,8 +12,8 @@ from corpus.readers.documents import make_document
 from corpus.retrieval import search
 from corpus.retrieval.encoder import SentenceEncoder
 from tests.corpus.answering.test_answers import QUESTIONS
-from tests.corpus.reading import seeds
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
+from tests.support.seeds import seeds
 
 WHEN = "When did the ITPO heads gather in Moscow?"
 

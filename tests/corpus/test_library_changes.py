@@ -19,7 +19,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from corpus.retrieval.encoder import SentenceEncoder
 from tests.corpus.answering.test_answers import QUESTIONS
-from tests.corpus.reading import seeds
+from tests.support.seeds import seeds
 
 TODAY = date(2026, 1, 1)
 NEWS = make_document(

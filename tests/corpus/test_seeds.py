@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.passages.splitter import split_passages
-from tests.corpus.reading import seeds, sentences, spoken
+from tests.support.seeds import seeds, sentences, spoken
 
 ITPO = "2012-itpo-annual-meeting"
 MEMORANDUM = "2017-strategic-partnership-memorandum"

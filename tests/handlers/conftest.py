@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from hypothesis import settings
 
-from tests.handlers.conversation import Conversation, conversation
+from tests.support.conversation import Conversation, conversation
 
 settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("patient")

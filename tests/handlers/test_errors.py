@@ -9,7 +9,7 @@ from bot.fake_telegram.fake import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.translations import texts_for
-from tests.handlers.conversation import callbacks, conversation
+from tests.support.conversation import callbacks, conversation
 
 EN = texts_for("en")
 QUESTION = "When did the ITPO heads gather in Moscow?"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from tests.bot.bot_process import PATIENCE, environment
+from tests.support.bot_process import PATIENCE, environment
 
 pytestmark = pytest.mark.usefixtures("fresh_host")
 Capture = pytest.CaptureFixture[str]

@@ -15,7 +15,7 @@ from bot.cli import PREVIEW_PORT, main
 from bot.settings import SEEDS
 from bot.storage.chat_store import Store
 from bot.storage.database import Database
-from tests.bot.bot_process import PATIENCE, environment
+from tests.support.bot_process import PATIENCE, environment
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"

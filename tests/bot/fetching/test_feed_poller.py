@@ -15,7 +15,7 @@ from bot.fetching.robots import LONGEST_PAUSE, PAUSE
 from bot.ingest.web import web_fetcher
 from bot.settings import Settings
 from corpus.errors import NotFetched, StoreError
-from tests.web.hostile import Request, Web, hostile_web, page
+from tests.support.hostile_server import Request, Web, hostile_web, page
 
 FEED = "http://news.example/feed.xml"
 HOUR = 3600.0

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from bot.fetching.decompression import Unpacker, unpacked
 from bot.fetching.fetcher import USER_AGENT
 from corpus.errors import NotFetched
-from tests.web.hostile import Answer, Request, hostile_web, page, sends_on
+from tests.support.hostile_server import Answer, Request, hostile_web, page, sends_on
 
 URL = "http://news.example/"
 Write = Callable[[Request, asyncio.StreamWriter], Awaitable[None]]

@@ -12,7 +12,7 @@ from bot.fetching.addresses import is_public
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.network_guard import Guard
 from corpus.errors import NotFetched
-from tests.web.hostile import PUBLIC, hostile_web, page, sends_on
+from tests.support.hostile_server import PUBLIC, hostile_web, page, sends_on
 
 INSIDE = [
     "0.0.0.0",

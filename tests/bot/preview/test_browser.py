@@ -12,9 +12,9 @@ from selenium.webdriver.common.keys import Keys
 
 from bot.fake_telegram.fake import TelegramDouble
 from bot.preview.server import serve_preview
-from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
-from tests.bot.preview_bot import LONGER, SUGGESTIONS
-from tests.bot.visitor import DESKTOP, PHONE, Visitor
+from tests.support.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
+from tests.support.preview_bot import LONGER, SUGGESTIONS
+from tests.support.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
 

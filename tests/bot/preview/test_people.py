@@ -10,9 +10,9 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from tests.bot.browser import CHROMEDRIVER, CHROMIUM, MISSING
-from tests.bot.preview_bot import QUOTE, SUGGESTIONS
-from tests.bot.visitor import DESKTOP, PHONE, Visitor
+from tests.support.browser import CHROMEDRIVER, CHROMIUM, MISSING
+from tests.support.preview_bot import QUOTE, SUGGESTIONS
+from tests.support.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
 

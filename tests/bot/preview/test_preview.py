@@ -17,7 +17,7 @@ from bot.preview.samples import SAMPLES
 from bot.preview.server import serve_preview
 from bot.settings import Settings
 from corpus.errors import ConfigurationError
-from tests.bot.preview_bot import SUGGESTIONS, running_bot
+from tests.support.preview_bot import SUGGESTIONS, running_bot
 
 TEAM = "Team · Команда"
 FRIENDS = "Friends · Друзья"

@@ -18,7 +18,7 @@ from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
 from handlers.services.answer_log import KEPT_DAYS, Answered
 from handlers.services.chats import Kept
-from tests.handlers.conversation import conversation
+from tests.support.conversation import conversation
 
 
 async def test_an_older_database_keeps_what_is_in_it(tmp_path: Path) -> None:

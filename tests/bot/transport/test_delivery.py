@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
-from bench.faulty_telegram import TOKEN, Faults, FaultyTelegram
 from bot.fake_telegram.fake import Chat
 from bot.inbox.entry import Entry, handling
 from bot.inbox.inbox import Inbox
@@ -27,6 +26,7 @@ from bot.transport.delivery import Outgoing
 from bot.transport.http import connection, proxy_for
 from bot.transport.rate_limits import GROUP, PRIVATE, Pacing
 from corpus.errors import ConfigurationError
+from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
 WAYS = [each.name for each in fields(Faults)]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.answering.answer_types import cue, find_cues
 from corpus.retrieval.questions import Kind, Question, read_question
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 COUNTRIES = "They will work in 17 countries: Argentina, Armenia and South Africa."
 

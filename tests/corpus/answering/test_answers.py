@@ -15,7 +15,7 @@ from corpus.language.lines import folded
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.readers.documents import make_document
-from tests.corpus.strategies import PIECES, TEXTS
+from tests.support.text_strategies import PIECES, TEXTS
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from corpus.answering.followups import Topic, follow, leans, topic_of
 from corpus.library import Library
 from corpus.retrieval.questions import read_question
-from tests.corpus.reading import seeds
 from tests.corpus.test_seeds import TRAINING
+from tests.support.seeds import seeds
 
 WHAT = "What was the digital attaché training?"
 

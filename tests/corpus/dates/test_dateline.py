@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from corpus.dates.dateline import date_of_line, find_dateline
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from corpus.events.filters import EventFilter, read_filter
 from corpus.models import Event, Precision, Sentence
 from corpus.places.gazetteer import find_place
 from corpus.readers.documents import make_document
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 TODAY = date(2024, 6, 15)
 

@@ -14,8 +14,8 @@ from corpus.language.lines import folded
 from corpus.models import Event
 from corpus.passages.splitter import split_passages
 from corpus.readers.documents import make_document
-from tests.corpus.reading import seeds
-from tests.corpus.strategies import TEXTS
+from tests.support.seeds import seeds
+from tests.support.text_strategies import TEXTS
 
 Facts = list[tuple[str | None, str | None, str | None]]
 

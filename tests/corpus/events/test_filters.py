@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.events.filters import LONGEST, EventFilter, asks_for_events, read_filter
 from corpus.models import Place
 from corpus.places.gazetteer import find_place
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 TODAY = date(2024, 6, 15)
 

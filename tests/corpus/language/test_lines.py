@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from corpus.language.lines import folded, lines
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 WRAPPED = """\
 The heads of the UNIDO Investment and Technology Promotion Offices

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from corpus.language.person_names import find_names, is_name, names_office
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 
 @pytest.mark.parametrize(

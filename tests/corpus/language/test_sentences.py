@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.sentences import split_sentences
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 
 def split(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.corpus.reading import read, spoken
+from tests.support.seeds import read, spoken
 
 LONG = "This is a sentence of a speech that is long enough to count. And we go on. All is well"
 SAID = ["This is a sentence of a speech that is long enough to count.", "And we go on.", "All is well"]

@@ -8,8 +8,8 @@ from corpus.models import Document
 from corpus.passages.splitter import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
 from corpus.readers.documents import make_document
 from corpus.readers.markdown import read_markdown
-from tests.corpus.reading import read, sentences
-from tests.corpus.strategies import TEXTS
+from tests.support.seeds import read, sentences
+from tests.support.text_strategies import TEXTS
 
 NEWS = """\
 В Москве открылась встреча ЮНИДО

@@ -4,7 +4,7 @@ from hypothesis import given
 from corpus.language.lines import folded
 from corpus.language.person_names import find_names
 from corpus.people.job_titles_en import find_office
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 
 def offices(text: str, *, signs: bool = False) -> dict[str, str | None]:

@@ -9,8 +9,8 @@ from corpus.models import Document
 from corpus.passages.splitter import split_passages
 from corpus.people.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
 from corpus.readers.documents import make_document
-from tests.corpus.reading import seeds
-from tests.corpus.strategies import TEXTS
+from tests.support.seeds import seeds
+from tests.support.text_strategies import TEXTS
 
 Found = list[tuple[str, str, str | None]]
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 
 from corpus.places.finder import dateline_place, find_places
-from tests.corpus.reading import seeds
-from tests.corpus.strategies import TEXTS
+from tests.support.seeds import seeds
+from tests.support.text_strategies import TEXTS
 
 
 def places(text: str) -> list[str]:

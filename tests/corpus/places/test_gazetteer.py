@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from corpus.models import Place
 from corpus.places.ambiguity import Doubt
 from corpus.places.gazetteer import candidates, country_called, find_place
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 CITIES = [
     ("Vienna", "Вена", "AT"),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.models import Document
 from corpus.readers.documents import Loaded, load_documents, make_document, read_file
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."
 TITLE = "Annual meeting of the UNIDO offices"

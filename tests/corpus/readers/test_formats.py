@@ -14,8 +14,8 @@ from corpus.models import Document
 from corpus.readers.documents import load_documents
 from corpus.readers.encodings import decode
 from corpus.readers.reading import read
-from tests.corpus.files import archive, blank_pdf, changed_word, pdf, word
-from tests.corpus.strategies import TEXTS
+from tests.support.files import archive, blank_pdf, changed_word, pdf, word
+from tests.support.text_strategies import TEXTS
 
 ENGLISH = "The heads of the UNIDO offices gathered in Moscow – “for two days” – at a café."
 RUSSIAN = "Руководители бюро собрались в Москве 5 октября 2012 года. Встреча длилась два дня, её открыл С. К. Коротков."

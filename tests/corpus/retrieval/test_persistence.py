@@ -14,8 +14,8 @@ from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from corpus.retrieval.persistence import FILE
-from tests.corpus.reading import seeds
 from tests.corpus.test_library_changes import DOCUMENTS, NEWS, QUESTION, quotes, seen
+from tests.support.seeds import seeds
 
 CORPUS = [NEWS, make_document("other", "A meeting in Vienna\n\nThey met in Vienna on 5 May 2013.")]
 

@@ -10,7 +10,7 @@ from corpus.library import Library
 from corpus.retrieval.query_terms import Asked, read_words
 from corpus.retrieval.questions import Word, read_question
 from corpus.retrieval.vocabulary import Vocabulary
-from tests.corpus.strategies import TEXTS
+from tests.support.text_strategies import TEXTS
 
 
 def asked(question: str, *texts: str) -> dict[str, dict[str, float]]:

@@ -5,7 +5,7 @@ import pytest
 from bot.fake_telegram.content import location, photo, sticker, voice
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")

@@ -8,7 +8,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowDocument, ShowPassage, TurnPage
-from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 QUESTIONS = [

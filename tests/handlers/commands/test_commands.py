@@ -2,7 +2,7 @@ import pytest
 
 from bot.transport.profile import IN_GROUPS, set_profile
 from handlers.translations import Texts, texts_for
-from tests.handlers.conversation import Conversation, buttons, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")

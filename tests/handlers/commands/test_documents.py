@@ -10,7 +10,7 @@ from bot.ingest.document_store import Shelf
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import Decide, Shelve
-from tests.handlers.conversation import Conversation, Message, buttons, callbacks, conversation
+from tests.support.conversation import Conversation, Message, buttons, callbacks, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")
 KAZAN = (

@@ -11,7 +11,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import read_callback
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")

@@ -7,7 +7,7 @@ import pytest
 from bot.transport.profile import set_profile
 from handlers.translations import texts_for
 from handlers.views.callback_data import Vote
-from tests.handlers.conversation import Conversation, buttons, conversation, dumped
+from tests.support.conversation import Conversation, buttons, conversation, dumped
 
 EN = texts_for("en")
 WHEN = "When did the ITPO heads gather in Moscow?"

@@ -1,6 +1,6 @@
 """Questions that lean on the one before, in Telegram."""
 
-from tests.handlers.conversation import Conversation, Message, quotations, stretches
+from tests.support.conversation import Conversation, Message, quotations, stretches
 
 TRAINING = "What was the digital attaché training?"
 WHERE = "And where was it held?"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.fake_telegram.fake import Chat, User
-from tests.handlers.conversation import Conversation
+from tests.support.conversation import Conversation
 
 WHEN = "When did the ITPO heads gather in Moscow?"
 HEADS = "gathered in Moscow for their annual meeting"

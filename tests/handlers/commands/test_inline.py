@@ -7,7 +7,7 @@ from corpus.library import Library
 from corpus.readers.documents import make_document
 from handlers.commands.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
 from handlers.translations import texts_for
-from tests.handlers.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
 EN = texts_for("en")
 RU = texts_for("ru")

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.translations import texts_for
 from handlers.views.callback_data import SetLanguage
-from tests.handlers.conversation import Conversation, buttons, conversation
+from tests.support.conversation import Conversation, buttons, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from handlers.translations import texts_for
-from tests.handlers.conversation import Conversation, conversation, dumped
+from tests.support.conversation import Conversation, conversation, dumped
 
 EN = texts_for("en")
 WHEN = "When did the ITPO heads gather in Moscow?"

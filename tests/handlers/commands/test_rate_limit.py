@@ -11,7 +11,7 @@ from corpus.library import Library
 from corpus.models import Answer
 from handlers.services.rate_limit import AT_ONCE
 from handlers.translations import texts_for
-from tests.handlers.conversation import Conversation, conversation
+from tests.support.conversation import Conversation, conversation
 
 EN = texts_for("en")
 WHEN = "When did the ITPO heads gather in Moscow?"

@@ -21,7 +21,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.subscriptions import MOST_SUBSCRIPTIONS
 from handlers.translations import texts_for
-from tests.handlers.conversation import (
+from tests.support.conversation import (
     Conversation,
     Message,
     buttons,

@@ -7,7 +7,7 @@ import pytest
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.rate_limit import Pace
-from tests.handlers.conversation import Conversation, callbacks, conversation, stretches
+from tests.support.conversation import Conversation, callbacks, conversation, stretches
 
 
 def document(text: str, **metadata: object) -> Document:

@@ -23,7 +23,7 @@ from handlers.views.answers import (
 from handlers.views.callback_data import TurnPage, read_callback
 from handlers.views.deep_links import share_url
 from handlers.views.pagination import shorten
-from tests.handlers.strategies import answers, documents
+from tests.support.view_strategies import answers, documents
 
 TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)
 

@@ -12,7 +12,7 @@ from corpus.models import Document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowDocument, ShowEvent, ShowPassage
 from handlers.views.deep_links import payload_of, read_payload
-from tests.handlers.conversation import Conversation, buttons, callbacks, stretches
+from tests.support.conversation import Conversation, buttons, callbacks, stretches
 
 EN = texts_for("en")
 KEYS = st.builds(lambda name, text: Document(name, "", text).key, st.text(), st.text())

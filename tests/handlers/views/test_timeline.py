@@ -17,7 +17,7 @@ from handlers.translations import texts_for
 from handlers.views.timeline import TALLEST, timeline_page, timeline_picture
 from handlers.views.timeline.canvas import WIDTH, drawable, wrap
 from handlers.views.timeline.rows import MOST_CLUSTERS, MOST_LISTED, Row, timeline_rows
-from tests.handlers.event_strategies import events
+from tests.support.event_strategies import events
 
 TODAY = date(2024, 3, 5)
 MOSCOW = Place("Moscow", "Москва", "RU")

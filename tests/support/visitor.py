@@ -5,7 +5,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.bot.browser import console_errors
+from tests.support.browser import console_errors
 
 PHONE = (390, 844)
 DESKTOP = (1280, 860)
