@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # As bot.cli does; before any test has python-telegram-bot make a RetryAfter, which warns without it.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -14,6 +15,9 @@ from bot.app import EMBEDDINGS
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("no deadline", deadline=None)  # a slow example says more about the machine than the code
+settings.load_profile("no deadline")
 
 
 @pytest.fixture

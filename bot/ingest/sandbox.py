@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import corpus
+import bot
 from bot.ingest.sandbox_worker import FRAME, OUT_OF_MEMORY, TOO_MUCH_MEMORY
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
@@ -32,7 +32,7 @@ _SAFE: Final = frozenset({"text", "markdown", "jsonl"})
 _LARGEST_SAFE: Final = 64_000
 """Bytes of plain text that are read where they are: for more the interpreter would be held too long."""
 _LONGEST_ANSWER: Final = 1_000_000_000
-_ROOT: Final = Path(corpus.__file__).resolve().parent.parent
+_ROOT: Final = Path(bot.__file__).resolve().parent.parent
 _LOG = logging.getLogger(__name__)
 
 

@@ -1,6 +1,6 @@
 """Data in BEIR's folder form (https://github.com/beir-cellar/beir), in which retrieval is measured.
 
-`corpus.readers.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id` and `text`, and here the strings that answer
+`corpus.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id` and `text`, and here the strings that answer
 under `metadata.answers`; `qrels/test.tsv` has query id, corpus id and grade behind a heading line.
 """
 

@@ -1,4 +1,4 @@
-"""Who wants to hear of what, as handlers see it. `bot.storage.subscription_store` keeps it, `bot.notifier` writes to them."""
+"""Subscriptions as the handlers see them: `bot.storage.subscription_store` stores them, `bot.notifier` notifies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events → Telegram HTML: the list, the card, and where a person is named. Pure functions, as in `handlers.views.answers`."""
+"""Events → Telegram HTML: the list, the card, and the mentions of a person. Pure functions."""
 
 from __future__ import annotations
 

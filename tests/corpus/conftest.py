@@ -1,15 +1,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from bot.app import EMBEDDINGS
 from corpus.library import Library
 from corpus.retrieval.encoder import find_encoder
 from tests.support.seeds import seeds
-
-settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine than of us
-settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

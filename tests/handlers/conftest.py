@@ -1,12 +1,8 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from hypothesis import settings
 
 from tests.support.conversation import Conversation, conversation
-
-settings.register_profile("patient", deadline=None)  # how long an example takes says more of the machine than of us
-settings.load_profile("patient")
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Any update of the Bot API, drawn from its table: every kind, every content, fields missing, strings that hurt.
 
-Nothing here knows a handler: commands are read from `handlers.register`, what buttons say from `handlers.views.callback_data`.
+Nothing here knows a handler: commands come from `handlers.register`, callbacks from `handlers.views.callback_data`.
 """
 
 import re

@@ -31,7 +31,7 @@ class Asked:
 
 QUESTIONS = [
     Asked(**json.loads(line))
-    for line in (Path(__file__).parent.parent / "questions.jsonl").read_text("utf-8").splitlines()
+    for line in (Path(__file__).parents[2] / "questions.jsonl").read_text("utf-8").splitlines()
 ]
 KNOWN = [each for each in QUESTIONS if each.documents]
 UNKNOWN = [each for each in QUESTIONS if not each.documents]

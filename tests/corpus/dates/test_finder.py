@@ -9,7 +9,7 @@ import pytest
 
 from corpus.dates.finder import DateMention, find_dates
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 FRIDAY = date(2012, 10, 5)
 
 
