@@ -25,6 +25,7 @@ test: lint
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/mypy
 
 scorecard: $(VENV)/.dev-installed

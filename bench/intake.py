@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot.ingest.sandbox import ParsingPool
-from corpus.duplicates import Seen
+from corpus.duplicates import DuplicateIndex
 from corpus.errors import UnreadableDocument
 from tests.corpus.readers.html.mirror import MIRROR
 from tests.support.files import blank_pdf, pdf, word
@@ -44,7 +44,7 @@ def main() -> None:
 
 def _measure(files: list[Path], workers: int) -> None:
     refused: Counter[str] = Counter()
-    seen = Seen()
+    seen = DuplicateIndex()
     copies = 0
     highest = [0]
     done = threading.Event()

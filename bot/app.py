@@ -15,14 +15,14 @@ from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import FILE as SHELF
 from bot.ingest.document_store import Shelf
-from bot.ingest.service import corpus_of
-from bot.ingest.setup import growing
+from bot.ingest.service import merge_documents
+from bot.ingest.setup import ingest_running
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.tasks import beside
+from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot
-from bot.transport.connection_state import Hearing
-from bot.transport.delivery import Outgoing
+from bot.transport.connection_state import ConnectionState
+from bot.transport.delivery import ReliableRequest
 from bot.transport.http import AT_ONCE, connection
 from bot.transport.polling import Poller
 from bot.transport.profile import set_profile
@@ -67,7 +67,7 @@ def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[D
         return documents
     try:
         with contextlib.closing(Shelf(settings.data_dir)) as shelf:
-            return corpus_of(documents, shelf)
+            return merge_documents(documents, shelf)
     except StoreError as exc:
         _LOG.error("%s The bot goes on without them.", exc)
         return documents
@@ -88,7 +88,7 @@ def build_application(
     metrics = metrics or Metrics()
     if bot is None:
         line = connection(settings.telegram_api_url, AT_ONCE) if request is None else request
-        bot = build_bot(settings, Outgoing(line, metrics))
+        bot = build_bot(settings, ReliableRequest(line, metrics))
     application: BotApplication = (
         ApplicationBuilder()
         .bot(bot)
@@ -105,7 +105,9 @@ def build_application(
 
 
 @contextlib.asynccontextmanager
-async def running(application: BotApplication, settings: Settings, *, at_once: bool = False) -> AsyncIterator[None]:
+async def application_running(
+    application: BotApplication, settings: Settings, *, at_once: bool = False
+) -> AsyncIterator[None]:
     """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates.
 
     `at_once`, what is remembered of chats is there from the beginning. Raises `ConfigurationError` where
@@ -117,7 +119,7 @@ async def running(application: BotApplication, settings: Settings, *, at_once: b
             warming = _warm_up(application.bot_data.library)
             async with (
                 remembering(application, settings, at_once=at_once),
-                beside(set_profile(application), warming),
+                background_tasks(set_profile(application), warming),
             ):
                 yield
         finally:
@@ -147,7 +149,7 @@ async def answering(
 ) -> AsyncIterator[None]:
     """Run the application with what is in the inbox and comes into it; at the end it finishes what is in hand.
 
-    `at_once` as in `running`.
+    `at_once` as in `application_running`.
     """
     processor = application.update_processor
     if not isinstance(processor, Processor):
@@ -155,7 +157,11 @@ async def answering(
     serving = processor.serving(
         application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
     )
-    async with running(application, settings, at_once=at_once), growing(application, settings), serving:
+    async with (
+        application_running(application, settings, at_once=at_once),
+        ingest_running(application, settings),
+        serving,
+    ):
         yield
 
 
@@ -163,10 +169,10 @@ async def answering(
 async def polling(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
     """Run the application with updates polled from Telegram's double, and kept in memory only."""
     outgoing = application.bot.request
-    if not isinstance(outgoing, Outgoing):
+    if not isinstance(outgoing, ReliableRequest):
         raise ConfigurationError("The application was not built by build_application.")
     async with Inbox() as inbox, answering(application, inbox, settings, at_once=True):
         outgoing.note_in(inbox)
-        poller = Poller(application.bot, outgoing.inner, inbox, Hearing(), Metrics(), ALLOWED_UPDATES)
-        async with beside(poller.run()):
+        poller = Poller(application.bot, outgoing.inner, inbox, ConnectionState(), Metrics(), ALLOWED_UPDATES)
+        async with background_tasks(poller.run()):
             yield

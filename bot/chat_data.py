@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bot.settings import Settings
 from bot.storage.paths import DATABASE, KEY, hashed
-from bot.tasks import beside
+from bot.tasks import background_tasks
 from corpus.errors import StoreError
 from handlers.context import BotApplication
-from handlers.services.answer_log import Answered
+from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.chats import Memory
 from handlers.services.subscriptions import Subscriptions
 
@@ -49,7 +49,7 @@ class Early:
         """Return the language that a chat has chosen."""
         return self._languages.get(hashed(self._key, chat_id)) if self._languages else None
 
-    def add_answered(self, chat_id: int, answered: Answered) -> None:
+    def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
         """Remember which message answers which question."""
         self.gathered.append(lambda store: store.add_answered(chat_id, answered))
 
@@ -127,7 +127,7 @@ async def _remember(application: BotApplication, settings: Settings, early: Earl
         services.memory, services.subscriptions = store, subscriptions
         services.library_changed = notifier.wake
         early.opened.set_result((store, subscriptions))
-        async with beside(store.run(), notifier.run()) as tasks:
+        async with background_tasks(store.run(), notifier.run()) as tasks:
             await ending.wait()
             with contextlib.suppress(TimeoutError):
                 async with database.at_rest():

@@ -24,7 +24,7 @@ from corpus.models import Document, Event
 from handlers.context import Services
 from handlers.messaging.messages import send_to
 from handlers.services.quiet_hours import Quiet, zone_for
-from handlers.services.subscriptions import Place, Subscription, events_for, fits
+from handlers.services.subscriptions import ChatTarget, Subscription, events_for, fits
 from handlers.translations import Texts, texts_for
 from handlers.views.answers import Reply
 from handlers.views.subscriptions import render_coming, render_new_documents
@@ -149,7 +149,7 @@ class Notifier:
                 raise error
 
     async def _tell_place(
-        self, place: Place, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+        self, place: ChatTarget, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
     ) -> None:
         async with self._slots:
             for kind in ("document", "event"):
@@ -158,7 +158,7 @@ class Notifier:
                     return
 
     async def _tell(
-        self, place: Place, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+        self, place: ChatTarget, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
     ) -> bool:
         """Send one message for notices of one kind to one place; return whether the place can be written to."""
         waiting = [each for each in notices if each.subscription in wished and each not in self._sent]
@@ -174,7 +174,7 @@ class Notifier:
             await asyncio.wait([sending], timeout=_STOPPING_SECONDS)
             raise
 
-    async def _send(self, place: Place, notices: Sequence[Notice], reply: Reply) -> bool:
+    async def _send(self, place: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
         try:
             await send_to(self._bot, place.chat_id, place.thread_id, reply)
         except Forbidden:

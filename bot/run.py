@@ -27,13 +27,13 @@ from bot.inbox.crashes import noted_crashes
 from bot.inbox.inbox import Inbox
 from bot.logs import log_uncaught
 from bot.metrics import Metrics
-from bot.monitoring.status import Condition
+from bot.monitoring.status import BotStatus
 from bot.monitoring.systemd import keep_told, notify
 from bot.settings import Settings
-from bot.tasks import beside
+from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
-from bot.transport.connection_state import Hearing, watch
-from bot.transport.delivery import Outgoing
+from bot.transport.connection_state import ConnectionState, watch
+from bot.transport.delivery import ReliableRequest
 from bot.transport.http import AT_ONCE, Connection, connection
 from bot.transport.polling import Poller
 from corpus.errors import ConfigurationError
@@ -96,26 +96,26 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Watched]:
     """Hear and answer, as the settings have it. Yields once the bot has begun to hear."""
     metrics = Metrics()
     line = connection(settings.telegram_api_url, AT_ONCE)
-    outgoing = Outgoing(line, metrics, limited=is_telegram(settings))
+    outgoing = ReliableRequest(line, metrics, limited=is_telegram(settings))
     bot = build_bot(settings, outgoing)
     name = bot.token.partition(":")[0]
     async with contextlib.AsyncExitStack() as stack:
         crashed = stack.enter_context(noted_crashes(settings.data_dir / f"crash-{name}.txt"))
         inbox = await stack.enter_async_context(Inbox(settings.data_dir / f"inbox-{name}.sqlite3", crashed=crashed))
         outgoing.note_in(inbox)
-        condition = Condition(inbox, Hearing(), metrics)
+        condition = BotStatus(inbox, ConnectionState(), metrics)
         async with (
             _open(outgoing),
-            beside(_answer(settings, bot, condition)) as answering,
+            background_tasks(_answer(settings, bot, condition)) as answering,
             _hearing(settings, bot, line, condition) as ears,
-            beside(_announce(condition)),
-            beside(keep_told(lambda: condition.can_answer, lambda: condition.is_alive, condition.status)),
+            background_tasks(_announce(condition)),
+            background_tasks(keep_told(lambda: condition.can_answer, lambda: condition.is_alive, condition.status)),
         ):
             yield [*answering, *ears]
 
 
 @contextlib.asynccontextmanager
-async def _open(request: Outgoing | Connection) -> AsyncIterator[None]:
+async def _open(request: ReliableRequest | Connection) -> AsyncIterator[None]:
     await request.initialize()
     try:
         yield
@@ -125,7 +125,7 @@ async def _open(request: Outgoing | Connection) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def _hearing(
-    settings: Settings, bot: ExtBot[None], line: Connection, condition: Condition
+    settings: Settings, bot: ExtBot[None], line: Connection, condition: BotStatus
 ) -> AsyncIterator[Watched]:
     if settings.webhook_url:
         from bot.transport.webhook import keep_webhook, secret_of, webhook_path, webhook_route
@@ -133,7 +133,7 @@ async def _hearing(
         route = webhook_route(webhook_path(settings), secret_of(settings), condition.inbox, condition.hearing)
         async with (
             _server(settings, condition, route),
-            beside(
+            background_tasks(
                 keep_webhook(bot, settings, condition.hearing, ALLOWED_UPDATES),
                 watch(condition.hearing, condition.metrics, line.renew),
             ) as tasks,
@@ -142,11 +142,14 @@ async def _hearing(
     else:
         polls = connection(settings.telegram_api_url, 1)
         poller = Poller(bot, polls, condition.inbox, condition.hearing, condition.metrics, ALLOWED_UPDATES)
-        async with _open(polls), beside(_poll(poller, polls, condition), _serve_health(settings, condition)) as tasks:
+        async with (
+            _open(polls),
+            background_tasks(_poll(poller, polls, condition), _serve_health(settings, condition)) as tasks,
+        ):
             yield tasks[:1]
 
 
-async def _poll(poller: Poller, polls: Connection, condition: Condition) -> None:
+async def _poll(poller: Poller, polls: Connection, condition: BotStatus) -> None:
     """Poll; where the watchdog finds the bot deaf, begin again on a new connection."""
     while True:
         renewed = asyncio.Event()
@@ -154,7 +157,7 @@ async def _poll(poller: Poller, polls: Connection, condition: Condition) -> None
         async def renew(renewed: asyncio.Event = renewed) -> None:
             renewed.set()
 
-        async with beside(poller.run(), watch(condition.hearing, condition.metrics, renew)) as tasks:
+        async with background_tasks(poller.run(), watch(condition.hearing, condition.metrics, renew)) as tasks:
             waiting = asyncio.create_task(renewed.wait())
             done, _ = await asyncio.wait([tasks[0], waiting], return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -163,7 +166,7 @@ async def _poll(poller: Poller, polls: Connection, condition: Condition) -> None
         await polls.renew()
 
 
-async def _serve_health(settings: Settings, condition: Condition) -> None:
+async def _serve_health(settings: Settings, condition: BotStatus) -> None:
     """Where LISTEN or PORT is set, serve health and metrics; the bot polls all the same where that fails."""
     if not settings.model_fields_set & {"listen", "port"}:
         return
@@ -178,7 +181,7 @@ async def _serve_health(settings: Settings, condition: Condition) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _server(settings: Settings, condition: Condition, *more: Any) -> AsyncIterator[None]:
+async def _server(settings: Settings, condition: BotStatus, *more: Any) -> AsyncIterator[None]:
     from starlette.applications import Starlette
 
     from bot.http_server import serving
@@ -188,21 +191,21 @@ async def _server(settings: Settings, condition: Condition, *more: Any) -> Async
         yield
 
 
-async def _announce(condition: Condition) -> None:
+async def _announce(condition: BotStatus) -> None:
     await condition.hearing.first.wait()
     _LOG.info("Listening. Stop with Ctrl+C.")
 
 
-async def _begun(condition: Condition) -> None:
+async def _begun(condition: BotStatus) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_FIRST_ANSWER_SECONDS):
             await condition.hearing.first.wait()
 
 
-async def _answer(settings: Settings, bot: ExtBot[None], condition: Condition) -> None:
+async def _answer(settings: Settings, bot: ExtBot[None], condition: BotStatus) -> None:
     """Read the documents, then answer, until cancelled."""
     await _begun(condition)
-    async with beside(_introduced(bot, condition)) as [introduced]:
+    async with background_tasks(_introduced(bot, condition)) as [introduced]:
         library = await asyncio.to_thread(_read, settings)
         condition.has_read = True
         await introduced
@@ -226,7 +229,7 @@ def _build(
     return build_application(settings, library, bot=bot, metrics=metrics), answering
 
 
-async def _introduced(bot: ExtBot[None], condition: Condition) -> None:
+async def _introduced(bot: ExtBot[None], condition: BotStatus) -> None:
     """Ask Telegram who the bot is, until it says so."""
     while True:
         try:

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from bot.fetching.urls import plain_host
-from corpus.errors import ConfigurationError, NotFetched
+from corpus.errors import ConfigurationError, FetchError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that the bot ships with."""
@@ -138,7 +138,7 @@ class Settings(BaseSettings):
     def _hosts_as_they_are_compared(cls, hosts: frozenset[str]) -> frozenset[str]:
         try:
             return frozenset(plain_host(each) for each in hosts)
-        except NotFetched as exc:
+        except FetchError as exc:
             raise ValueError("it must be names of hosts, without https:// and without a port") from exc
 
     @field_validator("log_level", mode="before")

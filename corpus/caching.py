@@ -11,7 +11,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-def once(load: Callable[_P, _T]) -> Callable[_P, _T]:
+def cache_once(load: Callable[_P, _T]) -> Callable[_P, _T]:
     """Return a function that keeps what `load` returns; of several threads one loads, and the others wait for it.
 
     `functools.cache` lets each of them load: a dozen questions at once, and each takes a dozen times as long. The

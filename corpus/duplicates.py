@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.language.tokens import words
 from corpus.models import Document
 
-LIKE = 0.8
+SIMILARITY_THRESHOLD = 0.8
 """How much of the shorter of two texts must stand in the other for them to be one."""
 
 _SHINGLE = 4
@@ -41,7 +41,7 @@ class _Text:
         return [int(each) for each in self.shingles[:_SKETCH]]
 
 
-class Seen:
+class DuplicateIndex:
     """The texts that are known. A look-up takes 1 ms among ten thousand; for one thread at a time."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class Seen:
                 del self._by_shingle[shingle]
 
     def like(self, document: Document) -> tuple[str, float] | None:
-        """Return the id of the known text that is most like this one, and its likeness, from `LIKE` to 1.
+        """Return the id of the most similar known text and the similarity, from `SIMILARITY_THRESHOLD` to 1.
 
         1 is said of texts with the same words in the same order. None where no text is like it; what is known under
         the document's own id doesn't count.
@@ -89,7 +89,7 @@ class Seen:
         fewest = min(_FEWEST_SHARED, len(text.shingles))
         near = sorted((-count, each) for each, count in shared.items() if count >= fewest)[:_MOST_COMPARED]
         likeness, found = max(((_likeness(text, self._texts[each]), each) for _, each in near), default=(0.0, ""))
-        return (found, likeness) if likeness >= LIKE else None
+        return (found, likeness) if likeness >= SIMILARITY_THRESHOLD else None
 
 
 def _likeness(one: _Text, other: _Text) -> float:

@@ -24,11 +24,11 @@ class ConfigurationError(UnidoBotError):
     """A setting or an argument is wrong, and the bot can't start with it."""
 
 
-class CannotWrite(UnidoBotError):
+class WriteError(UnidoBotError):
     """A file that was asked for can't be written."""
 
 
-class MissingLibrary(UnidoBotError):
+class MissingDependency(UnidoBotError):
     """What was asked for needs a library that is not installed; all else works."""
 
 
@@ -48,7 +48,7 @@ class UnreadableDocument(CorpusError):
     """A file can't be read as a document; it is skipped and the others load."""
 
 
-class NotFetched(CorpusError):
+class FetchError(CorpusError):
     """A page or a feed could not be had from the web, or its address is refused.
 
     `status` is the HTTP status where a server answered with an error; else None.
@@ -59,5 +59,5 @@ class NotFetched(CorpusError):
         self.status = status
 
 
-class AlreadyThere(CorpusError):
+class DuplicateDocument(CorpusError):
     """What should come in stands in the corpus already, word for word."""

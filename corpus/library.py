@@ -13,12 +13,12 @@ from corpus.models import Answer, Document, Event, Passage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from corpus.answering.answers import Findings
+    from corpus.answering.answers import AnswerTrace
     from corpus.answering.followups import Topic
     from corpus.events.event_list import EventList
     from corpus.people.mentions import Mention
     from corpus.retrieval.encoder import Encoder
-    from corpus.retrieval.search import MeaningSearch
+    from corpus.retrieval.search import HybridSearch
     from corpus.snapshot import Snapshot
 
 
@@ -38,7 +38,7 @@ class Library:
         self,
         documents: Iterable[Document] = (),
         encoder: Encoder | None = None,
-        settled: float = weights.SETTLED,
+        settled: float = weights.SEMANTIC_SKIP_CONFIDENCE,
         folder: Path | None = None,
     ) -> None:
         by_id = {each.id: each for each in documents}
@@ -125,14 +125,14 @@ class Library:
         """Return what `answer` would, where it is known since the same was asked before; this takes no time."""
         return self._now.remembered(question, topic) if self._now else None
 
-    def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> Findings:
+    def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> AnswerTrace:
         """Return what was found for `question` in the best `hits` passages, and how: what `answer` makes of."""
         now = self._snapshot()
         if hits is None:
             return now.find(question, self._settled, topic=topic)
         return now.find(question, self._settled, hits, topic)
 
-    def compose(self, findings: Findings, *, always: bool = False) -> Answer:
+    def compose(self, findings: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
         return self._snapshot().compose(findings, always=always)
 
@@ -163,7 +163,7 @@ class Library:
         """Return where the documents name a person or an organisation, the oldest first."""
         return self._snapshot().mentions().find(name)
 
-    def warm_up(self) -> MeaningSearch | None:
+    def warm_up(self) -> HybridSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
         while True:
             now = self._snapshot()

@@ -13,24 +13,24 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.answering.answers import HITS, Findings, compose, find, quote
-from corpus.answering.confidence import doubted
-from corpus.answering.followups import Topic, follow, leans
+from corpus.answering.answers import HITS, AnswerTrace, compose, find, quote
+from corpus.answering.confidence import with_doubt
+from corpus.answering.followups import Topic, is_followup, merge_with_previous
 from corpus.answering.selection import summarise, summarise_event
 from corpus.events.event_list import EventList
 from corpus.events.extraction import read_events
 from corpus.index.bm25 import BM25Index
-from corpus.language.lines import folded
-from corpus.language.tokens import fold
+from corpus.language.lines import collapse_whitespace
+from corpus.language.tokens import normalize
 from corpus.models import Answer, Document, Event
 from corpus.passages.splitter import split_passages
-from corpus.passages.store import Entries, Packed, Packer, texts
+from corpus.passages.store import Entries, PassageArrays, PassageArraysBuilder, texts
 from corpus.passages.terms import read_entries
 from corpus.people.mentions import Mentions
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import keep_search, kept_search
 from corpus.retrieval.questions import read_question
-from corpus.retrieval.search import MeaningSearch, WordSearch
+from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
 _LONGEST_NUMBER = 9
@@ -45,7 +45,7 @@ _REMEMBERED = 512
 class _Later:
     """What is made when it is first asked for: it may take long."""
 
-    meaning: MeaningSearch | None = None
+    meaning: HybridSearch | None = None
     events: EventList | None = None
     mentions: Mentions | None = None
     embedding: threading.Lock = field(default_factory=threading.Lock)
@@ -58,7 +58,7 @@ class Snapshot:
     def __init__(
         self,
         documents: Sequence[Document],
-        words: WordSearch,
+        words: LexicalSearch,
         encoder: Encoder | None,
         later: _Later,
         by_key: Mapping[str, Document] | None = None,
@@ -76,7 +76,7 @@ class Snapshot:
         ordered = sorted(documents, key=_time_order)
         packed, terms = read_texts(ordered)
         vocabulary = Vocabulary(texts(ordered))
-        return cls(ordered, WordSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary), encoder, _Later())
+        return cls(ordered, LexicalSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary), encoder, _Later())
 
     @classmethod
     def kept(cls, documents: Sequence[Document], encoder: Encoder | None, folder: Path) -> tuple[Snapshot, bool]:
@@ -116,11 +116,11 @@ class Snapshot:
             index = index.with_added(terms)
             entries = entries.with_added(packed, new)
             vocabulary = vocabulary.with_added(texts(new))
-        words = WordSearch(entries, index, vocabulary)
+        words = LexicalSearch(entries, index, vocabulary)
         now = self._later
         later = _Later()
         if now.meaning and self._encoder:
-            later.meaning = MeaningSearch(words, self._encoder, now.meaning)
+            later.meaning = HybridSearch(words, self._encoder, now.meaning)
         with now.reading:
             if now.events is not None:
                 read = [event for each in new for event in read_events(each, entries.passages(each))]
@@ -142,14 +142,14 @@ class Snapshot:
 
     def named(self, name: str) -> Document | None:
         """Return the document of that number (from 1), id, or title; else the only one that holds the words."""
-        name = folded(name)
+        name = collapse_whitespace(name)
         if name.isdecimal() and len(name) <= _LONGEST_NUMBER and 1 <= int(name) <= len(self.documents):
             return self.documents[int(name) - 1]
-        wanted = fold(name)
+        wanted = normalize(name)
         if not wanted:
             return None
-        named = [(each, fold(f"{each.id} {each.title}")) for each in self.documents]
-        exact = [each for each, _ in named if wanted in (fold(each.id), fold(each.title))]
+        named = [(each, normalize(f"{each.id} {each.title}")) for each in self.documents]
+        exact = [each for each, _ in named if wanted in (normalize(each.id), normalize(each.title))]
         holding = [each for each, words in named if all(word in words for word in wanted.split())]
         return next(iter(exact or holding[: len(holding) == 1]), None)
 
@@ -172,22 +172,26 @@ class Snapshot:
 
     def _asked(self, question: str, topic: Topic | None) -> tuple[object, ...]:
         """Return what an answer depends on."""
-        leaning = topic if topic and leans(read_question(question)) else None
+        leaning = topic if topic and is_followup(read_question(question)) else None
         return question, leaning, self._later.meaning is not None
 
-    def find(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> Findings:
+    def find(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> AnswerTrace:
         """Return what was found for `question`, and how."""
         asked = read_question(question)
         meaning = self._meaning_at_hand
-        if not leans(asked):
+        if not is_followup(asked):
             return find(asked, self.words, meaning, hits, None, settled)
         if topic:
-            return find(follow(asked, topic), self.words, meaning, hits, frozenset(topic.documents), settled)
+            return find(
+                merge_with_previous(asked, topic), self.words, meaning, hits, frozenset(topic.documents), settled
+            )
         findings = find(asked, self.words, meaning, hits, None, settled)
         named = any(word.is_name for word in asked.words)
-        return findings if named else replace(findings, trust=doubted(findings.trust, "nothing says what it points to"))
+        return (
+            findings if named else replace(findings, trust=with_doubt(findings.trust, "nothing says what it points to"))
+        )
 
-    def compose(self, findings: Findings, *, always: bool = False) -> Answer:
+    def compose(self, findings: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
         return compose(findings, self.words.entries_of, always=always)
 
@@ -220,16 +224,16 @@ class Snapshot:
                 later.mentions = Mentions(passage for each in self.documents for passage in entries.passages(each))
             return later.mentions
 
-    def meaning(self) -> MeaningSearch | None:
+    def meaning(self) -> HybridSearch | None:
         """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
         later = self._later
         if later.meaning is None and self._encoder and self.documents:
             with later.embedding:
                 if later.meaning is None:
-                    later.meaning = MeaningSearch(self.words, self._encoder)
+                    later.meaning = HybridSearch(self.words, self._encoder)
         return later.meaning
 
-    def _meaning_at_hand(self) -> MeaningSearch | None:
+    def _meaning_at_hand(self) -> HybridSearch | None:
         if self._later.meaning is None and len(self.words.index) > _QUICKLY_EMBEDDED:
             return None
         return self.meaning()
@@ -245,9 +249,9 @@ class _Identities:
         return id(document) in self._ids
 
 
-def read_texts(documents: Iterable[Document]) -> tuple[Packed, list[tuple[str, ...]]]:
+def read_texts(documents: Iterable[Document]) -> tuple[PassageArrays, list[tuple[str, ...]]]:
     """Return the entries of documents, packed, and the terms of each of their passages: every text is read once."""
-    packer = Packer()
+    packer = PassageArraysBuilder()
     terms: list[tuple[str, ...]] = []
     for document in documents:
         read = list(read_entries(document, split_passages(document)))

@@ -214,7 +214,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from bot.app import load_library
     from bot.cli.explain import explain
     from bot.cli.output import answer_json, answer_text, json_line, show
-    from corpus.language.lines import folded
+    from corpus.language.lines import collapse_whitespace
 
     library = load_library(settings)
     given = [" ".join(options.question)] if options.question else None
@@ -224,7 +224,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         if options.json:
             line = json_line(answer_json(answer))
         else:
-            line = answer_text(answer) if given or options.explain else folded(answer_text(answer))
+            line = answer_text(answer) if given or options.explain else collapse_whitespace(answer_text(answer))
         print(line, flush=True)
         if options.explain:
             show("", explain(findings))

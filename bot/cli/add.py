@@ -11,13 +11,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.fetching.fetcher import Fetched
+from bot.fetching.fetcher import FetchResult
 from bot.ingest.document_store import Shelf
-from bot.ingest.review import Judge, Judged
-from bot.ingest.service import Reader, corpus_of, name_of
-from bot.ingest.setup import Pool, Web
+from bot.ingest.review import Review, Reviewer
+from bot.ingest.service import Reader, merge_documents, name_of
+from bot.ingest.setup import LazyFetcher, LazySandbox
 from bot.settings import Settings
-from corpus.errors import AlreadyThere, ConfigurationError, CorpusError
+from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
 from corpus.readers.documents import load_documents
 
@@ -29,7 +29,7 @@ _BATCH = 32
 
 
 @dataclass
-class Added:
+class AddReport:
     """What became of the sources: ids that are in the corpus now, how many were there before, and what failed."""
 
     documents: list[str] = field(default_factory=list)
@@ -42,7 +42,7 @@ async def add_all(settings: Settings, sources: Iterable[str]) -> bool:
 
     Raises `ConfigurationError`, `StoreError`.
     """
-    pool, web = Pool(), Web(settings)
+    pool, web = LazySandbox(), LazyFetcher(settings)
     try:
         added = await add(settings, sources, pool, web.fetch)
     finally:
@@ -57,8 +57,8 @@ async def add_all(settings: Settings, sources: Iterable[str]) -> bool:
 
 
 async def add(
-    settings: Settings, sources: Iterable[str], reader: Reader, fetch: Callable[[str], Awaitable[Fetched]]
-) -> Added:
+    settings: Settings, sources: Iterable[str], reader: Reader, fetch: Callable[[str], Awaitable[FetchResult]]
+) -> AddReport:
     """Put what the sources hold into the corpus; one that can't be read is named, the others come in.
 
     What is counted is kept, whatever happens afterwards. Raises `ConfigurationError`, `StoreError`.
@@ -69,8 +69,8 @@ async def add(
             loaded = await asyncio.to_thread(load_documents, settings.corpus_dir)
         except CorpusError as exc:
             raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
-        documents = await asyncio.to_thread(corpus_of, loaded.documents, shelf)
-        judge = Judge(documents, (each.id for each in shelf.removed()))
+        documents = await asyncio.to_thread(merge_documents, loaded.documents, shelf)
+        judge = Reviewer(documents, (each.id for each in shelf.removed()))
         return await _add(shelf, judge, list(_expanded(sources)), reader, fetch)
     finally:
         shelf.close()
@@ -78,13 +78,13 @@ async def add(
 
 async def _add(
     shelf: Shelf,
-    judge: Judge,
+    judge: Reviewer,
     sources: list[str],
     reader: Reader,
-    fetch: Callable[[str], Awaitable[Fetched]],
-) -> Added:
-    added = Added()
-    batch: list[Judged] = []
+    fetch: Callable[[str], Awaitable[FetchResult]],
+) -> AddReport:
+    added = AddReport()
+    batch: list[Review] = []
 
     def keep() -> None:
         shelf.add([(each.document, each.address) for each in batch])
@@ -101,7 +101,7 @@ async def _add(
                 for each in found:
                     try:
                         judged = judge.judge(each)
-                    except AlreadyThere:
+                    except DuplicateDocument:
                         added.known += 1
                     else:
                         judge.add(judged.document)
@@ -113,7 +113,7 @@ async def _add(
 
 
 async def _read_in_order(
-    sources: list[str], reader: Reader, fetch: Callable[[str], Awaitable[Fetched]]
+    sources: list[str], reader: Reader, fetch: Callable[[str], Awaitable[FetchResult]]
 ) -> AsyncIterator[tuple[int, str, list[Document] | CorpusError]]:
     """Yield each source with its number from 1 and what it holds, or why it could not be read."""
     waiting: list[tuple[str, asyncio.Task[list[Document] | CorpusError]]] = []
@@ -136,7 +136,7 @@ async def _read_in_order(
 
 
 async def _read(
-    source: str, reader: Reader, fetch: Callable[[str], Awaitable[Fetched]]
+    source: str, reader: Reader, fetch: Callable[[str], Awaitable[FetchResult]]
 ) -> list[Document] | CorpusError:
     try:
         if _is_address(source):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from corpus.errors import CannotWrite
+from corpus.errors import WriteError
 from corpus.models import Event
 from handlers.commands.events import today
 from handlers.translations import Texts
@@ -14,7 +14,7 @@ from handlers.views.timeline import timeline_picture
 
 
 def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:
-    """Write the calendar file and the picture, each where a path is given. Raises `CannotWrite`."""
+    """Write the calendar file and the picture, each where a path is given. Raises `WriteError`."""
     if ics:
         _write(ics, calendar_file(events, texts))
     if timeline:
@@ -25,4 +25,4 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as exc:
-        raise CannotWrite(f"{path} can't be written: {exc.strerror}.") from exc
+        raise WriteError(f"{path} can't be written: {exc.strerror}.") from exc

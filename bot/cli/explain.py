@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from corpus.answering import weights
-from corpus.answering.answers import Findings
-from corpus.language.lines import folded
+from corpus.answering.answers import AnswerTrace
+from corpus.language.lines import collapse_whitespace
 from handlers.views.pagination import shorten
 
 _SHOWN = 5
@@ -18,7 +18,7 @@ _TERMS = 6
 _LONGEST = 160
 
 
-def explain(findings: Findings) -> RenderableType:
+def explain(findings: AnswerTrace) -> RenderableType:
     """Return how the answer came about: words and what stands for them, passages, sentences, confidence."""
     way = "words and meaning" if findings.by_meaning else "words alone"
     shown: list[RenderableType] = [f"Kind of question: {findings.question.kind}. Looked up by {way}.", ""]
@@ -37,7 +37,7 @@ def explain(findings: Findings) -> RenderableType:
     return Group(*shown)
 
 
-def _words(findings: Findings) -> Table:
+def _words(findings: AnswerTrace) -> Table:
     """Return the words with their terms; a weight of 1 is the word itself, less is spelled or meant alike."""
     table = _table("word", "telling", "terms that would do")
     for asked in findings.asked:
@@ -49,24 +49,24 @@ def _words(findings: Findings) -> Table:
     return table
 
 
-def _passages(findings: Findings) -> Table:
+def _passages(findings: AnswerTrace) -> Table:
     table = _table("bm25", "cosine", "passage")
     for found in findings.found[:_SHOWN]:
         passage = found.entry.passage
-        words = f"{passage.document.id}: {folded(passage.text)}"
+        words = f"{passage.document.id}: {collapse_whitespace(passage.text)}"
         table.add_row(f"{found.bm25:.3f}", f"{found.cosine:.3f}", shorten(words, _LONGEST))
     return table
 
 
-def _sentences(findings: Findings) -> Table:
+def _sentences(findings: AnswerTrace) -> Table:
     table = _table("", "score", "sentence")
     for number, each in enumerate(findings.candidates[:_SHOWN], 1):
-        words = folded(each.passage.document.text[each.sentence.start : each.sentence.end])
+        words = collapse_whitespace(each.passage.document.text[each.sentence.start : each.sentence.end])
         table.add_row(str(number), f"{each.score:.2f}", shorten(f"{each.passage.document.id}: {words}", _LONGEST))
     return table
 
 
-def _features(findings: Findings) -> Table:
+def _features(findings: AnswerTrace) -> Table:
     """Return the features, a column a sentence, their weights in the score, and what the first adds to the log-odds."""
     chosen = findings.candidates[:_SHOWN]
     table = _table("feature", *(str(number) for number in range(1, len(chosen) + 1)), "weight", "trust in 1")

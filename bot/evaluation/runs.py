@@ -17,7 +17,7 @@ from corpus.evaluation import fitting
 from corpus.evaluation import metrics as evaluation
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.metrics import Figure, Trial, measure
-from corpus.evaluation.question_files import Verdict, judge, read_cases
+from corpus.evaluation.question_files import Verdict, grade_answer, read_cases
 from corpus.library import Library
 from corpus.models import Document
 from corpus.retrieval.encoder import Encoder, find_encoder
@@ -66,7 +66,7 @@ def watch(what: str) -> evaluation.Watch:
 def evaluate_questions(library: Library, path: Path) -> tuple[dict[str, Figures], list[Verdict]]:
     """Return the figures in all and by language, and the answers that are not right. Raises `CorpusError`."""
     cases = read_cases(path)
-    verdicts = [judge(each, library.answer(each.question)) for each in watch("Questions")(cases)]
+    verdicts = [grade_answer(each, library.answer(each.question)) for each in watch("Questions")(cases)]
     languages = sorted({each.case.language for each in verdicts})
     groups = {"all": verdicts} | {
         language: [each for each in verdicts if each.case.language == language] for language in languages
@@ -120,7 +120,7 @@ def evaluate_answers(beir: Beir, encoder: Encoder | None) -> Figures:
 
 
 def refusal_trials(
-    beir: Beir, encoder: Encoder | None, sample: int | None = None, settled: float = weights.SETTLED
+    beir: Beir, encoder: Encoder | None, sample: int | None = None, settled: float = weights.SEMANTIC_SKIP_CONFIDENCE
 ) -> list[Trial]:
     """Ask every query with and without its paragraph in the corpus. Raises `CorpusError`."""
 

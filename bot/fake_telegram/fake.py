@@ -1,6 +1,6 @@
 """Telegram's side of the wire, in process.
 
-`TelegramDouble` answers the Bot API calls of a real python-telegram-bot `Application` and lets tests and the
+`FakeTelegram` answers the Bot API calls of a real python-telegram-bot `Application` and lets tests and the
 preview page play the people in the chats. It refuses what Telegram refuses, in Telegram's words, and one
 thing more: a parameter that the Bot API does not document for a method. Telegram ignores such a parameter
 silently; here it is answered with 400, because it is a mistake of ours.
@@ -34,10 +34,10 @@ from bot.fake_telegram.world import User, World
 
 _PATH = re.compile(r"(.*?)/bot(\d+:[^/]+)/(.+)", re.DOTALL)  # …/bot<token>/<method>, …/file/bot<token>/<file>
 
-__all__ = ["Call", "Chat", "Subscription", "TelegramDouble", "TelegramRefusal", "Upload", "User"]
+__all__ = ["Call", "Chat", "FakeTelegram", "Subscription", "TelegramRefusal", "Upload", "User"]
 
 
-class TelegramDouble(BaseRequest):
+class FakeTelegram(BaseRequest):
     """One bot's Telegram: its users, chats, files and waiting updates.
 
     One instance serves as `request` and as `get_updates_request` of an Application. It belongs to one event

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 
 PACKINGS = ("gzip", "deflate")
 """What `Unpacker` can unpack, as HTTP names it."""
@@ -29,7 +29,7 @@ class Unpacker:
     def feed(self, chunk: bytes) -> Iterator[bytes]:
         """Yield what is in `chunk`, unpacked, in pieces of at most 256 KB.
 
-        Raises `NotFetched` as soon as it would be more than the limit, and where it is not packed as it should be.
+        Raises `FetchError` as soon as it would be more than the limit, and where it is not packed as it should be.
         """
         while not self._padded:
             if self._stream is None or self._stream.eof:
@@ -44,24 +44,24 @@ class Unpacker:
             try:
                 piece = self._stream.decompress(chunk, _PIECE)
             except zlib.error as exc:
-                raise NotFetched("It is packed wrongly: it can't be unpacked.") from exc
+                raise FetchError("It is packed wrongly: it can't be unpacked.") from exc
             self._left -= len(piece)
             if self._left < 0:
-                raise NotFetched(f"Unpacked, it would be larger than {self._most / 1e6:g} MB: it is not read.")
+                raise FetchError(f"Unpacked, it would be larger than {self._most / 1e6:g} MB: it is not read.")
             yield piece
             chunk = self._stream.unused_data if self._stream.eof else self._stream.unconsumed_tail
             if not chunk and len(piece) < _PIECE:
                 return
 
     def finish(self) -> None:
-        """Raise `NotFetched` where the stream was cut off."""
+        """Raise `FetchError` where the stream was cut off."""
         whole = self._stream.eof if self._stream else not self._head
         if not whole:
-            raise NotFetched("It was cut off before its end.")
+            raise FetchError("It was cut off before its end.")
 
 
 def unpacked(packed: bytes, most: int) -> bytes:
-    """Return the content of a gzip file. Raises `NotFetched` where it is broken or holds more than `most` bytes."""
+    """Return the content of a gzip file. Raises `FetchError` where it is broken or holds more than `most` bytes."""
     unpacker = Unpacker(most)
     chunks = (packed[start : start + _CHUNK] for start in range(0, len(packed), _CHUNK))
     content = b"".join(piece for chunk in chunks for piece in unpacker.feed(chunk))

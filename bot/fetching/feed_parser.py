@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from bot.fetching.decompression import unpacked
 from bot.fetching.urls import web_url
-from corpus.errors import NotFetched, UnreadableDocument
+from corpus.errors import FetchError, UnreadableDocument
 
 MOST_ENTRIES = 50_000
 """As many as a sitemap may have."""
@@ -51,7 +51,7 @@ def read_feed(content: bytes, url: str) -> Feed:
     """
     try:
         content = unpacked(content, _UNPACKED_BYTES) if content.startswith(_GZIP) else content
-    except NotFetched as exc:
+    except FetchError as exc:
         raise UnreadableDocument(f"The sitemap can't be read: {exc}") from exc
     if _SITEMAP.search(content[:_HEAD]):
         return _read_sitemap(content, url)
@@ -64,7 +64,7 @@ def _fine(entries: Iterable[FeedEntry], base: str) -> tuple[FeedEntry, ...]:
         try:
             url = urljoin(base, each.url.strip())
             web_url(url)
-        except (NotFetched, ValueError):
+        except (FetchError, ValueError):
             continue
         fine.setdefault(url, FeedEntry(url, each.title, each.date))
     return tuple(fine.values())

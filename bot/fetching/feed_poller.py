@@ -15,9 +15,9 @@ from bot.backoff import spread
 from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
 from bot.fetching.feed_state import FeedMemory, FeedState
 from bot.fetching.fetcher import Fetcher
-from bot.fetching.robots import Manners, host_of
+from bot.fetching.robots import CrawlPolicy, host_of
 from bot.fetching.urls import canonical
-from corpus.errors import CorpusError, NotFetched, StoreError
+from corpus.errors import CorpusError, FetchError, StoreError
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class FeedPoller:
         self._seconds = minutes * 60
         self._now = now
         self._sleep = sleep
-        self._manners = Manners(fetcher, now, sleep)
+        self._manners = CrawlPolicy(fetcher, now, sleep)
         self._left = 0
         self._in_hand: set[str] = set()
 
@@ -109,7 +109,7 @@ class FeedPoller:
 
     async def _fetch(self, url: str, state: FeedState) -> tuple[Feed, FeedState]:
         if not await self._manners.may_read(url):
-            raise NotFetched(f"The robots.txt of {host_of(url)} forbids it.")
+            raise FetchError(f"The robots.txt of {host_of(url)} forbids it.")
         fetched = await self._fetcher.fetch(url, etag=state.etag, last_modified=state.last_modified)
         if fetched.not_modified:
             return Feed(), replace(state, failures=0, not_before=0.0)

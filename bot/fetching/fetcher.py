@@ -20,7 +20,7 @@ import httpx
 
 from bot.fetching.decompression import PACKINGS, Unpacker
 from bot.fetching.network_guard import Guard
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 
 USER_AGENT = "unido-bot/0.1 (self-hosted question-answering bot; reads pages that its host names)"
 """What the bot says it is. Rules for it in a robots.txt stand under `unido-bot`."""
@@ -45,7 +45,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchResult:
     """What a server answered. Nothing in it is to be trusted: `content` may be anything, whatever its type says."""
 
     url: str
@@ -86,10 +86,10 @@ class Fetcher:
         """Close all connections."""
         await self._pool.aclose()
 
-    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+    async def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> FetchResult:
         """Fetch `url`. With what an earlier answer gave as `etag` and `last_modified`, only if it has changed since.
 
-        Raises `NotFetched` with one sentence for people where the address is refused, a limit is reached or the server
+        Raises `FetchError` with one sentence for people where the address is refused, a limit is reached or the server
         fails.
         """
         asked = self.guard.check(url)
@@ -100,19 +100,19 @@ class Fetcher:
             async with asyncio.timeout(self.limits.seconds):
                 while True:
                     if str(asked) in seen:
-                        raise NotFetched(f"{asked.host} sends one round in circles from page to page.")
+                        raise FetchError(f"{asked.host} sends one round in circles from page to page.")
                     if len(seen) > self.limits.redirects:
-                        raise NotFetched(f"{asked.host} sends one on more than {self.limits.redirects} times.")
+                        raise FetchError(f"{asked.host} sends one on more than {self.limits.redirects} times.")
                     seen.add(str(asked))
                     with _translated(asked.host):
                         answer = await self._ask(asked, headers)
-                    if isinstance(answer, Fetched):
+                    if isinstance(answer, FetchResult):
                         return answer
                     asked = answer
         except TimeoutError as exc:
             raise _too_slow(asked.host) from exc
 
-    async def _ask(self, url: httpx.URL, conditions: dict[str, str]) -> Fetched | httpx.URL:
+    async def _ask(self, url: httpx.URL, conditions: dict[str, str]) -> FetchResult | httpx.URL:
         """Ask for one URL; return what it holds, or the URL that it sends on to."""
         headers = [("User-Agent", USER_AGENT), ("Accept-Encoding", ", ".join(PACKINGS)), ("Connection", "close")]
         headers += [("Accept", "text/html, application/xhtml+xml, application/pdf, application/xml;q=0.9, */*;q=0.8")]
@@ -125,12 +125,12 @@ class Fetcher:
             if response.status in _REDIRECTS and "location" in answered:
                 return self.guard.follow(url, answered["location"])
             if response.status == HTTPStatus.NOT_MODIFIED and conditions:
-                return Fetched(str(url), b"", not_modified=True)
+                return FetchResult(str(url), b"", not_modified=True)
             if response.status not in (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION):
-                raise NotFetched(_status_sentence(url.host, response.status), response.status)
+                raise FetchError(_status_sentence(url.host, response.status), response.status)
             content_type = answered.get("content-type", "")
             charset = _CHARSET.search(content_type)
-            return Fetched(
+            return FetchResult(
                 url=str(url),
                 content=await self._content(url.host, response, answered),
                 content_type=content_type.partition(";")[0].strip().lower() or None,
@@ -147,7 +147,7 @@ class Fetcher:
         if packing in ("", "identity"):
             return b"".join([chunk async for chunk in self._received(host, response)])
         if packing not in PACKINGS:
-            raise NotFetched(f"{host} sends it packed in a way that was not asked for.")
+            raise FetchError(f"{host} sends it packed in a way that was not asked for.")
         unpacker = Unpacker(int(self.limits.unpacked_megabytes * _MEGABYTE))
         pieces = []
         async for chunk in self._received(host, response):
@@ -165,8 +165,8 @@ class Fetcher:
                 raise self._too_large(host)
             yield chunk
 
-    def _too_large(self, host: str) -> NotFetched:
-        return NotFetched(f"What {host} sends is larger than {self.limits.megabytes:g} MB: it is not read.")
+    def _too_large(self, host: str) -> FetchError:
+        return FetchError(f"What {host} sends is larger than {self.limits.megabytes:g} MB: it is not read.")
 
 
 @contextmanager
@@ -178,16 +178,16 @@ def _translated(host: str) -> Iterator[None]:
         raise _too_slow(host) from exc
     except (httpcore.ConnectError, ssl.SSLError) as exc:
         if isinstance(exc.__context__, ssl.SSLCertVerificationError):
-            raise NotFetched(f"The certificate of {host} is not valid, so it may be somebody else: not read.") from exc
-        raise NotFetched(f"There is no secure connection to {host}: try again later, or with http://.") from exc
+            raise FetchError(f"The certificate of {host} is not valid, so it may be somebody else: not read.") from exc
+        raise FetchError(f"There is no secure connection to {host}: try again later, or with http://.") from exc
     except httpcore.NetworkError as exc:
-        raise NotFetched(f"{host} broke the connection off: try again later.") from exc
+        raise FetchError(f"{host} broke the connection off: try again later.") from exc
     except (httpcore.RemoteProtocolError, httpcore.LocalProtocolError) as exc:
-        raise NotFetched(f"{host} answers with something that is not HTTP, or stops in the middle.") from exc
+        raise FetchError(f"{host} answers with something that is not HTTP, or stops in the middle.") from exc
 
 
-def _too_slow(host: str) -> NotFetched:
-    return NotFetched(f"{host} takes too long: try again later.")
+def _too_slow(host: str) -> FetchError:
+    return FetchError(f"{host} takes too long: try again later.")
 
 
 def _status_sentence(host: str, status: int) -> str:

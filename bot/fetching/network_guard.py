@@ -19,7 +19,7 @@ import httpx
 
 from bot.fetching.addresses import is_public
 from bot.fetching.urls import DEFAULT_PORTS, web_url
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 
 Resolve = Callable[[str], Awaitable[list[str]]]
 """A host's name → its IP addresses, the best first. Raises `OSError` where there are none."""
@@ -64,14 +64,14 @@ class Guard(httpcore.AsyncNetworkBackend):
     def check(self, url: str) -> httpx.URL:
         """Return `url` in its clean form: http or https, a host in ASCII, no fragment, no default port.
 
-        Raises `NotFetched` where it is no address of a web page, or one that is refused whatever its name resolves to.
+        Raises `FetchError` where it is no address of a web page, or one that is refused whatever its name resolves to.
         """
         parsed = web_url(url)
         host = parsed.raw_host.decode("ascii")
         allowed = host in self._allowed
         port = parsed.port or DEFAULT_PORTS[parsed.scheme]
         if not allowed and port not in PORTS:
-            raise NotFetched(f"Port {port} of {host} is not asked: web pages are served on 80, 443, 8080 and 8443.")
+            raise FetchError(f"Port {port} of {host} is not asked: web pages are served on 80, 443, 8080 and 8443.")
         if not allowed and _is_address(host) and not is_public(host):
             raise _refused(host)
         return parsed.copy_with(fragment=None)
@@ -80,15 +80,15 @@ class Guard(httpcore.AsyncNetworkBackend):
         """Check `link`, absolute or not, to where the outside leads from `page`: by a redirect, or by a feed.
 
         Into the intranet leads only what is there itself: `allowed_hosts` are open to those who may name pages to the
-        bot, not to every site on the web. Raises `NotFetched`.
+        bot, not to every site on the web. Raises `FetchError`.
         """
         try:
             page = httpx.URL(page)
             target = self.check(str(page.join(link)))
         except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-            raise NotFetched("The page leads to what is no web address.") from exc
+            raise FetchError("The page leads to what is no web address.") from exc
         if self._is_allowed(target) and not self._is_allowed(page):
-            raise NotFetched(f"A page outside leads to {target.host}, which is named in FETCH_ALLOWED_HOSTS: not read.")
+            raise FetchError(f"A page outside leads to {target.host}, which is named in FETCH_ALLOWED_HOSTS: not read.")
         return target
 
     def _is_allowed(self, url: httpx.URL) -> bool:
@@ -97,7 +97,7 @@ class Guard(httpcore.AsyncNetworkBackend):
     async def addresses(self, host: str) -> list[str]:
         """Return the addresses where `host` (as `check` gives it) may be reached.
 
-        One that is not public is enough to refuse them all: an honest site has none. Raises `NotFetched`.
+        One that is not public is enough to refuse them all: an honest site has none. Raises `FetchError`.
         """
         if _is_address(host):
             found = [host]
@@ -105,9 +105,9 @@ class Guard(httpcore.AsyncNetworkBackend):
             try:
                 found = await self._resolve(host)
             except (OSError, UnicodeError) as exc:
-                raise NotFetched(f"There is no host {host}: check the address.") from exc
+                raise FetchError(f"There is no host {host}: check the address.") from exc
         if not found:
-            raise NotFetched(f"There is no host {host}: check the address.")
+            raise FetchError(f"There is no host {host}: check the address.")
         if host not in self._allowed and not all(map(is_public, found)):
             raise _refused(host)
         return found
@@ -120,7 +120,7 @@ class Guard(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve `host`, and connect to the first of its addresses that answers. Raises `NotFetched`."""
+        """Resolve `host`, and connect to the first of its addresses that answers. Raises `FetchError`."""
         failure: Exception | None = None
         for address in await self.addresses(host):
             try:
@@ -129,7 +129,7 @@ class Guard(httpcore.AsyncNetworkBackend):
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 failure = exc
-        raise NotFetched(f"{host} can't be reached: it takes no connection; try again later.") from failure
+        raise FetchError(f"{host} can't be reached: it takes no connection; try again later.") from failure
 
     async def sleep(self, seconds: float) -> None:
         """Wait: httpcore asks for it between retries."""
@@ -144,7 +144,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _refused(host: str) -> NotFetched:
-    return NotFetched(
+def _refused(host: str) -> FetchError:
+    return FetchError(
         f"{host} is not on the public internet, so it is not asked; where it should be, name it in FETCH_ALLOWED_HOSTS."
     )

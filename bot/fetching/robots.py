@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from bot.fetching.fetcher import Fetcher
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 
 ROBOT = "unido-bot"
 """The name that a robots.txt may address the bot by."""
@@ -26,7 +26,7 @@ _KEPT_FAILURE = 600.0
 _LONGEST_RULES = 500 * 1024  # bytes; the standard has robots read as much
 
 
-class Manners:
+class CrawlPolicy:
     """Asks each host's robots.txt, and spaces out the requests. For one bot, all requests that nobody waits for."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Manners:
     async def may_read(self, url: str) -> bool:
         """Wait for the host's turn, and return whether it lets the bot read `url`; it is asked once a day.
 
-        Raises `NotFetched` where the address is refused or the host can't be asked.
+        Raises `FetchError` where the address is refused or the host can't be asked.
         """
         target = self._fetcher.guard.check(url)
         host = target.netloc.decode("ascii")
@@ -67,14 +67,14 @@ class Manners:
             rules = await self._ask(f"{origin}/robots.txt")
             self._rules[origin] = (self._now() + (_KEPT if rules else _KEPT_FAILURE), rules)
         if rules is None:
-            raise NotFetched(f"The robots.txt of {host} can't be read, so nothing of it is: it is tried again later.")
+            raise FetchError(f"The robots.txt of {host} can't be read, so nothing of it is: it is tried again later.")
         return rules
 
     async def _ask(self, url: str) -> Protego | None:
         """Return the rules: none where there is no such file, and None where the host fails."""
         try:
             content = (await self._fetcher.fetch(url)).content[:_LONGEST_RULES]
-        except NotFetched as exc:
+        except FetchError as exc:
             if exc.status is None or exc.status == 429 or exc.status >= 500:
                 return None
             content = b""

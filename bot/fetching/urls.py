@@ -7,7 +7,7 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 
 if TYPE_CHECKING:
     import httpx
@@ -38,33 +38,33 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 def web_url(url: str) -> httpx.URL:
     """Return `url` parsed and in its plain form: http or https, a host in ASCII, no default port.
 
-    This says how it is written, not that it may be asked for. Raises `NotFetched` where it is no address of a page.
+    This says how it is written, not that it may be asked for. Raises `FetchError` where it is no address of a page.
     """
     import httpx  # noqa: PLC0415 - a tenth of a second, and what answers questions needs no web
 
     url = url.strip()
     if len(url) > _LONGEST_URL:
-        raise NotFetched(f"The address is longer than {_LONGEST_URL} characters.")
+        raise FetchError(f"The address is longer than {_LONGEST_URL} characters.")
     if _ODD.search(url):
-        raise NotFetched("This is not a web address: it holds spaces, line ends or other characters that none has.")
+        raise FetchError("This is not a web address: it holds spaces, line ends or other characters that none has.")
     try:
         parsed = httpx.URL(url)
         if parsed.scheme not in DEFAULT_PORTS or not parsed.host:
-            raise NotFetched("This is not a web address: it must begin with https:// or http:// and a host.")
+            raise FetchError("This is not a web address: it must begin with https:// or http:// and a host.")
         if parsed.userinfo:
-            raise NotFetched("An address with a user's name or a password in it is not asked; leave them out.")
+            raise FetchError("An address with a user's name or a password in it is not asked; leave them out.")
         if parsed.port == 0:
-            raise NotFetched("This is not a web address: there is no port 0.")
+            raise FetchError("This is not a web address: there is no port 0.")
     except (httpx.InvalidURL, UnicodeError, ValueError) as exc:  # idna raises UnicodeError, a wrong port ValueError
-        raise NotFetched("This is not a web address: check how it is written.") from exc
+        raise FetchError("This is not a web address: check how it is written.") from exc
     return parsed.copy_with(host=_clean_host(parsed))
 
 
 def plain_host(host: str) -> str:
-    """Return a host's name or IP address as `web_url` writes it. Raises `NotFetched` where it is neither."""
+    """Return a host's name or IP address as `web_url` writes it. Raises `FetchError` where it is neither."""
     url = web_url(f"http://[{host.strip('[]')}]/" if ":" in host else f"http://{host}/")
     if url.path != "/" or url.query or url.fragment:
-        raise NotFetched("This is more than the name of a host.")
+        raise FetchError("This is more than the name of a host.")
     return url.raw_host.decode("ascii")
 
 
@@ -77,9 +77,9 @@ def _clean_host(url: httpx.URL) -> str:
         if _NUMBER.fullmatch(host):  # decimal, octal, hex and short forms mean other things to other programs
             return str(IPv4Address(host))
     except AddressValueError as exc:
-        raise NotFetched("This is not a web address: write the IP address plainly, or the host's name.") from exc
+        raise FetchError("This is not a web address: write the IP address plainly, or the host's name.") from exc
     if len(host) > 253 or not _NAME.fullmatch(host):
-        raise NotFetched("This is not a web address: its host can't be a name.")
+        raise FetchError("This is not a web address: its host can't be a name.")
     return host
 
 
@@ -93,7 +93,7 @@ def canonical(url: str) -> str:
     """
     try:
         parsed = web_url(url)
-    except NotFetched:
+    except FetchError:
         return url
     host = parsed.netloc.decode("ascii")
     if not parsed.host.replace(".", "").isdecimal():

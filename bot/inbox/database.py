@@ -80,7 +80,7 @@ _FORGET = "DELETE FROM answered WHERE number NOT IN (SELECT number FROM answered
 _REMOVE = "DELETE FROM waiting WHERE number = ?"
 
 
-class Note(NamedTuple):
+class JournalRecord(NamedTuple):
     """Something to write: what kind, of which entry, and the values that the kind has."""
 
     kind: Kind
@@ -88,7 +88,7 @@ class Note(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-class Left(NamedTuple):
+class LeftoverRow(NamedTuple):
     """An update that the process before this one left behind; columns as in the table."""
 
     number: int
@@ -107,12 +107,12 @@ class Left(NamedTuple):
 class Found:
     """What the file held when it was opened: what waits, and (update, digest, chat, message) of what is answered."""
 
-    waiting: list[Left] = field(default_factory=list)
+    waiting: list[LeftoverRow] = field(default_factory=list)
     answered: list[tuple[int, int, int | None, int | None]] = field(default_factory=list)
 
 
 class _Batch(NamedTuple):
-    notes: list[Note]
+    notes: list[JournalRecord]
     written: Callable[[bool], None]  # called in the thread once it is known whether they are on disk
 
 
@@ -122,13 +122,15 @@ class InboxFile:
     `waiting` gives notes for all updates that wait now: for a file that has to be begun anew.
     """
 
-    def __init__(self, path: Path, opened: Callable[[Found], None], waiting: Callable[[], Iterable[Note]]) -> None:
+    def __init__(
+        self, path: Path, opened: Callable[[Found], None], waiting: Callable[[], Iterable[JournalRecord]]
+    ) -> None:
         self._path = path
         self._opened = opened
         self._waiting = waiting
         self._batches: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
         self._connection: sqlite3.Connection | None = None
-        self._unwritten: list[Note] = []
+        self._unwritten: list[JournalRecord] = []
         self._has_opened = False
         self._flushes = False
         self._done = 0
@@ -136,7 +138,7 @@ class InboxFile:
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
         self._thread.start()
 
-    def write(self, notes: list[Note], written: Callable[[bool], None]) -> None:
+    def write(self, notes: list[JournalRecord], written: Callable[[bool], None]) -> None:
         """Have notes written soon; `written` is then called in the thread, with whether they are on disk."""
         self._batches.put(_Batch(notes, written))
 
@@ -162,7 +164,7 @@ class InboxFile:
         if self._connection:
             self._connection.close()
 
-    def _write(self, notes: list[Note]) -> bool:
+    def _write(self, notes: list[JournalRecord]) -> bool:
         """Write these notes and those that could not be written before; return whether all are on disk."""
         self._unwritten += notes
         try:
@@ -220,7 +222,7 @@ class InboxFile:
             if not self._has_opened:
                 waiting = connection.execute(_WAITING)
                 answered = connection.execute(_ANSWERED, (RECENT,))
-                found = Found([Left(*row) for row in waiting], answered.fetchall())
+                found = Found([LeftoverRow(*row) for row in waiting], answered.fetchall())
                 self._has_opened = True
                 self._opened(found)
         except BaseException:
@@ -244,7 +246,7 @@ class InboxFile:
         if self._has_opened:
             self._unwritten = _condensed([*self._waiting(), *self._unwritten])
 
-    def _commit(self, notes: Sequence[Note]) -> None:
+    def _commit(self, notes: Sequence[JournalRecord]) -> None:
         connection = self._connection
         if connection is None or not notes:
             return
@@ -269,7 +271,7 @@ class InboxFile:
         connection.execute("COMMIT")
 
 
-def _condensed(notes: Sequence[Note]) -> list[Note]:
+def _condensed(notes: Sequence[JournalRecord]) -> list[JournalRecord]:
     """Leave out what a later note has made idle: an update that was added and answered need not be stored."""
     done = {note.number for note in notes if note.kind is Kind.DONE}
     kept = [note for note in notes if note.kind >= Kind.DONE or note.number not in done]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.inbox.crashes import out_of_memory
-from bot.inbox.database import Kind, Left, Note
+from bot.inbox.database import JournalRecord, Kind, LeftoverRow
 
 RawUpdate = Mapping[str, Any]
 """An Update as Telegram's JSON has it, with an integer `update_id`."""
@@ -107,13 +107,13 @@ async def handling(entry: Entry) -> AsyncIterator[None]:
         in_hand.reset(token)
 
 
-def added(entry: Entry) -> Note:
+def added(entry: Entry) -> JournalRecord:
     """Return what is to be written of a new update."""
     clock, uptime = time.time() - entry.age, _uptime() - entry.age
-    return Note(Kind.ADDED, entry.number, (entry.update_id, entry.body, _boot(), uptime, clock))
+    return JournalRecord(Kind.ADDED, entry.number, (entry.update_id, entry.body, _boot(), uptime, clock))
 
 
-def left_behind(left: Left, *, crashed: bool) -> Entry:
+def left_behind(left: LeftoverRow, *, crashed: bool) -> Entry:
     """Return an update as an earlier process left it, which `crashed` or was ended by somebody else."""
     # The clock may have been put right since; the time since the machine started can't be.
     age = _uptime() - left.uptime if left.boot == _boot() else time.time() - left.clock

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from bot.inbox.crashes import out_of_memory
-from bot.inbox.database import RECENT, Found, InboxFile, Kind, Note
+from bot.inbox.database import RECENT, Found, InboxFile, JournalRecord, Kind
 from bot.inbox.entry import Entry, RawUpdate, added, left_behind
 
 _LOG = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Inbox:
         self._number = 0
         self._deliver: Callable[[Entry], None] | None = None
         self._undelivered: list[Entry] = []
-        self._notes: list[Note] = []
+        self._notes: list[JournalRecord] = []
         self._futures: list[asyncio.Future[bool]] = []
         self._flushing = False
         self._read = path is None
@@ -209,7 +209,7 @@ class Inbox:
 
     def _note(self, entry: Entry, kind: Kind, *values: object) -> None:
         if self._file:
-            self._notes.append(Note(kind, entry.number, values))
+            self._notes.append(JournalRecord(kind, entry.number, values))
             if not self._flushing:
                 self._flushing = True
                 asyncio.get_running_loop().call_soon(self._flush)
@@ -265,7 +265,7 @@ class Inbox:
         for entry in entries:
             self._hand_over(entry)
 
-    def _all_waiting(self) -> Iterable[Note]:
+    def _all_waiting(self) -> Iterable[JournalRecord]:
         """Give notes for all that waits. Called in the file's thread."""
         return [added(entry) for entry in list(self._entries.values())]
 

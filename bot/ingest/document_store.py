@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.services.ingest import Candidate, Oddity
+from handlers.services.ingest import Candidate, ReviewWarning
 
 FILE = "shelf.sqlite3"
 """The file of `DATA_DIR`."""
@@ -146,7 +146,7 @@ class Shelf:
             ).fetchall()
         return [_document(row[0]) for row in (*hidden, *removed)]
 
-    def wait(self, document: Document, canonical: str | None, oddities: Sequence[Oddity]) -> Candidate:
+    def wait(self, document: Document, canonical: str | None, oddities: Sequence[ReviewWarning]) -> Candidate:
         """Keep a document until somebody decides on it."""
         written = json.dumps([asdict(each) for each in oddities])
         with self._transaction() as connection:
@@ -161,7 +161,7 @@ class Shelf:
         with self._transaction() as connection:
             return _candidate(connection, number)
 
-    def correct(self, number: int, document: Document, oddities: Sequence[Oddity]) -> None:
+    def correct(self, number: int, document: Document, oddities: Sequence[ReviewWarning]) -> None:
         """Let another document wait under a number, with another judgement."""
         written = json.dumps([asdict(each) for each in oddities])
         with self._transaction() as connection:
@@ -216,7 +216,11 @@ def _add(connection: sqlite3.Connection, document: Document, canonical: str | No
 
 def _candidate(connection: sqlite3.Connection, number: int) -> Candidate | None:
     row = connection.execute("SELECT document, oddities FROM candidates WHERE number = ?", (number,)).fetchone()
-    return Candidate(number, _document(row[0]), tuple(Oddity(**each) for each in json.loads(row[1]))) if row else None
+    return (
+        Candidate(number, _document(row[0]), tuple(ReviewWarning(**each) for each in json.loads(row[1])))
+        if row
+        else None
+    )
 
 
 def _json(document: Document) -> str:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.fetching.urls import canonical
-from corpus.duplicates import Seen
-from corpus.errors import AlreadyThere
+from corpus.duplicates import DuplicateIndex
+from corpus.errors import DuplicateDocument
 from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
-from handlers.services.ingest import Oddity
+from handlers.services.ingest import ReviewWarning
 
 SHORTEST = 40
 """Words; a document of fewer is odd."""
@@ -26,19 +26,19 @@ _READ = 0.1
 _BEGINNING = 20_000
 
 
-class Judged(NamedTuple):
+class Review(NamedTuple):
     """A document under the id that it is to have, what is odd about it, and its canonical address if it has one."""
 
     document: Document
-    oddities: tuple[Oddity, ...]
+    oddities: tuple[ReviewWarning, ...]
     address: str | None
 
 
-class Judge:
+class Reviewer:
     """Knows the documents of a corpus by id, by address and by text. `taken` are ids that no other may have."""
 
     def __init__(self, documents: Iterable[Document], taken: Iterable[str] = ()) -> None:
-        self._seen = Seen()
+        self._seen = DuplicateIndex()
         self._documents: dict[str, Document] = {}
         self._by_address: dict[str, str] = {}
         self._taken = set(taken)
@@ -62,27 +62,33 @@ class Judge:
         if address := _address_of(document):
             self._by_address.pop(address, None)
 
-    def judge(self, document: Document) -> Judged:
+    def judge(self, document: Document) -> Review:
         """Return what is to be said of a document.
 
         A document of the same address, or of the same id and nearly the same text, is an older version. Raises
-        `AlreadyThere` where the corpus has the text.
+        `DuplicateDocument` where the corpus has the text.
         """
         like = self._seen.like(replace(document, id=""))  # what is known under its own id counts, too
         other = self._documents.get(like[0]) if like else None
         before = self._documents.get(self._by_address.get(_address_of(document) or "", ""))
         if other and like and like[1] >= 1:
-            raise AlreadyThere(f"This is in the corpus already: {other.title}.")
+            raise DuplicateDocument(f"This is in the corpus already: {other.title}.")
         if before is None and other and other.id == document.id:
             before = other
         oddities = [
-            *([Oddity("undated")] if document.date is None else []),
-            *([Oddity("short")] if len(document.text.split()) < SHORTEST else []),
-            *([Oddity("foreign")] if not _is_read(document.text) else []),
-            *([Oddity("version", before.title)] if before else [Oddity("copy", other.title)] if other else []),
+            *([ReviewWarning("undated")] if document.date is None else []),
+            *([ReviewWarning("short")] if len(document.text.split()) < SHORTEST else []),
+            *([ReviewWarning("foreign")] if not _is_read(document.text) else []),
+            *(
+                [ReviewWarning("version", before.title)]
+                if before
+                else [ReviewWarning("copy", other.title)]
+                if other
+                else []
+            ),
         ]
         named = replace(document, id=before.id if before else self._free_id(document.id))
-        return Judged(named, tuple(oddities), _address_of(named))
+        return Review(named, tuple(oddities), _address_of(named))
 
     def _free_id(self, wanted: str) -> str:
         wanted = re.sub(r"\s+", "-", wanted.strip())[:LONGEST_ID] or "document"

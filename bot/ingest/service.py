@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from bot.ingest.document_store import Shelf
-from corpus.errors import AlreadyThere, CorpusError, StoreError, UnreadableDocument
+from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
-from corpus.readers.documents import Loaded, load_documents
+from corpus.readers.documents import CorpusFolder, load_documents
 from handlers.context import Services
 from handlers.services.ingest import Candidate
 
 if TYPE_CHECKING:
-    from bot.fetching.fetcher import Fetched
-    from bot.ingest.review import Judge, Judged
+    from bot.fetching.fetcher import FetchResult
+    from bot.ingest.review import Review, Reviewer
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,14 +50,14 @@ def name_of(url: str) -> str:
     return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "page"
 
 
-def corpus_of(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
+def merge_documents(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
     """Return the documents of the corpus: the folder's without those taken out, then the added ones."""
     added, hidden = shelf.documents(), shelf.hidden()
     ids = {each.id for each in added} | hidden
     return [*(each for each in loaded if each.id not in ids), *added]
 
 
-class Growth:
+class IngestService:
     """The `Intake` of a running bot. One change at a time; readers of the library never wait."""
 
     def __init__(
@@ -65,7 +65,7 @@ class Growth:
         services: Services,
         shelf: Shelf,
         reader: Reader,
-        fetch: Callable[[str], Awaitable[Fetched]],
+        fetch: Callable[[str], Awaitable[FetchResult]],
         corpus_dir: Path,
     ) -> None:
         self._services = services
@@ -73,8 +73,8 @@ class Growth:
         self._reader = reader
         self._fetch = fetch
         self._folder = corpus_dir
-        self._loaded: Loaded | None = None
-        self._judging: Judge | None = None
+        self._loaded: CorpusFolder | None = None
+        self._judging: Reviewer | None = None
         self._changing = asyncio.Lock()
 
     @property
@@ -92,7 +92,7 @@ class Growth:
         """
         try:
             return await self.fetch(url)
-        except (AlreadyThere, UnreadableDocument) as exc:
+        except (DuplicateDocument, UnreadableDocument) as exc:
             _LOG.info("%s is left out: %s", url, exc)
             return []
 
@@ -110,11 +110,11 @@ class Growth:
 
     async def _wait(self, documents: Sequence[Document]) -> list[Candidate]:
         waiting = []
-        refusals: list[AlreadyThere] = []
+        refusals: list[DuplicateDocument] = []
         for each in documents:
             try:
                 judged = await self._judge(each)
-            except AlreadyThere as exc:
+            except DuplicateDocument as exc:
                 refusals.append(exc)
             else:
                 waiting.append(await self._kept(self._shelf.wait, judged.document, judged.address, judged.oddities))
@@ -122,13 +122,13 @@ class Growth:
             raise refusals[0]
         return waiting
 
-    async def _judge(self, document: Document) -> Judged:
+    async def _judge(self, document: Document) -> Review:
         if self._judging is None:
-            from bot.ingest.review import Judge  # noqa: PLC0415 - with numpy, for the first document that comes in
+            from bot.ingest.review import Reviewer  # noqa: PLC0415 - with numpy, for the first document that comes in
 
             removed = await self._kept(self._shelf.removed)
             taken = [each.id for each in removed]
-            self._judging = await asyncio.to_thread(Judge, self._library.documents, taken)
+            self._judging = await asyncio.to_thread(Reviewer, self._library.documents, taken)
         return await asyncio.to_thread(self._judging.judge, document)
 
     async def candidate(self, number: int) -> Candidate | None:
@@ -198,7 +198,7 @@ class Growth:
                 self._loaded = await asyncio.to_thread(load_documents, self._folder)
                 for warning in self._loaded.warnings:
                     _LOG.warning("%s", warning)
-            wanted = await self._kept(corpus_of, self._loaded.documents, self._shelf)
+            wanted = await self._kept(merge_documents, self._loaded.documents, self._shelf)
             held = {each.id: each for each in self._library.documents}
             if gone := held.keys() - {each.id for each in wanted}:
                 await self._take(gone)

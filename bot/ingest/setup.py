@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from telegram.error import TelegramError
 
 from bot.ingest.document_store import Shelf
-from bot.ingest.service import Growth
+from bot.ingest.service import IngestService
 from bot.settings import Settings
-from bot.tasks import beside
+from bot.tasks import background_tasks
 from corpus.errors import StoreError
 from handlers.commands.documents import card
 from handlers.context import BotApplication
@@ -21,7 +21,7 @@ from handlers.messaging.messages import send_to
 from handlers.translations import texts_for
 
 if TYPE_CHECKING:
-    from bot.fetching.fetcher import Fetched, Fetcher
+    from bot.fetching.fetcher import Fetcher, FetchResult
     from bot.ingest.sandbox import ParsingPool
     from corpus.models import Document
 
@@ -31,7 +31,7 @@ FEEDS = "feeds.json"
 """The file of `DATA_DIR` that keeps what was seen of the feeds."""
 
 
-class Web:
+class LazyFetcher:
     """Fetches, as the settings allow; what that needs is made for the first page."""
 
     def __init__(self, settings: Settings) -> None:
@@ -53,7 +53,7 @@ class Web:
             self._fetcher = Fetcher(Guard(kept.fetch_allowed_hosts), limits)
         return self._fetcher
 
-    async def fetch(self, url: str) -> Fetched:
+    async def fetch(self, url: str) -> FetchResult:
         """Return what stands at `url`. Raises `NotFetched`."""
         return await self.fetcher.fetch(url)
 
@@ -63,7 +63,7 @@ class Web:
             await self._fetcher.aclose()
 
 
-class Pool:
+class LazySandbox:
     """Reads files, in processes of their own; they and what they need are made for the first file."""
 
     def __init__(self) -> None:
@@ -86,18 +86,18 @@ class Pool:
 
 
 @contextlib.asynccontextmanager
-async def growing(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
+async def ingest_running(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
     """Let the corpus grow while the block lasts: by administrators, feeds, the command line and the folder."""
     try:
         shelf = await asyncio.to_thread(Shelf, settings.data_dir)
     except StoreError as exc:
         _LOG.error("%s The bot goes on; what is added is lost when it stops.", exc)
         shelf = Shelf(None)
-    services, pool, web = application.bot_data, Pool(), Web(settings)
-    services.intake = growth = Growth(services, shelf, pool, web.fetch, settings.corpus_dir)
+    services, pool, web = application.bot_data, LazySandbox(), LazyFetcher(settings)
+    services.intake = growth = IngestService(services, shelf, pool, web.fetch, settings.corpus_dir)
     feeds = _follow_feeds(application, growth, web, settings)
     try:
-        async with beside(growth.follow(), feeds):
+        async with background_tasks(growth.follow(), feeds):
             yield
     finally:
         await web.close()
@@ -105,7 +105,9 @@ async def growing(application: BotApplication, settings: Settings) -> AsyncItera
         await asyncio.to_thread(shelf.close)
 
 
-async def _follow_feeds(application: BotApplication, growth: Growth, web: Web, settings: Settings) -> None:
+async def _follow_feeds(
+    application: BotApplication, growth: IngestService, web: LazyFetcher, settings: Settings
+) -> None:
     """Offer the administrators each new page of the feeds; where there is nobody to decide, take it in."""
     if not settings.feeds:
         return

@@ -7,10 +7,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.metrics import exposition
-from bot.monitoring.status import Condition
+from bot.monitoring.status import BotStatus
 
 
-def routes(condition: Condition) -> list[Route]:
+def routes(condition: BotStatus) -> list[Route]:
     """Return `/healthz`, `/readyz` and `/metrics`.
 
     The first two answer 200, or 503 with what is wrong. `/healthz` failing means: restart the bot. `/readyz`

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.transport.connection_state import Hearing
+from bot.transport.connection_state import ConnectionState
 
 
 @dataclass(slots=True)
-class Condition:
+class BotStatus:
     """The facts that the answers come from."""
 
     inbox: Inbox
-    hearing: Hearing
+    hearing: ConnectionState
     metrics: Metrics = field(default_factory=Metrics)
     has_read: bool = False
     """The documents are read."""

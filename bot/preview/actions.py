@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal, User
 from bot.preview.bodies import FILE_LIMIT, field, optional, read_bytes, read_json, refusing
 from bot.preview.people import in_chat
 from bot.preview.samples import SAMPLES, sample
@@ -28,7 +28,7 @@ _SWITCHES: Mapping[str, Callable[[Chat, User], object]] = MappingProxyType(
 class Actions:
     """The endpoints that act, by path."""
 
-    def __init__(self, double: TelegramDouble) -> None:
+    def __init__(self, double: FakeTelegram) -> None:
         self._double = double
         self.by_path: Mapping[str, Callable[[Request], Awaitable[Response]]] = {
             "/send": self._acting(self._send),

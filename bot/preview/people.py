@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.fake_telegram.fake import Chat, TelegramDouble, User
+from bot.fake_telegram.fake import Chat, FakeTelegram, User
 
 _NAMES = {"en": "Guest", "ru": "Гость"}  # one person for each language that the page offers
 _TOPICS = ("Questions · Вопросы", "Events · События")
@@ -18,7 +18,7 @@ class Person:
     suggestions: Sequence[str]
 
 
-def people_of(double: TelegramDouble, suggestions: Mapping[str, Sequence[str]]) -> list[Person]:
+def people_of(double: FakeTelegram, suggestions: Mapping[str, Sequence[str]]) -> list[Person]:
     """Bring people into an empty double, and open their chats."""
     people = [
         Person(double.user(name, language_code=language), language, suggestions.get(language, ()))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.fake_telegram.content import forwarded_from, location, photo, poll, sticker, voice
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 
 _PICTURES = Path(__file__).parent / "page"
 _CHANNEL = {"id": -1_004_000_000_999, "type": "channel", "title": "UNIDO News", "username": "unido"}
@@ -26,7 +26,7 @@ SAMPLES: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
 )
 
 
-def sample(kind: str, double: TelegramDouble) -> dict[str, Any]:
+def sample(kind: str, double: FakeTelegram) -> dict[str, Any]:
     """Give a new message's content of a kind in `SAMPLES`; its picture becomes one of the double's files."""
     content = SAMPLES[kind]()
     if kind == "photo":

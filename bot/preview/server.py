@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.fake_telegram.fake import Chat, Subscription, TelegramDouble
+from bot.fake_telegram.fake import Chat, FakeTelegram, Subscription
 from bot.http_server import serving
 from bot.preview.actions import Actions
 from bot.preview.guard import LOOPBACK_NAMES, Guard
@@ -37,7 +37,7 @@ _CHANGES_STATE = {"menu", "members", "gap"}
 class _Preview:
     """What the page is told, and the event streams that are open."""
 
-    def __init__(self, double: TelegramDouble, suggestions: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, double: FakeTelegram, suggestions: Mapping[str, Sequence[str]]) -> None:
         self._double = double
         self._streams: set[Subscription] = set()
         self._stopping = False
@@ -124,7 +124,7 @@ class _Preview:
         }
 
 
-def create_app(double: TelegramDouble, *, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS) -> Starlette:
+def create_app(double: FakeTelegram, *, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS) -> Starlette:
     """Make the web application, with new people and their chats in the double.
 
     `suggestions` are the questions that an empty chat offers, by language code. `app.state.close_streams()`
@@ -148,7 +148,7 @@ def create_app(double: TelegramDouble, *, suggestions: Mapping[str, Sequence[str
 
 @contextlib.asynccontextmanager
 async def serve_preview(
-    double: TelegramDouble, *, port: int, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS
+    double: FakeTelegram, *, port: int, suggestions: Mapping[str, Sequence[str]] = _NO_SUGGESTIONS
 ) -> AsyncIterator[str]:
     """Serve the page on 127.0.0.1, beside an Application that runs over the double; yield its address.
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
@@ -31,7 +31,7 @@ async def preview(
     `announce` gets one line with the page's address; by itself it goes to standard output. Port 0 picks a free
     one. Raises `ConfigurationError` where the port is taken.
     """
-    double = TelegramDouble(token=_TOKEN)
+    double = FakeTelegram(token=_TOKEN)
     made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY)}
     local = settings.model_copy(update=made_up)
     application = build_application(local, library, double)

@@ -14,8 +14,8 @@ from bot.storage.database import Database
 from bot.storage.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
 from corpus.errors import StoreError
 from corpus.language.tokens import words
-from handlers.services.answer_log import KEPT_DAYS, Answered, AnsweredQuestions
-from handlers.services.chats import Gap, Kept, Tally, Unanswered, Voted
+from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion, AnsweredQuestions
+from handlers.services.chats import ChatRecord, FeedbackCounts, Unanswered, UnansweredSummary, Voted
 
 _LOG = logging.getLogger(__name__)
 
@@ -123,7 +123,7 @@ class Store:
         if language:
             self._languages[chat] = language
 
-    def add_answered(self, chat_id: int, answered: Answered) -> None:
+    def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
         """Remember which message answers which question; it is on disk within seconds."""
         self._answered.add(chat_id, answered)
         row = {"question": answered.question, "answer": answered.answer, "text": _plain(answered.text)}
@@ -134,7 +134,7 @@ class Store:
         row = {"folded": _folded(question)[:_LONGEST_FOLDED], "question": _plain(question), "language": language}
         self._later(UNANSWERED, {"chat": self._database.hashed(chat_id), "day": today(), **row})
 
-    async def answer_to(self, chat_id: int, question: int) -> Answered | None:
+    async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
         """Return what answers the question in that message, as far as it is known. Raises `StoreError`."""
         if held := self._answered.answer_to(chat_id, question):
             return held
@@ -147,10 +147,10 @@ class Store:
         )
         return held.text if held else None
 
-    async def _read(self, query: Select[tuple[object, ...]]) -> Answered | None:
+    async def _read(self, query: Select[tuple[object, ...]]) -> AnsweredQuestion | None:
         async with self._database.transaction() as connection:
             row = (await connection.execute(query)).first()
-        return Answered(row.question, row.answer, row.text) if row else None
+        return AnsweredQuestion(row.question, row.answer, row.text) if row else None
 
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
         """Remember a user's vote on an answer, in the place of an earlier one. Raises `StoreError`."""
@@ -161,13 +161,13 @@ class Store:
             row = {"question": _plain(question) if question else before, "up": up, "day": today()}
             await connection.execute(insert(VOTES).values(**key, **row))
 
-    async def kept(self, chat_id: int) -> Kept:
+    async def kept(self, chat_id: int) -> ChatRecord:
         """Return what is kept under a chat's hash, and a user's votes in groups. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
             return await _kept(connection, self._database.hashed(chat_id))
 
-    async def forget(self, chat_id: int) -> Kept:
+    async def forget(self, chat_id: int) -> ChatRecord:
         """Delete that; return what it was. Raises `StoreError`."""
         self._answered.forget(chat_id)
         await self._write()
@@ -196,7 +196,7 @@ class Store:
         if language := self._languages.pop(before, None):
             self._languages.setdefault(after, language)
 
-    async def gaps(self) -> list[Gap]:
+    async def gaps(self) -> list[UnansweredSummary]:
         """Return what is not answered well, the most frequent first; same words are one. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
@@ -204,14 +204,14 @@ class Store:
             down = await _texts(connection, select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
         return await asyncio.to_thread(_ranked, vain, down)
 
-    async def tally(self) -> Tally:
+    async def tally(self) -> FeedbackCounts:
         """Return how many votes and unanswered questions there are. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(VOTES.c.up, func.count().label("number")).group_by(VOTES.c.up))
             counts = {row.up: int(row.number) for row in rows}
             vain = await connection.scalar(select(func.count()).select_from(UNANSWERED))
-        return Tally(counts.get(True, 0), counts.get(False, 0), vain or 0)
+        return FeedbackCounts(counts.get(True, 0), counts.get(False, 0), vain or 0)
 
 
 async def _replace(connection: AsyncConnection, table: Table, rows: list[dict[str, object]]) -> None:
@@ -221,7 +221,7 @@ async def _replace(connection: AsyncConnection, table: Table, rows: list[dict[st
         await connection.execute(insert(table), rows)
 
 
-async def _kept(connection: AsyncConnection, chat: str) -> Kept:
+async def _kept(connection: AsyncConnection, chat: str) -> ChatRecord:
     language = await connection.scalar(select(CHAT_SETTINGS.c.language).filter_by(chat=chat))
     answered = await _texts(connection, select(ANSWERED.c.text).filter_by(chat=chat).order_by(ANSWERED.c.question))
     unanswered = await connection.execute(
@@ -230,7 +230,7 @@ async def _kept(connection: AsyncConnection, chat: str) -> Kept:
     votes = await connection.execute(
         select(VOTES).where(or_(VOTES.c.chat == chat, VOTES.c.voter == chat)).order_by(VOTES.c.day, VOTES.c.answer)
     )
-    return Kept(
+    return ChatRecord(
         language,
         tuple(answered),
         tuple(Unanswered(row.question, row.language, row.day) for row in unanswered),
@@ -242,10 +242,10 @@ async def _texts(connection: AsyncConnection, query: Select[tuple[str]]) -> list
     return list(await connection.scalars(query))
 
 
-def _ranked(vain: list[str], down: list[str]) -> list[Gap]:
+def _ranked(vain: list[str], down: list[str]) -> list[UnansweredSummary]:
     said = {_folded(question): question for question in (*down, *vain)}
     in_vain, voted = Counter(map(_folded, vain)), Counter(map(_folded, down))
-    gaps = [Gap(question, in_vain[key], voted[key]) for key, question in said.items()]
+    gaps = [UnansweredSummary(question, in_vain[key], voted[key]) for key, question in said.items()]
     return sorted(gaps, key=lambda gap: (-gap.unanswered - gap.down, gap.question))
 
 

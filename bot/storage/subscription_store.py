@@ -14,7 +14,7 @@ from bot.storage.chat_store import today
 from bot.storage.database import Database
 from bot.storage.schema import BY_ID, NOTICES, QUIET_HOURS, SEEN_DOCUMENTS, SUBSCRIPTIONS
 from handlers.services.quiet_hours import Quiet
-from handlers.services.subscriptions import MOST_SUBSCRIPTIONS, Followed, Place, Subscription
+from handlers.services.subscriptions import MOST_SUBSCRIPTIONS, ChatSubscriptions, ChatTarget, Subscription
 
 Kind = Literal["document", "event"]
 
@@ -32,7 +32,7 @@ _FIRST = ""
 class Notice:
     """Something to say to a place: that there is a document (`subject` is its id), or an event tomorrow (its uid)."""
 
-    place: Place
+    place: ChatTarget
     kind: Kind
     subject: str
     subscription: int
@@ -44,7 +44,7 @@ class SubscriptionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, place: Place, wanted: str, language: str | None) -> Subscription | None:
+    async def add(self, place: ChatTarget, wanted: str, language: str | None) -> Subscription | None:
         """Return the subscription of a place to `wanted`; None where there are too many. Raises `StoreError`."""
         row = {"chat_id": place.chat_id, "thread_id": place.thread_id, "wanted": wanted}
         async with self._database.transaction() as connection:
@@ -80,7 +80,7 @@ class SubscriptionStore:
                 await connection.execute(delete(NOTICES).filter_by(**waiting))
             return await _subscription(connection, chat_id, number)
 
-    async def followed(self, chat_id: int) -> Followed:
+    async def followed(self, chat_id: int) -> ChatSubscriptions:
         """Return the chat's subscriptions and its quiet hours. Raises `StoreError`."""
         async with self._database.transaction() as connection:
             return await _followed(connection, chat_id)
@@ -93,7 +93,7 @@ class SubscriptionStore:
                 row = {"chat_id": chat_id, "first": quiet.first, "last": quiet.last, "zone": quiet.zone}
                 await connection.execute(insert(QUIET_HOURS).values(**row))
 
-    async def drop(self, chat_id: int) -> Followed:
+    async def drop(self, chat_id: int) -> ChatSubscriptions:
         """Delete everything of a chat; return what it was. Raises `StoreError`."""
         async with self._database.transaction() as connection:
             had = await _followed(connection, chat_id)
@@ -101,7 +101,7 @@ class SubscriptionStore:
                 await connection.execute(delete(table).where(table.c.chat_id == chat_id))
         return had
 
-    async def drop_thread(self, place: Place) -> None:
+    async def drop_thread(self, place: ChatTarget) -> None:
         """Delete everything of a topic that is gone. Raises `StoreError`."""
         async with self._database.transaction() as connection:
             for table in (SUBSCRIPTIONS, NOTICES):
@@ -157,12 +157,12 @@ class SubscriptionStore:
             if documents := [{"document": each} for each in seen]:
                 await connection.execute(insert(SEEN_DOCUMENTS), documents)
 
-    async def due(self) -> Mapping[Place, list[Notice]]:
+    async def due(self) -> Mapping[ChatTarget, list[Notice]]:
         """Return what is not yet said, by the place. Raises `StoreError`."""
-        waiting: defaultdict[Place, list[Notice]] = defaultdict(list)
+        waiting: defaultdict[ChatTarget, list[Notice]] = defaultdict(list)
         async with self._database.transaction() as connection:
             for row in await connection.execute(select(NOTICES).filter_by(sent=False).order_by(NOTICES.c.subject)):
-                place = Place(row.chat_id, row.thread_id)
+                place = ChatTarget(row.chat_id, row.thread_id)
                 waiting[place].append(Notice(place, row.kind, row.subject, row.subscription))
         return waiting
 
@@ -189,12 +189,12 @@ async def _subscription(connection: AsyncConnection, chat_id: int, number: int) 
     return _read(row) if row else None
 
 
-async def _followed(connection: AsyncConnection, chat_id: int) -> Followed:
+async def _followed(connection: AsyncConnection, chat_id: int) -> ChatSubscriptions:
     row = (await connection.execute(select(QUIET_HOURS).filter_by(chat_id=chat_id))).first()
     quiet = Quiet(row.first, row.last, row.zone) if row else None
     told = await connection.scalars(select(NOTICES.c.subject).filter_by(chat_id=chat_id, sent=True).distinct())
-    return Followed(tuple(await _subscriptions(connection, chat_id)), quiet, tuple(sorted(told)))
+    return ChatSubscriptions(tuple(await _subscriptions(connection, chat_id)), quiet, tuple(sorted(told)))
 
 
 def _read(row: Row[Any]) -> Subscription:
-    return Subscription(row.id, Place(row.chat_id, row.thread_id), row.wanted, row.day_before, row.language)
+    return Subscription(row.id, ChatTarget(row.chat_id, row.thread_id), row.wanted, row.day_before, row.language)

@@ -37,7 +37,7 @@ class Attempt:
         return self.status, self.body
 
 
-def judge(status: int, body: bytes) -> Attempt:
+def classify_response(status: int, body: bytes) -> Attempt:
     """Return what an answer says of the call that it answers."""
     try:
         said = json.loads(body)

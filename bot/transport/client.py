@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.settings import Settings
-from bot.transport.delivery import Outgoing
+from bot.transport.delivery import ReliableRequest
 from corpus.errors import ConfigurationError
 
 ALLOWED_UPDATES = [
@@ -38,7 +38,7 @@ def is_telegram(settings: Settings) -> bool:
     return urlsplit(settings.telegram_api_url).hostname == _TELEGRAM
 
 
-def build_bot(settings: Settings, outgoing: Outgoing) -> ExtBot[None]:
+def build_bot(settings: Settings, outgoing: ReliableRequest) -> ExtBot[None]:
     """Return the bot that speaks on that line. Raises `ConfigurationError` where no token is set."""
     return ExtBot(
         required_token(settings),

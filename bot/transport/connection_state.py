@@ -12,7 +12,7 @@ from bot.metrics import Metrics
 
 _LOG = logging.getLogger(__name__)
 
-DEAF_SECONDS = 45.0
+SILENCE_TIMEOUT_S = 45.0
 """Without a sign of Telegram for so long, the bot is deaf. A poll that brings nothing is a sign."""
 
 _LOOK_SECONDS = 1.0
@@ -20,7 +20,7 @@ _SAY_AGAIN_SECONDS = 60.0
 
 
 @dataclass(slots=True)
-class Hearing:
+class ConnectionState:
     """When Telegram was last heard: a poll that succeeded, or a call of the webhook."""
 
     began: float = field(default_factory=time.monotonic)
@@ -63,20 +63,20 @@ class Hearing:
     @property
     def is_hearing(self) -> bool:
         """Whether Telegram was heard lately, or is kept waiting on purpose."""
-        return self.last is not None and (self.pausing or self.silence < DEAF_SECONDS)
+        return self.last is not None and (self.pausing or self.silence < SILENCE_TIMEOUT_S)
 
     @property
     def is_trying(self) -> bool:
         """Whether the bot at least asks."""
-        return self.pausing or time.monotonic() - self.attempt < 2 * DEAF_SECONDS
+        return self.pausing or time.monotonic() - self.attempt < 2 * SILENCE_TIMEOUT_S
 
 
-async def watch(hearing: Hearing, metrics: Metrics, rebuild: Callable[[], Awaitable[None]]) -> None:
-    """Rebuild the connection each time that nothing was heard for `DEAF_SECONDS`, until cancelled."""
+async def watch(hearing: ConnectionState, metrics: Metrics, rebuild: Callable[[], Awaitable[None]]) -> None:
+    """Rebuild the connection each time that nothing was heard for `SILENCE_TIMEOUT_S`, until cancelled."""
     rebuilt = time.monotonic()
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
-        if hearing.pausing or min(hearing.silence, time.monotonic() - rebuilt) < DEAF_SECONDS:
+        if hearing.pausing or min(hearing.silence, time.monotonic() - rebuilt) < SILENCE_TIMEOUT_S:
             continue
         _LOG.warning("Nothing was heard of Telegram for %.0f s: the connection is built anew.", hearing.silence)
         metrics.reconnects += 1

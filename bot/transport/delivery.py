@@ -27,10 +27,10 @@ from bot.backoff import backoff
 from bot.inbox.entry import Entry, in_hand
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.transport.api_result import Attempt, Verdict, judge
+from bot.transport.api_result import Attempt, Verdict, classify_response
 from bot.transport.delivery_check import SentBefore
 from bot.transport.http import surely_not_sent
-from bot.transport.rate_limits import Pacing
+from bot.transport.rate_limits import OutgoingRateLimiter
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,13 +42,13 @@ _UPLOAD_SECONDS = 120.0
 _ORNAMENTS = ("sendChatAction", "sendMessageDraft", "sendRichMessageDraft")  # tried once
 
 
-class Outgoing(BaseRequest):
+class ReliableRequest(BaseRequest):
     """A request that does every call once, over one that may fail. See the module for what that means."""
 
     def __init__(self, inner: BaseRequest, metrics: Metrics, *, limited: bool = False) -> None:
         self._inner = inner
         self._metrics = metrics
-        self._pacing = Pacing(limited=limited)
+        self._pacing = OutgoingRateLimiter(limited=limited)
         self._inbox = Inbox()
         self._sent_before = SentBefore(self._attempt)
 
@@ -199,7 +199,7 @@ class Outgoing(BaseRequest):
             return Attempt(Verdict.UNCLEAR, error=error, code="network")
         if method != "POST" and status == 200:
             return Attempt(Verdict.ANSWERED, status, body)
-        return judge(status, body)
+        return classify_response(status, body)
 
 
 def chat_of(data: RequestData | None) -> int | None:

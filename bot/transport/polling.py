@@ -16,8 +16,8 @@ from bot.backoff import backoff
 from bot.inbox.entry import RawUpdate
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
-from bot.transport.api_result import Attempt, Verdict, judge
-from bot.transport.connection_state import Hearing
+from bot.transport.api_result import Attempt, Verdict, classify_response
+from bot.transport.connection_state import ConnectionState
 from corpus.errors import ConfigurationError
 from handlers.messaging.calls import request_data
 
@@ -47,7 +47,7 @@ class Poller:
         bot: Bot,
         request: BaseRequest,
         inbox: Inbox,
-        hearing: Hearing,
+        hearing: ConnectionState,
         metrics: Metrics,
         allowed_updates: Sequence[str],
     ) -> None:
@@ -85,7 +85,7 @@ class Poller:
         try:
             async with asyncio.timeout(LONGEST_ANSWER_SECONDS):
                 url, reading = f"{self._bot.base_url}/getUpdates", wait + (self._request.read_timeout or 0)
-                return judge(*await self._request.do_request(url, "POST", data, read_timeout=reading))
+                return classify_response(*await self._request.do_request(url, "POST", data, read_timeout=reading))
         except TimeoutError:
             return Attempt(Verdict.UNCLEAR, error=NetworkError("getUpdates was not answered"), code="timeout")
         except TelegramError as exc:

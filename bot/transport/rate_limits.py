@@ -42,7 +42,7 @@ class _Bucket:
         return max(0.0, -self.left / self.rate.a_second)
 
 
-class Pacing:
+class OutgoingRateLimiter:
     """Makes messages wait: for Telegram's limits where they are `limited`, and for every pause that it asked for.
 
     Chats wait for themselves. Only a pause that chat after chat is asked for is taken as one for all.

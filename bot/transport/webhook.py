@@ -19,7 +19,7 @@ from bot.inbox.inbox import Inbox
 from bot.logs import webhook_secret
 from bot.settings import Settings
 from bot.transport.client import required_token
-from bot.transport.connection_state import Hearing
+from bot.transport.connection_state import ConnectionState
 from bot.transport.polling import UNSAFE_SECONDS, is_update
 from corpus.errors import ConfigurationError
 
@@ -45,7 +45,7 @@ def secret_of(settings: Settings) -> str:
     return webhook_secret(required_token(settings))
 
 
-def webhook_route(path: str, secret: str, inbox: Inbox, hearing: Hearing) -> Route:
+def webhook_route(path: str, secret: str, inbox: Inbox, hearing: ConnectionState) -> Route:
     """Return the route at which Telegram brings updates: 200 once one is safe.
 
     Only requests that carry `secret` are heard (403 else). A body that is no update is answered with 400, one that
@@ -80,7 +80,7 @@ def webhook_route(path: str, secret: str, inbox: Inbox, hearing: Hearing) -> Rou
     return Route(path, receive, methods=["POST"])
 
 
-async def keep_webhook(bot: Bot, settings: Settings, hearing: Hearing, allowed_updates: Sequence[str]) -> None:
+async def keep_webhook(bot: Bot, settings: Settings, hearing: ConnectionState, allowed_updates: Sequence[str]) -> None:
     """Tell Telegram where the webhook is, and look now and then whether it still knows, until cancelled.
 
     Raises `ConfigurationError` where Telegram does not know the token, or refuses the address.
@@ -113,7 +113,7 @@ async def keep_webhook(bot: Bot, settings: Settings, hearing: Hearing, allowed_u
         await asyncio.sleep(CHECK_SECONDS)
 
 
-async def _is_right(bot: Bot, settings: Settings, hearing: Hearing) -> bool:
+async def _is_right(bot: Bot, settings: Settings, hearing: ConnectionState) -> bool:
     """Whether Telegram has our address. What it says of failed calls is logged."""
     info = await bot.get_webhook_info()
     if info.url != settings.webhook_url:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from corpus.answering import weights
 from corpus.answering.answer_types import find_cues
-from corpus.answering.candidates import Candidate, Found, find_candidates
-from corpus.answering.confidence import Trust, weigh_trust
+from corpus.answering.candidates import Candidate, SearchHit, find_candidates
+from corpus.answering.confidence import Confidence, estimate_confidence
 from corpus.answering.selection import Chosen, EntriesOf, choose, text_of
 from corpus.index.protocol import Index
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Quote, Source
-from corpus.retrieval.query_terms import Asked
+from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
-from corpus.retrieval.search import MeaningSearch, WordSearch
+from corpus.retrieval.search import HybridSearch, LexicalSearch
 
 MOST_NEAREST = 3
 
@@ -24,14 +24,14 @@ HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class AnswerTrace:
     """How an answer came about: for explaining, measuring and fitting."""
 
     question: Question
-    asked: Sequence[Asked]
-    found: Sequence[Found]
+    asked: Sequence[QueryTerm]
+    found: Sequence[SearchHit]
     candidates: Sequence[Candidate]
-    trust: Trust
+    trust: Confidence
     by_meaning: bool
     missing: tuple[str, ...]
 
@@ -48,12 +48,12 @@ class Findings:
 
 def find(
     question: Question,
-    words: WordSearch,
-    meaning: Callable[[], MeaningSearch | None],
+    words: LexicalSearch,
+    meaning: Callable[[], HybridSearch | None],
     hits: int = HITS,
     within: frozenset[str] | None = None,
-    settled: float = weights.SETTLED,
-) -> Findings:
+    settled: float = weights.SEMANTIC_SKIP_CONFIDENCE,
+) -> AnswerTrace:
     """Look for the answer: by words first, and by meaning too where their confidence is below `settled`.
 
     With `within`, only in the documents of these keys.
@@ -61,26 +61,26 @@ def find(
     asked = words.read(question)
     found = words.search(asked, hits, within)
     candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
-    trust = weigh_trust(question, asked, candidates, by_meaning=False)
+    trust = estimate_confidence(question, asked, candidates, by_meaning=False)
     deeper = meaning() if asked and (trust.confidence < settled or not trust.known) else None
     if deeper:
         asked, found = deeper.search(question, asked, hits, within)
         candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
-        trust = weigh_trust(question, asked, candidates, by_meaning=True)
+        trust = estimate_confidence(question, asked, candidates, by_meaning=True)
     missing = _missing(asked, words.index)
-    return Findings(question, asked, found, candidates, trust, by_meaning=deeper is not None, missing=missing)
+    return AnswerTrace(question, asked, found, candidates, trust, by_meaning=deeper is not None, missing=missing)
 
 
-def _missing(asked: Sequence[Asked], index: Index) -> tuple[str, ...]:
+def _missing(asked: Sequence[QueryTerm], index: Index) -> tuple[str, ...]:
     """Return the words, as they were written, that nothing in the corpus stands for; common ones are not missed."""
     return tuple(
         each.word.written
         for each in asked
-        if each.telling >= weights.MISSED and not any(term in index for term in each.terms)
+        if each.telling >= weights.REPORT_MISSING_ABOVE and not any(term in index for term in each.terms)
     )
 
 
-def compose(findings: Findings, entries_of: EntriesOf, *, always: bool = False) -> Answer:
+def compose(findings: AnswerTrace, entries_of: EntriesOf, *, always: bool = False) -> Answer:
     """Return the answer that the findings make, or the nearest documents where they do not make one.
 
     `always` answers with the best there is, however poor: for measuring.
@@ -108,13 +108,13 @@ def quote(question: Question, chosen: Sequence[Chosen], missing: tuple[str, ...]
 def _quote(question: Question, chosen: Chosen, source: int) -> Quote:
     passage, sentence = chosen
     quoted = text_of(chosen)
-    speaker = folded(passage.document.text[slice(*sentence.speaker)]) if sentence.speaker else None
+    speaker = collapse_whitespace(passage.document.text[slice(*sentence.speaker)]) if sentence.speaker else None
     return Quote(
         quoted, source, sentence.start, sentence.end, speaker, tuple(find_cues(question, quoted, passage.document.date))
     )
 
 
-def _nearest(found: Sequence[Found]) -> tuple[Source, ...]:
+def _nearest(found: Sequence[SearchHit]) -> tuple[Source, ...]:
     near = (each for each in found if each.score(weights.FUSION) >= weights.NEAR)
     documents = list(dict.fromkeys(each.entry.passage.document for each in near))
     return tuple(Source(at, document) for at, document in enumerate(documents[:MOST_NEAREST], 1))

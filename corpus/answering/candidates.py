@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from operator import mul
 
 from corpus.answering.answer_types import cue
-from corpus.answering.weights import BESIDE, FORM, TELLING, TITLE
+from corpus.answering.weights import EXTRA_SENTENCE_RATIO, TELLING, TITLE, TYPED_ANSWER_RATIO
 from corpus.index.protocol import Index
 from corpus.models import Passage, Sentence
-from corpus.passages.terms import Entry
-from corpus.retrieval.query_terms import Asked
+from corpus.passages.terms import PassageTerms
+from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import PLAIN_KINDS, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchHit:
     """A passage that was found: `bm25` is its score over the ceiling; cosines are 0 where meaning was not asked."""
 
-    entry: Entry
+    entry: PassageTerms
     bm25: float
     cosine: float = 0.0
     sentence_cosines: Sequence[float] = ()
@@ -71,7 +71,11 @@ class Candidate:
 
 
 def find_candidates(
-    question: Question, asked: Sequence[Asked], found: Sequence[Found], index: Index, weights: Mapping[str, float]
+    question: Question,
+    asked: Sequence[QueryTerm],
+    found: Sequence[SearchHit],
+    index: Index,
+    weights: Mapping[str, float],
 ) -> list[Candidate]:
     """Return the sentences of the passages found, the best first."""
     idf = [each.telling * max(index.idf(term) for term in each.terms) for each in asked]
@@ -83,7 +87,7 @@ def find_candidates(
     )
     names = [each for each in asked if each.word.is_name]
     attributes = [each for each in asked if not each.word.is_name and each.telling >= TELLING] if names else []
-    drafts: list[tuple[Entry, Candidate]] = []
+    drafts: list[tuple[PassageTerms, Candidate]] = []
     for hit in found:
         entry = hit.entry
         columns = [_column(each, entry) for each in asked]
@@ -114,7 +118,11 @@ def find_candidates(
     candidates = _with_cues(drafts, question, asked, weights)
     candidates.sort(key=lambda each: -each.score)
     if question.kind in PLAIN_KINDS and candidates and candidates[0].features.cue < 0:
-        near = (each for each in candidates if each.features.cue > 0 and each.score >= FORM * candidates[0].score)
+        near = (
+            each
+            for each in candidates
+            if each.features.cue > 0 and each.score >= TYPED_ANSWER_RATIO * candidates[0].score
+        )
         if (better := next(near, None)) is not None:
             candidates.remove(better)
             candidates.insert(0, better)
@@ -122,14 +130,17 @@ def find_candidates(
 
 
 def _with_cues(
-    drafts: Sequence[tuple[Entry, Candidate]], question: Question, asked: Sequence[Asked], weights: Mapping[str, float]
+    drafts: Sequence[tuple[PassageTerms, Candidate]],
+    question: Question,
+    asked: Sequence[QueryTerm],
+    weights: Mapping[str, float],
 ) -> list[Candidate]:
     """Return the candidates with their cues, which take longest to find: not of those that no cue brings near the best.
 
     Who asks for a person may be shown any sentence that names that person.
     """
     share = weights.get("cue", 0.0)
-    needed = BESIDE * (max((each.score for _, each in drafts), default=0.0) - share) - share
+    needed = EXTRA_SENTENCE_RATIO * (max((each.score for _, each in drafts), default=0.0) - share) - share
     cued = []
     for entry, each in drafts:
         if question.kind == "who" or each.score >= needed:
@@ -139,7 +150,7 @@ def _with_cues(
     return cued
 
 
-def _column(asked: Asked, entry: Entry) -> list[float]:
+def _column(asked: QueryTerm, entry: PassageTerms) -> list[float]:
     """Return how far each sentence of a passage says a word; what the title says is half said in all of them."""
     implied = TITLE * asked.match(entry.title)
     return [max(asked.match(own), implied) for own in entry.sentences]
@@ -149,7 +160,7 @@ def _spread(column: Sequence[float]) -> int:
     return sum(map(bool, column)) or 1
 
 
-def _cue(question: Question, asked: Sequence[Asked], entry: Entry, sentence: Sentence) -> float:
+def _cue(question: Question, asked: Sequence[QueryTerm], entry: PassageTerms, sentence: Sentence) -> float:
     if question.focus:  # "Which hotel …": does the passage speak of hotels at all?
         return 1.0 if any(each.match(entry.held) >= 0.3 for each in asked if each.word.term == question.focus) else -1.0
     document = entry.passage.document

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from corpus.answering import weights
 from corpus.answering.candidates import Candidate
 from corpus.answering.selection import names_nobody
-from corpus.retrieval.query_terms import Asked
+from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import PLAIN_KINDS, Question
 
 
 @dataclass(frozen=True, slots=True)
-class Trust:
+class Confidence:
     """How far the best sentence can be trusted.
 
     `confidence` is the probability, by the fitted `table`, that it answers; `needed` is the confidence from which it
@@ -24,7 +24,7 @@ class Trust:
 
     confidence: float
     table: Mapping[str, float]
-    needed: float = weights.KNOWN
+    needed: float = weights.ANSWER_THRESHOLD
     across: bool = False
     doubts: tuple[str, ...] = ()
 
@@ -38,32 +38,36 @@ _NEVER = 2.0
 """More than a confidence can be."""
 
 
-def weigh_trust(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], by_meaning: bool) -> Trust:
+def estimate_confidence(
+    question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate], by_meaning: bool
+) -> Confidence:
     """Return how far the best of `candidates`, which stands first, can be trusted to answer."""
     across = bool(candidates) and candidates[0].passage.document.language != question.language
     table = weights.CONFIDENCE_BY_WORDS
     if by_meaning:
         table = weights.CONFIDENCE_ACROSS if across else weights.CONFIDENCE_BY_MEANING
     if not candidates:
-        return Trust(0.0, table)
+        return Confidence(0.0, table)
     best = candidates[0].features
-    doubts = {weights.KNOWN: ""}
-    if best.attribute < weights.SAID:
-        doubts[weights.KNOWN_UNSAID] = "it names what is asked about and says nothing of what is asked"
+    doubts = {weights.ANSWER_THRESHOLD: ""}
+    if best.attribute < weights.ATTRIBUTE_PRESENT_ABOVE:
+        doubts[weights.ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING] = (
+            "it names what is asked about and says nothing of what is asked"
+        )
     if best.cue < 0 and question.focus:
-        doubts[weights.KNOWN_LACKING_FOCUS] = "it does not speak of what is asked for"
+        doubts[weights.ANSWER_THRESHOLD_IF_FOCUS_MISSING] = "it does not speak of what is asked for"
     if lacking := _lacks(question, asked, candidates):
         doubts[_NEVER] = lacking
     confidence = 1 / (1 + math.exp(-best.weigh(table)))
-    return Trust(confidence, table, max(doubts), across, tuple(filter(None, doubts.values())))
+    return Confidence(confidence, table, max(doubts), across, tuple(filter(None, doubts.values())))
 
 
-def doubted(trust: Trust, why: str) -> Trust:
+def with_doubt(trust: Confidence, why: str) -> Confidence:
     """Return `trust` with a doubt that no confidence makes up for."""
     return replace(trust, needed=_NEVER, doubts=(*trust.doubts, why))
 
 
-def _lacks(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> str | None:
+def _lacks(question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> str | None:
     """Return what no answer can be without and the best candidate lacks."""
     best = candidates[0].features
     if best.cue < 0 and question.kind in PLAIN_KINDS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from corpus.language.tokens import WORD, fold
+from corpus.language.tokens import WORD, normalize
 from corpus.models import Answer
 from corpus.retrieval.questions import Question, read_question
 
@@ -30,22 +30,22 @@ class Topic:
 
 def topic_of(answer: Answer, before: Topic | None = None) -> Topic | None:
     """Return what the conversation is about after `answer`; a question that leaned on `before` does not change it."""
-    if before and leans(read_question(answer.question)):
+    if before and is_followup(read_question(answer.question)):
         return before
     if answer.answered:
         return Topic(answer.question, tuple(source.document.key for source in answer.sources))
     return None
 
 
-def leans(question: Question) -> bool:
+def is_followup(question: Question) -> bool:
     """Whether `question` can't be understood without the one before it."""
-    folded = " ".join(WORD.findall(fold(question.text)))
+    folded = " ".join(WORD.findall(normalize(question.text)))
     if not question.words:
         return bool(_LEANS.match(folded)) or question.kind not in ("about", "other")
     return len(question.words) <= _FEW and bool(_LEANS.match(folded) or _POINTS.search(folded))
 
 
-def follow(question: Question, topic: Topic) -> Question:
+def merge_with_previous(question: Question, topic: Topic) -> Question:
     """Return `question` with the words of the topic's question behind its own; another name takes a name's place."""
     own = set(question.terms)
     names = any(word.is_name for word in question.words)

@@ -9,21 +9,21 @@ from datetime import date
 from corpus.answering import weights
 from corpus.answering.answer_types import find_cues
 from corpus.answering.candidates import Candidate
-from corpus.language.anaphora import leans_back
-from corpus.language.lines import folded
+from corpus.language.anaphora import has_dangling_reference
+from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import find_names, names_office
-from corpus.language.tokens import fold, terms
+from corpus.language.tokens import normalize, terms
 from corpus.models import Document, Event, Passage, Sentence
 from corpus.passages.speakers import unquoted
-from corpus.passages.terms import Entry
-from corpus.retrieval.query_terms import Asked
+from corpus.passages.terms import PassageTerms
+from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import PLAIN_KINDS, Kind, Question
 
 MOST_SENTENCES = 3
 MOST_CHARACTERS = 900
 
 Chosen = tuple[Passage, Sentence]
-EntriesOf = Callable[[Document], Sequence[Entry]]
+EntriesOf = Callable[[Document], Sequence[PassageTerms]]
 
 _IDENTITY = re.compile(r"^(?:who ?(?:is|was|are|were|s|'s|’s)|кто (?:такой|такая|такие|это|есть)|tell|расскажи\w*)\b")
 _TELL = re.compile(r"\b(?:tell|describe|summari[sz]e|расскажи\w*|опиши\w*)\b")
@@ -34,11 +34,11 @@ _TOPIC = 0.6
 def text_of(chosen: Chosen) -> str:
     """Return the sentence's words, white space folded."""
     passage, sentence = chosen
-    return unquoted(folded(passage.document.text[sentence.start : sentence.end]))
+    return unquoted(collapse_whitespace(passage.document.text[sentence.start : sentence.end]))
 
 
 def choose(
-    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf
+    question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate], entries_of: EntriesOf
 ) -> list[Chosen]:
     """Return the sentences that answer, in the order in which they read well; `candidates` are the best first."""
     if question.kind == "about" and (summary := _summary(question, asked, candidates, entries_of)):
@@ -48,10 +48,10 @@ def choose(
     return _best(question, candidates, entries_of)
 
 
-def names_nobody(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> bool:
+def names_nobody(question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:
     """Whether `question` asks who somebody is whom no candidate names."""
     by_name = bool(asked) and all(each.word.is_name for each in asked)
-    identity = question.kind == "who" and _IDENTITY.search(fold(question.text).strip(" \"'«“¿"))
+    identity = question.kind == "who" and _IDENTITY.search(normalize(question.text).strip(" \"'«“¿"))
     return by_name and bool(identity) and not any(_names(each, asked) for each in candidates)
 
 
@@ -60,7 +60,7 @@ def _best(question: Question, candidates: Sequence[Candidate], entries_of: Entri
     answer = _Room()
     for each in candidates:
         elsewhere = each.passage.document != candidates[0].passage.document
-        share = weights.BESIDE_ELSEWHERE if elsewhere else weights.BESIDE
+        share = weights.EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT if elsewhere else weights.EXTRA_SENTENCE_RATIO
         fits = question.kind not in PLAIN_KINDS or each.features.cue >= 0 or candidates[0].features.cue < 0
         if each.score < share * candidates[0].score or not fits:
             continue
@@ -69,9 +69,9 @@ def _best(question: Question, candidates: Sequence[Candidate], entries_of: Entri
     return sorted(answer.chosen, key=lambda each: (ranks[each[0].document.id], each[1].start))
 
 
-def _about_person(question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate]) -> list[Chosen]:
+def _about_person(question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> list[Chosen]:
     """Return, for "Who is X?", the best sentence of each document that names X, the oldest document first."""
-    if not asked or not _IDENTITY.search(fold(question.text).strip(" \"'«“¿")):
+    if not asked or not _IDENTITY.search(normalize(question.text).strip(" \"'«“¿")):
         return []
     best: dict[str, tuple[float, Candidate]] = {}
     for each in candidates:
@@ -83,7 +83,7 @@ def _about_person(question: Question, asked: Sequence[Asked], candidates: Sequen
     return sorted(answer.chosen, key=lambda each: (_day(each[0].document), each[1].start))
 
 
-def _names(candidate: Candidate, asked: Sequence[Asked]) -> float:
+def _names(candidate: Candidate, asked: Sequence[QueryTerm]) -> float:
     """Return how well a sentence says who the person asked for is; 0 where it does not name that person."""
     text = text_of((candidate.passage, candidate.sentence))
     for start, end in find_names(text):
@@ -95,12 +95,12 @@ def _names(candidate: Candidate, asked: Sequence[Asked]) -> float:
 
 
 def _summary(
-    question: Question, asked: Sequence[Asked], candidates: Sequence[Candidate], entries_of: EntriesOf
+    question: Question, asked: Sequence[QueryTerm], candidates: Sequence[Candidate], entries_of: EntriesOf
 ) -> list[Chosen]:
     """Return, for "Tell me about X", what, when, where and who of the document whose title is about X."""
     if not asked:
         return []
-    told = bool(_TELL.search(fold(question.text)))
+    told = bool(_TELL.search(normalize(question.text)))
     headed = {document: _headed(document, entries_of(document), told) for document in _documents(candidates)}
     about = [
         document for document, held in headed.items() if sum(each.match(held) for each in asked) / len(asked) >= _TOPIC
@@ -114,13 +114,13 @@ def _documents(candidates: Sequence[Candidate]) -> Iterable[Document]:
     return dict.fromkeys(each.passage.document for each in candidates)
 
 
-def _headed(document: Document, entries: Sequence[Entry], told: bool) -> frozenset[str]:
+def _headed(document: Document, entries: Sequence[PassageTerms], told: bool) -> frozenset[str]:
     """Return the terms that say what a document is about: its title's, and its first sentence's for "Tell me about"."""
     first = next((sentence for entry in entries for sentence in entry.sentences), frozenset()) if told else frozenset()
     return frozenset(terms(document.title)) | first
 
 
-def summarise(document: Document, entries: Sequence[Entry]) -> list[Chosen]:
+def summarise(document: Document, entries: Sequence[PassageTerms]) -> list[Chosen]:
     """Return what a document is about: its first sentence, and those richest in dates, places and names."""
     prose = [
         (entry.passage, sentence)
@@ -139,7 +139,7 @@ def summarise(document: Document, entries: Sequence[Entry]) -> list[Chosen]:
     return sorted(answer.chosen, key=lambda each: each[1].start)
 
 
-def summarise_event(event: Event, entries: Sequence[Entry]) -> list[Chosen]:
+def summarise_event(event: Event, entries: Sequence[PassageTerms]) -> list[Chosen]:
     """Return an event in two sentences: the one that tells of it, where it can be quoted, and the richest beside it.
 
     A milestone is its one sentence, with the one before it where that is needed to understand it.
@@ -171,7 +171,7 @@ def _with_antecedent(chosen: Chosen, entries_of: EntriesOf) -> list[Chosen]:
 
 
 def _dangles(passage: Passage, sentence: Sentence) -> bool:
-    return not sentence.speaker and leans_back(passage.document.text[sentence.start : sentence.end])
+    return not sentence.speaker and has_dangling_reference(passage.document.text[sentence.start : sentence.end])
 
 
 def _day(document: Document) -> date:

@@ -54,40 +54,40 @@ CONFIDENCE_ACROSS = {
 }
 """The confidence by meaning where the question is in one language and the sentence in another."""
 
-KNOWN_UNSAID = 0.68
+ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING = 0.68
 """The confidence needed where a passage names what is asked about and says nothing of what is asked ("X's salary").
 
 Set by hand, as what follows: encyclopedic text, whose questions all have an answer somewhere, shows less of it.
 """
 
-SAID = 0.25
+ATTRIBUTE_PRESENT_ABOVE = 0.25
 """How well a word must be said for its passage to speak of it."""
 
 TELLING = 0.15
 """How telling a word must be to be what is asked of a name."""
 
-KNOWN_LACKING_FOCUS = 0.33
+ANSWER_THRESHOLD_IF_FOCUS_MISSING = 0.33
 """The confidence needed for "Which hotel …" where no hotel is spoken of."""
 
 MOST_OF_IT = 0.95
 """The share of a row of words that a sentence must hold to answer it, where nothing marks it as a question."""
 
-MISSED = 0.3
+REPORT_MISSING_ABOVE = 0.3
 """How telling a word must be for an answer to say that no document has it."""
 
-FORM = 0.85
+TYPED_ANSWER_RATIO = 0.85
 """The share of the best sentence's score from which one that has the date or place asked for goes before it."""
 
 TITLE = 0.6
 """What a word of the question counts in a sentence that lacks it while the document's title has it."""
 
-SETTLED = 0.9
+SEMANTIC_SKIP_CONFIDENCE = 0.9
 """The confidence by words alone from which meaning is not asked."""
-KNOWN = 0.15
+ANSWER_THRESHOLD = 0.15
 """The confidence from which the corpus is taken to know."""
 NEAR = 0.3
 """The score of a passage (see `FUSION`) from which its document is near to a question that is not answered."""
-BESIDE = 0.7
+EXTRA_SENTENCE_RATIO = 0.7
 """The share of the best sentence's score that another one of the same document needs to stand beside it."""
-BESIDE_ELSEWHERE = 0.93
+EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT = 0.93
 """The same for a sentence of another document."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates.lexer import SURNAMES, Token, fold
+from corpus.dates.lexer import SURNAMES, Token, lower_same_length
 from corpus.dates.year_filter import counts, is_year
 from corpus.models import Precision
 
@@ -32,7 +32,7 @@ _YEARS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class PartialDate:
     """A date as written: the (month, day) of its ends, day 0 for the month's last; tokens `begin` to `stop`.
 
     `year` is None where none is written; `given` is false where it came from the reference. The last day
@@ -70,20 +70,20 @@ class Point:
         return best[1] if best else None
 
 
-class Points:
+class DateParser:
     """The points of one row of tokens: `low` is the folded `text` that the row was cut from."""
 
     def __init__(self, text: str, row: list[Token], reference: date | None, low: str | None = None) -> None:
         self.text, self.row, self.reference = text, row, reference
-        self.low = fold(text) if low is None else low
+        self.low = lower_same_length(text) if low is None else low
         self.kinds = "".join(token.kind for token in row)
 
-    def at(self, at: int) -> list[Point]:
+    def at(self, at: int) -> list[PartialDate]:
         """Return the point that begins at token `at`: none, one, or several for days that are apart."""
         kind = self.kinds[at : at + 1]
         if kind == "p":
             day = self.row[at].value
-            return [Point("day", None, day, day, at, at + 1)]
+            return [PartialDate("day", None, day, day, at, at + 1)]
         for pattern, build in _SHAPES.get(kind, ()):
             if (match := pattern.match(self.kinds, at)) and (points := build(self, match)):
                 return points
@@ -93,7 +93,7 @@ class Points:
         """Return the folded word of token `at`."""
         return self.low[self.row[at].start : self.row[at].end]
 
-    def stands_alone(self, point: Point) -> bool:
+    def stands_alone(self, point: PartialDate) -> bool:
         """Whether a point is plainly a date by itself: "in May" is, a bare "May" or "30.06" is not."""
         kinds = self.kinds[point.begin : point.stop]
         if kinds == "p":
@@ -125,7 +125,7 @@ class Points:
             return self.reference.year, False
         return None, False
 
-    def _month_day(self, match: re.Match[str]) -> list[Point]:
+    def _month_day(self, match: re.Match[str]) -> list[PartialDate]:
         """Return the days of "October 5", but none for "in October 5 countries"."""
         before = match.start() - 1
         if not (match["year"] or match["rel"]) and before >= 0 and self.word(before) == "in":
@@ -136,7 +136,7 @@ class Points:
             return self._days(shorter) if shorter else []  # "on October 5 and 17 countries"
         return points
 
-    def _days(self, match: re.Match[str]) -> list[Point]:
+    def _days(self, match: re.Match[str]) -> list[PartialDate]:
         """Return days of one month: those that follow each other are one point."""
         year, given = self._year_of(match)
         if year is None and match.groupdict().get("rel"):
@@ -156,14 +156,14 @@ class Points:
                 runs.append([token.value, token.value, at, at + 1])
             joined = False
         runs[0][2], runs[-1][3] = match.start(), match.end()
-        return [Point("day", year, (month, run[0]), (month, run[1]), run[2], run[3], given) for run in runs]
+        return [PartialDate("day", year, (month, run[0]), (month, run[1]), run[2], run[3], given) for run in runs]
 
-    def _numeric(self, match: re.Match[str]) -> list[Point]:
+    def _numeric(self, match: re.Match[str]) -> list[PartialDate]:
         full: date = self.row[match.start("full")].value
         first = (full.month, self._value(match, "day") if match["day"] else full.day)
-        return [Point("day", full.year, first, (full.month, full.day), *match.span())]
+        return [PartialDate("day", full.year, first, (full.month, full.day), *match.span())]
 
-    def _part(self, match: re.Match[str]) -> list[Point]:
+    def _part(self, match: re.Match[str]) -> list[PartialDate]:
         """Return a quarter or a half of a year."""
         year, given = self._year_of(match)
         if match["code"]:
@@ -177,9 +177,9 @@ class Points:
         if not 1 <= number <= 12 // months:
             return []
         last = number * months
-        return [Point("month", year, (last - months + 1, 1), (last, 0), *match.span(), given)]
+        return [PartialDate("month", year, (last - months + 1, 1), (last, 0), *match.span(), given)]
 
-    def _month(self, match: re.Match[str]) -> list[Point]:
+    def _month(self, match: re.Match[str]) -> list[PartialDate]:
         year, given = self._year_of(match)
         month = self._value(match, "month")
         if match["which"] and year is None:  # "last October"
@@ -187,9 +187,9 @@ class Points:
                 return []
             way, now = self._value(match, "which"), self.reference.month
             year = self.reference.year + (way if way * (month - now) <= 0 else 0)
-        return [Point("month", year, (month, 1), (month, 0), *match.span(), given)]
+        return [PartialDate("month", year, (month, 1), (month, 0), *match.span(), given)]
 
-    def _years(self, match: re.Match[str]) -> list[Point]:
+    def _years(self, match: re.Match[str]) -> list[PartialDate]:
         year, given = self._year_of(match)
         begin, stop = match.span()
         if year is None or (match["rel"] and self.twelve_months(match.start("rel"))):
@@ -208,17 +208,17 @@ class Points:
             sure = stop > match.end(group) or begin < match.start("year")
             if not is_year(self.text, self.low, start, end, sure=sure):
                 return []
-        return [Point("year", year, (1, 1), (12, 0), begin, stop, given, over)]
+        return [PartialDate("year", year, (1, 1), (12, 0), begin, stop, given, over)]
 
 
 # By the kind of the first token, in the order in which they are tried: the longer shape first.
 _ALL = (
-    ("d", _LOGGED, Points._days),
-    ("djWw", _DAY_MONTH, Points._days),
-    ("MWw", _MONTH_DAY, Points._month_day),
-    ("NdWw", _NUMERIC, Points._numeric),
-    ("q#djk", _PART, Points._part),
-    ("Mmcek#", _MONTH, Points._month),
-    ("Ygek", _YEARS, Points._years),
+    ("d", _LOGGED, DateParser._days),
+    ("djWw", _DAY_MONTH, DateParser._days),
+    ("MWw", _MONTH_DAY, DateParser._month_day),
+    ("NdWw", _NUMERIC, DateParser._numeric),
+    ("q#djk", _PART, DateParser._part),
+    ("Mmcek#", _MONTH, DateParser._month),
+    ("Ygek", _YEARS, DateParser._years),
 )
 _SHAPES = {kind: [(pattern, build) for kinds, pattern, build in _ALL if kind in kinds] for kind in "djWwMNq#kmceYg"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates.finder import DateMention, find_dates
-from corpus.language.tokens import STOP_WORDS, fold
+from corpus.language.tokens import STOP_WORDS, normalize
 
 _LABELS = re.compile(
     r"\b(?:published|posted|updated|date|on|at|время|дата|опубликовано|обновлено|публикации|г|года|"
@@ -67,4 +67,4 @@ def find_dateline(line: str) -> Dateline | None:
 
 
 def _is_place(text: str) -> bool:
-    return bool(_PLACE.fullmatch(text)) and fold(text.split(maxsplit=1)[0]) not in STOP_WORDS
+    return bool(_PLACE.fullmatch(text)) and normalize(text.split(maxsplit=1)[0]) not in STOP_WORDS

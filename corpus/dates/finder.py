@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from corpus.dates.absolute import Point, Points
-from corpus.dates.lexer import Token, fold, tokens
-from corpus.dates.relative import Before, relative
+from corpus.dates.absolute import DateParser, PartialDate
+from corpus.dates.lexer import Token, lower_same_length, tokens
+from corpus.dates.relative import PreviousDate, relative
 from corpus.models import Precision
 
 
@@ -64,11 +64,11 @@ def find_dates(text: str, *, reference: date | None = None) -> list[DateMention]
     "27/06/2017" is read day first unless there is no such month. "by 2030" counts as a deadline unless its
     sentence speaks of an agenda, goals, a strategy or a vision. No text raises; the time is linear.
     """
-    low = fold(text)
+    low = lower_same_length(text)
     found: list[DateMention] = []
     for start, end in _windows(low, words=reference is not None):
         if row := tokens(text, low, start, end):
-            _Reader(Points(text, row, reference, low), reference, found).read()
+            _Reader(DateParser(text, row, reference, low), reference, found).read()
     return found
 
 
@@ -97,7 +97,7 @@ def _windows(low: str, *, words: bool) -> Iterator[tuple[int, int]]:
 class _Reader:
     """Reads the mentions of one row of tokens into `found`."""
 
-    def __init__(self, points: Points, reference: date | None, found: list[DateMention]) -> None:
+    def __init__(self, points: DateParser, reference: date | None, found: list[DateMention]) -> None:
         self.points, self.kinds, self.reference, self.found = points, points.kinds, reference, found
 
     def read(self) -> None:
@@ -120,7 +120,7 @@ class _Reader:
             self._add(point, point)
         return points[-1].stop if points else 0
 
-    def _joined(self, point: Point) -> int:
+    def _joined(self, point: PartialDate) -> int:
         """Read the range or the pair of dates that `point` begins; return the token after it, 0 for none."""
         link = self.kinds[point.stop : point.stop + 2]
         comma = link.startswith(",&")
@@ -139,12 +139,12 @@ class _Reader:
             return other.stop
         return 0
 
-    def _single(self, at: int) -> Point | None:
+    def _single(self, at: int) -> PartialDate | None:
         """Return the one point at token `at`, an article passed over."""
         points = self.points.at(at + (self.kinds[at : at + 1] == "t"))
         return points[0] if len(points) == 1 else None
 
-    def _range(self, first: Point, last: Point) -> bool:
+    def _range(self, first: PartialDate, last: PartialDate) -> bool:
         """Add the range from one point to the other; false where they make none."""
         if first.precision != last.precision and (first.year is None or last.year is None):
             return False
@@ -159,7 +159,7 @@ class _Reader:
             last = replace(last, year=first.year + turn, given=first.given)
         return self._add(first, last)
 
-    def _add(self, first: Point, last: Point) -> bool:
+    def _add(self, first: PartialDate, last: PartialDate) -> bool:
         """Add the mention from `first` to `last`; false where it is no date or its year is not known."""
         if first is last and first.year is None and self.reference:
             first = last = replace(first, year=first.nearest(self.reference), given=False)
@@ -176,7 +176,7 @@ class _Reader:
         if self.reference is None:
             return 0
         last = self.found[-1] if self.found else None
-        before = Before(last.start, last.end, last.span[1]) if last else None
+        before = PreviousDate(last.start, last.end, last.span[1]) if last else None
         settled = relative(self.points, at, self.reference, before)
         if settled is None:
             return 0

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from corpus.caching import once
+from corpus.caching import cache_once
 
 # Kinds of token, and their values:
 #   d day number 1–31      j ordinal day "5th"       z number 32–99          v number word
@@ -33,7 +33,7 @@ class Token(NamedTuple):
     end: int
 
 
-def fold(text: str) -> str:
+def lower_same_length(text: str) -> str:
     """`text` in lower case with е for ё, character for character: offsets stay."""
     low = text.lower()
     if len(low) != len(text):  # "İ" and its like grow
@@ -104,7 +104,7 @@ _CAPITAL = {"may", "march", "mar", "sun", "sat", "wed", "i", "ii", "iii", "iv"}
 SURNAMES = {"may", "march", "april", "june", "august"}
 
 
-@once
+@cache_once
 def vocabulary() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
     """Return folded word → (kind, value), and the words whose full stop belongs to them ("Oct.", «г.»).
 
@@ -125,9 +125,9 @@ def vocabulary() -> tuple[dict[str, tuple[str, int]], frozenset[str]]:
         words |= {stem + ending: ("c", number) for ending in endings}
     for locale, month in ((Locale("en"), "M"), (Locale("en", "GB"), "M"), (russian, "m")):
         for names, wide, narrow in ((locale.months, month, month), (locale.days, "W", "w")):
-            full = {fold(name): (wide, number) for number, name in names["format"]["wide"].items()}
+            full = {lower_same_length(name): (wide, number) for number, name in names["format"]["wide"].items()}
             for number, name in names["format"]["abbreviated"].items():
-                if (word := fold(name).rstrip(".")) not in full:
+                if (word := lower_same_length(name).rstrip(".")) not in full:
                     words[word] = (narrow, number)
                     short.add(word)
             words |= full
@@ -221,7 +221,7 @@ def _stands(low: str, start: int, tokens: list[Token]) -> bool:
 
 
 def tokens(text: str, low: str, start: int, end: int) -> list[Token]:
-    """Return the tokens of `text[start:end]`, one `GAP` for what lies between; `low` is `fold(text)`."""
+    """Return the tokens of `text[start:end]`, one `GAP` for what lies between; `low` is `lower_same_length(text)`."""
     words, short = vocabulary()
     found: list[Token] = []
     reached = start

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from corpus.dates.absolute import Points
+from corpus.dates.absolute import DateParser
 from corpus.models import Precision
 
 _OFFSET = re.compile(
@@ -32,7 +32,7 @@ class Relative(NamedTuple):
     stop: int
 
 
-class Before(NamedTuple):
+class PreviousDate(NamedTuple):
     """The mention before, which "later" counts from: its days, and where its words end in the text."""
 
     start: date
@@ -40,7 +40,7 @@ class Before(NamedTuple):
     place: int
 
 
-def _offset(points: Points, at: int, reference: date, before: Before | None) -> Relative | None:
+def _offset(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> Relative | None:
     match = _OFFSET.match(points.kinds, at)
     if match is None:
         return None
@@ -65,7 +65,7 @@ def _offset(points: Points, at: int, reference: date, before: Before | None) -> 
     return Relative(*_moved(anchor[count > 0], length, count), match.end())
 
 
-def _date_before(points: Points, at: int, reference: date, before: Before | None) -> tuple[date, date]:
+def _date_before(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> tuple[date, date]:
     """Return the mention before in the same sentence, else the reference."""
     here = points.row[at].start
     if before and here - before.place < _SENTENCE and not _SENTENCE_END.search(points.low, before.place, here):
@@ -73,7 +73,9 @@ def _date_before(points: Points, at: int, reference: date, before: Before | None
     return reference, reference
 
 
-def _date_after(points: Points, stop: int, at: int, reference: date, before: Before | None) -> tuple[date, date] | None:
+def _date_after(
+    points: DateParser, stop: int, at: int, reference: date, before: PreviousDate | None
+) -> tuple[date, date] | None:
     """Return the date that "three days before" goes on with; None where it goes on with something else."""
     follows = points.at(stop + (points.kinds[stop : stop + 1] == "t"))
     if len(follows) == 1 and points.stands_alone(follows[0]):
@@ -83,7 +85,7 @@ def _date_after(points: Points, stop: int, at: int, reference: date, before: Bef
     return None
 
 
-def _day_word(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
+def _day_word(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
     match = _DAY_WORD.match(points.kinds, at)
     if match is None:
         return None
@@ -92,7 +94,7 @@ def _day_word(points: Points, at: int, reference: date, _: Before | None) -> Rel
     return Relative(day, day, "day", match.end())
 
 
-def _weekday(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
+def _weekday(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
     match = _WEEKDAY.match(points.kinds, at)
     if match is None or not (match["which"] or points.kinds[max(0, at - 1) : at] in {"O", "i"}):
         return None
@@ -106,7 +108,7 @@ def _weekday(points: Points, at: int, reference: date, _: Before | None) -> Rela
     return Relative(day, day, "day", match.end())
 
 
-def _week_or_month(points: Points, at: int, reference: date, _: Before | None) -> Relative | None:
+def _week_or_month(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
     match = _WEEK_OR_MONTH.match(points.kinds, at)
     length = int(points.row[match.start("unit")].value) if match else 0
     if match is None or length not in {_WEEK, _MONTH} or points.twelve_months(at):
@@ -140,7 +142,7 @@ _READERS: Final = {
 }
 
 
-def relative(points: Points, at: int, reference: date, before: Before | None) -> Relative | None:
+def relative(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> Relative | None:
     """Return the date that the relative words at token `at` give; None where there are none."""
     try:
         for read in _READERS.get(points.kinds[at], ()):

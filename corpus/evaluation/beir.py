@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from corpus.readers.jsonl import Record, read_lines, read_records
@@ -44,7 +44,7 @@ def read_beir(folder: Path) -> Beir:
     Documents without a word are left out, and so are queries without a relevant document. Raises `CorpusError`,
     also where nothing is left to ask.
     """
-    documents = list(_documents(folder / "corpus.readers.jsonl"))
+    documents = list(_documents(folder / "corpus.jsonl"))
     qrels = _qrels(folder / "qrels" / "test.tsv")
     queries = [_query(each) for each in read_records(folder / "queries.jsonl")]
     asked = tuple(each for each in queries if each.id in qrels)
@@ -62,7 +62,7 @@ def _documents(path: Path) -> Iterator[Document]:
 def _query(record: Record) -> Query:
     metadata = record.part("metadata")
     answers = metadata.texts("answers") if "answers" in metadata.values else ()
-    return Query(record.text("_id"), record.text("text"), tuple(each for each in answers if folded(each)))
+    return Query(record.text("_id"), record.text("text"), tuple(each for each in answers if collapse_whitespace(each)))
 
 
 def _qrels(path: Path) -> dict[str, dict[str, int]]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.answering.answers import Findings
+from corpus.answering.answers import AnswerTrace
 from corpus.answering.candidates import Features
 from corpus.evaluation.beir import Beir, Query
-from corpus.language.lines import folded
-from corpus.language.tokens import fold
+from corpus.language.lines import collapse_whitespace
+from corpus.language.tokens import normalize
 from corpus.library import Library
 from corpus.models import Answer, Document
 
@@ -49,7 +49,7 @@ def measure(rows: ArrayLike, statistic: Callable[[NDArray[np.float64]], float] =
     return Figure(float(statistic(data)), float(low), float(high), len(data))
 
 
-def ranking(findings: Findings) -> list[str]:
+def ranking(findings: AnswerTrace) -> list[str]:
     """Return the ids of the documents found, in the order of their best passages."""
     return list(dict.fromkeys(each.entry.passage.document.id for each in findings.found))
 
@@ -74,8 +74,8 @@ def answers_query(answer: Answer, query: Query) -> bool:
 
 def holds_answer(text: str, query: Query) -> bool:
     """Whether a string of the query's answers stands in `text`, but for case, marks and white space."""
-    said = fold(folded(text))
-    return any(fold(folded(each)) in said for each in query.answers)
+    said = normalize(collapse_whitespace(text))
+    return any(normalize(collapse_whitespace(each)) in said for each in query.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Trial:
     """One query asked of a corpus: with its paragraph in it ("full"), without ("near"), without its title's ("off").
 
     `right`: the answer that must be given, however low the confidence, holds one that the data names. `features` are
-    the best candidate's, None where there is none; `across` is as in `Findings`.
+    the best candidate's, None where there is none; `across` is as in `AnswerTrace`.
     """
 
     query: Query

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer
 from corpus.readers.jsonl import read_records
 
@@ -62,7 +62,7 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def judge(case: Case, answer: Answer) -> Verdict:
+def grade_answer(case: Case, answer: Answer) -> Verdict:
     """Judge an answer; texts are compared with white space folded.
 
     "answered right": where documents hold the answer, it holds every string expected, in at most 3 sentences and 900
@@ -75,13 +75,13 @@ def judge(case: Case, answer: Answer) -> Verdict:
     else:
         held["abstained right"] = not answer.answered
     if answer.answered:
-        texts = {each.number: folded(each.document.text) for each in answer.sources}
+        texts = {each.number: collapse_whitespace(each.document.text) for each in answer.sources}
         held["cited right"] = all(each.document.id in case.documents for each in answer.sources)
-        held["verbatim"] = all(folded(each.text) in texts[each.source] for each in answer.quotes)
+        held["verbatim"] = all(collapse_whitespace(each.text) in texts[each.source] for each in answer.quotes)
     return Verdict(case, answer, held)
 
 
 def _answers(case: Case, answer: Answer) -> bool:
-    said = folded(" ".join(each.text for each in answer.quotes))
+    said = collapse_whitespace(" ".join(each.text for each in answer.quotes))
     short = len(answer.quotes) <= _MOST_SENTENCES and len(said) <= _MOST_CHARACTERS
-    return short and all(folded(each) in said for each in case.expect)
+    return short and all(collapse_whitespace(each) in said for each in case.expect)

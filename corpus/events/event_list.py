@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 
 from corpus.events.filters import EventFilter
-from corpus.language.tokens import STOP_WORDS, fold, is_cyrillic, lemma, stem, terms, words
+from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
 from corpus.language.transliteration import alike, skeleton
 from corpus.models import Document, Event, Place
-from corpus.places.gazetteer import country_called
+from corpus.places.gazetteer import country_code
 
 _ENOUGH = 3
 """Events that are offered where none fits."""
@@ -129,7 +129,7 @@ class EventList(tuple[Event, ...]):
 
     def at(self, place: Place) -> Numbers:
         """Return the numbers of the events that take place there; where none does, of those that speak of it."""
-        wide = country_called(place.english) is not None
+        wide = country_code(place.english) is not None
         held = {
             number
             for number, event in enumerate(self)
@@ -199,7 +199,7 @@ _SOUND = "~"
 
 def _forms(word: str) -> set[str]:
     """Return what a folded word has in common with its other forms and spellings: its stem, its sounds."""
-    base = fold(lemma(word)) if is_cyrillic(word) else stem(word)
+    base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
     return {stem(word), _SOUND + skeleton(word), _SOUND + skeleton(base)} - {_SOUND}
 
 

@@ -14,9 +14,9 @@ from typing import Literal
 
 from corpus.dates import lexer as calendar_words
 from corpus.dates.finder import DateMention, find_dates
-from corpus.language.tokens import STOP_WORDS, WORD, fold
+from corpus.language.tokens import STOP_WORDS, WORD, normalize
 from corpus.models import Place
-from corpus.places.gazetteer import country_called, find_place
+from corpus.places.gazetteer import country_code, find_place
 
 LONGEST = 200
 """Characters of a filter or a question that are read; what asks for a list is shorter."""
@@ -77,10 +77,10 @@ def may_ask_for_events(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     text = _spelled_out(text)
-    said = frozenset(WORD.findall(fold(text)))
+    said = frozenset(WORD.findall(normalize(text)))
     if said & (_EVENTS | _MEETINGS | _ONE):
         return True
-    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(calendar_words.fold(text))))
+    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(calendar_words.lower_same_length(text))))
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -159,7 +159,7 @@ class _Reader:
         self._month: int | None = None
         self._take_days(today)
         self._take_month()
-        low = calendar_words.fold(self._text)
+        low = calendar_words.lower_same_length(self._text)
         self.is_firm = bool(_UPCOMING.search(low))
         self.is_planned = bool(_PLANNED.search(low))
         self._is_past = bool(_PAST.search(low))
@@ -167,7 +167,7 @@ class _Reader:
             for match in pattern.finditer(low):
                 self._blank(*match.span())
         self._places = _told_apart(tuple(dict.fromkeys(self._take_places())))
-        self.left = WORD.findall(fold(self._text))
+        self.left = WORD.findall(normalize(self._text))
 
     def filter(self, words: tuple[str, ...] = ()) -> EventFilter:
         """Return what was understood, and `words`."""
@@ -185,7 +185,7 @@ class _Reader:
     def _take_days(self, today: date | None) -> None:
         firsts: list[date] = []
         lasts: list[date] = []
-        low = calendar_words.fold(self._text)
+        low = calendar_words.lower_same_length(self._text)
         for start, end, span, month in self._days(low, today):
             before = _BOUND.search(low, max(0, span[0] - 40), span[0])
             behind = _REACH.match(low, span[1])
@@ -231,7 +231,7 @@ class _Reader:
             for size in range(min(_MOST_PLACE_WORDS, len(found) - at), 0, -1):
                 start, end = found[at].start(), found[at + size - 1].end()
                 written = self._text[start:end]
-                says_nothing = size == 1 and fold(written) in STOP_WORDS | _LISTING | _HAPPENING
+                says_nothing = size == 1 and normalize(written) in STOP_WORDS | _LISTING | _HAPPENING
                 place = None if says_nothing or "  " in written else _place(written)
                 if place:
                     if at and found[at - 1][0].lower() in _PREPOSITIONS:
@@ -245,15 +245,15 @@ class _Reader:
 
 def _told_apart(places: tuple[Place, ...]) -> tuple[Place, ...]:
     """Return the places without a country that only says where a city lies: "Vienna Austria"."""
-    cities = {each.country for each in places if not country_called(each.english)}
-    return tuple(each for each in places if each.country not in cities or not country_called(each.english))
+    cities = {each.country for each in places if not country_code(each.english)}
+    return tuple(each for each in places if each.country not in cities or not country_code(each.english))
 
 
 def _place(written: str) -> Place | None:
     """Return the place that words mean: "Nice, France" is one, "Vienna, Moscow" are two."""
     where = written.partition(",")[2].strip()
     place = find_place(written)
-    return place if place and (not where or place.country == country_called(where)) else None
+    return place if place and (not where or place.country == country_code(where)) else None
 
 
 def _spelled_out(text: str) -> str:
@@ -269,7 +269,7 @@ def _spelled_out(text: str) -> str:
 
 def _calendar(word: str) -> tuple[str, int]:
     """Return the kind and the number of a word in `corpus.dates.finder.lexer`; a gap for any other."""
-    return calendar_words.vocabulary()[0].get(calendar_words.fold(word), (calendar_words.GAP, 0))
+    return calendar_words.vocabulary()[0].get(calendar_words.lower_same_length(word), (calendar_words.GAP, 0))
 
 
 def _lone_month(mention: DateMention, low: str) -> int | None:

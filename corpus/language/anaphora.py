@@ -19,7 +19,7 @@ _PERSON_SAID = re.compile(
 _PERSON_OPENS = re.compile(rf"{_OPENS}{_PERSON}\b", re.IGNORECASE)
 
 
-def leans_back(sentence: str) -> bool:
+def has_dangling_reference(sentence: str) -> bool:
     """Whether a sentence leaves its reader without a subject unless the one before it is read."""
     return bool(_LEANS.match(sentence) or _PERSON_SAID.search(sentence))
 

@@ -49,7 +49,7 @@ class Line:
         return self.text.endswith(":")
 
 
-def folded(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     """Return `text` with each run of white space as one space, none at the ends."""
     return " ".join(text.split())
 
@@ -72,7 +72,7 @@ def lines(text: str) -> list[Line]:
         wraps = _wraps(text, block)
         for (_, end), (following, _), wrapped in zip(block, [*block[1:], (0, 0)], wraps, strict=True):
             if not wrapped:
-                found.append(Line(begin, end, folded(text[begin:end]), number))
+                found.append(Line(begin, end, collapse_whitespace(text[begin:end]), number))
                 begin = following
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.language.tokens import STOP_WORDS, fold
+from corpus.language.tokens import STOP_WORDS, normalize
 
 _END = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»)\]]*+)\s++(?=(?P<open>["'“„«‘(\[–—-]*+\s?)(?P<next>\w++))"""
@@ -76,7 +76,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     if match["mark"] != ".":
         return True
     word = _last_word(text, begin, match.start())
-    folded = fold(word)
+    folded = normalize(word)
     if folded in _NEVER:
         return False
     if folded in _BEFORE_NUMBER and _NUMBER.match(following):
@@ -86,7 +86,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         dates = len(before) < _LONGEST_DATE and _OPENING_DATE.fullmatch(before)
         return before.removesuffix(word).rstrip()[-1:].isdigit() and not dates
     if folded in _SOMETIMES or _INITIALS.match(word):
-        return len(following) > 1 and fold(following) in _OPENERS
+        return len(following) > 1 and normalize(following) in _OPENERS
     # "1. Opening of the meeting": the number of a list item, not a sentence of its own.
     return not (word.isdigit() and not text[begin : match.start() - len(word)].strip())
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
-from corpus.caching import once
+from corpus.caching import cache_once
 from corpus.models import Language
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def language_of(text: str) -> Language:
     return "ru" if cyrillic and cyrillic >= len(_LATIN.findall(text)) else "en"
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Lower the case and drop what spelling varies in: marks above Latin letters, ё, compatibility forms."""
     if text.isascii():
         return text.lower()
@@ -55,7 +55,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text`, in order, stop words included."""
-    return WORD.findall(fold(text))
+    return WORD.findall(normalize(text))
 
 
 def terms(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def terms(text: str) -> list[str]:
 def stem(word: str) -> str:
     """Return the stem of a folded word: by Snowball, for Russian after the dictionary form."""
     if is_cyrillic(word):
-        return str(_stemmer("russian").stemWord(fold(lemma(word))))
+        return str(_stemmer("russian").stemWord(normalize(lemma(word))))
     return str(_stemmer("english").stemWord(word))
 
 
@@ -99,7 +99,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(language)
 
 
-@once
+@cache_once
 def morphology() -> MorphAnalyzer:
     """Return the Russian morphological dictionary, loaded once."""
     import pymorphy3  # noqa: PLC0415 - its dictionary costs 50 MB and is needed for Russian only

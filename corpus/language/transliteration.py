@@ -14,7 +14,7 @@ from functools import lru_cache
 import iuliia
 from rapidfuzz import fuzz, process
 
-from corpus.language.tokens import fold, is_cyrillic, lemma
+from corpus.language.tokens import is_cyrillic, lemma, normalize
 
 _RULES = (
     *(("schtsch", "s"), ("shch", "s"), ("sch", "s"), ("tch", "c"), ("sh", "s"), ("zh", "z"), ("kh", "h")),
@@ -44,7 +44,7 @@ def skeleton(word: str) -> str:
 
 def alike(word: str, skeletons: Sequence[str], cutoff: float, limit: int) -> list[tuple[int, float]]:
     """Return `(number, likeness)` of the `limit` skeletons most like the folded `word`, from `cutoff` up to 1."""
-    forms = {skeleton(word), skeleton(fold(lemma(word)))} if is_cyrillic(word) else {skeleton(word)}
+    forms = {skeleton(word), skeleton(normalize(lemma(word)))} if is_cyrillic(word) else {skeleton(word)}
     found: dict[int, float] = {}
     for form in forms:
         if len(form) < SHORTEST:

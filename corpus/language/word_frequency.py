@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.caching import once
+from corpus.caching import cache_once
 from corpus.language.tokens import is_cyrillic, lemma
 from corpus.models import Language
 
@@ -39,7 +39,7 @@ def zipf(word: str, language: Language) -> float:
     return 0.0 if centibels is None else (900 - centibels) / 100
 
 
-@once
+@cache_once
 def _table(language: Language) -> Mapping[str, int]:
     """Return each word's place in the table: its frequency is ten to the power of a hundredth of that, below one.
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dates.dateline import date_of_line, find_dateline
-from corpus.language.lines import Line, folded, lines
+from corpus.language.lines import Line, collapse_whitespace, lines
 from corpus.language.person_names import NAME, is_name, names_office
 from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
@@ -32,7 +32,7 @@ _LONGEST_SIGNATURE = 3
 def split_passages(document: Document) -> tuple[Passage, ...]:
     """Return the passages of `document`, in order; every text with a word in it has one."""
     builder = _Builder(document)
-    title = folded(document.title)
+    title = collapse_whitespace(document.title)
     found = lines(document.text)
     builder.read([line for line in found if line.text != title and not date_of_line(line.text)] or found)
     return tuple(builder.passages)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.models import Document, Passage, Sentence
-from corpus.passages.terms import Entry
+from corpus.passages.terms import PassageTerms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ _KINDS = ("sentence", "name")
 _MOST_KEPT = 4_096
 
 
-class Packed:
+class PassageArrays:
     """The entries of a run of documents.
 
     Document `d` has the passages `passages_of[d]` up to `passages_of[d + 1]`, passage `p` the sentences
@@ -55,10 +55,10 @@ class Packed:
         start, end = self.arrays["passages"][number].tolist()
         return Passage(document, start, end, sentences)
 
-    def entry(self, document: Document, place: int, number: int) -> Entry:
+    def entry(self, document: Document, place: int, number: int) -> PassageTerms:
         """Return the entry of that number, which is of `document`, the one at `place`."""
         low, high = self._sentences_of[number], self._sentences_of[number + 1]
-        return Entry(
+        return PassageTerms(
             self.passage(document, number),
             self._terms("held", self._held_of, number),
             self._terms("titles", self._titles_of, place),
@@ -70,17 +70,17 @@ class Packed:
         return frozenset(map(self.terms.__getitem__, numbers))
 
 
-class Packer:
+class PassageArraysBuilder:
     """Packs the entries of documents, one after the other."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._data = {name: array("q" if name.endswith("_of") else "i") for name in Packed.ARRAYS}
+        self._data = {name: array("q" if name.endswith("_of") else "i") for name in PassageArrays.ARRAYS}
         for name, data in self._data.items():
             if name.endswith("_of"):
                 data.append(0)
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[PassageTerms]) -> None:
         """Add the entries of the next document."""
         data = self._data
         title: frozenset[str] = frozenset()
@@ -101,7 +101,7 @@ class Packer:
         self._data[name].extend(sorted([numbers.setdefault(term, len(numbers)) for term in terms]))
         self._data[f"{name}_of"].append(len(self._data[name]))
 
-    def packed(self) -> Packed:
+    def packed(self) -> PassageArrays:
         """Return what was added."""
         arrays = {
             name: np.frombuffer(data, dtype=np.int64 if name.endswith("_of") else np.int32)
@@ -109,18 +109,18 @@ class Packer:
         }
         arrays["passages"] = arrays["passages"].reshape(-1, 2)
         arrays["spans"] = arrays["spans"].reshape(-1, 4)
-        return Packed(arrays, list(self._numbers))
+        return PassageArrays(arrays, list(self._numbers))
 
 
-def joined(parts: Sequence[Packed]) -> Packed:
+def joined(parts: Sequence[PassageArrays]) -> PassageArrays:
     """Return several as one, in their order."""
     if len(parts) == 1:
         return parts[0]
     numbers: dict[str, int] = {}
-    pieces: dict[str, list[NDArray[Any]]] = {name: [] for name in Packed.ARRAYS}
+    pieces: dict[str, list[NDArray[Any]]] = {name: [] for name in PassageArrays.ARRAYS}
     for part in parts:
         new = np.array([numbers.setdefault(term, len(numbers)) for term in part.terms], dtype=np.int32)
-        for name in Packed.ARRAYS:
+        for name in PassageArrays.ARRAYS:
             piece = part.arrays[name]
             if name.endswith("_of"):
                 before = int(pieces[name][-1][-1]) if pieces[name] else 0
@@ -128,7 +128,7 @@ def joined(parts: Sequence[Packed]) -> Packed:
             elif name in ("held", "titles", "words"):
                 piece = new[piece] if len(piece) else piece
             pieces[name].append(piece)
-    return Packed({name: np.concatenate(each) for name, each in pieces.items()}, list(numbers))
+    return PassageArrays({name: np.concatenate(each) for name, each in pieces.items()}, list(numbers))
 
 
 class Entries:
@@ -139,10 +139,10 @@ class Entries:
 
     def __init__(
         self,
-        parts: Sequence[tuple[int, Packed, Sequence[Document | None]]] = (),
+        parts: Sequence[tuple[int, PassageArrays, Sequence[Document | None]]] = (),
         places: Mapping[str, tuple[int, int]] | None = None,
         removed: frozenset[int] = frozenset(),
-        kept: dict[int, Entry] | None = None,
+        kept: dict[int, PassageTerms] | None = None,
     ) -> None:
         """Make them of `parts`, each with the number of its first passage; `places` says where a document's key is."""
         self.parts = tuple(parts)
@@ -153,7 +153,7 @@ class Entries:
         self._kept = {} if kept is None else kept
 
     @classmethod
-    def of(cls, packed: Packed, documents: Sequence[Document | None]) -> Entries:
+    def of(cls, packed: PassageArrays, documents: Sequence[Document | None]) -> Entries:
         """Return the entries of documents; a place where there is none (any more) is a removed one."""
         removed: set[int] = set()
         for place, document in enumerate(documents):
@@ -170,7 +170,7 @@ class Entries:
     def __contains__(self, document: object) -> bool:
         return isinstance(document, Document) and document.key in self._places
 
-    def __getitem__(self, number: int) -> Entry:
+    def __getitem__(self, number: int) -> PassageTerms:
         if (entry := self._kept.get(number)) is None:
             start, packed, documents = self.parts[bisect_right(self._starts, number) - 1]
             own = number - start
@@ -197,7 +197,7 @@ class Entries:
         start, packed, _ = self.parts[part]
         return range(start + packed.passages_of[place], start + packed.passages_of[place + 1])
 
-    def of_document(self, document: Document) -> tuple[Entry, ...]:
+    def of_document(self, document: Document) -> tuple[PassageTerms, ...]:
         """Return the entries of a document, in order."""
         return tuple(map(self.__getitem__, self.numbers_of(document)))
 
@@ -210,7 +210,7 @@ class Entries:
         numbers = range(packed.passages_of[place], packed.passages_of[place + 1])
         return tuple(packed.passage(document, number) for number in numbers)
 
-    def with_added(self, packed: Packed, documents: Sequence[Document]) -> Entries:
+    def with_added(self, packed: PassageArrays, documents: Sequence[Document]) -> Entries:
         """Return the entries with those of more documents behind."""
         part = (len(self), packed, documents)
         places = {**self._places, **_places([part], len(self.parts))}
@@ -234,7 +234,7 @@ def texts(documents: Iterable[Document]) -> Iterator[str]:
 
 
 def _places(
-    parts: Iterable[tuple[int, Packed, Sequence[Document | None]]], first: int = 0
+    parts: Iterable[tuple[int, PassageArrays, Sequence[Document | None]]], first: int = 0
 ) -> dict[str, tuple[int, int]]:
     return {
         document.key: (number, place)

@@ -13,7 +13,7 @@ from corpus.models import Document, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PassageTerms:
     """A passage with its terms.
 
     `held` are all of them, those of the document's title included; `title` is the title's part of it; `sentences` has
@@ -41,7 +41,7 @@ def _titled(said: str) -> Iterator[tuple[str, str]]:
         yield parts[0 if any(part.islower() for part in parts) else -1], match[0]
 
 
-def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tuple[PassageTerms, tuple[str, ...]]]:
     """Yield the passages of a document with their terms: as a set, and one by one in order, for the index.
 
     A sentence that says "he" holds the name of whom the sentence before it names first, one that says "the Memorandum"
@@ -65,4 +65,4 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tu
             sentences.append(frozenset(terms(f"{said} {subject} {asked} {meant}")))
             called.update(_titled(said))
             asked = said if said.endswith("?") else ""
-        yield Entry(passage, frozenset(own), frozenset(title), tuple(sentences)), own
+        yield PassageTerms(passage, frozenset(own), frozenset(title), tuple(sentences)), own

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import language_of
 from corpus.people import job_titles_ru as russian_offices
@@ -85,7 +85,7 @@ def find_office(text: str, name: Span, *, signs: bool = False) -> str | None:
 
 def _signed(behind: str) -> str | None:
     lines = [line.strip(" ,–—-()") for line in behind.split("\n")]
-    return next((folded(line) for line in lines if names_office(line) and not find_names(line)), None)
+    return next((collapse_whitespace(line) for line in lines if names_office(line) and not find_names(line)), None)
 
 
 def _before(before: str, starts: bool) -> str | None:
@@ -163,7 +163,7 @@ def _behind(behind: str) -> str | None:
     if found is None or not first.endswith(found):
         return found
     end = _last_segment(behind, (start, end), following)
-    return folded(_ARTICLE.sub("", behind[start:end])) if end else None
+    return collapse_whitespace(_ARTICLE.sub("", behind[start:end])) if end else None
 
 
 def _first_segment(segment: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.language.person_names import find_names, names_office
-from corpus.language.tokens import fold, morphology
+from corpus.language.tokens import morphology, normalize
 from corpus.people.office_words import WORD, segments
 
 _MOST_WORDS = 20
@@ -43,7 +43,7 @@ class _Word:
 
 @lru_cache(maxsize=20_000)
 def _read(text: str) -> _Word:
-    word = fold(text.strip(".’'")) or text
+    word = normalize(text.strip(".’'")) or text
     readings = morphology().parse(word)
     tags = [reading.tag for reading in readings if reading.tag.number == "sing"]
     best = readings[0].tag
@@ -63,7 +63,7 @@ def _cases_of(name: str) -> frozenset[str]:
     """Return the cases that all words of a name may be in, as far as they are known for names."""
     cases = _CASES
     for word in WORD.findall(name):
-        readings = morphology().parse(fold(word)) if len(word) > 2 else ()  # no initials
+        readings = morphology().parse(normalize(word)) if len(word) > 2 else ()  # no initials
         named = [each.tag for each in readings if any(kind in each.tag for kind in ("Name", "Surn", "Patr"))]
         cases &= {str(tag.case) for tag in named} or _CASES
     return cases or _CASES
@@ -107,7 +107,7 @@ def _head(words: Sequence[_Word], cases: frozenset[str]) -> int | None:
     if not offices:
         return None
     head = offices[0]
-    if len(offices) > 1 and not fold(words[head].text).startswith(_STANDS_FOR):
+    if len(offices) > 1 and not normalize(words[head].text).startswith(_STANDS_FOR):
         return None  # «советника министра Ивана Петрова»: which of the two is he?
     begin = head
     while begin > start and _describes(words[begin - 1], words[head]):

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from corpus.language.lines import folded
-from corpus.language.tokens import WORD, fold
+from corpus.language.lines import collapse_whitespace
+from corpus.language.tokens import WORD, normalize
 from corpus.models import Document, Passage, Sentence
 from corpus.passages.splitter import split_passages
 from corpus.people.job_titles_en import find_office
 from corpus.people.name_matching import SpelledName, is_same, spelled
-from corpus.people.name_query import AskedName, Given, find_people
+from corpus.people.name_query import NameMatch, NameQuery, find_people
 from corpus.places.gazetteer import find_place
 
 MOST_IN_DOCUMENT = 2
@@ -73,7 +73,7 @@ class _Sentences:
         for passage in passages:
             for sentence in passage.sentences:
                 text = passage.document.text[sentence.start : sentence.end]
-                for word in set(map(fold, WORD.findall(text))):
+                for word in set(map(normalize, WORD.findall(text))):
                     holding = self._holding[word]
                     holding.append(len(self.told))
                     if len(holding) == 1:
@@ -117,8 +117,8 @@ class Mentions:
         Of each document at most two: one that gives the office first, then the fuller name, then the earlier. Any
         string will do; what is no person's name is found where its words stand together.
         """
-        asked = AskedName(name)
-        found: defaultdict[Document, list[tuple[_Told, Given]]] = defaultdict(list)
+        asked = NameQuery(name)
+        found: defaultdict[Document, list[tuple[_Told, NameMatch]]] = defaultdict(list)
         for number in self._numbers(asked):
             told = self._sentences.told[number]
             if id(told.document) not in self._removed:
@@ -129,7 +129,7 @@ class Mentions:
             mentions += _best([(told, given) for told, given in each if given in certain])
         return sorted(mentions, key=lambda each: (each.document.date or date.max, each.document.id))
 
-    def _numbers(self, asked: AskedName) -> list[int]:
+    def _numbers(self, asked: NameQuery) -> list[int]:
         """Return the numbers of the sentences that may give the name, in order."""
         holding = [frozenset(self._sentences.holding(word)) for word in asked.words]
         if not holding:
@@ -138,7 +138,7 @@ class Mentions:
         return sorted(number for number in numbers if number < self._size)
 
 
-def _best(found: Sequence[tuple[_Told, Given]]) -> list[Mention]:
+def _best(found: Sequence[tuple[_Told, NameMatch]]) -> list[Mention]:
     """Return the most telling mentions of a document, at most one a sentence."""
     mentions = [_mention(told, given) for told, given in found]
     sizes = [given.size for _, given in found]
@@ -149,7 +149,7 @@ def _best(found: Sequence[tuple[_Told, Given]]) -> list[Mention]:
     return list(by_sentence.values())[:MOST_IN_DOCUMENT]
 
 
-def _mention(told: _Told, given: Given) -> Mention:
+def _mention(told: _Told, given: NameMatch) -> Mention:
     start, end = given.span
     signs = told.sentence.kind == "name"
     office = find_office(told.text, given.span, signs=signs) if given.is_person else None
@@ -158,7 +158,7 @@ def _mention(told: _Told, given: Given) -> Mention:
         later = start + len(first) + 1
         if _may_end_office(first, told.text[:start]) and (longer := find_office(told.text, (later, end), signs=signs)):
             start, office = later, longer
-    return Mention(told.document, told.sentence, folded(told.text[start:end]), office)
+    return Mention(told.document, told.sentence, collapse_whitespace(told.text[start:end]), office)
 
 
 def _may_end_office(first: str, before: str) -> bool:

@@ -1,7 +1,7 @@
 """Whether two written words may be the same name: in another alphabet, transliteration or case, and no further.
 
-Stricter than `corpus.language.transliteration`, which forgives typing errors: here Petrov is not Perov, and Korotkova is
-not Korotkov unless in Russian, where it may be his genitive.
+Stricter than `corpus.language.transliteration`, which forgives typing errors: here Petrov is not Perov, and Korotkova
+is not Korotkov unless in Russian, where it may be his genitive.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import find_names
-from corpus.language.tokens import STOP_WORDS, WORD, fold
+from corpus.language.tokens import STOP_WORDS, WORD, normalize
 from corpus.people.job_titles_en import OPENING
 from corpus.people.name_matching import SpelledName, is_same, spelled
 
@@ -29,7 +29,7 @@ _POSSESSIVE = re.compile(r"['’]s\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class NameMatch:
     """A name that a text gives at `span`, in `size` words.
 
     It is the whole name asked for where `alone` is None; else only that word of it, by its number, is sure. With
@@ -68,11 +68,11 @@ class _Word:
         return self.is_same(other)
 
 
-class AskedName:
+class NameQuery:
     """A name as somebody types it: any string will do, of a long one the start is read."""
 
     def __init__(self, name: str) -> None:
-        name = folded(name[:_LONGEST]).strip('?!.,"«»“” ')
+        name = collapse_whitespace(name[:_LONGEST]).strip('?!.,"«»“” ')
         titled = re.sub(r"(?<!\w)\w", lambda letter: letter[0].upper(), _without_title(name))
         self._words = _words(titled)
         self._is_person = len(self._words) > 1 and bool(find_names(titled) or titled.startswith(f"{_LI} "))
@@ -83,9 +83,9 @@ class AskedName:
     def words(self) -> list[SpelledName]:
         """Return how its words of meaning sound: no initials, no function words."""
         words = [word for word in self._words if not word.is_initial]
-        return [word.sound for word in words if word.written == _LI or fold(word.written) not in STOP_WORDS]
+        return [word.sound for word in words if word.written == _LI or normalize(word.written) not in STOP_WORDS]
 
-    def find(self, text: str, names: Sequence[Span]) -> list[Given]:
+    def find(self, text: str, names: Sequence[Span]) -> list[NameMatch]:
         """Return where `text`, in which people's `names` stand there, gives the name or one that shares a word."""
         words = _words(text)
         if len(self._words) > 1:
@@ -101,13 +101,13 @@ class AskedName:
                 found.append(self._given(_name_around(text, words, at, names), shared, text, names))
         return found
 
-    def certain(self, found: Sequence[Given]) -> list[Given]:
+    def certain(self, found: Sequence[NameMatch]) -> list[NameMatch]:
         """Return those of the names `found` in one document that are sure to be the one asked for."""
         wholes = [each for each in found if each.alone is None]
         doubtful = {each.alone for each in found if each.is_other}
         return wholes + [each for each in found if each.alone not in {None, *doubtful}] if wholes else []
 
-    def _wholes(self, words: Sequence[_Word], text: str, names: Sequence[Span]) -> Iterator[Given]:
+    def _wholes(self, words: Sequence[_Word], text: str, names: Sequence[Span]) -> Iterator[NameMatch]:
         """Yield where the words of the name stand together."""
         size = len(self._words)
         for at in range(len(words) - size + 1):
@@ -120,23 +120,23 @@ class AskedName:
             if together and any(word.is_capital for word in there):
                 span = (there[0].start, there[-1].end)
                 named = any(start <= span[0] and span[1] <= end for start, end in names)
-                yield Given(span, size, self._is_person or named)
+                yield NameMatch(span, size, self._is_person or named)
 
-    def _given(self, span: Span, shared: int, text: str, names: Sequence[Span]) -> Given:
+    def _given(self, span: Span, shared: int, text: str, names: Sequence[Span]) -> NameMatch:
         """Return how a name that shares a word with the one asked for relates to it."""
         there = _words(_without_title(text[slice(*span)]))
         size = len(there)
         if len(self._words) == 1:
-            return Given(span, size, size > 1 or span in names)
+            return NameMatch(span, size, size > 1 or span in names)
         if size == 1:
-            return Given(span, size, True, shared)
+            return NameMatch(span, size, True, shared)
         met = [word for word in there if any(own.may_be(word) for own in self._words)]
         missed = [own for own in self._words if not any(own.may_be(word) for word in there)]
         if missed and len(met) < size:
-            return Given(span, size, True, shared, is_other=True)
+            return NameMatch(span, size, True, shared, is_other=True)
         in_full = sum(not word.is_initial for word in met)
         abbreviates = in_full < 2 and not any(own.is_initial for own in self._words)
-        return Given(span, size, True, shared if abbreviates else None)  # "S. Korotkov" may be Stepan
+        return NameMatch(span, size, True, shared if abbreviates else None)  # "S. Korotkov" may be Stepan
 
 
 def find_people(text: str) -> tuple[Span, ...]:
@@ -155,7 +155,7 @@ def _without_title(name: str) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    return [_Word(*match.span(), match[0], spelled(fold(match[0]))) for match in WORD.finditer(text)]
+    return [_Word(*match.span(), match[0], spelled(normalize(match[0]))) for match in WORD.finditer(text)]
 
 
 def _name_around(text: str, words: Sequence[_Word], at: int, names: Sequence[Span]) -> Span:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import Stemmer
 
-from corpus.caching import once
-from corpus.language.tokens import fold, morphology
+from corpus.caching import cache_once
+from corpus.language.tokens import morphology, normalize
 from corpus.language.word_frequency import telling
-from corpus.places.geonames import Named
+from corpus.places.geonames import PlaceName
 
 if TYPE_CHECKING:
     from pymorphy3.analyzer import Parse
@@ -33,7 +33,7 @@ _ROOT = 5
 """So many letters tell a name that the dictionary does not know in any of its cases."""
 
 
-class Doubt(IntEnum):
+class Ambiguity(IntEnum):
     """What speaks against a name: nothing; it is other names or things as well; it is an ordinary word or a region."""
 
     NONE = 0
@@ -41,40 +41,40 @@ class Doubt(IntEnum):
     WORD = 2
 
 
-def doubt_of_english(word: str, named: Named) -> Doubt:
+def doubt_of_english(word: str, named: PlaceName) -> Ambiguity:
     """Return the doubt that a folded word means a place by this name."""
     common = telling(word)
     if common == 1.0 or named.place.is_country:
-        return Doubt.NONE
+        return Ambiguity.NONE
     known = named.large and common >= _COMMON
     if word in _ordinary_words():
-        return Doubt.NONE if known else Doubt.WORD
+        return Ambiguity.NONE if known else Ambiguity.WORD
     known |= (common >= _COMMON or (named.usual and named.people >= _TOWN)) and _is_in_atlas(named.place.russian)
-    return Doubt.NONE if known else Doubt.NAMESAKE if named.people >= _TOWN else Doubt.WORD
+    return Ambiguity.NONE if known else Ambiguity.NAMESAKE if named.people >= _TOWN else Ambiguity.WORD
 
 
-def doubt_of_russian(word: str, named: Named) -> Doubt | None:
+def doubt_of_russian(word: str, named: PlaceName) -> Ambiguity | None:
     """Return the doubt that a word, in whatever case, means a place by this name; None where it is no form of it."""
-    parses, word, name = parses_of(word), fold(word), fold(named.name)
+    parses, word, name = parses_of(word), normalize(word), normalize(named.name)
     common = telling(name)
     rare = common >= _RARE if named.large else common == 1.0
-    forms = [each for each in parses if fold(each.normal_form) == name]
+    forms = [each for each in parses if normalize(each.normal_form) == name]
     if not forms and word != name:
         alike = word[:_ROOT] == name[:_ROOT] and len(name) > _ROOT
-        return Doubt.NONE if alike and named.large and rare and not _is_lemma(name) else None
+        return Ambiguity.NONE if alike and named.large and rare and not _is_lemma(name) else None
     if not _is_known(word):
-        return Doubt.NAMESAKE if named.people < _TOWN and common < 1.0 else Doubt.NONE
+        return Ambiguity.NAMESAKE if named.people < _TOWN and common < 1.0 else Ambiguity.NONE
     if "Apro" in parses[0].tag:  # «того» is no Togo
-        return Doubt.WORD
+        return Ambiguity.WORD
     geographic = sum(each.score for each in forms if "Geox" in each.tag)
     if not geographic:
-        return Doubt.NONE if rare and (named.large or not forms) else Doubt.WORD
+        return Ambiguity.NONE if rare and (named.large or not forms) else Ambiguity.WORD
     if named.large or named.place.is_country:
-        return Doubt.NONE
+        return Ambiguity.NONE
     senses = sum(each.score for each in parses if "Poss" not in each.tag)  # «Иваново» is hardly «Иванова»
     second = geographic < (0.9 if common < _RATHER_COMMON else 0.5) * senses
     small = named.people < _TOWN and common < _RARE
-    return Doubt.NAMESAKE if second or small else Doubt.NONE
+    return Ambiguity.NAMESAKE if second or small else Ambiguity.NONE
 
 
 def parses_of(word: str) -> Sequence[Parse]:
@@ -87,7 +87,7 @@ def _is_known(word: str) -> bool:
 
 
 def _is_lemma(name: str) -> bool:
-    return any(fold(each.normal_form) == name for each in parses_of(name))
+    return any(normalize(each.normal_form) == name for each in parses_of(name))
 
 
 @lru_cache(maxsize=2_000)
@@ -96,7 +96,7 @@ def _is_in_atlas(name: str) -> bool:
     return bool(name) and _is_known(name) and "Geox" in parses_of(name)[0].tag
 
 
-@once
+@cache_once
 def _ordinary_words() -> frozenset[str]:
     """Return the common English words that have inflections in use."""
     from wordfreq import get_frequency_dict  # noqa: PLC0415 - its tables load with the first doubt

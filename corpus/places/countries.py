@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from babel import Locale
 
-from corpus.caching import once
-from corpus.language.tokens import fold
+from corpus.caching import cache_once
+from corpus.language.tokens import normalize
 
 _ALSO = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}
 _ALSO_RUSSIAN = {"ОАЭ": "AE", "США": "US", "КНР": "CN", "КНДР": "KP", "РФ": "RU"}
@@ -21,7 +21,7 @@ _ADJECTIVE = re.compile(r"ск[а-я]+$")
 _SHORTEST_ROOT = 3
 
 
-@once
+@cache_once
 def country_names() -> Mapping[str, str]:
     """Return the names of all countries and unions of CLDR, in both languages, with their two-letter codes."""
     named = {**_ALSO, **_ALSO_RUSSIAN}
@@ -32,7 +32,7 @@ def country_names() -> Mapping[str, str]:
     return named
 
 
-@once
+@cache_once
 def _countries() -> re.Pattern[str]:
     """Return what matches a country's name; a Russian one in any of its cases, near enough."""
     patterns = [_pattern(name) for name in sorted(country_names(), key=len, reverse=True)]
@@ -50,14 +50,14 @@ def find_countries(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _countries().finditer(text)]
 
 
-@once
+@cache_once
 def _roots() -> Mapping[str, str]:
     """Return the codes of the countries that are called by one word, by its root; one that two share is left out."""
     roots: dict[str, str] = {}
     shared = set()
     for name, code in country_names().items():
         if name.isalpha():
-            root = name if name.isupper() else _root(fold(name))
+            root = name if name.isupper() else _root(normalize(name))
             shared |= {root} if roots.setdefault(root, code) != code else set()
     return {root: code for root, code in roots.items() if root not in shared}
 
@@ -72,4 +72,4 @@ def country_of(word: str) -> str | None:
     """Return the code of the country that a word as it is written names or is called after: Russia, Russian, РФ."""
     if word.islower() and not _ADJECTIVE.search(word):
         return None
-    return _roots().get(word if word.isupper() else _root(fold(word)))
+    return _roots().get(word if word.isupper() else _root(normalize(word)))

@@ -10,7 +10,7 @@ from corpus.dates.dateline import find_dateline
 from corpus.language.person_names import names_office
 from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
-from corpus.places.ambiguity import Doubt
+from corpus.places.ambiguity import Ambiguity
 from corpus.places.labels import find_beside_dates, find_hosts, find_labelled
 from corpus.places.name_spans import CAPITAL, END_OF_PART, GAP, WORD, Name, name_at
 
@@ -86,7 +86,11 @@ def find_places(text: str) -> list[PlaceMention]:
     for preposition in _IN.finditer(text):
         for name, place in _places_behind(text, preposition):
             found.setdefault(name.start, (name, place))
-    for find, doubt in ((find_labelled, Doubt.NAMESAKE), (find_beside_dates, Doubt.NAMESAKE), (find_hosts, Doubt.NONE)):
+    for find, doubt in (
+        (find_labelled, Ambiguity.NAMESAKE),
+        (find_beside_dates, Ambiguity.NAMESAKE),
+        (find_hosts, Ambiguity.NONE),
+    ):
         for name in find(text):
             if named := name.place(doubt):
                 found.setdefault(name.start, (name, named))
@@ -105,7 +109,7 @@ def dateline_place(line: str) -> Place | None:
     written = (dateline.place if dateline else bracketed and bracketed[1]) or ""
     names = (name_at(written, part.end()) for part in re.finditer(r"^|, ", written))
     ending = (name for name in names if name and END_OF_PART.match(written, name.reach))
-    return next((name.place(Doubt.WORD if dateline else Doubt.NONE) for name in ending), None)
+    return next((name.place(Ambiguity.WORD if dateline else Ambiguity.NONE) for name in ending), None)
 
 
 def _places_behind(text: str, preposition: re.Match[str]) -> Iterator[tuple[Name, Place]]:
@@ -160,8 +164,8 @@ def _english_place(text: str, start: int, name: Name, *, direct: bool) -> Place 
     if name.is_country:
         return name.place() if not name.possessive and (direct or _CALLED_STATE.search(before)) else None
     if _CALLED_CITY.search(before):
-        return name.place(Doubt.WORD)
-    return name.place(Doubt.NAMESAKE if direct and not _NAME_BEHIND.match(text, name.end) else Doubt.NONE)
+        return name.place(Ambiguity.WORD)
+    return name.place(Ambiguity.NAMESAKE if direct and not _NAME_BEHIND.match(text, name.end) else Ambiguity.NONE)
 
 
 def _russian(text: str, preposition: re.Match[str]) -> tuple[Name, Place] | None:
@@ -172,7 +176,7 @@ def _russian(text: str, preposition: re.Match[str]) -> tuple[Name, Place] | None
     if not name or (preposition["on"] and not name.is_country):
         return None
     called = name.start > start
-    doubt = Doubt.WORD if called else Doubt.NONE if _NAME_BEHIND.match(text, name.end) else Doubt.NAMESAKE
+    doubt = Ambiguity.WORD if called else Ambiguity.NONE if _NAME_BEHIND.match(text, name.end) else Ambiguity.NAMESAKE
     place = name.place(doubt, any_case=called)
     return (name, place) if place else None
 

@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from babel import Locale
 
-from corpus.caching import once
-from corpus.language.tokens import fold, is_cyrillic, words
+from corpus.caching import cache_once
+from corpus.language.tokens import is_cyrillic, normalize, words
 from corpus.language.word_frequency import telling
 from corpus.models import Place
-from corpus.places.ambiguity import Doubt, doubt_of_english, doubt_of_russian, parses_of
+from corpus.places.ambiguity import Ambiguity, doubt_of_english, doubt_of_russian, parses_of
 from corpus.places.countries import country_of
-from corpus.places.geonames import Named, Settlement, read_names
+from corpus.places.geonames import GeoPlace, PlaceName, read_names
 
 _ENDING = re.compile("(?:[ое]го|[аеиоуыюяйьхм]+)$")
 _FLEETING = re.compile("[ео](?=[клцн]$)")
@@ -38,7 +38,7 @@ class Candidate(NamedTuple):
     """
 
     place: Place
-    doubt: Doubt
+    doubt: Ambiguity
     is_country: bool
     locative: bool
 
@@ -51,9 +51,9 @@ def find_place(name: str) -> Place | None:
     name, _, where = name.strip()[:_LONGEST].replace("(", ",").rstrip(" )").partition(",")
     while not (found := candidates(name.strip())) and (called := _CALLED.match(name)):
         name = name[called.end() :]
-    country = country_called(where.strip()) if where and found else None
+    country = country_code(where.strip()) if where and found else None
     inside = (each.place for each in found if country and each.place.country == country)
-    certain = (each.place for each in found if each.doubt is Doubt.NONE)
+    certain = (each.place for each in found if each.doubt is Ambiguity.NONE)
     return next(inside, None) or next(certain, None)
 
 
@@ -62,7 +62,9 @@ def candidates(name: str) -> tuple[Candidate, ...]:
     """Return the places that a name may mean, a country first, then the most populous."""
     key = _key(name)
     found: dict[Place, Candidate] = {}
-    for named in sorted(_index().get(key, ()), key=lambda each: is_cyrillic(key) and fold(each.name) != fold(name)):
+    for named in sorted(
+        _index().get(key, ()), key=lambda each: is_cyrillic(key) and normalize(each.name) != normalize(name)
+    ):
         doubt = _doubt(name, key, named)
         if doubt is not None:
             place = _place(named.place)
@@ -74,7 +76,7 @@ def candidates(name: str) -> tuple[Candidate, ...]:
     return tuple(found.values())
 
 
-def country_called(name: str) -> str | None:
+def country_code(name: str) -> str | None:
     """Return the code of the country that a name means: "Austria", «Австрии», "the Russian Federation"."""
     return next((each.place.country for each in candidates(name.removeprefix("the ")) if each.is_country), None)
 
@@ -83,25 +85,25 @@ def _english(country: str | None) -> str:
     return str(Locale("en").territories.get(country, "")) if country else ""
 
 
-def _doubt(name: str, key: str, named: Named) -> Doubt | None:
+def _doubt(name: str, key: str, named: PlaceName) -> Ambiguity | None:
     """Return the doubt that a name as it is written means a place by one of its names; None where it can't."""
     if named.name.isupper():  # "US" is no "us"
-        return Doubt.NONE if name.isupper() else None
+        return Ambiguity.NONE if name.isupper() else None
     if " " in key:
-        return Doubt.NONE
+        return Ambiguity.NONE
     doubt = doubt_of_russian(name, named) if is_cyrillic(key) else doubt_of_english(key, named)
-    return Doubt.WORD if doubt is not None and named.shared else doubt
+    return Ambiguity.WORD if doubt is not None and named.shared else doubt
 
 
 def _is_locative(name: str, base: str) -> bool:
     if not is_cyrillic(name) or base.isupper():
         return True
     parses = [each for word in name.split() for each in parses_of(word)]
-    forms = [each for each in parses if fold(each.normal_form) == fold(base)]
+    forms = [each for each in parses if normalize(each.normal_form) == normalize(base)]
     return any("loct" in each.tag for each in forms or parses)
 
 
-def _place(settlement: Settlement) -> Place:
+def _place(settlement: GeoPlace) -> Place:
     english = min(settlement.english, key=lambda name: _strangeness(name, settlement.english[0]))
     return Place(english, settlement.russian or english, settlement.country)
 
@@ -126,10 +128,10 @@ def _base(word: str) -> str:
     return "saint" if word == "st" else word
 
 
-@once
-def _index() -> Mapping[str, list[Named]]:
+@cache_once
+def _index() -> Mapping[str, list[PlaceName]]:
     """Return all places by the keys of their names, for each the countries first, then the large, the most populous."""
-    index: dict[str, list[Named]] = {}
+    index: dict[str, list[PlaceName]] = {}
     for key, named in read_names(_key):
         for each in {key, _FLEETING.sub("", key)}:
             index.setdefault(each, []).append(named)

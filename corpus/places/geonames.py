@@ -41,7 +41,7 @@ _HARDLY_SHARED = 200_000
 _NOTE = re.compile(r"\s*\(.*\)$| SAR China$")
 
 
-class Settlement(NamedTuple):
+class GeoPlace(NamedTuple):
     """A city or a country: how English may call it, GeoNames' own name first, its Russian name or "", its code."""
 
     english: tuple[str, ...]
@@ -50,7 +50,7 @@ class Settlement(NamedTuple):
     is_country: bool = False
 
 
-class Named(NamedTuple):
+class PlaceName(NamedTuple):
     """A city or a country under one of its names.
 
     `usual` is its English and its Russian name; by another, its `people` are fewer than it has, and it isn't `large`,
@@ -59,21 +59,21 @@ class Named(NamedTuple):
     """
 
     name: str
-    place: Settlement
+    place: GeoPlace
     people: int
     large: bool
     usual: bool
     shared: bool
 
 
-def read_names(key: Callable[[str], str]) -> Iterator[tuple[str, Named]]:
+def read_names(key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
     """Yield every name of every place, with its key; names that are spelled almost alike should have the same key."""
     with _database() as database:
         yield from _countries(database, key)
         yield from _cities(database, key)
 
 
-def _countries(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, Named]]:
+def _countries(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
     english, russian = (Locale(language).territories for language in ("en", "ru"))
     also: dict[str, set[str]] = {}
     for name, code in country_names().items():
@@ -81,29 +81,32 @@ def _countries(database: sqlite3.Connection, key: Callable[[str], str]) -> Itera
     for code, *names in database.execute(_COUNTRIES):
         if code in english:
             usual = [_NOTE.sub("", each[code]) for each in (english, russian)]
-            country = Settlement((usual[0],), usual[1], code, is_country=True)
+            country = GeoPlace((usual[0],), usual[1], code, is_country=True)
             for name in {*usual, *filter(None, names), *also.get(code, ())}:
-                yield key(name), Named(name, country, 0, large=True, usual=True, shared=False)
+                yield key(name), PlaceName(name, country, 0, large=True, usual=True, shared=False)
 
 
-def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, Named]]:
+def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
     regions: dict[str, str] = {}
     for language in ("en", "ru"):
         territories = Locale(language).territories
         regions |= {name: "" for code, name in territories.items() if str(code).isdigit()}
     regions |= {name: code for code, *names in database.execute(_REGIONS) for name in names}
     for *names, country, people, large, seat, others in database.execute(_CITIES):
-        city = Settlement(tuple(dict.fromkeys(names[:2])), names[2], country)
+        city = GeoPlace(tuple(dict.fromkeys(names[:2])), names[2], country)
         called = {key(name): name for name in filter(None, names)}
         for each, name in called.items():
             region = regions.get(name) if people < _HARDLY_SHARED else None
             shared = region is not None and not (seat and region == country)
-            yield each, Named(name, city, people, bool(large), usual=True, shared=shared)
+            yield each, PlaceName(name, city, people, bool(large), usual=True, shared=shared)
         if large:
             found = (name for name in others.split(",") if _OTHER_NAME.fullmatch(name))
             also = {key(name): name for name in found if len(name) >= _SHORTEST_OTHER_NAME}
             for each in also.keys() - called.keys():
-                yield each, Named(also[each], city, people // _TIMES_SMALLER, large=False, usual=False, shared=False)
+                yield (
+                    each,
+                    PlaceName(also[each], city, people // _TIMES_SMALLER, large=False, usual=False, shared=False),
+                )
 
 
 def timezone_of(place: Place) -> str | None:

@@ -9,7 +9,7 @@ from datetime import date
 from corpus.dates.dateline import find_dateline
 from corpus.dates.finder import find_dates
 from corpus.language.person_names import names_office
-from corpus.places.ambiguity import Doubt
+from corpus.places.ambiguity import Ambiguity
 from corpus.places.name_spans import CAPITAL, END_OF_PART, WORD, Name, name_at
 
 _CITY = r"(?:г(?:ор)?\.|город|city of)"
@@ -46,7 +46,7 @@ def _names_in(text: str, start: int, end: int) -> Iterator[tuple[Name, bool]]:
     at = start
     for capital in _ANY_CAPITAL.finditer(text, start, end):
         name = name_at(text, capital.start()) if capital.start() >= at else None
-        if name and name.place(Doubt.NAMESAKE):
+        if name and name.place(Ambiguity.NAMESAKE):
             rest = re.sub(rf"\b{_CITY}", "", text[start : name.start] + text[name.end : end])
             yield name, not re.search(r"[^\W\d_]", rest)
             at = name.end

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from corpus.models import Place
-from corpus.places.ambiguity import Doubt
+from corpus.places.ambiguity import Ambiguity
 from corpus.places.gazetteer import Candidate, candidates
 
 GAP = r"[^\S\n]{0,9}(?:\n[^\S\n]{0,9})?"
@@ -39,7 +39,7 @@ class Name(NamedTuple):
         """Whether it means a country."""
         return self.meanings[0].is_country
 
-    def place(self, doubt: Doubt = Doubt.NONE, *, any_case: bool = True) -> Place | None:
+    def place(self, doubt: Ambiguity = Ambiguity.NONE, *, any_case: bool = True) -> Place | None:
         """Return what it means with that doubt at most; of a Russian name only in the locative, unless `any_case`."""
         fit = (each.place for each in self.meanings if each.doubt <= doubt and (any_case or each.locative))
         return next(fit, None)
@@ -52,7 +52,7 @@ def name_at(text: str, start: int) -> Name | None:
     country = _name_at(text, behind.end()) if behind else None
     if name and country and country.is_country:
         code = country.meanings[0].place.country
-        inside = [each._replace(doubt=Doubt.NONE) for each in name.meanings if each.place.country == code]
+        inside = [each._replace(doubt=Ambiguity.NONE) for each in name.meanings if each.place.country == code]
         if inside:
             return name._replace(meanings=inside, reach=country.end)
     return name

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
-from corpus.language.lines import Line, folded, lines
+from corpus.language.lines import Line, collapse_whitespace, lines
 from corpus.language.tokens import language_of
 from corpus.models import Document, Language, RawDocument
 from corpus.readers.file_types import ENDINGS, kind_of
@@ -34,14 +34,14 @@ _HEAD_LENGTH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class CorpusFolder:
     """What a folder held: its documents by id, and one sentence for each file that was left out."""
 
     documents: tuple[Document, ...]
     warnings: tuple[str, ...]
 
 
-def load_documents(folder: Path) -> Loaded:
+def load_documents(folder: Path) -> CorpusFolder:
     """Read every document of `folder`.
 
     A file that can't be read is named in a warning and skipped. Raises `CorpusNotFound` where there is no
@@ -67,7 +67,7 @@ def load_documents(folder: Path) -> Loaded:
             documents.update((each.id, each) for each in read)
     unknown = sorted(catalog.keys() - {path.stem for path in paths} - documents.keys())
     warnings += [f"{CATALOG} describes {name}, but there is no such file." for name in unknown]
-    return Loaded(tuple(documents.values()), tuple(warnings))
+    return CorpusFolder(tuple(documents.values()), tuple(warnings))
 
 
 def read_file(path: Path, catalog: Catalog | None = None) -> list[Document]:
@@ -202,7 +202,7 @@ def _catalog(path: Path) -> Catalog:
 
 
 def _string(value: object) -> str | None:
-    return folded(_CONTROL.sub("", value)) or None if isinstance(value, str) else None
+    return collapse_whitespace(_CONTROL.sub("", value)) or None if isinstance(value, str) else None
 
 
 def _url(value: object) -> str | None:

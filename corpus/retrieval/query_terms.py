@@ -31,7 +31,7 @@ _LONG_FORMS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueryTerm:
     """A word of the question with the terms that would each do, weighted.
 
     `spelled` are those that are the word itself, as it may be spelled; `terms` has those of like meaning too, the
@@ -65,11 +65,11 @@ class Asked:
         return any(term in held for term in self.spelled)
 
 
-def read_words(words: Iterable[Word], vocabulary: Vocabulary) -> list[Asked]:
+def expand_query(words: Iterable[Word], vocabulary: Vocabulary) -> list[QueryTerm]:
     """Return each word with its spellings in the corpus; an abbreviation that the corpus lacks is read in full."""
     full = {each.term: each for word in words for each in _in_full(word, vocabulary)}
     spelled = ((word, vocabulary.spellings(word)) for word in full.values())
-    return [Asked(word, terms, _best_first(terms)) for word, terms in spelled]
+    return [QueryTerm(word, terms, _best_first(terms)) for word, terms in spelled]
 
 
 def _in_full(word: Word, vocabulary: Vocabulary) -> list[Word]:
@@ -79,14 +79,14 @@ def _in_full(word: Word, vocabulary: Vocabulary) -> list[Word]:
     return [Word(each, stem(each), False, each) for each in long.split() if each not in STOP_WORDS]
 
 
-def with_meanings(asked: Asked, meanings: Mapping[str, float], vocabulary: Vocabulary) -> Asked:
+def add_semantic_matches(asked: QueryTerm, meanings: Mapping[str, float], vocabulary: Vocabulary) -> QueryTerm:
     """Return a word with the terms of like meaning added."""
     terms = dict(asked.spelled)
     for term, weight in meanings.items():
         terms[term] = max(weight, terms.get(term, 0.0))
     if len(terms) > 1 and asked.word.term not in vocabulary:
         terms.pop(asked.word.term, None)  # the corpus lacks the word itself: what stands for it sets its weight
-    return Asked(asked.word, asked.spelled, _best_first(terms))
+    return QueryTerm(asked.word, asked.spelled, _best_first(terms))
 
 
 def _best_first(terms: Mapping[str, float]) -> dict[str, float]:

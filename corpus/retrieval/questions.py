@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from corpus.language.tokens import STOP_WORDS, WORD, fold, is_cyrillic, language_of, stem
+from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, language_of, normalize, stem
 from corpus.models import Language
 
 Kind = Literal[
@@ -187,14 +187,14 @@ def read_question(text: str) -> Question:
     Of a very long one the first `LONGEST_QUESTION` characters are read.
     """
     read = text[:LONGEST_QUESTION]
-    folded = " ".join(WORD.findall(fold(read)))
+    folded = " ".join(WORD.findall(normalize(read)))
     kind = _kind(folded)
     asking = _ASKING | _SAID_BY_KIND.get(kind, frozenset())
     words: dict[str, Word] = {}
     for match in WORD.finditer(_EMPTY.sub(" ", read)):
         # The first word of a question has a capital whatever it is.
         is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
-        for word in WORD.findall(fold(match[0])):
+        for word in WORD.findall(normalize(match[0])):
             # «Ли» is a name where «ли» is a particle.
             is_surname = is_name and match[0].istitle() and len(word) > 1 and is_cyrillic(word)
             if is_surname or (word not in STOP_WORDS and word not in asking):

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.answering.candidates import Found
+from corpus.answering.candidates import SearchHit
 from corpus.answering.weights import FUSION
 from corpus.index.protocol import Index
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
 from corpus.passages.store import Entries
-from corpus.passages.terms import Entry
+from corpus.passages.terms import PassageTerms
 from corpus.retrieval.encoder import Encoder
-from corpus.retrieval.query_terms import Asked, read_words, with_meanings
+from corpus.retrieval.query_terms import QueryTerm, add_semantic_matches, expand_query
 from corpus.retrieval.questions import LONGEST_QUESTION, Question
 from corpus.retrieval.vector_store import Rows
 from corpus.retrieval.vocabulary import Vocabulary
@@ -41,7 +41,7 @@ _DECIMALS = 6
 """Of a cosine: what lies behind depends on where in the matrix a row stands, and so would ties."""
 
 
-class WordSearch:
+class LexicalSearch:
     """Finds passages by the question's words."""
 
     def __init__(self, entries: Entries, index: Index, vocabulary: Vocabulary) -> None:
@@ -49,7 +49,7 @@ class WordSearch:
         self.index = index
         self.vocabulary = vocabulary
 
-    def entries_of(self, document: Document) -> Sequence[Entry]:
+    def entries_of(self, document: Document) -> Sequence[PassageTerms]:
         """Return the passages of a document, in order."""
         return self.entries.of_document(document)
 
@@ -58,16 +58,16 @@ class WordSearch:
         document = self.entries.document_of(number)
         return (document.date or date.max, document.id, number) if document else (date.max, "", number)
 
-    def read(self, question: Question) -> list[Asked]:
+    def read(self, question: Question) -> list[QueryTerm]:
         """Return the question's words with the terms that stand for each."""
-        return read_words(question.words, self.vocabulary)
+        return expand_query(question.words, self.vocabulary)
 
-    def search(self, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None) -> list[Found]:
+    def search(self, asked: Sequence[QueryTerm], k: int, within: frozenset[str] | None = None) -> list[SearchHit]:
         """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
         query = [each.query for each in asked]
         ceiling = self.index.ceiling(query)
         hits = self.index.search(query, k if within is None else _POOL, self.order)
-        found = [Found(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
+        found = [SearchHit(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
         return [each for each in found if _is_within(each, within)][:k]
 
 
@@ -84,11 +84,11 @@ class _Embedded:
     words: Rows
     places: dict[str, int]
 
-    def with_added(self, entries: Sequence[Entry | None], words: Sequence[str], encoder: Encoder) -> _Embedded:
+    def with_added(self, entries: Sequence[PassageTerms | None], words: Sequence[str], encoder: Encoder) -> _Embedded:
         """Return them with those of more passages (None where a number is not used any more) and words."""
-        whole = [folded(each.passage.text) if each else "" for each in entries]
+        whole = [collapse_whitespace(each.passage.text) if each else "" for each in entries]
         sentences = [
-            folded(each.passage.document.text[sentence.start : sentence.end])
+            collapse_whitespace(each.passage.document.text[sentence.start : sentence.end])
             for each in entries
             if each
             for sentence in each.passage.sentences
@@ -109,13 +109,13 @@ def _nothing(encoder: Encoder) -> _Embedded:
     return _Embedded(Rows(empty), Rows(empty), np.zeros(1, dtype=np.int64), Rows(empty), {})
 
 
-class MeaningSearch:
+class HybridSearch:
     """Finds passages by words and meaning together. Building it embeds the corpus: seconds, at the first time.
 
     With `before`, a search of the same corpus when it was smaller, only what is new is embedded.
     """
 
-    def __init__(self, words: WordSearch, encoder: Encoder, before: MeaningSearch | None = None) -> None:
+    def __init__(self, words: LexicalSearch, encoder: Encoder, before: HybridSearch | None = None) -> None:
         self._words = words
         self._encoder = encoder
         embedded = before._embedded if before else _nothing(encoder)
@@ -128,11 +128,11 @@ class MeaningSearch:
         self._word_vectors: dict[str, Vectors] = before._word_vectors if before else {}
 
     def search(
-        self, question: Question, asked: Sequence[Asked], k: int, within: frozenset[str] | None = None
-    ) -> tuple[list[Asked], list[Found]]:
+        self, question: Question, asked: Sequence[QueryTerm], k: int, within: frozenset[str] | None = None
+    ) -> tuple[list[QueryTerm], list[SearchHit]]:
         """Return the question's words with the terms of like meaning added, and the `k` best passages.
 
-        Passages are ordered by `cosine + FUSION * bm25 / ceiling`; `within` is as in `WordSearch`.
+        Passages are ordered by `cosine + FUSION * bm25 / ceiling`; `within` is as in `LexicalSearch`.
         """
         vector, asked = self._read(question, asked)
         query = [each.query for each in asked]
@@ -146,10 +146,10 @@ class MeaningSearch:
         found = []
         for at in pool if within is not None else pool[:k]:
             own = told(at).tolist()
-            found.append(Found(self._words.entries[at], bm25.get(at, 0.0), cosines.item(at), own))
+            found.append(SearchHit(self._words.entries[at], bm25.get(at, 0.0), cosines.item(at), own))
         return asked, [each for each in found if _is_within(each, within)][:k]
 
-    def _read(self, question: Question, asked: Sequence[Asked]) -> tuple[Vectors, list[Asked]]:
+    def _read(self, question: Question, asked: Sequence[QueryTerm]) -> tuple[Vectors, list[QueryTerm]]:
         """Return the question's vector, and its words with their meanings: one run of the model for all."""
         vocabulary = self._words.vocabulary
         kept = self._word_vectors if len(self._word_vectors) < _MOST_WORDS else {}
@@ -161,7 +161,8 @@ class MeaningSearch:
         likeness = self._likeness([vectors[word.text] for word in wanted])
         meanings = {word: vocabulary.meanings(word, own) for word, own in zip(wanted, likeness, strict=True)}
         return vector, [
-            with_meanings(each, meanings[each.word], vocabulary) if each.word in meanings else each for each in asked
+            add_semantic_matches(each, meanings[each.word], vocabulary) if each.word in meanings else each
+            for each in asked
         ]
 
     def _likeness(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
@@ -210,5 +211,5 @@ def _highest(cosines: Vectors, k: int) -> NDArray[np.intp]:
     return np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
 
 
-def _is_within(found: Found, within: frozenset[str] | None) -> bool:
+def _is_within(found: SearchHit, within: frozenset[str] | None) -> bool:
     return within is None or found.entry.passage.document.key in within

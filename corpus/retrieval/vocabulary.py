@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.language.tokens import STOP_WORDS, WORD, fold, is_cyrillic, is_russian_word, stem
+from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, is_russian_word, normalize, stem
 from corpus.language.transliteration import alike, skeleton
 from corpus.places.countries import country_of
 from corpus.retrieval.questions import Word
@@ -44,7 +44,7 @@ class _Counted:
         for text in texts:
             written.update(WORD.findall(text))
         for form, times in written.items():
-            for word in WORD.findall(fold(form)):
+            for word in WORD.findall(normalize(form)):
                 if word not in STOP_WORDS and not word.isdigit():
                     self.times[word] += times
                     self.capitals[word] += 0 if form.islower() else times

@@ -18,9 +18,9 @@ from corpus.retrieval.questions import LONGEST_QUESTION
 from handlers.commands.events import list_events
 from handlers.commands.feedback import with_votes
 from handlers.context import Context
-from handlers.messaging.filters import question_in
-from handlers.messaging.messages import replace_at, send, texts_of, typing
-from handlers.services.answer_log import Answered
+from handlers.messaging.filters import question_text
+from handlers.messaging.messages import replace_at, send, texts_for_update, typing
+from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer
@@ -50,7 +50,7 @@ async def ask(update: Update, context: Context) -> None:
     async with typing(message):
         reply = await _reply(update, context, message, before)
     sent = await send(message, reply)
-    answered = Answered(message.message_id, sent, question_in(message), before)
+    answered = AnsweredQuestion(message.message_id, sent, question_text(message), before)
     context.memory.add_answered(message.chat_id, answered)
 
 
@@ -64,15 +64,15 @@ async def ask_again(update: Update, context: Context) -> None:
     except StoreError as exc:
         _LOG.warning("An edited question is left alone: %s", exc)
         return
-    if answered is None or question_in(message) == answered.text:
+    if answered is None or question_text(message) == answered.text:
         return
     reply = await _reply(update, context, message, answered.before)
     await replace_at(context.bot, message.chat_id, answered.answer, reply)
-    context.memory.add_answered(message.chat_id, replace(answered, text=question_in(message)))
+    context.memory.add_answered(message.chat_id, replace(answered, text=question_text(message)))
 
 
 async def _reply(update: Update, context: Context, message: Message, before: Topic | None) -> Reply:
-    text, texts = question_in(message), texts_of(update)
+    text, texts = question_text(message), texts_for_update(update)
     if said := small_talk(text, texts):
         return Reply(said)
     if not context.library.documents:
@@ -112,4 +112,4 @@ def small_talk(text: str, texts: Texts) -> str | None:
 async def not_text(update: Update, context: Context) -> None:
     """Say that stickers, pictures, voices and the like can't be read."""
     if isinstance(update.effective_message, Message):
-        await send(update.effective_message, Reply(texts_of(update).not_text))
+        await send(update.effective_message, Reply(texts_for_update(update).not_text))

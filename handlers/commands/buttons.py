@@ -17,19 +17,19 @@ from corpus.passages.splitter import split_passages
 from handlers.commands.documents import decide, shelve
 from handlers.commands.events import event_page, send_calendar
 from handlers.commands.feedback import vote
-from handlers.commands.language import set_language
+from handlers.commands.language import on_language_chosen
 from handlers.commands.subscriptions import change
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, replace, send, texts_of
+from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer, render_document, render_passage, render_sources
 from handlers.views.callback_data import (
-    Administered,
+    ActionCallback,
+    AdminCallback,
     BeQuiet,
     Callback,
     Decide,
-    Done,
     Remind,
     SendCalendar,
     SetLanguage,
@@ -55,16 +55,16 @@ async def press(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     callback = read_callback(query.data or "")
     if callback is None:
         _LOG.warning("a button's data is none of ours")
     message = query.message if isinstance(query.message, Message) else None
-    if isinstance(callback, Administered) and query.from_user.id not in context.bot_data.admins:
+    if isinstance(callback, AdminCallback) and query.from_user.id not in context.bot_data.admins:
         _LOG.warning("user %s, who is no administrator, pressed an administrator's button", query.from_user.id)
         await acknowledge(query, texts.not_allowed)
         return
-    if isinstance(callback, Done) and message:
+    if isinstance(callback, ActionCallback) and message:
         await _do(update, context, callback)
         return
     if isinstance(callback, SendCalendar) and message:
@@ -112,12 +112,12 @@ async def _older_version(
     return replaced(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
 
 
-async def _do(update: Update, context: Context, callback: Done) -> None:
+async def _do(update: Update, context: Context, callback: ActionCallback) -> None:
     match callback:
         case Vote():
             await vote(update, context, callback)
         case SetLanguage():
-            await set_language(update, context, callback)
+            await on_language_chosen(update, context, callback)
         case Decide():
             await decide(update, context, callback)
         case Shelve():
@@ -136,7 +136,7 @@ def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
         case ShowEvent(key, number):
             event = library.event(key, number)
             return render_card(event, library.event_summary(event), texts) if event else None
-    if isinstance(callback, Done):
+    if isinstance(callback, ActionCallback):
         return None
     document = library.document(callback.key)
     if document is None:

@@ -17,8 +17,8 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
-from handlers.messaging.filters import stretches
-from handlers.messaging.messages import acknowledge, replace, send, texts_of, typing
+from handlers.messaging.filters import entity_texts
+from handlers.messaging.messages import acknowledge, replace, send, texts_for_update, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
 from handlers.views.answers import Reply
@@ -61,7 +61,7 @@ async def add(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     source = message.reply_to_message if message.reply_to_message and not context.args else message
     try:
         async with typing(message):
@@ -100,7 +100,7 @@ def _url_in(message: Message, words: str) -> str | None:
         return words if "://" in words else f"https://{words}"
     if message.forward_origin:
         return None
-    entities = stretches(message, MessageEntity.URL, MessageEntity.TEXT_LINK)
+    entities = entity_texts(message, MessageEntity.URL, MessageEntity.TEXT_LINK)
     addresses = [entity.url or text for entity, text in entities.items()]
     found = next(iter(addresses), None)
     return found if not found or "://" in found else f"https://{found}"
@@ -129,7 +129,7 @@ async def correct(update: Update, context: Context) -> None:
         return
     from corpus.dates.dateline import date_of_line  # noqa: PLC0415 - as above
 
-    texts, (what, number) = texts_of(update), asked
+    texts, (what, number) = texts_for_update(update), asked
     said = " ".join((message.text or "").split())
     day = await asyncio.to_thread(date_of_line, said) if what == "date" else None
     if what == "date" and day is None:
@@ -144,7 +144,7 @@ async def remove(update: Update, context: Context) -> None:
     """Take a document out of the corpus, by its number or name."""
     if (message := update.effective_message) is None:
         return
-    texts, name = texts_of(update), " ".join(context.args or ())
+    texts, name = texts_for_update(update), " ".join(context.args or ())
     document = await asyncio.to_thread(context.library.named, name) if name else None
     if document is None:
         await send(message, Reply(texts.no_such_source if name else texts.remove_what))
@@ -157,7 +157,7 @@ async def remove(update: Update, context: Context) -> None:
 async def restore(update: Update, context: Context) -> None:
     """Show what was removed and can be put back."""
     if (message := update.effective_message) is not None:
-        await send(message, render_all_removed(await context.intake.removed(), texts_of(update)))
+        await send(message, render_all_removed(await context.intake.removed(), texts_for_update(update)))
 
 
 @needs_memory
@@ -166,7 +166,7 @@ async def decide(update: Update, context: Context, decision: Decide) -> None:
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts, number = texts_of(update), decision.number
+    texts, number = texts_for_update(update), decision.number
     if decision.what in ("title", "date"):
         if await context.intake.candidate(number) is None:
             await replace(message, Reply(texts.candidate_gone))
@@ -191,7 +191,7 @@ async def shelve(update: Update, context: Context, change: Shelve) -> None:
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     document = await (context.intake.remove if change.out else context.intake.restore)(change.key)
     if document is None:
         await acknowledge(query, texts.too_old)

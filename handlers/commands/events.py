@@ -15,7 +15,7 @@ from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
-from handlers.messaging.messages import send, send_file, send_picture, texts_of, typing
+from handlers.messaging.messages import send, send_file, send_picture, texts_for_update, typing
 from handlers.translations import Texts
 from handlers.views.answers import Reply
 from handlers.views.events import render_event_list, render_mentions, render_no_events
@@ -35,7 +35,7 @@ async def events(update: Update, context: Context) -> None:
     """List the events that fit the words behind the command."""
     if (message := update.effective_message) is not None:
         wanted = " ".join(context.args or ())
-        await send(message, await asyncio.to_thread(list_events, context.library, wanted, texts_of(update)))
+        await send(message, await asyncio.to_thread(list_events, context.library, wanted, texts_for_update(update)))
 
 
 def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
@@ -58,7 +58,7 @@ def _filter(wanted: str) -> EventFilter:
 
 async def timeline(update: Update, context: Context) -> None:
     """Draw the events that fit the words behind the command."""
-    message, texts = update.effective_message, texts_of(update)
+    message, texts = update.effective_message, texts_for_update(update)
     if message is None or not (found := await _dated(message, context, texts)):
         return
     try:
@@ -73,7 +73,7 @@ async def timeline(update: Update, context: Context) -> None:
 
 async def calendar(update: Update, context: Context) -> None:
     """Send the events that fit the words behind the command as a calendar file."""
-    message, texts = update.effective_message, texts_of(update)
+    message, texts = update.effective_message, texts_for_update(update)
     if message is None or not (found := await _dated(message, context, texts)):
         return
     await send_calendar(message, found, texts)
@@ -87,7 +87,7 @@ async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) 
 
 async def who(update: Update, context: Context) -> None:
     """Show where a person or an organisation is named, and as what."""
-    message, texts = update.effective_message, texts_of(update)
+    message, texts = update.effective_message, texts_for_update(update)
     if message is None:
         return
     name = " ".join(context.args or ())

@@ -9,8 +9,8 @@ from telegram import Message, Update
 
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
-from handlers.messaging.filters import question_in
-from handlers.messaging.messages import acknowledge, send, texts_of
+from handlers.messaging.filters import question_text
+from handlers.messaging.messages import acknowledge, send, texts_for_update
 from handlers.translations import Texts
 from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import Vote
@@ -36,9 +36,9 @@ async def vote(update: Update, context: Context, cast: Vote) -> None:
         return
     message, asked = query.message, query.message.reply_to_message
     question = await context.memory.question_of(message.chat_id, message.message_id)
-    question = question or (question_in(asked) if asked else None)
+    question = question or (question_text(asked) if asked else None)
     await context.memory.vote(message.chat_id, message.message_id, query.from_user.id, question or None, up=cast.up)
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     await acknowledge(query, texts.voted_up if cast.up else texts.voted_down, alert=False)
 
 
@@ -47,7 +47,7 @@ async def unanswered(update: Update, context: Context) -> None:
     """List for an administrator what is not answered well, the most frequent first."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     gaps = (await context.memory.gaps())[:MOST_LISTED]
     rows = [
         f"{each.unanswered} · 👎 {each.down} · {escape(shorten(' '.join(each.question.split()), LONGEST_LISTED))}"
@@ -61,7 +61,7 @@ async def stats(update: Update, context: Context) -> None:
     """Tell an administrator the numbers."""
     if (message := update.effective_message) is None:
         return
-    texts, tally = texts_of(update), await context.memory.tally()
+    texts, tally = texts_for_update(update), await context.memory.tally()
     said = texts.stats.format(
         documents=len(context.library.documents), unanswered=tally.unanswered, up=tally.up, down=tally.down
     )

@@ -23,8 +23,8 @@ from corpus.models import Event
 from handlers.commands.ask import small_talk
 from handlers.commands.events import list_events, today
 from handlers.context import Context
-from handlers.messaging.filters import question_in
-from handlers.messaging.messages import texts_of
+from handlers.messaging.filters import question_text
+from handlers.messaging.messages import texts_for_update
 from handlers.translations import Texts
 from handlers.views.answers import Reply, render_answer
 from handlers.views.events import in_reading_order
@@ -47,7 +47,7 @@ async def inline(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     offered = await asyncio.to_thread(offers, context.library, query.query, texts)
     try:
         await query.answer(
@@ -66,7 +66,7 @@ async def guest(update: Update, context: Context) -> None:
     message = update.guest_message
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
         return
-    asked, texts = question_in(message), texts_of(update)
+    asked, texts = question_text(message), texts_for_update(update)
     reply = await asyncio.to_thread(_reply, context.library, asked, texts)
     title = shorten(" ".join(asked.split()), LONGEST_TITLE) or texts.inline_answer
     offer = Offer("answer", title, "", Reply(reply.html, links(reply.keyboard)))

@@ -7,7 +7,7 @@ from telegram import Message, Update
 
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
-from handlers.messaging.messages import acknowledge, replace, send, speak, texts_of
+from handlers.messaging.messages import acknowledge, replace, send, set_language, texts_for_update
 from handlers.translations import LANGUAGES
 from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import SetLanguage
@@ -19,7 +19,7 @@ async def use_language(update: Update, context: Context) -> None:
     What is typed into another chat is answered in the language of the private one.
     """
     chat = update.effective_chat or update.effective_user
-    speak(context.memory.language(chat.id) if chat else None)
+    set_language(context.memory.language(chat.id) if chat else None)
 
 
 @needs_memory
@@ -30,23 +30,23 @@ async def lang(update: Update, context: Context) -> None:
     named = (context.args or [""])[0].lower()
     if named in LANGUAGES:
         await context.memory.set_language(message.chat_id, named)
-        speak(named)
-        await send(message, Reply(texts_of(update).language_set))
+        set_language(named)
+        await send(message, Reply(texts_for_update(update).language_set))
         return
     row = tuple(Button(language_name(code), SetLanguage(code).data) for code in LANGUAGES)
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     await send(message, Reply(texts.which_language, (row, (Button(texts.as_in_telegram, SetLanguage().data),))))
 
 
 @needs_memory
-async def set_language(update: Update, context: Context, chosen: SetLanguage) -> None:
+async def on_language_chosen(update: Update, context: Context, chosen: SetLanguage) -> None:
     """Remember the language that a button of `lang` stands for, and say so in it."""
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
     await context.memory.set_language(query.message.chat_id, chosen.code or None)
-    speak(chosen.code or None)
-    await replace(query.message, Reply(texts_of(update).language_set))
+    set_language(chosen.code or None)
+    await replace(query.message, Reply(texts_for_update(update).language_set))
     await acknowledge(query)
 
 

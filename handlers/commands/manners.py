@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Message, Update
 
 from handlers.context import Context
-from handlers.messaging.messages import send, texts_of
+from handlers.messaging.messages import send, texts_for_update
 from handlers.views.answers import Reply
 
 
@@ -13,4 +13,4 @@ async def slow_down(update: Update, context: Context) -> None:
     """Tell somebody, once a flood, that they are answered more slowly; the flood itself waits its turn."""
     user, message = update.effective_user, update.effective_message
     if user and isinstance(message, Message) and context.bot_data.pace.is_to_be_told(user.id):
-        await send(message, Reply(texts_of(update).slow_down))
+        await send(message, Reply(texts_for_update(update).slow_down))

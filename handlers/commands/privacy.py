@@ -11,9 +11,9 @@ from telegram.constants import ChatType
 from handlers.commands.language import language_name
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
-from handlers.messaging.messages import send, send_file, texts_of
-from handlers.services.chats import Kept
-from handlers.services.subscriptions import Followed
+from handlers.messaging.messages import send, send_file, texts_for_update
+from handlers.services.chats import ChatRecord
+from handlers.services.subscriptions import ChatSubscriptions
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.answers import Reply
@@ -25,7 +25,7 @@ EXPORT = "unido-bot.json"
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, why, and for how long."""
     if (message := update.effective_message) is not None:
-        texts = texts_of(update)
+        texts = texts_for_update(update)
         days = texts.count(texts.days_kept, context.memory.keep_days)
         await send(message, Reply(texts.privacy.format(days=days)))
 
@@ -37,8 +37,8 @@ async def export(update: Update, context: Context) -> None:
         return
     kept, followed = await context.memory.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
     topic = context.topics.get(conversation_of(update))
-    if (kept, followed, topic) == (Kept(), Followed(), None):
-        await send(message, Reply(texts_of(update).nothing_kept))
+    if (kept, followed, topic) == (ChatRecord(), ChatSubscriptions(), None):
+        await send(message, Reply(texts_for_update(update).nothing_kept))
         return
     everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
     written = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
@@ -50,7 +50,7 @@ async def forget(update: Update, context: Context) -> None:
     """Delete all that is kept about the chat, in the database and out of it, and say what that was."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     if not await _may_forget(message):
         await send(message, Reply(texts.only_administrators))
         return
@@ -71,7 +71,7 @@ async def _may_forget(message: Message) -> bool:
     return member is not None and member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
-def _said(kept: Kept, followed: Followed, texts: Texts) -> list[str]:
+def _said(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> list[str]:
     """Return in words what is kept."""
     said = [texts.kept_language.format(language=language_name(kept.language))] if kept.language else []
     for forms, what in (

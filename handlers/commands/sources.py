@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 
 from handlers.context import Context
-from handlers.messaging.messages import send, texts_of
+from handlers.messaging.messages import send, texts_for_update
 from handlers.views.answers import Reply, render_document, render_sources
 
 
@@ -13,7 +13,7 @@ async def sources(update: Update, context: Context) -> None:
     """List the documents."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     await send(message, render_sources(context.library.documents, 1, texts) or Reply(texts.empty_corpus))
 
 
@@ -21,7 +21,7 @@ async def source(update: Update, context: Context) -> None:
     """Show the document of a number or name, from its first page."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     name = " ".join(context.args or ())
     if not name:
         await send(message, Reply(texts.which_source))

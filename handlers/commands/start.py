@@ -9,7 +9,7 @@ from telegram import Update
 
 from handlers.commands.buttons import show, topic_shown
 from handlers.context import Context
-from handlers.messaging.messages import send, texts_of
+from handlers.messaging.messages import send, texts_for_update
 from handlers.services.topics import conversation_of
 from handlers.views.answers import Reply
 from handlers.views.deep_links import read_payload
@@ -19,7 +19,7 @@ async def start(update: Update, context: Context) -> None:
     """Say what the bot is for, with questions to try; behind a link into the bot, show what the link is to."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_of(update)
+    texts = texts_for_update(update)
     if context.args and (linked := read_payload(context.args[0])):
         shown = await asyncio.to_thread(show, context.library, linked, texts)
         if topic := topic_shown(context.library, linked):
@@ -33,10 +33,10 @@ async def start(update: Update, context: Context) -> None:
 async def help_(update: Update, context: Context) -> None:
     """Say how to ask."""
     if (message := update.effective_message) is not None:
-        await send(message, Reply(texts_of(update).help))
+        await send(message, Reply(texts_for_update(update).help))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """Answer a command that there is not."""
     if (message := update.effective_message) is not None:
-        await send(message, Reply(texts_of(update).unknown_command))
+        await send(message, Reply(texts_for_update(update).unknown_command))

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 
 from telegram import Message, Update
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from handlers.commands.events import today
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
-from handlers.messaging.messages import acknowledge, replace, send, texts_of
+from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
-from handlers.services.subscriptions import LONGEST_WANTED, Place, events_for
+from handlers.services.subscriptions import LONGEST_WANTED, ChatTarget, events_for
 from handlers.translations import Texts
 from handlers.views.answers import Reply
 from handlers.views.callback_data import BeQuiet, Remind, Unsubscribe
@@ -27,7 +27,7 @@ async def subscribe(update: Update, context: Context) -> None:
     """Tell the chat from now on of new documents that fit the words behind the command."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = texts_of(update), folded(" ".join(context.args or ()))
+    texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ()))
     if len(wanted) > LONGEST_WANTED:
         await send(message, Reply(texts.wanted_too_long))
         return
@@ -43,7 +43,7 @@ async def subscribe(update: Update, context: Context) -> None:
 async def subscriptions(update: Update, context: Context) -> None:
     """List what the chat is told of, with buttons to change it."""
     if (message := update.effective_message) is not None:
-        await send(message, await _list(message.chat_id, context, texts_of(update)))
+        await send(message, await _list(message.chat_id, context, texts_for_update(update)))
 
 
 @needs_memory
@@ -51,7 +51,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     """End the subscription to the words behind the command, or the only one; else let somebody choose."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = texts_of(update), folded(" ".join(context.args or ())).casefold()
+    texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ())).casefold()
     had = (await context.subscriptions.followed(message.chat_id)).subscriptions
     meant = [each for at, each in enumerate(had, 1) if wanted in (each.wanted.casefold(), str(at))] if wanted else had
     if len(meant) != 1:
@@ -66,7 +66,7 @@ async def quiet(update: Update, context: Context) -> None:
     """Set the hours in which the chat wants no message of the bot's own accord."""
     if (message := update.effective_message) is None:
         return
-    texts, said = texts_of(update), " ".join(context.args or ())
+    texts, said = texts_for_update(update), " ".join(context.args or ())
     if said.casefold() in _OFF:
         await context.subscriptions.set_quiet(message.chat_id, None)
         await send(message, Reply(texts.not_quiet))
@@ -85,7 +85,7 @@ async def change(update: Update, context: Context, change: Unsubscribe | Remind 
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts, kept = texts_of(update), context.subscriptions
+    texts, kept = texts_for_update(update), context.subscriptions
     match change:
         case BeQuiet(on):
             await kept.set_quiet(message.chat_id, Quiet(*NIGHT, zone_for(texts.language)) if on else None)
@@ -107,6 +107,6 @@ def _quiet(hours: Quiet, texts: Texts) -> str:
     return render_quiet(hours, datetime.now(UTC), texts)
 
 
-def _place(message: Message) -> Place:
+def _place(message: Message) -> ChatTarget:
     topic = message.message_thread_id if message.is_topic_message else None
-    return Place(message.chat_id, topic or 0)
+    return ChatTarget(message.chat_id, topic or 0)

@@ -17,7 +17,7 @@ class _Addressed(filters.MessageFilter):
         replied = message.reply_to_message
         if replied and replied.from_user and replied.from_user.id == bot.id:
             return True
-        mentions = stretches(message, MessageEntity.MENTION).values()
+        mentions = entity_texts(message, MessageEntity.MENTION).values()
         return any(each.lower() == f"@{bot.username}".lower() for each in mentions)
 
 
@@ -39,7 +39,7 @@ ADDRESSED = _Addressed(name="addressed")
 PEOPLE = _People(name="people")
 
 
-def stretches(message: Message, *kinds: str) -> dict[MessageEntity, str]:
+def entity_texts(message: Message, *kinds: str) -> dict[MessageEntity, str]:
     """Return the stretches of a message's text or caption that are of some kinds of entities.
 
     Offsets count UTF-16 units; half of a surrogate pair, which JSON may bring, counts as one.
@@ -52,7 +52,7 @@ def stretches(message: Message, *kinds: str) -> dict[MessageEntity, str]:
     }
 
 
-def question_in(message: Message) -> str:
+def question_text(message: Message) -> str:
     """Return what a message asks, without the bot's name in it.
 
     Where nothing but the name is there, what the message replies to is asked.

@@ -34,12 +34,12 @@ _TOO_LATE = "query is too old"
 _CHOSEN: ContextVar[str | None] = ContextVar("chosen language", default=None)
 
 
-def texts_of(update: Update) -> Texts:
+def texts_for_update(update: Update) -> Texts:
     """Return the phrases in the language that the chat has chosen, else in that of whoever sent the update."""
     return texts_for(_CHOSEN.get() or (update.effective_user.language_code if update.effective_user else None))
 
 
-def speak(language: str | None) -> None:
+def set_language(language: str | None) -> None:
     """Use a chosen language for the update in hand, None for the client's own. Each update is a task of its own."""
     _CHOSEN.set(language)
 

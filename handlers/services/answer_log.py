@@ -20,7 +20,7 @@ _DAY = 24 * 60 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredQuestion:
     """A question and the message that answers it: the numbers of both messages, and what was asked.
 
     `before` is what the conversation was about before; it is held in memory alone.
@@ -38,18 +38,18 @@ class AnsweredQuestions:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._since: OrderedDict[tuple[int, int], float] = OrderedDict()
-        self._by_question: dict[tuple[int, int], Answered] = {}
-        self._by_answer: dict[tuple[int, int], Answered] = {}
+        self._by_question: dict[tuple[int, int], AnsweredQuestion] = {}
+        self._by_answer: dict[tuple[int, int], AnsweredQuestion] = {}
 
-    def answer_to(self, chat_id: int, question: int) -> Answered | None:
+    def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
         """Return what answers that message, as far as it is known."""
         return self._by_question.get((chat_id, question))
 
-    def answered_by(self, chat_id: int, answer: int) -> Answered | None:
+    def answered_by(self, chat_id: int, answer: int) -> AnsweredQuestion | None:
         """Return what that message answers, as far as it is known."""
         return self._by_answer.get((chat_id, answer))
 
-    def add(self, chat_id: int, answered: Answered) -> None:
+    def add(self, chat_id: int, answered: AnsweredQuestion) -> None:
         """Remember what answers a message."""
         key, now = (chat_id, answered.question), self._clock()
         self._by_question[key] = answered

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from handlers.services.answer_log import Answered
+from handlers.services.answer_log import AnsweredQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Voted:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ChatRecord:
     """What is kept under a chat's hash. `language` is None where the chat has chosen none.
 
     `answered` are the questions of the last days whose answers can still be edited or voted on.
@@ -41,7 +41,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class UnansweredSummary:
     """A question that the corpus does not answer, or not well: how often it was asked in vain and voted down."""
 
     question: str
@@ -50,7 +50,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FeedbackCounts:
     """How many votes there are, and how many questions that were not answered."""
 
     up: int
@@ -71,10 +71,10 @@ class Memory(Protocol):
     async def set_language(self, chat_id: int, language: str | None) -> None:
         """Remember a chat's language; None forgets it."""
 
-    def add_answered(self, chat_id: int, answered: Answered) -> None:
+    def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
         """Remember which message answers which question; it is on disk within seconds."""
 
-    async def answer_to(self, chat_id: int, question: int) -> Answered | None:
+    async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
         """Return what answers the question in that message, as far as it is known."""
 
     async def question_of(self, chat_id: int, answer: int) -> str | None:
@@ -86,17 +86,17 @@ class Memory(Protocol):
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
         """Remember a user's vote on the answer in that message, in the place of an earlier one."""
 
-    async def kept(self, chat_id: int) -> Kept:
+    async def kept(self, chat_id: int) -> ChatRecord:
         """Return what is kept under a chat's hash, and of a user in a private chat their votes in groups."""
 
-    async def forget(self, chat_id: int) -> Kept:
+    async def forget(self, chat_id: int) -> ChatRecord:
         """Delete that; return what it was."""
 
     async def migrate(self, old: int, new: int) -> None:
         """Know a chat by a new id: a group has become a supergroup."""
 
-    async def gaps(self) -> list[Gap]:
+    async def gaps(self) -> list[UnansweredSummary]:
         """Return what is not answered well, the most frequent first."""
 
-    async def tally(self) -> Tally:
+    async def tally(self) -> FeedbackCounts:
         """Return the numbers."""

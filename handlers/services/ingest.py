@@ -8,16 +8,16 @@ from typing import Literal, Protocol
 
 from corpus.models import Day, Document
 
-Flaw = Literal["undated", "short", "copy", "version", "foreign"]
+WarningKind = Literal["undated", "short", "copy", "version", "foreign"]
 """What is odd about a candidate: no date; very short; like another document; another version of one; in a language
 that the bot does not read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Oddity:
+class ReviewWarning:
     """A flaw of a candidate; `of` is the title of the document that it is like or a version of."""
 
-    flaw: Flaw
+    flaw: WarningKind
     of: str = ""
 
 
@@ -27,7 +27,7 @@ class Candidate:
 
     number: int
     document: Document
-    oddities: tuple[Oddity, ...] = ()
+    oddities: tuple[ReviewWarning, ...] = ()
 
 
 class Intake(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from corpus.language.tokens import fold
+from corpus.language.tokens import normalize
 from corpus.places.gazetteer import find_place
 from corpus.places.geonames import timezone_of
 
@@ -72,7 +72,7 @@ def _hour(digits: str, half: str | None) -> int:
 
 
 def _zone(named: str) -> str | None:
-    name = fold(named)
+    name = normalize(named)
     if offset := _OFFSET.fullmatch(name):
         hours = int(offset["hours"]) * (1 if offset["sign"] == "+" else -1)
         hours += 3 if name.startswith("мск") else 0
@@ -81,6 +81,6 @@ def _zone(named: str) -> str | None:
     plain = _AROUND.sub("", _AROUND.sub("", name))
     if known := _SHORT.get(plain) or _ADJECTIVES.get(plain):
         return known
-    by_own_name = next((zone for zone in available_timezones() if "/" in zone and fold(zone) == name), None)
+    by_own_name = next((zone for zone in available_timezones() if "/" in zone and normalize(zone) == name), None)
     place = find_place(_AROUND.sub("", _AROUND.sub("", named)))
     return by_own_name or (timezone_of(place) if place else None)

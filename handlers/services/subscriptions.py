@@ -19,7 +19,7 @@ LONGEST_WANTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatTarget:
     """Where a message goes: a chat, and in a forum a topic (else 0)."""
 
     chat_id: int
@@ -34,14 +34,14 @@ class Subscription:
     """
 
     id: int
-    place: Place
+    place: ChatTarget
     wanted: str
     day_before: bool
     language: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
+class ChatSubscriptions:
     """All that is kept for writing to a chat. `told` names what it was told of: documents by id, events by uid."""
 
     subscriptions: tuple[Subscription, ...] = ()
@@ -52,7 +52,7 @@ class Followed:
 class Subscriptions(Protocol):
     """The subscriptions of the chats. What awaits raises `StoreError` where they can't be read or written."""
 
-    async def add(self, place: Place, wanted: str, language: str | None) -> Subscription | None:
+    async def add(self, place: ChatTarget, wanted: str, language: str | None) -> Subscription | None:
         """Return the subscription of a place to `wanted`, new or as it was; None where the chat has too many."""
 
     async def get(self, chat_id: int, number: int) -> Subscription | None:
@@ -64,13 +64,13 @@ class Subscriptions(Protocol):
     async def remind(self, chat_id: int, number: int, *, day_before: bool) -> Subscription | None:
         """Set whether a subscription is told of events the day before; return it, if it is the chat's."""
 
-    async def followed(self, chat_id: int) -> Followed:
+    async def followed(self, chat_id: int) -> ChatSubscriptions:
         """Return the chat's subscriptions, in the order in which they were made, and its quiet hours."""
 
     async def set_quiet(self, chat_id: int, quiet: Quiet | None) -> None:
         """Set a chat's quiet hours; None ends them."""
 
-    async def drop(self, chat_id: int) -> Followed:
+    async def drop(self, chat_id: int) -> ChatSubscriptions:
         """Delete everything of a chat; return what it was."""
 
     async def migrate(self, old: int, new: int) -> None:

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from corpus.models import Event, EventKind, Language
-from handlers.services.ingest import Flaw
+from handlers.services.ingest import WarningKind
 
 DEFAULT = "en"
 LANGUAGES = (DEFAULT, *sorted(each.name for each in iter_modules(__path__) if each.name != DEFAULT))
@@ -112,7 +112,7 @@ class Texts:
     candidate_language: str
     words: Mapping[str, str]
     no_dates_found: str
-    oddities: Mapping[Flaw, str]
+    oddities: Mapping[WarningKind, str]
     accept: str
     correct_title: str
     correct_date: str

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 
-from corpus.language.lines import folded, lines, unwrapped
+from corpus.language.lines import collapse_whitespace, lines, unwrapped
 from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.translations import Texts
 from handlers.views.callback_data import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
@@ -173,7 +173,7 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
         "\n".join(line.text for line in block)
         for _, block in groupby(lines(document.text), key=lambda line: line.paragraph)
     ]
-    title = folded(document.title)
+    title = collapse_whitespace(document.title)
     while paragraphs and paragraphs[0] == title:
         del paragraphs[0]
     pages = paginate(paragraphs, LONGEST_PAGE) or [""]

@@ -214,16 +214,16 @@ class Shelve:
         return f"{'x' if self.out else 'y'}:{self.key}"
 
 
-Shown = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
+ViewCallback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
 """What a button or a link shows."""
 
-Administered = Decide | Shelve
+AdminCallback = Decide | Shelve
 """What only an administrator may press."""
 
-Done = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet | Administered
+ActionCallback = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet | AdminCallback
 """What a button changes."""
 
-Callback = Shown | Done
+Callback = ViewCallback | ActionCallback
 
 
 _KEY = r"(?P<key>[A-Za-z0-9_-]{11})"

@@ -7,9 +7,9 @@ from html import escape
 
 from babel import Locale
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Document, Event
-from handlers.services.ingest import Candidate, Oddity
+from handlers.services.ingest import Candidate, ReviewWarning
 from handlers.translations import Texts
 from handlers.views.answers import LONGEST_TITLE, Button, Reply, heading, linked
 from handlers.views.callback_data import Decide, Shelve, ShowDocument
@@ -24,7 +24,7 @@ def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts
     """Return a document to decide on: what it is, how it begins, the dates read out of it, and what is odd."""
     document = candidate.document
     language = str(Locale(texts.language).languages.get(document.language, document.language))
-    beginning = folded(document.text).removeprefix(folded(document.title)).strip()
+    beginning = collapse_whitespace(document.text).removeprefix(collapse_whitespace(document.title)).strip()
     length = texts.count(texts.words, len(document.text.split()))
     lines = [
         f"{texts.candidate} #{candidate.number}",
@@ -84,5 +84,5 @@ def _dates(events: Sequence[Event], texts: Texts) -> list[str]:
     return [f"🗓 {escape('; '.join(shown))}{more}"]
 
 
-def _oddity(oddity: Oddity, texts: Texts) -> str:
+def _oddity(oddity: ReviewWarning, texts: Texts) -> str:
     return texts.oddities[oddity.flaw].format(title=escape(shorten(oddity.of, LONGEST_TITLE)))

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Event
 from handlers.translations import Texts
 
@@ -85,7 +85,7 @@ def _text(text: str) -> str:
     icalendar takes a backslash with an N for a line break that is written already; U+2060, which has no width,
     parts the two.
     """
-    return folded(_NOT_TEXT.sub(" ", text)).replace("\\N", "\\\u2060N")
+    return collapse_whitespace(_NOT_TEXT.sub(" ", text)).replace("\\N", "\\\u2060N")
 
 
 def _url(url: str | None) -> str | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from corpus.models import Answer, Document, Event
 from handlers.services.quiet_hours import Quiet
-from handlers.services.subscriptions import Followed, Subscription
+from handlers.services.subscriptions import ChatSubscriptions, Subscription
 from handlers.translations import Texts
 from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
 from handlers.views.callback_data import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
@@ -30,7 +30,7 @@ def render_subscription(subscription: Subscription, matching: int, texts: Texts)
     return Reply("\n".join([*said, texts.subscriptions_hint]), ((_remind(subscription, texts),), (stop,)))
 
 
-def render_subscriptions(followed: Followed, now: datetime, texts: Texts) -> Reply:
+def render_subscriptions(followed: ChatSubscriptions, now: datetime, texts: Texts) -> Reply:
     """Return a chat's subscriptions and quiet hours, with the buttons that change them."""
     rows = [
         f"<b>{number}.</b> {_wanted(each, texts)}{f' · {texts.with_day_before}' if each.day_before else ''}"

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 from selenium import webdriver
 
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from tests.support.browser import chromium, resize
 from tests.support.preview_bot import SUGGESTIONS, running_bot
@@ -20,7 +20,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture
 async def address() -> AsyncIterator[str]:
-    double = TelegramDouble()
+    double = FakeTelegram()
     async with running_bot(double), serve_preview(double, port=0, suggestions=SUGGESTIONS) as address:
         yield address
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal
+from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal
 from tests.support.bot_api_server import BotApiServer
 from tests.support.bot_process import PATIENCE, bot_process
 
@@ -23,17 +23,17 @@ pytestmark = pytest.mark.usefixtures("kept_data")
 
 
 @pytest.fixture
-def double() -> TelegramDouble:
-    return TelegramDouble(token=TOKEN)
+def double() -> FakeTelegram:
+    return FakeTelegram(token=TOKEN)
 
 
 @pytest.fixture
-def server(double: TelegramDouble) -> BotApiServer:
+def server(double: FakeTelegram) -> BotApiServer:
     return BotApiServer(double, TOKEN)
 
 
 @asynccontextmanager
-async def replying(double: TelegramDouble, chat: Chat) -> AsyncIterator[None]:
+async def replying(double: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
     """Leave the block once the bot has sent one more message to the chat."""
     with double.subscribe() as events:
         yield
@@ -54,7 +54,7 @@ def unused_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_a_question_in_hand_is_answered_before_the_bot_stops(
-    number: int, double: TelegramDouble, server: BotApiServer, tmp_path: Path
+    number: int, double: FakeTelegram, server: BotApiServer, tmp_path: Path
 ) -> None:
     ann = double.user("Ann")
     chat = double.private_chat(ann)
@@ -87,9 +87,7 @@ async def test_a_wrong_token_is_one_line_and_exit_2(server: BotApiServer, tmp_pa
     assert "TELEGRAM_BOT_TOKEN" in line
 
 
-async def test_telegram_out_of_reach_is_waited_for(
-    double: TelegramDouble, server: BotApiServer, tmp_path: Path
-) -> None:
+async def test_telegram_out_of_reach_is_waited_for(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with unused_port() as port:
@@ -114,7 +112,7 @@ async def test_a_bot_that_still_waits_for_telegram_can_be_stopped(tmp_path: Path
 
 
 async def test_the_log_holds_no_token_and_no_message(
-    double: TelegramDouble, server: BotApiServer, tmp_path: Path
+    double: FakeTelegram, server: BotApiServer, tmp_path: Path
 ) -> None:
     ann = double.user("Ann Unmistakable")
     chat = double.private_chat(ann)
@@ -134,7 +132,7 @@ async def test_the_log_holds_no_token_and_no_message(
         assert private not in bot.output
 
 
-async def test_a_webhook_is_set_and_heard(double: TelegramDouble, server: BotApiServer, tmp_path: Path) -> None:
+async def test_a_webhook_is_set_and_heard(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with unused_port() as port:

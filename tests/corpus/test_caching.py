@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from corpus.caching import once
+from corpus.caching import cache_once
 
 
 def test_of_several_at_once_one_loads_and_the_others_wait() -> None:
     loads, begun, go_on = [], threading.Event(), threading.Event()
 
-    @once
+    @cache_once
     def table(language: str) -> list[str]:
         loads.append(language)
         begun.set()
@@ -32,7 +32,7 @@ def test_of_several_at_once_one_loads_and_the_others_wait() -> None:
 def test_a_failure_is_not_kept() -> None:
     answers = iter([OSError("no such file"), None])
 
-    @once
+    @cache_once
     def load() -> int:
         if error := next(answers):
             raise error

@@ -3,7 +3,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.duplicates import LIKE, Seen
+from corpus.duplicates import SIMILARITY_THRESHOLD, DuplicateIndex
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from tests.support.seeds import seeds
@@ -19,8 +19,8 @@ def prose(seed: object, length: int = 450) -> str:
     return " ".join(chosen.choice(WORDS) + "." * (chosen.random() < 0.08) for _ in range(length))
 
 
-def seen(*texts: str) -> Seen:
-    known = Seen()
+def seen(*texts: str) -> DuplicateIndex:
+    known = DuplicateIndex()
     for at, text in enumerate(texts):
         known.add(make_document(f"d{at}", text))
     return known
@@ -42,7 +42,7 @@ def test_a_copy_with_a_tenth_of_furniture_is_found(seed: int, above: int, cut: i
     found = seen(prose("other", length), original).like(make_document("copy", copy))
     assert found
     assert found[0] == "d1"
-    assert LIKE <= found[1] <= 1
+    assert SIMILARITY_THRESHOLD <= found[1] <= 1
 
 
 @given(st.integers(0, 10**6))
@@ -53,7 +53,7 @@ def test_reports_that_share_a_paragraph_are_not_copies(seed: int) -> None:
 
 
 def test_different_reports_on_one_subject() -> None:
-    known = Seen()
+    known = DuplicateIndex()
     for document in seeds().values():
         assert known.like(document) is None
         known.add(document)
@@ -82,7 +82,7 @@ def test_what_is_removed_or_replaced_is_not_found() -> None:
 
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_any_texts(texts: list[str]) -> None:
-    known = Seen()
+    known = DuplicateIndex()
     for at, text in enumerate(texts):
         known.add(Document(f"d{at}", "A title", text))
     for text in texts:

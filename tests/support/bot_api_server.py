@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal
+from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
 from bot.http_server import serving
 
 FORM = "application/x-www-form-urlencoded"
@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 class BotApiServer:
     """Serves `/bot<token>/<method>`, parameters as a form or as JSON (<https://core.telegram.org/bots/api#making-requests>)."""
 
-    def __init__(self, double: TelegramDouble, token: str) -> None:
+    def __init__(self, double: FakeTelegram, token: str) -> None:
         self._double = double
         self._token = token
         self._gates: dict[str, asyncio.Event] = {}

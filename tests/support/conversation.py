@@ -16,10 +16,10 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import build_application, polling
-from bot.fake_telegram.fake import Call, Chat, TelegramDouble, User
+from bot.fake_telegram.fake import Call, Chat, FakeTelegram, User
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import Shelf
-from bot.ingest.service import corpus_of
+from bot.ingest.service import merge_documents
 from bot.settings import SEEDS, Settings
 from bot.storage.paths import DATABASE as FILE
 from corpus.library import Library
@@ -38,7 +38,7 @@ TOKEN = "1:double"
 class Conversation:
     """One user's private chat with a running bot."""
 
-    double: TelegramDouble
+    double: FakeTelegram
     application: BotApplication
     user: User
     chat: Chat
@@ -100,7 +100,7 @@ def _seeds() -> Library:
 def _own(settings: Settings) -> Library:
     """Read the seeds as the shelf has them."""
     with contextlib.closing(Shelf(settings.data_dir)) as shelf:
-        return Library(corpus_of(load_documents(SEEDS).documents, shelf))
+        return Library(merge_documents(load_documents(SEEDS).documents, shelf))
 
 
 @asynccontextmanager
@@ -115,7 +115,7 @@ async def conversation(
 
     `data_dir` keeps what is remembered for the next bot; `admin` makes somebody an administrator.
     """
-    double = TelegramDouble(token=TOKEN)
+    double = FakeTelegram(token=TOKEN)
     user = double.user("Ann", language_code=language_code)
     with tempfile.TemporaryDirectory() as fresh:
         settings = Settings(

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, Upload
+from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal, Upload
 
 HANG_SECONDS = 60.0
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
@@ -50,7 +50,7 @@ class Faults:
 class FaultyTelegram:
     """Serves `/bot<token>/<method>`; `down` resets every connection, `deaf` leaves every getUpdates unanswered."""
 
-    double: TelegramDouble = field(default_factory=lambda: TelegramDouble(token=TOKEN))
+    double: FakeTelegram = field(default_factory=lambda: FakeTelegram(token=TOKEN))
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     script: dict[str, list[str]] = field(default_factory=dict)

@@ -28,7 +28,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -201,7 +201,7 @@ async def _again(update: Update, context: Context) -> None:
 
 
 @asynccontextmanager
-async def running_bot(double: TelegramDouble) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def running_bot(double: FakeTelegram) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """Run the bot over the double, polling."""
     application = ApplicationBuilder().token("1:double").request(double).get_updates_request(double).build()
     application.add_handler(CommandHandler("start", _start))

@@ -1,7 +1,7 @@
 """A text as the corpus reads it, in words that a test can compare."""
 
 from bot.settings import SEEDS
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
 from corpus.readers.documents import load_documents, make_document
@@ -21,13 +21,16 @@ def read(text: str, **metadata: object) -> tuple[Passage, ...]:
 
 def sentences(passages: tuple[Passage, ...]) -> list[str]:
     """What can be quoted from them."""
-    return [folded(each.document.text[s.start : s.end]) for each in passages for s in each.sentences]
+    return [collapse_whitespace(each.document.text[s.start : s.end]) for each in passages for s in each.sentences]
 
 
 def spoken(passages: tuple[Passage, ...]) -> list[Said]:
     """What is quoted with a speaker: each sentence and who says it."""
     return [
-        (folded(each.document.text[s.start : s.end]), folded(each.document.text[slice(*s.speaker)]))
+        (
+            collapse_whitespace(each.document.text[s.start : s.end]),
+            collapse_whitespace(each.document.text[slice(*s.speaker)]),
+        )
         for each in passages
         for s in each.sentences
         if s.speaker

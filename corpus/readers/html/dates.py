@@ -15,7 +15,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from corpus.dates.finder import find_dates
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.readers.html.blocks import NOT_TOLD, is_noise
 from corpus.readers.html.metadata import Facts
 
@@ -105,7 +105,7 @@ def _values(element: HtmlElement) -> Iterator[str]:
     for name in ("content", "datetime", "title"):
         if value := element.get(name):
             yield value
-    yield folded(element.text_content())[:_LONGEST_BYLINE]
+    yield collapse_whitespace(element.text_content())[:_LONGEST_BYLINE]
 
 
 def _around(element: HtmlElement) -> str:
@@ -113,17 +113,17 @@ def _around(element: HtmlElement) -> str:
     before = element.getprevious()
     parent = element.getparent()
     text = (before.tail if before is not None else parent.text if parent is not None else None) or ""
-    if not folded(text) and before is not None:
+    if not collapse_whitespace(text) and before is not None:
         text = before.text_content() if isinstance(before.tag, str) else ""
     classes = " ".join(
         f"{each.get('class', '')} {each.get('itemprop', '')}" for each in (element, parent) if each is not None
     )
-    return f"{classes} {folded(text)[-40:]}"
+    return f"{classes} {collapse_whitespace(text)[-40:]}"
 
 
 def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     headings = list(tree.iter("h1", "h2", "h3"))
-    same = [each for each in headings if title and folded(each.text_content()) == title]
+    same = [each for each in headings if title and collapse_whitespace(each.text_content()) == title]
     return next(iter([*same, *(each for each in headings if each.tag == "h1")]), None)
 
 
@@ -144,7 +144,10 @@ def _near_title(tree: HtmlElement, title: str | None) -> date | None:
 
 def _under_text(tree: HtmlElement) -> date | None:
     """Return the day of a line that says to be about the publication, wherever it stands on the page."""
-    texts = (folded(" ".join(each.itertext())) for each in tree.iter("p", "div", "span", "footer", "td", "em", "small"))
+    texts = (
+        collapse_whitespace(" ".join(each.itertext()))
+        for each in tree.iter("p", "div", "span", "footer", "td", "em", "small")
+    )
     found = (text for text in texts if len(text) <= _LONGEST_BYLINE and _LABEL.match(text))
     return next((day for text in found if (day := _day_of_byline(text))), None)
 
@@ -154,11 +157,11 @@ def _short_lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in NOT_TOLD or element.tag in ("title", "head"):
             continue
-        own = folded(" ".join([element.text or "", *(child.tail or "" for child in element)]))
+        own = collapse_whitespace(" ".join([element.text or "", *(child.tail or "" for child in element)]))
         if element.tag in ("h1", "h2", "h3"):
-            yield element, folded(element.text_content())
+            yield element, collapse_whitespace(element.text_content())
         elif (own or _DATED.search(f"{element.get('class')} {element.get('id')}")) and not is_noise(element):
-            whole = folded(" ".join(element.itertext()))
+            whole = collapse_whitespace(" ".join(element.itertext()))
             yield element, whole if _is_byline(whole) else ""
 
 

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, baseline
 
 from corpus.dates.dateline import date_of_line, find_dateline
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import words
 from corpus.readers.html.blocks import Block, blocks, prune
 from corpus.readers.html.boilerplate import CALL, LABEL
@@ -118,7 +118,9 @@ def _trimmed(chosen: Sequence[Block], title: str | None) -> list[Block]:
     begun = False
     under_furniture = False
     for block in chosen:
-        if title and (folded(block.text) == title or (block.kind == "heading" and words(block.text) == words(title))):
+        if title and (
+            collapse_whitespace(block.text) == title or (block.kind == "heading" and words(block.text) == words(title))
+        ):
             continue
         if _is_furniture(block):
             under_furniture = block.kind == "heading" or len(block.text) < 60
@@ -136,7 +138,7 @@ def _trimmed(chosen: Sequence[Block], title: str | None) -> list[Block]:
 
 
 def _is_furniture(block: Block) -> bool:
-    text = folded(block.text).lstrip("-–•→»►▸← ")
+    text = collapse_whitespace(block.text).lstrip("-–•→»►▸← ")
     is_prose = bool(_PROSE_END.search(text)) and not text.endswith(":") and len(text.split()) >= 4
     if block.linked > _MOSTLY_LINKS and not is_prose:
         return True
@@ -147,7 +149,7 @@ def _is_furniture(block: Block) -> bool:
 
 def _begins(block: Block) -> bool:
     """Whether the text can begin with a block: with prose, a dateline, a list; not with a byline or a label."""
-    text = folded(block.text)
+    text = collapse_whitespace(block.text)
     if date_of_line(text) or (_BYLINE.match(text) and len(text) < 120):
         return False
     if find_dateline(f"{text} — x") is not None and block.kind == "text":
@@ -157,7 +159,7 @@ def _begins(block: Block) -> bool:
 
 def _is_tail(block: Block) -> bool:
     """Whether a block under the text is a byline or a day, no part of it."""
-    text = folded(block.text)
+    text = collapse_whitespace(block.text)
     return bool(date_of_line(text)) or (bool(_BYLINE.match(text)) and len(text) < 80)
 
 

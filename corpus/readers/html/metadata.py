@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import words
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|PressRelease|NewsItem", re.IGNORECASE)
@@ -53,7 +53,7 @@ def read_facts(tree: HtmlElement) -> Facts:
     meta: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
         name = tag.get("property") or tag.get("name") or tag.get("itemprop") or ""
-        if value := folded(tag.get("content") or ""):
+        if value := collapse_whitespace(tag.get("content") or ""):
             meta.setdefault(name.strip().lower(), []).append(value)
     nodes = list(_nodes(tree))
     articles = [node for node in nodes if _ARTICLE.search(_types(node))]
@@ -72,7 +72,9 @@ def read_facts(tree: HtmlElement) -> Facts:
 
 def title_of(tree: HtmlElement, facts: Facts) -> str | None:
     """Return the title of a page, as its readers see it, without the name of the site."""
-    in_head = [folded(each.text_content()) for each in tree.iter("title") if each.getparent().tag != "svg"][:1]
+    in_head = [
+        collapse_whitespace(each.text_content()) for each in tree.iter("title") if each.getparent().tag != "svg"
+    ][:1]
     stated = [
         text
         for value in (
@@ -81,18 +83,21 @@ def title_of(tree: HtmlElement, facts: Facts) -> str | None:
             *in_head,
             facts.article.get("name"),
         )
-        if isinstance(value, str) and (text := folded(html.unescape(value)))
+        if isinstance(value, str) and (text := collapse_whitespace(html.unescape(value)))
     ]
-    headings = [text for each in tree.iter("h1") if (text := folded(each.text_content())) and not _hidden(each)]
-    marked = [folded(each.text_content()) for each in tree.xpath("//*[contains(@itemprop,'headline')]")]
+    headings = [
+        text for each in tree.iter("h1") if (text := collapse_whitespace(each.text_content())) and not _hidden(each)
+    ]
+    marked = [collapse_whitespace(each.text_content()) for each in tree.xpath("//*[contains(@itemprop,'headline')]")]
     shown = [text for text in (*headings, *filter(None, marked)) if _is_title(text, stated, facts)]
     agreeing = [text for text in shown if any(_agree(text, other) for other in stated)]
     if not shown:
-        lower = (folded(each.text_content()) for each in tree.iter("h2", "h3"))
+        lower = (collapse_whitespace(each.text_content()) for each in tree.iter("h2", "h3"))
         shown = agreeing = [text for text in lower if text and any(_is_part(text, other) for other in stated)]
     # What a page has as its title on some line or other is the title without the site.
     lines = {
-        folded(each.text or "") for each in tree.iter("div", "span", "p", "b", "strong", "td", "font", "a", "h2", "h3")
+        collapse_whitespace(each.text or "")
+        for each in tree.iter("div", "span", "p", "b", "strong", "td", "font", "a", "h2", "h3")
     }
     whole = [line for line in lines if any(line in text for text in stated) and len(words(line)) >= 3]
     cut = [_without_site(text, facts, [*headings, *stated, *whole]) for text in stated]
@@ -123,7 +128,9 @@ def _marks(tree: HtmlElement) -> Iterator[str]:
         "a", "div", "span", "p", "img", "td", "footer", "small", "strong", "b", "h1", "font", "center"
     ):
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        text = folded(element.text_content())[:_LONGEST_MARK] or folded(element.get("alt") or "")
+        text = collapse_whitespace(element.text_content())[:_LONGEST_MARK] or collapse_whitespace(
+            element.get("alt") or ""
+        )
         if _LOGO.search(names) or element.get("href") == "/":
             yield text
         elif found := _RIGHTS.search(text):
@@ -188,7 +195,7 @@ def _name(value: object) -> str | None:
         value = value[0]
     if isinstance(value, dict):
         value = value.get("name")
-    return (folded(html.unescape(value)) or None) if isinstance(value, str) else None
+    return (collapse_whitespace(html.unescape(value)) or None) if isinstance(value, str) else None
 
 
 def _hidden(element: HtmlElement) -> bool:

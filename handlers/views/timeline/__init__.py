@@ -7,7 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from corpus.errors import MissingLibrary
+from corpus.errors import MissingDependency
 from corpus.models import Event
 from handlers.translations import Texts
 from handlers.views.pagination import shorten
@@ -34,7 +34,7 @@ def timeline_picture(events: Sequence[Event], texts: Texts, today: date) -> byte
 
     Up to 60 events are listed each; of more, each month, year or longer is a row with some titles. What begins after
     `today` stands apart. Telegram shrinks a photo to 1280 pixels, or 2560, on its longer side: a picture of many rows
-    is legible as a file only. It may be called from any thread. Without matplotlib it raises `MissingLibrary`.
+    is legible as a file only. It may be called from any thread. Without matplotlib it raises `MissingDependency`.
     """
     canvas = timeline_page(events, texts, today).canvas()
     with BytesIO() as file:
@@ -53,7 +53,7 @@ def timeline_page(events: Sequence[Event], texts: Texts, today: date) -> Page:
         from handlers.views.timeline.canvas import Page  # noqa: PLC0415 - matplotlib takes a third of a second, and may lack
     except ModuleNotFoundError as exc:
         message = "The timeline is drawn with matplotlib, which is not installed: pip install 'unido-bot[timeline]'"
-        raise MissingLibrary(message) from exc
+        raise MissingDependency(message) from exc
     scale = 1.0
     while True:
         page = Page(scale)

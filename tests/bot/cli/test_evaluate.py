@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
     queries = [
         {"_id": f"q-{name}", "text": text, "metadata": {"answers": [said]}} for name, (text, said) in QUERIES.items()
     ]
-    (path / "corpus.readers.jsonl").write_text("\n".join(map(json.dumps, documents)), "utf-8")
+    (path / "corpus.jsonl").write_text("\n".join(map(json.dumps, documents)), "utf-8")
     (path / "queries.jsonl").write_text("\n".join(map(json.dumps, queries)), "utf-8")
     qrels = "".join(f"q-{name}\t{name}\t1\n" for name in TEXTS)
     (path / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}", "utf-8")

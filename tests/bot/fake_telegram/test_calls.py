@@ -4,25 +4,25 @@ from typing import Any
 
 import pytest
 
-from bot.fake_telegram.fake import Chat, TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal, User
 
 
 @pytest.fixture
-def double() -> TelegramDouble:
-    return TelegramDouble()
+def double() -> FakeTelegram:
+    return FakeTelegram()
 
 
 @pytest.fixture
-def ann(double: TelegramDouble) -> User:
+def ann(double: FakeTelegram) -> User:
     return double.user("Ann")
 
 
 @pytest.fixture
-def chat(double: TelegramDouble, ann: User) -> Chat:
+def chat(double: FakeTelegram, ann: User) -> Chat:
     return double.private_chat(ann)
 
 
-async def refusal(double: TelegramDouble, method: str, parameters: dict[str, Any]) -> str:
+async def refusal(double: FakeTelegram, method: str, parameters: dict[str, Any]) -> str:
     with pytest.raises(TelegramRefusal) as caught:
         await double.call(method, parameters)
     assert double.calls[-1].refused == caught.value.description
@@ -58,7 +58,7 @@ def keyboard(*rows: list[Any]) -> dict[str, Any]:
     ],
 )  # fmt: skip
 async def test_send_message_refuses(
-    double: TelegramDouble, ann: User, chat: Chat, given: dict[str, Any], description: str
+    double: FakeTelegram, ann: User, chat: Chat, given: dict[str, Any], description: str
 ) -> None:
     chat.send(ann, "hello")
 
@@ -82,7 +82,7 @@ async def test_send_message_refuses(
     ],
 )
 async def test_keyboards_that_are_refused(
-    double: TelegramDouble, chat: Chat, markup: dict[str, Any], description: str
+    double: FakeTelegram, chat: Chat, markup: dict[str, Any], description: str
 ) -> None:
     assert await refusal(double, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup) == description
 
@@ -99,13 +99,13 @@ async def test_keyboards_that_are_refused(
         {"reply_markup": {"inline_keyboard": [{"text": "x", "callback_data": "y"}]}},
     ],
 )
-async def test_buttons_that_are_no_buttons(double: TelegramDouble, chat: Chat, markup: dict[str, Any]) -> None:
+async def test_buttons_that_are_no_buttons(double: FakeTelegram, chat: Chat, markup: dict[str, Any]) -> None:
     description = await refusal(double, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup)
 
     assert description.startswith("can't parse inline keyboard button: ")
 
 
-async def test_full_size_is_taken(double: TelegramDouble, chat: Chat) -> None:
+async def test_full_size_is_taken(double: FakeTelegram, chat: Chat) -> None:
     button = {"text": "x", "callback_data": "y" * 64}
     sent = {"chat_id": str(chat.id), "text": "😀" * 2048, "protect_content": "true"} | keyboard(
         *[[button] * 8] * 12, []
@@ -119,7 +119,7 @@ async def test_full_size_is_taken(double: TelegramDouble, chat: Chat) -> None:
     assert message["reply_markup"]["inline_keyboard"] == [[button] * 8] * 12
 
 
-async def test_replies(double: TelegramDouble, ann: User, chat: Chat) -> None:
+async def test_replies(double: FakeTelegram, ann: User, chat: Chat) -> None:
     asked = chat.send(ann, "😀 when?")
     reply = {"message_id": asked, "quote": "when"}
 
@@ -133,7 +133,7 @@ async def test_replies(double: TelegramDouble, ann: User, chat: Chat) -> None:
     assert "reply_to_message" not in alone
 
 
-async def test_edits(double: TelegramDouble, ann: User, chat: Chat) -> None:
+async def test_edits(double: FakeTelegram, ann: User, chat: Chat) -> None:
     theirs = chat.send(ann, "hello")
     where = {"chat_id": chat.id, "message_id": theirs + 1}
     same = {"text": "<b>x</b>", "parse_mode": "HTML"} | keyboard([{"text": "x", "callback_data": "y"}])
@@ -168,7 +168,7 @@ async def test_edits(double: TelegramDouble, ann: User, chat: Chat) -> None:
     assert [message["message_id"] for message in chat.messages] == [theirs]
 
 
-async def test_callback_queries_are_answered_once(double: TelegramDouble, ann: User, chat: Chat) -> None:
+async def test_callback_queries_are_answered_once(double: FakeTelegram, ann: User, chat: Chat) -> None:
     await double.call(
         "sendMessage", {"chat_id": chat.id, "text": "x"} | keyboard([{"text": "x", "callback_data": "y"}])
     )
@@ -205,17 +205,17 @@ async def test_callback_queries_are_answered_once(double: TelegramDouble, ann: U
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
     ],
 )
-async def test_other_refusals(double: TelegramDouble, method: str, given: dict[str, Any], description: str) -> None:
+async def test_other_refusals(double: FakeTelegram, method: str, given: dict[str, Any], description: str) -> None:
     assert await refusal(double, method, given) == description
 
 
-async def test_chat_actions(double: TelegramDouble, chat: Chat) -> None:
+async def test_chat_actions(double: FakeTelegram, chat: Chat) -> None:
     assert await double.call("sendChatAction", {"chat_id": chat.id, "action": "typing"}) is True
     wrong = {"chat_id": chat.id, "action": "thinking"}
     assert await refusal(double, "sendChatAction", wrong) == "wrong parameter action in request"
 
 
-async def test_what_is_read_later_does_not_change_what_was_seen(double: TelegramDouble, chat: Chat) -> None:
+async def test_what_is_read_later_does_not_change_what_was_seen(double: FakeTelegram, chat: Chat) -> None:
     sent = await double.call("sendMessage", {"chat_id": chat.id, "text": "one"})
     assert isinstance(sent, dict)
     sent["text"] = "other"

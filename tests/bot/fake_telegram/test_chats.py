@@ -5,15 +5,15 @@ from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest
 
 from bot.fake_telegram.content import location, photo, sticker, voice
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 
 
-def bot_of(double: TelegramDouble) -> Bot:
+def bot_of(double: FakeTelegram) -> Bot:
     return Bot("1:double", request=double, get_updates_request=double)
 
 
 async def test_every_content_and_edit_arrives() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     assert double.private_chat(ann) is chat
@@ -53,7 +53,7 @@ async def test_every_content_and_edit_arrives() -> None:
 
 
 async def test_files_and_photos() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     chat = double.private_chat(double.user("Ann"))
     png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x02\0\0\0"
     async with bot_of(double) as bot:
@@ -82,7 +82,7 @@ async def test_files_and_photos() -> None:
 
 
 async def test_profile() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann, boris = double.user("Ann"), double.user("Boris", language_code="ru")
     group = double.group("Team", [ann, boris])
     async with bot_of(double) as bot:
@@ -108,7 +108,7 @@ async def test_profile() -> None:
 
 
 async def test_groups() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann, boris = double.user("Ann"), double.user("Boris")
     group = double.group("Team", [ann, boris], privacy=True)
     group.send(ann, "hello all")
@@ -129,7 +129,7 @@ async def test_groups() -> None:
 
 
 async def test_forum() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     forum = double.group("Team", [ann], forum=True)
     topic = forum.topic(ann, "Events")
@@ -150,7 +150,7 @@ async def test_forum() -> None:
 
 
 def test_what_an_app_does_not_send() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann, boris = double.user("Ann"), double.user("Boris")
     chat = double.private_chat(ann)
     sent = chat.send(ann, "😀" * 2048)

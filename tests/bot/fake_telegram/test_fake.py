@@ -24,13 +24,13 @@ from telegram.ext import (
 )
 from telegram.request import RequestData
 
-from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal
+from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
 
 Context = ContextTypes.DEFAULT_TYPE
 
 
 @asynccontextmanager
-async def running(double: TelegramDouble, *handlers: Any) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def running(double: FakeTelegram, *handlers: Any) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     application = ApplicationBuilder().token("1:double").request(double).get_updates_request(double).build()
     application.add_handlers(handlers)
     async with application:
@@ -43,7 +43,7 @@ async def running(double: TelegramDouble, *handlers: Any) -> AsyncIterator[Appli
 
 
 @asynccontextmanager
-async def bot_of(double: TelegramDouble, token: str = "1:double") -> AsyncIterator[Bot]:
+async def bot_of(double: FakeTelegram, token: str = "1:double") -> AsyncIterator[Bot]:
     async with Bot(token, request=double, get_updates_request=double) as bot:
         yield bot
 
@@ -61,7 +61,7 @@ async def more(update: Update, _: Context) -> None:
 
 
 async def test_a_conversation() -> None:
-    double = TelegramDouble(clock=lambda: 1_700_000_000.5)
+    double = FakeTelegram(clock=lambda: 1_700_000_000.5)
     ann = double.user("Ann", last_name="Lee", username="ann", language_code="ru")
     chat = double.private_chat(ann)
     async with running(double, MessageHandler(filters.TEXT, echo), CallbackQueryHandler(more)) as application:
@@ -111,7 +111,7 @@ async def test_a_conversation() -> None:
 
 
 async def test_long_polling() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     async with bot_of(double) as bot:
@@ -137,12 +137,12 @@ async def test_long_polling() -> None:
 
 
 async def test_a_poll_that_gets_nothing_ends_in_time() -> None:
-    assert await TelegramDouble().call("getUpdates", {"timeout": 1}) == []
-    assert await TelegramDouble().call("getUpdates", {"timeout": "0", "offset": "-1"}) == []
+    assert await FakeTelegram().call("getUpdates", {"timeout": 1}) == []
+    assert await FakeTelegram().call("getUpdates", {"timeout": "0", "offset": "-1"}) == []
 
 
 async def test_two_pollers_and_a_webhook_conflict() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     async with bot_of(double) as bot:
         first = asyncio.create_task(bot.get_updates(timeout=60))
         await asyncio.sleep(0)
@@ -169,7 +169,7 @@ async def test_two_pollers_and_a_webhook_conflict() -> None:
 
 
 async def test_settled_gives_up() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     double.private_chat(ann).send(ann, "hello")
     with pytest.raises(TimeoutError):
@@ -178,7 +178,7 @@ async def test_settled_gives_up() -> None:
 
 async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else reading retry_after warns
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     double.fail_next("sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5}))
@@ -205,7 +205,7 @@ async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_tokens_paths_and_the_envelope() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     with pytest.raises(InvalidToken):
         async with bot_of(double, token="2:other"):
             pass
@@ -229,7 +229,7 @@ async def test_tokens_paths_and_the_envelope() -> None:
 
 
 async def test_subscribers() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with double.subscribe() as events, double.subscribe() as other:
@@ -261,7 +261,7 @@ async def test_subscribers() -> None:
 
 
 async def test_a_slow_subscriber_is_told_of_the_gap() -> None:
-    double = TelegramDouble()
+    double = FakeTelegram()
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with double.subscribe() as events:

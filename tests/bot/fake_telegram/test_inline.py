@@ -4,28 +4,28 @@ from typing import Any
 
 import pytest
 
-from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal, User
 
 ARTICLE = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
 
 
 @pytest.fixture
-def double() -> TelegramDouble:
-    return TelegramDouble()
+def double() -> FakeTelegram:
+    return FakeTelegram()
 
 
 @pytest.fixture
-def ann(double: TelegramDouble) -> User:
+def ann(double: FakeTelegram) -> User:
     return double.user("Ann")
 
 
-async def refusal(double: TelegramDouble, method: str, given: dict[str, Any]) -> str:
+async def refusal(double: FakeTelegram, method: str, given: dict[str, Any]) -> str:
     with pytest.raises(TelegramRefusal) as caught:
         await double.call(method, given)
     return caught.value.description.removeprefix("Bad Request: ")
 
 
-async def test_an_inline_query_is_delivered_and_answered_once(double: TelegramDouble, ann: User) -> None:
+async def test_an_inline_query_is_delivered_and_answered_once(double: FakeTelegram, ann: User) -> None:
     query = double.ask_inline(ann, "Moscow")
     assert double.pending_updates[0]["inline_query"] == {
         "id": query,
@@ -85,7 +85,7 @@ async def test_an_inline_query_is_delivered_and_answered_once(double: TelegramDo
     ],
 )  # fmt: skip
 async def test_answers_that_are_refused(
-    double: TelegramDouble, ann: User, given: dict[str, Any], description: str
+    double: FakeTelegram, ann: User, given: dict[str, Any], description: str
 ) -> None:
     query = double.ask_inline(ann, "")
     parameters = {"inline_query_id": query, "results": [ARTICLE]} | given
@@ -93,7 +93,7 @@ async def test_answers_that_are_refused(
     assert double.inline_answers == {}
 
 
-async def test_a_guest_query_is_delivered_and_answered_once(double: TelegramDouble, ann: User) -> None:
+async def test_a_guest_query_is_delivered_and_answered_once(double: FakeTelegram, ann: User) -> None:
     query = double.ask_as_guest(ann, "@unido_bot hello")
     message = double.pending_updates[0]["guest_message"]
     assert (message["guest_query_id"], message["text"]) == (query, "@unido_bot hello")
@@ -105,7 +105,7 @@ async def test_a_guest_query_is_delivered_and_answered_once(double: TelegramDoub
 
 
 async def test_a_chosen_result_is_posted_via_the_bot_and_can_be_edited() -> None:
-    double = TelegramDouble(inline_feedback=True)
+    double = FakeTelegram(inline_feedback=True)
     ann = double.user("Ann")
     group = double.group("Team", [ann])
     query = double.ask_inline(ann, "Moscow")
@@ -138,7 +138,7 @@ async def test_a_chosen_result_is_posted_via_the_bot_and_can_be_edited() -> None
     assert await refusal(double, "editMessageText", gone) == "MESSAGE_ID_INVALID"
 
 
-async def test_a_guest_is_called_answers_in_the_chat_and_hears_replies(double: TelegramDouble, ann: User) -> None:
+async def test_a_guest_is_called_answers_in_the_chat_and_hears_replies(double: FakeTelegram, ann: User) -> None:
     group = double.group("Others", [ann], joined=False)
     group.send(ann, "hello all")
     assert double.pending_updates == []
@@ -158,7 +158,7 @@ async def test_a_guest_is_called_answers_in_the_chat_and_hears_replies(double: T
         await double.call("sendMessage", {"chat_id": group.id, "text": "x"})
 
 
-async def test_what_no_app_sends(double: TelegramDouble, ann: User) -> None:
+async def test_what_no_app_sends(double: FakeTelegram, ann: User) -> None:
     for query in ("x" * 257, "\ud800"):
         with pytest.raises(ValueError, match="256"):
             double.ask_inline(ann, query)
@@ -169,7 +169,7 @@ async def test_what_no_app_sends(double: TelegramDouble, ann: User) -> None:
     assert double.pending_updates == []
 
 
-async def test_the_bot_says_that_it_takes_both(double: TelegramDouble) -> None:
+async def test_the_bot_says_that_it_takes_both(double: FakeTelegram) -> None:
     about = await double.call("getMe", {})
     assert isinstance(about, dict)
     assert about["supports_inline_queries"] is about["supports_guest_queries"] is True

@@ -6,20 +6,20 @@ import pytest
 from telegram import Bot, BotCommand, BotCommandScopeAllChatAdministrators, BotCommandScopeChat, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.fake_telegram.fake import TelegramDouble, TelegramRefusal, User
+from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal, User
 
 
 @pytest.fixture
-def double() -> TelegramDouble:
-    return TelegramDouble()
+def double() -> FakeTelegram:
+    return FakeTelegram()
 
 
 @pytest.fixture
-def ann(double: TelegramDouble) -> User:
+def ann(double: FakeTelegram) -> User:
     return double.user("Ann")
 
 
-def bot_of(double: TelegramDouble) -> Bot:
+def bot_of(double: FakeTelegram) -> Bot:
     return Bot("1:double", request=double, get_updates_request=double)
 
 
@@ -27,7 +27,7 @@ async def updates(bot: Bot) -> list[Update]:
     return list(await bot.get_updates(allowed_updates=Update.ALL_TYPES))
 
 
-async def test_a_group_becomes_a_supergroup(double: TelegramDouble, ann: User) -> None:
+async def test_a_group_becomes_a_supergroup(double: FakeTelegram, ann: User) -> None:
     group = double.group("Team", [ann], plain=True)
     group.send(ann, "hello")
     async with bot_of(double) as bot:
@@ -52,7 +52,7 @@ async def test_a_group_becomes_a_supergroup(double: TelegramDouble, ann: User) -
             chat.upgrade(ann)
 
 
-async def test_the_bot_is_removed_added_and_leaves(double: TelegramDouble, ann: User) -> None:
+async def test_the_bot_is_removed_added_and_leaves(double: FakeTelegram, ann: User) -> None:
     chat = double.private_chat(ann)
     group, plain = double.group("Team", [ann]), double.group("Old", [ann], plain=True)
     async with bot_of(double) as bot:
@@ -78,7 +78,7 @@ async def test_the_bot_is_removed_added_and_leaves(double: TelegramDouble, ann: 
             await bot.send_message(group.id, "x")
 
 
-async def test_administrators(double: TelegramDouble, ann: User) -> None:
+async def test_administrators(double: FakeTelegram, ann: User) -> None:
     boris, eve = double.user("Boris"), double.user("Eve")
     group = double.group("Team", [ann, boris], privacy=True)
     async with bot_of(double) as bot:
@@ -105,7 +105,7 @@ async def test_administrators(double: TelegramDouble, ann: User) -> None:
         double.private_chat(ann).promote(ann)
 
 
-async def test_menus_of_administrators_and_of_one_chat(double: TelegramDouble, ann: User) -> None:
+async def test_menus_of_administrators_and_of_one_chat(double: FakeTelegram, ann: User) -> None:
     boris = double.user("Boris")
     group = double.group("Team", [ann, boris])
     async with bot_of(double) as bot:
@@ -120,7 +120,7 @@ async def test_menus_of_administrators_and_of_one_chat(double: TelegramDouble, a
 
 async def test_what_is_too_old_is_not_deleted() -> None:
     now = [1_700_000_000.0]
-    double = TelegramDouble(clock=lambda: now[0])
+    double = FakeTelegram(clock=lambda: now[0])
     ann = double.user("Ann")
     group = double.group("Team", [ann])
     async with bot_of(double) as bot:
@@ -131,7 +131,7 @@ async def test_what_is_too_old_is_not_deleted() -> None:
         await bot.edit_message_text("y", group.id, sent.message_id)  # but it can be changed
 
 
-async def test_a_lost_message_under_a_button(double: TelegramDouble, ann: User) -> None:
+async def test_a_lost_message_under_a_button(double: FakeTelegram, ann: User) -> None:
     chat = double.private_chat(ann)
     keyboard: dict[str, Any] = {"inline_keyboard": [[{"text": "x", "callback_data": "y"}]]}
     async with bot_of(double) as bot:
@@ -145,7 +145,7 @@ async def test_a_lost_message_under_a_button(double: TelegramDouble, ann: User) 
 
 async def test_a_bot_that_sends_too_much_has_to_wait() -> None:
     now = [1_700_000_000.0]
-    double = TelegramDouble(clock=lambda: now[0], limits=True)
+    double = FakeTelegram(clock=lambda: now[0], limits=True)
     people = [double.private_chat(double.user(str(number))) for number in range(31)]
     group = double.group("Team", [double.user("Ann")])
 

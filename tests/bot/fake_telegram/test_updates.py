@@ -14,11 +14,11 @@ from bot.fake_telegram.content import (
     sticker,
     voice,
 )
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 
 
 async def test_every_update_is_valid() -> None:
-    double = TelegramDouble(inline_feedback=True)
+    double = FakeTelegram(inline_feedback=True)
     double.deliver("message", {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}})
     ann, other = double.user("Ann", username="ann"), double.user("Other", username="other_bot", is_bot=True)
     chat, channel = double.private_chat(ann), double.channel("News", [ann])

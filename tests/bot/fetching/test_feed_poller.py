@@ -14,7 +14,7 @@ from bot.fetching.feed_poller import FEED_MEMORY, MOST_PAGES, FeedPoller
 from bot.fetching.robots import LONGEST_PAUSE, PAUSE
 from bot.ingest.web import web_fetcher
 from bot.settings import Settings
-from corpus.errors import NotFetched, StoreError
+from corpus.errors import FetchError, StoreError
 from tests.support.hostile_server import Request, Web, hostile_web, page
 
 FEED = "http://news.example/feed.xml"
@@ -222,7 +222,7 @@ async def test_one_bad_feed_does_not_keep_from_the_others(world: World) -> None:
     assert world.found == ["http://news.example/1"]
 
 
-@pytest.mark.parametrize("trouble", [NotFetched("It is gone."), ValueError("a bug")], ids=["error", "bug"])
+@pytest.mark.parametrize("trouble", [FetchError("It is gone."), ValueError("a bug")], ids=["error", "bug"])
 async def test_a_page_that_fails_is_given_three_times(world: World, trouble: Exception) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"), headers={"ETag": '"1"'})
     world.trouble = trouble

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.fetching.decompression import Unpacker, unpacked
 from bot.fetching.fetcher import USER_AGENT
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 from tests.support.hostile_server import Answer, Request, hostile_web, page, sends_on
 
 URL = "http://news.example/"
@@ -114,7 +114,7 @@ def test_unpacking_gives_back_what_was_packed(content: bytes, size: int, form: i
 
 @given(st.binary(max_size=200))
 def test_what_is_not_packed_is_unpacked_or_refused(content: bytes) -> None:
-    with contextlib.suppress(NotFetched):
+    with contextlib.suppress(FetchError):
         assert len(unpacked(content, 1000)) <= 1000
 
 
@@ -164,7 +164,7 @@ BOMB = gzip.compress(bytes(100_000_000), 1)
 async def test_each_trick_ends_in_its_sentence(answer: Answer, sentence: str) -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.answers["/"] = answer
-        with pytest.raises(NotFetched, match=sentence) as caught:
+        with pytest.raises(FetchError, match=sentence) as caught:
             await fetcher.fetch(URL)
         said = str(caught.value)
         assert said.endswith(".")
@@ -187,7 +187,7 @@ async def test_one_clock_runs_for_all_of_it(answer: Answer) -> None:
     async with hostile_web() as web, web.fetcher(seconds=0.4) as fetcher:
         web.answers["/"] = answer
         start = time.monotonic()
-        with pytest.raises(NotFetched, match=r"news\.example takes too long: try again later\."):
+        with pytest.raises(FetchError, match=r"news\.example takes too long: try again later\."):
             await fetcher.fetch(URL)
         assert 0.3 < time.monotonic() - start < 10
 
@@ -199,7 +199,7 @@ async def test_the_clock_runs_over_redirects_and_names_too() -> None:
 
     async with hostile_web() as web, web.fetcher(seconds=0.4) as fetcher:
         web.answers |= {"/" + "a" * count: slowly for count in range(6)}
-        with pytest.raises(NotFetched, match="takes too long"):
+        with pytest.raises(FetchError, match="takes too long"):
             await fetcher.fetch(URL)
         assert len(web.requests) < 5
 
@@ -208,7 +208,7 @@ async def test_the_clock_runs_over_redirects_and_names_too() -> None:
             return []
 
         fetcher.guard._resolve = never
-        with pytest.raises(NotFetched, match="takes too long"):
+        with pytest.raises(FetchError, match="takes too long"):
             await fetcher.fetch(URL)
 
 
@@ -219,7 +219,7 @@ async def test_redirects_are_counted() -> None:
         assert (await fetcher.fetch(URL + "0")).url == URL + "5"
         web.requests.clear()
         web.answers["/5"] = sends_on("/6")
-        with pytest.raises(NotFetched, match="sends one on more than 5 times"):
+        with pytest.raises(FetchError, match="sends one on more than 5 times"):
             await fetcher.fetch(URL + "0")
         assert len(web.requests) == 6
 
@@ -238,14 +238,14 @@ async def test_a_bomb_takes_little_memory_and_never_holds_up_the_loop() -> None:
     async with hostile_web() as web, web.fetcher(unpacked_megabytes=20) as fetcher:
         web.answers["/"] = page(BOMB, headers={"Content-Encoding": "gzip"})
         tracemalloc.start()
-        with pytest.raises(NotFetched, match="larger than 20 MB"):
+        with pytest.raises(FetchError, match="larger than 20 MB"):
             await fetcher.fetch(URL)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 25_000_000
         last = time.thread_time()
         beating = asyncio.create_task(beat())
-        with pytest.raises(NotFetched, match="larger than 20 MB"):
+        with pytest.raises(FetchError, match="larger than 20 MB"):
             await fetcher.fetch(URL)
         stop.set()
         await beating
@@ -270,14 +270,14 @@ async def test_certificates_are_verified() -> None:
         web.answers["/"] = page("hello")
         async with web.fetcher(ssl_context=trusting) as fetcher:
             assert (await fetcher.fetch("https://news.example/")).content == b"hello"
-            with pytest.raises(NotFetched, match=r"certificate of evil\.example is not valid"):
+            with pytest.raises(FetchError, match=r"certificate of evil\.example is not valid"):
                 await fetcher.fetch("https://evil.example/")
         async with web.fetcher(ssl_context=distrusting) as fetcher:
-            with pytest.raises(NotFetched, match=r"certificate of news\.example is not valid"):
+            with pytest.raises(FetchError, match=r"certificate of news\.example is not valid"):
                 await fetcher.fetch("https://news.example/")
         async with web.fetcher() as fetcher:
-            with pytest.raises(NotFetched, match=r"certificate of news\.example is not valid"):
+            with pytest.raises(FetchError, match=r"certificate of news\.example is not valid"):
                 await fetcher.fetch("https://news.example/")
             web.ports[443] = web.ports[80]
-            with pytest.raises(NotFetched, match=r"no secure connection to news\.example"):
+            with pytest.raises(FetchError, match=r"no secure connection to news\.example"):
                 await fetcher.fetch("https://news.example/")

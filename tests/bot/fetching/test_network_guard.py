@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.fetching.addresses import is_public
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.network_guard import Guard
-from corpus.errors import NotFetched
+from corpus.errors import FetchError
 from tests.support.hostile_server import PUBLIC, hostile_web, page, sends_on
 
 INSIDE = [
@@ -174,7 +174,7 @@ def test_a_url_is_put_into_its_clean_form(url: str, clean: str) -> None:
     ],
 )
 def test_a_url_that_is_none_of_a_page_is_refused_in_one_sentence(url: str) -> None:
-    with pytest.raises(NotFetched, match=r"^[^\n]{10,200}[^.]\.$"):
+    with pytest.raises(FetchError, match=r"^[^\n]{10,200}[^.]\.$"):
         Guard().check(url)
 
 
@@ -189,7 +189,7 @@ def test_a_named_host_may_be_inside_and_on_any_port() -> None:
         "http://u@wiki.intranet/",
         "ftp://wiki.intranet/",
     ):
-        with pytest.raises(NotFetched):
+        with pytest.raises(FetchError):
             guard.check(url)
 
 
@@ -226,7 +226,7 @@ def test_what_is_let_through_leads_to_public_addresses_alone(url: str, found: li
     try:
         clean = guard.check(url)
         addresses = asyncio.run(guard.addresses(clean.raw_host.decode()))
-    except NotFetched:
+    except FetchError:
         return
     assert clean.scheme in ("http", "https")
     assert not clean.userinfo
@@ -242,7 +242,7 @@ async def test_the_name_is_resolved_once_and_the_connection_goes_where_the_check
         assert (await fetcher.fetch("http://rebinds.example/")).content == b"hello"
         assert web.dialled == [(PUBLIC, 80)]
         assert web.requests[0].host == "rebinds.example"
-        with pytest.raises(NotFetched, match=r"rebinds\.example is not on the public internet"):
+        with pytest.raises(FetchError, match=r"rebinds\.example is not on the public internet"):
             await fetcher.fetch("http://rebinds.example/")
         assert web.dialled == [(PUBLIC, 80)]
 
@@ -253,7 +253,7 @@ async def test_a_name_that_leads_inside_is_not_dialled(address: str) -> None:
         web.names["inside.example"] = [[PUBLIC, address]]
         web.answers["/"] = sends_on("http://inside.example/secret")
         for url in ("http://inside.example/", "http://news.example/"):
-            with pytest.raises(NotFetched, match="not on the public internet"):
+            with pytest.raises(FetchError, match="not on the public internet"):
                 await fetcher.fetch(url)
         assert {host for host, _ in web.dialled} <= {PUBLIC}
         assert web.paths() == ["/"]
@@ -277,7 +277,7 @@ async def test_a_name_that_leads_inside_is_not_dialled(address: str) -> None:
 async def test_a_redirect_is_checked_like_what_people_write(location: str) -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.answers["/"] = sends_on(location)
-        with pytest.raises(NotFetched, match=r"\.$"):
+        with pytest.raises(FetchError, match=r"\.$"):
             await fetcher.fetch("http://news.example/")
         assert web.dialled == [(PUBLIC, 80)]
 
@@ -298,7 +298,7 @@ async def test_nobody_outside_leads_to_an_allowed_host() -> None:
             "docs.intranet/": sends_on("//wiki.intranet/secret"),
             "/secret": page("ours"),
         }
-        with pytest.raises(NotFetched, match=r"A page outside leads to wiki\.intranet"):
+        with pytest.raises(FetchError, match=r"A page outside leads to wiki\.intranet"):
             await fetcher.fetch("http://news.example/")
         assert web.dialled == [(PUBLIC, 80)]
         assert (await fetcher.fetch("http://docs.intranet/")).content == b"ours"
@@ -308,10 +308,10 @@ async def test_names_and_connections_of_the_system() -> None:
     async with hostile_web() as web, Fetcher(Guard(["localhost"])) as fetcher:
         web.answers["/"] = page("hello")
         assert (await fetcher.fetch(f"http://localhost:{web.ports[80]}/")).content == b"hello"
-        with pytest.raises(NotFetched, match="not on the public internet"):
+        with pytest.raises(FetchError, match="not on the public internet"):
             await fetcher.fetch("http://127.0.0.1/")
     async with Fetcher() as fetcher:
-        with pytest.raises(NotFetched, match="not on the public internet"):
+        with pytest.raises(FetchError, match="not on the public internet"):
             await fetcher.fetch("http://localhost/")
 
 
@@ -322,18 +322,18 @@ async def test_the_next_address_is_tried_where_one_is_deaf() -> None:
         web.answers["/"] = page("hello")
         assert (await fetcher.fetch("http://news.example/")).content == b"hello"
         web.deaf.add(PUBLIC)
-        with pytest.raises(NotFetched, match="can't be reached"):
+        with pytest.raises(FetchError, match="can't be reached"):
             await fetcher.fetch("http://news.example/")
 
 
 async def test_a_name_that_nobody_knows() -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.names["nowhere.example"] = [[]]
-        with pytest.raises(NotFetched, match=r"There is no host nowhere\.example: check the address\."):
+        with pytest.raises(FetchError, match=r"There is no host nowhere\.example: check the address\."):
             await fetcher.fetch("http://nowhere.example/")
 
 
 async def test_the_system_resolves() -> None:
     assert set(await Guard(["localhost"]).addresses("localhost")) <= {"127.0.0.1", "::1"}
-    with pytest.raises(NotFetched, match="not on the public internet"):
+    with pytest.raises(FetchError, match="not on the public internet"):
         await Guard().addresses("localhost")

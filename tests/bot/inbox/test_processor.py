@@ -13,13 +13,13 @@ from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.app import answering, build_application
-from bot.fake_telegram.fake import Chat, TelegramDouble
+from bot.fake_telegram.fake import Chat, FakeTelegram
 from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
 from bot.transport import delivery as outgoing
-from bot.transport.delivery import Outgoing
+from bot.transport.delivery import ReliableRequest
 from corpus.library import Library
 from handlers.context import BotApplication
 from handlers.translations import texts_for
@@ -30,7 +30,7 @@ EN = texts_for("en")
 class Bench:
     """A bot over the double, whose inbox is fed by hand."""
 
-    def __init__(self, double: TelegramDouble, application: BotApplication, inbox: Inbox) -> None:
+    def __init__(self, double: FakeTelegram, application: BotApplication, inbox: Inbox) -> None:
         self.double = double
         self.application = application
         self.inbox = inbox
@@ -54,7 +54,7 @@ class Bench:
 
 @asynccontextmanager
 async def bench(path: Path | None = None, *, crashed: bool = False) -> AsyncIterator[Bench]:
-    double = TelegramDouble()
+    double = FakeTelegram()
     settings = Settings(
         _env_file=None,
         telegram_bot_token=SecretStr("1:double"),
@@ -62,7 +62,7 @@ async def bench(path: Path | None = None, *, crashed: bool = False) -> AsyncIter
     )
     application = build_application(settings, Library(), double)
     async with Inbox(path, crashed=crashed) as inbox:
-        assert isinstance(application.bot.request, Outgoing)
+        assert isinstance(application.bot.request, ReliableRequest)
         application.bot.request.note_in(inbox)
         yield Bench(double, application, inbox)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.ingest.document_store import FILE, Shelf
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.services.ingest import Oddity
+from handlers.services.ingest import ReviewWarning
 from tests.conftest import ROOT
 
 ONE = Document("one", "One", "The first text.", "ru", date(2024, 5, 1), "https://example.org/1", "Somebody")
@@ -89,7 +89,7 @@ def test_an_old_version_put_back_takes_the_place_of_the_newer(shelf: Shelf) -> N
 
 
 def test_a_candidate_waits_is_corrected_and_decided_on(shelf: Shelf, tmp_path: Path) -> None:
-    waiting = shelf.wait(TWO, None, [Oddity("copy", "One")])
+    waiting = shelf.wait(TWO, None, [ReviewWarning("copy", "One")])
     other = Shelf(tmp_path)
     assert other.candidate(waiting.number) == waiting
     other.correct(waiting.number, Document("two", "Better", "The second text."), [])

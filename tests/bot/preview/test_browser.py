@@ -10,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from tests.support.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
 from tests.support.preview_bot import LONGER, SUGGESTIONS
@@ -141,7 +141,7 @@ async def test_text_is_never_taken_for_html(visit: Callable[..., Visitor]) -> No
 async def test_typing_a_spinner_and_a_deletion_are_seen(browser: webdriver.Chrome) -> None:
     resize(browser, *PHONE, phone=True)
     visitor = Visitor(browser)
-    double = TelegramDouble()
+    double = FakeTelegram()
     async with serve_preview(double, port=0) as address:
         await asyncio.to_thread(browser.get, address)
         await asyncio.to_thread(visitor.click, "[data-language=en]")
@@ -170,12 +170,12 @@ async def test_typing_a_spinner_and_a_deletion_are_seen(browser: webdriver.Chrom
 async def test_the_page_comes_back_when_the_preview_does(browser: webdriver.Chrome) -> None:
     resize(browser, *DESKTOP)
     visitor = Visitor(browser)
-    async with serve_preview(TelegramDouble(), port=0) as address:
+    async with serve_preview(FakeTelegram(), port=0) as address:
         await asyncio.to_thread(browser.get, address)
         await asyncio.to_thread(visitor.sees, ".chat-status", "bot")
     await asyncio.to_thread(visitor.sees, ".chat-status", "connecting")
     console_errors(browser)  # the lost connection is there, and rightly so
-    double = TelegramDouble(name="Reborn")
+    double = FakeTelegram(name="Reborn")
     async with serve_preview(double, port=int(address.rstrip("/").rpartition(":")[2])):
         await asyncio.to_thread(visitor.sees, ".chat-name", "Reborn")
         await asyncio.to_thread(visitor.sees, ".chat-status", "bot")

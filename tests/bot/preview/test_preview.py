@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import load_library
 from bot.fake_telegram.bot_api import fault
-from bot.fake_telegram.fake import TelegramDouble
+from bot.fake_telegram.fake import FakeTelegram
 from bot.preview import preview, server
 from bot.preview.samples import SAMPLES
 from bot.preview.server import serve_preview
@@ -46,12 +46,12 @@ class Page:
 
 
 @pytest.fixture
-async def double() -> TelegramDouble:
-    return TelegramDouble()
+async def double() -> FakeTelegram:
+    return FakeTelegram()
 
 
 @pytest.fixture
-async def page(double: TelegramDouble) -> AsyncIterator[Page]:
+async def page(double: FakeTelegram) -> AsyncIterator[Page]:
     async with (
         serve_preview(double, port=0, suggestions=SUGGESTIONS) as address,
         httpx.AsyncClient(base_url=address, trust_env=False) as http,
@@ -69,7 +69,7 @@ async def events(response: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
             yield name, json.loads(line.removeprefix("data: "))
 
 
-async def test_the_state_holds_one_chat_for_each_language(page: Page, double: TelegramDouble) -> None:
+async def test_the_state_holds_one_chat_for_each_language(page: Page, double: FakeTelegram) -> None:
     command = {"command": "help", "description": "помощь"}
     await double.call("setMyCommands", {"commands": [command], "language_code": "ru"})
     await double.call("setMyDescription", {"description": "Отвечаю на вопросы.", "language_code": "ru"})
@@ -83,7 +83,7 @@ async def test_the_state_holds_one_chat_for_each_language(page: Page, double: Te
     assert english["messages"] == []
 
 
-async def test_a_question_is_answered_through_the_real_bot(page: Page, double: TelegramDouble) -> None:
+async def test_a_question_is_answered_through_the_real_bot(page: Page, double: FakeTelegram) -> None:
     chat = await page.state()
     async with running_bot(double), page.http.stream("GET", "/events") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
@@ -133,7 +133,7 @@ async def test_the_real_bot_is_put_together_without_a_token() -> None:
     assert said == [f"The preview is at {address}"]
 
 
-async def test_a_changed_menu_brings_the_whole_state_again(page: Page, double: TelegramDouble) -> None:
+async def test_a_changed_menu_brings_the_whole_state_again(page: Page, double: FakeTelegram) -> None:
     async with page.http.stream("GET", "/events") as response:
         stream = events(response)
         await anext(stream)
@@ -144,7 +144,7 @@ async def test_a_changed_menu_brings_the_whole_state_again(page: Page, double: T
     assert {menu[0]["command"] for menu in menus} == {"new"}
 
 
-async def test_the_server_stops_under_an_open_event_stream(double: TelegramDouble) -> None:
+async def test_the_server_stops_under_an_open_event_stream(double: FakeTelegram) -> None:
     async with httpx.AsyncClient(trust_env=False) as http:
         async with serve_preview(double, port=0) as address:
             response = await http.send(http.build_request("GET", f"{address}events"), stream=True)
@@ -154,13 +154,13 @@ async def test_the_server_stops_under_an_open_event_stream(double: TelegramDoubl
         await response.aclose()
 
 
-async def test_a_taken_port_is_said_in_words(double: TelegramDouble) -> None:
+async def test_a_taken_port_is_said_in_words(double: FakeTelegram) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(ConfigurationError, match="Port"):
         async with serve_preview(double, port=taken.getsockname()[1]):
             pass
 
 
-async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, double: TelegramDouble) -> None:
+async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, double: FakeTelegram) -> None:
     chat = await page.state()
     await page.post("/attach", chat["seat"] | {"kind": "photo"})
     photo = (await page.state())["messages"][-1]["photo"][-1]
@@ -176,7 +176,7 @@ async def test_a_picture_is_shown_and_every_other_file_downloaded(page: Page, do
     assert (await page.http.get("/file/unknown")).status_code == 404
 
 
-async def test_everything_that_can_be_attached_reaches_the_bot(page: Page, double: TelegramDouble) -> None:
+async def test_everything_that_can_be_attached_reaches_the_bot(page: Page, double: FakeTelegram) -> None:
     chat = await page.state()
     before = len(double.pending_updates)
     for kind in SAMPLES:
@@ -186,7 +186,7 @@ async def test_everything_that_can_be_attached_reaches_the_bot(page: Page, doubl
     assert len(double.pending_updates) - before == len(SAMPLES) == len((await page.state())["messages"])
 
 
-async def test_a_file_is_uploaded_and_the_bot_can_download_it(page: Page, double: TelegramDouble) -> None:
+async def test_a_file_is_uploaded_and_the_bot_can_download_it(page: Page, double: FakeTelegram) -> None:
     seat = (await page.state())["seat"]
     sent = await page.http.post("/upload", params=seat | {"name": "a/note.txt"}, content=b"hello", headers=BYTES)
     assert sent.json() == {"message_id": 1}
@@ -198,7 +198,7 @@ async def test_a_file_is_uploaded_and_the_bot_can_download_it(page: Page, double
         assert answer.status_code == status
 
 
-async def test_two_people_a_group_a_topic_and_an_answer(page: Page, double: TelegramDouble) -> None:
+async def test_two_people_a_group_a_topic_and_an_answer(page: Page, double: FakeTelegram) -> None:
     ann, boris = await page.state("en", TEAM), await page.state("ru", TEAM)
     assert ann["id"] == boris["id"]
     assert (await page.post("/send", ann["seat"] | {"text": "@unido_bot hello"})).json() == {"message_id": 2}
@@ -218,7 +218,7 @@ async def test_two_people_a_group_a_topic_and_an_answer(page: Page, double: Tele
     assert (await page.post("/send", stranger)).status_code == 404
 
 
-async def test_an_inline_query_is_offered_and_chosen_and_a_guest_answers(page: Page, double: TelegramDouble) -> None:
+async def test_an_inline_query_is_offered_and_chosen_and_a_guest_answers(page: Page, double: FakeTelegram) -> None:
     friends = await page.state("en", FRIENDS)
     async with running_bot(double), page.http.stream("GET", "/events") as response:
         stream = events(response)
@@ -242,7 +242,7 @@ async def test_an_inline_query_is_offered_and_chosen_and_a_guest_answers(page: P
     assert posted["via_bot"]["username"] == "unido_bot"
 
 
-async def test_switches(page: Page, double: TelegramDouble) -> None:
+async def test_switches(page: Page, double: FakeTelegram) -> None:
     private, team = await page.state(), await page.state("en", TEAM)
     for seat, to, status in (
         (private["seat"], "block", "kicked"),

@@ -16,8 +16,8 @@ from bot.storage.paths import DATABASE as FILE
 from bot.storage.paths import KEY as KEY_FILE
 from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
-from handlers.services.answer_log import KEPT_DAYS, Answered
-from handlers.services.chats import Kept
+from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion
+from handlers.services.chats import ChatRecord
 from tests.support.conversation import conversation
 
 
@@ -131,7 +131,7 @@ async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
     await store.set_language(7, "ru")
     store.add_unanswered(7, "Who?", "en")
     await store.vote(7, 1, 7, "Who?", up=False)
-    store.add_answered(7, Answered(1, 2, "Who?"))
+    store.add_answered(7, AnsweredQuestion(1, 2, "Who?"))
     kept = await store.kept(7)
     assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == (1, 1, 1)
     assert await store.delete_old() == 0
@@ -142,5 +142,5 @@ async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
         await store.delete_old()
         kept = await store.kept(7)
         assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == counts
-    assert kept == Kept("ru")
+    assert kept == ChatRecord("ru")
     await database.close()

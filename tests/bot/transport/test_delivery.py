@@ -21,10 +21,10 @@ from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.transport import delivery as outgoing_module
 from bot.transport import http as transport
-from bot.transport.api_result import Verdict, judge
-from bot.transport.delivery import Outgoing
+from bot.transport.api_result import Verdict, classify_response
+from bot.transport.delivery import ReliableRequest
 from bot.transport.http import connection, proxy_for
-from bot.transport.rate_limits import GROUP, PRIVATE, Pacing
+from bot.transport.rate_limits import GROUP, PRIVATE, OutgoingRateLimiter
 from corpus.errors import ConfigurationError
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
@@ -43,7 +43,7 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
 async def bot_at(
     address: str, inbox: Inbox | None = None, metrics: Metrics | None = None
 ) -> AsyncIterator[ExtBot[None]]:
-    outgoing = Outgoing(connection(address, 8), metrics or Metrics())
+    outgoing = ReliableRequest(connection(address, 8), metrics or Metrics())
     if inbox is not None:
         outgoing.note_in(inbox)
     async with outgoing:
@@ -269,7 +269,7 @@ async def test_a_connection_that_breaks_is_not_taken_for_one_that_never_was(way:
     ],
 )
 def test_what_an_answer_says(status: int, body: bytes, verdict: Verdict) -> None:
-    assert judge(status, body).verdict is verdict
+    assert classify_response(status, body).verdict is verdict
 
 
 class TestProxy:
@@ -301,7 +301,7 @@ class TestProxy:
 
 class TestPacing:
     async def test_a_handful_goes_at_once_and_the_next_waits(self) -> None:
-        pacing, began = Pacing(limited=True), time.monotonic()
+        pacing, began = OutgoingRateLimiter(limited=True), time.monotonic()
         for _ in range(PRIVATE.at_once):
             await pacing.turn(5, sends=True)
         assert time.monotonic() - began < 0.2
@@ -309,7 +309,7 @@ class TestPacing:
         assert time.monotonic() - began > 0.8
 
     async def test_other_chats_have_a_pace_of_their_own(self) -> None:
-        pacing, began = Pacing(limited=True), time.monotonic()
+        pacing, began = OutgoingRateLimiter(limited=True), time.monotonic()
         for chat in range(1, 21):
             await pacing.turn(chat, sends=True)
             await pacing.turn(-chat, sends=False)
@@ -317,7 +317,7 @@ class TestPacing:
         assert GROUP.at_once == 20
 
     async def test_refusals_of_many_chats_are_meant_for_all(self) -> None:
-        pacing = Pacing(limited=False)
+        pacing = OutgoingRateLimiter(limited=False)
         for chat in range(1, 5):
             pacing.refused(chat, 0.3)
         began = time.monotonic()

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.inbox.entry import Entry
 from bot.inbox.inbox import FULL, Inbox
-from bot.transport.connection_state import Hearing
+from bot.transport.connection_state import ConnectionState
 from bot.transport.webhook import LARGEST_UPDATE, webhook_route
 
 SECRET = "hush"
@@ -29,12 +29,12 @@ async def inbox(tmp_path: Path) -> AsyncIterator[Inbox]:
 
 
 @pytest.fixture
-def hearing() -> Hearing:
-    return Hearing()
+def hearing() -> ConnectionState:
+    return ConnectionState()
 
 
 @pytest.fixture
-async def telegram(inbox: Inbox, hearing: Hearing) -> AsyncIterator[httpx.AsyncClient]:
+async def telegram(inbox: Inbox, hearing: ConnectionState) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(Starlette(routes=[webhook_route("/hook", SECRET, inbox, hearing)]))
     async with httpx.AsyncClient(
         transport=transport, base_url="http://bot.example", headers={HEADER: SECRET}
@@ -43,7 +43,7 @@ async def telegram(inbox: Inbox, hearing: Hearing) -> AsyncIterator[httpx.AsyncC
 
 
 async def test_an_update_is_safe_before_telegram_hears_of_it(
-    telegram: httpx.AsyncClient, inbox: Inbox, hearing: Hearing, tmp_path: Path
+    telegram: httpx.AsyncClient, inbox: Inbox, hearing: ConnectionState, tmp_path: Path
 ) -> None:
     assert (await telegram.post("/hook", json=UPDATE)).status_code == 200
     assert hearing.is_hearing
@@ -66,7 +66,7 @@ async def test_an_update_that_comes_twice_is_taken_once(telegram: httpx.AsyncCli
 
 @pytest.mark.parametrize("secret", ["", "guess", SECRET.upper(), SECRET + " x", "ü"])
 async def test_who_does_not_know_the_secret_is_not_heard(
-    secret: str, telegram: httpx.AsyncClient, inbox: Inbox, hearing: Hearing
+    secret: str, telegram: httpx.AsyncClient, inbox: Inbox, hearing: ConnectionState
 ) -> None:
     headers = [(HEADER.encode(), secret.encode("latin-1"))]
     assert (await telegram.post("/hook", json=UPDATE, headers=headers)).status_code == 403
@@ -105,7 +105,7 @@ async def test_without_a_disk_telegram_hears_of_it_when_it_is_answered(tmp_path:
     async with Inbox(nowhere / "inbox.sqlite3") as inbox:
         given: asyncio.Queue[Entry] = asyncio.Queue()
         inbox.attach(given.put_nowait)
-        transport = httpx.ASGITransport(Starlette(routes=[webhook_route("/hook", SECRET, inbox, Hearing())]))
+        transport = httpx.ASGITransport(Starlette(routes=[webhook_route("/hook", SECRET, inbox, ConnectionState())]))
         async with httpx.AsyncClient(transport=transport, base_url="http://b.example") as client:
             call = asyncio.create_task(client.post("/hook", json=UPDATE, headers={HEADER: SECRET}))
             entry = await given.get()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.answering.answers import MOST_NEAREST
 from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
 from corpus.errors import UnreadableDocument
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.readers.documents import make_document
@@ -51,9 +51,9 @@ def check(answer: Answer) -> None:
     for quote in answer.quotes:
         document = answer.sources[quote.source - 1].document
         assert quote.text
-        assert quote.text == folded(quote.text)
-        assert quote.text in folded(document.text[quote.start : quote.end])
-        assert quote.speaker is None or quote.speaker in folded(document.text)
+        assert quote.text == collapse_whitespace(quote.text)
+        assert quote.text in collapse_whitespace(document.text[quote.start : quote.end])
+        assert quote.speaker is None or quote.speaker in collapse_whitespace(document.text)
         at = 0
         for start, end in quote.marks:
             assert at <= start < end <= len(quote.text)

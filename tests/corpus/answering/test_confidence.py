@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.answering.answers import Findings
+from corpus.answering.answers import AnswerTrace
 from corpus.library import Library
 from corpus.readers.documents import make_document
 
@@ -14,7 +14,7 @@ LIBRARY = Library([
 ])  # fmt: skip
 
 
-def found(question: str) -> Findings:
+def found(question: str) -> AnswerTrace:
     return LIBRARY.find(question)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.answering.followups import Topic, follow, leans, topic_of
+from corpus.answering.followups import Topic, is_followup, merge_with_previous, topic_of
 from corpus.library import Library
 from corpus.retrieval.questions import read_question
 from tests.corpus.test_seeds import TRAINING
@@ -19,7 +19,7 @@ WHAT = "What was the digital attaché training?"
      "А где?", "А когда?", "Кто его подписал?", "И сколько стран?", "Что она сказала?", "Почему?", "Где это было?"],
 )  # fmt: skip
 def test_what_leans(question: str) -> None:
-    assert leans(read_question(question))
+    assert is_followup(read_question(question))
 
 
 @pytest.mark.parametrize(
@@ -28,11 +28,11 @@ def test_what_leans(question: str) -> None:
      "Какая тема была у Генеральной конференции?"],
 )  # fmt: skip
 def test_what_stands_alone(question: str) -> None:
-    assert not leans(read_question(question))
+    assert not is_followup(read_question(question))
 
 
 def test_a_question_takes_up_the_words_of_the_topic() -> None:
-    question = follow(read_question("And where was the training held?"), Topic(WHAT, ()))
+    question = merge_with_previous(read_question("And where was the training held?"), Topic(WHAT, ()))
     assert question.kind == "where"
     assert question.terms == ("train", "held", "digit", "attach")
 
@@ -80,7 +80,7 @@ def test_what_is_not_known_drops_it(library: Library) -> None:
 @given(st.text(), st.text(), st.lists(st.text(), max_size=2))
 def test_any_topic_will_do(question: str, before: str, documents: list[str]) -> None:
     topic = Topic(before, tuple(documents))
-    assert follow(read_question(question), topic).text == question
+    assert merge_with_previous(read_question(question), topic).text == question
     assert Library(seeds().values()).answer(question, topic).question == question
 
 
@@ -88,12 +88,12 @@ def test_any_topic_will_do(question: str, before: str, documents: list[str]) -> 
     "question", ["How many clusters are there in Russia?", "Who said that the country has a lot to offer?"]
 )
 def test_there_are_and_said_that_point_to_nothing(question: str) -> None:
-    assert not leans(read_question(question))
+    assert not is_followup(read_question(question))
 
 
 @pytest.mark.parametrize("question", ["Who was there?", "When was that?", "What happened there?"])
 def test_there_and_that_point_back(question: str) -> None:
-    assert leans(read_question(question))
+    assert is_followup(read_question(question))
 
 
 @pytest.mark.parametrize("question", ["And where was it held?", "А где?", "What did he say?", "Who signed it?"])

@@ -23,7 +23,7 @@ from corpus.evaluation.metrics import (
     refusal_measures,
     refusal_trials,
 )
-from corpus.evaluation.question_files import Case, judge, read_cases
+from corpus.evaluation.question_files import Case, grade_answer, read_cases
 from corpus.library import Library
 from corpus.models import Answer, Document, Quote, Source
 
@@ -186,7 +186,7 @@ class TestFitting:
         assert tables["CONFIDENCE_BY_WORDS"].auroc.value == 1
 
     def test_every_number_is_fitted_or_set_by_hand(self) -> None:
-        assert {"TITLE", "KNOWN_UNSAID", "KNOWN", "CHOICE_BY_WORDS"} <= set(BY_HAND)
+        assert {"TITLE", "ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING", "ANSWER_THRESHOLD", "CHOICE_BY_WORDS"} <= set(BY_HAND)
         assert not set(BY_HAND) & {"CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING", "CONFIDENCE_ACROSS"}
 
 
@@ -199,13 +199,13 @@ class TestJudge:
         return Answer("", "en", quotes, (Source(1, document),))
 
     def test_a_right_answer(self) -> None:
-        verdict = judge(self.CASE, self.answer(VOLGA))
+        verdict = grade_answer(self.CASE, self.answer(VOLGA))
         assert verdict.held == {"answered right": True, "cited right": True, "verbatim": True}
         assert verdict.right
 
     def test_an_expected_string_may_run_over_two_quotes(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ("Europe. It is",))
-        assert judge(case, self.answer(VOLGA, "It is 3,530 km long.")).right
+        assert grade_answer(case, self.answer(VOLGA, "It is 3,530 km long.")).right
 
     @pytest.mark.parametrize(
         "texts",
@@ -217,25 +217,25 @@ class TestJudge:
         ],
     )
     def test_not_right(self, texts: list[str]) -> None:
-        assert judge(self.CASE, self.answer(*texts)).held["answered right"] is False
+        assert grade_answer(self.CASE, self.answer(*texts)).held["answered right"] is False
 
     def test_nothing_expected_still_wants_an_answer(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ())
-        assert judge(case, self.answer(VOLGA)).right
-        assert not judge(case, Answer("", "en", (), (Source(1, DOCUMENT),))).right
+        assert grade_answer(case, self.answer(VOLGA)).right
+        assert not grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).right
 
     def test_another_document_is_cited_wrong(self) -> None:
         elsewhere = Document("other", "Other", DOCUMENT.text)
-        verdict = judge(self.CASE, self.answer(VOLGA, document=elsewhere))
+        verdict = grade_answer(self.CASE, self.answer(VOLGA, document=elsewhere))
         assert verdict.held == {"answered right": True, "cited right": False, "verbatim": True}
 
     def test_what_is_not_in_the_document_is_not_verbatim(self) -> None:
-        assert judge(self.CASE, self.answer("The longest river is the Volga.")).held["verbatim"] is False
+        assert grade_answer(self.CASE, self.answer("The longest river is the Volga.")).held["verbatim"] is False
 
     def test_what_nobody_knows(self) -> None:
         case = Case("1", "en", "", frozenset(), ())
-        assert judge(case, Answer("", "en", (), (Source(1, DOCUMENT),))).held == {"abstained right": True}
-        assert judge(case, self.answer(VOLGA)).held == {
+        assert grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).held == {"abstained right": True}
+        assert grade_answer(case, self.answer(VOLGA)).held == {
             "abstained right": False,
             "cited right": False,
             "verbatim": True,
@@ -286,7 +286,7 @@ class TestReading:
     @staticmethod
     def folder(path: Path, qrels: str = "q1\td1\t1\nq2\td1\t0\n", query: str = "{}") -> Path:
         corpus = [{"_id": "d1", "title": "Реки", "text": "Волга длинная."}, {"_id": "d2", "text": " "}]
-        (path / "corpus.readers.jsonl").write_text("\n".join(map(json.dumps, corpus)), "utf-8")
+        (path / "corpus.jsonl").write_text("\n".join(map(json.dumps, corpus)), "utf-8")
         queries = [{"_id": "q1", "text": "Q?", "metadata": {"answers": ["a", " "]}}, {"_id": "q2", "text": "Q?"}]
         (path / "queries.jsonl").write_text("\n".join([*map(json.dumps, queries), query]), "utf-8")
         (path / "qrels").mkdir()

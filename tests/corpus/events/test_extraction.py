@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.events.extraction import read_events
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Event
 from corpus.passages.splitter import split_passages
 from corpus.readers.documents import make_document
@@ -203,7 +203,7 @@ def test_every_text_reports_one_event_and_each_sentence_is_its_own(text: str) ->
     assert [each.number for each in events] == list(range(len(events)))
     assert len({each.uid for each in events}) == len(events)
     for each in events:
-        assert folded(document.text[each.sentence.start : each.sentence.end]) == each.text
+        assert collapse_whitespace(document.text[each.sentence.start : each.sentence.end]) == each.text
         assert (each.start is None) == (each.end is None) == (each.precision == "none")
         assert each.start is None or each.end is None or each.start <= each.end
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.language.lines import folded, lines
+from corpus.language.lines import collapse_whitespace, lines
 from tests.support.text_strategies import TEXTS
 
 WRAPPED = """\
@@ -19,7 +19,7 @@ def texts(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param(WRAPPED, [folded(WRAPPED)], id="wrapped prose is one line"),
+        pytest.param(WRAPPED, [collapse_whitespace(WRAPPED)], id="wrapped prose is one line"),
         pytest.param("One.\nTwo.\n", ["One.", "Two."], id="short lines stay apart"),
         pytest.param(f"{'a ' * 90}.\n{'b ' * 90}.", [f"{'a ' * 90}.", f"{'b ' * 90}."], id="a line a paragraph"),
         pytest.param("  One \t two \n\n\n \nThree", ["One two", "Three"], id="white space is folded"),
@@ -72,7 +72,7 @@ def test_kinds(line: str, is_item: bool, is_prose: bool, is_lead: bool) -> None:
 def test_lines_hold_every_word_in_order(text: str) -> None:
     found = lines(text)
     assert [word for line in found for word in line.text.split()] == text.split()
-    assert all(line.text == folded(text[line.start : line.end]) for line in found)
+    assert all(line.text == collapse_whitespace(text[line.start : line.end]) for line in found)
     assert [line.start for line in found] == sorted(line.start for line in found)
     assert [line.paragraph for line in found] == sorted(line.paragraph for line in found)
 

@@ -4,12 +4,12 @@ from hypothesis import strategies as st
 
 from corpus.language.tokens import (
     STOP_WORDS,
-    fold,
     is_cyrillic,
     is_russian_word,
     language_of,
     lemma,
     may_be_name,
+    normalize,
     stem,
     terms,
     words,
@@ -47,7 +47,7 @@ def test_language(text: str, language: Language) -> None:
     ],
 )
 def test_fold(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert normalize(text) == folded
 
 
 def test_words_and_terms() -> None:
@@ -62,7 +62,7 @@ def test_words_and_terms() -> None:
      "подписал подписали подписать", "Москва Москве Москвой", "учёный ученого"],
 )  # fmt: skip
 def test_forms_of_a_word_share_their_stem(forms: str) -> None:
-    assert len({stem(fold(each)) for each in forms.split()}) == 1
+    assert len({stem(normalize(each)) for each in forms.split()}) == 1
 
 
 def test_russian_words() -> None:
@@ -79,7 +79,7 @@ def test_russian_words() -> None:
 
 @given(st.text())
 def test_any_text_has_words(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
     assert len(terms(text)) == sum(word not in STOP_WORDS for word in words(text))
     assert all(terms(text))
     assert language_of(text) in ("en", "ru")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.tokens import fold, stem
+from corpus.language.tokens import normalize, stem
 from corpus.language.transliteration import alike, skeleton
 from corpus.retrieval.questions import read_question
 from corpus.retrieval.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ from corpus.retrieval.vocabulary import Vocabulary
     ],
 )
 def test_spellings_that_share_a_skeleton(spellings: str) -> None:
-    assert len({skeleton(fold(each)) for each in spellings.split()}) == 1
+    assert len({skeleton(normalize(each)) for each in spellings.split()}) == 1
 
 
 def vocabulary(words: str) -> Vocabulary:
@@ -38,7 +38,7 @@ def vocabulary(words: str) -> Vocabulary:
 def found(word: str, words: str) -> set[str]:
     """The words of a corpus that a word of a question is taken for."""
     [asked] = read_question(f"of {word}").words
-    stems = {stem(fold(each)): each for each in words.split()}
+    stems = {stem(normalize(each)): each for each in words.split()}
     return {stems[term] for term in vocabulary(words).spellings(asked) if term in stems}
 
 
@@ -98,7 +98,7 @@ def test_the_likest_first() -> None:
 
 @given(st.text(), st.text())
 def test_any_word_has_a_skeleton(word: str, other: str) -> None:
-    form = skeleton(fold(word))
+    form = skeleton(normalize(word))
     assert form.isascii()
     assert skeleton(form) == form or len(skeleton(form)) <= len(form)
-    assert all(0 <= likeness <= 1 for _, likeness in alike(fold(word), [form, skeleton(fold(other))], 0.0, 5))
+    assert all(0 <= likeness <= 1 for _, likeness in alike(normalize(word), [form, skeleton(normalize(other))], 0.0, 5))

@@ -4,7 +4,7 @@ import pytest
 from wordfreq import get_frequency_dict, zipf_frequency
 
 from bot.settings import SEEDS
-from corpus.language.tokens import WORD, fold
+from corpus.language.tokens import WORD, normalize
 from corpus.language.word_frequency import telling, zipf
 from corpus.models import Language
 
@@ -23,7 +23,7 @@ def test_the_table_is_wordfreqs(language: Language) -> None:
 
 def test_words_of_the_documents_are_as_frequent_as_wordfreq_says() -> None:
     for path in sorted(SEEDS.glob("*.txt")):
-        for word in {each for each in WORD.findall(fold(path.read_text("utf-8-sig"))) if each.isalpha()}:
+        for word in {each for each in WORD.findall(normalize(path.read_text("utf-8-sig"))) if each.isalpha()}:
             assert zipf(word, "en") == pytest.approx(zipf_frequency(word, "en", wordlist="small"), abs=0.011), word
 
 

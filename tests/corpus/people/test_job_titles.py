@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import find_names
 from corpus.people.job_titles_en import find_office
 from tests.support.text_strategies import TEXTS
@@ -146,4 +146,4 @@ def test_a_signature(text: str, office: str | None) -> None:
 def test_any_text_will_do(text: str) -> None:
     for signs in (False, True):
         for office in offices(text, signs=signs).values():
-            assert office is None or office in folded(text)
+            assert office is None or office in collapse_whitespace(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.lines import folded
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
 from corpus.passages.splitter import split_passages
 from corpus.people.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
@@ -209,6 +209,6 @@ def test_any_texts_and_any_name_will_do(texts: list[str], name: str) -> None:
         found = find_mentions(held, asked)
         assert len(found) <= MOST_IN_DOCUMENT * len(held)
         for each in found:
-            said = folded(each.document.text[each.sentence.start : each.sentence.end])
+            said = collapse_whitespace(each.document.text[each.sentence.start : each.sentence.end])
             assert each.name in said
             assert each.office is None or each.office in said

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.language.tokens import fold
+from corpus.language.tokens import normalize
 from corpus.people.name_matching import is_same, spelled
 
 
 def same(one: str, other: str) -> bool:
-    return is_same(spelled(fold(one)), spelled(fold(other)))
+    return is_same(spelled(normalize(one)), spelled(normalize(other)))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_two_names(one: str, other: str) -> None:
     assert not same(other, one)
 
 
-@given(st.text(max_size=20).map(fold))
+@given(st.text(max_size=20).map(normalize))
 def test_a_word_is_itself(word: str) -> None:
     assert is_same(spelled(word), spelled(word))
     assert spelled(word).sound in spelled(word).forms

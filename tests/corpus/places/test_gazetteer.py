@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.models import Place
-from corpus.places.ambiguity import Doubt
-from corpus.places.gazetteer import candidates, country_called, find_place
+from corpus.places.ambiguity import Ambiguity
+from corpus.places.gazetteer import candidates, country_code, find_place
 from tests.support.text_strategies import TEXTS
 
 CITIES = [
@@ -153,7 +153,7 @@ def test_of_several_the_country_tells_which() -> None:
 
 def test_of_several_the_most_populous() -> None:
     assert [each.place.country for each in candidates("Moscow")][:2] == ["RU", "US"]
-    assert candidates("Moscow")[0].doubt is Doubt.NONE
+    assert candidates("Moscow")[0].doubt is Ambiguity.NONE
 
 
 @pytest.mark.parametrize(("name", "locative"), [("Вене", True), ("Вену", False), ("Вена", False), ("Сочи", True)])
@@ -166,7 +166,7 @@ def test_the_case_that_tells_where(name: str, locative: bool) -> None:
     [("the Russian Federation", "RU"), ("Австрии", "AT"), ("UK", "GB"), ("uk", None), ("Vienna", None), ("", None)],
 )
 def test_countries(name: str, code: str | None) -> None:
-    assert country_called(name) == code
+    assert country_code(name) == code
 
 
 @given(st.one_of(TEXTS, st.sampled_from(["", " ", ",", "(", "в", "г.", "St.", "’s", "-"])))
@@ -183,8 +183,8 @@ def test_what_stands_around_a_name_changes_nothing(city: tuple[str, str, str], f
 def test_nothing_is_read_before_it_is_needed_and_little_is_kept() -> None:
     script = """if True:
         import sys, tracemalloc
-        from corpus import gazetteer, places
-        assert not {"pymorphy3", "wordfreq"} & set(sys.modules)
+        from corpus.places import finder, gazetteer
+        assert finder and not {"pymorphy3", "wordfreq"} & set(sys.modules)
         tracemalloc.start()
         gazetteer._index()
         print(tracemalloc.get_traced_memory()[0])

@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.models import Document
-from corpus.readers.documents import Loaded, load_documents, make_document, read_file
+from corpus.readers.documents import CorpusFolder, load_documents, make_document, read_file
 from tests.support.text_strategies import TEXTS
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."
 TITLE = "Annual meeting of the UNIDO offices"
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> Loaded:
+def write(folder: Path, files: dict[str, str | bytes]) -> CorpusFolder:
     for name, content in files.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return load_documents(folder)
 
 
-def only(loaded: Loaded) -> Document:
+def only(loaded: CorpusFolder) -> Document:
     [document] = loaded.documents
     assert not loaded.warnings
     return document
@@ -159,7 +159,7 @@ def test_no_such_folder(tmp_path: Path, folder: str) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert load_documents(tmp_path) == Loaded((), ())
+    assert load_documents(tmp_path) == CorpusFolder((), ())
 
 
 FRONT = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.language.tokens import stem
 from corpus.library import Library
-from corpus.retrieval.query_terms import Asked, read_words
+from corpus.retrieval.query_terms import QueryTerm, expand_query
 from corpus.retrieval.questions import Word, read_question
 from corpus.retrieval.vocabulary import Vocabulary
 from tests.support.text_strategies import TEXTS
@@ -15,7 +15,7 @@ from tests.support.text_strategies import TEXTS
 
 def asked(question: str, *texts: str) -> dict[str, dict[str, float]]:
     """For each word of a question the terms that would do."""
-    found = read_words(read_question(question).words, Vocabulary(texts))
+    found = expand_query(read_question(question).words, Vocabulary(texts))
     return {each.word.text: dict(each.terms) for each in found}
 
 
@@ -74,7 +74,7 @@ def test_no_vocabulary() -> None:
 
 def test_the_best_match_counts() -> None:
     word = Word("a", "a", is_name=False, written="a")
-    each = Asked(word, {"a": 1.0}, {"a": 1.0, "b": 0.5})
+    each = QueryTerm(word, {"a": 1.0}, {"a": 1.0, "b": 0.5})
     assert each.match(frozenset("ab")) == 1
     assert each.match(frozenset("b")) == 0.5
     assert each.match(frozenset("c")) == 0
@@ -92,7 +92,7 @@ def test_words_of_another_language_are_found_by_meaning(library: Library) -> Non
 
 @given(TEXTS, TEXTS)
 def test_every_weight_is_a_share(question: str, text: str) -> None:
-    for each in read_words(read_question(question).words, Vocabulary([text])):
+    for each in expand_query(read_question(question).words, Vocabulary([text])):
         assert each.terms
         assert list(each.terms.values()) == sorted(each.terms.values(), reverse=True)
         assert all(0 < weight <= 1 for weight in each.terms.values())

@@ -125,11 +125,11 @@ def test_days() -> None:
 def test_a_third_language_is_one_new_file(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "handlers", tmp_path / "handlers")
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
-    folder = tmp_path / "handlers" / "texts"
+    folder = tmp_path / "handlers" / "translations"
     german = (folder / "en.py").read_text("utf-8").replace('language="en"', 'language="de"')
     (folder / "de.py").write_text(german, "utf-8")
     script = (
-        "from handlers.texts import LANGUAGES, texts_for\n"
+        "from handlers.translations import LANGUAGES, texts_for\n"
         "assert LANGUAGES == ('en', 'de', 'ru'), LANGUAGES\n"
         "assert texts_for('de-AT').language == 'de'\n"
     )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.errors import MissingLibrary
+from corpus.errors import MissingDependency
 from corpus.models import Document, Event, EventKind, Language, Place, Precision, Sentence
 from handlers.translations import texts_for
 from handlers.views.timeline import TALLEST, timeline_page, timeline_picture
@@ -282,11 +282,11 @@ def test_the_same_events_in_any_order_give_the_same_picture_in_any_thread() -> N
 def test_without_matplotlib_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "handlers.views.timeline.canvas")
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(MissingLibrary, match="pip install 'unido-bot"):
+    with pytest.raises(MissingDependency, match="pip install 'unido-bot"):
         timeline_picture([PAST], texts_for("en"), TODAY)
 
 
 def test_neither_library_is_loaded_before_it_is_needed() -> None:
     loaded = "not {'matplotlib', 'icalendar'} & {*sys.modules}"
-    code = f"import sys, handlers.timeline, handlers.calendar_file; assert {loaded}"
+    code = f"import sys, handlers.views.timeline, handlers.views.ics; assert {loaded}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
