@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.answering import weights
 from corpus.answering.answer_types import find_cues
-from corpus.answering.candidates import Candidate, SearchHit, find_candidates
+from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence
 from corpus.answering.selection import Chosen, EntriesOf, choose, text_of
 from corpus.index.protocol import Index
@@ -15,7 +15,7 @@ from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Quote, Source
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
-from corpus.retrieval.search import HybridSearch, LexicalSearch
+from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit
 
 MOST_NEAREST = 3
 
@@ -115,6 +115,6 @@ def _quote(question: Question, chosen: Chosen, source: int) -> Quote:
 
 
 def _nearest(found: Sequence[SearchHit]) -> tuple[Source, ...]:
-    near = (each for each in found if each.score(weights.FUSION) >= weights.NEAR)
+    near = (each for each in found if each.score >= weights.NEAR)
     documents = list(dict.fromkeys(each.entry.passage.document for each in near))
     return tuple(Source(at, document) for at, document in enumerate(documents[:MOST_NEAREST], 1))

@@ -14,20 +14,7 @@ from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import PLAIN_KINDS, Question
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A passage that was found: `bm25` is its score over the ceiling; cosines are 0 where meaning was not asked."""
-
-    entry: PassageTerms
-    bm25: float
-    cosine: float = 0.0
-    sentence_cosines: Sequence[float] = ()
-
-    def score(self, fusion: float) -> float:
-        """Return what orders the passages."""
-        return self.cosine + fusion * self.bm25
+from corpus.retrieval.search import SearchHit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,6 @@ alone, one for words and meaning together; trusting has a third, across language
 
 from __future__ import annotations
 
-FUSION = 1.0
-"""The weight of BM25 beside the cosine in a passage's score: `cosine + FUSION * bm25 / ceiling`."""
-
 CHOICE_BY_WORDS = {"covered": 0.3, "local": 1.0, "around": 0.5, "bm25": 1.6, "cue": 0.3, "names": 0.2}
 CHOICE_BY_MEANING = {
     "covered": 0.3,
@@ -86,7 +83,7 @@ SEMANTIC_SKIP_CONFIDENCE = 0.9
 ANSWER_THRESHOLD = 0.15
 """The confidence from which the corpus is taken to know."""
 NEAR = 0.3
-"""The score of a passage (see `FUSION`) from which its document is near to a question that is not answered."""
+"""The `SearchHit.score` from which a passage's document is near to a question that is not answered."""
 EXTRA_SENTENCE_RATIO = 0.7
 """The share of the best sentence's score that another one of the same document needs to stand beside it."""
 EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT = 0.93

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.answering.candidates import SearchHit
-from corpus.answering.weights import FUSION
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
@@ -27,6 +25,9 @@ if TYPE_CHECKING:
 
     from corpus.retrieval.encoder import Vectors
 
+BM25_WEIGHT = 1.0
+"""The weight of BM25 in a passage's score, next to the cosine."""
+
 _MOST_WORDS = 5_000
 """Words of questions whose vectors are kept: people ask about the same things."""
 
@@ -39,6 +40,30 @@ _MOST_SENTENCES = 50_000
 _NO_COSINE = -2.0
 _DECIMALS = 6
 """Of a cosine: what lies behind depends on where in the matrix a row stands, and so would ties."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A passage that a search found.
+
+    `bm25` is its BM25 score divided by the query's maximum score, so from 0 to 1. The cosines are 0 and none where the
+    search did not compare meanings.
+    """
+
+    entry: PassageTerms
+    bm25: float
+    cosine: float = 0.0
+    sentence_cosines: Sequence[float] = ()
+
+    @property
+    def score(self) -> float:
+        """The score by which a hybrid search ranks passages."""
+        return hybrid_score(self.cosine, self.bm25)
+
+
+def hybrid_score(cosine: float, bm25: float) -> float:
+    """Return the score of a passage from its cosine and its normalised BM25 score."""
+    return cosine + BM25_WEIGHT * bm25
 
 
 class LexicalSearch:
@@ -132,7 +157,7 @@ class HybridSearch:
     ) -> tuple[list[QueryTerm], list[SearchHit]]:
         """Return the question's words with the terms of like meaning added, and the `k` best passages.
 
-        Passages are ordered by `cosine + FUSION * bm25 / ceiling`; `within` is as in `LexicalSearch`.
+        Passages are ordered by their `hybrid_score`; `within` is as in `LexicalSearch`.
         """
         vector, asked = self._read(question, asked)
         query = [each.query for each in asked]
@@ -141,7 +166,7 @@ class HybridSearch:
         bm25 = {hit.passage: hit.score / ceiling for hit in hits}
         cosines, told = self._compare(vector, list(bm25))
         near = {at for at in _highest(cosines, _POOL).tolist() if cosines[at] > _NO_COSINE}
-        scores = {at: cosines.item(at) + FUSION * bm25.get(at, 0.0) for at in bm25.keys() | near}
+        scores = {at: hybrid_score(cosines.item(at), bm25.get(at, 0.0)) for at in bm25.keys() | near}
         pool = sorted(scores, key=lambda at: (-scores[at], self._words.order(at)))
         found = []
         for at in pool if within is not None else pool[:k]:
