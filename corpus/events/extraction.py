@@ -20,7 +20,7 @@ from corpus.events import patterns as cues
 from corpus.language.lines import lines, unwrapped
 from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
-from corpus.places.finder import find_places
+from corpus.places.finder import dateline_place, find_places
 from corpus.places.gazetteer import find_place
 
 _ENOUGH = 2.9
@@ -84,7 +84,7 @@ class _Reader:
         at = prose = covered = 0
         for number, line in enumerate(lines(self.document.text)):
             if self.origin is None and number < _HEADER and (dateline := find_dateline(line.text)) and dateline.place:
-                self.origin = find_place(dateline.place) or next(map(find_place, dateline.place.split(",")), None)
+                self.origin = dateline_place(dateline.place)
             while at < len(sentences) and sentences[at].start < line.end:
                 yield self._statement(sentences[at], prose, number)
                 prose += sentences[at].kind == "sentence"

@@ -17,7 +17,6 @@ from functools import lru_cache
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import WORD, normalize
 from corpus.models import Document, Passage, Sentence
-from corpus.passages.splitter import split_passages
 from corpus.people.job_titles_en import find_office
 from corpus.people.name_matching import SpelledName, is_same, spelled
 from corpus.people.name_query import NameMatch, NameQuery, find_people
@@ -54,11 +53,6 @@ class _Told:
 
 
 _people = lru_cache(maxsize=20_000)(find_people)
-
-
-def find_mentions(documents: Iterable[Document], name: str) -> list[Mention]:
-    """Return what `Mentions.find` does, for a single look-up: all documents are read for it."""
-    return Mentions(passage for document in documents for passage in split_passages(document)).find(name)
 
 
 class _Sentences:

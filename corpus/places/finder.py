@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.dates.dateline import find_dateline
 from corpus.language.person_names import names_office
 from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
@@ -65,7 +64,6 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _NOUN_PHRASE = re.compile(rf"[\w’'-]{{1,40}} (?:(?:of|to|for|the|and|при|по|и|[{CAPITAL}][\w’'-]{{0,40}}) ){{0,12}}$")
-_BRACKETED = re.compile(r"\s{0,20}\(([^()\n]{2,60})\)")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\n")
 
 
@@ -102,14 +100,14 @@ def find_places(text: str) -> list[PlaceMention]:
     ]
 
 
-def dateline_place(line: str) -> Place | None:
-    """Return the place of the dateline that `line` opens with: "VIENNA, 28 November 2017 –", "(Vienna, Austria)"."""
-    dateline = find_dateline(line)
-    bracketed = _BRACKETED.match(line)
-    written = (dateline.place if dateline else bracketed and bracketed[1]) or ""
-    names = (name_at(written, part.end()) for part in re.finditer(r"^|, ", written))
-    ending = (name for name in names if name and END_OF_PART.match(written, name.reach))
-    return next((name.place(Ambiguity.WORD if dateline else Ambiguity.NONE) for name in ending), None)
+def dateline_place(written: str) -> Place | None:
+    """Return the place of a dateline: "VIENNA", "UNIDO Headquarters, Vienna", "KAZAN, Russia".
+
+    A dateline always gives a place, so a name that is an ordinary word as well counts: "NICE".
+    """
+    names = (name_at(written, part.end()) for part in re.finditer(r"^|[,/] *", written))
+    places = (name.place(Ambiguity.WORD) for name in names if name and END_OF_PART.match(written, name.reach))
+    return next(filter(None, places), None)
 
 
 def _places_behind(text: str, preposition: re.Match[str]) -> Iterator[tuple[Name, Place]]:

@@ -104,6 +104,11 @@ FORMS = {
         "efficiency in industry. It will help factories save energy.",
         ("2020-03-03", "2020-03-03", "Vienna"),
     ),
+    "dateline with a hall": Form(
+        "Heads of UNIDO's offices meet\n\nHOFBURG, VIENNA, 5 October 2012 - The heads of all offices of UNIDO gathered "
+        "for two days of talks.",
+        ("2012-10-05", "2012-10-05", "Vienna"),
+    ),
     "weekday line": Form(
         "Tuesday, 14 June 2016\n\nTraining for customs officers\n\nThirty customs officers took part in a training on "
         "standards at the UNIDO office in Moscow on Monday and on Tuesday.",

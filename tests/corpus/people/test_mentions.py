@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
 from corpus.passages.splitter import split_passages
-from corpus.people.mentions import MOST_IN_DOCUMENT, Mentions, find_mentions
+from corpus.people.mentions import MOST_IN_DOCUMENT, Mention, Mentions
 from corpus.readers.documents import make_document
 from tests.support.seeds import seeds
 from tests.support.text_strategies import TEXTS
@@ -23,8 +23,12 @@ def documents(**texts: str) -> list[Document]:
     ]
 
 
+def find(held: Iterable[Document], name: str) -> list[Mention]:
+    return Mentions(passage for each in held for passage in split_passages(each)).find(name)
+
+
 def mentions(held: Iterable[Document], name: str) -> Found:
-    return [(each.document.id, each.name, each.office) for each in find_mentions(held, name)]
+    return [(each.document.id, each.name, each.office) for each in find(held, name)]
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +210,7 @@ def test_name_and_office_are_told_apart(text: str, name: str, found: tuple[str, 
 def test_any_texts_and_any_name_will_do(texts: list[str], name: str) -> None:
     held = [make_document(f"document {number}", text, {}) for number, text in enumerate(texts)]
     for asked in (name, "Li Yong", "Петров", "UNIDO"):
-        found = find_mentions(held, asked)
+        found = find(held, asked)
         assert len(found) <= MOST_IN_DOCUMENT * len(held)
         for each in found:
             said = collapse_whitespace(each.document.text[each.sentence.start : each.sentence.end])

@@ -162,27 +162,24 @@ def test_spans_are_the_names_in_order() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("written", "expected"),
     [
-        ("VIENNA, 28 November 2017 – Partnerships are essential", "Vienna"),
-        ("Moscow, 5 October – The heads gathered", "Moscow"),
-        ("Москва, 5 октября. /ТАСС/. Встреча", "Moscow"),
-        ("ВЕНА, 28 ноября 2017 года — Встреча", "Vienna"),
-        ("САНКТ-ПЕТЕРБУРГ, 5 июня. /ТАСС/. Форум", "Saint Petersburg"),
-        ("KAZAN, Russia, 22 May 2024 – Delegates", "Kazan"),
-        ("NICE, 9 June 2025 – The conference", "Nice"),
-        ("UNIDO Headquarters, Vienna, 5 October 2012 - The", "Vienna"),
-        ("(Vienna, Austria)", "Vienna"),
-        ("(Moscow office)", None),
-        ("(Reuters) - The heads", None),
-        ("MIPT, 5 October 2012 - The heads", None),
-        ("5 October 2012 – The heads", None),
-        ("The heads gathered in Moscow on 5 October 2012 - they left.", None),
+        ("VIENNA", "Vienna"),
+        ("Moscow", "Moscow"),
+        ("Москва", "Moscow"),
+        ("САНКТ-ПЕТЕРБУРГ", "Saint Petersburg"),
+        ("KAZAN, Russia", "Kazan"),
+        ("NICE", "Nice"),
+        ("UNIDO Headquarters, Vienna", "Vienna"),
+        ("HOFBURG, VIENNA", "Vienna"),
+        ("VIENNA/MOSCOW", "Vienna"),
+        ("Moscow office", None),
+        ("MIPT", None),
         ("", None),
     ],
 )
-def test_datelines(line: str, expected: str | None) -> None:
-    place = dateline_place(line)
+def test_dateline_gives_its_first_place(written: str, expected: str | None) -> None:
+    place = dateline_place(written)
     assert (place.english if place else None) == expected
 
 
@@ -206,7 +203,8 @@ def test_any_text_will_do(text: str) -> None:
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
-    dateline_place(text)
+    place = dateline_place(text)
+    assert place is None or place.english
 
 
 @pytest.mark.parametrize(
