@@ -1,4 +1,4 @@
-"""Where the objects meet: settings in, a running bot out."""
+"""The wiring of the bot: settings in, a running application out."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import cast
 
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
-from bot.chat_data import remembering
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import FILE as SHELF
@@ -18,12 +19,15 @@ from bot.ingest.document_store import Shelf
 from bot.ingest.service import merge_documents
 from bot.ingest.setup import ingest_running
 from bot.metrics import Metrics
+from bot.notifier import Notifier
 from bot.settings import Settings
+from bot.storage.chat_store import Store
+from bot.storage.database import Database
+from bot.storage.subscription_store import SubscriptionStore
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot
 from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
-from bot.transport.http import AT_ONCE, connection
 from bot.transport.polling import Poller
 from bot.transport.profile import set_profile
 from corpus.errors import ConfigurationError, CorpusError, StoreError
@@ -36,18 +40,21 @@ from handlers.register import register
 
 _LOG = logging.getLogger(__name__)
 
-WARM_UP_SECONDS = 3.0
-"""After the start: what was asked while the bot was away goes before what may be asked."""
+WARM_UP_DELAY_S = 3.0
+"""Questions that waited for the start are answered before the warm-up takes the processor."""
 
-EMBEDDINGS = "embeddings"
-"""The folder of `DATA_DIR` that keeps the vectors of the corpus's texts."""
+CLOSE_TIMEOUT_S = 5.0
+"""Time for a transaction of the database to end when the bot stops."""
 
-INDEX = "index"
-"""The folder of `DATA_DIR` that keeps what was read of the documents."""
+EMBEDDINGS_FOLDER = "embeddings"
+"""The folder of `DATA_DIR` with the vectors of the corpus."""
+
+INDEX_FOLDER = "index"
+"""The folder of `DATA_DIR` with the persisted index."""
 
 
 def load_library(settings: Settings) -> Library:
-    """Read the corpus; each file that is left out is a warning in the log. Raises `ConfigurationError`."""
+    """Read the corpus and log a warning for each file left out. Raises `ConfigurationError`."""
     try:
         loaded = load_documents(settings.corpus_dir)
     except CorpusError as exc:
@@ -56,123 +63,143 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("%s", warning)
     documents = _with_added(loaded.documents, settings)
     if not documents:
-        _LOG.warning("There is no document in %s: every question will be answered so.", settings.corpus_dir)
-    encoder = find_encoder(settings.data_dir / EMBEDDINGS)
-    return Library(documents, encoder, folder=settings.data_dir / INDEX)
+        _LOG.warning("Corpus %s is empty: the bot can answer no question", settings.corpus_dir)
+    encoder = find_encoder(settings.data_dir / EMBEDDINGS_FOLDER)
+    return Library(documents, encoder, folder=settings.data_dir / INDEX_FOLDER)
 
 
 def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
-    """Return the documents of the folder as the shelf has them: with what was added, without what was taken out."""
+    """Return the folder's documents with the added ones and without the removed ones."""
     if not (settings.data_dir / SHELF).exists():
         return documents
     try:
         with contextlib.closing(Shelf(settings.data_dir)) as shelf:
             return merge_documents(documents, shelf)
     except StoreError as exc:
-        _LOG.error("%s The bot goes on without them.", exc)
+        _LOG.error("Added documents can't be read, the bot goes on without them: %s", exc)
         return documents
 
 
-def build_application(
-    settings: Settings,
-    library: Library,
-    request: BaseRequest | None = None,
-    *,
-    bot: ExtBot[None] | None = None,
-    metrics: Metrics | None = None,
-) -> BotApplication:
-    """Return the bot, ready to run. `request` stands in for the network: a double of Telegram's side.
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The opened database and what is stored in it."""
 
-    `bot` is one that is at work already. Raises `ConfigurationError` where no token is set.
+    database: Database
+    chats: Store
+    subscriptions: SubscriptionStore
+
+
+@contextlib.asynccontextmanager
+async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
+    """Open the database for the duration of the block; one that can't be opened is replaced by one in memory.
+
+    Raises `ConfigurationError` if `DATABASE_URL` is wrong.
     """
-    metrics = metrics or Metrics()
-    if bot is None:
-        line = connection(settings.telegram_api_url, AT_ONCE) if request is None else request
-        bot = build_bot(settings, ReliableRequest(line, metrics))
+    database = Database(settings.data_dir, settings.database_url)
+    chats = Store(database, settings.keep_days)
+    try:
+        try:
+            await database.open()
+            await chats.load()
+        except StoreError as exc:
+            _LOG.error("Database can't be opened, chats' settings are lost when the bot stops: %s", exc)
+            await database.open_in_memory()
+        yield Stores(database, chats, SubscriptionStore(database))
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def application_running(
+    bot: ExtBot[None], library: Library, stores: Stores, inbox: Inbox, settings: Settings, metrics: Metrics
+) -> AsyncIterator[BotApplication]:
+    """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit."""
+    notifier = Notifier(bot, library, stores.chats, stores.subscriptions)
+    processor = Processor(metrics)
+    async with ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest:
+        services = Services(
+            library=library,
+            memory=stores.chats,
+            subscriptions=stores.subscriptions,
+            intake=ingest,
+            admins=settings.admin_ids,
+        )
+        application = _build_application(bot, services, processor)
+        serving = processor.serving(
+            application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
+        )
+        async with application:
+            await application.start()
+            try:
+                async with (
+                    _stores_written(stores, notifier),
+                    background_tasks(set_profile(application), _warm_up(library)),
+                    serving,
+                ):
+                    yield application
+            finally:
+                await application.stop()
+                await asyncio.to_thread(_save_index, library)
+
+
+def _build_application(bot: ExtBot[None], services: Services, processor: Processor) -> BotApplication:
     application: BotApplication = (
         ApplicationBuilder()
         .bot(bot)
         .updater(None)
-        .context_types(ContextTypes(context=Context, bot_data=Services))
-        .concurrent_updates(Processor(metrics))
+        .context_types(ContextTypes(context=Context, bot_data=cast("type[Services]", lambda: services)))
+        .concurrent_updates(processor)
         .job_queue(None)
         .build()
     )
-    application.bot_data.library = library
-    application.bot_data.admins = settings.admin_ids
     register(application)
     return application
 
 
 @contextlib.asynccontextmanager
-async def application_running(
-    application: BotApplication, settings: Settings, *, at_once: bool = False
-) -> AsyncIterator[None]:
-    """Keep the application at work; at the end it finishes what is in hand. Who enters brings the updates.
-
-    `at_once`, what is remembered of chats is there from the beginning. Raises `ConfigurationError` where
-    `DATABASE_URL` is wrong.
-    """
-    async with application:
-        await application.start()
-        try:
-            warming = _warm_up(application.bot_data.library)
-            async with (
-                remembering(application, settings, at_once=at_once),
-                background_tasks(set_profile(application), warming),
-            ):
-                yield
-        finally:
-            await application.stop()
-            await asyncio.to_thread(_keep, application.bot_data.library)
+async def _stores_written(stores: Stores, notifier: Notifier) -> AsyncIterator[None]:
+    """Write gathered rows and notify subscribers in the background; on exit cancel no transaction halfway."""
+    async with background_tasks(stores.chats.run(), notifier.run()) as tasks:
+        yield
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSE_TIMEOUT_S), stores.database.at_rest():
+                for task in tasks:
+                    task.cancel()
 
 
-def _keep(library: Library) -> None:
+def _save_index(library: Library) -> None:
     try:
         library.keep()
     except CorpusError as exc:
-        _LOG.warning("What was read of the documents is read again at the next start: %s", exc)
+        _LOG.warning("Index was not saved, the next start builds it again: %s", exc)
 
 
 async def _warm_up(library: Library) -> None:
-    """Embed the corpus and read its events before anybody waits for them; that this fails is no end."""
-    await asyncio.sleep(WARM_UP_SECONDS)
+    """Embed the corpus and extract its events in the background; on failure the first use does it."""
+    await asyncio.sleep(WARM_UP_DELAY_S)
     try:
         await asyncio.to_thread(library.prepare)
     except Exception:
-        _LOG.exception("What takes long could not be prepared; it is done when it is needed.")
+        _LOG.exception("Warm-up failed, indexes will be built on first use")
 
 
 @contextlib.asynccontextmanager
-async def answering(
-    application: BotApplication, inbox: Inbox, settings: Settings, *, at_once: bool = False
-) -> AsyncIterator[None]:
-    """Run the application with what is in the inbox and comes into it; at the end it finishes what is in hand.
+async def application_polling(
+    request: BaseRequest, library: Library, settings: Settings
+) -> AsyncIterator[BotApplication]:
+    """Run the application against a fake of Telegram, with the inbox in memory.
 
-    `at_once` as in `application_running`.
+    Raises `ConfigurationError` if no token is set.
     """
-    processor = application.update_processor
-    if not isinstance(processor, Processor):
-        raise ConfigurationError("The application was not built by build_application.")
-    serving = processor.serving(
-        application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
-    )
+    metrics = Metrics()
+    outgoing = ReliableRequest(request, metrics)
+    bot = build_bot(settings, outgoing)
     async with (
-        application_running(application, settings, at_once=at_once),
-        ingest_running(application, settings),
-        serving,
+        Inbox() as inbox,
+        stores_open(settings) as stores,
+        application_running(bot, library, stores, inbox, settings, metrics) as application,
     ):
-        yield
-
-
-@contextlib.asynccontextmanager
-async def polling(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
-    """Run the application with updates polled from Telegram's double, and kept in memory only."""
-    outgoing = application.bot.request
-    if not isinstance(outgoing, ReliableRequest):
-        raise ConfigurationError("The application was not built by build_application.")
-    async with Inbox() as inbox, answering(application, inbox, settings, at_once=True):
         outgoing.note_in(inbox)
-        poller = Poller(application.bot, outgoing.inner, inbox, ConnectionState(), Metrics(), ALLOWED_UPDATES)
+        poller = Poller(bot, request, inbox, ConnectionState(), metrics, ALLOWED_UPDATES)
         async with background_tasks(poller.run()):
-            yield
+            yield application

@@ -20,9 +20,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.storage.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
 from corpus.errors import StoreError
 from corpus.events.event_list import EventList
+from corpus.library import Library
 from corpus.models import Document, Event
-from handlers.context import Services
 from handlers.messaging.messages import send_to
+from handlers.services.chats import Memory
 from handlers.services.quiet_hours import Quiet, zone_for
 from handlers.services.subscriptions import ChatTarget, Subscription, events_for, fits
 from handlers.translations import Texts, texts_for
@@ -57,12 +58,14 @@ class Notifier:
     def __init__(
         self,
         bot: Bot,
-        services: Services,
+        library: Library,
+        chats: Memory,
         subscriptions: SubscriptionStore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._bot = bot
-        self._services = services
+        self._library = library
+        self._chats = chats
         self._subscriptions = subscriptions
         self._now = now
         self._woken = asyncio.Event()
@@ -98,7 +101,7 @@ class Notifier:
         await self._send_due({each.id: each for each in wished}, quiet)
 
     async def _find_new_documents(self, wished: Sequence[Subscription]) -> None:
-        documents = self._services.library.documents
+        documents = self._library.documents
         if documents is self._told_of:
             return
         new = await self._subscriptions.unseen(each.id for each in documents)
@@ -109,7 +112,7 @@ class Notifier:
 
     def _notices_of_new(self, wished: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
         events: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self._services.library.events if any(each.wanted for each in wished) else ():
+        for event in self._library.events if any(each.wanted for each in wished) else ():
             events[event.document.id].append(event)
         told = {each.id: EventList(events[each.id]) for each in new}
         today = self._now().date()
@@ -133,7 +136,7 @@ class Notifier:
                 continue
             tomorrow = here.date() + timedelta(1)
             if (each.wanted, tomorrow) not in starting:
-                found = events_for(each.wanted, self._services.library.events, here.date())
+                found = events_for(each.wanted, self._library.events, here.date())
                 starting[each.wanted, tomorrow] = [event for event in found if _starts(event, tomorrow)]
             notices += [Notice(each.place, "event", event.uid, each.id) for event in starting[each.wanted, tomorrow]]
         return notices
@@ -202,7 +205,7 @@ class Notifier:
         return True
 
     def _reply(self, asked: Sequence[Subscription], notices: Sequence[Notice], quiet: QuietHours) -> Reply | None:
-        library, texts = self._services.library, self._texts(asked[0])
+        library, texts = self._library, self._texts(asked[0])
         subjects = {each.subject for each in notices}
         if notices[0].kind == "document":
             documents = [each for each in library.documents if _subject(each) in subjects]
@@ -213,7 +216,7 @@ class Notifier:
         return render_coming(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
 
     def _texts(self, subscription: Subscription) -> Texts:
-        return texts_for(self._services.memory.language(subscription.place.chat_id) or subscription.language)
+        return texts_for(self._chats.language(subscription.place.chat_id) or subscription.language)
 
     def _here(self, subscription: Subscription, quiet: QuietHours) -> datetime:
         hours = quiet.get(subscription.place.chat_id)

@@ -18,11 +18,12 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.app import Stores, application_running, load_library, stores_open
 from bot.inbox.crashes import noted_crashes
 from bot.inbox.inbox import Inbox
 from bot.logs import log_uncaught
@@ -37,10 +38,6 @@ from bot.transport.delivery import ReliableRequest
 from bot.transport.http import AT_ONCE, Connection, connection
 from bot.transport.polling import Poller
 from corpus.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from corpus.library import Library
-    from handlers.context import BotApplication
 
 _LOG = logging.getLogger(__name__)
 
@@ -103,10 +100,11 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Watched]:
         crashed = stack.enter_context(noted_crashes(settings.data_dir / f"crash-{name}.txt"))
         inbox = await stack.enter_async_context(Inbox(settings.data_dir / f"inbox-{name}.sqlite3", crashed=crashed))
         outgoing.note_in(inbox)
+        stores = await stack.enter_async_context(stores_open(settings))
         condition = BotStatus(inbox, ConnectionState(), metrics)
         async with (
             _open(outgoing),
-            background_tasks(_answer(settings, bot, condition)) as answering,
+            background_tasks(_answer(settings, bot, stores, condition)) as answering,
             _hearing(settings, bot, line, condition) as ears,
             background_tasks(_announce(condition)),
             background_tasks(keep_told(lambda: condition.can_answer, lambda: condition.is_alive, condition.status)),
@@ -202,31 +200,16 @@ async def _begun(condition: BotStatus) -> None:
             await condition.hearing.first.wait()
 
 
-async def _answer(settings: Settings, bot: ExtBot[None], condition: BotStatus) -> None:
+async def _answer(settings: Settings, bot: ExtBot[None], stores: Stores, condition: BotStatus) -> None:
     """Read the documents, then answer, until cancelled."""
     await _begun(condition)
     async with background_tasks(_introduced(bot, condition)) as [introduced]:
-        library = await asyncio.to_thread(_read, settings)
+        library = await asyncio.to_thread(load_library, settings)
         condition.has_read = True
         await introduced
-    application, run = _build(settings, library, bot, condition.metrics)
-    async with run(application, condition.inbox, settings):
+    async with application_running(bot, library, stores, condition.inbox, settings, condition.metrics):
         condition.can_answer = True
         await asyncio.Event().wait()
-
-
-def _read(settings: Settings) -> Library:
-    from bot.app import load_library
-
-    return load_library(settings)
-
-
-def _build(
-    settings: Settings, library: Library, bot: ExtBot[None], metrics: Metrics
-) -> tuple[BotApplication, Callable[[BotApplication, Inbox, Settings], AbstractAsyncContextManager[None]]]:
-    from bot.app import answering, build_application
-
-    return build_application(settings, library, bot=bot, metrics=metrics), answering
 
 
 async def _introduced(bot: ExtBot[None], condition: BotStatus) -> None:

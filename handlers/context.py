@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,14 +17,13 @@ from handlers.services.topics import Topics
 
 @dataclass(slots=True)
 class Services:
-    """What the handlers work with; `bot.app` puts it together, `memory` and `subscriptions` before the first update."""
+    """What the handlers work with; `bot.app` builds it once the stores are open."""
 
-    library: Library = field(default_factory=Library)
+    library: Library
+    memory: Memory
+    subscriptions: Subscriptions
+    intake: Intake
     topics: Topics = field(default_factory=Topics)
-    memory: Memory = field(init=False)
-    subscriptions: Subscriptions = field(init=False)
-    intake: Intake = field(init=False)
-    library_changed: Callable[[], None] = field(init=False)
     pace: Pace = field(default_factory=Pace)
     admins: frozenset[int] = frozenset()
 

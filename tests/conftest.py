@@ -11,7 +11,7 @@ from hypothesis import settings
 # As bot.cli does; before any test has python-telegram-bot make a RetryAfter, which warns without it.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-from bot.app import EMBEDDINGS
+from bot.app import EMBEDDINGS_FOLDER
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -45,9 +45,9 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("var")
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / EMBEDDINGS
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / EMBEDDINGS_FOLDER
     shared.mkdir(exist_ok=True)
-    (folder / EMBEDDINGS).symlink_to(shared, target_is_directory=True)
+    (folder / EMBEDDINGS_FOLDER).symlink_to(shared, target_is_directory=True)
     return folder
 
 

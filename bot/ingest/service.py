@@ -17,7 +17,6 @@ from corpus.errors import CorpusError, DuplicateDocument, StoreError, Unreadable
 from corpus.library import Library
 from corpus.models import Day, Document
 from corpus.readers.documents import CorpusFolder, load_documents
-from handlers.context import Services
 from handlers.services.ingest import Candidate
 
 if TYPE_CHECKING:
@@ -62,13 +61,15 @@ class IngestService:
 
     def __init__(
         self,
-        services: Services,
+        library: Library,
+        on_change: Callable[[], None],
         shelf: Shelf,
         reader: Reader,
         fetch: Callable[[str], Awaitable[FetchResult]],
         corpus_dir: Path,
     ) -> None:
-        self._services = services
+        self._library = library
+        self._on_change = on_change
         self._shelf = shelf
         self._reader = reader
         self._fetch = fetch
@@ -76,10 +77,6 @@ class IngestService:
         self._loaded: CorpusFolder | None = None
         self._judging: Reviewer | None = None
         self._changing = asyncio.Lock()
-
-    @property
-    def _library(self) -> Library:
-        return self._services.library
 
     async def fetch(self, url: str) -> list[Candidate]:
         """Return what a page or a file on the web holds. Raises `CorpusError`, `StoreError`."""
@@ -232,7 +229,7 @@ class IngestService:
         if self._judging:
             for each in documents:
                 await asyncio.to_thread(self._judging.add, each)
-        self._services.library_changed()
+        self._on_change()
 
     async def _take(self, ids: Iterable[str]) -> None:
         gone = list(ids)
@@ -240,7 +237,7 @@ class IngestService:
         if self._judging:
             for each in gone:
                 self._judging.remove(each)
-        self._services.library_changed()
+        self._on_change()
 
     async def _kept(self, do: Callable[..., T], *arguments: object) -> T:
         return await asyncio.to_thread(do, *arguments)

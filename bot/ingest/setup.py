@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.ingest.document_store import Shelf
@@ -15,9 +16,10 @@ from bot.ingest.service import IngestService
 from bot.settings import Settings
 from bot.tasks import background_tasks
 from corpus.errors import StoreError
+from corpus.library import Library
 from handlers.commands.documents import card
-from handlers.context import BotApplication
 from handlers.messaging.messages import send_to
+from handlers.services.chats import Memory
 from handlers.translations import texts_for
 
 if TYPE_CHECKING:
@@ -86,28 +88,31 @@ class LazySandbox:
 
 
 @contextlib.asynccontextmanager
-async def ingest_running(application: BotApplication, settings: Settings) -> AsyncIterator[None]:
-    """Let the corpus grow while the block lasts: by administrators, feeds, the command line and the folder."""
+async def ingest_running(
+    bot: Bot, library: Library, chats: Memory, on_change: Callable[[], None], settings: Settings
+) -> AsyncIterator[IngestService]:
+    """Let the corpus grow while the block lasts: by administrators, feeds, the command line and the folder.
+
+    `on_change` is called after each change of the library.
+    """
     try:
         shelf = await asyncio.to_thread(Shelf, settings.data_dir)
     except StoreError as exc:
         _LOG.error("%s The bot goes on; what is added is lost when it stops.", exc)
         shelf = Shelf(None)
-    services, pool, web = application.bot_data, LazySandbox(), LazyFetcher(settings)
-    services.intake = growth = IngestService(services, shelf, pool, web.fetch, settings.corpus_dir)
-    feeds = _follow_feeds(application, growth, web, settings)
+    pool, web = LazySandbox(), LazyFetcher(settings)
+    growth = IngestService(library, on_change, shelf, pool, web.fetch, settings.corpus_dir)
+    feeds = _follow_feeds(bot, chats, growth, web, settings)
     try:
         async with background_tasks(growth.follow(), feeds):
-            yield
+            yield growth
     finally:
         await web.close()
         await pool.close()
         await asyncio.to_thread(shelf.close)
 
 
-async def _follow_feeds(
-    application: BotApplication, growth: IngestService, web: LazyFetcher, settings: Settings
-) -> None:
+async def _follow_feeds(bot: Bot, chats: Memory, growth: IngestService, web: LazyFetcher, settings: Settings) -> None:
     """Offer the administrators each new page of the feeds; where there is nobody to decide, take it in."""
     if not settings.feeds:
         return
@@ -118,9 +123,9 @@ async def _follow_feeds(
             if not settings.admin_ids:
                 await growth.accept(candidate.number)
             for admin in settings.admin_ids:
-                texts = texts_for(application.bot_data.memory.language(admin))
+                texts = texts_for(chats.language(admin))
                 try:
-                    await send_to(application.bot, admin, 0, await asyncio.to_thread(card, candidate, texts))
+                    await send_to(bot, admin, 0, await asyncio.to_thread(card, candidate, texts))
                 except TelegramError as exc:
                     _LOG.warning("Administrator %s does not hear of what a feed brought: %s", admin, exc)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 from pydantic import SecretStr
 
-from bot.app import build_application, polling
+from bot.app import application_polling
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from bot.settings import Settings
@@ -34,8 +34,10 @@ async def preview(
     double = FakeTelegram(token=_TOKEN)
     made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY)}
     local = settings.model_copy(update=made_up)
-    application = build_application(local, library, double)
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
-    async with polling(application, local), serve_preview(double, port=port, suggestions=suggestions) as address:
+    async with (
+        application_polling(double, library, local),
+        serve_preview(double, port=port, suggestions=suggestions) as address,
+    ):
         announce(f"The preview is at {address}")
         yield

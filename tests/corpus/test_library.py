@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import EMBEDDINGS
+from bot.app import EMBEDDINGS_FOLDER
 from corpus.library import Library
 from corpus.readers.documents import make_document
 from corpus.retrieval import search
@@ -70,7 +70,7 @@ def test_an_empty_library_knows_nothing() -> None:
 
 
 def test_an_empty_library_with_an_encoder(data_dir: Path) -> None:
-    library = Library((), SentenceEncoder(data_dir / EMBEDDINGS))
+    library = Library((), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     assert library.warm_up() is None
     assert not library.answer(WHEN).answered
 
@@ -83,7 +83,7 @@ def test_one_document_is_enough() -> None:
 
 
 def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
-    first, second = (Library(seeds().values(), SentenceEncoder(tmp_path / EMBEDDINGS)) for _ in range(2))
+    first, second = (Library(seeds().values(), SentenceEncoder(tmp_path / EMBEDDINGS_FOLDER)) for _ in range(2))
     for asked in QUESTIONS[::4]:
         found, again = first.find(asked.question), second.find(asked.question)
         assert found.confidence == again.confidence
@@ -91,7 +91,7 @@ def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
 
 
 def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
-    cache = tmp_path / EMBEDDINGS
+    cache = tmp_path / EMBEDDINGS_FOLDER
     cache.mkdir()
     (cache / "0.npy").write_bytes(b"\x93NUMPY broken")
     library = Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache))
@@ -109,7 +109,7 @@ def test_many_may_ask_at_once(library: Library) -> None:
 def test_more_different_words_than_are_kept(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Vectors of the words of questions are kept for the next one, but not without end."""
     monkeypatch.setattr(search, "_MOST_WORDS", 200)
-    library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS))
+    library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     for start in range(0, 360, 90):
         library.answer("memorandom " + " ".join(f"qx{number}" for number in range(start, start + 90)))
     assert library.answer("memorandom of chocolate").question

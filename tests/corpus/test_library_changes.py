@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import EMBEDDINGS
+from bot.app import EMBEDDINGS_FOLDER
 from corpus.events.event_list import select
 from corpus.events.filters import EventFilter
 from corpus.library import Library
@@ -109,7 +109,7 @@ def test_it_is_as_if_made_at_once(
 
 def test_with_meaning_too(data_dir: Path) -> None:
     documents = list(seeds().values())
-    encoder = SentenceEncoder(data_dir / EMBEDDINGS)
+    encoder = SentenceEncoder(data_dir / EMBEDDINGS_FOLDER)
     library = Library(documents[:2], encoder)
     library.prepare()
     library.add([NEWS, *documents[2:4]])
@@ -122,7 +122,7 @@ def test_with_meaning_too(data_dir: Path) -> None:
 
 
 def test_what_is_new_is_found_when_it_is_added(data_dir: Path) -> None:
-    library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS))
+    library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     library.prepare()
     assert quotes(library) == []
     library.add([NEWS])

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.app import build_application, polling
+from bot.app import application_polling
 from bot.fake_telegram.fake import Call, Chat, FakeTelegram, User
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import Shelf
@@ -126,8 +126,7 @@ async def conversation(
         )
         grows = admin or data_dir is not None  # then no other conversation may ask the same library
         library = Library(documents) if documents is not None else _own(settings) if grows else _seeds()
-        application = build_application(settings, library, double)
-        async with polling(application, settings):
+        async with application_polling(double, library, settings) as application:
             yield Conversation(double, application, user, double.private_chat(user))
 
 

@@ -12,17 +12,20 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
-from bot.app import answering, build_application
+from bot.app import application_running, stores_open
 from bot.fake_telegram.fake import Chat, FakeTelegram
 from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
+from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY
 from bot.transport import delivery as outgoing
+from bot.transport.client import build_bot
 from bot.transport.delivery import ReliableRequest
 from corpus.library import Library
 from handlers.context import BotApplication
 from handlers.translations import texts_for
+from tests.support.bot_process import PATIENCE
 
 EN = texts_for("en")
 
@@ -30,12 +33,12 @@ EN = texts_for("en")
 class Bench:
     """A bot over the double, whose inbox is fed by hand."""
 
-    def __init__(self, double: FakeTelegram, application: BotApplication, inbox: Inbox) -> None:
+    def __init__(self, double: FakeTelegram, inbox: Inbox) -> None:
         self.double = double
-        self.application = application
         self.inbox = inbox
         self.people = [double.user(f"P{number}") for number in range(3)]
         self.chats = [double.private_chat(person) for person in self.people]
+        self.application: BotApplication | None = None
 
     def say(self, who: int, text: str) -> None:
         self.chats[who].send(self.people[who], text)
@@ -46,7 +49,8 @@ class Bench:
         await self.inbox.add(updates)
 
     async def done(self) -> None:
-        async with asyncio.timeout(10):
+        assert self.application
+        async with asyncio.timeout(PATIENCE):
             while len(self.inbox):
                 await self.application.update_queue.join()
                 await asyncio.sleep(0)
@@ -54,23 +58,27 @@ class Bench:
 
 @asynccontextmanager
 async def bench(path: Path | None = None, *, crashed: bool = False) -> AsyncIterator[Bench]:
-    double = FakeTelegram()
-    settings = Settings(
-        _env_file=None,
-        telegram_bot_token=SecretStr("1:double"),
-        database_url=SecretStr(IN_MEMORY),
-    )
-    application = build_application(settings, Library(), double)
     async with Inbox(path, crashed=crashed) as inbox:
-        assert isinstance(application.bot.request, ReliableRequest)
-        application.bot.request.note_in(inbox)
-        yield Bench(double, application, inbox)
+        yield Bench(FakeTelegram(), inbox)
 
 
 @asynccontextmanager
 async def at_work(bench: Bench) -> AsyncIterator[None]:
-    settings = Settings(_env_file=None, database_url=SecretStr(IN_MEMORY), admin_ids=frozenset({100_001}))
-    async with answering(bench.application, bench.inbox, settings):
+    settings = Settings(
+        _env_file=None,
+        telegram_bot_token=SecretStr("1:double"),
+        database_url=SecretStr(IN_MEMORY),
+        admin_ids=frozenset({100_001}),
+    )
+    metrics = Metrics()
+    outgoing = ReliableRequest(bench.double, metrics)
+    outgoing.note_in(bench.inbox)
+    async with (
+        stores_open(settings) as stores,
+        application_running(
+            build_bot(settings, outgoing), Library(), stores, bench.inbox, settings, metrics
+        ) as bench.application,
+    ):
         yield
 
 
@@ -82,6 +90,7 @@ class Gated:
         self.ended: list[str] = []
         self.gates: dict[str, asyncio.Event] = {}
         self._news = asyncio.Condition()
+        assert bench.application
         bench.application.handlers.clear()
         bench.application.add_handler(MessageHandler(filters.ALL, self.handle))
 

@@ -56,7 +56,9 @@ async def look(talk: Conversation, *documents: Document, clock: Clock | None = N
     if documents:
         services.library = Library(documents)
     assert isinstance(services.subscriptions, SubscriptionStore)
-    await Notifier(talk.application.bot, services, services.subscriptions, clock or Clock()).look()
+    await Notifier(
+        talk.application.bot, services.library, services.memory, services.subscriptions, clock or Clock()
+    ).look()
 
 
 async def told(
@@ -207,8 +209,8 @@ async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_
         await talk.say("/subscribe")
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(talk.application.bot, services, services.subscriptions, Clock())
-        services.library = Library([VIENNA, MOSCOW])
+        library = Library([VIENNA, MOSCOW])
+        notifier = Notifier(talk.application.bot, library, services.memory, services.subscriptions, Clock())
         with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as other:
             other.execute(
                 "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
@@ -421,7 +423,7 @@ async def test_it_ends_when_told_to_even_as_it_is_woken(steps: int) -> None:
     async with conversation([VIENNA]) as talk:
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(talk.application.bot, services, services.subscriptions, Clock())
+        notifier = Notifier(talk.application.bot, services.library, services.memory, services.subscriptions, Clock())
         at_work = asyncio.create_task(notifier.run())
         await asyncio.wait([at_work], timeout=0.3)
         notifier.wake()
