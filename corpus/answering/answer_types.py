@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.dates.finder import find_dates
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import terms
 from corpus.places.countries import find_countries
@@ -17,62 +19,46 @@ Span = tuple[int, int]
 _ANY_DAY = date(2000, 1, 1)
 """Where a document has no day: "in October" says when all the same."""
 
-_NUMBER_WORDS = r"""
-    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds
-    thousand thousands million millions billion dozen dozens half both none
-    один одна одно два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
-    двух трех трёх четырех четырёх пяти шести семи восьми девяти десяти двумя тремя пятью шестью десятью двадцати
-    сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
-""".split()
-_UNIT = r"(?:\s+(?!(?:of|in|on|and|the|to|at|by|for|that|which|who|from|и|в|на|из|с|со|что|от|до)\b)[^\W\d_]{2,})"
-_SPELLED_OUT = rf"(?:{'|'.join(_NUMBER_WORDS)})\b"
+_NUMBER_WORD = any_of(en.NUMBER_WORDS, ru.NUMBER_WORDS)
+_UNIT = rf"(?:\s+(?!{any_of(en.NON_UNITS, ru.NON_UNITS)}\b)[^\W\d_]{{2,}})"
+_SPELLED_OUT = rf"{_NUMBER_WORD}\b"
 _NUMBER = re.compile(
     rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b{_SPELLED_OUT}(?:[ -]{_SPELLED_OUT})*{_UNIT}?", re.IGNORECASE
 )
 _ITEM = re.compile(r"\s*(?:\d+\.)+(?:\d+)?\s")
 """What numbers an item of a list: "3. Summer school", "2.1 It was decided"."""
-_MANY = r"(?:million|billion|thousand|млн\.?|млрд\.?|тыс\.?|миллион\w*|миллиард\w*|тысяч\w*)"
+_MAGNITUDE = any_of(en.MAGNITUDES, ru.MAGNITUDES)
 _MONEY = re.compile(
-    rf"[$€£₽]\s?\d[\d  ,.]*(?:\s?{_MANY})?|\d[\d  ,.]*(?:\s?{_MANY})?\s?(?:%|(?:percent|per cent|процент\w*|"
-    r"dollars?|US\$|USD|euros?|EUR|rubles?|roubles?|RUB|доллар\w*|евро|рубл\w*|руб|tonnes?|tons?|тонн\w*|kg|кг|км|km)"
-    r"(?!\w))",
+    rf"[$€£₽]\s?\d[\d  ,.]*(?:\s?{_MAGNITUDE})?|"
+    rf"\d[\d  ,.]*(?:\s?{_MAGNITUDE})?\s?(?:%|{any_of(en.MEASURES, ru.MEASURES)}(?!\w))",
     re.IGNORECASE,
 )
 _CAPITALISED = r"(?:St\.\s)?[A-ZÀ-ÞА-ЯЁ][\w’'-]*"
-_NO_PLACE = (
-    r"(?!\w+(?:ian|ish|ese|ean|ican)\s|(?:January|February|March|April|May|June|July|August|September|October|November|"
-    r"December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b)"
-)
+_NO_PLACE = rf"(?!\w+{any_of(en.DEMONYM_SUFFIXES)}\s|{any_of(en.MONTHS, en.WEEKDAYS)}\b)"
 """Before a place: no "Russian" that speaks of something Russian, no month, no day."""
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|near|inside|across|from|to|basis of|в|во|на|из|под|близ)|\b(?:Place|Venue|Location|Место|Адрес):)"
+    rf"(?:\b{any_of(en.PLACE_PREPOSITIONS, ru.PLACE_PREPOSITIONS)}|\b{any_of(en.PLACE_LABELS, ru.PLACE_LABELS)}:)"
     r"\s+(?:the\s+|г\.\s*|городе\s+)?(?:[\w-]+['’]s\s+)?"
     rf"{_NO_PLACE}({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
-_TIME = r"(?:day|week|month|year|decade|hour|minute|год|лет|дн|ден|недел|месяц|час|минут)"
-_LENGTH = r"(?:km|kilomet\w+|met(?:re|er)s?|miles?|pages?|км|километр\w*|м|метр\w*|страниц\w*)\b"
+_TIME = any_of(en.TIME_UNIT_PREFIXES, ru.TIME_UNIT_PREFIXES)
+_LENGTH = any_of(en.LENGTH_UNITS, ru.LENGTH_UNITS) + r"\b"
 _DURATION = re.compile(
-    rf"\b(?:\d[\d  ,.]*|{'|'.join(_NUMBER_WORDS)})(?:[ -]{_TIME}\w*|\s{_LENGTH})|\b(?:since|until|с|до)\s+\d{{4}}\b",
+    rf"\b(?:\d[\d  ,.]*|{_NUMBER_WORD})(?:[ -]{_TIME}\w*|\s{_LENGTH})|"
+    rf"\b{any_of(en.PERIOD_PREPOSITIONS, ru.PERIOD_PREPOSITIONS)}\s+\d{{4}}\b",
     re.IGNORECASE,
 )
 """How long something lasts, or is."""
-_AGE = re.compile(
-    r"\b(?:aged?\s+(?:of\s+)?\d+|\d+[ -]years?[ -]old|born|родил\w+|\d+[ -]летн\w+|возраст\w*)", re.IGNORECASE
-)
+_AGE = re.compile(rf"\b{any_of(en.AGE_PATTERNS, ru.AGE_PATTERNS)}", re.IGNORECASE)
 _ERA = re.compile(
-    r"\b(?:in|by|since|of|from|until|till|to|and|around|circa|early|late|в|с|до|около|к)[ -]+1\d{3}\b|"
-    r"\b\d{1,2}(?:st|nd|rd|th)[ -]centur\w+|\b\d{4}s\b|\b(?:[IVX]+|\d{1,2})(?:-?\w{1,2})? век\w*",
+    rf"\b{any_of(en.YEAR_PREPOSITIONS, ru.YEAR_PREPOSITIONS)}[ -]+1\d{{3}}\b|"
+    rf"\b{any_of(en.CENTURY_PATTERNS, ru.CENTURY_PATTERNS)}",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
     r"[“„«\"].{20,}|\b(?:said|says|stated|noted|stressed|added|highlighted|сказал|заявил|отметил|подчеркнул)"
 )
-_REASON = re.compile(
-    r"\b(?:because|due to|owing to|in order to|so that|aim\w*|to (?:promote|support|strengthen|help|improve|enable)|"
-    r"purpose|objective|designed to|as it|since(?! (?:then|\d))|потому|чтобы|так как|поскольку|из-за|благодаря|ради|"
-    r"для того|цел[ьию]\w*|в связи)\b[^.;]*",
-    re.IGNORECASE,
-)
+_REASON = re.compile(rf"\b{any_of(en.REASON_PATTERNS, ru.REASON_PATTERNS)}\b[^.;]*", re.IGNORECASE)
 
 
 def find_cues(question: Question, sentence: str, day: date | None = None) -> list[Span]:

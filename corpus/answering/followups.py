@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.tokens import WORD, normalize
 from corpus.models import Answer
 from corpus.retrieval.questions import Question, read_question
 
-_LEANS = re.compile(r"^(?:and|but|so|also|or|а|и|но|ну|тогда|еще)\b")
+_LEANS = re.compile(rf"^{any_of(en.FOLLOWUP_OPENERS, ru.FOLLOWUP_OPENERS)}\b")
 _POINTS = re.compile(
     # Not "are there", not "said that".
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that)$|"
-    r"\b(?:it|its|he|him|his|she|her|they|them|their|then|this|these|those|"
-    r"он|его|ему|ним|нем|она|ее|ей|ней|они|их|им|ними|там|туда|тогда|это|этот|эта|эти|этого|этой|этом|этих)\b"
+    rf"\b{any_of(en.BACK_REFERENCES, ru.BACK_REFERENCES)}\b"
 )
 _FEW = 3
 """Words of meaning up to which a question that points back is about what was asked before."""

@@ -9,8 +9,10 @@ from datetime import date
 from corpus.answering import weights
 from corpus.answering.answer_types import find_cues
 from corpus.answering.candidates import Candidate
+from corpus.language import en, ru
 from corpus.language.anaphora import has_dangling_reference
 from corpus.language.lines import collapse_whitespace
+from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names, names_office
 from corpus.language.tokens import normalize, terms
 from corpus.models import Document, Event, Passage, Sentence
@@ -25,8 +27,8 @@ MOST_CHARACTERS = 900
 Chosen = tuple[Passage, Sentence]
 EntriesOf = Callable[[Document], Sequence[PassageTerms]]
 
-_IDENTITY = re.compile(r"^(?:who ?(?:is|was|are|were|s|'s|’s)|кто (?:такой|такая|такие|это|есть)|tell|расскажи\w*)\b")
-_TELL = re.compile(r"\b(?:tell|describe|summari[sz]e|расскажи\w*|опиши\w*)\b")
+_IDENTITY = re.compile(rf"^{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
+_TELL = re.compile(rf"\b{any_of(en.SUMMARY_REQUESTS, ru.SUMMARY_REQUESTS)}\b")
 _TOPIC = 0.6
 """The share of the question that a document's title must hold for the document to be its topic."""
 

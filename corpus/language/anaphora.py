@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-_PERSON = r"(?:he|she|they|his|her|their|он|она|они|его|ее|её|их)"
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
+
+_PERSON = any_of(en.PERSON_PRONOUNS, en.POSSESSIVE_PRONOUNS, ru.PERSON_PRONOUNS, ru.POSSESSIVE_PRONOUNS)
 _OPENS = r"[“„«\"'(]*"
 _LEANS = re.compile(
-    rf"{_OPENS}(?:{_PERSON}\b|(?:it|its|these|those|both|such)\b|this(?! (?:year|week|month))\b|"
-    r"(?:это|этот|эта|эти|данн\w+|оба|обе|такой|такая|такие)\b)",
+    rf"{_OPENS}(?:{_PERSON}\b|{any_of(en.ANAPHORA_OPENERS, ru.ANAPHORA_OPENERS)})",
     re.IGNORECASE,
 )
 _PERSON_SAID = re.compile(

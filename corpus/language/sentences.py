@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.tokens import STOP_WORDS, normalize
 
 _END = re.compile(
@@ -19,43 +21,14 @@ _WORD_MARKS = frozenset(".’'-")
 _LONGEST_ABBREVIATION = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]$")
 _NUMBER = re.compile(r"\d|[IVXLC]+$")
-_OPENING_DATE = re.compile(
-    r"\W*+(?:(?:\d{4,}|\w{1,3}\b|янв\w+|февр\w*|март\w*|апр\w+|июн\w+|июл\w+|авг\w+|сент\w*|окт\w*|нояб\w*|дек\w*|"
-    r"начале|середине|конце|течение|летом|осенью|зимой|весной)\W++)*гг?",
-    re.IGNORECASE,
-)
-"""What precedes the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""
+_OPENING_DATE = re.compile(rf"\W*+(?:(?:\d{{4,}}|\w{{1,3}}\b|{any_of(ru.DATE_WORDS)})\W++)*гг?", re.IGNORECASE)
+"""The text before the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""
 _LONGEST_DATE = 60
 
-_NEVER = frozenset(
-    """
-    mr mrs ms dr prof st messrs hon rev gen col lt capt sgt sen rep gov fr sr jr h.e vs e.g i.e cf viz ca approx
-    г-н г-жа гос ул пл тел проф акад доц чл.-корр ст см ср напр т.е корп
-    """.split()
-)
-"""Abbreviations that a name or an explanation follows: never the end of a sentence."""
-
-_BEFORE_NUMBER = frozenset(
-    """
-    no nos art para fig vol ch p pp jan feb mar apr jun jul aug sep sept oct nov dec
-    п пп рис табл стр д руб коп янв февр апр авг сент окт нояб дек
-    """.split()
-)
-"""Abbreviations that a number follows. Where none does, the word is another one, or ends its sentence."""
-
-_SOMETIMES = frozenset(
-    """
-    inc ltd co corp etc al a.m p.m u.s u.k u.n ph.d в вв млн млрд тыс т.д т.п др пр н.э с.г т.г обл р им оф
-    """.split()
-)
-"""Abbreviations that may end a sentence: like initials they do where a function word follows, not a name."""
-
-_OPENERS = STOP_WORDS | frozenset(
-    """
-    he she we i you all some many most our his her both no not if after before during since under он она они мы
-    вы я все наш его ее оба нет если после перед затем однако но а
-    """.split()
-)
+_BEFORE_NAME = en.ABBREVIATIONS_BEFORE_NAME | ru.ABBREVIATIONS_BEFORE_NAME
+_BEFORE_NUMBER = en.ABBREVIATIONS_BEFORE_NUMBER | ru.ABBREVIATIONS_BEFORE_NUMBER
+_AMBIGUOUS = en.AMBIGUOUS_ABBREVIATIONS | ru.AMBIGUOUS_ABBREVIATIONS
+_OPENERS = STOP_WORDS | en.SENTENCE_OPENERS | ru.SENTENCE_OPENERS
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -77,7 +50,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         return True
     word = _last_word(text, begin, match.start())
     folded = normalize(word)
-    if folded in _NEVER:
+    if folded in _BEFORE_NAME:
         return False
     if folded in _BEFORE_NUMBER and _NUMBER.match(following):
         return False
@@ -85,7 +58,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         before = text[max(begin, match.start() - _LONGEST_DATE) : match.start()]
         dates = len(before) < _LONGEST_DATE and _OPENING_DATE.fullmatch(before)
         return before.removesuffix(word).rstrip()[-1:].isdigit() and not dates
-    if folded in _SOMETIMES or _INITIALS.match(word):
+    if folded in _AMBIGUOUS or _INITIALS.match(word):
         return len(following) > 1 and normalize(following) in _OPENERS
     # "1. Opening of the meeting": the number of a list item, not a sentence of its own.
     return not (word.isdigit() and not text[begin : match.start() - len(word)].strip())

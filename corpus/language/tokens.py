@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from corpus.caching import cache_once
+from corpus.language import en, ru
 from corpus.models import Language
 
 if TYPE_CHECKING:
@@ -26,16 +27,7 @@ _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _COMBINED_LATIN = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
 
-STOP_WORDS = frozenset(
-    # English
-    "a an and are as at be been but by can could did do does for from had has have how in is it its of on or s "
-    "than that the their these they this to was were what when where which who whom whose why will with would "
-    # Russian, with ё already е
-    "а в во где для до ее и из или их к как какая какие какой какое какую каких каким кем когда кого которая "
-    "которые который кто куда ли на не о об от по почему при с сколько со так также то у чего чей чем что "
-    "эта это этот был была были было быть является".split()
-)
-"""Function and question words that carry no meaning for finding."""
+STOP_WORDS = en.STOP_WORDS | ru.STOP_WORDS
 
 
 def language_of(text: str) -> Language:

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from corpus.language.person_names import NAME, names_office
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
+from corpus.language.person_names import NAME, PERSON_TITLE, names_office
 from corpus.models import Sentence
 
 _QUOTATION = re.compile(
@@ -21,21 +23,16 @@ _MARKS = re.compile(r"(?P<open>[“„«]|(?<!\S)\"(?=\S))|(?P<close>[”»]|(?<
 _ENDS = ".!?…"
 _LONGEST_SPEAKER = 150
 
-_SAY = (
-    r"(?:said|says|stated|states|added|adds|noted|notes|stressed|emphasi[sz]ed|underlined|remarked|explained|"
-    r"commented|concluded|declared|continued|told|"
-    r"сказал[аи]?|говорит|заявил[аи]?|отметил[аи]?|отмечает|подчеркнул[аи]?|подч[её]ркивает|добавил[аи]?|"
-    r"сообщил[аи]?|пояснил[аи]?|рассказал[аи]?|считает|уточнил[аи]?|напомнил[аи]?)\b"
-)
+_SAY = any_of(en.SPEECH_VERBS, ru.SPEECH_VERBS) + r"\b"
 _VERB = re.compile(rf"\b{_SAY}", re.IGNORECASE)
 _VERB_BEFORE = re.compile(rf"[\s,]*\b{_SAY}\W*$", re.IGNORECASE)
 _COLON_BEFORE = re.compile(r"\s*:\s*$")
 _VERB_AFTER = re.compile(rf"\W*\b{_SAY}\W*", re.IGNORECASE)
-_PRONOUN = r"(?:he|she|they|we|i|it|он|она|они|мы|я)"
+_PRONOUN = any_of(en.SPEAKER_PRONOUNS, ru.SPEAKER_PRONOUNS)
 _ONLY_PRONOUN = re.compile(_PRONOUN, re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(rf"{_PRONOUN}\b", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(rf"\b{_PRONOUN}$", re.IGNORECASE)
-_TITLED = re.compile(r"(?:H\.\s?E\.|Mr|Mrs|Ms|Dr|Г-н|Г-жа)\b")
+_TITLED = re.compile(PERSON_TITLE)
 
 
 _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))

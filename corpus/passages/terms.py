@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.language import en, ru
 from corpus.language.anaphora import means_person
+from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names
 from corpus.language.tokens import terms
 from corpus.models import Document, Passage
@@ -26,10 +28,9 @@ class PassageTerms:
     sentences: tuple[frozenset[str], ...]
 
 
+_CONNECTOR = any_of(en.NAME_CONNECTORS, ru.NAME_CONNECTORS)
 _CAPITALISED = r"[A-ZА-ЯЁ][\w’'-]*"
-_TITLED = re.compile(
-    rf"{_CAPITALISED}(?:\s+(?:(?:on|of|for|on\s+the|of\s+the|on\s+a|for\s+the|о|об|по)\s+)?{_CAPITALISED})+"
-)
+_TITLED = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_CONNECTOR}\s+)?{_CAPITALISED})+")
 """A thing called by several words: "Memorandum on a Strategic Partnership", "International Technological Congress"."""
 _BY_HEAD = re.compile(rf"\b[Tt]h(?:e|is)\s+({_CAPITALISED})(?!\s+(?:on|of|for|{_CAPITALISED}))")
 

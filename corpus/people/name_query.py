@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.language.lines import collapse_whitespace
-from corpus.language.person_names import find_names
+from corpus.language.person_names import PERSON_TITLE, find_names
 from corpus.language.tokens import STOP_WORDS, WORD, normalize
 from corpus.people.job_titles_en import OPENING
 from corpus.people.name_matching import SpelledName, is_same, spelled
@@ -16,10 +16,7 @@ from corpus.people.name_matching import SpelledName, is_same, spelled
 Span = tuple[int, int]
 
 _LONGEST = 100
-_TITLES = re.compile(
-    r"(?:(?:the|h\.?\s?e|mrs|mr|ms|dr|professor|prof|ambassador|господин|госпожа|г-жа|г-н|проф)(?!\w)\.?\s*)+",
-    re.IGNORECASE,
-)
+_TITLES = re.compile(rf"(?:(?:the|{PERSON_TITLE})(?!\w)\s*)+", re.IGNORECASE)
 """What a name is asked for with, and is no part of it."""
 _BESIDE = re.compile(r"\.?[\s-]?")
 """What may stand between two words of a name."""

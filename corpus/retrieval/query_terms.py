@@ -12,22 +12,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from corpus.language import en, ru
 from corpus.language.tokens import STOP_WORDS, stem
 from corpus.language.word_frequency import telling
 from corpus.retrieval.questions import Word
 from corpus.retrieval.vocabulary import Vocabulary
 
-_LONG_FORMS: Mapping[str, str] = {
-    "mou": "memorandum of understanding",
-    "mous": "memorandums of understanding",
-    "dg": "director general",
-    "hq": "headquarters",
-    "sdgs": "sustainable development goals",
-    "sdg": "sustainable development goal",
-    "цур": "цели устойчивого развития",
-    "мид": "министерство иностранных дел",
-}
-"""What people of international organisations write short, and documents in full as well."""
+_LONG_FORMS = {**en.LONG_FORMS, **ru.LONG_FORMS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, language_of, normalize, stem
 from corpus.models import Language
 
@@ -31,61 +32,18 @@ PLAIN_KINDS: frozenset[Kind] = frozenset(
 )
 """Kinds whose answer can be told by its form: a sentence without a date does not say when."""
 
-_OFFICE_ASKED = (
-    r"\bwhat (?:is|was) .*\b(?:position|job|post|role)$|"
-    r"\b(?:what|which) (?:position|job|post|role|office)\b.*\b(?:hold|have)$|"
-    r"\bкак(?:ую|ова|ая) .*(?:должность|роль)\b|\bкакой пост\b"
+_KIND_ORDER: tuple[Kind, ...] = (
+    *("when", "how old", "how long", "how much", "how many", "which country", "where", "say", "who", "why", "about"),
 )
-
-_PATTERNS: tuple[tuple[Kind, str], ...] = (
-    (
-        "when",
-        r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)s?\b|\bкогда\b|"
-        r"\b(?:в|с) как(?:ом|ие|ой|ого) (?:году|год|годы|года|месяце|день|дни)\b|"
-        r"\bкак(?:ого|их) (?:числа|года)\b|\bдат[аыуе]\b",
-    ),
-    ("how old", r"\bhow old\b|\bwhat age\b|\bсколько лет [^\W\d_]+у$|\bкаков возраст\b"),
-    (
-        "how long",
-        r"\bhow long\b|\bhow much time\b|\bhow many (?:days|weeks|months|years|hours)\b|\bкак долго\b|"
-        r"\bсколько (?:лет|дней|времени|(?:\w+ )?(?:(?:про)?дли[лт]\w+|продолжа\w+|займет|занимает))\b",
-    ),
-    (
-        "how much",
-        r"\bhow much .*\b(?:cost|pay|paid|spen[dt]|give|gave|invest\w*|earn\w*|money|funding|worth)\b|"
-        r"\bhow much(?: \w+){0,2}$|"
-        r"\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b|"
-        r"\bсколько (?:\w+ )?(?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет",
-    ),
-    ("how many", r"\bhow (?:many|much|far|large|big|high|often)\b|\bnumber of\b|\bсколько\b|\bколичеств"),
-    (
-        "which country",
-        r"\b(?:what|which) (?:\w+ )?(?:countr(?:y|ies)|nations?|states)\b|\bкак(?:ой|ая|ие|их|им|ую) (?:\w+ )?стран",
-    ),
-    (
-        "where",
-        r"\bwhere\b|\b(?:what|which) (?:city|place|town|venue|building)\b|\bгде\b|\bкуда\b|\bоткуда\b|"
-        r"\bв как(?:ом|ой) (?:городе|месте|здании)\b",
-    ),
-    (
-        "say",
-        r"\bwhat (?:did|does|has|had) .*\b(?:say|said|think|state|stress|note|add|highlight)\b|"
-        r"\bчто (?:\w+ )?(?:сказал|говорил|говорит|заявил|отметил|подчеркнул|думает)",
-    ),
-    ("who", rf"{_OFFICE_ASKED}|\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"),
-    ("why", r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bпочему\b|\bзачем\b|\bс какой целью\b"),
-    (
-        "about",
-        r"^(?:please )?(?:tell|give|show)\b.*\babout\b|^what (?:is|was|are|were|about)\b|"
-        r"^(?:describe|summari[sz]e)\b|^расскажи\b|^расскажите\b|^что такое\b|^что за\b|^опиши",
-    ),
-)
+"""Kinds by precedence, where the words of several begin at the same place."""
 _RELATIVE = re.compile(
     r"\b(?:what|which|что|чем|как(?:ой|ая|ое|ие|ова|ов))\b.*(?<! and)(?<! и) (?:when|where|когда|где)$|"
     r"^(?:when|where)(?! (?:is|are|was|were|do|does|did|will|has|have|had|can|could|should)\b)(?=.* (?:what|which)\b)"
 )
 """Before and at a "when" that joins clauses: "What happens when it rains?", "When it rains, what happens?"."""
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_KINDS = tuple(
+    (kind, re.compile(any_of([en.QUESTION_PATTERNS[kind], ru.QUESTION_PATTERNS[kind]]))) for kind in _KIND_ORDER
+)
 
 LONGEST_QUESTION = 1_000
 """Characters; a question of more is a text that somebody pasted."""
@@ -96,38 +54,16 @@ _EMPTY = re.compile(
 )
 """Phrases of which no word says about what."""
 
-_SAID_BY_KIND: Mapping[Kind, frozenset[str]] = {
-    "how long": frozenset(
-        "last lasts lasted take takes took длится длился длилась длилось продлится продолжается займет занимает".split()
-    ),
-    "who": frozenset("position job post role office hold have должность роль пост занимает".split()),
+_WORDS_BY_KIND = {
+    kind: en.QUESTION_WORDS_BY_KIND[kind] | ru.QUESTION_WORDS_BY_KIND[kind] for kind in en.QUESTION_WORDS_BY_KIND
 }
-"""Words that a question of a kind asks with."""
+_REQUEST_WORDS = en.REQUEST_WORDS | ru.REQUEST_WORDS
+_GENERIC_NOUNS = en.GENERIC_NOUNS | ru.GENERIC_NOUNS
 
 _FOCUS = re.compile(
-    r"(?:(?:in|at|on|of|for|to|from|by|with|в|во|на|о|об|с|к|по|из|для) )?"
-    r"(?:which|what|какой|какая|какое|какие|какого|какую|каком|каких|каким|какими) (?!kind|type|sort)(\w+)"
+    rf"(?:{any_of(en.PREPOSITIONS, ru.PREPOSITIONS)} )?"
+    rf"{any_of(en.FOCUS_QUESTION_WORDS, ru.FOCUS_QUESTION_WORDS)} (?!kind|type|sort)(\w+)"
 )
-
-_ANY_THING = frozenset(
-    """
-    area areas body city company countries country date day document documents event events institution institutions
-    organisation organisations organization organizations part parts people person project projects region regions
-    thing things topic topics way ways year years город города документ документы компания организации организация
-    проект проекты регион регионах регионы событие события тема темы человек люди
-    """.split()
-)
-"""What an answer may be without being called so: "Central Asia" is a region where no "region" is written."""
-
-_ASKING = frozenset(
-    """
-    tell me about please give show describe know more information info summary summarise summarize explain
-    say said says think happen happened happens occur occurred расскажи расскажите мне про пожалуйста покажи опиши
-    подробнее информация такое такой такая состоится состоялся состоялась состоялось состоялись пройдет пройдут
-    прошел прошла прошло прошли проходил проходила проходит сказал сказала говорит заявил заявила
-    """.split()
-)
-"""Words that ask without saying about what; left out of a question beside the stop words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +125,7 @@ def read_question(text: str) -> Question:
     read = text[:LONGEST_QUESTION]
     folded = " ".join(WORD.findall(normalize(read)))
     kind = _kind(folded)
-    asking = _ASKING | _SAID_BY_KIND.get(kind, frozenset())
+    asking = _REQUEST_WORDS | _WORDS_BY_KIND.get(kind, frozenset())
     words: dict[str, Word] = {}
     for match in WORD.finditer(_EMPTY.sub(" ", read)):
         # The first word of a question has a capital whatever it is.
@@ -201,5 +137,5 @@ def read_question(text: str) -> Question:
                 term = stem(word)
                 words.setdefault(term, Word(word, term, is_name, match[0]))
     focus = _FOCUS.match(folded)
-    asked = stem(focus[1]) if focus and kind == "other" and focus[1] not in _ANY_THING else None
+    asked = stem(focus[1]) if focus and kind == "other" and focus[1] not in _GENERIC_NOUNS else None
     return Question(text, language_of(text), kind, tuple(words.values()), asked if asked in words else None)

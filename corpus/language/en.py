@@ -1,0 +1,198 @@
+r"""English word lists: data only, read by the recognisers of the corpus.
+
+Entries are in lower case, as `tokens.normalize` gives them, unless they are matched against the text itself. Tuples are
+alternatives of a regular expression (see `patterns.any_of`) and may hold its signs: "organi[sz]e", "aim\w*".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STOP_WORDS = frozenset(
+    """
+    a an and are as at be been but by can could did do does for from had has have how in is it its of on or s
+    than that the their these they this to was were what when where which who whom whose why will with would
+    """.split()
+)
+"""Function and question words that are not indexed."""
+
+# Sentences
+
+SENTENCE_OPENERS = frozenset(
+    "he she we i you all some many most our his her both no not if after before during since under".split()
+)
+"""Words that begin a sentence after an ambiguous abbreviation, in addition to the stop words."""
+
+ABBREVIATIONS_BEFORE_NAME = frozenset(
+    """
+    mr mrs ms dr prof st messrs hon rev gen col lt capt sgt sen rep gov fr sr jr h.e vs e.g i.e cf viz ca approx
+    """.split()
+)
+"""Abbreviations that a name or an explanation follows: they never end a sentence."""
+
+ABBREVIATIONS_BEFORE_NUMBER = frozenset(
+    "no nos art para fig vol ch p pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+"""Abbreviations that a number follows. Without a number the word is another one, or ends its sentence."""
+
+AMBIGUOUS_ABBREVIATIONS = frozenset("inc ltd co corp etc al a.m p.m u.s u.k u.n ph.d".split())
+"""Abbreviations that end a sentence only before a word that opens one."""
+
+# People
+
+PERSON_TITLES = (r"H\.\s?E", "Mrs", "Mr", "Ms", "Dr", "Professor", "Prof", "Ambassador")
+"""Titles before a name, without their full stop."""
+
+NAME_PARTICLES = tuple("al bin da de del den der di dos el ibn la le van von".split())
+
+JOB_TITLES = (
+    *("advis[eo]r", "ambassador", "assistant", "associate", "attach[eé]", "chair", "chairman", "chairperson"),
+    *("chairwoman", "chief", "commissioner", "consul", "consultant", "coordinator", "co-founder", "counsell?or"),
+    *("dean", "delegate", "deputy", "director", "editor", "envoy", "executive", "expert", "founder", "governor"),
+    *("head", "lecturer", "lead", "leader", "manager", "mayor", "member", "minister", "officer", "partner"),
+    *("president", "press", "professor", "rector", "representative", "researcher", "scientist", "secretary"),
+    *("specialist", r"spokes\w+", "vice", "ceo", "cto", "cfo"),
+)
+"""Words of which one is in nearly every job title."""
+
+JOB_TITLE_PREFIXES = (
+    *("Advocacy", "Commercial", "Communications?", "Corporate", "External", "Financial", "First", "Goodwill"),
+    *("Press", "Programme", "Public", "Regional", "Senior", "Technical"),
+)
+"""Capitalised beginnings of a job title after a name: "Anna Ivanova Corporate Director"."""
+
+ORGANIZATION_PREFIXES = (
+    *("Academy", "Affairs", "Africa", "Agency", "Agenda", "America", "Asia", "Association", "Bank", "Center"),
+    *("Central", "Centre", "Charter", "Commission", "Committee", "Community", "Company", "Compact", "Conference"),
+    *("Congress", "Convention", "Council", "Department", "Development", "Digital", "Division", "Eastern"),
+    *("Economic", "Embassy", "Europe", "Federal", "Federation", "Forum", "Foundation", "Fund", "General", "Global"),
+    *("Goals", "Government", "Group", "Industrial", "Initiatives?", "Institute", "International", "Joint"),
+    *("Kingdom", "Latin", "Ministry", "National", "Nations", "Network", "Northern", "Offices?"),
+    *("Organi[sz]ations?", "Project", "Region", "Republic", "Russian", "School", "Service", "Session", "Society"),
+    *("Southern", "States", "Strategic", "Summit", "Sustainable", "Technolog", "Union", "United", "University"),
+    *("Week", "Western", "Works", "World"),
+)
+"""Beginnings of capitalised words that no person's name holds."""
+
+PERSON_PRONOUNS = ("he", "she", "they")
+POSSESSIVE_PRONOUNS = ("his", "her", "their")
+SPEAKER_PRONOUNS = ("he", "she", "they", "we", "i", "it")
+
+ANAPHORA_OPENERS = (r"(?:it|its|these|those|both|such)\b", r"this(?! (?:year|week|month))\b")
+"""Beginnings of a sentence that refer to a thing in the sentence before."""
+
+SPEECH_VERBS = (
+    *("said", "says", "stated", "states", "added", "adds", "noted", "notes", "stressed", "emphasi[sz]ed"),
+    *("underlined", "remarked", "explained", "commented", "concluded", "declared", "continued", "told"),
+)
+
+NAME_CONNECTORS = ("on", "of", "for", r"on\s+the", r"of\s+the", r"on\s+a", r"for\s+the")
+"""Words within the name of a thing: "Memorandum on a Strategic Partnership"."""
+
+# Questions
+
+QUESTION_PATTERNS: Mapping[str, str] = {
+    "when": r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)s?\b",
+    "how old": r"\bhow old\b|\bwhat age\b",
+    "how long": r"\bhow long\b|\bhow much time\b|\bhow many (?:days|weeks|months|years|hours)\b",
+    "how much": (
+        r"\bhow much .*\b(?:cost|pay|paid|spen[dt]|give|gave|invest\w*|earn\w*|money|funding|worth)\b|"
+        r"\bhow much(?: \w+){0,2}$|"
+        r"\bwhat (?:does|did|will) .* cost\b|\b(?:what|which) .*\b(?:budget|price|cost|sum)\b"
+    ),
+    "how many": r"\bhow (?:many|much|far|large|big|high|often)\b|\bnumber of\b",
+    "which country": r"\b(?:what|which) (?:\w+ )?(?:countr(?:y|ies)|nations?|states)\b",
+    "where": r"\bwhere\b|\b(?:what|which) (?:city|place|town|venue|building)\b",
+    "say": r"\bwhat (?:did|does|has|had) .*\b(?:say|said|think|state|stress|note|add|highlight)\b",
+    "who": (
+        r"\bwhat (?:is|was) .*\b(?:position|job|post|role)$|"
+        r"\b(?:what|which) (?:position|job|post|role|office)\b.*\b(?:hold|have)$|"
+        r"\bwho(?:m|se)?\b"
+    ),
+    "why": r"\bwhy\b|\bfor what (?:reason|purpose)\b",
+    "about": (
+        r"^(?:please )?(?:tell|give|show)\b.*\babout\b|^what (?:is|was|are|were|about)\b|"
+        r"^(?:describe|summari[sz]e)\b"
+    ),
+}
+"""The wording of each kind of question."""
+
+QUESTION_WORDS_BY_KIND: Mapping[str, frozenset[str]] = {
+    "how long": frozenset("last lasts lasted take takes took".split()),
+    "who": frozenset("position job post role office hold have".split()),
+}
+"""Words that a question of a kind is asked with; they carry no content there."""
+
+REQUEST_WORDS = frozenset(
+    """
+    tell me about please give show describe know more information info summary summarise summarize explain
+    say said says think happen happened happens occur occurred
+    """.split()
+)
+"""Words of a request that carry no content, in addition to the stop words."""
+
+GENERIC_NOUNS = frozenset(
+    """
+    area areas body city companies company countries country date day document documents event events institution
+    institutions organisation organisations organization organizations part parts people person project projects
+    region regions thing things topic topics way ways year years
+    """.split()
+)
+"""Nouns that name no focus: "Central Asia" answers "Which region …" where no "region" is written."""
+
+FOCUS_QUESTION_WORDS = ("which", "what")
+PREPOSITIONS = tuple("in at on of for to from by with".split())
+
+IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
+"""Beginnings of a question about a person: "Who is …"."""
+
+SUMMARY_REQUESTS = ("tell", "describe", "summari[sz]e")
+
+FOLLOWUP_OPENERS = tuple("and but so also or".split())
+
+BACK_REFERENCES = tuple("it its he him his she her they them their then this these those".split())
+"""Words of a question that refer to the question before."""
+
+LONG_FORMS: Mapping[str, str] = {
+    "mou": "memorandum of understanding",
+    "mous": "memorandums of understanding",
+    "dg": "director general",
+    "hq": "headquarters",
+    "sdgs": "sustainable development goals",
+    "sdg": "sustainable development goal",
+}
+"""Abbreviations that people type, with the words that documents use."""
+
+# Answers
+
+NUMBER_WORDS = tuple(
+    """
+    one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred hundreds
+    thousand thousands million millions billion dozen dozens half both none
+    """.split()
+)
+NON_UNITS = tuple("of in on and the to at by for that which who from".split())
+"""Words after a number that are not the thing counted."""
+
+MAGNITUDES = ("million", "billion", "thousand")
+MEASURES = (
+    *("percent", "per cent", "dollars?", r"US\$", "USD", "euros?", "EUR", "rubles?", "roubles?", "RUB"),
+    *("tonnes?", "tons?", "kg", "km"),
+)
+TIME_UNIT_PREFIXES = ("day", "week", "month", "year", "decade", "hour", "minute")
+LENGTH_UNITS = ("km", r"kilomet\w+", "met(?:re|er)s?", "miles?", "pages?")
+PERIOD_PREPOSITIONS = ("since", "until")
+AGE_PATTERNS = (r"aged?\s+(?:of\s+)?\d+", r"\d+[ -]years?[ -]old", "born")
+YEAR_PREPOSITIONS = tuple("in by since of from until till to and around circa early late".split())
+CENTURY_PATTERNS = (r"\d{1,2}(?:st|nd|rd|th)[ -]centur\w+", r"\d{4}s\b")
+REASON_PATTERNS = (
+    *("because", "due to", "owing to", "in order to", "so that", r"aim\w*"),
+    *("to (?:promote|support|strengthen|help|improve|enable)", "purpose", "objective", "designed to", "as it"),
+    r"since(?! (?:then|\d))",
+)
+PLACE_PREPOSITIONS = ("in", "at", "near", "inside", "across", "from", "to", "basis of")
+PLACE_LABELS = ("Place", "Venue", "Location")
+DEMONYM_SUFFIXES = ("ian", "ish", "ese", "ean", "ican")
+
+MONTHS = tuple("January February March April May June July August September October November December".split())
+WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())

@@ -1,0 +1,180 @@
+r"""Russian word lists: data only, read by the recognisers of the corpus.
+
+Entries are in lower case with е for ё, as `tokens.normalize` gives them, unless they are matched against the text
+itself. Tuples are alternatives of a regular expression (see `patterns.any_of`) and may hold its signs: "сказал[аи]?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+STOP_WORDS = frozenset(
+    """
+    а в во где для до ее и из или их к как какая какие какой какое какую каких каким кем когда кого которая
+    которые который кто куда ли на не о об от по почему при с сколько со так также то у чего чей чем что
+    эта это этот был была были было быть является
+    """.split()
+)
+"""Function and question words that are not indexed."""
+
+# Sentences
+
+SENTENCE_OPENERS = frozenset("он она они мы вы я все наш его ее оба нет если после перед затем однако но а".split())
+"""Words that begin a sentence after an ambiguous abbreviation, in addition to the stop words."""
+
+ABBREVIATIONS_BEFORE_NAME = frozenset("г-н г-жа гос ул пл тел проф акад доц чл.-корр ст см ср напр т.е корп".split())
+"""Abbreviations that a name or an explanation follows: they never end a sentence."""
+
+ABBREVIATIONS_BEFORE_NUMBER = frozenset("п пп рис табл стр д руб коп янв февр апр авг сент окт нояб дек".split())
+"""Abbreviations that a number follows. Without a number the word is another one, or ends its sentence."""
+
+AMBIGUOUS_ABBREVIATIONS = frozenset("в вв млн млрд тыс т.д т.п др пр н.э с.г т.г обл р им оф".split())
+"""Abbreviations that end a sentence only before a word that opens one."""
+
+DATE_WORDS = (
+    *(r"янв\w+", r"февр\w*", r"март\w*", r"апр\w+", r"июн\w+", r"июл\w+", r"авг\w+", r"сент\w*", r"окт\w*"),
+    *(r"нояб\w*", r"дек\w*", "начале", "середине", "конце", "течение", "летом", "осенью", "зимой", "весной"),
+)
+"""Words between a preposition and the year of a date: "В конце октября 2012 г."."""
+
+# People
+
+PERSON_TITLES = ("[Гг]-жа", "[Гг]-н", "Госпожа", "Господин", "Проф")
+"""Titles before a name, without their full stop."""
+
+NAME_PARTICLES = ("оглы",)
+
+JOB_TITLES = (
+    *("академик", "аналитик", "аташе", "атташе", "вице", "глава", "губернатор", "декан", r"директор\w*", "доцент"),
+    *(r"заместител\w+", "замминистра", "консультант", "координатор", "менеджер", r"министр\w*", "мэр", "начальник"),
+    *("научный", "основатель", r"пост\w+ представител\w+", "посол", r"председател\w+", r"представител\w+"),
+    *(r"президент\w*", "профессор", "ректор", r"руководител\w+", r"секретар\w+", "советник", "специалист"),
+    *("учредитель", "член", "эксперт"),
+)
+"""Words of which one is in nearly every job title."""
+
+JOB_TITLE_PREFIXES = ("Генеральн", "Главн", "Исполнительн", "Первы", "Старш")
+"""Capitalised beginnings of a job title after a name."""
+
+ORGANIZATION_PREFIXES = (
+    *("Академи", "Агентств", "Ассоциаци", "Африк", "Ази[яию]", "Америк", "Банк", "Восточн", "Всемирн"),
+    *("Департамент", "Европ", "Западн", "Институт", "Комисси", "Комитет", "Компани", "Конгресс", "Конференци"),
+    *("Международн", "Министерств", "Народн", "Наци[йия]", "Национальн", "Объединенн", "Объединённ"),
+    *("Организаци", "Республик", "Российск", "Северн", "Совет", "Содружеств", "Союз", "Университет", "Федеральн"),
+    *("Федераци", "Фонд", "Форум", "Центр", "Штат", "Южн"),
+)
+"""Beginnings of capitalised words that no person's name holds."""
+
+PERSON_PRONOUNS = ("он", "она", "они")
+POSSESSIVE_PRONOUNS = ("его", "ее", "её", "их")
+SPEAKER_PRONOUNS = ("он", "она", "они", "мы", "я")
+
+ANAPHORA_OPENERS = (r"(?:это|этот|эта|эти|данн\w+|оба|обе|такой|такая|такие)\b",)
+"""Beginnings of a sentence that refer to a thing in the sentence before."""
+
+SPEECH_VERBS = (
+    *("сказал[аи]?", "говорит", "заявил[аи]?", "отметил[аи]?", "отмечает", "подчеркнул[аи]?", "подч[её]ркивает"),
+    *("добавил[аи]?", "сообщил[аи]?", "пояснил[аи]?", "рассказал[аи]?", "считает", "уточнил[аи]?", "напомнил[аи]?"),
+)
+
+NAME_CONNECTORS = ("о", "об", "по")
+"""Words within the name of a thing: «Меморандум о партнёрстве»."""
+
+# Questions
+
+QUESTION_PATTERNS: Mapping[str, str] = {
+    "when": (
+        r"\bкогда\b|\b(?:в|с) как(?:ом|ие|ой|ого) (?:году|год|годы|года|месяце|день|дни)\b|"
+        r"\bкак(?:ого|их) (?:числа|года)\b|\bдат[аыуе]\b"
+    ),
+    "how old": r"\bсколько лет [^\W\d_]+у$|\bкаков возраст\b",
+    "how long": (
+        r"\bкак долго\b|"
+        r"\bсколько (?:лет|дней|времени|(?:\w+ )?(?:(?:про)?дли[лт]\w+|продолжа\w+|займет|занимает))\b"
+    ),
+    "how much": (
+        r"\bсколько (?:\w+ )?(?:стоит|стоил|денег|средств)|\bкак(?:ая|ова) (?:сумма|цена|стоимость)\b|\bбюджет"
+    ),
+    "how many": r"\bсколько\b|\bколичеств",
+    "which country": r"\bкак(?:ой|ая|ие|их|им|ую) (?:\w+ )?стран",
+    "where": r"\bгде\b|\bкуда\b|\bоткуда\b|\bв как(?:ом|ой) (?:городе|месте|здании)\b",
+    "say": r"\bчто (?:\w+ )?(?:сказал|говорил|говорит|заявил|отметил|подчеркнул|думает)",
+    "who": (
+        r"\bкак(?:ую|ова|ая) .*(?:должность|роль)\b|\bкакой пост\b|"
+        r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"
+    ),
+    "why": r"\bпочему\b|\bзачем\b|\bс какой целью\b",
+    "about": r"^расскажи\b|^расскажите\b|^что такое\b|^что за\b|^опиши",
+}
+"""The wording of each kind of question."""
+
+QUESTION_WORDS_BY_KIND: Mapping[str, frozenset[str]] = {
+    "how long": frozenset("длится длился длилась длилось продлится продолжается займет занимает".split()),
+    "who": frozenset("должность роль пост занимает".split()),
+}
+"""Words that a question of a kind is asked with; they carry no content there."""
+
+REQUEST_WORDS = frozenset(
+    """
+    расскажи расскажите мне про пожалуйста покажи опиши подробнее информация такое такой такая состоится состоялся
+    состоялась состоялось состоялись пройдет пройдут прошел прошла прошло прошли проходил проходила проходит
+    сказал сказала говорит заявил заявила
+    """.split()
+)
+"""Words of a request that carry no content, in addition to the stop words."""
+
+GENERIC_NOUNS = frozenset(
+    """
+    город города документ документы компания организации организация проект проекты регион регионах регионы
+    событие события тема темы человек люди
+    """.split()
+)
+"""Nouns that name no focus: they need not be written in the answer."""
+
+FOCUS_QUESTION_WORDS = tuple("какой какая какое какие какого какую каком каких каким какими".split())
+PREPOSITIONS = tuple("в во на о об с к по из для".split())
+
+IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
+"""Beginnings of a question about a person: «Кто такой …»."""
+
+SUMMARY_REQUESTS = (r"расскажи\w*", r"опиши\w*")
+
+FOLLOWUP_OPENERS = tuple("а и но ну тогда еще".split())
+
+BACK_REFERENCES = tuple(
+    "он его ему ним нем она ее ей ней они их им ними там туда тогда это этот эта эти этого этой этом этих".split()
+)
+"""Words of a question that refer to the question before."""
+
+LONG_FORMS: Mapping[str, str] = {
+    "цур": "цели устойчивого развития",
+    "мид": "министерство иностранных дел",
+}
+"""Abbreviations that people type, with the words that documents use."""
+
+# Answers
+
+NUMBER_WORDS = tuple(
+    """
+    один одна одно два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто
+    двух трех трёх четырех четырёх пяти шести семи восьми девяти десяти двумя тремя пятью шестью десятью двадцати
+    сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
+    """.split()
+)
+NON_UNITS = tuple("и в на из с со что от до".split())
+"""Words after a number that are not the thing counted."""
+
+MAGNITUDES = (r"млн\.?", r"млрд\.?", r"тыс\.?", r"миллион\w*", r"миллиард\w*", r"тысяч\w*")
+MEASURES = (r"процент\w*", r"доллар\w*", "евро", r"рубл\w*", "руб", r"тонн\w*", "кг", "км")
+TIME_UNIT_PREFIXES = ("год", "лет", "дн", "ден", "недел", "месяц", "час", "минут")
+LENGTH_UNITS = ("км", r"километр\w*", "м", r"метр\w*", r"страниц\w*")
+PERIOD_PREPOSITIONS = ("с", "до")
+AGE_PATTERNS = (r"родил\w+", r"\d+[ -]летн\w+", r"возраст\w*")
+YEAR_PREPOSITIONS = tuple("в с до около к".split())
+CENTURY_PATTERNS = (r"(?:[IVX]+|\d{1,2})(?:-?\w{1,2})? век\w*",)
+REASON_PATTERNS = (
+    *("потому", "чтобы", "так как", "поскольку", "из-за", "благодаря", "ради", "для того", r"цел[ьию]\w*"),
+    "в связи",
+)
+PLACE_PREPOSITIONS = tuple("в во на из под близ".split())
+PLACE_LABELS = ("Место", "Адрес")
