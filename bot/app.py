@@ -169,7 +169,7 @@ async def _stores_written(stores: Stores, notifier: Notifier) -> AsyncIterator[N
 
 def _save_index(library: Library) -> None:
     try:
-        library.keep()
+        library.save()
     except CorpusError as exc:
         _LOG.warning("Index was not saved, the next start builds it again: %s", exc)
 
@@ -178,7 +178,7 @@ async def _warm_up(library: Library) -> None:
     """Embed the corpus and extract its events in the background; on failure the first use does it."""
     await asyncio.sleep(WARM_UP_DELAY_S)
     try:
-        await asyncio.to_thread(library.prepare)
+        await asyncio.to_thread(library.warm_up)
     except Exception:
         _LOG.exception("Warm-up failed, indexes will be built on first use")
 

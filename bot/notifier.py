@@ -112,7 +112,7 @@ class Notifier:
 
     def _notices_of_new(self, wished: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
         events: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self._library.events if any(each.wanted for each in wished) else ():
+        for event in self._library.events() if any(each.wanted for each in wished) else ():
             events[event.document.id].append(event)
         told = {each.id: EventList(events[each.id]) for each in new}
         today = self._now().date()
@@ -136,7 +136,7 @@ class Notifier:
                 continue
             tomorrow = here.date() + timedelta(1)
             if (each.wanted, tomorrow) not in starting:
-                found = events_for(each.wanted, self._library.events, here.date())
+                found = events_for(each.wanted, self._library.events(), here.date())
                 starting[each.wanted, tomorrow] = [event for event in found if _starts(event, tomorrow)]
             notices += [Notice(each.place, "event", event.uid, each.id) for event in starting[each.wanted, tomorrow]]
         return notices
@@ -211,7 +211,7 @@ class Notifier:
             documents = [each for each in library.documents if _subject(each) in subjects]
             return render_new_documents(documents, library.summary, asked, texts) if documents else None
         today = self._here(asked[0], quiet).date()
-        events = [each for each in library.events if each.uid in subjects]
+        events = [each for each in library.events() if each.uid in subjects]
         today_or_tomorrow = [each for each in events if _starts(each, today) or _starts(each, today + timedelta(1))]
         return render_coming(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
 

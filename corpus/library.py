@@ -1,4 +1,4 @@
-"""The facade: documents in, answers out."""
+"""The facade of the corpus: documents in, answers out."""
 
 from __future__ import annotations
 
@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """A corpus that can be asked, and that grows. Safe to use from many threads.
+    """A corpus that answers questions and can change. Safe to use from many threads.
 
-    `documents` are in time order, the oldest first, undated ones last; of several with the same id the last counts.
-    They are read when something is first asked, or by `prepare`. With an `encoder`, questions that words alone do not
-    settle are looked up by meaning too; in a large corpus only when `warm_up` has embedded it. `settled` is the
-    confidence by words alone from which meaning is not asked; with infinity it always is. In `folder` is kept what was
-    read, so that the next start need not read it again.
+    `documents` are in time order, oldest first, undated last; of several with the same id the last one counts. They
+    are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning too if the
+    confidence by words alone is below `settled`; infinity means always. A large corpus needs `embed` before that. With
+    a `folder`, the library saves there what it has read, so that the next start need not read it again.
 
-    Who asks sees one state of the corpus, the old one or the new one, and never waits for a change.
+    Readers see one snapshot, the old or the new, and never wait for a change.
     """
 
     def __init__(
@@ -42,138 +41,136 @@ class Library:
         folder: Path | None = None,
     ) -> None:
         by_id = {each.id: each for each in documents}
-        self._given = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
+        self._initial = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
         self._encoder = encoder
         self._settled = settled
         self._folder = folder
-        self._now: Snapshot | None = None
-        self._changing = threading.Lock()
-        self._is_kept = False
+        self._current: Snapshot | None = None
+        self._changing = threading.RLock()
+        self._is_saved = False
 
     @property
     def documents(self) -> tuple[Document, ...]:
         """The documents, in time order."""
-        return self._now.documents if self._now else self._given
+        return self._current.documents if self._current else self._initial
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Add documents; one whose id is there already takes the place of that one.
+        """Add documents; each replaces the one with the same id.
 
-        They are found in answers, events, mentions and by meaning when this returns.
+        When this returns, answers, events, mentions and the search by meaning include them.
         """
         by_id = {each.id: each for each in documents}
         if by_id:
             self._change(list(by_id.values()), by_id.keys())
 
     def remove(self, ids: Iterable[str]) -> None:
-        """Take the documents of these ids away; ids that there are not are passed over."""
+        """Remove the documents with these ids; unknown ids are ignored."""
         self._change([], set(ids))
 
     def _change(self, added: list[Document], ids: Iterable[str]) -> None:
-        now = self._snapshot()
         with self._changing:
-            now = self._now or now
-            gone = frozenset(ids)
-            removed = [each for each in now.documents if each.id in gone]
+            snapshot = self._snapshot()
+            removed_ids = frozenset(ids)
+            removed = [each for each in snapshot.documents if each.id in removed_ids]
             if added or removed:
-                self._now = now.changed(added, removed)
-                self._is_kept = False
+                self._current = snapshot.with_changes(added, removed)
+                self._is_saved = False
 
     def _snapshot(self) -> Snapshot:
-        if self._now is None:
-            from corpus.snapshot import Snapshot  # noqa: PLC0415 - what reads and answers loads behind the first poll
+        """Return the current snapshot; the first call reads the documents."""
+        if self._current is None:
+            from corpus.snapshot import Snapshot  # noqa: PLC0415 - a start imports reading and answering when needed
 
             with self._changing:
-                if self._now is None and self._folder:
-                    now, self._is_kept = Snapshot.kept(self._given, self._encoder, self._folder)
-                    self._keep(now)
-                    self._now = now
-                elif self._now is None:
-                    self._now = Snapshot.read(self._given, self._encoder)
-        return self._now
+                if self._current is None and self._folder:
+                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, self._folder)
+                    self._save(snapshot)
+                    self._current = snapshot
+                elif self._current is None:
+                    self._current = Snapshot.read(self._initial, self._encoder)
+        return self._current
 
-    def keep(self) -> None:
-        """Keep in the folder what was read since the last time, for the next start."""
-        now = self._snapshot()
+    def save(self) -> None:
+        """Save the current snapshot in the folder, if it has changed since the last time."""
         with self._changing:
-            self._keep(self._now or now)
+            self._save(self._snapshot())
 
-    def _keep(self, now: Snapshot) -> None:
-        if self._folder and not self._is_kept:
-            now.keep(self._folder)
-            self._is_kept = True
+    def _save(self, snapshot: Snapshot) -> None:
+        if self._folder and not self._is_saved:
+            snapshot.save(self._folder)
+            self._is_saved = True
 
     def document(self, key: str) -> Document | None:
-        """Return the document whose `key` it is; None where the text has changed or is gone."""
+        """Return the document with this `key`, or None if its text has changed or it was removed."""
         return self._snapshot().document(key)
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
-        """Return the passages of a document, in order; none where it was taken away meanwhile."""
+        """Return the passages of a document, in order; none if it was removed."""
         return self._snapshot().words.entries.passages(document)
 
-    def named(self, name: str) -> Document | None:
-        """Return the document of that number (from 1), id, or title; else the only one that holds the words."""
-        return self._snapshot().named(name)
+    def find_document(self, name: str) -> Document | None:
+        """Return the document with this number (from 1), id or title; else the only one with all of its words."""
+        return self._snapshot().find_document(name)
 
     def answer(self, question: str, topic: Topic | None = None) -> Answer:
-        """Return what the corpus says to `question`. Any string will do; nothing is raised.
+        """Return the answer to `question`, which may be any string; never raises.
 
-        `topic` is what the conversation was about before: a question that leans on it is looked up there.
+        `topic` is the previous topic of the conversation: a follow-up question is answered from its documents.
         """
         return self._snapshot().answer(question, self._settled, topic)
 
-    def remembered(self, question: str, topic: Topic | None = None) -> Answer | None:
-        """Return what `answer` would, where it is known since the same was asked before; this takes no time."""
-        return self._now.remembered(question, topic) if self._now else None
+    def cached_answer(self, question: str, topic: Topic | None = None) -> Answer | None:
+        """Return what `answer` would, if it is cached; never blocks."""
+        return self._current.cached_answer(question, topic) if self._current else None
 
-    def find(self, question: str, hits: int | None = None, topic: Topic | None = None) -> AnswerTrace:
-        """Return what was found for `question` in the best `hits` passages, and how: what `answer` makes of."""
-        now = self._snapshot()
+    def search_answer(self, question: str, hits: int | None = None, topic: Topic | None = None) -> AnswerTrace:
+        """Return the candidates in the best `hits` passages, and how they were found: the input of `build_answer`."""
+        snapshot = self._snapshot()
         if hits is None:
-            return now.find(question, self._settled, topic=topic)
-        return now.find(question, self._settled, hits, topic)
+            return snapshot.search_answer(question, self._settled, topic=topic)
+        return snapshot.search_answer(question, self._settled, hits, topic)
 
-    def compose(self, findings: AnswerTrace, *, always: bool = False) -> Answer:
-        """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
-        return self._snapshot().compose(findings, always=always)
+    def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
+        """Return the answer that `trace` leads to; see `corpus.answering.answers.compose`."""
+        return self._snapshot().build_answer(trace, always=always)
 
     def summary(self, document: Document) -> Answer:
-        """Return what a document of this library is about: what, when, where and who, in its own sentences."""
+        """Return quotes that tell what a document is about: what, when, where and who."""
         return self._snapshot().summary(document)
 
-    @property
     def events(self) -> EventList:
-        """What the documents report, and the other dated facts in them: in time order, undated ones last.
+        """Return events and milestones of all documents, in time order, undated last.
 
-        They are read when they are first asked for, some milliseconds a document.
+        Blocks: the first call reads them, some milliseconds a document, and later calls may wait for it.
         """
         return self._snapshot().events()
 
     def event(self, key: str, number: int) -> Event | None:
-        """Return the event of that number in the document whose `key` it is; None where there is none."""
-        now = self._snapshot()
-        document = now.document(key)
-        events = now.events() if document else ()
+        """Return the event with this number in the document with this `key`, or None. Blocks as `events` does."""
+        snapshot = self._snapshot()
+        document = snapshot.document(key)
+        events = snapshot.events() if document else ()
         return next((each for each in events if each.number == number and each.document is document), None)
 
     def event_summary(self, event: Event) -> Answer:
-        """Return an event in two sentences of its document: the one that tells of it first."""
+        """Return two quotes about an event; the first one reports it."""
         return self._snapshot().event_summary(event)
 
     def mentions(self, name: str) -> list[Mention]:
-        """Return where the documents name a person or an organisation, the oldest first."""
+        """Return the mentions of a person or an organisation, oldest first. Blocks as `events` does."""
         return self._snapshot().mentions().find(name)
 
-    def warm_up(self) -> HybridSearch | None:
-        """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
+    def embed(self) -> HybridSearch | None:
+        """Embed the corpus if needed; return the search by words and meaning, or None without an encoder. Blocks."""
         while True:
-            now = self._snapshot()
-            meaning = now.meaning()
-            if now is self._now:
-                return meaning
+            snapshot = self._snapshot()
+            hybrid = snapshot.hybrid_search()
+            if snapshot is self._current:
+                return hybrid
 
-    def prepare(self) -> None:
-        """Do now what the first question, list and look-up of a name would have to wait for."""
-        self.warm_up()
-        self.events.holding("")
+    def warm_up(self) -> None:
+        """Compute embeddings, events and mentions now and save them, so that no user waits for it. Blocks."""
+        self.embed()
+        self.events().holding("")
         self.mentions("")
-        self.keep()
+        self.save()

@@ -1,11 +1,10 @@
-"""One state of the corpus: its documents, and all that is counted of them. Made whole, never changed.
+"""An immutable state of the corpus: its documents, and the index, events and mentions read from them.
 
-What came into being for one state is handed on to the next, which only counts what is new.
+A changed corpus is a new snapshot. It takes over what the previous one has computed and reads only the new documents.
 """
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from bisect import insort
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,19 +32,19 @@ from corpus.retrieval.questions import read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
-_LONGEST_NUMBER = 9
-"""Digits; Python reads no number of thousands of them."""
-_QUICKLY_EMBEDDED = 1_000
-"""Passages that a question waits for to be embedded: some seconds. Larger corpora are asked by words until they are."""
-_REMEMBERED = 512
-"""Answers that are at hand when the same is asked again."""
+_MAX_NUMBER_DIGITS = 9
+"""Digits of a document number; `int` refuses thousands of them."""
+_MAX_PASSAGES_TO_EMBED_AT_ONCE = 1_000
+"""Passages that the first question waits for: embedding them takes seconds. Larger corpora are searched by words only
+until `hybrid_search` has been called."""
+_MAX_CACHED_ANSWERS = 512
 
 
 @dataclass(slots=True)
-class _Later:
-    """What is made when it is first asked for: it may take long."""
+class LazyParts:
+    """Parts of a snapshot that take long to compute, each made at its first use and guarded by a lock."""
 
-    meaning: HybridSearch | None = None
+    hybrid: HybridSearch | None = None
     events: EventList | None = None
     mentions: Mentions | None = None
     embedding: threading.Lock = field(default_factory=threading.Lock)
@@ -53,61 +52,67 @@ class _Later:
 
 
 class Snapshot:
-    """A corpus that can be asked, safe to use from many threads. See `corpus.library.Library` for what it answers."""
+    """A searchable corpus. Safe to use from many threads. See `corpus.library.Library` for what the methods promise."""
 
     def __init__(
         self,
         documents: Sequence[Document],
         words: LexicalSearch,
         encoder: Encoder | None,
-        later: _Later,
+        lazy: LazyParts,
         by_key: Mapping[str, Document] | None = None,
     ) -> None:
         self.documents = tuple(documents)
         self.words = words
         self._encoder = encoder
-        self._later = later
+        self._lazy = lazy
         self._by_key = {each.key: each for each in documents} if by_key is None else by_key
         self._answers: dict[tuple[object, ...], Answer] = {}
+        self._caching = threading.Lock()
 
     @classmethod
     def read(cls, documents: Iterable[Document], encoder: Encoder | None) -> Snapshot:
-        """Return the corpus of documents, read from their texts."""
+        """Return the snapshot of documents, read from their texts."""
         ordered = sorted(documents, key=_time_order)
         packed, terms = read_texts(ordered)
         vocabulary = Vocabulary(texts(ordered))
-        return cls(ordered, LexicalSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary), encoder, _Later())
+        words = LexicalSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary)
+        return cls(ordered, words, encoder, LazyParts())
 
     @classmethod
-    def kept(cls, documents: Sequence[Document], encoder: Encoder | None, folder: Path) -> tuple[Snapshot, bool]:
-        """Return the same, from what `keep` wrote into the folder as far as it goes; and whether that was all."""
+    def load(cls, documents: Sequence[Document], encoder: Encoder | None, folder: Path) -> tuple[Snapshot, bool]:
+        """Return the snapshot of documents, and True if all of it was saved in the folder.
+
+        Documents that `save` has not written are read from their texts.
+        """
         if (found := kept_search(folder, documents)) is None:
             return cls.read(documents, encoder), False
         words, new = found
-        fresh = _Identities(new)
-        ordered = sorted((each for each in documents if each not in fresh), key=_time_order)
-        snapshot = cls(ordered, words, encoder, _Later())
-        return (snapshot.changed(new, ()), False) if new else (snapshot, True)
+        unsaved = _Identities(new)
+        ordered = sorted((each for each in documents if each not in unsaved), key=_time_order)
+        snapshot = cls(ordered, words, encoder, LazyParts())
+        return (snapshot.with_changes(new, ()), False) if new else (snapshot, True)
 
-    def keep(self, folder: Path) -> None:
-        """Keep in a folder what was read."""
+    def save(self, folder: Path) -> None:
+        """Save passages, index and vocabulary in a folder for the next start."""
         keep_search(self.words, folder)
 
-    def changed(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
-        """Return the corpus with more documents, and without some of those it has.
+    def with_changes(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
+        """Return a snapshot with documents added, and without those removed.
 
-        Only the newest may be changed, by one thread at a time. What was not made yet, is made when it is asked for.
+        Call it on the newest snapshot only, from one thread at a time. Lazy parts that have been computed are updated;
+        the others stay lazy.
         """
         entries, index, vocabulary = self.words.entries, self.words.index, self.words.vocabulary
         if not isinstance(index, BM25Index):
             raise TypeError("This index can't grow.")
         gone = _Identities(removed)
-        left = [each for each in self.documents if each not in gone] if removed else list(self.documents)
-        new = sorted(map(replace, added), key=_time_order)  # an object of its own, should it have been there before
+        remaining = [each for each in self.documents if each not in gone] if removed else list(self.documents)
+        new = sorted(map(replace, added), key=_time_order)  # copies: the same object may have been removed before
         if removed:
             numbers = [number for each in removed for number in entries.numbers_of(each)]
             if 2 * (len(entries.removed) + len(numbers)) > len(entries):
-                return self.read([*left, *new], self._encoder)
+                return self.read([*remaining, *new], self._encoder)
             index = index.without(numbers)
             entries = entries.without(removed)
             vocabulary = vocabulary.without(texts(removed))
@@ -117,130 +122,134 @@ class Snapshot:
             entries = entries.with_added(packed, new)
             vocabulary = vocabulary.with_added(texts(new))
         words = LexicalSearch(entries, index, vocabulary)
-        now = self._later
-        later = _Later()
-        if now.meaning and self._encoder:
-            later.meaning = HybridSearch(words, self._encoder, now.meaning)
-        with now.reading:
-            if now.events is not None:
-                read = [event for each in new for event in read_events(each, entries.passages(each))]
-                later.events = now.events.changed(read, removed)
-            if now.mentions:
-                passages = [passage for each in new for passage in entries.passages(each)]
-                later.mentions = now.mentions.changed(passages, removed)
         by_key = dict(self._by_key)
         for each in removed:
             by_key.pop(each.key, None)
         for each in new:
-            insort(left, each, key=_time_order)
+            insort(remaining, each, key=_time_order)
         by_key.update((each.key, each) for each in new)
-        return Snapshot(left, words, self._encoder, later, by_key)
+        return Snapshot(remaining, words, self._encoder, self._lazy_parts_with(words, new, removed), by_key)
+
+    def _lazy_parts_with(
+        self, words: LexicalSearch, added: Sequence[Document], removed: Sequence[Document]
+    ) -> LazyParts:
+        """Return the lazy parts that have been computed, updated."""
+        lazy, entries = LazyParts(), words.entries
+        if self._lazy.hybrid and self._encoder:
+            lazy.hybrid = HybridSearch(words, self._encoder, self._lazy.hybrid)
+        with self._lazy.reading:
+            if self._lazy.events is not None:
+                events = [event for each in added for event in read_events(each, entries.passages(each))]
+                lazy.events = self._lazy.events.changed(events, removed)
+            if self._lazy.mentions:
+                passages = [passage for each in added for passage in entries.passages(each)]
+                lazy.mentions = self._lazy.mentions.changed(passages, removed)
+        return lazy
 
     def document(self, key: str) -> Document | None:
-        """Return the document whose `key` it is; None where the text has changed or is gone."""
+        """Return the document with this `key`, or None if its text has changed or it was removed."""
         return self._by_key.get(key)
 
-    def named(self, name: str) -> Document | None:
-        """Return the document of that number (from 1), id, or title; else the only one that holds the words."""
+    def find_document(self, name: str) -> Document | None:
+        """Return the document with this number (from 1), id or title; else the only one with all of its words."""
         name = collapse_whitespace(name)
-        if name.isdecimal() and len(name) <= _LONGEST_NUMBER and 1 <= int(name) <= len(self.documents):
+        if name.isdecimal() and len(name) <= _MAX_NUMBER_DIGITS and 1 <= int(name) <= len(self.documents):
             return self.documents[int(name) - 1]
         wanted = normalize(name)
         if not wanted:
             return None
-        named = [(each, normalize(f"{each.id} {each.title}")) for each in self.documents]
-        exact = [each for each, _ in named if wanted in (normalize(each.id), normalize(each.title))]
-        holding = [each for each, words in named if all(word in words for word in wanted.split())]
-        return next(iter(exact or holding[: len(holding) == 1]), None)
+        names = [(each, normalize(f"{each.id} {each.title}")) for each in self.documents]
+        exact = [each for each, _ in names if wanted in (normalize(each.id), normalize(each.title))]
+        containing = [each for each, own in names if all(word in own for word in wanted.split())]
+        return next(iter(exact or containing[: len(containing) == 1]), None)
 
     def answer(self, question: str, settled: float, topic: Topic | None = None) -> Answer:
-        """Return what the corpus says to `question`; an answer that has been given is not worked out again."""
-        if known := self.remembered(question, topic):
-            return known
-        asked = self._asked(question, topic)
-        answer = self.compose(self.find(question, settled, topic=topic))
-        if asked == self._asked(question, topic):
-            while len(self._answers) >= _REMEMBERED:
-                with contextlib.suppress(StopIteration, RuntimeError):  # another thread did it
-                    self._answers.pop(next(iter(self._answers)), None)
-            self._answers[asked] = answer
+        """Return the answer to `question`, from the cache if it was answered before."""
+        if cached := self.cached_answer(question, topic):
+            return cached
+        key = self._cache_key(question, topic)
+        answer = self.build_answer(self.search_answer(question, settled, topic=topic))
+        if key == self._cache_key(question, topic):  # else the hybrid search has become ready meanwhile
+            with self._caching:
+                if len(self._answers) >= _MAX_CACHED_ANSWERS:
+                    del self._answers[next(iter(self._answers))]
+                self._answers[key] = answer
         return answer
 
-    def remembered(self, question: str, topic: Topic | None = None) -> Answer | None:
-        """Return the answer where it is one of those given last; this takes no time."""
-        return self._answers.get(self._asked(question, topic))
+    def cached_answer(self, question: str, topic: Topic | None = None) -> Answer | None:
+        """Return the answer if it is cached; never blocks."""
+        return self._answers.get(self._cache_key(question, topic))
 
-    def _asked(self, question: str, topic: Topic | None) -> tuple[object, ...]:
-        """Return what an answer depends on."""
-        leaning = topic if topic and is_followup(read_question(question)) else None
-        return question, leaning, self._later.meaning is not None
+    def _cache_key(self, question: str, topic: Topic | None) -> tuple[object, ...]:
+        """Return the inputs that an answer depends on."""
+        context = topic if topic and is_followup(read_question(question)) else None
+        return question, context, self._lazy.hybrid is not None
 
-    def find(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> AnswerTrace:
-        """Return what was found for `question`, and how."""
+    def search_answer(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> AnswerTrace:
+        """Return the candidates found for `question`, and how they were found."""
         asked = read_question(question)
-        meaning = self._meaning_at_hand
+        hybrid = self._ready_hybrid_search
         if not is_followup(asked):
-            return find(asked, self.words, meaning, hits, None, settled)
+            return find(asked, self.words, hybrid, hits, None, settled)
         if topic:
-            return find(
-                merge_with_previous(asked, topic), self.words, meaning, hits, frozenset(topic.documents), settled
-            )
-        findings = find(asked, self.words, meaning, hits, None, settled)
-        named = any(word.is_name for word in asked.words)
-        return (
-            findings if named else replace(findings, trust=with_doubt(findings.trust, "nothing says what it points to"))
-        )
+            documents = frozenset(topic.documents)
+            return find(merge_with_previous(asked, topic), self.words, hybrid, hits, documents, settled)
+        trace = find(asked, self.words, hybrid, hits, None, settled)
+        if any(word.is_name for word in asked.words):
+            return trace
+        return replace(trace, trust=with_doubt(trace.trust, "nothing says what it points to"))
 
-    def compose(self, findings: AnswerTrace, *, always: bool = False) -> Answer:
-        """Return the answer that `findings` make; see `corpus.answering.answers.compose`."""
-        return compose(findings, self.words.entries_of, always=always)
+    def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
+        """Return the answer that `trace` leads to; see `corpus.answering.answers.compose`."""
+        return compose(trace, self.words.entries_of, always=always)
 
     def summary(self, document: Document) -> Answer:
-        """Return what a document is about: what, when, where and who, in its own sentences."""
+        """Return quotes that tell what a document is about: what, when, where and who."""
         about = read_question(document.title)
         return quote(about, summarise(document, self.words.entries_of(document)))
 
     def event_summary(self, event: Event) -> Answer:
-        """Return an event in two sentences of its document: the one that tells of it first."""
+        """Return two quotes about an event; the first one reports it."""
         about = read_question(event.title)
         return quote(about, summarise_event(event, self.words.entries_of(event.document)))
 
     def events(self) -> EventList:
-        """Return what the documents report, and the other dated facts in them."""
-        later = self._later
-        with later.reading:
-            if later.events is None:
+        """Return the events and milestones of all documents. The first call reads them and blocks."""
+        lazy = self._lazy
+        with lazy.reading:
+            if lazy.events is None:
                 entries = self.words.entries
-                read = (event for each in self.documents for event in read_events(each, entries.passages(each)))
-                later.events = EventList().changed(read, ())
-            return later.events
+                events = (event for each in self.documents for event in read_events(each, entries.passages(each)))
+                lazy.events = EventList().changed(events, ())
+            return lazy.events
 
     def mentions(self) -> Mentions:
-        """Return what finds people and organisations in the documents."""
-        later = self._later
-        with later.reading:
-            if later.mentions is None:
+        """Return the index of people and organisations. The first call reads them and blocks."""
+        lazy = self._lazy
+        with lazy.reading:
+            if lazy.mentions is None:
                 entries = self.words.entries
-                later.mentions = Mentions(passage for each in self.documents for passage in entries.passages(each))
-            return later.mentions
+                lazy.mentions = Mentions(passage for each in self.documents for passage in entries.passages(each))
+            return lazy.mentions
 
-    def meaning(self) -> HybridSearch | None:
-        """Embed the corpus, once; return the search by meaning, or None where there is no encoder."""
-        later = self._later
-        if later.meaning is None and self._encoder and self.documents:
-            with later.embedding:
-                if later.meaning is None:
-                    later.meaning = HybridSearch(self.words, self._encoder)
-        return later.meaning
+    def hybrid_search(self) -> HybridSearch | None:
+        """Return the search by words and meaning, or None without an encoder. The first call embeds and blocks."""
+        lazy = self._lazy
+        if lazy.hybrid is None and self._encoder and self.documents:
+            with lazy.embedding:
+                if lazy.hybrid is None:
+                    lazy.hybrid = HybridSearch(self.words, self._encoder)
+        return lazy.hybrid
 
-    def _meaning_at_hand(self) -> HybridSearch | None:
-        if self._later.meaning is None and len(self.words.index) > _QUICKLY_EMBEDDED:
+    def _ready_hybrid_search(self) -> HybridSearch | None:
+        """Return the hybrid search if it is ready or quick to make."""
+        if self._lazy.hybrid is None and len(self.words.index) > _MAX_PASSAGES_TO_EMBED_AT_ONCE:
             return None
-        return self.meaning()
+        return self.hybrid_search()
 
 
 class _Identities:
-    """Documents, compared by identity: comparing their texts takes long."""
+    """A set of documents compared by identity: comparing their texts takes long."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._ids = set(map(id, documents))
@@ -250,7 +259,7 @@ class _Identities:
 
 
 def read_texts(documents: Iterable[Document]) -> tuple[PassageArrays, list[tuple[str, ...]]]:
-    """Return the entries of documents, packed, and the terms of each of their passages: every text is read once."""
+    """Split documents into passages; return these as arrays, and the terms of each passage in order."""
     packer = PassageArraysBuilder()
     terms: list[tuple[str, ...]] = []
     for document in documents:

@@ -219,8 +219,8 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     library = load_library(settings)
     given = [" ".join(options.question)] if options.question else None
     for question in given or _lines_of_standard_input():
-        findings = library.find(question)
-        answer = library.compose(findings)
+        findings = library.search_answer(question)
+        answer = library.build_answer(findings)
         if options.json:
             line = json_line(answer_json(answer))
         else:
@@ -246,7 +246,7 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
     from handlers.translations import texts_for
 
     wanted = " ".join(options.wanted)
-    found = select(load_library(settings).events, read_filter(wanted, today()), today())
+    found = select(load_library(settings).events(), read_filter(wanted, today()), today())
     texts = texts_for(language_of(wanted))
     save_events(found, options.ics, options.timeline, texts)
     if options.json:

@@ -92,7 +92,7 @@ def evaluate_beir(beir: Beir, encoder: Encoder | None) -> Figures:
     seconds: list[float] = []
     for query in watch(beir.name)(beir.queries):
         start = perf_counter()
-        findings = library.find(query.text, hits=DEEP)
+        findings = library.search_answer(query.text, hits=DEEP)
         seconds.append(perf_counter() - start)
         rows.append(evaluation.rank_measures(evaluation.ranking(findings), beir.qrels[query.id]))
     figures = {name: measure([each[name] for each in rows]) for name in rows[0]}
@@ -105,8 +105,8 @@ def evaluate_answers(beir: Beir, encoder: Encoder | None) -> Figures:
     library = warm_library(beir.documents, encoder)
     rows: list[tuple[bool, bool, bool, int]] = []
     for query in watch(beir.name)(queries):
-        findings = library.find(query.text)
-        answer, forced = library.compose(findings), library.compose(findings, always=True)
+        findings = library.search_answer(query.text)
+        answer, forced = library.build_answer(findings), library.build_answer(findings, always=True)
         right = [evaluation.answers_query(each, query) for each in (answer, forced)]
         rows.append((right[0], right[1], not answer.answered, len(answer.quotes)))
     columns = np.array(rows, dtype=np.float64).T
@@ -151,7 +151,7 @@ def remembering_encoder() -> Encoder | None:
 def warm_library(documents: Iterable[Document], encoder: Encoder | None) -> Library:
     """Return a library that has embedded its corpus."""
     library = Library(documents, encoder)
-    library.warm_up()
+    library.embed()
     return library
 
 

@@ -80,8 +80,8 @@ def _score(beir: Beir, sample: int | None) -> Score:
 
 def _bot(library: Library) -> System:
     def ask(question: str) -> tuple[Sequence[str], str]:
-        findings = library.find(question)
-        return ranking(findings), " ".join(each.text for each in library.compose(findings).quotes)
+        findings = library.search_answer(question)
+        return ranking(findings), " ".join(each.text for each in library.build_answer(findings).quotes)
 
     return ask
 

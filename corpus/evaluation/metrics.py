@@ -120,8 +120,8 @@ def refusal_trials(
         }
         for name, library in corpora.items():
             for query in queries:
-                findings = library.find(query.text)
-                right = name == "full" and answers_query(library.compose(findings, always=True), query)
+                findings = library.search_answer(query.text)
+                right = name == "full" and answers_query(library.build_answer(findings, always=True), query)
                 # The findings themselves would keep every corpus that was ever made.
                 features = findings.candidates[0].features if findings.candidates else None
                 yield Trial(query, name, findings.confidence, findings.known, right, findings.trust.across, features)

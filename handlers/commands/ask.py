@@ -77,7 +77,7 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
         return Reply(said)
     if not context.library.documents:
         return Reply(texts.empty_corpus)
-    answer = None if may_ask_for_events(text) else context.library.remembered(text, before)
+    answer = None if may_ask_for_events(text) else context.library.cached_answer(text, before)
     if answer is None:
         if isinstance(found := await asyncio.to_thread(_look_up, context.library, text, before, texts), Reply):
             return found

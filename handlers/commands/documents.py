@@ -145,7 +145,7 @@ async def remove(update: Update, context: Context) -> None:
     if (message := update.effective_message) is None:
         return
     texts, name = texts_for_update(update), " ".join(context.args or ())
-    document = await asyncio.to_thread(context.library.named, name) if name else None
+    document = await asyncio.to_thread(context.library.find_document, name) if name else None
     if document is None:
         await send(message, Reply(texts.no_such_source if name else texts.remove_what))
         return

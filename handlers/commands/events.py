@@ -40,16 +40,16 @@ async def events(update: Update, context: Context) -> None:
 
 def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
     """Return a page of the events that fit `wanted`, words behind a command or a question; None where there is none."""
-    return render_event_list(select(library.events, _filter(wanted), today()), page, wanted, today(), texts)
+    return render_event_list(select(library.events(), _filter(wanted), today()), page, wanted, today(), texts)
 
 
 def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
     """Return the first page of the events that fit `wanted`, or what is nearest to it."""
     if page := event_page(library, wanted, 1, texts):
         return page
-    if not library.events:
+    if not library.events():
         return Reply(texts.no_events if library.documents else texts.empty_corpus)
-    return render_no_events(nearest(library.events, _filter(wanted), today()), wanted, texts)
+    return render_no_events(nearest(library.events(), _filter(wanted), today()), wanted, texts)
 
 
 def _filter(wanted: str) -> EventFilter:
@@ -102,7 +102,7 @@ async def _dated(message: Message, context: Context, texts: Texts) -> list[Event
     """Return the dated events that fit the words behind the command; where there are none, say so."""
     wanted = " ".join(context.args or ())
     library = context.library
-    found = await asyncio.to_thread(lambda: select(library.events, _filter(wanted), today()))
+    found = await asyncio.to_thread(lambda: select(library.events(), _filter(wanted), today()))
     dated = [each for each in found if each.start]
     if not dated:
         reply = await asyncio.to_thread(list_events, library, wanted, texts) if wanted else Reply(texts.no_events)

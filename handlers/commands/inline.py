@@ -80,13 +80,13 @@ async def guest(update: Update, context: Context) -> None:
 def offers(library: Library, asked: str, texts: Texts) -> list[Offer]:
     """Return what the corpus offers for a query, the answer first; for an empty one the next and the latest events."""
     if not asked.strip():
-        events = [each for each in library.events if each.kind == "event"]
+        events = [each for each in library.events() if each.kind == "event"]
         return _of_events(library, events, texts)
     if small_talk(asked, texts):
         return []
     listed = asks_for_events(asked, today())
     wanted = listed or read_filter(asked, today())
-    found = select(library.events, wanted, today()) if listed or wanted != EventFilter() else []
+    found = select(library.events(), wanted, today()) if listed or wanted != EventFilter() else []
     answer = None if listed else library.answer(asked)
     said = [offer_answer(answer, texts)] if answer and answer.answered else []
     return [*said, *_of_events(library, found, texts)]

@@ -26,6 +26,6 @@ async def source(update: Update, context: Context) -> None:
     if not name:
         await send(message, Reply(texts.which_source))
         return
-    document = context.library.named(name)
+    document = context.library.find_document(name)
     shown = render_document(document, 1, texts) if document else None
     await send(message, shown or Reply(texts.no_such_source))

@@ -35,7 +35,7 @@ async def subscribe(update: Update, context: Context) -> None:
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
-    matching = await asyncio.to_thread(events_for, wanted, context.library.events, today())
+    matching = await asyncio.to_thread(events_for, wanted, context.library.events(), today())
     await send(message, render_subscription(made, len(matching), texts))
 
 

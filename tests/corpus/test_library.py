@@ -56,7 +56,7 @@ def test_documents_by_key_and_their_passages(words_only: Library) -> None:
     ],
 )
 def test_documents_by_name(words_only: Library, name: str, found: str | None) -> None:
-    document = words_only.named(name)
+    document = words_only.find_document(name)
     assert (document.id if document else None) == found
 
 
@@ -65,13 +65,13 @@ def test_an_empty_library_knows_nothing() -> None:
     answer = library.answer(WHEN)
     assert (answer.answered, answer.sources) == (False, ())
     assert library.documents == ()
-    assert library.warm_up() is None
-    assert library.named("1") is None
+    assert library.embed() is None
+    assert library.find_document("1") is None
 
 
 def test_an_empty_library_with_an_encoder(data_dir: Path) -> None:
     library = Library((), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
-    assert library.warm_up() is None
+    assert library.embed() is None
     assert not library.answer(WHEN).answered
 
 
@@ -85,9 +85,9 @@ def test_one_document_is_enough() -> None:
 def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
     first, second = (Library(seeds().values(), SentenceEncoder(tmp_path / EMBEDDINGS_FOLDER)) for _ in range(2))
     for asked in QUESTIONS[::4]:
-        found, again = first.find(asked.question), second.find(asked.question)
+        found, again = first.search_answer(asked.question), second.search_answer(asked.question)
         assert found.confidence == again.confidence
-        assert first.compose(found) == second.compose(again)
+        assert first.build_answer(found) == second.build_answer(again)
 
 
 def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
@@ -95,8 +95,8 @@ def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
     cache.mkdir()
     (cache / "0.npy").write_bytes(b"\x93NUMPY broken")
     library = Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache))
-    assert library.warm_up()
-    assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).warm_up()
+    assert library.embed()
+    assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).embed()
 
 
 def test_many_may_ask_at_once(library: Library) -> None:

@@ -68,11 +68,11 @@ ASKED = (
 def seen(library: Library) -> list[object]:
     """All that a user can see."""
     documents = library.documents
-    events = library.events
+    events = library.events()
     return [
         documents,
         [library.answer(question) for question in ASKED],
-        [library.find(question).confidence for question in ASKED],
+        [library.search_answer(question).confidence for question in ASKED],
         list(events),
         [[select(events, EventFilter(words=(word,)), TODAY)] for word in ("moscow", "вена", "memorandun")],
         [library.mentions(name) for name in ("Li Yong", "Korotkov", "ЮНИДО", "Moscow")],
@@ -80,7 +80,7 @@ def seen(library: Library) -> list[object]:
         [library.summary(each) for each in documents],
         [library.event_summary(each) for each in events],
         [library.document(each.key) for each in documents],
-        [library.named(each.id) for each in documents],
+        [library.find_document(each.id) for each in documents],
     ]
 
 
@@ -97,7 +97,7 @@ def test_it_is_as_if_made_at_once(
     expected = {each.id: each for each in first}
     for step in steps:
         if is_read:
-            library.prepare()
+            library.warm_up()
         if isinstance(step, set):
             library.remove(step)
             expected = {name: each for name, each in expected.items() if name not in step}
@@ -111,31 +111,33 @@ def test_with_meaning_too(data_dir: Path) -> None:
     documents = list(seeds().values())
     encoder = SentenceEncoder(data_dir / EMBEDDINGS_FOLDER)
     library = Library(documents[:2], encoder)
-    library.prepare()
+    library.warm_up()
     library.add([NEWS, *documents[2:4]])
     library.remove(["news", documents[0].id])
     library.add([documents[4], documents[0]])
     whole = Library(documents, encoder)
     for each in QUESTIONS[::2]:
-        assert library.find(each.question).confidence == pytest.approx(whole.find(each.question).confidence, abs=1e-5)
+        assert library.search_answer(each.question).confidence == pytest.approx(
+            whole.search_answer(each.question).confidence, abs=1e-5
+        )
         assert library.answer(each.question) == whole.answer(each.question)
 
 
 def test_what_is_new_is_found_when_it_is_added(data_dir: Path) -> None:
     library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
-    library.prepare()
+    library.warm_up()
     assert quotes(library) == []
     library.add([NEWS])
     assert quotes(library)[0].startswith("The head of the office, Ilya Zaitsev")
     assert [each.document.id for each in library.mentions("Zaitsev")] == ["news"]
-    assert [each.document.id for each in select(library.events, EventFilter(words=("kazan",)), TODAY)] == ["news"]
+    assert [each.document.id for each in select(library.events(), EventFilter(words=("kazan",)), TODAY)] == ["news"]
     assert library.answer("Who makes machines for farmers that run on current?").quotes or True
-    found = library.find("farm machinery that runs on current").found
+    found = library.search_answer("farm machinery that runs on current").found
     assert "news" in {each.entry.passage.document.id for each in found}
     library.remove(["news"])
     assert quotes(library) == []
     assert library.mentions("Zaitsev") == []
-    assert select(library.events, EventFilter(words=("kazan",)), TODAY) == []
+    assert select(library.events(), EventFilter(words=("kazan",)), TODAY) == []
 
 
 def test_a_new_version_takes_the_place_of_the_old() -> None:
@@ -171,20 +173,20 @@ def test_of_documents_with_the_same_id_the_last_counts() -> None:
 
 def test_who_holds_an_old_document_gets_nothing_wrong() -> None:
     library = Library([NEWS])
-    findings = library.find(QUESTION)
-    [event, *_] = library.events
+    findings = library.search_answer(QUESTION)
+    [event, *_] = library.events()
     library.remove(["news"])
     assert library.passages(NEWS) == ()
     assert library.summary(NEWS).quotes == ()
     assert library.event_summary(event).quotes == ()
     assert library.event(NEWS.key, 0) is None
-    assert all(quote.text in " ".join(NEWS.text.split()) for quote in library.compose(findings).quotes)
+    assert all(quote.text in " ".join(NEWS.text.split()) for quote in library.build_answer(findings).quotes)
 
 
 def test_readers_see_the_old_state_or_the_new_one() -> None:
     """While documents come and go, every answer is one that a library of the one or the other state gives."""
     library = Library(seeds().values())
-    library.prepare()
+    library.warm_up()
     without = library.answer(QUESTION)
     library.add([NEWS])
     with_it = library.answer(QUESTION)
@@ -198,8 +200,8 @@ def test_readers_see_the_old_state_or_the_new_one() -> None:
                 wrong.append(answer)
             if len({each.id for each in library.documents}) not in (5, 6):
                 wrong.append(library.documents)
-            if len({each.document.id for each in library.events}) not in (5, 6):
-                wrong.append(library.events)
+            if len({each.document.id for each in library.events()}) not in (5, 6):
+                wrong.append(library.events())
             if len(library.mentions("Zaitsev")) not in (0, 1):
                 wrong.append(library.mentions("Zaitsev"))
 

@@ -75,11 +75,11 @@ def is_cited_right(asked: Asked, answer: Answer) -> bool:
 def test_every_answer_keeps_its_promises(library: Library, words_only: Library) -> None:
     for asked in QUESTIONS:
         for each in (library, words_only):
-            findings = each.find(asked.question)
-            answer = each.compose(findings)
+            findings = each.search_answer(asked.question)
+            answer = each.build_answer(findings)
             assert (answer.question, answer.language) == (asked.question, asked.language)
             check(answer)
-            check(each.compose(findings, always=True))
+            check(each.build_answer(findings, always=True))
 
 
 def test_how_many_are_answered_right(library: Library) -> None:
@@ -175,7 +175,7 @@ def test_any_corpus_is_quoted_word_for_word(documents: list[Document], text: str
         st.sampled_from([text, *(each.text for each in documents), *(each.title for each in documents)])
     )
     check(library.answer(question))
-    check(library.compose(library.find(question), always=True))
+    check(library.build_answer(library.search_answer(question), always=True))
     for document in library.documents:
         check(library.summary(document))
         assert library.summary(document).question == document.title

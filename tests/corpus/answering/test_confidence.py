@@ -15,7 +15,7 @@ LIBRARY = Library([
 
 
 def found(question: str) -> AnswerTrace:
-    return LIBRARY.find(question)
+    return LIBRARY.search_answer(question)
 
 
 def test_what_is_said_is_not_doubted() -> None:

@@ -62,7 +62,7 @@ class TestRankMeasures:
             Document("a", "One", "Trees grow here, and the Volga is near.\n\nThe Volga is a river."),
             Document("b", "Two", "Trees grow here.\n\nThe longest river is the Volga."),
         ]
-        findings = Library(documents).find("What is the longest river, the Volga?")
+        findings = Library(documents).search_answer("What is the longest river, the Volga?")
         assert len(findings.found) == 3
         assert ranking(findings) == ["b", "a"]
 

@@ -33,7 +33,7 @@ def test_the_second_start_reads_nothing_and_answers_the_same(tmp_path: Path) -> 
     second = Library(seeds().values(), folder=tmp_path)
     assert seen(second) == told == seen(Library(seeds().values()))
     assert stamp(tmp_path) == written
-    second.keep()
+    second.save()
     assert stamp(tmp_path) == written
     assert [each.name for each in tmp_path.iterdir()] == [FILE]
 
@@ -42,7 +42,7 @@ def test_what_was_added_is_kept(tmp_path: Path) -> None:
     library = Library(seeds().values(), folder=tmp_path)
     library.add([NEWS])
     before = stamp(tmp_path)
-    library.keep()
+    library.save()
     assert (after := stamp(tmp_path)) != before
     again = Library([*seeds().values(), NEWS], folder=tmp_path)
     assert quotes(again) == quotes(library) != []
@@ -67,7 +67,7 @@ def test_whatever_was_kept_before_the_answers_are_those_of_the_documents(
     library = Library(first, folder=folder)
     library.add(added)
     library.remove(removed)
-    library.prepare()
+    library.warm_up()
     documents = then or library.documents
     assert seen(Library(documents, folder=folder)) == seen(Library(documents))
     assert seen(Library(documents, folder=folder)) == seen(Library(documents))
@@ -77,13 +77,13 @@ def test_whatever_was_kept_before_the_answers_are_those_of_the_documents(
     "change", [replace(NEWS, title="Another title"), replace(NEWS, text=NEWS.text.replace("Kazan", "Perm"))]
 )
 def test_a_changed_document_is_read_again(tmp_path: Path, change: Document) -> None:
-    Library(CORPUS, folder=tmp_path).prepare()
+    Library(CORPUS, folder=tmp_path).warm_up()
     changed = [change, CORPUS[1]]
     assert seen(Library(changed, folder=tmp_path)) == seen(Library(changed))
 
 
 def test_a_change_of_what_is_not_read_costs_nothing(tmp_path: Path) -> None:
-    Library(CORPUS, folder=tmp_path).prepare()
+    Library(CORPUS, folder=tmp_path).warm_up()
     written = stamp(tmp_path)
     moved = replace(NEWS, url="https://example.org/news")
     library = Library([moved, CORPUS[1]], folder=tmp_path)
@@ -100,7 +100,7 @@ def _expected_quotes() -> object:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What is kept of `CORPUS`."""
     folder = tmp_path_factory.mktemp("whole")
-    Library(CORPUS, folder=folder).prepare()
+    Library(CORPUS, folder=folder).warm_up()
     return (folder / FILE).read_bytes()
 
 

@@ -83,7 +83,7 @@ def test_the_best_match_counts() -> None:
 
 
 def test_words_of_another_language_are_found_by_meaning(library: Library) -> None:
-    found = library.find("Когда подписали меморандум?")
+    found = library.search_answer("Когда подписали меморандум?")
     assert found.by_meaning
     terms = {each.word.text: each.terms for each in found.asked}
     assert max(terms["меморандум"].items(), key=lambda each: each[1])[0] == "memorandum"
