@@ -27,13 +27,14 @@ from handlers.views.answers import Reply, render_answer, render_document, render
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,
-    BeQuiet,
     Callback,
-    Decide,
-    Remind,
+    RemoveDocument,
+    RestoreDocument,
+    ReviewCandidate,
     SendCalendar,
     SetLanguage,
-    Shelve,
+    SetQuietHours,
+    SetReminder,
     ShowDocument,
     ShowEvent,
     ShowEvents,
@@ -118,11 +119,11 @@ async def _do(update: Update, context: Context, callback: ActionCallback) -> Non
             await vote(update, context, callback)
         case SetLanguage():
             await on_language_chosen(update, context, callback)
-        case Decide():
+        case ReviewCandidate():
             await decide(update, context, callback)
-        case Shelve():
+        case RemoveDocument() | RestoreDocument():
             await shelve(update, context, callback)
-        case Unsubscribe() | Remind() | BeQuiet():
+        case Unsubscribe() | SetReminder() | SetQuietHours():
             await change(update, context, callback)
 
 

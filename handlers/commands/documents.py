@@ -22,7 +22,7 @@ from handlers.messaging.messages import acknowledge, replace, send, texts_for_up
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
 from handlers.views.answers import Reply
-from handlers.views.callback_data import Decide, Shelve
+from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate
 from handlers.views.candidates import render_accepted, render_all_removed, render_candidate, render_removed
 from handlers.views.pagination import shorten
 
@@ -161,18 +161,18 @@ async def restore(update: Update, context: Context) -> None:
 
 
 @needs_memory
-async def decide(update: Update, context: Context, decision: Decide) -> None:
+async def decide(update: Update, context: Context, decision: ReviewCandidate) -> None:
     """Do what a button of a candidate's card says."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts, number = texts_for_update(update), decision.number
-    if decision.what in ("title", "date"):
+    if decision.action in ("title", "date"):
         if await context.intake.candidate(number) is None:
             await replace(message, Reply(texts.candidate_gone))
         else:
-            await _ask_for(message, texts.which_title if decision.what == "title" else texts.which_date, number)
-    elif decision.what == "discard":
+            await _ask_for(message, texts.which_title if decision.action == "title" else texts.which_date, number)
+    elif decision.action == "discard":
         await context.intake.discard(number)
         await replace(message, Reply(texts.discarded.format(number=number)))
     else:
@@ -186,17 +186,18 @@ async def decide(update: Update, context: Context, decision: Decide) -> None:
 
 
 @needs_memory
-async def shelve(update: Update, context: Context, change: Shelve) -> None:
+async def shelve(update: Update, context: Context, change: RemoveDocument | RestoreDocument) -> None:
     """Take a document out, or put it back, by a button."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts = texts_for_update(update)
-    document = await (context.intake.remove if change.out else context.intake.restore)(change.key)
+    removes = isinstance(change, RemoveDocument)
+    document = await (context.intake.remove if removes else context.intake.restore)(change.key)
     if document is None:
         await acknowledge(query, texts.too_old)
         return
-    await replace(message, (render_removed if change.out else render_accepted)(document, texts))
+    await replace(message, (render_removed if removes else render_accepted)(document, texts))
     await acknowledge(query)
 
 

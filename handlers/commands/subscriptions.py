@@ -16,7 +16,7 @@ from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, ChatTarget, events_for
 from handlers.translations import Texts
 from handlers.views.answers import Reply
-from handlers.views.callback_data import BeQuiet, Remind, Unsubscribe
+from handlers.views.callback_data import SetQuietHours, SetReminder, Unsubscribe
 from handlers.views.subscriptions import render_quiet, render_subscription, render_subscriptions
 
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
@@ -80,19 +80,19 @@ async def quiet(update: Update, context: Context) -> None:
 
 
 @needs_memory
-async def change(update: Update, context: Context, change: Unsubscribe | Remind | BeQuiet) -> None:
+async def change(update: Update, context: Context, change: Unsubscribe | SetReminder | SetQuietHours) -> None:
     """Do what a button of a list of subscriptions, or of a message that one brought, stands for."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts, kept = texts_for_update(update), context.subscriptions
     match change:
-        case BeQuiet(on):
+        case SetQuietHours(on):
             await kept.set_quiet(message.chat_id, Quiet(*NIGHT, zone_for(texts.language)) if on else None)
             said = texts.noted
         case Unsubscribe(number):
             said = texts.unsubscribed if await kept.remove(message.chat_id, number) else texts.not_subscribed
-        case Remind(number, on):
+        case SetReminder(number, on):
             said = texts.noted if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
     if not isinstance(change, Unsubscribe) or change.listed:
         await replace(message, await _list(message.chat_id, context, texts))

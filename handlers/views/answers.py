@@ -14,7 +14,7 @@ from itertools import groupby
 from corpus.language.lines import collapse_whitespace, lines, unwrapped
 from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.translations import Texts
-from handlers.views.callback_data import MOST_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
+from handlers.views.callback_data import MAX_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
 from handlers.views.deep_links import payload_of
 from handlers.views.pagination import paginate, shorten, utf16_length
 
@@ -95,7 +95,7 @@ def _passage_button(source: Source, quotes: Sequence[Quote], texts: Texts) -> Bu
 
 
 def _passage(source: Source, quotes: Sequence[Quote]) -> ShowPassage:
-    starts = tuple(each.start for each in quotes if each.source == source.number)[:MOST_STARTS]
+    starts = tuple(each.start for each in quotes if each.source == source.number)[:MAX_STARTS]
     return ShowPassage(source.document.key, starts)
 
 

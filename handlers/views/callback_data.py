@@ -1,265 +1,203 @@
-"""What a button says when it is pressed: at most 64 bytes, and never trusted on the way back.
+"""Callback data of the buttons: one dataclass for each kind, encoded from its fields in their order.
 
-A document is named by its key, a digest of its id and text: a button outlives a restart, and one that points
-into a text that has changed since is recognised.
+The encoding is `prefix:field:field`, at most 64 bytes. It must not change, because buttons of old messages keep
+theirs. A document is named by its key, a digest of its id and text, so that a button outlives a restart and an
+outdated one is recognised. A client can send any string: `read_callback` accepts only what a button can hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, dataclass_transform, get_args, get_type_hints
 
 from handlers.translations import LANGUAGES
 
-Decision = Literal["add", "title", "date", "discard"]
+MAX_FILTER_BYTES = 54
+"""The longest filter for which a button has room."""
 
-LONGEST_FILTER = 54
-"""Bytes of a filter that a button has room for."""
-
-MOST_STARTS = 3
-"""Sentences that one button can point to: more would not fit into its 64 bytes."""
+MAX_STARTS = 3
+"""The number of sentences for which a button has room."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowPassage:
-    """Show the passages of a document that hold the sentences beginning at `starts`."""
+class _Codec(NamedTuple):
+    """The text form of a field: `read` is called only with a text that `pattern` matches."""
 
-    key: str
-    starts: tuple[int, ...]
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"p:{self.key}:{','.join(format(start, 'x') for start in self.starts)}"
+    pattern: str
+    read: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowDocument:
-    """Show a document from its first page, as a new message."""
+ReviewAction = Literal["add", "title", "date", "discard"]
 
-    key: str
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"d:{self.key}"
-
-
-@dataclass(frozen=True, slots=True)
-class Summarise:
-    """Answer with what a document is about, as a new message."""
-
-    key: str
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"a:{self.key}"
+_Key = Annotated[str, _Codec("[A-Za-z0-9_-]{11}")]
+_Number = Annotated[int, _Codec("[0-9]{1,5}", int)]
+_RowId = Annotated[int, _Codec("[1-9][0-9]{0,8}", int)]
+_Starts = Annotated[
+    tuple[int, ...],
+    _Codec(
+        rf"[0-9a-f]{{1,8}}(?:,[0-9a-f]{{1,8}}){{0,{MAX_STARTS - 1}}}",
+        lambda text: tuple(int(start, 16) for start in text.split(",")),
+        lambda starts: ",".join(format(start, "x") for start in starts),
+    ),
+]
+_Filter = Annotated[str, _Codec(r"[^\n]{0,60}")]
+_LanguageCode = Annotated[str, _Codec("|".join((*LANGUAGES, "")))]
+_Action = Annotated[ReviewAction, _Codec("|".join(get_args(ReviewAction)))]
+_Flag = Annotated[bool, _Codec("[01]", "1".__eq__, "{:d}".format)]
+_Sign = Annotated[bool, _Codec("[+-]", "+".__eq__, lambda positive: "+" if positive else "-")]
 
 
-@dataclass(frozen=True, slots=True)
-class TurnPage:
-    """Show another page of a document, from 1, in the message that shows it."""
+@dataclass_transform(frozen_default=True)
+class CallbackData:
+    """The base of all kinds: a subclass is a frozen dataclass, each field of which is annotated with its codec."""
 
-    key: str
-    page: int
+    prefix: ClassVar[str]
+    codecs: ClassVar[Mapping[str, _Codec]]
+    pattern: ClassVar[re.Pattern[str]]
+
+    def __init_subclass__(cls, *, prefix: str) -> None:
+        """Derive the encoding from the fields."""
+        dataclass(frozen=True)(cls)
+        hints = get_type_hints(cls, include_extras=True)
+        cls.prefix = prefix
+        cls.codecs = {name: hints[name].__metadata__[0] for name in cls.__annotations__}
+        cls.pattern = re.compile(":".join([prefix, *(f"({codec.pattern})" for codec in cls.codecs.values())]))
 
     @property
     def data(self) -> str:
         """The button's `callback_data`."""
-        return f"t:{self.key}:{self.page}"
+        values = (codec.write(getattr(self, name)) for name, codec in self.codecs.items())
+        return ":".join((self.prefix, *values))
 
 
-@dataclass(frozen=True, slots=True)
-class ShowSources:
-    """Show a page, from 1, of the list of sources, in the message that shows it."""
+class ShowPassage(CallbackData, prefix="p"):
+    """Send the passages of a document that hold the sentences beginning at `starts`."""
 
-    page: int = 1
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"s:{self.page}"
+    key: _Key
+    starts: _Starts
 
 
-@dataclass(frozen=True, slots=True)
-class ShowEvents:
-    """Show a page, from 1, of the events that fit `wanted`, a filter as it was written, in the message that shows it.
+class ShowDocument(CallbackData, prefix="d"):
+    """Send the first page of a document."""
 
-    A filter of more than `LONGEST_FILTER` bytes does not fit into a button.
+    key: _Key
+
+
+class Summarise(CallbackData, prefix="a"):
+    """Send a summary of a document."""
+
+    key: _Key
+
+
+class TurnPage(CallbackData, prefix="t"):
+    """Show another page of a document, counted from 1, in the same message."""
+
+    key: _Key
+    page: _Number
+
+
+class ShowSources(CallbackData, prefix="s"):
+    """Show a page of the list of documents, counted from 1, in the same message."""
+
+    page: _Number = 1
+
+
+class ShowEvents(CallbackData, prefix="e"):
+    """Show a page, counted from 1, of the events that match a filter as the user wrote it, in the same message.
+
+    A filter has at most `MAX_FILTER_BYTES`.
     """
 
-    page: int = 1
-    wanted: str = ""
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"e:{self.page}:{self.wanted}"
+    page: _Number = 1
+    filter_text: _Filter = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowEvent:
-    """Show the card of the event of that number in a document, as a new message."""
+class ShowEvent(CallbackData, prefix="v"):
+    """Send the details of an event, which has this number in its document."""
 
-    key: str
-    number: int
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"v:{self.key}:{self.number}"
+    key: _Key
+    number: _Number
 
 
-@dataclass(frozen=True, slots=True)
-class SendCalendar:
-    """Send one event as a calendar file."""
+class SendCalendar(CallbackData, prefix="i"):
+    """Send an event, which has this number in its document, as a calendar file."""
 
-    key: str
-    number: int
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"i:{self.key}:{self.number}"
+    key: _Key
+    number: _Number
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """Say of the answer above whether it was good."""
+class Vote(CallbackData, prefix="f"):
+    """Rate the answer above the button."""
 
-    up: bool
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return "f:+" if self.up else "f:-"
+    up: _Sign
 
 
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """Speak one of `LANGUAGES` in this chat; "" the language of the client."""
+class SetLanguage(CallbackData, prefix="l"):
+    """Use one of `LANGUAGES` in the chat; "" for the language of the user's client."""
 
-    code: str = ""
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"l:{self.code}"
+    code: _LanguageCode = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
-    """End the chat's subscription of that number; `listed` where the button is in a list, which is shown anew."""
+class Unsubscribe(CallbackData, prefix="u"):
+    """End the subscription with this id; `listed` if the message is the list of subscriptions, to be updated."""
 
-    number: int
-    listed: bool = False
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"u:{self.number}:{self.listed:d}"
+    number: _RowId
+    listed: _Flag = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remind:
-    """Tell the chat's subscription of that number of events the day before, or no more."""
+class SetReminder(CallbackData, prefix="r"):
+    """Switch the reminders on the day before an event on or off, for the subscription with this id."""
 
-    number: int
-    on: bool
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"r:{self.number}:{self.on:d}"
+    number: _RowId
+    on: _Flag
 
 
-@dataclass(frozen=True, slots=True)
-class BeQuiet:
-    """Be quiet at night in this chat, or no more."""
+class SetQuietHours(CallbackData, prefix="q"):
+    """Switch the usual quiet hours of the chat on or off."""
 
-    on: bool
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"q:{self.on:d}"
+    on: _Flag
 
 
-@dataclass(frozen=True, slots=True)
-class Decide:
-    """Decide on the document that waits under a number, for administrators."""
+class ReviewCandidate(CallbackData, prefix="c"):
+    """Add, correct or discard the candidate document with this number."""
 
-    what: Decision
-    number: int
-
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"c:{self.what}:{self.number}"
+    action: _Action
+    number: _RowId
 
 
-@dataclass(frozen=True, slots=True)
-class Shelve:
-    """Take a document out of the corpus, or put it back, for administrators."""
+class RemoveDocument(CallbackData, prefix="x"):
+    """Remove a document from the corpus."""
 
-    key: str
-    out: bool
+    key: _Key
 
-    @property
-    def data(self) -> str:
-        """The button's `callback_data`."""
-        return f"{'x' if self.out else 'y'}:{self.key}"
+
+class RestoreDocument(CallbackData, prefix="y"):
+    """Put a removed document back into the corpus."""
+
+    key: _Key
 
 
 ViewCallback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources | ShowEvents | ShowEvent | SendCalendar
-"""What a button or a link shows."""
+"""Callbacks that show something, as deep links do."""
 
-AdminCallback = Decide | Shelve
-"""What only an administrator may press."""
+AdminCallback = ReviewCandidate | RemoveDocument | RestoreDocument
+"""Callbacks that only an administrator may use."""
 
-ActionCallback = Vote | SetLanguage | Unsubscribe | Remind | BeQuiet | AdminCallback
-"""What a button changes."""
+ActionCallback = Vote | SetLanguage | Unsubscribe | SetReminder | SetQuietHours | AdminCallback
+"""Callbacks that change stored data."""
 
 Callback = ViewCallback | ActionCallback
 
-
-_KEY = r"(?P<key>[A-Za-z0-9_-]{11})"
-_NUMBER = r"(?P<number>[1-9][0-9]{0,8})"
-_PAGE = r"(?P<page>[0-9]{1,5})"
-_EVENT = r"(?P<number>[0-9]{1,5})"
-_START = r"[0-9a-f]{1,8}"
-_ON = r"(?P<on>[01])"
-
-_FORMS: tuple[tuple[str, Callable[[re.Match[str]], Callback]], ...] = (
-    (rf"p:{_KEY}:(?P<starts>{_START}(?:,{_START}){{0,2}})", lambda found: ShowPassage(found["key"], _starts(found))),
-    (rf"d:{_KEY}", lambda found: ShowDocument(found["key"])),
-    (rf"a:{_KEY}", lambda found: Summarise(found["key"])),
-    (rf"t:{_KEY}:{_PAGE}", lambda found: TurnPage(found["key"], int(found["page"]))),
-    (rf"s:{_PAGE}", lambda found: ShowSources(int(found["page"]))),
-    (rf"e:{_PAGE}:(?P<wanted>[^\n]{{0,60}})", lambda found: ShowEvents(int(found["page"]), found["wanted"])),
-    (rf"v:{_KEY}:{_EVENT}", lambda found: ShowEvent(found["key"], int(found["number"]))),
-    (rf"i:{_KEY}:{_EVENT}", lambda found: SendCalendar(found["key"], int(found["number"]))),
-    (r"f:(?P<vote>[+-])", lambda found: Vote(found["vote"] == "+")),
-    (rf"l:(?P<code>{'|'.join(LANGUAGES)}|)", lambda found: SetLanguage(found["code"])),
-    (rf"u:{_NUMBER}:{_ON}", lambda found: Unsubscribe(int(found["number"]), found["on"] == "1")),
-    (rf"r:{_NUMBER}:{_ON}", lambda found: Remind(int(found["number"]), found["on"] == "1")),
-    (rf"q:{_ON}", lambda found: BeQuiet(found["on"] == "1")),
-    (
-        rf"c:(?P<what>{'|'.join(get_args(Decision))}):{_NUMBER}",
-        lambda found: Decide(cast("Decision", found["what"]), int(found["number"])),
-    ),
-    (rf"(?P<out>[xy]):{_KEY}", lambda found: Shelve(found["key"], found["out"] == "x")),
-)
-_READERS = tuple((re.compile(form), read) for form, read in _FORMS)
+KINDS: Mapping[str, type[Callback]] = {kind.prefix: kind for kind in get_args(Callback)}
+"""The kinds of callback data by prefix."""
 
 
 def read_callback(data: str) -> Callback | None:
-    """Return what a button asks for, or None where `data` is none of ours."""
-    return next((read(found) for form, read in _READERS if (found := form.fullmatch(data))), None)
-
-
-def _starts(found: re.Match[str]) -> tuple[int, ...]:
-    return tuple(int(start, 16) for start in found["starts"].split(","))
+    """Return the callback that `data` encodes; None if no button of the bot can hold it."""
+    kind = KINDS.get(data[:1])
+    found = kind.pattern.fullmatch(data) if kind else None
+    if kind is None or found is None:
+        return None
+    return kind(*(codec.read(text) for codec, text in zip(kind.codecs.values(), found.groups(), strict=True)))

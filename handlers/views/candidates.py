@@ -12,7 +12,7 @@ from corpus.models import Document, Event
 from handlers.services.ingest import Candidate, ReviewWarning
 from handlers.translations import Texts
 from handlers.views.answers import LONGEST_TITLE, Button, Reply, heading, linked
-from handlers.views.callback_data import Decide, Shelve, ShowDocument
+from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate, ShowDocument
 from handlers.views.pagination import shorten
 
 LONGEST_BEGINNING = 400
@@ -39,12 +39,12 @@ def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts
     return Reply(
         "\n".join(line for line in lines if line),
         (
-            (Button(texts.accept, Decide("add", number).data),),
+            (Button(texts.accept, ReviewCandidate("add", number).data),),
             (
-                Button(texts.correct_title, Decide("title", number).data),
-                Button(texts.correct_date, Decide("date", number).data),
+                Button(texts.correct_title, ReviewCandidate("title", number).data),
+                Button(texts.correct_date, ReviewCandidate("date", number).data),
             ),
-            (Button(texts.discard, Decide("discard", number).data),),
+            (Button(texts.discard, ReviewCandidate("discard", number).data),),
         ),
     )
 
@@ -52,13 +52,13 @@ def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts
 def render_accepted(document: Document, texts: Texts) -> Reply:
     """Return that a document is in the corpus, with the way to it and the way back."""
     read = Button(texts.read_document, ShowDocument(document.key).data)
-    remove = Button(texts.take_out, Shelve(document.key, out=True).data)
+    remove = Button(texts.take_out, RemoveDocument(document.key).data)
     return Reply(f"✅ {texts.accepted}\n{heading(document, texts)}", ((read,), (remove,)))
 
 
 def render_removed(document: Document, texts: Texts) -> Reply:
     """Return that a document is out of the corpus, with the way back."""
-    restore = Button(texts.put_back, Shelve(document.key, out=False).data)
+    restore = Button(texts.put_back, RestoreDocument(document.key).data)
     return Reply(f"{texts.removed}\n{heading(document, texts)}", ((restore,),))
 
 
@@ -68,7 +68,7 @@ def render_all_removed(documents: Sequence[Document], texts: Texts) -> Reply:
         return Reply(texts.nothing_removed)
     shown = list(enumerate(documents[:MOST_REMOVED], 1))
     rows = [f"<b>{number}.</b> {escape(shorten(each.title, LONGEST_TITLE))}" for number, each in shown]
-    buttons = [(Button(f"{number} · {texts.put_back}", Shelve(each.key, out=False).data),) for number, each in shown]
+    buttons = [(Button(f"{number} · {texts.put_back}", RestoreDocument(each.key).data),) for number, each in shown]
     return Reply("\n".join([texts.all_removed, *rows]), tuple(buttons))
 
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from corpus.models import Answer, Event
 from handlers.translations import Texts
 from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
-from handlers.views.callback_data import LONGEST_FILTER, SendCalendar, ShowDocument, ShowEvent, ShowEvents, ShowPassage
+from handlers.views.callback_data import (
+    MAX_FILTER_BYTES,
+    SendCalendar,
+    ShowDocument,
+    ShowEvent,
+    ShowEvents,
+    ShowPassage,
+)
 from handlers.views.deep_links import payload_of
 from handlers.views.pagination import shorten
 
@@ -45,7 +52,7 @@ def render_event_list(events: Sequence[Event], page: int, wanted: str, today: da
     for heading, rows in groupby(numbered, key=lambda each: _section(each[1], today, texts)):
         blocks += [f"<u>{heading}</u>", *(_row(number, event, texts) for number, event in rows)]
     turns: Keyboard = ()
-    if len(pages) > 1 and len(wanted.encode()) <= LONGEST_FILTER:
+    if len(pages) > 1 and len(wanted.encode()) <= MAX_FILTER_BYTES:
         turns = turn(page, len(pages), texts, lambda at: ShowEvents(at, wanted).data)
         blocks.append(f"<i>{texts.page.format(page=page, pages=len(pages))}</i>")
     elif len(pages) > 1:

@@ -13,7 +13,7 @@ from handlers.services.quiet_hours import Quiet
 from handlers.services.subscriptions import ChatSubscriptions, Subscription
 from handlers.translations import Texts
 from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
-from handlers.views.callback_data import BeQuiet, Remind, ShowDocument, ShowEvent, Unsubscribe
+from handlers.views.callback_data import SetQuietHours, SetReminder, ShowDocument, ShowEvent, Unsubscribe
 from handlers.views.pagination import shorten
 
 MOST_LISTED = 8
@@ -43,14 +43,14 @@ def render_subscriptions(followed: ChatSubscriptions, now: datetime, texts: Text
             Button(f"{number} · {texts.stop}", Unsubscribe(each.id, listed=True).data),
             Button(
                 f"{number} · {texts.not_day_before if each.day_before else texts.day_before}",
-                Remind(each.id, not each.day_before).data,
+                SetReminder(each.id, not each.day_before).data,
             ),
         )
         for number, each in enumerate(followed.subscriptions, 1)
     ]
     quiet = followed.quiet
     said = render_quiet(quiet, now, texts) if quiet else texts.not_quiet
-    night = Button(texts.end_quiet if quiet else texts.be_quiet, BeQuiet(not quiet).data)
+    night = Button(texts.end_quiet if quiet else texts.be_quiet, SetQuietHours(not quiet).data)
     return Reply("\n".join([texts.subscriptions, *rows, "", said]), (*buttons, (night,)))
 
 
@@ -104,7 +104,7 @@ def _wanted(subscription: Subscription, texts: Texts) -> str:
 
 def _remind(subscription: Subscription, texts: Texts) -> Button:
     on = not subscription.day_before
-    return Button(texts.day_before if on else texts.not_day_before, Remind(subscription.id, on).data)
+    return Button(texts.day_before if on else texts.not_day_before, SetReminder(subscription.id, on).data)
 
 
 def _stop(asked: Sequence[Subscription], texts: Texts) -> Keyboard:

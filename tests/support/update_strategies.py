@@ -135,7 +135,7 @@ def callback_queries(draw: st.DrawFn, keys: tuple[str, ...]) -> Json:
 
 
 def _forged(keys: tuple[str, ...]) -> st.SearchStrategy[str]:
-    patterns = [each for each in vars(callbacks).values() if isinstance(each, re.Pattern)]
+    patterns = [kind.pattern for kind in callbacks.KINDS.values()]
     data = st.one_of([st.from_regex(each, fullmatch=True, alphabet=st.characters(codec="utf-8")) for each in patterns])
     if keys:  # eleven characters after the first colon name a document
         of_ours = st.tuples(data, st.sampled_from(keys))

@@ -9,7 +9,7 @@ import pytest
 from bot.ingest.document_store import Shelf
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
-from handlers.views.callback_data import Decide, Shelve
+from handlers.views.callback_data import RemoveDocument, ReviewCandidate
 from tests.support.conversation import Conversation, Message, buttons, callbacks, conversation
 
 EN, RU = texts_for("en"), texts_for("ru")
@@ -53,7 +53,7 @@ async def test_a_file_is_shown_before_it_counts_and_is_found_at_once(tmp_path: P
         assert [each["text"] for each in buttons(card)] == [EN.accept, EN.correct_title, EN.correct_date, EN.discard]
         [before] = await talk.say(WHEN)
         assert "19 May 2018" not in before["text"]
-        await talk.press(card, Decide("add", 1).data)
+        await talk.press(card, ReviewCandidate("add", 1).data)
         assert card["text"].startswith(f"✅ {EN.accepted}")
         [answer] = await talk.say(WHEN)
         assert "took place in Kazan on 19 May 2018" in answer["text"]
@@ -70,18 +70,18 @@ async def test_a_file_is_shown_before_it_counts_and_is_found_at_once(tmp_path: P
 async def test_a_title_and_a_date_are_corrected(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
         [card] = await sent(talk, "kazan.txt", KAZAN.encode())
-        [asked], _ = await talk.press(card, Decide("title", 1).data)
+        [asked], _ = await talk.press(card, ReviewCandidate("title", 1).data)
         assert asked["text"] == EN.which_title.format(number=1)
         [card] = await talk.send(text="Congress <b>& more</b>", reply_to=asked["message_id"])
         assert "Congress <b>& more</b>" in card["text"]
-        [asked], _ = await talk.press(card, Decide("date", 1).data)
+        [asked], _ = await talk.press(card, ReviewCandidate("date", 1).data)
         [refused] = await talk.send(text="some day", reply_to=asked["message_id"])
         assert refused["text"] == EN.no_such_date
     async with conversation(data_dir=tmp_path, admin=True) as again:
         again.chat.messages.append(asked)
         [card] = await again.send(text="21 May 2018", reply_to=asked["message_id"])
         assert "21 May 2018" in card["text"]
-        await again.press(card, Decide("add", 1).data)
+        await again.press(card, ReviewCandidate("add", 1).data)
         [sources] = await again.say("/sources")
         assert "Congress <b>& more</b>\n21 May 2018" in sources["text"]
 
@@ -89,9 +89,9 @@ async def test_a_title_and_a_date_are_corrected(tmp_path: Path) -> None:
 async def test_what_is_discarded_is_gone() -> None:
     async with conversation(admin=True) as talk:
         [card] = await sent(talk, "kazan.txt", KAZAN.encode())
-        await talk.press(card, Decide("discard", 1).data)
+        await talk.press(card, ReviewCandidate("discard", 1).data)
         assert card["text"] == EN.discarded.format(number=1)
-        await talk.press(card, Decide("add", 1).data, forged=True)
+        await talk.press(card, ReviewCandidate("add", 1).data, forged=True)
         assert card["text"] == EN.candidate_gone
 
 
@@ -121,12 +121,12 @@ async def test_a_forwarded_post_and_its_newer_version() -> None:
         [card] = await talk.send(text=KAZAN, **FORWARDED)
         assert "Tatar News · 19 May 2018" in card["text"]
         assert "https://t.me/tatarnews/77" in card["text"]
-        await talk.press(card, Decide("add", 1).data)
+        await talk.press(card, ReviewCandidate("add", 1).data)
         [answer] = await talk.say(WHEN)
         quoted = callbacks(answer)[0]
         [card] = await talk.send(text=KAZAN.replace("on 19 May", "on 20 May"), **FORWARDED)
         assert EN.oddities["version"].format(title="Industrial congress in Kazan") in card["text"]
-        await talk.press(card, Decide("add", 2).data)
+        await talk.press(card, ReviewCandidate("add", 2).data)
         [newer] = await talk.say(WHEN)
         assert "on 20 May 2018" in newer["text"]
         assert len(talk.application.bot_data.library.documents) == 6
@@ -166,7 +166,7 @@ async def test_only_administrators_and_only_in_private() -> None:
         texts = [each["text"] for each in chat.replies()]
         assert texts[1:] == [EN.unknown_command, EN.not_text]
         key = talk.application.bot_data.library.documents[0].key
-        for data in (Decide("add", 1).data, Decide("discard", 1).data, Shelve(key, out=True).data):
+        for data in (ReviewCandidate("add", 1).data, ReviewCandidate("discard", 1).data, RemoveDocument(key).data):
             query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
             await talk.settled()
             assert talk.double.callback_answers[query]["text"] == EN.not_allowed
@@ -175,7 +175,7 @@ async def test_only_administrators_and_only_in_private() -> None:
         await talk.settled()
         assert group.replies() == []
         assert len(talk.application.bot_data.library.documents) == 5
-        await talk.press(card, Decide("discard", 1).data)
+        await talk.press(card, ReviewCandidate("discard", 1).data)
         assert card["text"] == EN.discarded.format(number=1)
 
 
