@@ -39,13 +39,13 @@ def explain(findings: AnswerTrace) -> RenderableType:
 
 def _words(findings: AnswerTrace) -> Table:
     """Return the words with their terms; a weight of 1 is the word itself, less is spelled or meant alike."""
-    table = _table("word", "telling", "terms that would do")
+    table = _table("word", "informativeness", "terms that would do")
     for asked in findings.asked:
         terms = sorted(asked.terms.items(), key=lambda each: -each[1])
         name = f"{asked.word.text} (name)" if asked.word.is_name else asked.word.text
         missing = " (in no document)" if asked.word.written in findings.missing else ""
         listed = ", ".join(f"{term} {weight:.2f}" for term, weight in terms[:_TERMS])
-        table.add_row(name, f"{asked.telling:.2f}", listed + ("…" if len(terms) > _TERMS else "") + missing)
+        table.add_row(name, f"{asked.informativeness:.2f}", listed + ("…" if len(terms) > _TERMS else "") + missing)
     return table
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from corpus.dates.finder import find_dates
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
-from corpus.language.person_names import find_names, names_office
+from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import terms
 from corpus.places.countries import find_countries
 from corpus.retrieval.questions import Kind, Question
@@ -104,7 +104,7 @@ def _facts(kind: Kind, sentence: str, day: date | None) -> tuple[tuple[Span, fro
     return tuple((span, frozenset(terms(sentence[slice(*span)]))) for span in _spans(kind, sentence, day))
 
 
-_speaks_of_office = lru_cache(maxsize=50_000)(names_office)
+_speaks_of_office = lru_cache(maxsize=50_000)(has_job_title)
 
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {

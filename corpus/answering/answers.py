@@ -76,7 +76,7 @@ def _missing(asked: Sequence[QueryTerm], index: Index) -> tuple[str, ...]:
     return tuple(
         each.word.written
         for each in asked
-        if each.telling >= weights.REPORT_MISSING_ABOVE and not any(term in index for term in each.terms)
+        if each.informativeness >= weights.REPORT_MISSING_ABOVE and not any(term in index for term in each.terms)
     )
 
 

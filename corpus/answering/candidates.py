@@ -65,7 +65,7 @@ def find_candidates(
     weights: Mapping[str, float],
 ) -> list[Candidate]:
     """Return the sentences of the passages found, the best first."""
-    idf = [each.telling * max(index.idf(term) for term in each.terms) for each in asked]
+    idf = [each.informativeness * max(index.idf(term) for term in each.terms) for each in asked]
     mass = sum(idf)
     if not mass:
         return []
@@ -73,7 +73,7 @@ def find_candidates(
         (max((w for term, w in each.terms.items() if term in index), default=0.0) for each in asked), idf, mass
     )
     names = [each for each in asked if each.word.is_name]
-    attributes = [each for each in asked if not each.word.is_name and each.telling >= TELLING] if names else []
+    attributes = [each for each in asked if not each.word.is_name and each.informativeness >= TELLING] if names else []
     drafts: list[tuple[PassageTerms, Candidate]] = []
     for hit in found:
         entry = hit.entry

@@ -13,7 +13,7 @@ from corpus.language import en, ru
 from corpus.language.anaphora import has_dangling_reference
 from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
-from corpus.language.person_names import find_names, names_office
+from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import normalize, terms
 from corpus.models import Document, Event, Passage, Sentence
 from corpus.passages.speakers import unquoted
@@ -90,9 +90,9 @@ def _names(candidate: Candidate, asked: Sequence[QueryTerm]) -> float:
     text = text_of((candidate.passage, candidate.sentence))
     for start, end in find_names(text):
         held = frozenset(terms(text[start:end]))
-        if all(each.is_spelled_in(held) for each in asked) and len(held) <= len(asked) + 2:
+        if all(each.matches_spelling(held) for each in asked) and len(held) <= len(asked) + 2:
             around = text[max(0, start - 80) : end + 80]
-            return candidate.score + 2 * names_office(around) + (candidate.sentence.kind == "name")
+            return candidate.score + 2 * has_job_title(around) + (candidate.sentence.kind == "name")
     return 0.0
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from corpus.events.filters import EventFilter
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
-from corpus.language.transliteration import alike, skeleton
+from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.models import Document, Event, Place
 from corpus.places.gazetteer import country_code
 
@@ -123,7 +123,7 @@ class EventList(tuple[Event, ...]):
         found = {number for form in _forms(word) for number in self._holding.get(form, ())}
         found |= {number for form in _forms(word) for told in spelled.get(form, ()) for number in reported[told]}
         if not found and not word.isdigit():
-            near = alike(word, self._skeletons, _LIKENESS, _SPELLINGS)
+            near = find_similar(word, self._skeletons, _LIKENESS, _SPELLINGS)
             found = {number for at, _ in near for number in self._holding[_SOUND + self._skeletons[at]]}
         return frozenset(found)
 
@@ -200,7 +200,7 @@ _SOUND = "~"
 def _forms(word: str) -> set[str]:
     """Return what a folded word has in common with its other forms and spellings: its stem, its sounds."""
     base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
-    return {stem(word), _SOUND + skeleton(word), _SOUND + skeleton(base)} - {_SOUND}
+    return {stem(word), _SOUND + phonetic_key(word), _SOUND + phonetic_key(base)} - {_SOUND}
 
 
 def _in_time(event: Event, wanted: EventFilter, today: date) -> bool:

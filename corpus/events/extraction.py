@@ -17,7 +17,7 @@ from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.times import find_hour
 from corpus.events import patterns as cues
-from corpus.language.lines import lines, unwrapped
+from corpus.language.lines import split_lines, unwrap_lines
 from corpus.language.tokens import terms
 from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
 from corpus.places.finder import dateline_place, find_places
@@ -71,7 +71,7 @@ def read_events(document: Document, passages: Sequence[Passage]) -> list[Event]:
 class _Reader:
     def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
         self.document = document
-        self.text = unwrapped(document.text)
+        self.text = unwrap_lines(document.text)
         self.title = frozenset(terms(document.title))
         self.origin: Place | None = None
         """The place of the dateline."""
@@ -82,7 +82,7 @@ class _Reader:
         """Yield the statements in order; on the way, note where the report comes from."""
         sentences = [each for passage in passages for each in passage.sentences]
         at = prose = covered = 0
-        for number, line in enumerate(lines(self.document.text)):
+        for number, line in enumerate(split_lines(self.document.text)):
             if self.origin is None and number < _HEADER and (dateline := find_dateline(line.text)) and dateline.place:
                 self.origin = dateline_place(dateline.place)
             while at < len(sentences) and sentences[at].start < line.end:

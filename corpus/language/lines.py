@@ -1,7 +1,7 @@
-"""The lines of a plain text, and what each is: prose, list item, heading, label.
+"""The lines of a plain text and their kind: prose, list item, heading, label.
 
-A text comes as its publisher's page left it: paragraphs on single long lines or wrapped at 72 columns,
-signatures and contacts on short lines, list items, page furniture.
+Texts come as web pages and e-mails leave them: paragraphs on one long line or wrapped at 72 columns, signatures and
+contacts on short lines, list items, boilerplate.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _PROSE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
 _ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
 
 _SPEECH = re.compile(r"""[–—]\s+[A-ZА-ЯЁ«“"].*[.!?…]["'“”’»)\]]*""")
-"""«— Когда создан центр?»"""
+"""A line of an interview: «— Когда создан центр?»"""
 
 _WRAP_WIDTHS = range(50, 140)
-"""Columns at which people and programs wrap. A block that is narrower or wider breaks its lines on purpose."""
+"""Columns at which people and programs wrap. The lines of a narrower or wider block end where their author meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a text as its author meant it: `text[start:end]`, wrapped lines joined.
+    """A logical line of a text, `text[start:end]`: wrapped lines are joined.
 
-    `text` is its words with white space folded. `paragraph` counts the blocks that blank lines part, from 0.
+    `text` has its white space collapsed. `paragraph` numbers the blocks between blank lines, from 0.
     """
 
     start: int
@@ -35,37 +35,37 @@ class Line:
 
     @property
     def is_item(self) -> bool:
-        """Whether it is an item of a list; what is said in an interview behind a dash is none."""
+        """Return True for an item of a list, False for a line of an interview that begins with a dash."""
         return bool(_ITEM.match(self.text)) and not _SPEECH.fullmatch(self.text)
 
     @property
     def is_prose(self) -> bool:
-        """Whether it ends as sentences end; a heading, a name, a label do not."""
+        """Return True if the line ends as a sentence does, unlike a heading, a name or a label."""
         return bool(_PROSE_END.search(self.text))
 
     @property
-    def is_lead(self) -> bool:
-        """Whether it announces what follows: "please contact:"."""
+    def is_list_intro(self) -> bool:
+        """Return True if the line introduces the next ones: "please contact:"."""
         return self.text.endswith(":")
 
 
 def collapse_whitespace(text: str) -> str:
-    """Return `text` with each run of white space as one space, none at the ends."""
+    """Return `text` with each run of white space as one space, and none at the ends."""
     return " ".join(text.split())
 
 
-def unwrapped(text: str) -> str:
-    """Return `text` with wrapped lines joined by a space; every character keeps its place."""
+def unwrap_lines(text: str) -> str:
+    """Return `text` with wrapped lines joined by a space; every character keeps its offset."""
     pieces = []
     at = 0
-    for line in lines(text):
+    for line in split_lines(text):
         pieces += [text[at : line.start], text[line.start : line.end].replace("\n", " ")]
         at = line.end
     return "".join([*pieces, text[at:]])
 
 
-def lines(text: str) -> list[Line]:
-    """Return the lines of `text` that are not blank, in order, wrapped ones joined."""
+def split_lines(text: str) -> list[Line]:
+    """Return the lines of `text` that are not blank, in order, with wrapped lines joined."""
     found: list[Line] = []
     for number, block in enumerate(_blocks(text)):
         begin = block[0][0]
@@ -78,7 +78,7 @@ def lines(text: str) -> list[Line]:
 
 
 def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
-    """Return for each line of a block whether it goes on below: the next line's first word would not have fitted."""
+    """Return for each line of a block whether it wraps: the first word of the next line would not have fitted."""
     widest = max(end - start for start, end in block)
     if widest not in _WRAP_WIDTHS:
         return [False] * len(block)
@@ -87,7 +87,7 @@ def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
         for (start, end), (below, below_end) in pairwise(block)
     ]
     full.append(False)
-    # The widest line is always full. Where it ends a sentence and what stands below is no prose, that is a name.
+    # The widest line always counts as full. If it ends a sentence and the next line is no prose, the next is a name.
     ends = [bool(_PROSE_END.search(text, start, end)) for start, end in block]
     return [wraps and (not ends[at] or ends[at + 1] or full[at + 1]) for at, wraps in enumerate(full)]
 

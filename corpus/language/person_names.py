@@ -1,4 +1,4 @@
-"""How texts write people: a name, and the office that stands beside it."""
+"""Names of persons in a text, and the job titles next to them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ PERSON_TITLE = any_of(en.PERSON_TITLES, ru.PERSON_TITLES) + r"\b\.?"
 """A title before a name, with its full stop if it has one."""
 _NEXT = rf"\s*(?<=[\s.])(?:{_PARTICLE}\s+)?{_PART}"
 
-NAME = re.compile(rf"(?:{PERSON_TITLE}\s+)?{_PART}(?:{_NEXT}){{1,3}}")
-"""A person's name as it is written: two to four capitalised parts, initials and particles among them."""
+PERSON_NAME = re.compile(rf"(?:{PERSON_TITLE}\s+)?{_PART}(?:{_NEXT}){{1,3}}")
+"""The name of a person: two to four capitalised parts, with initials and particles."""
 
 _RUN = re.compile(rf"(?:{PERSON_TITLE}|{_PART})(?:\s+{PERSON_TITLE}|{_NEXT})*")
 _WORD = re.compile(rf"{PERSON_TITLE}(?!\w)|(?:{_PARTICLE}\s+)?{_PART}(?:['’]s\b)?")
-_STARTS = re.compile(PERSON_TITLE)
-_MOST_PARTS = 4
+_TITLE = re.compile(PERSON_TITLE)
+_MAX_PARTS = 4
+_MIN_ACRONYM_LETTERS = 4
+"""Shorter words in capitals may be a surname: "LI Yong"."""
 
 _JOB_TITLE = re.compile(rf"\b{any_of(en.JOB_TITLES, ru.JOB_TITLES)}\b", re.IGNORECASE)
 _JOB_TITLE_PREFIX = re.compile(any_of(en.JOB_TITLE_PREFIXES, ru.JOB_TITLE_PREFIXES))
@@ -29,15 +31,15 @@ _ORGANIZATION = re.compile(rf"\b{any_of(en.ORGANIZATION_PREFIXES, ru.ORGANIZATIO
 
 
 def find_names(text: str) -> list[tuple[int, int]]:
-    """Return the stretches of `text` that are people's names, in order, without the offices written up to them."""
+    """Return the spans of persons' names in `text`, in order, without the job titles before and after them."""
     found: list[tuple[int, int]] = []
     for run in _RUN.finditer(text):
         parts: list[tuple[int, int]] = []
         for word in _WORD.finditer(text, *run.span()):
-            if _STARTS.fullmatch(word[0]):
+            if _TITLE.fullmatch(word[0]):
                 found += _person(text, parts)
                 parts = [word.span()]
-            elif _is_of_no_name(word[0]):
+            elif _is_outside_name(word[0]):
                 found += _person(text, parts)
                 parts = []
             else:
@@ -47,17 +49,17 @@ def find_names(text: str) -> list[tuple[int, int]]:
 
 
 def _person(text: str, parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the stretch of the parts where they may be a person's name."""
+    """Return the span of the parts if they may be a person's name."""
     if parts and is_cyrillic(first := text[slice(*parts[0])]) and not may_be_name(first):
         parts = parts[1:]  # «Выступил Иван Петров»
-    if not 2 <= len(parts) <= _MOST_PARTS or _ORGANIZATION.search(text, parts[0][0], parts[-1][1]):
+    if not 2 <= len(parts) <= _MAX_PARTS or _ORGANIZATION.search(text, parts[0][0], parts[-1][1]):
         return []
     return [(parts[0][0], parts[-1][1])]
 
 
-def _is_of_no_name(word: str) -> bool:
+def _is_outside_name(word: str) -> bool:
     return (
-        names_office(word)
+        has_job_title(word)
         or _is_acronym(word.removesuffix("'s").removesuffix("’s"))
         or bool(_JOB_TITLE_PREFIX.match(word))
         or word.lower() in STOP_WORDS
@@ -65,15 +67,15 @@ def _is_of_no_name(word: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Whether `text`, but for a comma at its end, is a person's name and nothing else."""
+    """Return True if `text`, but for a comma at its end, is a person's name and nothing else."""
     text = text.strip().removesuffix(",")
-    return bool(NAME.fullmatch(text)) and not names_office(text) and not _is_acronym(text.split()[0])
+    return bool(PERSON_NAME.fullmatch(text)) and not has_job_title(text) and not _is_acronym(text.split()[0])
 
 
-def names_office(text: str) -> bool:
-    """Whether `text` speaks of an office that a person holds: director, Deputy Minister, советник."""
+def has_job_title(text: str) -> bool:
+    """Return True if `text` has a word of a job title: director, Deputy Minister, советник."""
     return bool(_JOB_TITLE.search(text))
 
 
 def _is_acronym(word: str) -> bool:
-    return len(word) > 3 and word.isupper() and "." not in word
+    return len(word) >= _MIN_ACRONYM_LETTERS and word.isupper() and "." not in word

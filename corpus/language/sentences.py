@@ -1,8 +1,7 @@
-"""Where a sentence ends, in English and in Russian prose.
+"""Sentence boundaries in English and Russian prose.
 
-A full stop, question or exclamation mark ends a sentence when white space and something that can begin one
-follow it: a capital, a digit, an opening mark. What looks like an end and is none: initials, titles of
-address, abbreviations, numbers of list items.
+A full stop, question or exclamation mark ends a sentence if white space and a capital, a digit or an opening mark
+follow. Exceptions are initials, titles of persons, abbreviations and the numbers of list items.
 """
 
 from __future__ import annotations
@@ -18,12 +17,12 @@ _END = re.compile(
     r"""(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>["'”’»)\]]*+)\s++(?=(?P<open>["'“„«‘(\[–—-]*+\s?)(?P<next>\w++))"""
 )
 _WORD_MARKS = frozenset(".’'-")
-_LONGEST_ABBREVIATION = 40
+_MAX_ABBREVIATION_CHARS = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]$")
 _NUMBER = re.compile(r"\d|[IVXLC]+$")
 _OPENING_DATE = re.compile(rf"\W*+(?:(?:\d{{4,}}|\w{{1,3}}\b|{any_of(ru.DATE_WORDS)})\W++)*гг?", re.IGNORECASE)
 """The text before the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""
-_LONGEST_DATE = 60
+_MAX_DATE_CHARS = 60
 
 _BEFORE_NAME = en.ABBREVIATIONS_BEFORE_NAME | ru.ABBREVIATIONS_BEFORE_NAME
 _BEFORE_NUMBER = en.ABBREVIATIONS_BEFORE_NUMBER | ru.ABBREVIATIONS_BEFORE_NUMBER
@@ -32,7 +31,7 @@ _OPENERS = STOP_WORDS | en.SENTENCE_OPENERS | ru.SENTENCE_OPENERS
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Yield `(start, end)` for each sentence of `text[start:end]`, white space at both ends left out."""
+    """Yield `(start, end)` for each sentence of `text[start:end]`, without white space at its ends."""
     end = len(text) if end is None else end
     begin = start
     for match in _END.finditer(text, start, end):
@@ -54,9 +53,9 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
         return False
     if folded in _BEFORE_NUMBER and _NUMBER.match(following):
         return False
-    if folded in ("г", "гг"):  # a year's "г." may end a sentence, a town's ("г. Москва") never does
-        before = text[max(begin, match.start() - _LONGEST_DATE) : match.start()]
-        dates = len(before) < _LONGEST_DATE and _OPENING_DATE.fullmatch(before)
+    if folded in ("г", "гг"):  # the "г." of a year may end a sentence, that of a town ("г. Москва") never does
+        before = text[max(begin, match.start() - _MAX_DATE_CHARS) : match.start()]
+        dates = len(before) < _MAX_DATE_CHARS and _OPENING_DATE.fullmatch(before)
         return before.removesuffix(word).rstrip()[-1:].isdigit() and not dates
     if folded in _AMBIGUOUS or _INITIALS.match(word):
         return len(following) > 1 and normalize(following) in _OPENERS
@@ -65,9 +64,9 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
 
 
 def _last_word(text: str, begin: int, end: int) -> str:
-    """Return the word that ends at `end`, stops and hyphens within it; at most as long as an abbreviation."""
+    """Return the word that ends at `end`, with stops and hyphens within it, at most as long as an abbreviation."""
     start = end
-    furthest = max(begin, end - _LONGEST_ABBREVIATION)
+    furthest = max(begin, end - _MAX_ABBREVIATION_CHARS)
     while start > furthest and (text[start - 1].isalnum() or text[start - 1] in _WORD_MARKS):
         start -= 1
     return text[start:end].strip("'’")

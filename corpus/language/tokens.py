@@ -1,7 +1,7 @@
-"""Words: from a string to the terms that the index counts, in English and in Russian.
+"""Tokens: from a string to the terms that are indexed, in English and in Russian.
 
-What stands here was measured on XQuAD: lower case, ё as е, no marks above Latin letters, a short list of
-function and question words left out (a long one hurts), Snowball stems, and for Russian the lemma first.
+The choices were measured on XQuAD: lower case, ё as е, no marks above Latin letters, a short list of stop words (a long
+one hurts), Snowball stems, and for Russian the lemma first.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ _COMBINED_LATIN = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
 
 STOP_WORDS = en.STOP_WORDS | ru.STOP_WORDS
 
+_CACHED_WORDS = 100_000
+"""Entries of a cache by word: more than the distinct words of the corpora measured; a full cache takes some 20 MB."""
+
 
 def language_of(text: str) -> Language:
     """Return "ru" where at least as many letters are Cyrillic as Latin (and there are any), else "en"."""
@@ -37,7 +40,7 @@ def language_of(text: str) -> Language:
 
 
 def normalize(text: str) -> str:
-    """Lower the case and drop what spelling varies in: marks above Latin letters, ё, compatibility forms."""
+    """Return `text` in lower case, without marks above Latin letters, ё as е, compatibility forms replaced."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
@@ -46,43 +49,42 @@ def normalize(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of `text`, in order, stop words included."""
+    """Return the normalized words of `text`, in order, stop words included."""
     return WORD.findall(normalize(text))
 
 
 def terms(text: str) -> list[str]:
-    """Return the terms of `text`, in order: its words without the stop words, each as its stem."""
+    """Return the terms of `text`, in order: the stems of its words, without the stop words."""
     return [stem(word) for word in words(text) if word not in STOP_WORDS]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_CACHED_WORDS)
 def stem(word: str) -> str:
-    """Return the stem of a folded word: by Snowball, for Russian after the dictionary form."""
+    """Return the stem of a normalized word: by Snowball, for Russian after the dictionary form."""
     if is_cyrillic(word):
         return str(_stemmer("russian").stemWord(normalize(lemma(word))))
     return str(_stemmer("english").stemWord(word))
 
 
 def is_cyrillic(text: str) -> bool:
-    """Whether `text` has a Cyrillic letter."""
+    """Return True if `text` has a Cyrillic letter."""
     return bool(_CYRILLIC.search(text))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_CACHED_WORDS)
 def lemma(word: str) -> str:
     """Return the dictionary form of a Russian word, as the morphological dictionary guesses it."""
     return str(morphology().parse(word)[0].normal_form)
 
 
-@lru_cache(maxsize=50_000)
 def is_russian_word(word: str) -> bool:
-    """Whether the morphological dictionary knows the word, as no surname: names are spelled, not looked up."""
+    """Return True if the morphological dictionary has the word, and not as a surname."""
     return bool(morphology().word_is_known(word)) and "Surn" not in morphology().parse(word)[0].tag
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_CACHED_WORDS)
 def may_be_name(word: str) -> bool:
-    """Whether a Russian word may be part of a name: no verb, adverb, preposition or the like."""
+    """Return True if a Russian word may be part of a name, so is no verb, adverb or preposition."""
     return str(morphology().parse(word)[0].tag.POS) in {"NOUN", "ADJF", "None"}
 
 

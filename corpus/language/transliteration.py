@@ -1,8 +1,7 @@
-"""One name in many spellings: across alphabets, transliterations and typing errors.
+"""Names across alphabets, transliterations and typing errors.
 
-Both sides are brought to a skeleton that usual transliterations share: Коротков, Korotkov and Korotkow become
-"korotkov". Two skeletons are compared by edit distance, so that an ending («Коротковым») or a slip of the
-finger is forgiven.
+The usual transliterations of a name share a phonetic key: Коротков, Korotkov and Korotkow become "korotkov". Two keys
+are compared by edit distance, so that an ending («Коротковым») or a typing error matters little.
 """
 
 from __future__ import annotations
@@ -23,34 +22,34 @@ _RULES = (
     *(("iy", "i"), ("ii", "i"), ("yi", "i"), ("ij", "i"), ("y", "i"), ("j", "i")),
 )
 _HARD_C = re.compile(r"c(?![eih])")
-_CHINESE = re.compile(r"o?ng$")
-"""How pinyin ends where Russian writes «-ун» and «-н»: Yong, Юн; Jinping, Цзиньпин."""
+_PINYIN_ENDING = re.compile(r"o?ng$")
+"""Endings in pinyin that Russian writes as «-ун» and «-н»: Yong, Юн; Jinping, Цзиньпин."""
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
-SHORTEST = 4
-"""Letters that a skeleton needs to be compared by likeness: shorter ones are like everything."""
+_MIN_KEY_CHARS = 4
+"""Characters that a phonetic key needs for a comparison: shorter keys are similar to everything."""
 
 
-@lru_cache(maxsize=200_000)
-def skeleton(word: str) -> str:
-    """Return what the usual spellings of a folded word have in common, in Latin letters."""
+@lru_cache(maxsize=100_000)  # words, as in `tokens`
+def phonetic_key(word: str) -> str:
+    """Return the key, in Latin letters, that the usual spellings of a normalized word share."""
     latin = iuliia.WIKIPEDIA.translate(word).lower() if is_cyrillic(word) else word
     for spelled, sound in _RULES:
         latin = latin.replace(spelled, sound)
-    latin = _CHINESE.sub(lambda end: "un" if end[0] == "ong" else "n", _HARD_C.sub("k", latin))
+    latin = _PINYIN_ENDING.sub(lambda end: "un" if end[0] == "ong" else "n", _HARD_C.sub("k", latin))
     return _DOUBLED.sub(r"\1", _NO_LETTER.sub("", latin))
 
 
-def alike(word: str, skeletons: Sequence[str], cutoff: float, limit: int) -> list[tuple[int, float]]:
-    """Return `(number, likeness)` of the `limit` skeletons most like the folded `word`, from `cutoff` up to 1."""
-    forms = {skeleton(word), skeleton(normalize(lemma(word)))} if is_cyrillic(word) else {skeleton(word)}
+def find_similar(word: str, keys: Sequence[str], cutoff: float, limit: int) -> list[tuple[int, float]]:
+    """Return `(number, similarity)` of the `limit` keys most similar to the normalized `word`, at least `cutoff`."""
+    forms = {phonetic_key(word), phonetic_key(normalize(lemma(word)))} if is_cyrillic(word) else {phonetic_key(word)}
     found: dict[int, float] = {}
     for form in forms:
-        if len(form) < SHORTEST:
+        if len(form) < _MIN_KEY_CHARS:
             continue
         for _, score, number in process.extract(
-            form, skeletons, scorer=fuzz.ratio, processor=None, score_cutoff=100 * cutoff, limit=limit
+            form, keys, scorer=fuzz.ratio, processor=None, score_cutoff=100 * cutoff, limit=limit
         ):
             found[number] = max(found.get(number, 0.0), score / 100)
     return sorted(found.items(), key=lambda each: -each[1])[:limit]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
-from corpus.language.person_names import NAME, PERSON_TITLE, names_office
+from corpus.language.person_names import PERSON_NAME, PERSON_TITLE, has_job_title
 from corpus.models import Sentence
 
 _QUOTATION = re.compile(
@@ -103,16 +103,16 @@ def _before(text: str, start: int, end: int, previous: Sentence | None) -> Itera
         who = words[: said.start()]
         if _ONLY_PRONOUN.fullmatch(who):
             yield from _subject(text, previous)
-        elif not _PRONOUN_LAST.search(who) and (NAME.search(who) or names_office(who)):
+        elif not _PRONOUN_LAST.search(who) and (PERSON_NAME.search(who) or has_job_title(who)):
             yield from _stretch(start, start + len(who))
     elif colon := _COLON_BEFORE.search(words):
         who = words[: colon.start()]
-        name = NAME.match(who)
+        name = PERSON_NAME.match(who)
         if name and who[name.end() :][:1] in ("", ","):
             yield from _stretch(start, start + len(who))
     else:
         for said in _VERB.finditer(words):
-            name = NAME.match(words, said.end() + 1)
+            name = PERSON_NAME.match(words, said.end() + 1)
             if name and words[name.end() :].strip() in (",", "", "—", "–"):
                 yield from _stretch(start + name.start(), start + name.end())
 
@@ -121,15 +121,15 @@ def _after(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Read what follows a quotation: "”, said Anna Ivanova, director of the centre"."""
     if said := _VERB_AFTER.match(text, start, end):
         who = text[said.end() : end]
-        name = NAME.match(who)
+        name = PERSON_NAME.match(who)
         if name and len(who) > _LONGEST_SPEAKER:
             yield said.end(), said.end() + name.end()
-        elif name or (names_office(who) and not _PRONOUN_FIRST.match(who)):
+        elif name or (has_job_title(who) and not _PRONOUN_FIRST.match(who)):
             yield from _stretch(said.end(), end)
     else:
         while start < end and not text[start].isalnum():
             start += 1
-        name = NAME.match(text, start, end)
+        name = PERSON_NAME.match(text, start, end)
         verb = _VERB.search(text, name.end(), end) if name else None
         if verb:
             yield from _stretch(start, start + len(text[start : verb.start()].rstrip(" ,")))
@@ -137,10 +137,10 @@ def _after(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _subject(text: str, sentence: Sentence | None) -> Iterator[tuple[int, int]]:
     """Yield the person that a sentence begins with, the "he" of the next one; nothing that only looks like one."""
-    name = NAME.match(text, sentence.start, sentence.end) if sentence else None
+    name = PERSON_NAME.match(text, sentence.start, sentence.end) if sentence else None
     if name and sentence:
         beside = text[name.end() : sentence.end][:_LONGEST_SPEAKER]
-        if _TITLED.match(name[0]) or (beside.startswith(",") and names_office(beside)):
+        if _TITLED.match(name[0]) or (beside.startswith(",") and has_job_title(beside)):
             yield name.span()
 
 

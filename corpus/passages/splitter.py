@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.dates.dateline import date_of_line, find_dateline
-from corpus.language.lines import Line, collapse_whitespace, lines
-from corpus.language.person_names import NAME, is_name, names_office
+from corpus.language.lines import Line, collapse_whitespace, split_lines
+from corpus.language.person_names import PERSON_NAME, has_job_title, is_name
 from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
 from corpus.passages.speakers import closes_quotation, with_signature, with_speakers
@@ -33,7 +33,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     """Return the passages of `document`, in order; every text with a word in it has one."""
     builder = _Builder(document)
     title = collapse_whitespace(document.title)
-    found = lines(document.text)
+    found = split_lines(document.text)
     builder.read([line for line in found if line.text != title and not date_of_line(line.text)] or found)
     return tuple(builder.passages)
 
@@ -67,7 +67,7 @@ class _Builder:
     def take(self, found: Sequence[Line], at: int) -> int:
         """Read the unit that begins at line `at`; return the line after it."""
         line = found[at]
-        if line.is_lead or line.is_item:
+        if line.is_list_intro or line.is_item:
             return self.take_list(found, at)
         if signature := self._signature(found, at):
             self.take_signature(signature)
@@ -103,7 +103,7 @@ class _Builder:
             last += 1
         start = found[at].start
         items = found[at : last + 1]
-        if found[at].is_lead:
+        if found[at].is_list_intro:
             items = items[1:]
             *told, (start, _) = split_sentences(self.document.text, start, found[at].end)
             for sentence in told:
@@ -114,7 +114,7 @@ class _Builder:
         elif found[last].end - start <= _LONGEST_LIST:
             self.append(Sentence(start, found[last].end))
         else:
-            if found[at].is_lead:
+            if found[at].is_list_intro:
                 self.take_heading(start, found[at].end)
             for item in items:
                 self.add(item.start, item.end)
@@ -164,20 +164,20 @@ class _Builder:
         if _is_prose(first):
             return ()
         if not is_name(first.text):
-            name = NAME.match(first.text)
+            name = PERSON_NAME.match(first.text)
             signs = name and first.text[name.end() :].startswith((", ", " – ", " — ", " - "))
-            return found[at : at + 1] if signs and names_office(first.text) else ()
+            return found[at : at + 1] if signs and has_job_title(first.text) else ()
         last = at
         while last - at < _LONGEST_SIGNATURE and last + 1 < len(found) and self._is_office(found[last + 1], first):
             last += 1
         signature = found[at : last + 1]
         # Two capitalised words are a person where somebody is to be contacted, or where an office stands beside.
-        return signature if self.contacts or any(names_office(each.text) for each in signature[1:]) else ()
+        return signature if self.contacts or any(has_job_title(each.text) for each in signature[1:]) else ()
 
     def _is_office(self, line: Line, name: Line) -> bool:
-        if line.is_prose or line.is_lead or line.is_item or is_name(line.text):
+        if line.is_prose or line.is_list_intro or line.is_item or is_name(line.text):
             return False
-        return names_office(line.text) or self.contacts or line.paragraph == name.paragraph
+        return has_job_title(line.text) or self.contacts or line.paragraph == name.paragraph
 
 
 def _is_prose(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.language import en, ru
-from corpus.language.anaphora import means_person
+from corpus.language.anaphora import refers_to_person
 from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names
 from corpus.language.tokens import terms
@@ -59,9 +59,9 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tu
         for sentence in passage.sentences:
             said = text[sentence.start : sentence.end]
             speaker = text[slice(*sentence.speaker)] if sentence.speaker else ""
-            if not means_person(said):
+            if not refers_to_person(said):
                 named = next((said[start:end] for start, end in find_names(said)), "")
-            subject = speaker or (named if means_person(said) else "")
+            subject = speaker or (named if refers_to_person(said) else "")
             meant = " ".join(called.get(head, "") for head in _BY_HEAD.findall(said))
             sentences.append(frozenset(terms(f"{said} {subject} {asked} {meant}")))
             called.update(_titled(said))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.language.lines import collapse_whitespace
-from corpus.language.person_names import find_names, names_office
+from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import language_of
 from corpus.people import job_titles_ru as russian_offices
 from corpus.people.office_words import WORD, Span, segments
@@ -85,7 +85,7 @@ def find_office(text: str, name: Span, *, signs: bool = False) -> str | None:
 
 def _signed(behind: str) -> str | None:
     lines = [line.strip(" ,–—-()") for line in behind.split("\n")]
-    return next((collapse_whitespace(line) for line in lines if names_office(line) and not find_names(line)), None)
+    return next((collapse_whitespace(line) for line in lines if has_job_title(line) and not find_names(line)), None)
 
 
 def _before(before: str, starts: bool) -> str | None:
@@ -115,7 +115,7 @@ def _head(before: str, starts: bool, *, strict: bool) -> str | None:
     words = [match.group() for match in WORD.finditer(before, begin)]
     taken: list[str] = []
     for word in reversed(words):
-        own = names_office(word) or word in _JOINS | _NO_LONGER
+        own = has_job_title(word) or word in _JOINS | _NO_LONGER
         if word.islower() and not own and (strict or _is_verbal(word)):
             break
         taken.insert(0, word)
@@ -126,7 +126,7 @@ def _head(before: str, starts: bool, *, strict: bool) -> str | None:
 
 def _phrase(words: Sequence[str], *, certain: bool) -> str | None:
     """Return the office that ends `words`: from its first word of office, and what belongs before that."""
-    offices = [at for at, word in enumerate(words) if names_office(word)]
+    offices = [at for at, word in enumerate(words) if has_job_title(word)]
     if not offices:
         return None
     for at in range(len(words) - 1, 0, -1):
@@ -173,7 +173,7 @@ def _first_segment(segment: str) -> str | None:
         if not joined or rest.strip():
             return None
     words = [match.group() for match in WORD.finditer(_ARTICLE.sub("", segment))]
-    first = next((at for at, word in enumerate(words) if names_office(word)), None)
+    first = next((at for at, word in enumerate(words) if has_job_title(word)), None)
     if first is None or any(word in _JOINS or _is_verbal(word) for word in words[:first]):
         return None
     office = words[: _stop(words, first)]
@@ -229,7 +229,7 @@ def _has_clause(words: Sequence[str]) -> bool:
 def _runs_on(words: Sequence[str]) -> bool:
     """Whether a word in lower case behind a capital may be a verb: "Head of ITPO leads"."""
     return any(
-        word.islower() and word not in _JOINS | _UNITS and not names_office(word) and before[0].isupper()
+        word.islower() and word not in _JOINS | _UNITS and not has_job_title(word) and before[0].isupper()
         for before, word in pairwise(words)
-        if not names_office(before)
+        if not has_job_title(before)
     )

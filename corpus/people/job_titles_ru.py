@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.language.person_names import find_names, names_office
+from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import morphology, normalize
 from corpus.people.office_words import WORD, segments
 
@@ -50,7 +50,7 @@ def _read(text: str) -> _Word:
     cases = frozenset(str(tag.case) for tag in tags if tag.case)
     describes = frozenset(str(tag.case) for tag in tags if tag.case and tag.POS in ("ADJF", "PRTF"))
     genitive = any(reading.tag.case == "gent" for reading in readings)
-    return _Word(text, str(best.POS), cases, describes, genitive, "anim" in best, names_office(text))
+    return _Word(text, str(best.POS), cases, describes, genitive, "anim" in best, has_job_title(text))
 
 
 def find_office(before: str, name: str, behind: str) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.language.tokens import is_cyrillic
-from corpus.language.transliteration import skeleton
+from corpus.language.transliteration import phonetic_key
 
 _VOWELS = "aeiou"
 _SHORTEST_LIKE = 5
@@ -44,7 +44,7 @@ class SpelledName:
 @lru_cache(maxsize=200_000)
 def spelled(word: str) -> SpelledName:
     """Return how a folded word sounds."""
-    sound = skeleton(word)
+    sound = phonetic_key(word)
     if not is_cyrillic(word):
         return SpelledName(sound, frozenset({sound}), frozenset({_consonants(sound)}), False)
     nominatives = {
@@ -54,7 +54,7 @@ def spelled(word: str) -> SpelledName:
         if word.endswith(case) and len(rest := word.removesuffix(case)) >= _SHORTEST_REST
         for ending in endings
     }
-    forms = frozenset({sound, *map(skeleton, nominatives)})
+    forms = frozenset({sound, *map(phonetic_key, nominatives)})
     return SpelledName(sound, forms, frozenset(map(_consonants, forms)), True)
 
 

@@ -17,7 +17,7 @@ import Stemmer
 
 from corpus.caching import cache_once
 from corpus.language.tokens import morphology, normalize
-from corpus.language.word_frequency import telling
+from corpus.language.word_frequency import informativeness
 from corpus.places.geonames import PlaceName
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Ambiguity(IntEnum):
 
 def doubt_of_english(word: str, named: PlaceName) -> Ambiguity:
     """Return the doubt that a folded word means a place by this name."""
-    common = telling(word)
+    common = informativeness(word)
     if common == 1.0 or named.place.is_country:
         return Ambiguity.NONE
     known = named.large and common >= _COMMON
@@ -56,7 +56,7 @@ def doubt_of_english(word: str, named: PlaceName) -> Ambiguity:
 def doubt_of_russian(word: str, named: PlaceName) -> Ambiguity | None:
     """Return the doubt that a word, in whatever case, means a place by this name; None where it is no form of it."""
     parses, word, name = parses_of(word), normalize(word), normalize(named.name)
-    common = telling(name)
+    common = informativeness(name)
     rare = common >= _RARE if named.large else common == 1.0
     forms = [each for each in parses if normalize(each.normal_form) == name]
     if not forms and word != name:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.language.person_names import names_office
+from corpus.language.person_names import has_job_title
 from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
@@ -185,7 +185,7 @@ def _is_elsewhere(text: str, start: int, *, is_country: bool) -> bool:
     if _GOVERNS.search(before) or _POSTED.search(before):
         return True
     phrase = _NOUN_PHRASE.search(f"{before} ")
-    return bool(phrase and _INSTITUTION.search(phrase[0]) and (is_country or names_office(phrase[0])))
+    return bool(phrase and _INSTITUTION.search(phrase[0]) and (is_country or has_job_title(phrase[0])))
 
 
 def _is_city_in(text: str, country: Name, city: Name) -> bool:

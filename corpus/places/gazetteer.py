@@ -15,7 +15,7 @@ from babel import Locale
 
 from corpus.caching import cache_once
 from corpus.language.tokens import is_cyrillic, normalize, words
-from corpus.language.word_frequency import telling
+from corpus.language.word_frequency import informativeness
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity, doubt_of_english, doubt_of_russian, parses_of
 from corpus.places.countries import country_of
@@ -110,7 +110,7 @@ def _place(settlement: GeoPlace) -> Place:
 
 def _strangeness(name: str, usual: str) -> tuple[bool, float, bool, int]:
     """Return what is the greater the less English readers know a name: "Nizhniy Novgorod", "Peterburg", "Amoy"."""
-    return (not _is_plain(name), max(map(telling, words(name))), name[0] != usual[0], len(name))
+    return (not _is_plain(name), max(map(informativeness, words(name))), name[0] != usual[0], len(name))
 
 
 def _is_plain(name: str) -> bool:

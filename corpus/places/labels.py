@@ -8,7 +8,7 @@ from datetime import date
 
 from corpus.dates.dateline import find_dateline
 from corpus.dates.finder import find_dates
-from corpus.language.person_names import names_office
+from corpus.language.person_names import has_job_title
 from corpus.places.ambiguity import Ambiguity
 from corpus.places.name_spans import CAPITAL, END_OF_PART, WORD, Name, name_at
 
@@ -71,7 +71,7 @@ def find_beside_dates(text: str) -> Iterator[Name]:
         name = name_at(text, match.end())
         if name and name.reach > name.end and text[name.reach : name.reach + 1] in ("", "\n"):
             line = text[max(0, name.end - _REACH) : name.end].rpartition("\n")[2]
-            if not re.search(r"\d", line) and not names_office(line):
+            if not re.search(r"\d", line) and not has_job_title(line):
                 yield name
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
-from corpus.language.lines import Line, collapse_whitespace, lines
+from corpus.language.lines import Line, collapse_whitespace, split_lines
 from corpus.language.tokens import language_of
 from corpus.models import Document, Language, RawDocument
 from corpus.readers.file_types import ENDINGS, kind_of
@@ -124,7 +124,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
-    head = _head(lines(text[:_HEAD_LENGTH]))
+    head = _head(split_lines(text[:_HEAD_LENGTH]))
     title = _string(metadata.get("title")) or _title(head) or _title_from(document_id)
     return Document(
         id=document_id,

@@ -1,20 +1,19 @@
-"""A question's words → the corpus's words: the same ones, other spellings, other languages.
+"""Query expansion: for each word of a question the terms of the corpus that match it, weighted.
 
-For each word of the question there is a set of terms that would do, each with a weight up to 1. A word that the
-corpus holds stands for itself. A name finds its other spellings; a word that the corpus lacks is taken for a
-typing error where one is near, and, where meaning is installed, for the words nearest to it in meaning. In a
-corpus of both alphabets every word looks across.
+A word that the corpus has matches itself, and a name its other spellings. A word that the corpus lacks matches near
+spellings (typing errors) and, with an encoder, the words nearest in meaning. In a corpus of both alphabets every word
+also matches across them.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.language import en, ru
 from corpus.language.tokens import STOP_WORDS, stem
-from corpus.language.word_frequency import telling
+from corpus.language.word_frequency import informativeness
 from corpus.retrieval.questions import Word
 from corpus.retrieval.vocabulary import Vocabulary
 
@@ -23,61 +22,57 @@ _LONG_FORMS = {**en.LONG_FORMS, **ru.LONG_FORMS}
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A word of the question with the terms that would each do, weighted.
+    """A word of the question with the terms that match it and their weights, from 0 to 1.
 
-    `spelled` are those that are the word itself, as it may be spelled; `terms` has those of like meaning too, the
-    best first.
+    `spellings` are the terms that are the word itself. `terms` also has those of similar meaning, the best first.
     """
 
     word: Word
-    spelled: Mapping[str, float]
+    spellings: Mapping[str, float]
     terms: Mapping[str, float]
 
     @property
-    def telling(self) -> float:
-        """How much the word says in any text, from 0 to 1."""
-        return telling(self.word.text)
+    def informativeness(self) -> float:
+        """The informativeness of the word in general language, from 0 to 1."""
+        return informativeness(self.word.text)
 
     @property
-    def query(self) -> Mapping[str, float]:
-        """The terms for the index. A common word counts for less, but by less than it counts in trusting."""
-        share = math.sqrt(self.telling)
+    def index_weights(self) -> Mapping[str, float]:
+        """The weights of the terms in BM25. A common word counts less, but not as little as in the confidence."""
+        share = math.sqrt(self.informativeness)
         return {term: weight * share for term, weight in self.terms.items()}
 
-    def match(self, held: frozenset[str]) -> float:
-        """Return the weight of the best of its terms among `held`, 0 where there is none."""
-        for term, weight in self.terms.items():  # the best first
-            if term in held:
-                return weight
-        return 0.0
+    def match(self, terms: frozenset[str]) -> float:
+        """Return the weight of the best of its terms that is among `terms`, 0 if none is."""
+        return next((weight for term, weight in self.terms.items() if term in terms), 0.0)
 
-    def is_spelled_in(self, held: frozenset[str]) -> bool:
-        """Whether any of its spellings is among `held`."""
-        return any(term in held for term in self.spelled)
+    def matches_spelling(self, terms: frozenset[str]) -> bool:
+        """Return True if a spelling of the word is among `terms`."""
+        return not terms.isdisjoint(self.spellings)
 
 
 def expand_query(words: Iterable[Word], vocabulary: Vocabulary) -> list[QueryTerm]:
-    """Return each word with its spellings in the corpus; an abbreviation that the corpus lacks is read in full."""
-    full = {each.term: each for word in words for each in _in_full(word, vocabulary)}
-    spelled = ((word, vocabulary.spellings(word)) for word in full.values())
+    """Return each word with its spellings in the corpus; an abbreviation that the corpus lacks is written out."""
+    expanded = {each.term: each for word in words for each in _long_form(word, vocabulary)}
+    spelled = ((word, vocabulary.spellings(word)) for word in expanded.values())
     return [QueryTerm(word, terms, _best_first(terms)) for word, terms in spelled]
 
 
-def _in_full(word: Word, vocabulary: Vocabulary) -> list[Word]:
+def _long_form(word: Word, vocabulary: Vocabulary) -> list[Word]:
     long = _LONG_FORMS.get(word.text)
     if long is None or word.term in vocabulary:
         return [word]
     return [Word(each, stem(each), False, each) for each in long.split() if each not in STOP_WORDS]
 
 
-def add_semantic_matches(asked: QueryTerm, meanings: Mapping[str, float], vocabulary: Vocabulary) -> QueryTerm:
-    """Return a word with the terms of like meaning added."""
-    terms = dict(asked.spelled)
-    for term, weight in meanings.items():
+def add_semantic_matches(query_term: QueryTerm, similar: Mapping[str, float], vocabulary: Vocabulary) -> QueryTerm:
+    """Return the query term with the terms of similar meaning added."""
+    terms = dict(query_term.spellings)
+    for term, weight in similar.items():
         terms[term] = max(weight, terms.get(term, 0.0))
-    if len(terms) > 1 and asked.word.term not in vocabulary:
-        terms.pop(asked.word.term, None)  # the corpus lacks the word itself: what stands for it sets its weight
-    return QueryTerm(asked.word, asked.spelled, _best_first(terms))
+    if len(terms) > 1 and query_term.word.term not in vocabulary:
+        terms.pop(query_term.word.term, None)  # no passage has the word itself: its weight would count for nothing
+    return replace(query_term, terms=_best_first(terms))
 
 
 def _best_first(terms: Mapping[str, float]) -> dict[str, float]:

@@ -89,7 +89,7 @@ class LexicalSearch:
 
     def search(self, asked: Sequence[QueryTerm], k: int, within: frozenset[str] | None = None) -> list[SearchHit]:
         """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
-        query = [each.query for each in asked]
+        query = [each.index_weights for each in asked]
         ceiling = self.index.ceiling(query)
         hits = self.index.search(query, k if within is None else _POOL, self.order)
         found = [SearchHit(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
@@ -160,7 +160,7 @@ class HybridSearch:
         Passages are ordered by their `hybrid_score`; `within` is as in `LexicalSearch`.
         """
         vector, asked = self._read(question, asked)
-        query = [each.query for each in asked]
+        query = [each.index_weights for each in asked]
         ceiling = self._words.index.ceiling(query) or 1.0
         hits = self._words.index.search(query, _POOL, self._words.order)
         bm25 = {hit.passage: hit.score / ceiling for hit in hits}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, is_russian_word, normalize, stem
-from corpus.language.transliteration import alike, skeleton
+from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.places.countries import country_of
 from corpus.retrieval.questions import Word
 
@@ -163,14 +163,14 @@ class Vocabulary:
         if "_skeletons" in made:
             skeletons = list(self._skeletons)
             for word, at in reversed(new.items()):
-                skeletons.insert(at, skeleton(word))
+                skeletons.insert(at, phonetic_key(word))
             vars(changed)["_skeletons"] = skeletons
         if "_spelled_alike" in made:
-            alike = dict(self._spelled_alike)
+            find_similar = dict(self._spelled_alike)
             for word in +counted.capitals:
-                form = skeleton(word)
-                alike[form] = alike.get(form, frozenset()) | {stem(word)}
-            vars(changed)["_spelled_alike"] = alike
+                form = phonetic_key(word)
+                find_similar[form] = find_similar.get(form, frozenset()) | {stem(word)}
+            vars(changed)["_spelled_alike"] = find_similar
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms
@@ -181,7 +181,7 @@ class Vocabulary:
 
     @cached_property
     def _skeletons(self) -> list[str]:
-        return [skeleton(word) for word in self.words]
+        return [phonetic_key(word) for word in self.words]
 
     @cached_property
     def _name_skeletons(self) -> list[str]:
@@ -201,7 +201,7 @@ class Vocabulary:
             return found or {word.term: 1.0}
         foreign = is_cyrillic(word.text) and not is_russian_word(word.text)
         if word.is_name or foreign:
-            found |= dict.fromkeys(self._spelled_alike.get(skeleton(word.text), ()), 1.0)
+            found |= dict.fromkeys(self._spelled_alike.get(phonetic_key(word.text), ()), 1.0)
         if code := country_of(word.written):
             found = dict.fromkeys(self._countries.get(code, ()), _SAME_COUNTRY) | found
         if not found or self.is_mixed:
@@ -211,11 +211,11 @@ class Vocabulary:
     def _near(self, word: Word, foreign: bool) -> dict[str, float]:
         """Return the terms of near spelling: names for a name; for another word what it may be a slip for."""
         if word.is_name or foreign:
-            near = alike(word.text, self._name_skeletons, _NAME_LIKENESS, _SPELLINGS)
+            near = find_similar(word.text, self._name_skeletons, _NAME_LIKENESS, _SPELLINGS)
             return {self.stems[self._names[number]]: _sharp(weight) for number, weight in reversed(near)}
         if len(word.text) < _SHORTEST_TYPO or word.term in self._terms:
             return {}
-        near = alike(word.text, self._skeletons, _TYPO_LIKENESS, _SPELLINGS)
+        near = find_similar(word.text, self._skeletons, _TYPO_LIKENESS, _SPELLINGS)
         same = is_cyrillic(word.text)
         return {self.stems[n]: _sharp(weight) for n, weight in reversed(near) if is_cyrillic(self.words[n]) == same}
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 
-from corpus.language.lines import collapse_whitespace, lines, unwrapped
+from corpus.language.lines import collapse_whitespace, split_lines, unwrap_lines
 from corpus.models import Answer, Document, Passage, Quote, Sentence, Source
 from handlers.translations import Texts
 from handlers.views.callback_data import MAX_STARTS, ShowDocument, ShowPassage, ShowSources, Summarise, TurnPage
@@ -131,7 +131,7 @@ def render_passage(
     marked = sum(len(sentences) for _, sentences in found)
     if not marked:
         return None
-    text = unwrapped(document.text)
+    text = unwrap_lines(document.text)
     quotes = [
         f"<blockquote>{_marked(text, passage, sentences, LONGEST_PAGE // marked)}</blockquote>"
         for passage, sentences in found
@@ -171,7 +171,7 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
     """Return one page of a document, or None where it has no such page."""
     paragraphs = [
         "\n".join(line.text for line in block)
-        for _, block in groupby(lines(document.text), key=lambda line: line.paragraph)
+        for _, block in groupby(split_lines(document.text), key=lambda line: line.paragraph)
     ]
     title = collapse_whitespace(document.title)
     while paragraphs and paragraphs[0] == title:

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.language.lines import collapse_whitespace, lines
+from corpus.language.lines import collapse_whitespace, split_lines
 from tests.support.text_strategies import TEXTS
 
 WRAPPED = """\
@@ -13,7 +13,7 @@ Cooperation.
 
 
 def texts(text: str) -> list[str]:
-    return [line.text for line in lines(text)]
+    return [line.text for line in split_lines(text)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_lines(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "is_item", "is_prose", "is_lead"),
+    ("line", "is_item", "is_prose", "is_list_intro"),
     [
         ("- an item", True, False, False),
         ("• an item.", True, True, False),
@@ -63,14 +63,14 @@ def test_lines(text: str, expected: list[str]) -> None:
         ("please contact:", False, False, True),
     ],
 )
-def test_kinds(line: str, is_item: bool, is_prose: bool, is_lead: bool) -> None:
-    [found] = lines(line)
-    assert (found.is_item, found.is_prose, found.is_lead) == (is_item, is_prose, is_lead)
+def test_kinds(line: str, is_item: bool, is_prose: bool, is_list_intro: bool) -> None:
+    [found] = split_lines(line)
+    assert (found.is_item, found.is_prose, found.is_list_intro) == (is_item, is_prose, is_list_intro)
 
 
 @given(TEXTS)
 def test_lines_hold_every_word_in_order(text: str) -> None:
-    found = lines(text)
+    found = split_lines(text)
     assert [word for line in found for word in line.text.split()] == text.split()
     assert all(line.text == collapse_whitespace(text[line.start : line.end]) for line in found)
     assert [line.start for line in found] == sorted(line.start for line in found)
@@ -85,4 +85,4 @@ def test_hostile_texts_take_linear_time(pattern: str) -> None:
 
 def test_what_is_said_behind_a_dash_is_no_list() -> None:
     said = "— Когда создан центр?\n— Центр создан в 1989 году.\n— развитие науки;\n— обмен опытом."
-    assert [line.is_item for line in lines(said)] == [False, False, True, True]
+    assert [line.is_item for line in split_lines(said)] == [False, False, True, True]

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 
-from corpus.language.person_names import find_names, is_name, names_office
+from corpus.language.person_names import find_names, has_job_title, is_name
 from tests.support.text_strategies import TEXTS
 
 
@@ -60,7 +60,7 @@ def test_is_no_name(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["Director, UNIDO", "the Deputy Minister", "президент союза", "Вице-президент", "CEO"])
 def test_offices(text: str) -> None:
-    assert names_office(text)
+    assert has_job_title(text)
 
 
 @given(TEXTS)

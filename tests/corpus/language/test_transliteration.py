@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.tokens import normalize, stem
-from corpus.language.transliteration import alike, skeleton
+from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.retrieval.questions import read_question
 from corpus.retrieval.vocabulary import Vocabulary
 
@@ -28,7 +28,7 @@ from corpus.retrieval.vocabulary import Vocabulary
     ],
 )
 def test_spellings_that_share_a_skeleton(spellings: str) -> None:
-    assert len({skeleton(normalize(each)) for each in spellings.split()}) == 1
+    assert len({phonetic_key(normalize(each)) for each in spellings.split()}) == 1
 
 
 def vocabulary(words: str) -> Vocabulary:
@@ -90,15 +90,18 @@ def test_short_words_and_numbers_are_what_they_are(word: str, words: str) -> Non
 
 
 def test_the_likest_first() -> None:
-    skeletons = [skeleton(each) for each in ("korobkov", "korotkov", "vienna")]
-    assert [number for number, _ in alike("коротковым", skeletons, 0.6, 5)] == [1, 0]
-    assert alike("коротков", skeletons, 0.75, 1) == [(1, 1.0)]
-    assert alike("a", skeletons, 0.0, 5) == []
+    skeletons = [phonetic_key(each) for each in ("korobkov", "korotkov", "vienna")]
+    assert [number for number, _ in find_similar("коротковым", skeletons, 0.6, 5)] == [1, 0]
+    assert find_similar("коротков", skeletons, 0.75, 1) == [(1, 1.0)]
+    assert find_similar("a", skeletons, 0.0, 5) == []
 
 
 @given(st.text(), st.text())
 def test_any_word_has_a_skeleton(word: str, other: str) -> None:
-    form = skeleton(normalize(word))
+    form = phonetic_key(normalize(word))
     assert form.isascii()
-    assert skeleton(form) == form or len(skeleton(form)) <= len(form)
-    assert all(0 <= likeness <= 1 for _, likeness in alike(normalize(word), [form, skeleton(normalize(other))], 0.0, 5))
+    assert phonetic_key(form) == form or len(phonetic_key(form)) <= len(form)
+    assert all(
+        0 <= likeness <= 1
+        for _, likeness in find_similar(normalize(word), [form, phonetic_key(normalize(other))], 0.0, 5)
+    )

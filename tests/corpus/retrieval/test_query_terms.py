@@ -78,8 +78,8 @@ def test_the_best_match_counts() -> None:
     assert each.match(frozenset("ab")) == 1
     assert each.match(frozenset("b")) == 0.5
     assert each.match(frozenset("c")) == 0
-    assert each.is_spelled_in(frozenset("ac"))
-    assert not each.is_spelled_in(frozenset("b"))
+    assert each.matches_spelling(frozenset("ac"))
+    assert not each.matches_spelling(frozenset("b"))
 
 
 def test_words_of_another_language_are_found_by_meaning(library: Library) -> None:
@@ -96,7 +96,7 @@ def test_every_weight_is_a_share(question: str, text: str) -> None:
         assert each.terms
         assert list(each.terms.values()) == sorted(each.terms.values(), reverse=True)
         assert all(0 < weight <= 1 for weight in each.terms.values())
-        assert all(0 < weight <= 1 for weight in each.query.values())
+        assert all(0 < weight <= 1 for weight in each.index_weights.values())
 
 
 @given(st.text(max_size=20).filter(str.strip))
