@@ -1,42 +1,61 @@
-"""One date as it is written, before its year is settled: a day, a few days, a month, a quarter, a year.
+"""Parser of one date as it is written: a day, several days, a month, a quarter, a half, a year.
 
-The grammar is a table of regular expressions over the kinds of a row of tokens (`corpus.dates.finder.lexer`).
+The grammar is a table of regular expressions over the kinds of a row of tokens (`corpus.dates.lexer`).
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates.lexer import SURNAMES, Token, lower_same_length
-from corpus.dates.year_filter import counts, is_year
+from corpus.dates.lexer import DAYS, MONTHS, WEEKDAYS, YEAR_WORDS, Token, any_kind
+from corpus.dates.lexer import TokenKind as K
+from corpus.dates.year_filter import is_count, is_year
+from corpus.language import en
 from corpus.models import Precision
 
-_DAY = r"t?(?:[Ww],?t?)?[dj]"
-_ITEM = rf"{_DAY}(?:[-T]{_DAY})?"
-_DAYS = rf"(?:{_ITEM}(?:(?:,{_ITEM}){{0,12}},?&{_ITEM})?)"
-_YEAR = r"(?:,?o?(?P<year>[Yy])[gG]?|,?o?t?(?P<rel>k)g)?"
-_NEAR = r"(?:e-?o?t?|#-?ho?t?)?"  # "early", "the first half of"
+_WEEKDAY = any_kind(*WEEKDAYS)
+_DAY = f"{K.THE}?(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?{any_kind(*DAYS)}"
+_TO = any_kind(K.DASH, K.TO)
+_DAY_RANGE = f"{_DAY}(?:{_TO}{_DAY})?"
+_DAYS = f"(?:{_DAY_RANGE}(?:(?:{K.COMMA}{_DAY_RANGE}){{0,12}}{K.COMMA}?{K.AND}{_DAY_RANGE})?)"
+_YEAR_WORD = any_kind(*YEAR_WORDS)
+_YEAR_NUMBER = f"(?P<year>{any_kind(K.YEAR, K.YEAR_AFTER_COMMA)})"
+_RELATIVE_YEAR = f"(?P<relative>{K.WHICH}){K.YEAR_WORD}"
+_OPTIONAL_YEAR = f"(?:{K.COMMA}?{K.OF}?{_YEAR_NUMBER}{_YEAR_WORD}?|{K.COMMA}?{K.OF}?{K.THE}?{_RELATIVE_YEAR})?"
+_EARLY = f"{K.EARLY}{K.DASH}?{K.OF}?{K.THE}?"
+_PART = f"{K.DASH}?{K.PART}"
+_MONTH = any_kind(*MONTHS)
 
-_LOGGED = re.compile(r"(?P<days>d)-(?P<month>M)-(?P<year>[Yy])")  # 05-Oct-2018
-_DAY_MONTH = re.compile(rf"(?P<days>{_DAYS})o?(?P<month>[Mm]){_YEAR}")
-_MONTH_DAY = re.compile(rf"(?:[Ww],?t?)?(?P<month>M)(?P<days>{_DAYS}){_YEAR}")
-_NUMERIC = re.compile(r"(?:[Ww],?)?(?:(?P<day>d)[-T])?(?P<full>N)")
-_PART = re.compile(r"(?:(?P<code>q)|(?P<n>[#djk])-?(?P<part>h))(?:o?t?(?:(?P<year>Y)[gG]?|(?P<rel>k)?(?P<now>g)))?")
-_MONTH = re.compile(rf"{_NEAR}(?P<which>k)?(?P<month>[Mmc]){_YEAR}")
-_YEARS = re.compile(
-    r"(?:e-?o?t?)?(?:g?(?P<year>Y)[gG]?(?:[-T](?P<until>Y)[gG]?|-(?P<short>[dz])(?![Mm])[gG]?)?|(?P<rel>k)g)"
+_LOGGED_DAY = f"(?P<days>{K.DAY}){K.DASH}(?P<month>{K.MONTH}){K.DASH}{_YEAR_NUMBER}"  # 05-Oct-2018
+_DAY_MONTH = f"(?P<days>{_DAYS}){K.OF}?(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_OPTIONAL_YEAR}"
+_MONTH_DAY = f"(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?(?P<month>{K.MONTH})(?P<days>{_DAYS}){_OPTIONAL_YEAR}"
+_NUMERIC_DATE = f"(?:{_WEEKDAY}{K.COMMA}?)?(?:(?P<day>{K.DAY}){_TO})?(?P<date>{K.NUMERIC_DATE})"
+_PART_OF_YEAR = (
+    f"(?:(?P<code>{K.PART_CODE})|(?P<ordinal>{any_kind(K.ORDINAL, K.WHICH, *DAYS)}){K.DASH}?(?P<part>{K.PART}))"
+    f"(?:{K.OF}?{K.THE}?(?:(?P<year>{K.YEAR}){_YEAR_WORD}?|(?P<relative>{K.WHICH})?(?P<this_year>{K.YEAR_WORD})))?"
+)
+_MONTH_YEAR = f"(?:{_EARLY}|{K.ORDINAL}{_PART}{K.OF}?{K.THE}?)?(?P<which>{K.WHICH})?(?P<month>{_MONTH}){_OPTIONAL_YEAR}"
+_NUMERIC_MONTH = f"(?:{_EARLY})?(?P<date>{K.NUMERIC_MONTH}){_YEAR_WORD}?"
+_YEAR_MONTH = f"(?<!{K.YEAR}{K.DASH})(?P<year>{K.YEAR})(?P<month>{_MONTH})(?!{any_kind(K.YEAR, *DAYS)})"
+_YEARS = (
+    f"(?:{_EARLY})?(?:{K.YEAR_WORD}?(?P<year>{K.YEAR}){_YEAR_WORD}?"
+    f"(?:{_TO}(?P<until>{K.YEAR}){_YEAR_WORD}?"
+    f"|{K.DASH}(?P<short>{any_kind(K.DAY, K.NUMBER)})(?!{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_YEAR_WORD}?)?"
+    f"|{_RELATIVE_YEAR})"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as written: the (month, day) of its ends, day 0 for the month's last; tokens `begin` to `stop`.
+    """A date as written in the tokens from `begin` to `stop`.
 
-    `year` is None where none is written; `given` is false where it came from the reference. The last day
-    lies `over` years after `year`.
+    `first` and `last` are the (month, day) of its ends; day 0 is the last of the month. `year` is None where the text
+    gives none; `year_given` is false where it comes from the reference. The last day lies `years_later` after `year`.
     """
 
     precision: Precision
@@ -45,134 +64,146 @@ class PartialDate:
     last: tuple[int, int]
     begin: int
     stop: int
-    given: bool = True
-    over: int = 0
+    year_given: bool = True
+    years_later: int = 0
 
     def days(self, year: int | None) -> tuple[date, date] | None:
         """Return the first and the last day in `year`; None for an impossible day and for no year."""
         if year is None:
             return None
         try:
-            ends, (month, day) = year + self.over, self.last
-            return date(year, *self.first), date(ends, month, day or calendar.monthrange(ends, month)[1])
+            last_year, (month, day) = year + self.years_later, self.last
+            return date(year, *self.first), date(last_year, month, day or calendar.monthrange(last_year, month)[1])
         except ValueError:
             return None
 
-    def nearest(self, reference: date) -> int | None:
-        """Return the year that puts it nearest to `reference`, of two the earlier; None for no such day."""
-        leap = (2, 29) in (self.first, self.last)  # leap years can be eight years apart
-        around = 8 if leap else 1
+    def nearest_year(self, reference: date) -> int | None:
+        """Return the year that puts the date nearest to `reference`, of two the earlier; None for an impossible day."""
+        leap_day = (2, 29) in (self.first, self.last)
+        reach = 8 if leap_day else 1  # leap years can be eight years apart
         best: tuple[int, int] | None = None
-        for year in range(reference.year - around, reference.year + around + 1):
+        for year in range(reference.year - reach, reference.year + reach + 1):
             if days := self.days(year):
-                off = max((days[0] - reference).days, (reference - days[1]).days, 0)
-                best = min(best or (off, year), (off, year))
+                distance = max((days[0] - reference).days, (reference - days[1]).days, 0)
+                best = min(best or (distance, year), (distance, year))
         return best[1] if best else None
 
 
 class DateParser:
-    """The points of one row of tokens: `low` is the folded `text` that the row was cut from."""
+    """Parses the partial dates of `row`, the tokens of a stretch of `text`; `low` is its `lower_same_length`."""
 
-    def __init__(self, text: str, row: list[Token], reference: date | None, low: str | None = None) -> None:
-        self.text, self.row, self.reference = text, row, reference
-        self.low = lower_same_length(text) if low is None else low
+    def __init__(
+        self, text: str, low: str, row: list[Token], reference: date | None, *, informal: bool = False
+    ) -> None:
+        self.text, self.low, self.row, self.reference = text, low, row, reference
         self.kinds = "".join(token.kind for token in row)
+        self._shapes = _INFORMAL_SHAPES if informal else _SHAPES
 
     def at(self, at: int) -> list[PartialDate]:
-        """Return the point that begins at token `at`: none, one, or several for days that are apart."""
-        kind = self.kinds[at : at + 1]
-        if kind == "p":
-            day = self.row[at].value
-            return [PartialDate("day", None, day, day, at, at + 1)]
-        for pattern, build in _SHAPES.get(kind, ()):
-            if (match := pattern.match(self.kinds, at)) and (points := build(self, match)):
-                return points
+        """Return the date that begins at token `at`: none, one, or several for days that are apart."""
+        for pattern, build in self._shapes.get(self.kinds[at : at + 1], ()):
+            if (match := pattern.match(self.kinds, at)) and (dates := build(self, match)):
+                return dates
         return []
 
     def word(self, at: int) -> str:
-        """Return the folded word of token `at`."""
+        """Return the lower-case word of token `at`."""
         return self.low[self.row[at].start : self.row[at].end]
 
-    def stands_alone(self, point: PartialDate) -> bool:
-        """Whether a point is plainly a date by itself: "in May" is, a bare "May" or "30.06" is not."""
-        kinds = self.kinds[point.begin : point.stop]
-        if kinds == "p":
+    def kinds_before(self, at: int, count: int) -> str:
+        """Return the kinds of at most `count` tokens before token `at`."""
+        return self.kinds[max(0, at - count) : at]
+
+    def is_unambiguous(self, partial: PartialDate) -> bool:
+        """Return True if the words are surely a date: "in May" is, a bare "May" or "30.06" is not."""
+        kinds = self.kinds[partial.begin : partial.stop]
+        if kinds == K.NUMERIC_DAY:
             return False
-        if point.precision != "month" or point.year is not None:
+        if partial.precision != "month" or partial.year is not None:
             return True
-        if "h" in kinds or "q" in kinds:
+        if K.PART in kinds or K.PART_CODE in kinds:
             return False  # a quarter of no year
-        before = self.kinds[max(0, point.begin - 2) : point.begin].rstrip("t")[-1:]
-        if kinds[0] in "ek#" or before == "i":
+        before = self.kinds_before(partial.begin, 2).rstrip(K.THE)[-1:]
+        if kinds[0] in {K.EARLY, K.WHICH, K.ORDINAL} or before == K.IN:
             return True
-        return before in {"n", "F", "T", "o"} and self.word(point.stop - 1) not in SURNAMES
+        return before in {K.BY, K.FROM, K.TO, K.OF} and self.word(partial.stop - 1) not in en.MONTH_SURNAMES
 
-    def twelve_months(self, at: int) -> bool:
-        """Whether "the last year" stands at token `at`: twelve months, and no year of the calendar."""
-        return self.kinds[max(0, at - 1) : at] == "t" and self.word(at) in {"last", "next"}
+    def is_twelve_months(self, at: int) -> bool:
+        """Return True if token `at` begins "the last year": twelve months instead of a calendar year."""
+        return self.kinds_before(at, 1) == K.THE and self.word(at) in {"last", "next"}
 
-    def _value(self, match: re.Match[str], group: str) -> int:
-        return int(self.row[match.start(group)].value)
+    def _number(self, match: re.Match[str], group: str) -> int:
+        return self.row[match.start(group)].number
 
     def _year_of(self, match: re.Match[str]) -> tuple[int | None, bool]:
-        """Return the year of a match, and whether it was written as a number."""
+        """Return the year of a match, and whether the text gives it as a number."""
         groups = match.groupdict()
         if groups.get("year"):
-            return self._value(match, "year"), True
-        if self.reference and groups.get("rel"):
-            return self.reference.year + self._value(match, "rel"), False
-        if self.reference and groups.get("now"):
+            return self._number(match, "year"), True
+        if self.reference and groups.get("relative"):
+            return self.reference.year + self._number(match, "relative"), False
+        if self.reference and groups.get("this_year"):
             return self.reference.year, False
         return None, False
 
     def _month_day(self, match: re.Match[str]) -> list[PartialDate]:
         """Return the days of "October 5", but none for "in October 5 countries"."""
         before = match.start() - 1
-        if not (match["year"] or match["rel"]) and before >= 0 and self.word(before) == "in":
+        if not (match["year"] or match["relative"]) and before >= 0 and self.word(before) == "in":
             return []
-        points = self._days(match)
-        if len(points) > 1 and not match["year"] and counts(self.text, self.low, self.row[match.end() - 1].end):
-            shorter = _MONTH_DAY.match(self.kinds, match.start(), match.end() - 1)
+        dates = self._days(match)
+        if len(dates) > 1 and not match["year"] and is_count(self.text, self.low, self.row[match.end() - 1].end):
+            shorter = match.re.match(self.kinds, match.start(), match.end() - 1)
             return self._days(shorter) if shorter else []  # "on October 5 and 17 countries"
-        return points
+        return dates
 
     def _days(self, match: re.Match[str]) -> list[PartialDate]:
-        """Return days of one month: those that follow each other are one point."""
+        """Return the days of one month; consecutive days are one range."""
         year, given = self._year_of(match)
-        if year is None and match.groupdict().get("rel"):
+        if year is None and match.groupdict().get("relative"):
             return []
-        month = self._value(match, "month")
-        between = "B" in self.kinds[max(0, match.start() - 2) : match.start()]
-        runs: list[list[int]] = []  # first day, last day, begin, stop
-        joined = False
+        month = self._number(match, "month")
+        between = K.BETWEEN in self.kinds_before(match.start(), 2)
+        ranges: list[list[int]] = []  # first day, last day, begin, stop
+        is_joined = False
         for at in range(*match.span("days")):
             token = self.row[at]
-            if token.kind not in "dj":
-                joined = joined or token.kind in "-T" or (between and token.kind == "&")
+            if token.kind not in DAYS:
+                is_joined = is_joined or token.kind in {K.DASH, K.TO} or (between and token.kind is K.AND)
                 continue
-            if runs and (joined or token.value == runs[-1][1] + 1):
-                runs[-1][1], runs[-1][3] = token.value, at + 1
+            if ranges and (is_joined or token.number == ranges[-1][1] + 1):
+                ranges[-1][1], ranges[-1][3] = token.number, at + 1
             else:
-                runs.append([token.value, token.value, at, at + 1])
-            joined = False
-        runs[0][2], runs[-1][3] = match.start(), match.end()
-        return [PartialDate("day", year, (month, run[0]), (month, run[1]), run[2], run[3], given) for run in runs]
+                ranges.append([token.number, token.number, at, at + 1])
+            is_joined = False
+        ranges[0][2], ranges[-1][3] = match.start(), match.end()
+        return [
+            PartialDate("day", year, (month, each[0]), (month, each[1]), each[2], each[3], given) for each in ranges
+        ]
 
-    def _numeric(self, match: re.Match[str]) -> list[PartialDate]:
-        full: date = self.row[match.start("full")].value
-        first = (full.month, self._value(match, "day") if match["day"] else full.day)
-        return [PartialDate("day", full.year, first, (full.month, full.day), *match.span())]
+    def _numeric_date(self, match: re.Match[str]) -> list[PartialDate]:
+        year, month, day = self.row[match.start("date")].values
+        first = self._number(match, "day") if match["day"] else day
+        return [PartialDate("day", year, (month, first), (month, day), *match.span())]
 
-    def _part(self, match: re.Match[str]) -> list[PartialDate]:
+    def _numeric_day(self, match: re.Match[str]) -> list[PartialDate]:
+        month, day = self.row[match.start()].values
+        return [PartialDate("day", None, (month, day), (month, day), *match.span())]
+
+    def _numeric_month(self, match: re.Match[str]) -> list[PartialDate]:
+        year, month = self.row[match.start("date")].values
+        return [PartialDate("month", year, (month, 1), (month, 0), *match.span())]
+
+    def _part_of_year(self, match: re.Match[str]) -> list[PartialDate]:
         """Return a quarter or a half of a year."""
         year, given = self._year_of(match)
         if match["code"]:
-            number, months = self.row[match.start("code")].value
+            number, months = self.row[match.start("code")].values
         else:
-            number, months = self._value(match, "n"), self._value(match, "part")
+            number, months = self._number(match, "ordinal"), self._number(match, "part")
             if year is None:
                 return []
-            if match["n"] == "k":
+            if match["ordinal"] == K.WHICH:
                 number = 12 // months if number < 0 else 0
         if not 1 <= number <= 12 // months:
             return []
@@ -181,44 +212,66 @@ class DateParser:
 
     def _month(self, match: re.Match[str]) -> list[PartialDate]:
         year, given = self._year_of(match)
-        month = self._value(match, "month")
-        if match["which"] and year is None:  # "last October"
+        month = self._number(match, "month")
+        if match.groupdict().get("which") and year is None:  # "last October"
             if self.reference is None:
                 return []
-            way, now = self._value(match, "which"), self.reference.month
-            year = self.reference.year + (way if way * (month - now) <= 0 else 0)
+            direction, this_month = self._number(match, "which"), self.reference.month
+            year = self.reference.year + (direction if direction * (month - this_month) <= 0 else 0)
         return [PartialDate("month", year, (month, 1), (month, 0), *match.span(), given)]
 
     def _years(self, match: re.Match[str]) -> list[PartialDate]:
+        """Return a year, or a range of years: "2012–2015", "2012/13"."""
         year, given = self._year_of(match)
         begin, stop = match.span()
-        if year is None or (match["rel"] and self.twelve_months(match.start("rel"))):
+        if year is None or (match["relative"] and self.is_twelve_months(match.start("relative"))):
             return []
-        over = 0
+        years_later = 0
         if match["year"]:
-            group = "until" if match["until"] else "short" if match["short"] else "year"
-            value = self._value(match, group)
-            over = value - (year % 100 if group == "short" else year)
-            if over < 0 or (group != "year" and over == 0):
-                if group == "short":
+            last = next(group for group in ("until", "short", "year") if match[group])
+            years_later = self._number(match, last) - (year % 100 if last == "short" else year)
+            if last != "year" and years_later <= 0:
+                if last == "short":
                     return []
-                over, group = 0, "year"
-            stop = match.end(group) + (self.kinds[match.end(group) : match.end(group) + 1] in {"g", "G"})
-            start, end = self.row[match.start("year")].start, self.row[match.start(group)].end
-            sure = stop > match.end(group) or begin < match.start("year")
-            if not is_year(self.text, self.low, start, end, sure=sure):
+                last, years_later = "year", 0
+            has_year_word = self.kinds[match.end(last) : match.end(last) + 1] in YEAR_WORDS
+            stop = match.end(last) + has_year_word
+            is_sure = has_year_word or begin < match.start("year")
+            start, end = self.row[match.start("year")].start, self.row[match.start(last)].end
+            if not is_year(self.text, self.low, start, end, sure=is_sure):
                 return []
-        return [PartialDate("year", year, (1, 1), (12, 0), begin, stop, given, over)]
+        return [PartialDate("year", year, (1, 1), (12, 0), begin, stop, given, years_later)]
 
 
-# By the kind of the first token, in the order in which they are tried: the longer shape first.
-_ALL = (
-    ("d", _LOGGED, DateParser._days),
-    ("djWw", _DAY_MONTH, DateParser._days),
-    ("MWw", _MONTH_DAY, DateParser._month_day),
-    ("NdWw", _NUMERIC, DateParser._numeric),
-    ("q#djk", _PART, DateParser._part),
-    ("Mmcek#", _MONTH, DateParser._month),
-    ("Ygek", _YEARS, DateParser._years),
+_Build = Callable[[DateParser, re.Match[str]], list[PartialDate]]
+
+# The kinds that a shape can begin with. For each kind, the parser tries the shapes in this order: the longer first.
+_FORMAL: tuple[tuple[Iterable[str], str, _Build], ...] = (
+    ({K.NUMERIC_DAY}, K.NUMERIC_DAY, DateParser._numeric_day),
+    ({K.DAY}, _LOGGED_DAY, DateParser._days),
+    (DAYS | WEEKDAYS, _DAY_MONTH, DateParser._days),
+    ({K.MONTH} | WEEKDAYS, _MONTH_DAY, DateParser._month_day),
+    ({K.NUMERIC_DATE, K.DAY} | WEEKDAYS, _NUMERIC_DATE, DateParser._numeric_date),
+    ({K.PART_CODE, K.ORDINAL, K.WHICH} | DAYS, _PART_OF_YEAR, DateParser._part_of_year),
+    ({K.EARLY, K.ORDINAL, K.WHICH} | MONTHS, _MONTH_YEAR, DateParser._month),
+    ({K.YEAR, K.YEAR_WORD, K.EARLY, K.WHICH}, _YEARS, DateParser._years),
 )
-_SHAPES = {kind: [(pattern, build) for kinds, pattern, build in _ALL if kind in kinds] for kind in "djWwMNq#kmceYg"}
+_INFORMAL = (
+    ({K.NUMERIC_MONTH, K.EARLY}, _NUMERIC_MONTH, DateParser._numeric_month),
+    ({K.YEAR}, _YEAR_MONTH, DateParser._month),
+)
+
+
+def _by_first_kind(
+    shapes: Iterable[tuple[Iterable[str], str, _Build]],
+) -> dict[str, list[tuple[re.Pattern[str], _Build]]]:
+    table: defaultdict[str, list[tuple[re.Pattern[str], _Build]]] = defaultdict(list)
+    for kinds, pattern, build in shapes:
+        for kind in kinds:
+            table[kind].append((re.compile(pattern), build))
+    return dict(table)
+
+
+_SHAPES = _by_first_kind(_FORMAL)
+_INFORMAL_SHAPES = _by_first_kind((*_INFORMAL, *_FORMAL))
+ABSOLUTE_STARTS = frozenset(_INFORMAL_SHAPES)

@@ -1,30 +1,40 @@
-"""Dates that are counted from another day: "yesterday", "on Tuesday", "two weeks later", «три дня назад»."""
+"""Parser of dates that count from another day: "yesterday", "on Tuesday", "two weeks later", «три дня назад»."""
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from corpus.dates.absolute import DateParser
+from corpus.dates.lexer import TokenKind as K
+from corpus.dates.lexer import any_kind
 from corpus.models import Precision
 
-_OFFSET = re.compile(
-    r"(?P<count>[vdz])?(?P<unit>[ugUG])(?P<way>[alb])"  # three days ago, two weeks later, a day before
-    r"|(?P<ahead>[sl])(?P<count2>[vdz])?(?P<unit2>[ugUG])(?P<to>[Tb])?"  # через неделю (после), за день до
+_COUNTS = (K.NUMBER_WORD, K.DAY, K.NUMBER)
+_COUNT = any_kind(*_COUNTS)
+_UNITS = (K.UNIT, K.UNITS, K.YEAR_WORD, K.YEARS_WORD)
+_UNIT = any_kind(*_UNITS)
+_OFFSETS = (
+    re.compile(f"(?P<count>{_COUNT})?(?P<unit>{_UNIT})(?P<way>{any_kind(K.AGO, K.LATER, K.AFTER)})"),  # three days ago
+    # через неделю, через неделю после, за день до
+    re.compile(
+        f"(?P<way>{any_kind(K.AHEAD, K.LATER)})(?P<count>{_COUNT})?(?P<unit>{_UNIT})(?P<to>{any_kind(K.TO, K.AFTER)})?"
+    ),
 )
-_DAY_WORD = re.compile(r"(?:u(?P<step>b))?(?P<word>r)")
-_WEEKDAY = re.compile(r"(?P<which>k{1,2})?(?P<day>W)")
-_WEEK_OR_MONTH = re.compile(r"k(?P<unit>u)")
+_DAY_WORD = re.compile(f"(?:{K.UNIT}(?P<step>{K.AFTER}))?(?P<word>{K.DAY_WORD})")  # the day after tomorrow
+_WEEKDAY = re.compile(f"(?P<which>{K.WHICH}{{1,2}})?(?P<day>{K.WEEKDAY})")
+_WEEK_OR_MONTH = re.compile(f"{K.WHICH}(?P<unit>{K.UNIT})")
 _CLAUSE_END = re.compile(r"[ \t]*(?:\Z|\n[ \t]*\n|[.,;:!?)–—])")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
-_SENTENCE: Final = 300  # characters back to the date that "two weeks later" counts from
-_WEEK, _MONTH, _YEAR = 7, 30, 365  # how the vocabulary tells the units apart
+_MAX_ANCHOR_CHARS = 300  # back to the date that "two weeks later" counts from
+_WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365  # by which the vocabulary tells the units apart
 
 
-class Relative(NamedTuple):
-    """A settled date, and the token after its words."""
+class RelativeDate(NamedTuple):
+    """A date that relative words give; its words end before token `stop`."""
 
     start: date
     end: date
@@ -33,121 +43,127 @@ class Relative(NamedTuple):
 
 
 class PreviousDate(NamedTuple):
-    """The mention before, which "later" counts from: its days, and where its words end in the text."""
+    """The mention before, from which "later" counts: its days, and where its words end in the text."""
 
     start: date
     end: date
-    place: int
+    text_end: int
 
 
-def _offset(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> Relative | None:
-    match = _OFFSET.match(points.kinds, at)
+def parse_relative(parser: DateParser, at: int, reference: date, previous: PreviousDate | None) -> RelativeDate | None:
+    """Return the date that the relative words at token `at` give; None where there are none."""
+    try:
+        for parse in _PARSERS.get(parser.kinds[at], ()):
+            if found := parse(parser, at, reference, previous):
+                return found
+    except (ValueError, OverflowError):  # before the calendar's first day or after its last one
+        pass
+    return None
+
+
+def _offset(parser: DateParser, at: int, reference: date, previous: PreviousDate | None) -> RelativeDate | None:
+    match = next(filter(None, (pattern.match(parser.kinds, at) for pattern in _OFFSETS)), None)
     if match is None:
         return None
-    ahead = match["ahead"] is not None
-    number, unit, word = ("count2", "unit2", "ahead") if ahead else ("count", "unit", "way")
-    kind = (match["to"] or "l") if ahead else match["way"]
-    way = int(points.row[match.start(word)].value)
-    if match[number] is None and match[unit] in "UG":
+    direction = parser.row[match.start("way")].number
+    is_ahead = match.start("way") == at
+    anchor_kind = (match.groupdict().get("to") or K.LATER) if is_ahead else match["way"]
+    if match["count"] is None and match["unit"] in {K.UNITS, K.YEARS_WORD}:
         return None  # "days ago"
-    if ahead and way < 0 and kind == "l":
-        return None  # «за три дня» is how long it took
-    if kind == "a":
-        anchor: tuple[date, date] | None = (reference, reference)
-    elif kind == "l":
-        anchor = _date_before(points, at, reference, before)
+    if is_ahead and direction < 0 and anchor_kind == K.LATER:
+        return None  # «за три дня» is a duration
+    anchor: tuple[date, date] | None
+    if anchor_kind == K.AGO:
+        anchor = reference, reference
+    elif anchor_kind == K.LATER:
+        anchor = _anchor_before(parser, at, reference, previous)
     else:
-        anchor = _date_after(points, match.end(), at, reference, before)
+        anchor = _anchor_after(parser, match.end(), at, reference, previous)
     if anchor is None:
         return None
-    count = way * (int(points.row[match.start(number)].value) if match[number] else 1)
-    length = int(points.row[match.start(unit)].value)
-    return Relative(*_moved(anchor[count > 0], length, count), match.end())
+    count = direction * (parser.row[match.start("count")].number if match["count"] else 1)
+    unit = parser.row[match.start("unit")].number
+    return RelativeDate(*_move(anchor[count > 0], unit, count), match.end())
 
 
-def _date_before(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> tuple[date, date]:
-    """Return the mention before in the same sentence, else the reference."""
-    here = points.row[at].start
-    if before and here - before.place < _SENTENCE and not _SENTENCE_END.search(points.low, before.place, here):
-        return before.start, before.end
+def _anchor_before(parser: DateParser, at: int, reference: date, previous: PreviousDate | None) -> tuple[date, date]:
+    """Return the days of the previous mention in the same sentence, else the reference."""
+    here = parser.row[at].start
+    if (
+        previous
+        and here - previous.text_end < _MAX_ANCHOR_CHARS
+        and not _SENTENCE_END.search(parser.low, previous.text_end, here)
+    ):
+        return previous.start, previous.end
     return reference, reference
 
 
-def _date_after(
-    points: DateParser, stop: int, at: int, reference: date, before: PreviousDate | None
+def _anchor_after(
+    parser: DateParser, stop: int, at: int, reference: date, previous: PreviousDate | None
 ) -> tuple[date, date] | None:
-    """Return the date that "three days before" goes on with; None where it goes on with something else."""
-    follows = points.at(stop + (points.kinds[stop : stop + 1] == "t"))
-    if len(follows) == 1 and points.stands_alone(follows[0]):
-        return follows[0].days(follows[0].year or follows[0].nearest(reference))
-    if _CLAUSE_END.match(points.low, points.row[stop - 1].end):
-        return _date_before(points, at, reference, before)
+    """Return the days of the date that follows "three days before"; None where something else follows."""
+    following = parser.at(stop + (parser.kinds[stop : stop + 1] == K.THE))
+    if len(following) == 1 and parser.is_unambiguous(following[0]):
+        return following[0].days(following[0].year or following[0].nearest_year(reference))
+    if _CLAUSE_END.match(parser.low, parser.row[stop - 1].end):
+        return _anchor_before(parser, at, reference, previous)
     return None
 
 
-def _day_word(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
-    match = _DAY_WORD.match(points.kinds, at)
+def _day_word(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
+    match = _DAY_WORD.match(parser.kinds, at)
     if match is None:
         return None
-    step = int(points.row[match.start("step")].value) if match["step"] else 0
-    day = reference + timedelta(int(points.row[match.start("word")].value) + step)
-    return Relative(day, day, "day", match.end())
+    step = parser.row[match.start("step")].number if match["step"] else 0
+    day = reference + timedelta(parser.row[match.start("word")].number + step)
+    return RelativeDate(day, day, "day", match.end())
 
 
-def _weekday(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
-    match = _WEEKDAY.match(points.kinds, at)
-    if match is None or not (match["which"] or points.kinds[max(0, at - 1) : at] in {"O", "i"}):
+def _weekday(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
+    match = _WEEKDAY.match(parser.kinds, at)
+    if match is None or not (match["which"] or parser.kinds_before(at, 1) in {K.ON, K.IN}):
         return None
-    ahead = int(points.row[match.start("day")].value) - reference.weekday()
+    days = parser.row[match.start("day")].number - reference.weekday()
     if match["which"]:
-        way = int(points.row[match.start("day") - 1].value)
-        ahead = ahead % 7 - 7 if way < 0 else (ahead - 1) % 7 + 1 if way > 0 else ahead
+        which = parser.row[match.start("day") - 1].number
+        days = days % 7 - 7 if which < 0 else (days - 1) % 7 + 1 if which > 0 else days
     else:
-        ahead = -(-ahead % 7)  # the nearest at or before the reference
-    day = reference + timedelta(ahead)
-    return Relative(day, day, "day", match.end())
+        days = -(-days % 7)  # the nearest at or before the reference
+    day = reference + timedelta(days)
+    return RelativeDate(day, day, "day", match.end())
 
 
-def _week_or_month(points: DateParser, at: int, reference: date, _: PreviousDate | None) -> Relative | None:
-    match = _WEEK_OR_MONTH.match(points.kinds, at)
-    length = int(points.row[match.start("unit")].value) if match else 0
-    if match is None or length not in {_WEEK, _MONTH} or points.twelve_months(at):
+def _week_or_month(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
+    match = _WEEK_OR_MONTH.match(parser.kinds, at)
+    unit = parser.row[match.start("unit")].number if match else 0
+    if match is None or unit not in {_WEEK_DAYS, _MONTH_DAYS} or parser.is_twelve_months(at):
         return None
-    start, end, precision = _moved(reference, length, int(points.row[at].value))
-    if length == _WEEK:
+    start, end, precision = _move(reference, unit, parser.row[at].number)
+    if unit == _WEEK_DAYS:
         start -= timedelta(start.weekday())
         end = start + timedelta(6)
-    return Relative(start, end, precision, match.end())
+    return RelativeDate(start, end, precision, match.end())
 
 
-def _moved(anchor: date, length: int, count: int) -> tuple[date, date, Precision]:
-    """Return the day, month or year that lies `count` units of `length` from `anchor`."""
-    if length == _YEAR:
+def _move(anchor: date, unit: int, count: int) -> tuple[date, date, Precision]:
+    """Return the day, month or year that lies `count` units of `unit` days from `anchor`."""
+    if unit == _YEAR_DAYS:
         return date(anchor.year + count, 1, 1), date(anchor.year + count, 12, 31), "year"
-    if length == _MONTH:
+    if unit == _MONTH_DAYS:
         year, month = divmod(anchor.year * 12 + anchor.month - 1 + count, 12)
         last = calendar.monthrange(year, month + 1)[1]
         return date(year, month + 1, 1), date(year, month + 1, last), "month"
-    day = anchor + timedelta(length * count)
+    day = anchor + timedelta(unit * count)
     return day, day, "day"
 
 
+_Parse = Callable[[DateParser, int, date, PreviousDate | None], RelativeDate | None]
 # By the kind of the first token.
-_READERS: Final = {
-    **dict.fromkeys("vdzgUGsl", (_offset,)),
-    "u": (_offset, _day_word),
-    "r": (_day_word,),
-    "W": (_weekday,),
-    "k": (_weekday, _week_or_month),
+_PARSERS: dict[str, tuple[_Parse, ...]] = {
+    **dict.fromkeys((*_COUNTS, *_UNITS, K.AHEAD, K.LATER), (_offset,)),
+    K.UNIT: (_offset, _day_word),
+    K.DAY_WORD: (_day_word,),
+    K.WEEKDAY: (_weekday,),
+    K.WHICH: (_weekday, _week_or_month),
 }
-
-
-def relative(points: DateParser, at: int, reference: date, before: PreviousDate | None) -> Relative | None:
-    """Return the date that the relative words at token `at` give; None where there are none."""
-    try:
-        for read in _READERS.get(points.kinds[at], ()):
-            if settled := read(points, at, reference, before):
-                return settled
-    except (ValueError, OverflowError):  # beyond the calendar's first or last day
-        pass
-    return None
+RELATIVE_STARTS = frozenset(_PARSERS)

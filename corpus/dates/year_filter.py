@@ -92,13 +92,13 @@ def is_year(text: str, low: str, start: int, end: int, *, sure: bool) -> bool:
         return False
     if _FIRM.search(before):
         return True
-    if _GLUED.match(low, end) or counts(text, low, end):
+    if _GLUED.match(low, end) or is_count(text, low, end):
         return False
     noun = _NOUN.match(text, end)
     return noun is None or _NOT_NOUN.fullmatch(noun[1]) is not None
 
 
-def counts(text: str, low: str, end: int) -> bool:
+def is_count(text: str, low: str, end: int) -> bool:
     """Whether the number that ends at `end` counts what follows it: "17 countries"."""
     plural = _PLURAL.match(text, end)
     if plural and not plural[1].endswith("ss") and plural[1] not in _NOT_PLURAL:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from corpus.dates import lexer as calendar_words
 from corpus.dates.finder import DateMention, find_dates
+from corpus.dates.lexer import lower_same_length, month_number
 from corpus.language.tokens import STOP_WORDS, WORD, normalize
 from corpus.models import Place
 from corpus.places.gazetteer import country_code, find_place
@@ -76,11 +76,10 @@ def may_ask_for_events(text: str) -> bool:
     """Return False where `asks_for_events` surely finds nothing; this takes no time."""
     if len(text) > LONGEST:
         return False
-    text = _spelled_out(text)
     said = frozenset(WORD.findall(normalize(text)))
     if said & (_EVENTS | _MEETINGS | _ONE):
         return True
-    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(calendar_words.lower_same_length(text))))
+    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(lower_same_length(text))))
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -122,7 +121,8 @@ _PLANNED = re.compile(
 )
 """Yet to come where no day is given: what was planned for 2018 is over."""
 
-_BOUND = re.compile(
+_MAX_BOUND_CHARS = 40
+_BOUND_BEFORE = re.compile(
     r"\b(?:(?P<since>starting\s+(?:from|in)|since|from|начиная\s+с|со?)|(?P<after>after|после)|"
     r"(?P<until>up\s+to|until|till|through|by|to|до|по|к)|"
     r"(?P<before>before|prior\s+to|earlier\s+than|раньше|ранее|перед)|"
@@ -130,7 +130,7 @@ _BOUND = re.compile(
     r"(?:(?:the|year|beginning|start|end|of|начала|конца|середины)\s+)*\Z"
 )
 """What stands before a date: in which direction it reaches."""
-_REACH = re.compile(
+_BOUND_AFTER = re.compile(
     r"\s*(?:(?P<since>\+|(?:and\s+|и\s+)?(?:onwards?|later|далее|позже|позднее)\b)|"
     r"(?P<until>(?:and|и)\s+(?:earlier|before|ранее|раньше)\b))"
 )
@@ -138,28 +138,21 @@ _REACH = re.compile(
 _RANGE = re.compile(r"[-–—−]|\b(?:to|through|thru|and|до|по|и)\b")
 _YEAR = re.compile(r"(?<!\w)(?:19\d\d|20\d\d|2100)(?!\w)")
 _GOAL = re.compile(r"\b(?:agenda|goals?|vision|повестк\w+|цел[ьией]\w*)\b")
-_NUMBERED_MONTH = re.compile(
-    r"(?<![\w./-])(?:(?P<year>(?:19|20)\d\d)[-./](?P<month>0[1-9]|1[0-2])|"
-    r"(?P<month2>0?[1-9]|1[0-2])[./](?P<year2>(?:19|20)\d\d))(?![\w/]|[.-]\d)"
-)
-_YEAR_FIRST = re.compile(r"(?<![\w./-])((?:19|20)\d\d)\s+([^\W\d_]{3,})\b(?!\s*\d)")
 _PREPOSITIONS = _words("in at near в во на из")
 _MOST_PLACE_WORDS = 3
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH_KINDS = "Mmc"
 
 
 class _Reader:
     """Takes a text apart. `left` are its folded words that are no day, no place and not upcoming or past."""
 
     def __init__(self, text: str, today: date | None) -> None:
-        self._text = _spelled_out(text)
+        self._text = text
         self._first: date | None = None
         self._last: date | None = None
         self._month: int | None = None
-        self._take_days(today)
+        self._take_dates(today)
         self._take_month()
-        low = calendar_words.lower_same_length(self._text)
+        low = lower_same_length(self._text)
         self.is_firm = bool(_UPCOMING.search(low))
         self.is_planned = bool(_PLANNED.search(low))
         self._is_past = bool(_PAST.search(low))
@@ -182,45 +175,45 @@ class _Reader:
     def _blank(self, start: int, end: int) -> None:
         self._text = self._text[:start] + " " * (end - start) + self._text[end:]
 
-    def _take_days(self, today: date | None) -> None:
+    def _take_dates(self, today: date | None) -> None:
         firsts: list[date] = []
         lasts: list[date] = []
-        low = calendar_words.lower_same_length(self._text)
-        for start, end, span, month in self._days(low, today):
-            before = _BOUND.search(low, max(0, span[0] - 40), span[0])
-            behind = _REACH.match(low, span[1])
-            found = behind or before
-            way = found.lastgroup if found else None
-            if _RANGE.search(low, *span) and not behind:
-                way = None  # "from 2012 to 2018"
-            self._blank(before.start() if before else span[0], behind.end() if behind else span[1])
-            if month and way is None:
+        low = lower_same_length(self._text)
+        for mention in self._find_dates(low, today):
+            start, end = mention.span
+            before = _BOUND_BEFORE.search(low, max(0, start - _MAX_BOUND_CHARS), start)
+            after = _BOUND_AFTER.match(low, end)
+            bound = after or before
+            direction = bound.lastgroup if bound else None
+            if not after and _is_range(mention) and _RANGE.search(low, start, end):
+                direction = None  # "from 2012 to 2018"
+            self._blank(before.start() if before else start, after.end() if after else end)
+            if direction is None and not mention.year_given and (month := _month_of_any_year(mention, low)):
                 self._month = month
                 continue
-            if way not in ("until", "before"):
-                firsts.append(end + timedelta(1) if way == "after" else start)
-            if way not in ("since", "after"):
-                lasts.append(start - timedelta(1) if way == "before" else end)
+            if direction not in ("until", "before"):
+                firsts.append(mention.end + timedelta(1) if direction == "after" else mention.start)
+            if direction not in ("since", "after"):
+                lasts.append(mention.start - timedelta(1) if direction == "before" else mention.end)
         self._first, self._last = min(firsts, default=None), max(lasts, default=None)
 
-    def _days(self, low: str, today: date | None) -> Iterator[tuple[date, date, tuple[int, int], int | None]]:
-        """Yield the first and last day, the stretch, and the month where it is one of no year: "in October"."""
-        found = find_dates(self._text, reference=today)
-        for each in found:
-            yield each.start, each.end, each.span, None if each.year_given else _lone_month(each, low)
+    def _find_dates(self, low: str, today: date | None) -> Iterator[DateMention]:
+        """Yield the dates, and the years that the date grammar takes for amounts: "2018 events"."""
+        found = find_dates(self._text, reference=today, informal=True)
+        yield from found
         for match in () if _GOAL.search(low) else _YEAR.finditer(low):
             if not any(each.span[0] < match.end() and match.start() < each.span[1] for each in found):
                 year = int(match[0])
-                yield date(year, 1, 1), date(year, 12, 31), match.span(), None
+                yield DateMention(date(year, 1, 1), date(year, 12, 31), "year", match.span())
 
     def _take_month(self) -> None:
         """Take a month that stands alone; "may" and "march" only where they can be nothing else."""
         before = ""
         for match in WORD.finditer(self._text):
-            kind, number = _calendar(match[0])
+            month = month_number(match[0])
             doubtful = match[0] in ("may", "march", "mar") and before not in ("", "in")
-            if kind in _MONTH_KINDS and not doubtful:
-                self._month = number
+            if month and not doubtful:
+                self._month = month
                 self._blank(match.start() - len(before) - 1 if before in _PREPOSITIONS else match.start(), match.end())
             before = match[0].lower()
 
@@ -256,24 +249,13 @@ def _place(written: str) -> Place | None:
     return place if place and (not where or place.country == country_code(where)) else None
 
 
-def _spelled_out(text: str) -> str:
-    """Return `text` with each month of a year the way in which dates are read: "2022-10" as "October 2022"."""
-    text = _NUMBERED_MONTH.sub(
-        lambda match: f"{_MONTHS[int(match['month'] or match['month2']) - 1]} {match['year'] or match['year2']}", text
-    )
-    text = _YEAR_FIRST.sub(
-        lambda match: f"{match[2]} {match[1]}" if _calendar(match[2])[0] in _MONTH_KINDS else match[0], text
-    )
-    return re.sub(r"\b(?:mar|march|may)(?=\s+(?:19|20)\d\d\b)", lambda match: match[0].title(), text)
+def _is_range(mention: DateMention) -> bool:
+    """Return True if a date is more than one day, month or year; a quarter is."""
+    chars = {"day": 10, "month": 7, "year": 4, "none": 0}[mention.precision]
+    return mention.start.isoformat()[:chars] != mention.end.isoformat()[:chars]
 
 
-def _calendar(word: str) -> tuple[str, int]:
-    """Return the kind and the number of a word in `corpus.dates.finder.lexer`; a gap for any other."""
-    return calendar_words.vocabulary()[0].get(calendar_words.lower_same_length(word), (calendar_words.GAP, 0))
-
-
-def _lone_month(mention: DateMention, low: str) -> int | None:
-    """Return the month that a date is where nothing says of which year: not for "next October", "5 October"."""
-    kinds = [_calendar(word)[0] for word in WORD.findall(low[slice(*mention.span)])]
-    alone = mention.precision == "month" and len(kinds) == 1 and kinds[0] in _MONTH_KINDS
-    return mention.start.month if alone else None
+def _month_of_any_year(mention: DateMention, low: str) -> int | None:
+    """Return the month that a date without a year is: of "October", but not of "next October" or "5 October"."""
+    is_alone = mention.precision == "month" and len(WORD.findall(low[slice(*mention.span)])) == 1
+    return mention.start.month if is_alone else None

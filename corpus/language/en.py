@@ -196,3 +196,73 @@ DEMONYM_SUFFIXES = ("ian", "ish", "ese", "ean", "ican")
 
 MONTHS = tuple("January February March April May June July August September October November December".split())
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+
+# Dates
+
+DATE_VOCABULARY = (
+    ("which", -1, "last previous preceding"),
+    ("which", 0, "this current"),
+    ("which", +1, "next following coming"),
+    ("year_word", 365, "year"),
+    ("units", 365, "years"),
+    ("unit", 1, "day"),
+    ("units", 1, "days"),
+    ("unit", 7, "week"),
+    ("units", 7, "weeks"),
+    ("unit", 30, "month"),
+    ("units", 30, "months"),
+    ("ordinal", 1, "first i"),
+    ("ordinal", 2, "second ii"),
+    ("ordinal", 3, "third iii"),
+    ("ordinal", 4, "fourth iv"),
+    ("part", 6, "half semester"),
+    ("part", 3, "quarter"),
+    ("early", 0, "early late mid beginning start end middle"),
+    ("day_word", 0, "today tonight"),
+    ("day_word", -1, "yesterday"),
+    ("day_word", +1, "tomorrow"),
+    ("ago", -1, "ago"),
+    ("later", +1, "later"),
+    ("later", -1, "earlier"),
+    ("after", +1, "after"),
+    ("after", -1, "before"),
+    ("in", 0, "in during since until till"),
+    ("by", 0, "by"),
+    ("from", 0, "from"),
+    ("to", 0, "to through thru"),
+    ("between", 0, "between"),
+    ("on", 0, "on"),
+    ("of", 0, "of"),
+    ("the", 0, "the"),
+    ("and", 0, "and"),
+    ("number_word", 1, "a an one"),
+    ("number_word", 2, "two"),
+    ("number_word", 3, "three"),
+    ("number_word", 4, "four"),
+    ("number_word", 5, "five"),
+    ("number_word", 6, "six"),
+    ("number_word", 7, "seven"),
+    ("number_word", 8, "eight"),
+    ("number_word", 9, "nine"),
+    ("number_word", 10, "ten"),
+    ("number_word", 11, "eleven"),
+    ("number_word", 12, "twelve"),
+)
+"""The words of dates: the name of a `corpus.dates.lexer.TokenKind`, a number, the words of this meaning."""
+
+CAPITALISED_DATE_WORDS = frozenset("may march mar sun sat wed i ii iii iv".split())
+"""Everyday words that belong to a date only where they begin with a capital."""
+
+MONTH_SURNAMES = frozenset("may march april june august".split())
+"""Months that are surnames as well: alone, they are a month only after a word like "in"."""
+
+ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+"""What follows the digits of a day: "5th"."""
+
+DATE_STEMS = tuple(
+    """
+    day january february march april may june july august september october november december
+    tomorrow tonight ago later earlier week month year
+    """.split()
+)
+"""A date without digits contains one of these."""

@@ -252,3 +252,30 @@ def test_the_span_holds_the_words_of_the_date(text: str, words: str) -> None:
 )
 def test_the_shipped_documents(name: str, reference: date, dates: list[str]) -> None:
     assert read((SEEDS / f"{name}.txt").read_text(encoding="utf-8"), reference) == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("2022-10", "2022-10"),
+        ("2022.10", "2022-10"),
+        ("2022/10", "2022-10"),
+        ("10.2022", "2022-10"),
+        ("3/2018", "2018-03"),
+        ("в начале 10.2022 года", "2022-10"),
+        ("2022-10 – 2023-02", "2022-10/2023-02"),
+        ("2022 October", "2022-10"),
+        ("2022 октябрь", "2022-10"),
+        ("2022 may", "2022-05"),
+        ("may 2018", "2018-05"),
+        ("2021 October – 2022 March", "2021-10/2022-03"),
+    ],
+)
+def test_informal_forms_are_months_on_request(text: str, dates: str) -> None:
+    assert [iso(mention) for mention in find_dates(text, informal=True)] == [dates]
+    assert read(text) != [dates]
+
+
+@pytest.mark.parametrize("text", ["2022-13", "13.2022", "0.2022", "you may go", "2012 you may"])
+def test_informal_reading_finds_no_month_in_other_words(text: str) -> None:
+    assert all(mention.precision == "year" for mention in find_dates(text, informal=True))
