@@ -1,12 +1,13 @@
 """How fast a folder of mixed files is read: `python bench/intake.py [FILES] [WORKERS]`, from the top of the project.
 
 Makes the files (pages of the tests' mirror with other words, PDFs, Word files, plain texts in several encodings,
-Markdown, JSON lines, some broken ones), reads them through the parsing pool, looks for copies, and prints files a
+Markdown, JSON lines, some broken ones), reads them through the sandbox, looks for copies, and prints files a
 second and the memory of all processes together at its highest.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import sys
@@ -20,9 +21,10 @@ from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bot.ingest.sandbox import ParsingPool
+from bot.ingest.sandbox import Sandbox
 from corpus.duplicates import DuplicateIndex
 from corpus.errors import UnreadableDocument
+from corpus.models import Document
 from tests.corpus.readers.html.mirror import MIRROR
 from tests.support.files import blank_pdf, pdf, word
 
@@ -51,14 +53,13 @@ def _measure(files: list[Path], workers: int) -> None:
     watching = threading.Thread(target=_watch, args=(highest, done))
     watching.start()
     begun = time.perf_counter()
-    with ParsingPool(workers) as pool:
-        for _, outcome in pool.read_all(_contents(files)):
-            if isinstance(outcome, UnreadableDocument):
-                refused[str(outcome)] += 1
-                continue
-            for document in outcome:
-                copies += seen.like(document) is not None
-                seen.add(document)
+    for outcome in asyncio.run(_read_all(files, workers)):
+        if isinstance(outcome, UnreadableDocument):
+            refused[str(outcome)] += 1
+            continue
+        for document in outcome:
+            copies += seen.like(document) is not None
+            seen.add(document)
     seconds = time.perf_counter() - begun
     done.set()
     watching.join()
@@ -68,9 +69,18 @@ def _measure(files: list[Path], workers: int) -> None:
         print(f"{times} refused: {reason}")
 
 
-def _contents(files: list[Path]) -> Iterator[tuple[str, bytes]]:
-    for path in files:
-        yield path.name, path.read_bytes()
+async def _read_all(files: list[Path], workers: int) -> list[list[Document] | UnreadableDocument]:
+    slots = asyncio.Semaphore(2 * workers)
+    async with Sandbox(workers) as sandbox:
+
+        async def read(path: Path) -> list[Document] | UnreadableDocument:
+            async with slots:
+                try:
+                    return await sandbox.read(path.name, path.read_bytes())
+                except UnreadableDocument as exc:
+                    return exc
+
+        return await asyncio.gather(*map(read, files))
 
 
 def _file(number: int) -> tuple[str, bytes]:

@@ -14,9 +14,7 @@ from telegram.request import BaseRequest
 
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
-from bot.ingest.document_store import FILE as SHELF
-from bot.ingest.document_store import Shelf
-from bot.ingest.service import merge_documents
+from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore
 from bot.ingest.setup import ingest_running
 from bot.metrics import Metrics
 from bot.notifier import Notifier
@@ -70,11 +68,11 @@ def load_library(settings: Settings) -> Library:
 
 def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
     """Return the folder's documents with the added ones and without the removed ones."""
-    if not (settings.data_dir / SHELF).exists():
+    if not (settings.data_dir / DOCUMENT_STORE_FILE).exists():
         return documents
     try:
-        with contextlib.closing(Shelf(settings.data_dir)) as shelf:
-            return merge_documents(documents, shelf)
+        with contextlib.closing(DocumentStore(settings.data_dir)) as store:
+            return store.merge(documents)
     except StoreError as exc:
         _LOG.error("Added documents can't be read, the bot goes on without them: %s", exc)
         return documents

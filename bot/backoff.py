@@ -1,20 +1,23 @@
-"""How long to wait before the next try."""
+"""Exponential backoff."""
 
 from __future__ import annotations
 
 import random
 
-_FIRST, _LONGEST = 0.1, 5.0
-"""Seconds."""
-_DOUBLINGS = 10
-"""After so many it is the longest anyway."""
+_FIRST_DELAY_S, _MAX_DELAY_S = 0.1, 5.0
+_MAX_DOUBLINGS = 60  # keeps the power finite; every delay has reached its maximum before
 
 
 def spread(seconds: float, share: float) -> float:
-    """Return a time up to this share shorter or longer: those who wait are not to come back all at once."""
+    """Return a time up to this share shorter or longer, so that clients do not return all at once."""
     return seconds * random.uniform(1 - share, 1 + share)  # noqa: S311 - nobody gains by guessing it
 
 
+def exponential_delay(failures: int, first: float, longest: float) -> float:
+    """Return the delay after the given number of consecutive failures, 1 or more: `first`, doubled each time."""
+    return min(longest, first * 2.0 ** min(failures - 1, _MAX_DOUBLINGS))
+
+
 def backoff(failures: int) -> float:
-    """Return the seconds to wait after so many failures, 1 or more, in a row: each time twice as long, up to five."""
-    return spread(min(_LONGEST, _FIRST * 2.0 ** min(failures - 1, _DOUBLINGS)), 0.5)
+    """Return the seconds to wait after the given number of consecutive failures, 1 or more: up to 5 s, spread."""
+    return spread(exponential_delay(failures, _FIRST_DELAY_S, _MAX_DELAY_S), 0.5)

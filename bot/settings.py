@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
-from bot.fetching.urls import plain_host
-from corpus.errors import ConfigurationError, FetchError
+from bot.fetching.errors import FetchError
+from bot.fetching.urls import normalize_host
+from corpus.errors import ConfigurationError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 """The documents that the bot ships with."""
@@ -137,7 +138,7 @@ class Settings(BaseSettings):
     @classmethod
     def _hosts_as_they_are_compared(cls, hosts: frozenset[str]) -> frozenset[str]:
         try:
-            return frozenset(plain_host(each) for each in hosts)
+            return frozenset(normalize_host(each) for each in hosts)
         except FetchError as exc:
             raise ValueError("it must be names of hosts, without https:// and without a port") from exc
 

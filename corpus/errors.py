@@ -1,63 +1,52 @@
-"""Everything that can go wrong on purpose.
+"""Errors that the project raises on purpose.
 
     UnidoBotError
     ├── ConfigurationError       a setting or an argument is wrong
-    ├── CannotWrite              a file that was asked for can't be written
-    ├── MissingLibrary           what was asked for needs a library that is not installed
-    ├── StoreError               what the bot remembers of chats can't be read or written
-    └── CorpusError
-        ├── CorpusNotFound       there is no such folder
-        ├── UnreadableDocument   one file can't be read; the others load
-        ├── NotFetched           a page or a feed could not be had from the web
-        └── AlreadyThere         what should come in is in the corpus, word for word
+    ├── WriteError               an output file can't be written
+    ├── MissingDependency        an optional library is not installed
+    ├── StoreError               a database can't be read or written
+    └── CorpusError              a document, page or file of the corpus can't be used
+        ├── CorpusNotFound       the corpus folder does not exist
+        ├── UnreadableDocument   a file is not a readable document
+        ├── DuplicateDocument    the document is already in the corpus
+        └── FetchError           a page can't be fetched (in `bot.fetching.errors`)
 
-Each message says to a host what happened and what to do. Errors of libraries are translated into these at the
-border, `from` the original.
+Each message tells the operator what happened and what to do. Code at the border translates the errors of libraries
+into these, with `raise … from exc`.
 """
 
 
 class UnidoBotError(Exception):
-    """The root: whatever the project raises on purpose is one of these."""
+    """Base of all errors that the project raises on purpose."""
 
 
 class ConfigurationError(UnidoBotError):
-    """A setting or an argument is wrong, and the bot can't start with it."""
+    """Raised when a setting or an argument is wrong and the bot can't start."""
 
 
 class WriteError(UnidoBotError):
-    """A file that was asked for can't be written."""
+    """Raised when an output file can't be written."""
 
 
 class MissingDependency(UnidoBotError):
-    """What was asked for needs a library that is not installed; all else works."""
+    """Raised when a feature needs a library that is not installed; the rest of the bot works."""
 
 
 class StoreError(UnidoBotError):
-    """What the bot remembers of chats can't be read or written; it goes on without."""
+    """Raised when a database can't be read or written; the bot goes on without it."""
 
 
 class CorpusError(UnidoBotError):
-    """The corpus can't be read."""
+    """Raised when the corpus, or a document for it, can't be used."""
 
 
 class CorpusNotFound(CorpusError):
-    """The corpus folder does not exist or can't be listed."""
+    """Raised when the corpus folder does not exist or can't be listed."""
 
 
 class UnreadableDocument(CorpusError):
-    """A file can't be read as a document; it is skipped and the others load."""
-
-
-class FetchError(CorpusError):
-    """A page or a feed could not be had from the web, or its address is refused.
-
-    `status` is the HTTP status where a server answered with an error; else None.
-    """
-
-    def __init__(self, message: str, status: int | None = None) -> None:
-        super().__init__(message)
-        self.status = status
+    """Raised when a file can't be read as a document; loading skips it and continues."""
 
 
 class DuplicateDocument(CorpusError):
-    """What should come in stands in the corpus already, word for word."""
+    """Raised when the corpus already contains a document with identical text."""

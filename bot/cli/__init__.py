@@ -272,9 +272,9 @@ def _evaluate(what: str, settings: Settings, options: argparse.Namespace) -> int
 
 
 def _add(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.cli.add import add_all
+    from bot.cli.add import add_sources
 
-    return FAILED if asyncio.run(add_all(settings, options.sources)) else DONE
+    return FAILED if asyncio.run(add_sources(settings, options.sources)) else DONE
 
 
 def _feedback(what: str, settings: Settings, options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps, polled at a polite pace: each new page is given on once."""
+"""Polling of feeds and sitemaps at a polite rate; each new page is delivered once."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from bot.backoff import spread
-from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
-from bot.fetching.feed_state import FeedMemory, FeedState
+from bot.backoff import exponential_delay, spread
+from bot.fetching.errors import FetchError
+from bot.fetching.feed_parser import Feed, FeedEntry, parse_feed
+from bot.fetching.feed_state import FeedState, FeedStateStore
 from bot.fetching.fetcher import Fetcher
-from bot.fetching.robots import CrawlPolicy, host_of
-from bot.fetching.urls import canonical
-from corpus.errors import CorpusError, FetchError, StoreError
+from bot.fetching.robots import CrawlPolicy
+from bot.fetching.urls import canonical_url, host_of
+from corpus.errors import CorpusError, StoreError
 
 _LOG = logging.getLogger(__name__)
 
-FEED_MEMORY = "feeds.sqlite"
-"""The file of `DATA_DIR` that keeps what was seen."""
+MAX_PAGES_PER_ROUND = 20
+"""New pages that one round delivers; the next rounds deliver the rest."""
 
-MOST_PAGES = 20
-"""New pages that are given on in one round; the others come in the next ones."""
-
-MOST_SITEMAPS = 50
+MAX_SITEMAPS = 50
 """Sitemaps of one index that are read, those changed last."""
 
-MOST_TRIES = 3
-"""Rounds in which a page that fails is tried."""
+MAX_ATTEMPTS = 3
+"""Rounds in which a failing page is tried."""
 
-_DAY = 24 * 3600.0
+_MAX_FEED_DELAY_S = 24 * 3600.0
 
 
 class FeedPoller:
-    """Looks at feeds and sitemaps every `minutes`, and gives `found` the URL of each page that is new.
+    """Reads feeds and sitemaps every `minutes` and calls `deliver` with the address of each new page.
 
-    A page is done with when `found` returns; where it raises, the page is given again in later rounds, three times in
-    all. What was seen is kept in `path`. Killed in between, the page in hand is given again.
+    A page is delivered when `deliver` returns. If `deliver` raises, later rounds try the page again, up to
+    `MAX_ATTEMPTS` times in all. The state is kept in the file `path`. A page whose delivery the end of the process
+    interrupts is delivered again.
     """
 
     def __init__(
@@ -48,7 +47,7 @@ class FeedPoller:
         fetcher: Fetcher,
         feeds: Sequence[str],
         path: Path,
-        found: Callable[[str], Awaitable[object]],
+        deliver: Callable[[str], Awaitable[object]],
         *,
         minutes: float = 60,
         now: Callable[[], float] = time.time,
@@ -57,96 +56,96 @@ class FeedPoller:
         self._fetcher = fetcher
         self._feeds = sorted(dict.fromkeys(feeds), key=host_of)
         self._path = path
-        self._found = found
-        self._seconds = minutes * 60
+        self._deliver = deliver
+        self._interval_s = minutes * 60
         self._now = now
         self._sleep = sleep
-        self._manners = CrawlPolicy(fetcher, now, sleep)
-        self._left = 0
-        self._in_hand: set[str] = set()
+        self._crawl_policy = CrawlPolicy(fetcher, now, sleep)
+        self._pages_left = 0
+        self._tried: set[str] = set()
 
     async def run(self) -> None:
-        """Look again and again until cancelled; the time between varies by a tenth, so that bots spread out."""
+        """Poll until cancelled. The interval varies by a tenth, so that several bots spread out."""
         while True:
             try:
-                await self.look()
+                await self.poll()
             except* StoreError as errors:
-                _LOG.warning("The feeds are not read for now: %s", errors.exceptions[0])
-            await self._sleep(spread(self._seconds, 0.1))
+                _LOG.warning("Feeds not read, will be tried again: %s", errors.exceptions[0])
+            await self._sleep(spread(self._interval_s, 0.1))
 
-    async def look(self) -> None:
-        """Read all feeds that are due, hosts side by side. Raises `StoreError`, alone or in a group."""
-        self._left = MOST_PAGES
-        self._in_hand.clear()
-        self._manners.forget()
-        async with FeedMemory.open(self._path) as memory, asyncio.TaskGroup() as hosts:
+    async def poll(self) -> None:
+        """Read all feeds that are due, hosts concurrently. Raises `StoreError`, alone or in a group."""
+        self._pages_left = MAX_PAGES_PER_ROUND
+        self._tried.clear()
+        self._crawl_policy.forget_expired()
+        async with FeedStateStore.open(self._path) as store, asyncio.TaskGroup() as hosts:
             for _, feeds in groupby(self._feeds, key=host_of):
-                hosts.create_task(self._read_each(list(feeds), memory))
+                hosts.create_task(self._read_feeds(list(feeds), store))
 
-    async def _read_each(self, feeds: Sequence[str], memory: FeedMemory) -> None:
+    async def _read_feeds(self, feeds: Sequence[str], store: FeedStateStore) -> None:
         for feed in feeds:
-            for sitemap in await self._read(feed, memory):
-                await self._read(sitemap, memory)
+            for sitemap in await self._read_feed(feed, store):
+                await self._read_feed(sitemap, store)
 
-    async def _read(self, url: str, memory: FeedMemory) -> list[str]:
-        """Give on what is new in one feed; return the sitemaps that it points to."""
-        state = await memory.state(url)
+    async def _read_feed(self, url: str, store: FeedStateStore) -> list[str]:
+        """Deliver the new pages of one feed; return the sitemaps that it points to."""
+        state = await store.feed(url)
         if self._now() < state.not_before:
             return []
         try:
-            feed, state = await self._fetch(url, state)
+            feed, state = await self._fetch_feed(url, state)
         except CorpusError as exc:
             failures = state.failures + 1
-            wait = min(self._seconds * 2 ** min(failures, 20), _DAY)
-            _LOG.warning("A feed of %s is not read, and left alone for %.0f minutes: %s", host_of(url), wait / 60, exc)
-            await memory.keep(url, replace(state, failures=failures, not_before=self._now() + wait))
+            delay = exponential_delay(failures, 2 * self._interval_s, _MAX_FEED_DELAY_S)
+            _LOG.warning("Feed of %s not read, will be tried again in %.0f minutes: %s", host_of(url), delay / 60, exc)
+            await store.save_feed(url, replace(state, failures=failures, not_before=self._now() + delay))
             return []
-        all_given = await self._give(url, feed.entries, memory)
-        # Unless all is done, the next round needs the list again; an index says nothing of its sitemaps' changes.
-        await memory.keep(url, state if all_given and not feed.sitemaps else FeedState())
-        same_host = [each for each in _newest_first(feed.sitemaps) if host_of(each.url) == host_of(url)]
-        return [each.url for each in same_host[:MOST_SITEMAPS]]
+        is_complete = await self._deliver_new(url, feed.entries, store)
+        # An incomplete feed is needed again in full, and an index does not change when its sitemaps do.
+        await store.save_feed(url, state if is_complete and not feed.sitemaps else FeedState())
+        same_host = [each.url for each in _newest_first(feed.sitemaps) if host_of(each.url) == host_of(url)]
+        return same_host[:MAX_SITEMAPS]
 
-    async def _fetch(self, url: str, state: FeedState) -> tuple[Feed, FeedState]:
-        if not await self._manners.may_read(url):
+    async def _fetch_feed(self, url: str, state: FeedState) -> tuple[Feed, FeedState]:
+        if not await self._crawl_policy.may_fetch(url):
             raise FetchError(f"The robots.txt of {host_of(url)} forbids it.")
         fetched = await self._fetcher.fetch(url, etag=state.etag, last_modified=state.last_modified)
         if fetched.not_modified:
             return Feed(), replace(state, failures=0, not_before=0.0)
-        feed = await asyncio.to_thread(read_feed, fetched.content, fetched.url)
+        feed = await asyncio.to_thread(parse_feed, fetched.content, fetched.url)
         return feed, FeedState(fetched.etag, fetched.last_modified)
 
-    async def _give(self, feed: str, entries: Sequence[FeedEntry], memory: FeedMemory) -> bool:
-        """Give on the pages that are new, the newest first; return whether none is left to do."""
-        pages = await asyncio.to_thread(_pages, entries)
-        open_pages = await memory.open_pages(list(pages))
-        all_given = True
-        for page in [each for each in pages if each in open_pages]:
-            if page in self._in_hand:
+    async def _deliver_new(self, feed: str, entries: Sequence[FeedEntry], store: FeedStateStore) -> bool:
+        """Deliver the new pages, the newest first; return True if none is left for a later round."""
+        pages = await asyncio.to_thread(_urls_by_page, entries)
+        pending = await store.pending_pages(list(pages))
+        is_complete = True
+        for page, url in pages.items():
+            if page not in pending or page in self._tried:
                 continue
-            if self._left <= 0:
+            if self._pages_left <= 0:
                 return False
-            self._in_hand.add(page)
-            self._left -= 1
-            if await self._give_one(feed, pages[page]):
-                await memory.done(page)
+            self._tried.add(page)
+            self._pages_left -= 1
+            if await self._try_page(feed, url):
+                await store.mark_delivered(page)
             else:
-                all_given = await memory.failed(page, MOST_TRIES) and all_given
-        return all_given
+                is_complete = await store.mark_failed(page, MAX_ATTEMPTS) and is_complete
+        return is_complete
 
-    async def _give_one(self, feed: str, url: str) -> bool:
-        """Give on one page, if its host lets robots read it; return whether it is done with."""
+    async def _try_page(self, feed: str, url: str) -> bool:
+        """Deliver one page if its host's robots.txt allows it; return False if it must be tried again."""
         try:
-            self._fetcher.guard.follow(feed, url)
-            if await self._manners.may_read(url):
-                await self._found(url)
+            self._fetcher.guard.check_link(feed, url)
+            if await self._crawl_policy.may_fetch(url):
+                await self._deliver(url)
             else:
-                _LOG.info("A page of %s is left alone: its robots.txt forbids it.", host_of(url))
+                _LOG.info("Page of %s skipped: its robots.txt forbids it", host_of(url))
         except CorpusError as exc:
-            _LOG.warning("A new page of a feed is not read: %s", exc)
+            _LOG.warning("Page of a feed not read, will be tried again: %s", exc)
             return False
-        except Exception:  # whatever one page does, the others are read
-            _LOG.exception("A new page of %s is not read", host_of(url))
+        except Exception:  # a bug that one page triggers must not stop the others
+            _LOG.exception("Page of %s not read: internal error", host_of(url))
             return False
         return True
 
@@ -155,9 +154,9 @@ def _newest_first(entries: Sequence[FeedEntry]) -> list[FeedEntry]:
     return sorted(entries, key=lambda each: each.date or date.min, reverse=True)
 
 
-def _pages(entries: Sequence[FeedEntry]) -> dict[str, str]:
-    """Return the pages, the newest first, by their canonical address."""
-    pages: dict[str, str] = {}
+def _urls_by_page(entries: Sequence[FeedEntry]) -> dict[str, str]:
+    """Return the address of each page by its canonical address, the newest first."""
+    urls: dict[str, str] = {}
     for each in _newest_first(entries):
-        pages.setdefault(canonical(each.url), each.url)
-    return pages
+        urls.setdefault(canonical_url(each.url), each.url)
+    return urls

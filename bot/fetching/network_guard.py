@@ -1,8 +1,9 @@
-"""The door to the web: which addresses may be asked for, and that the connection goes where the check looked.
+"""SSRF guard: only public addresses may be fetched.
 
-A name is resolved once, every address it has must be public, and the connection is made to one of these very
-addresses, while the certificate is checked for the name. So a name that changes its address between the check and the
-connection (DNS rebinding) gains nothing. `Guard` does this below HTTP, for each connection: no redirect passes it by.
+The bot fetches pages that people name. None may lead into the host's network, to the machine itself or to the metadata
+service of a cloud. `NetworkGuard` works below HTTP, at each connection, so no redirect bypasses it. It resolves a name
+once, requires that every address is public, and connects to one of these very addresses. A name that changes its
+address between check and connection (DNS rebinding) gains nothing. The certificate is still verified for the name.
 """
 
 from __future__ import annotations
@@ -11,105 +12,136 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 import httpx
 
-from bot.fetching.addresses import is_public
-from bot.fetching.urls import DEFAULT_PORTS, web_url
-from corpus.errors import FetchError
+from bot.fetching.errors import FetchError
+from bot.fetching.urls import DEFAULT_PORTS, parse_url
 
 Resolve = Callable[[str], Awaitable[list[str]]]
-"""A host's name → its IP addresses, the best first. Raises `OSError` where there are none."""
+"""Returns the IP addresses of a host name, the best first. Raises `OSError` if there are none."""
 
-PORTS = frozenset({80, 443, 8080, 8443})
-"""The ports where the web is served: no mail server, no database is spoken to."""
+WEB_PORTS = frozenset({80, 443, 8080, 8443})
+"""Ports that serve the web: the guard refuses mail servers and databases."""
 
-_CONNECT_SECONDS = 5.0  # for one address; a host may have several, and IPv6 may lead nowhere
+_CONNECT_TIMEOUT_S = 5.0  # for one address: a host may have several, and IPv6 may lead nowhere
+_RESOLVER_THREADS = 8
 
-# Resolving can't be broken off. In threads of its own, a name server that hangs holds up no other work of the bot.
-_RESOLVERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="resolve")
+_NOT_PUBLIC_V4 = (
+    IPv4Network("100.64.0.0/10"),  # carrier-grade NAT; a cloud's metadata too (100.100.100.200)
+    IPv4Network("168.63.129.16/32"),  # the host agent of a cloud: reachable from inside only, in a public range
+    IPv4Network("192.0.0.0/24"),  # protocol assignments; a cloud's metadata too (192.0.0.192)
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4
+    IPv4Network("198.18.0.0/15"),  # benchmarks
+)
+_NOT_PUBLIC_V6 = (
+    IPv6Network("2001::/23"),  # protocol assignments, with Teredo, benchmarks, ORCHID
+    IPv6Network("2001:db8::/32"),  # documentation
+    IPv6Network("2002::/16"),  # 6to4: obsolete, and embeds an arbitrary IPv4 address
+    IPv6Network("3fff::/20"),  # documentation
+)
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_NAT64 = IPv6Network("64:ff9b::/96")
 
 
-async def resolve(host: str) -> list[str]:
-    """Return the addresses of `host` as the system knows them, the best first. Raises `OSError`."""
+def is_public(address: str | IPv4Address | IPv6Address) -> bool:
+    """Return True if `address` is a public unicast address; False for text that is not a plain IP address.
 
-    def look_up() -> list[str]:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
-        return list(dict.fromkeys(str(each[4][0]) for each in found))
+    An IPv6 address that embeds an IPv4 address (mapped, or NAT64 as DNS64 makes them) counts as that one. 6to4 and
+    Teredo never count as public: nobody serves pages there.
+    """
+    if isinstance(address, str):
+        try:
+            address = ip_address(address)
+        except ValueError:
+            return False
+    if isinstance(address, IPv4Address):
+        usable = address.is_global and not (address.is_multicast or address.is_reserved)
+        return usable and not any(address in network for network in _NOT_PUBLIC_V4)
+    if address.scope_id:
+        return False
+    if address.ipv4_mapped:
+        return is_public(address.ipv4_mapped)
+    if address in _NAT64:
+        return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
+    usable = address in _GLOBAL_UNICAST and address.is_global
+    return usable and not any(address in network for network in _NOT_PUBLIC_V6)
 
-    return await asyncio.get_running_loop().run_in_executor(_RESOLVERS, look_up)
 
+class NetworkGuard(httpcore.AsyncNetworkBackend):
+    """Network backend for `httpcore.AsyncConnectionPool` that connects to public addresses only.
 
-class Guard(httpcore.AsyncNetworkBackend):
-    """Opens connections to public addresses alone. Pass it to `httpcore.AsyncConnectionPool`.
-
-    `allowed_hosts` are names (or IP addresses), as `check` gives them, that may be anywhere and on any port: an
-    intranet's. `connections`
-    makes the connections to the addresses that are found good.
+    `allowed_hosts` are names or IP addresses of an intranet, as `normalize_host` writes them. They may have any address
+    and any port. `resolve` and `connections` replace the system's resolver and sockets. `close` ends the resolver.
     """
 
     def __init__(
         self,
         allowed_hosts: Collection[str] = (),
-        resolve: Resolve = resolve,
+        resolve: Resolve | None = None,
         connections: httpcore.AsyncNetworkBackend | None = None,
     ) -> None:
         self._allowed = frozenset(allowed_hosts)
-        self._resolve = resolve
+        # A lookup can't be cancelled. In threads of its own, a hanging name server blocks no other work of the bot.
+        self._threads = ThreadPoolExecutor(_RESOLVER_THREADS, thread_name_prefix="resolve")
+        self._resolve = resolve or self._resolve_with_system
         self._connections = connections or httpcore.AnyIOBackend()
 
-    def check(self, url: str) -> httpx.URL:
-        """Return `url` in its clean form: http or https, a host in ASCII, no fragment, no default port.
+    def close(self) -> None:
+        """End the resolver threads without waiting for lookups in progress."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
-        Raises `FetchError` where it is no address of a web page, or one that is refused whatever its name resolves to.
+    def check_url(self, url: str) -> httpx.URL:
+        """Return `url` parsed, without fragment and default port.
+
+        Raises `FetchError` if it is not a web address, or one that is refused whatever its name resolves to.
         """
-        parsed = web_url(url)
+        parsed = parse_url(url)
         host = parsed.raw_host.decode("ascii")
-        allowed = host in self._allowed
-        port = parsed.port or DEFAULT_PORTS[parsed.scheme]
-        if not allowed and port not in PORTS:
-            raise FetchError(f"Port {port} of {host} is not asked: web pages are served on 80, 443, 8080 and 8443.")
-        if not allowed and _is_address(host) and not is_public(host):
-            raise _refused(host)
+        if host not in self._allowed:
+            port = parsed.port or DEFAULT_PORTS[parsed.scheme]
+            if port not in WEB_PORTS:
+                raise FetchError(f"Port {port} of {host} is not allowed: use 80, 443, 8080 or 8443.")
+            if _is_ip_address(host) and not is_public(host):
+                raise _not_public(host)
         return parsed.copy_with(fragment=None)
 
-    def follow(self, page: httpx.URL | str, link: str) -> httpx.URL:
-        """Check `link`, absolute or not, to where the outside leads from `page`: by a redirect, or by a feed.
+    def check_link(self, page: httpx.URL | str, link: str) -> httpx.URL:
+        """Return the checked target of `link`, absolute or relative, to which `page` redirects or points.
 
-        Into the intranet leads only what is there itself: `allowed_hosts` are open to those who may name pages to the
-        bot, not to every site on the web. Raises `FetchError`.
+        Only an allowed host may lead to an allowed host: `allowed_hosts` are open to people, not to every site on the
+        web. Raises `FetchError`.
         """
         try:
             page = httpx.URL(page)
-            target = self.check(str(page.join(link)))
+            target = self.check_url(str(page.join(link)))
         except (httpx.InvalidURL, UnicodeError, ValueError) as exc:
-            raise FetchError("The page leads to what is no web address.") from exc
+            raise FetchError("The page leads to an invalid web address: open it and check the link.") from exc
         if self._is_allowed(target) and not self._is_allowed(page):
-            raise FetchError(f"A page outside leads to {target.host}, which is named in FETCH_ALLOWED_HOSTS: not read.")
+            raise FetchError(
+                f"A public page leads to the internal host {target.host}: name the address yourself if you trust it."
+            )
         return target
 
     def _is_allowed(self, url: httpx.URL) -> bool:
         return url.raw_host.decode("ascii") in self._allowed
 
-    async def addresses(self, host: str) -> list[str]:
-        """Return the addresses where `host` (as `check` gives it) may be reached.
+    async def public_addresses(self, host: str) -> list[str]:
+        """Return the addresses of `host`, a host of a checked URL, that a connection may go to.
 
-        One that is not public is enough to refuse them all: an honest site has none. Raises `FetchError`.
+        One address that is not public refuses the host: an honest site has none. Raises `FetchError`.
         """
-        if _is_address(host):
-            found = [host]
-        else:
-            try:
-                found = await self._resolve(host)
-            except (OSError, UnicodeError) as exc:
-                raise FetchError(f"There is no host {host}: check the address.") from exc
+        try:
+            found = [host] if _is_ip_address(host) else await self._resolve(host)
+        except (OSError, UnicodeError) as exc:
+            raise _unknown_host(host) from exc
         if not found:
-            raise FetchError(f"There is no host {host}: check the address.")
+            raise _unknown_host(host)
         if host not in self._allowed and not all(map(is_public, found)):
-            raise _refused(host)
+            raise _not_public(host)
         return found
 
     async def connect_tcp(
@@ -120,23 +152,30 @@ class Guard(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve `host`, and connect to the first of its addresses that answers. Raises `FetchError`."""
+        """Resolve `host` and connect to the first of its addresses that answers. Raises `FetchError`."""
         failure: Exception | None = None
-        for address in await self.addresses(host):
+        for address in await self.public_addresses(host):
             try:
                 return await self._connections.connect_tcp(
-                    address, port, _CONNECT_SECONDS, local_address, socket_options
+                    address, port, _CONNECT_TIMEOUT_S, local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
                 failure = exc
-        raise FetchError(f"{host} can't be reached: it takes no connection; try again later.") from failure
+        raise FetchError(f"{host} can't be reached: try again later.") from failure
 
     async def sleep(self, seconds: float) -> None:
-        """Wait: httpcore asks for it between retries."""
+        """Wait; httpcore calls it between retries."""
         await self._connections.sleep(seconds)
 
+    async def _resolve_with_system(self, host: str) -> list[str]:
+        def look_up() -> list[str]:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+            return list(dict.fromkeys(str(each[4][0]) for each in found))
 
-def _is_address(host: str) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look_up)
+
+
+def _is_ip_address(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:
@@ -144,7 +183,9 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _refused(host: str) -> FetchError:
-    return FetchError(
-        f"{host} is not on the public internet, so it is not asked; where it should be, name it in FETCH_ALLOWED_HOSTS."
-    )
+def _unknown_host(host: str) -> FetchError:
+    return FetchError(f"There is no host {host}: check the address.")
+
+
+def _not_public(host: str) -> FetchError:
+    return FetchError(f"{host} is not on the public internet: if the bot may read it, add it to FETCH_ALLOWED_HOSTS.")

@@ -1,111 +1,122 @@
-"""Addresses of pages as people write them: what is one, and which two lead to the same page."""
+"""Web addresses as people write them: validation, and one canonical form for each page."""
 
 from __future__ import annotations
 
 import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from corpus.errors import FetchError
+from bot.fetching.errors import FetchError
 
 if TYPE_CHECKING:
     import httpx
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_LONGEST_URL = 4096
-_ODD = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ud800-\udfff]")
+_MAX_URL_CHARS = 4096
+_MAX_HOST_CHARS = 253
+_INVALID_CHARACTER = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\ud800-\udfff]")
 _LABEL = r"(?!-)[a-z0-9_-]{1,63}(?<!-)"
-_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
-_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
+_HOST_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
+_NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
-_TRACKING = re.compile(
+_TRACKING_PARAMETER = re.compile(
     r"(?:utm|hsa|mtm)_\w+|(?:pk|at)_(?:campaign|medium|source|kwd|keyword)|_hs(?:enc|mi)|ref_(?:src|url)"
     r"|(?:fb|g|d|y|tw|tt)clid|ysclid|msclkid|[wg]braid|srsltid|igsh(?:id)?|mc_[ce]id|li_fat_id|rdt_cid"
     r"|_openstat|_ga|_gl|gad_source|mkt_tok|oly_(?:anon|enc)_id|__twitter_impression|amp",
     re.IGNORECASE,
-)  # they say where a reader came from; none changes what is read
-_INDEX = re.compile(r"(?<!/)(?:/(?:(?:index|default)\.(?:html?|php|aspx?|jsp))?)+$", re.IGNORECASE)
-_AMP = re.compile(r"(?:/amp)+$", re.IGNORECASE)
-_ARTICLE = re.compile(r"[-\d]")  # in the last part of a path: it names an article, not a topic
-_SUBDOMAINS = re.compile(r"^(?:(?:www|m|amp)\.)+(?=[^.]+\.)")
+)  # they name the referrer; none changes the page
+_INDEX_PAGE = re.compile(r"(?<!/)(?:/(?:(?:index|default)\.(?:html?|php|aspx?|jsp))?)+$", re.IGNORECASE)
+_AMP_PATH = re.compile(r"(?:/amp)+$", re.IGNORECASE)
+_ARTICLE_NAME = re.compile(r"[-\d]")  # the last part of the path names an article, not a topic
+_MIRROR_SUBDOMAINS = re.compile(r"^(?:(?:www|m|amp)\.)+(?=[^.]+\.)")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
-_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
-def web_url(url: str) -> httpx.URL:
-    """Return `url` parsed and in its plain form: http or https, a host in ASCII, no default port.
+def is_web_address(text: str) -> bool:
+    """Return True if `text` begins like a web address."""
+    return text.lower().startswith(("http://", "https://"))
 
-    This says how it is written, not that it may be asked for. Raises `FetchError` where it is no address of a page.
+
+def parse_url(url: str) -> httpx.URL:
+    """Return `url` parsed: http or https, an ASCII host, no default port.
+
+    This validates the form only, not that the address may be fetched. Raises `FetchError` if it is not a web address.
     """
-    import httpx  # noqa: PLC0415 - a tenth of a second, and what answers questions needs no web
+    import httpx  # noqa: PLC0415 - takes 0.1 s, and settings that name no host don't need it
 
     url = url.strip()
-    if len(url) > _LONGEST_URL:
-        raise FetchError(f"The address is longer than {_LONGEST_URL} characters.")
-    if _ODD.search(url):
-        raise FetchError("This is not a web address: it holds spaces, line ends or other characters that none has.")
+    if len(url) > _MAX_URL_CHARS:
+        raise FetchError(f"The address is longer than {_MAX_URL_CHARS} characters: shorten it.")
+    if _INVALID_CHARACTER.search(url):
+        raise FetchError("This is not a web address: remove the spaces, line breaks and other invalid characters.")
     try:
         parsed = httpx.URL(url)
         if parsed.scheme not in DEFAULT_PORTS or not parsed.host:
             raise FetchError("This is not a web address: it must begin with https:// or http:// and a host.")
         if parsed.userinfo:
-            raise FetchError("An address with a user's name or a password in it is not asked; leave them out.")
+            raise FetchError("The address contains a user name or a password: leave them out.")
         if parsed.port == 0:
             raise FetchError("This is not a web address: there is no port 0.")
     except (httpx.InvalidURL, UnicodeError, ValueError) as exc:  # idna raises UnicodeError, a wrong port ValueError
-        raise FetchError("This is not a web address: check how it is written.") from exc
-    return parsed.copy_with(host=_clean_host(parsed))
+        raise FetchError("This is not a web address: check the spelling.") from exc
+    return parsed.copy_with(host=_normalized_host(parsed))
 
 
-def plain_host(host: str) -> str:
-    """Return a host's name or IP address as `web_url` writes it. Raises `FetchError` where it is neither."""
-    url = web_url(f"http://[{host.strip('[]')}]/" if ":" in host else f"http://{host}/")
+def normalize_host(host: str) -> str:
+    """Return a host name or an IP address as `parse_url` writes it. Raises `FetchError` if it is neither."""
+    url = parse_url(f"http://[{host.strip('[]')}]/" if ":" in host else f"http://{host}/")
     if url.path != "/" or url.query or url.fragment:
-        raise FetchError("This is more than the name of a host.")
+        raise FetchError("This is more than a host name: leave out everything after it.")
     return url.raw_host.decode("ascii")
 
 
-def _clean_host(url: httpx.URL) -> str:
-    """Return the host as it is resolved: ASCII, lower case, no dot at the end; IP addresses in their one plain form."""
+def host_of(url: str) -> str:
+    """Return the host of `url`, with its port if one is given, in lower case."""
+    return urlsplit(url).netloc.lower()
+
+
+def _normalized_host(url: httpx.URL) -> str:
+    """Return the host for name resolution: ASCII, lower case, no final dot; an IP address in its standard form."""
     host = url.raw_host.decode("ascii").lower().removesuffix(".")
     try:
         if ":" in host and "%" not in host:
             return str(IPv6Address(host))
-        if _NUMBER.fullmatch(host):  # decimal, octal, hex and short forms mean other things to other programs
+        if _NUMERIC_HOST.fullmatch(host):  # programs disagree about decimal, octal, hexadecimal and short forms
             return str(IPv4Address(host))
     except AddressValueError as exc:
-        raise FetchError("This is not a web address: write the IP address plainly, or the host's name.") from exc
-    if len(host) > 253 or not _NAME.fullmatch(host):
-        raise FetchError("This is not a web address: its host can't be a name.")
+        raise FetchError("This is not a web address: write the host name, or the IP address in full.") from exc
+    if len(host) > _MAX_HOST_CHARS or not _HOST_NAME.fullmatch(host):
+        raise FetchError("This is not a web address: check the host name.")
     return host
 
 
-def canonical(url: str) -> str:
-    """Return the form of `url` that all addresses of its page share: to compare and to remember, not to be fetched.
+def canonical_url(url: str) -> str:
+    """Return the form that all addresses of one page share. Use it to compare and to store, never to fetch.
 
-    Left aside: http or https, the case of the host, `www.`, `m.` and `amp.`, default ports, the fragment (but not
-    `#!…`, which is a page of its own), tracking parameters and the order of the others, `index.html`, `/amp` after an
-    article, slashes at the end, how characters are escaped. Kept: the case of the path, and each parameter that may
-    choose a page. What is no URL of a page comes back as it is.
+    It ignores http or https, the case of the host, `www.`, `m.` and `amp.`, default ports, tracking parameters and the
+    order of the others, `index.html`, `/amp` after an article, final slashes, the escaping of characters, and the
+    fragment (but not `#!…`, which names a page). It keeps the case of the path and each parameter that may select a
+    page. Text that is not a web address is returned unchanged.
     """
     try:
-        parsed = web_url(url)
+        parsed = parse_url(url)
     except FetchError:
         return url
     host = parsed.netloc.decode("ascii")
     if not parsed.host.replace(".", "").isdecimal():
-        host = _SUBDOMAINS.sub("", host)
+        host = _MIRROR_SUBDOMAINS.sub("", host)
     path, _, query = parsed.raw_path.decode("ascii").partition("?")
-    path = _INDEX.sub("", _escaped(path))
-    article = _AMP.sub("", path)
-    path = article if _ARTICLE.search(article.rpartition("/")[2]) else path
-    parameters = [each for each in _escaped(query).split("&") if each]
-    kept = [each for each in parameters if not _TRACKING.fullmatch(each.partition("=")[0])]
-    kept.sort(key=lambda each: each.partition("=")[0])
-    fragment = _escaped(str(parsed).partition("#")[2])
+    path = _INDEX_PAGE.sub("", _normalize_escapes(path))
+    without_amp = _AMP_PATH.sub("", path)
+    if _ARTICLE_NAME.search(without_amp.rpartition("/")[2]):
+        path = without_amp
+    named = [(each.partition("=")[0], each) for each in _normalize_escapes(query).split("&") if each]
+    kept = [each for name, each in sorted(named, key=lambda each: each[0]) if not _TRACKING_PARAMETER.fullmatch(name)]
+    fragment = _normalize_escapes(str(parsed).partition("#")[2])
     return "".join(
         (
             f"{'https' if parsed.port is None else parsed.scheme}://{host}{path or '/'}",
@@ -115,11 +126,11 @@ def canonical(url: str) -> str:
     )
 
 
-def _escaped(text: str) -> str:
-    """Return `text` with each character escaped that must be, in capitals, and no other."""
-    text = quote(_PERCENT.sub("%25", text), safe="%/:@!$&'()*+,;=~-._?[]|", errors="replace")
-    return _ESCAPED.sub(lambda found: _plain(int(found[1], 16)), text)
+def _normalize_escapes(text: str) -> str:
+    """Return `text` with exactly those characters escaped that must be, in capitals."""
+    text = quote(_BARE_PERCENT.sub("%25", text), safe="%/:@!$&'()*+,;=~-._?[]|", errors="replace")
+    return _ESCAPED.sub(lambda found: _unescape_unreserved(int(found[1], 16)), text)
 
 
-def _plain(code: int) -> str:
+def _unescape_unreserved(code: int) -> str:
     return chr(code) if _UNRESERVED.fullmatch(chr(code)) else f"%{code:02X}"

@@ -1,4 +1,4 @@
-"""Documents that were added: kept in one file, all or nothing, with every version that was ever quoted."""
+"""Store of the added documents, with all their versions: one SQLite file."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import contextlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, fields
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
+from bot.ingest.document_json import document_from_json, document_to_json
+from bot.ingest.review import Review
 from corpus.errors import StoreError
 from corpus.models import Document
 from handlers.services.ingest import Candidate, ReviewWarning
 
-FILE = "shelf.sqlite3"
-"""The file of `DATA_DIR`."""
+DOCUMENT_STORE_FILE = "shelf.sqlite3"
+"""The database file in `DATA_DIR`."""
 
-SECONDS = 10.0
-"""How long one process waits for another that is writing."""
+_LOCK_TIMEOUT_S = 10.0
+"""How long a process waits while another one writes."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS versions (
@@ -40,24 +41,25 @@ CREATE TABLE IF NOT EXISTS candidates (
     oddities TEXT NOT NULL
 );
 """
-_DATES = tuple(each.name for each in fields(Document) if each.name in ("date", "start", "end"))
 
 
-class Shelf:
-    """The documents that were added, those of the corpus folder that were taken out, and those to be decided on.
+class DocumentStore:
+    """Added documents, removed documents of the corpus folder (hidden ones), and candidates.
 
-    Every method is one transaction: when it returns, what it did outlives a crash; where it raises `StoreError`, it
-    has done nothing. Safe from many threads and processes.
+    Each method is one transaction: it is on disk when the method returns, and has no effect if the method raises
+    `StoreError`. Safe to use from many threads and processes.
     """
 
     def __init__(self, data_dir: Path | None) -> None:
-        """Open the file, or make it; None is a shelf that is gone with the process. Raises `StoreError`."""
+        """Open or create the file; None opens a store in memory. Raises `StoreError`."""
         self._lock = threading.Lock()
         try:
             if data_dir:
                 data_dir.mkdir(parents=True, exist_ok=True)
-            path = data_dir / FILE if data_dir else Path(":memory:")
-            self._connection = sqlite3.connect(path, timeout=SECONDS, isolation_level=None, check_same_thread=False)
+            path = data_dir / DOCUMENT_STORE_FILE if data_dir else Path(":memory:")
+            self._connection = sqlite3.connect(
+                path, timeout=_LOCK_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            )
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
             self._connection.executescript(_TABLES)
@@ -65,49 +67,45 @@ class Shelf:
             raise StoreError(f"The added documents in {data_dir} can't be used: {exc}.") from exc
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._connection.close()
 
     def documents(self) -> list[Document]:
-        """Return the documents that are in the corpus, the oldest addition first."""
+        """Return the added documents that are in the corpus, the first added first."""
         with self._transaction() as connection:
             rows = connection.execute("SELECT document FROM versions WHERE state = 'live' ORDER BY number").fetchall()
-        return [_document(row[0]) for row in rows]
+        return [_read(row[0]) for row in rows]
 
-    def hidden(self) -> frozenset[str]:
-        """Return the ids of documents of the corpus folder that were taken out."""
+    def hidden_ids(self) -> frozenset[str]:
+        """Return the ids of the removed documents of the corpus folder."""
         with self._transaction() as connection:
             return frozenset(row[0] for row in connection.execute("SELECT id FROM hidden"))
 
+    def merge(self, folder_documents: Iterable[Document]) -> list[Document]:
+        """Return the documents of the corpus: those of the folder that are not replaced or hidden, then the added."""
+        added = self.documents()
+        replaced_ids = {each.id for each in added} | self.hidden_ids()
+        return [*(each for each in folder_documents if each.id not in replaced_ids), *added]
+
     def version(self, key: str) -> Document | None:
-        """Return the older version of that key of a document that is in the corpus; of one taken out there is none."""
+        """Return the older version with this key, if a newer version is in the corpus."""
         query = (
             "SELECT document FROM versions AS old WHERE key = ? AND state = 'old' "
             "AND EXISTS (SELECT 1 FROM versions WHERE id = old.id AND state = 'live')"
         )
         with self._transaction() as connection:
             row = connection.execute(query, (key,)).fetchone()
-        return _document(row[0]) if row else None
+        return _read(row[0]) if row else None
 
-    def of_address(self, canonical: str) -> Document | None:
-        """Return the document in the corpus that came from an address."""
-        query = "SELECT document FROM versions WHERE state = 'live' AND canonical = ?"
+    def add(self, reviews: Iterable[Review]) -> None:
+        """Add reviewed documents to the corpus; each becomes the new version of the one with the same id."""
         with self._transaction() as connection:
-            row = connection.execute(query, (canonical,)).fetchone()
-        return _document(row[0]) if row else None
-
-    def add(self, documents: Iterable[tuple[Document, str | None]]) -> None:
-        """Put documents, each with its canonical address if it has one, into the corpus.
-
-        One whose id is there already becomes its new version.
-        """
-        with self._transaction() as connection:
-            for document, canonical in documents:
-                _add(connection, document, canonical)
+            for review in reviews:
+                _insert_version(connection, review.document, review.address)
 
     def remove(self, document: Document) -> None:
-        """Take a document out of the corpus: an added one, or one of the corpus folder."""
+        """Remove a document from the corpus: an added one, or one of the corpus folder."""
         with self._transaction() as connection:
             live = connection.execute(
                 "SELECT number FROM versions WHERE id = ? AND state = 'live'", (document.id,)
@@ -117,15 +115,15 @@ class Shelf:
             else:
                 connection.execute(
                     "INSERT OR REPLACE INTO hidden SELECT ?, ?, coalesce(max(number), 0) + 1 FROM hidden",
-                    (document.id, _json(document)),
+                    (document.id, _written(document)),
                 )
 
     def restore(self, key: str) -> Document | None:
-        """Put the document of that key, which was taken out, back into the corpus, and return it."""
+        """Add the removed document with this key to the corpus again, and return it; None if there is none."""
         with self._transaction() as connection:
-            for number, written in connection.execute("SELECT id, document FROM hidden").fetchall():
-                if (document := _document(written)).key == key:
-                    connection.execute("DELETE FROM hidden WHERE id = ?", (number,))
+            for document_id, written in connection.execute("SELECT id, document FROM hidden").fetchall():
+                if (document := _read(written)).key == key:
+                    connection.execute("DELETE FROM hidden WHERE id = ?", (document_id,))
                     return document
             row = connection.execute(
                 "SELECT number, id, document FROM versions WHERE key = ? AND state = 'removed' ORDER BY number DESC",
@@ -135,100 +133,94 @@ class Shelf:
                 return None
             connection.execute("UPDATE versions SET state = 'old' WHERE id = ? AND state = 'live'", (row[1],))
             connection.execute("UPDATE versions SET state = 'live' WHERE number = ?", (row[0],))
-            return _document(row[2])
+            return _read(row[2])
 
     def removed(self) -> list[Document]:
-        """Return the documents that were taken out, the newest first: of the corpus folder, then added ones."""
+        """Return the removed documents, the last removed first: those of the corpus folder, then added ones."""
         with self._transaction() as connection:
             hidden = connection.execute("SELECT document FROM hidden ORDER BY number DESC").fetchall()
             removed = connection.execute(
                 "SELECT document FROM versions WHERE state = 'removed' ORDER BY number DESC"
             ).fetchall()
-        return [_document(row[0]) for row in (*hidden, *removed)]
+        return [_read(row[0]) for row in (*hidden, *removed)]
 
-    def wait(self, document: Document, canonical: str | None, oddities: Sequence[ReviewWarning]) -> Candidate:
-        """Keep a document until somebody decides on it."""
-        written = json.dumps([asdict(each) for each in oddities])
+    def add_candidate(self, review: Review) -> Candidate:
+        """Store a document for an administrator's decision; return it with its number."""
         with self._transaction() as connection:
             number = connection.execute(
                 "INSERT INTO candidates (document, canonical, oddities) VALUES (?, ?, ?)",
-                (_json(document), canonical, written),
+                (_written(review.document), review.address, _written_warnings(review.oddities)),
             ).lastrowid
-        return Candidate(number or 0, document, tuple(oddities))
+        return Candidate(number or 0, review.document, review.oddities)
 
     def candidate(self, number: int) -> Candidate | None:
-        """Return what waits under a number."""
+        """Return the candidate with this number."""
         with self._transaction() as connection:
-            return _candidate(connection, number)
+            row = connection.execute("SELECT document, oddities FROM candidates WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            return None
+        return Candidate(number, _read(row[0]), tuple(ReviewWarning(**each) for each in json.loads(row[1])))
 
-    def correct(self, number: int, document: Document, oddities: Sequence[ReviewWarning]) -> None:
-        """Let another document wait under a number, with another judgement."""
-        written = json.dumps([asdict(each) for each in oddities])
+    def update_candidate(self, candidate: Candidate) -> None:
+        """Replace the document and the warnings of the candidate with this number."""
+        values = (_written(candidate.document), _written_warnings(candidate.oddities), candidate.number)
         with self._transaction() as connection:
-            connection.execute(
-                "UPDATE candidates SET document = ?, oddities = ? WHERE number = ?", (_json(document), written, number)
-            )
+            connection.execute("UPDATE candidates SET document = ?, oddities = ? WHERE number = ?", values)
 
-    def accept(self, number: int, document_id: str) -> Document | None:
-        """Put what waits under a number into the corpus, under an id, and return it."""
+    def accept_candidate(self, number: int, document_id: str) -> Document | None:
+        """Add the candidate with this number to the corpus under `document_id`; return its document."""
         with self._transaction() as connection:
             row = connection.execute(
                 "SELECT document, canonical FROM candidates WHERE number = ?", (number,)
             ).fetchone()
             if row is None:
                 return None
-            document = _document(row[0], document_id)
-            _add(connection, document, row[1])
+            document = replace(_read(row[0]), id=document_id)
+            _insert_version(connection, document, row[1])
             connection.execute("DELETE FROM candidates WHERE number = ?", (number,))
         return document
 
-    def discard(self, number: int) -> bool:
-        """Let go of what waits under a number; return whether there was anything."""
+    def discard_candidate(self, number: int) -> bool:
+        """Delete the candidate with this number; return True if there was one."""
         with self._transaction() as connection:
             return bool(connection.execute("DELETE FROM candidates WHERE number = ?", (number,)).rowcount)
 
     def data_version(self) -> int:
         """Return a number that changes whenever another process has changed the file."""
-        with self._lock:
-            try:
-                return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-            except sqlite3.Error as exc:
-                raise StoreError(f"The added documents can't be used: {exc}.") from exc
+        with self._lock, _errors_translated():
+            return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                with self._connection:  # commits, or rolls back where the block raises
-                    yield self._connection
-            except sqlite3.Error as exc:
-                raise StoreError(f"The added documents can't be used: {exc}.") from exc
+        with self._lock, _errors_translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            with self._connection:  # commits, or rolls back if the block raises
+                yield self._connection
 
 
-def _add(connection: sqlite3.Connection, document: Document, canonical: str | None) -> None:
+@contextlib.contextmanager
+def _errors_translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise StoreError(f"The added documents can't be used: {exc}.") from exc
+
+
+def _insert_version(connection: sqlite3.Connection, document: Document, address: str | None) -> None:
     connection.execute("UPDATE versions SET state = 'old' WHERE id = ? AND state = 'live'", (document.id,))
     connection.execute(
         "INSERT INTO versions (id, key, canonical, state, document) VALUES (?, ?, ?, 'live', ?)",
-        (document.id, document.key, canonical, _json(document)),
+        (document.id, document.key, address, _written(document)),
     )
 
 
-def _candidate(connection: sqlite3.Connection, number: int) -> Candidate | None:
-    row = connection.execute("SELECT document, oddities FROM candidates WHERE number = ?", (number,)).fetchone()
-    return (
-        Candidate(number, _document(row[0]), tuple(ReviewWarning(**each) for each in json.loads(row[1])))
-        if row
-        else None
-    )
+def _written(document: Document) -> str:
+    return json.dumps(document_to_json(document))
 
 
-def _json(document: Document) -> str:
-    return json.dumps(asdict(document), ensure_ascii=True, default=date.isoformat)
+def _read(written: str) -> Document:
+    return document_from_json(json.loads(written))
 
 
-def _document(written: str, document_id: str | None = None) -> Document:
-    stored = json.loads(written)
-    for name in _DATES:
-        stored[name] = date.fromisoformat(stored[name]) if stored[name] else None
-    return Document(**stored | ({"id": document_id} if document_id else {}))
+def _written_warnings(warnings: Iterable[ReviewWarning]) -> str:
+    return json.dumps([asdict(each) for each in warnings])

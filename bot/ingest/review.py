@@ -1,4 +1,4 @@
-"""Whether a document may come into the corpus, under which id, and what is odd about it."""
+"""Review of a new document: is it a duplicate or a new version, which id does it get, and what looks wrong."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.fetching.urls import canonical
+from bot.fetching.urls import canonical_url
 from corpus.duplicates import DuplicateIndex
 from corpus.errors import DuplicateDocument
 from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
 from handlers.services.ingest import ReviewWarning
 
-SHORTEST = 40
-"""Words; a document of fewer is odd."""
+MIN_WORDS = 40
+"""Documents with fewer words get the warning `short`."""
 
-LONGEST_ID = 100
-"""Characters; a longer name is cut."""
+MAX_ID_CHARS = 100
+"""Longer ids are cut."""
 
-_READ = 0.1
-"""The share of English and Russian function words from which a text is one that the bot reads."""
+_MIN_STOP_WORD_SHARE = 0.1
+"""Share of English and Russian stop words below which a text is in another language."""
 
-_BEGINNING = 20_000
+_LANGUAGE_SAMPLE_CHARS = 20_000
 
 
 class Review(NamedTuple):
-    """A document under the id that it is to have, what is odd about it, and its canonical address if it has one."""
+    """A document under its new id, the warnings about it, and its canonical address if it has one."""
 
     document: Document
     oddities: tuple[ReviewWarning, ...]
@@ -35,75 +35,76 @@ class Review(NamedTuple):
 
 
 class Reviewer:
-    """Knows the documents of a corpus by id, by address and by text. `taken` are ids that no other may have."""
+    """Index of a corpus by id, address and text, to review new documents. For one thread at a time.
 
-    def __init__(self, documents: Iterable[Document], taken: Iterable[str] = ()) -> None:
-        self._seen = DuplicateIndex()
+    `reserved_ids` are ids that no new document may get.
+    """
+
+    def __init__(self, documents: Iterable[Document], reserved_ids: Iterable[str] = ()) -> None:
+        self._texts = DuplicateIndex()
         self._documents: dict[str, Document] = {}
-        self._by_address: dict[str, str] = {}
-        self._taken = set(taken)
+        self._id_by_address: dict[str, str] = {}
+        self._reserved_ids = set(reserved_ids)
         for each in documents:
             self.add(each)
 
     def add(self, document: Document) -> None:
-        """Know a document, in the place of another of its id."""
+        """Add a document; it replaces the one with the same id."""
         self.remove(document.id)
-        self._seen.add(document)
+        self._texts.add(document)
         self._documents[document.id] = document
         if address := _address_of(document):
-            self._by_address[address] = document.id
+            self._id_by_address[address] = document.id
 
     def remove(self, document_id: str) -> None:
-        """Know a document no more; its id stays taken."""
+        """Forget a document; its id stays reserved. Unknown ids are ignored."""
         if (document := self._documents.pop(document_id, None)) is None:
             return
-        self._seen.remove(document_id)
-        self._taken.add(document_id)
+        self._texts.remove(document_id)
+        self._reserved_ids.add(document_id)
         if address := _address_of(document):
-            self._by_address.pop(address, None)
+            self._id_by_address.pop(address, None)
 
-    def judge(self, document: Document) -> Review:
-        """Return what is to be said of a document.
+    def review(self, document: Document) -> Review:
+        """Return the review of a document.
 
-        A document of the same address, or of the same id and nearly the same text, is an older version. Raises
-        `DuplicateDocument` where the corpus has the text.
+        A document with the same address, or with the same id and nearly the same text, is an older version: the new one
+        gets its id. Raises `DuplicateDocument` if the corpus contains an identical text.
         """
-        like = self._seen.like(replace(document, id=""))  # what is known under its own id counts, too
-        other = self._documents.get(like[0]) if like else None
-        before = self._documents.get(self._by_address.get(_address_of(document) or "", ""))
-        if other and like and like[1] >= 1:
-            raise DuplicateDocument(f"This is in the corpus already: {other.title}.")
-        if before is None and other and other.id == document.id:
-            before = other
-        oddities = [
-            *([ReviewWarning("undated")] if document.date is None else []),
-            *([ReviewWarning("short")] if len(document.text.split()) < SHORTEST else []),
-            *([ReviewWarning("foreign")] if not _is_read(document.text) else []),
-            *(
-                [ReviewWarning("version", before.title)]
-                if before
-                else [ReviewWarning("copy", other.title)]
-                if other
-                else []
-            ),
-        ]
-        named = replace(document, id=before.id if before else self._free_id(document.id))
+        match = self._texts.like(replace(document, id=""))  # without the id, since the index skips the document's own
+        similar, similarity = (self._documents[match[0]], match[1]) if match else (None, 0.0)
+        if similar and similarity >= 1:
+            raise DuplicateDocument(f"This is in the corpus already: {similar.title}.")
+        older = self._documents.get(self._id_by_address.get(_address_of(document) or "", ""))
+        if older is None and similar and similar.id == document.id:
+            older = similar
+        oddities = []
+        if document.date is None:
+            oddities.append(ReviewWarning("undated"))
+        if len(document.text.split()) < MIN_WORDS:
+            oddities.append(ReviewWarning("short"))
+        if not _is_known_language(document.text):
+            oddities.append(ReviewWarning("foreign"))
+        if older:
+            oddities.append(ReviewWarning("version", older.title))
+        elif similar:
+            oddities.append(ReviewWarning("copy", similar.title))
+        named = replace(document, id=older.id if older else self._free_id(document.id))
         return Review(named, tuple(oddities), _address_of(named))
 
-    def _free_id(self, wanted: str) -> str:
-        wanted = re.sub(r"\s+", "-", wanted.strip())[:LONGEST_ID] or "document"
-        number, free = 1, wanted
-        while free in self._documents or free in self._taken:
+    def _free_id(self, preferred: str) -> str:
+        preferred = re.sub(r"\s+", "-", preferred.strip())[:MAX_ID_CHARS] or "document"
+        number, free = 1, preferred
+        while free in self._documents or free in self._reserved_ids:
             number += 1
-            free = f"{wanted}-{number}"
+            free = f"{preferred}-{number}"
         return free
 
 
 def _address_of(document: Document) -> str | None:
-    """Return the address by which a document is known again, however it was written."""
-    return canonical(document.url) if document.url else None
+    return canonical_url(document.url) if document.url else None
 
 
-def _is_read(text: str) -> bool:
-    said = words(text[:_BEGINNING])
-    return not said or sum(word in STOP_WORDS for word in said) >= _READ * len(said)
+def _is_known_language(text: str) -> bool:
+    sample = words(text[:_LANGUAGE_SAMPLE_CHARS])
+    return not sample or sum(word in STOP_WORDS for word in sample) >= _MIN_STOP_WORD_SHARE * len(sample)

@@ -1,8 +1,8 @@
-"""The process in which hostile files are parsed: `python -m bot.ingest.sandbox_worker MEMORY IDLE SECONDS`.
+"""Child process that parses untrusted files: `python -m bot.ingest.sandbox_worker MEMORY_BYTES IDLE_S CPU_S`.
 
-It reads requests from standard input and writes answers to standard output, each a frame: the length of a JSON
-object, the length of the bytes that follow it, the object, the bytes. It may open no file for writing, takes at most
-MEMORY bytes, and ends when nothing comes for IDLE seconds, when it has grown, and when its input ends.
+It reads requests from standard input and writes answers to standard output. Each is a frame: the lengths of a JSON
+object and of the content, then both. The process can't write files and uses at most MEMORY_BYTES. It ends when its
+input ends, when no request comes for IDLE_S seconds, and when its memory has grown.
 """
 
 from __future__ import annotations
@@ -12,51 +12,55 @@ import resource
 import select
 import struct
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from bot.ingest.document_json import document_to_json
 from corpus.errors import UnreadableDocument
 
-FRAME: Final = struct.Struct(">II")
-"""Before each frame: the lengths of the JSON object and of the bytes."""
+FRAME_HEADER: Final = struct.Struct(">II")
+"""The lengths of the JSON object and of the content, in bytes."""
 
 TOO_MUCH_MEMORY: Final = "it needs too much memory to read"
-OUT_OF_MEMORY: Final = 3
-"""The exit code where not even an answer could be made."""
-_GROWN: Final = 200_000_000
-"""Bytes in memory after which a process makes room for a fresh one."""
+OUT_OF_MEMORY_EXIT_CODE: Final = 3
+"""The exit code if memory does not even suffice for an answer."""
+
+_MAX_RESIDENT_BYTES: Final = 200_000_000
+"""Memory after which the process ends, so that a fresh one replaces it."""
+
+_CPU_LIMIT_FACTOR: Final = 1_000
+"""Lifetime limit of CPU time, in limits of one file. It ends a worker whose owner was killed."""
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, idle: float) -> None:
-    """Answer requests until they end, or none comes for `idle` seconds."""
+def serve(requests: BinaryIO, answers: BinaryIO, idle_s: float) -> None:
+    """Answer requests until they end, or until none comes for `idle_s` seconds."""
     from corpus.readers.reading import read  # noqa: PLC0415 - after the limits are set
 
-    while select.select([requests], [], [], idle)[0] and (prefix := requests.read(FRAME.size)):
-        header_length, content_length = FRAME.unpack(prefix)
-        asked = json.loads(requests.read(header_length))
+    while select.select([requests], [], [], idle_s)[0] and (header := requests.read(FRAME_HEADER.size)):
+        request_length, content_length = FRAME_HEADER.unpack(header)
+        request = json.loads(requests.read(request_length))
         content = requests.read(content_length)
         answer: dict[str, Any]
         try:
-            found = read(asked["name"], content, url=asked["url"], charset=asked["charset"])
-            answer = {"documents": [asdict(each) for each in found]}
+            documents = read(request["name"], content, url=request["url"], charset=request["charset"])
+            answer = {"documents": [document_to_json(each) for each in documents]}
         except UnreadableDocument as exc:
             answer = {"unreadable": str(exc)}
         except MemoryError:
             answer = {"unreadable": TOO_MUCH_MEMORY}
         except RecursionError:
             answer = {"unreadable": "it is nested too deeply to read"}
-        frame = json.dumps(answer, default=str).encode()
-        answers.write(FRAME.pack(len(frame), 0) + frame)
+        frame = json.dumps(answer).encode()
+        answers.write(FRAME_HEADER.pack(len(frame), 0) + frame)
         answers.flush()
-        if _memory() > _GROWN:
+        if _resident_bytes() > _MAX_RESIDENT_BYTES:
             return
 
 
-def _memory() -> int:
-    """Return how many bytes this process has in memory now, 0 where the system does not say.
+def _resident_bytes() -> int:
+    """Return the resident memory of this process, 0 if the system does not tell.
 
-    `getrusage` won't do: its maximum begins with that of the process that started this one.
+    `getrusage` can't be used: its maximum includes the parent process before `exec`.
     """
     try:
         return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
@@ -66,33 +70,34 @@ def _memory() -> int:
 
 def main() -> None:
     """Set the limits, then serve."""
-    memory, idle, seconds = (int(argument) for argument in sys.argv[1:4])
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    memory_bytes, idle_s, cpu_s = (int(argument) for argument in sys.argv[1:4])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    # Where its owner was killed, nobody else would end it.
-    spent = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    most = seconds * 1_000
-    resource.setrlimit(resource.RLIMIT_CPU, (most if spent == resource.RLIM_INFINITY else min(most, spent), spent))
+    hard_limit = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    cpu_limit = cpu_s * _CPU_LIMIT_FACTOR
+    if hard_limit != resource.RLIM_INFINITY:
+        cpu_limit = min(cpu_limit, hard_limit)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_limit, hard_limit))
     with open(0, "rb", buffering=0) as raw, open(1, "wb") as answers:
         try:
-            serve(_Whole(raw), answers, idle)  # type: ignore[arg-type]
+            serve(_UnbufferedReader(raw), answers, idle_s)  # type: ignore[arg-type]
         except MemoryError:
-            sys.exit(OUT_OF_MEMORY)
+            sys.exit(OUT_OF_MEMORY_EXIT_CODE)
 
 
-class _Whole:
-    """Unbuffered input that reads as many bytes as are asked for, so that `select` sees what is left."""
+class _UnbufferedReader:
+    """Unbuffered input whose `read` returns the full size, so that `select` sees the rest."""
 
     def __init__(self, raw: Any) -> None:
         self._raw = raw
 
     def fileno(self) -> int:
-        """Return the descriptor."""
+        """Return the file descriptor."""
         return int(self._raw.fileno())
 
     def read(self, size: int) -> bytes:
-        """Return `size` bytes, fewer at the end."""
+        """Return `size` bytes, fewer at the end of the input."""
         pieces = []
         while size and (piece := self._raw.read(min(size, 1 << 20))):
             pieces.append(piece)

@@ -1,139 +1,98 @@
-"""The corpus grows while the bot runs: what comes in is judged, kept on the shelf and put into the library."""
+"""Ingest service: reviews new documents, stores them and updates the library while the bot runs."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Protocol, TypeVar
-from urllib.parse import urlsplit
 
-from bot.ingest.document_store import Shelf
+from bot.ingest.document_store import DocumentStore
+from bot.ingest.reader import DocumentReader
+from bot.ingest.review import Review, Reviewer
 from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
 from corpus.readers.documents import CorpusFolder, load_documents
 from handlers.services.ingest import Candidate
 
-if TYPE_CHECKING:
-    from bot.fetching.fetcher import FetchResult
-    from bot.ingest.review import Review, Reviewer
-
 _LOG = logging.getLogger(__name__)
 
-_LOOK = 0.5
-"""Seconds between two looks at whether something has changed outside of this process."""
+_CHECK_INTERVAL_S = 0.5
+"""Pause between two checks for changes by other processes."""
 
-_SCANS = 50
-"""Looks take a fiftieth of the time at most, however large the folder is."""
-
-T = TypeVar("T")
-
-
-class Reader(Protocol):
-    """Files and pages → documents, outside of the event loop."""
-
-    async def read(
-        self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
-    ) -> list[Document]:
-        """Return the documents in a file. Raises `UnreadableDocument`."""
-
-
-def name_of(url: str) -> str:
-    """Return what a page would be called as a file: the last part of its path, else its host."""
-    parts = urlsplit(url)
-    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "page"
-
-
-def merge_documents(loaded: Iterable[Document], shelf: Shelf) -> list[Document]:
-    """Return the documents of the corpus: the folder's without those taken out, then the added ones."""
-    added, hidden = shelf.documents(), shelf.hidden()
-    ids = {each.id for each in added} | hidden
-    return [*(each for each in loaded if each.id not in ids), *added]
+_PAUSE_PER_CHECK_TIME = 50
+"""Minimum pause in multiples of a check's duration, so that a huge folder takes 2 % of the time at most."""
 
 
 class IngestService:
-    """The `Intake` of a running bot. One change at a time; readers of the library never wait."""
+    """The `Intake` of a running bot. It makes one change at a time; readers of the library never wait.
+
+    `on_change` is called after each change of the library. All methods raise `StoreError`.
+    """
 
     def __init__(
         self,
         library: Library,
         on_change: Callable[[], None],
-        shelf: Shelf,
-        reader: Reader,
-        fetch: Callable[[str], Awaitable[FetchResult]],
+        store: DocumentStore,
+        reader: DocumentReader,
         corpus_dir: Path,
     ) -> None:
         self._library = library
         self._on_change = on_change
-        self._shelf = shelf
+        self._store = store
         self._reader = reader
-        self._fetch = fetch
-        self._folder = corpus_dir
-        self._loaded: CorpusFolder | None = None
-        self._judging: Reviewer | None = None
-        self._changing = asyncio.Lock()
+        self._corpus_dir = corpus_dir
+        self._folder: CorpusFolder | None = None
+        self._change_lock = asyncio.Lock()
+        self._reviewer: Reviewer | None = None
+        self._reviewer_lock = threading.Lock()
 
     async def fetch(self, url: str) -> list[Candidate]:
-        """Return what a page or a file on the web holds. Raises `CorpusError`, `StoreError`."""
-        return await self._wait(await self._pages(url))
+        """Add the documents of a page as candidates. Raises `CorpusError`."""
+        return await self._add_candidates(await self._reader.read_page(url))
 
-    async def found(self, url: str) -> list[Candidate]:
-        """Return what a page that a feed has named holds, to be decided on; none where it is known or can't be read.
-
-        Raises `NotFetched`, `StoreError`.
-        """
+    async def fetch_from_feed(self, url: str) -> list[Candidate]:
+        """Add the documents of a feed's page as candidates; none if it is known or unreadable. Raises `FetchError`."""
         try:
             return await self.fetch(url)
         except (DuplicateDocument, UnreadableDocument) as exc:
-            _LOG.info("%s is left out: %s", url, exc)
+            _LOG.info("Page %s skipped: %s", url, exc)
             return []
 
-    async def _pages(self, url: str) -> list[Document]:
-        page = await self._fetch(url)
-        return await self._reader.read(name_of(page.url), page.content, url=page.url, charset=page.charset)
-
     async def read(self, name: str, content: bytes) -> list[Candidate]:
-        """Return what a file holds. Raises `CorpusError`, `StoreError`."""
-        return await self._wait(await self._reader.read(name, content))
+        """Add the documents of a file as candidates. Raises `CorpusError`."""
+        return await self._add_candidates(await self._reader.read_file(name, content))
 
     async def write(self, document: Document) -> list[Candidate]:
-        """Return a document to be decided on. Raises `CorpusError`, `StoreError`."""
-        return await self._wait([document])
+        """Add a document as a candidate. Raises `DuplicateDocument`."""
+        return await self._add_candidates([document])
 
-    async def _wait(self, documents: Sequence[Document]) -> list[Candidate]:
-        waiting = []
-        refusals: list[DuplicateDocument] = []
-        for each in documents:
+    async def _add_candidates(self, documents: Sequence[Document]) -> list[Candidate]:
+        candidates = []
+        duplicates: list[DuplicateDocument] = []
+        for document in documents:
             try:
-                judged = await self._judge(each)
+                review = await asyncio.to_thread(self._review, document)
             except DuplicateDocument as exc:
-                refusals.append(exc)
+                duplicates.append(exc)
             else:
-                waiting.append(await self._kept(self._shelf.wait, judged.document, judged.address, judged.oddities))
-        if refusals and not waiting:
-            raise refusals[0]
-        return waiting
-
-    async def _judge(self, document: Document) -> Review:
-        if self._judging is None:
-            from bot.ingest.review import Reviewer  # noqa: PLC0415 - with numpy, for the first document that comes in
-
-            removed = await self._kept(self._shelf.removed)
-            taken = [each.id for each in removed]
-            self._judging = await asyncio.to_thread(Reviewer, self._library.documents, taken)
-        return await asyncio.to_thread(self._judging.judge, document)
+                candidates.append(await asyncio.to_thread(self._store.add_candidate, review))
+        if duplicates and not candidates:
+            raise duplicates[0]
+        return candidates
 
     async def candidate(self, number: int) -> Candidate | None:
-        """Return what waits under a number. Raises `StoreError`."""
-        return await self._kept(self._shelf.candidate, number)
+        """Return the candidate with this number."""
+        return await asyncio.to_thread(self._store.candidate, number)
 
     async def correct(self, number: int, *, title: str | None = None, date: Day | None = None) -> Candidate | None:
-        """Change the title or the date of what waits under a number; return it. Raises `StoreError`."""
+        """Change the title or the date of a candidate; return it, None if there is none."""
         candidate = await self.candidate(number)
         if candidate is None:
             return None
@@ -141,112 +100,120 @@ class IngestService:
             candidate.document, title=title or candidate.document.title, date=date or candidate.document.date
         )
         oddities = tuple(each for each in candidate.oddities if not (date and each.flaw == "undated"))
-        await self._kept(self._shelf.correct, number, document, oddities)
-        return Candidate(number, document, oddities)
+        corrected = Candidate(number, document, oddities)
+        await asyncio.to_thread(self._store.update_candidate, corrected)
+        return corrected
 
     async def accept(self, number: int) -> Document | None:
-        """Take what waits under a number into the corpus. Raises `CorpusError`, `StoreError`."""
-        async with self._changing:
+        """Add a candidate to the corpus; return its document, None if there is no such candidate.
+
+        Raises `DuplicateDocument` if an identical document was added in the meantime.
+        """
+        async with self._change_lock:
             candidate = await self.candidate(number)
             if candidate is None:
                 return None
-            judged = await self._judge(candidate.document)  # another may have come in since
-            document = await self._kept(self._shelf.accept, number, judged.document.id)
+            review = await asyncio.to_thread(self._review, candidate.document)
+            document = await asyncio.to_thread(self._store.accept_candidate, number, review.document.id)
             if document:
-                await self._put([document])
+                await self._update_library(added=[document])
             return document
 
     async def discard(self, number: int) -> bool:
-        """Let go of what waits under a number; return whether there was anything. Raises `StoreError`."""
-        return await self._kept(self._shelf.discard, number)
+        """Delete a candidate; return True if there was one."""
+        return await asyncio.to_thread(self._store.discard_candidate, number)
 
     async def remove(self, key: str) -> Document | None:
-        """Take the document of that key out of the corpus; it can be restored. Raises `StoreError`."""
-        async with self._changing:
-            document = self._library.document(key)
+        """Remove the document with this key from the corpus; return it, None if there is none."""
+        async with self._change_lock:
+            document = await asyncio.to_thread(self._library.document, key)
             if document:
-                await self._kept(self._shelf.remove, document)
-                await self._take([document.id])
+                await asyncio.to_thread(self._store.remove, document)
+                await self._update_library(removed=[document.id])
             return document
 
     async def restore(self, key: str) -> Document | None:
-        """Put the document of that key, which was removed, back into the corpus. Raises `StoreError`."""
-        async with self._changing:
-            document = await self._kept(self._shelf.restore, key)
+        """Add the removed document with this key to the corpus again; return it, None if there is none."""
+        async with self._change_lock:
+            document = await asyncio.to_thread(self._store.restore, key)
             if document:
-                await self._put([document])
+                await self._update_library(added=[document])
             return document
 
     async def removed(self) -> Sequence[Document]:
-        """Return what was removed, the newest first. Raises `StoreError`."""
-        return await self._kept(self._shelf.removed)
+        """Return the removed documents, the last removed first."""
+        return await asyncio.to_thread(self._store.removed)
 
     async def version(self, key: str) -> Document | None:
-        """Return an older version of an added document, by its key. Raises `StoreError`."""
-        return await self._kept(self._shelf.version, key)
+        """Return the older version with this key of a document of the corpus."""
+        return await asyncio.to_thread(self._store.version, key)
 
-    async def refresh(self, *, folder: bool = False) -> None:
-        """Let the library hold what the shelf holds now, and with `folder` what the corpus folder does.
+    async def refresh(self, *, reload_folder: bool = False) -> None:
+        """Update the library to what the store holds, and with `reload_folder` to what the corpus folder holds.
 
-        Raises `CorpusError`, `StoreError`; then it holds what it held.
+        Raises `CorpusError`, and leaves the library unchanged on every error.
         """
-        async with self._changing:
-            if folder or self._loaded is None:
-                self._loaded = await asyncio.to_thread(load_documents, self._folder)
-                for warning in self._loaded.warnings:
+        async with self._change_lock:
+            if reload_folder or self._folder is None:
+                self._folder = await asyncio.to_thread(load_documents, self._corpus_dir)
+                for warning in self._folder.warnings:
                     _LOG.warning("%s", warning)
-            wanted = await self._kept(merge_documents, self._loaded.documents, self._shelf)
-            held = {each.id: each for each in self._library.documents}
-            if gone := held.keys() - {each.id for each in wanted}:
-                await self._take(gone)
-            if new := [each for each in wanted if held.get(each.id) != each]:
-                await self._put(new)
-            if gone or new:
-                _LOG.info("The corpus has changed: %d documents in, %d out.", len(new), len(gone))
+            documents = await asyncio.to_thread(self._store.merge, self._folder.documents)
+            current = {each.id: each for each in self._library.documents}
+            removed = current.keys() - {each.id for each in documents}
+            added = [each for each in documents if current.get(each.id) != each]
+            if added or removed:
+                await self._update_library(added, removed)
+                _LOG.info("Corpus updated: %d documents added, %d removed", len(added), len(removed))
 
-    async def follow(self) -> None:
-        """Take in what other processes add (`python -m bot add`) and what changes in the folder, until cancelled."""
-        seen, there, scan = await self._kept(self._shelf.data_version), await self._in_folder(), 0.0
+    async def watch_for_changes(self) -> None:
+        """Refresh after changes by other processes (`python -m bot add`) and in the folder, until cancelled."""
+        seen, check_s = await asyncio.to_thread(self._outside_state), 0.0
         while True:
-            await asyncio.sleep(max(_LOOK, scan * _SCANS))
+            await asyncio.sleep(max(_CHECK_INTERVAL_S, check_s * _PAUSE_PER_CHECK_TIME))
             began = perf_counter()
-            now, here = await self._kept(self._shelf.data_version), await self._in_folder()
-            scan = perf_counter() - began
-            if (now, here) == (seen, there):
+            state = await asyncio.to_thread(self._outside_state)
+            check_s = perf_counter() - began
+            if state == seen:
                 continue
             try:
-                await self.refresh(folder=here != there)
+                await self.refresh(reload_folder=state[1] != seen[1])
             except (CorpusError, StoreError) as exc:
-                _LOG.warning("What has changed in the corpus is not taken in for now: %s", exc)
-            seen, there = now, here
+                _LOG.warning("Corpus not updated, the next change will be tried: %s", exc)
+            seen = state
 
-    async def _in_folder(self) -> frozenset[tuple[str, int, int]]:
-        """Return the files of the corpus folder, each with what changes when it does."""
-        return await asyncio.to_thread(_files, self._folder)
+    def _outside_state(self) -> tuple[int, frozenset[tuple[str, int, int]]]:
+        """Return values that change with the store's file and with the folder: its files, times and sizes."""
+        return self._store.data_version(), _folder_state(self._corpus_dir)
 
-    async def _put(self, documents: Sequence[Document]) -> None:
-        await asyncio.to_thread(self._library.add, documents)
-        if self._judging:
-            for each in documents:
-                await asyncio.to_thread(self._judging.add, each)
+    async def _update_library(self, added: Sequence[Document] = (), removed: Iterable[str] = ()) -> None:
+        await asyncio.to_thread(self._change_library, added, list(removed))
         self._on_change()
 
-    async def _take(self, ids: Iterable[str]) -> None:
-        gone = list(ids)
-        await asyncio.to_thread(self._library.remove, gone)
-        if self._judging:
-            for each in gone:
-                self._judging.remove(each)
-        self._on_change()
+    def _change_library(self, added: Sequence[Document], removed: Sequence[str]) -> None:
+        """Change the library, then the reviewer: one that is built in between has read the changed library."""
+        self._library.remove(removed)
+        self._library.add(added)
+        with self._reviewer_lock:
+            if self._reviewer:
+                for document_id in removed:
+                    self._reviewer.remove(document_id)
+                for document in added:
+                    self._reviewer.add(document)
 
-    async def _kept(self, do: Callable[..., T], *arguments: object) -> T:
-        return await asyncio.to_thread(do, *arguments)
+    def _review(self, document: Document) -> Review:
+        """Review a document; the first call builds the reviewer. Raises `DuplicateDocument`."""
+        with self._reviewer_lock:
+            if self._reviewer is None:
+                removed_ids = [each.id for each in self._store.removed()]
+                self._reviewer = Reviewer(self._library.documents, removed_ids)
+            return self._reviewer.review(document)
 
 
-def _files(folder: Path) -> frozenset[tuple[str, int, int]]:
+def _folder_state(folder: Path) -> frozenset[tuple[str, int, int]]:
     try:
         with os.scandir(folder) as entries:
-            told = [(each.name, each.stat()) for each in entries if not each.name.startswith(".")]
-    except OSError:  # in the middle of a change; the next look will see
+            files = [(each.name, each.stat()) for each in entries if not each.name.startswith(".")]
+    except OSError:  # in the middle of a change; the next check sees it
         return frozenset()
-    return frozenset((name, status.st_mtime_ns, status.st_size) for name, status in told)
+    return frozenset((name, status.st_mtime_ns, status.st_size) for name, status in files)

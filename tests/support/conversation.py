@@ -18,8 +18,7 @@ from pydantic import SecretStr
 from bot.app import application_polling
 from bot.fake_telegram.fake import Call, Chat, FakeTelegram, User
 from bot.inbox.processor import Processor
-from bot.ingest.document_store import Shelf
-from bot.ingest.service import merge_documents
+from bot.ingest.document_store import DocumentStore
 from bot.settings import SEEDS, Settings
 from bot.storage.paths import DATABASE as FILE
 from corpus.library import Library
@@ -98,9 +97,9 @@ def _seeds() -> Library:
 
 
 def _own(settings: Settings) -> Library:
-    """Read the seeds as the shelf has them."""
-    with contextlib.closing(Shelf(settings.data_dir)) as shelf:
-        return Library(merge_documents(load_documents(SEEDS).documents, shelf))
+    """Read the seeds with the changes in the document store."""
+    with contextlib.closing(DocumentStore(settings.data_dir)) as store:
+        return Library(store.merge(load_documents(SEEDS).documents))
 
 
 @asynccontextmanager

@@ -14,8 +14,8 @@ from typing import Any
 
 import httpcore
 
-from bot.fetching.fetcher import Fetcher, Limits
-from bot.fetching.network_guard import Guard
+from bot.fetching.fetcher import Fetcher, FetchLimits
+from bot.fetching.network_guard import NetworkGuard
 
 PUBLIC = "93.184.215.14"
 """The address of every host that a test gives no other."""
@@ -42,7 +42,7 @@ def page(
     return f"HTTP/1.1 {status} As It Is\r\n{head}\r\n".encode() + body
 
 
-def sends_on(location: str, status: int = 302) -> bytes:
+def redirect(location: str, status: int = 302) -> bytes:
     return page(status=status, headers={"Location": location})
 
 
@@ -57,7 +57,7 @@ class Web(httpcore.AsyncNetworkBackend):
     dialled: list[tuple[str, int]] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
     ports: dict[int, int] = field(default_factory=dict)
-    deaf: set[str] = field(default_factory=set)
+    refusing: set[str] = field(default_factory=set)
     """Addresses that take no connection."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -78,7 +78,7 @@ class Web(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         self.dialled.append((host, port))
-        if host in self.deaf:
+        if host in self.refusing:
             raise httpcore.ConnectError("refused")
         return await httpcore.AnyIOBackend().connect_tcp("127.0.0.1", self.ports[port], timeout)
 
@@ -110,11 +110,11 @@ class Web(httpcore.AsyncNetworkBackend):
             with contextlib.suppress(ConnectionError, ssl.SSLError):
                 await writer.wait_closed()
 
-    def guard(self, *allowed_hosts: str) -> Guard:
-        return Guard(allowed_hosts, self.resolve, self)
+    def guard(self, *allowed_hosts: str) -> NetworkGuard:
+        return NetworkGuard(allowed_hosts, self.resolve, self)
 
     def fetcher(self, *allowed_hosts: str, ssl_context: ssl.SSLContext | None = None, **limits: Any) -> Fetcher:
-        return Fetcher(self.guard(*allowed_hosts), Limits(**limits), ssl_context)
+        return Fetcher(self.guard(*allowed_hosts), FetchLimits(**limits), ssl_context)
 
     def paths(self) -> list[str]:
         return [each.target for each in self.requests]

@@ -1,4 +1,4 @@
-"""Feeds and sitemaps, read from bytes."""
+"""Parsing of feeds and sitemaps."""
 
 import gzip
 from datetime import date
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fetching.feed_parser import Feed, FeedEntry, read_feed
+from bot.fetching.feed_parser import Feed, FeedEntry, parse_feed
 from corpus.errors import UnreadableDocument
 
 URL = "https://news.example/feed.xml"
@@ -43,28 +43,28 @@ INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <sitemap><loc>https://news.example/b.xml</loc></sitemap></sitemapindex>"""
 
 
-def test_rss() -> None:
-    assert read_feed(RSS, URL).entries == (
+def test_rss_feed_is_parsed() -> None:
+    assert parse_feed(RSS, URL).entries == (
         FeedEntry("https://news.example/1?a=1&b=2", "Встреча в Москве & Вене", date(2012, 10, 4)),
         FeedEntry("https://news.example/2", "No date"),
         FeedEntry("https://news.example/3"),
     )
 
 
-def test_atom() -> None:
-    assert read_feed(ATOM, URL) == Feed((FeedEntry("https://news.example/one", "One", date(2012, 10, 5)),))
+def test_atom_feed_is_parsed() -> None:
+    assert parse_feed(ATOM, URL) == Feed((FeedEntry("https://news.example/one", "One", date(2012, 10, 5)),))
 
 
 @pytest.mark.parametrize("content", [SITEMAP, gzip.compress(SITEMAP), b"\xef\xbb\xbf" + SITEMAP])
-def test_a_sitemap(content: bytes) -> None:
-    assert read_feed(content, URL).entries == (
+def test_sitemap_is_parsed(content: bytes) -> None:
+    assert parse_feed(content, URL).entries == (
         FeedEntry("https://news.example/1?a=1&b=2", date=date(2012, 10, 4)),
         FeedEntry("https://news.example/2"),
     )
 
 
-def test_a_sitemap_index() -> None:
-    feed = read_feed(INDEX, URL)
+def test_sitemap_index_lists_sitemaps() -> None:
+    feed = parse_feed(INDEX, URL)
     assert feed.entries == ()
     assert [each.url for each in feed.sitemaps] == ["https://news.example/a.xml.gz", "https://news.example/b.xml"]
 
@@ -89,27 +89,27 @@ LAUGHS = b"""<!DOCTYPE x [<!ENTITY a "ha">%s]>""" % b"".join(
         (b"<rss>" + b" " * 6_000_000, "larger than 5 MB"),
     ],
 )
-def test_what_is_no_feed_ends_in_a_sentence(content: bytes, sentence: str) -> None:
+def test_invalid_feed_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableDocument, match=sentence) as caught:
-        read_feed(content, URL)
+        parse_feed(content, URL)
     assert str(caught.value).endswith(".")
 
 
-def test_entities_in_a_feed_are_not_expanded() -> None:
+def test_entities_are_not_expanded() -> None:
     evil = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
     for head, name in ((LAUGHS, b"u"), (evil, b"f")):
         item = b"<item><title>&%s;</title><link>https://news.example/1</link></item>" % name
         try:
-            feed = read_feed(head + b'<rss version="2.0"><channel>%s</channel></rss>' % item, URL)
+            feed = parse_feed(head + b'<rss version="2.0"><channel>%s</channel></rss>' % item, URL)
         except UnreadableDocument:
             continue
         assert all(len(each.title or "") < 100 and "root" not in (each.title or "") for each in feed.entries)
 
 
-def test_a_feed_is_never_taken_for_an_address() -> None:
+def test_content_is_never_opened_as_address_or_path() -> None:
     for content in (b"http://127.0.0.1:9/feed.xml", b"/etc/passwd"):
         with pytest.raises(UnreadableDocument):
-            read_feed(content, URL)
+            parse_feed(content, URL)
 
 
 @given(
@@ -120,9 +120,9 @@ def test_a_feed_is_never_taken_for_an_address() -> None:
         ),
     )
 )
-def test_whatever_comes_is_read_or_refused(content: bytes) -> None:
+def test_any_content_is_parsed_or_refused(content: bytes) -> None:
     try:
-        feed = read_feed(content, URL)
+        feed = parse_feed(content, URL)
     except UnreadableDocument:
         return
     assert all(each.url.lower().startswith(("http://", "https://")) for each in feed.entries + feed.sitemaps)

@@ -1,4 +1,4 @@
-"""Which URLs are asked for, and where the connection goes."""
+"""SSRF guard: which addresses may be fetched, and where the connections go."""
 
 import asyncio
 import re
@@ -8,11 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.fetching.addresses import is_public
+from bot.fetching.errors import FetchError
 from bot.fetching.fetcher import Fetcher
-from bot.fetching.network_guard import Guard
-from corpus.errors import FetchError
-from tests.support.hostile_server import PUBLIC, hostile_web, page, sends_on
+from bot.fetching.network_guard import NetworkGuard, is_public
+from tests.support.hostile_server import PUBLIC, hostile_web, page, redirect
 
 INSIDE = [
     "0.0.0.0",
@@ -64,24 +63,24 @@ OUTSIDE = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "2a00:1450:4001::8a", 
 
 
 @pytest.mark.parametrize("address", INSIDE)
-def test_what_is_not_the_public_internet_is_told_apart(address: str) -> None:
+def test_internal_address_is_not_public(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", OUTSIDE)
-def test_the_public_internet_is_let_through(address: str) -> None:
+def test_public_address_is_public(address: str) -> None:
     assert is_public(address)
 
 
 @pytest.mark.parametrize(
     "text", ["", "localhost", "127.1", "2130706433", "8.8.8.8/32", "fe80::1%eth0", "2606:4700::1%1"]
 )
-def test_what_is_no_plain_address_is_not_public(text: str) -> None:
+def test_text_that_is_no_plain_address_is_not_public(text: str) -> None:
     assert not is_public(text)
 
 
 @given(st.ip_addresses(v=4))
-def test_a_mapped_address_is_what_it_stands_for(address: IPv4Address) -> None:
+def test_mapped_address_counts_as_the_embedded_one(address: IPv4Address) -> None:
     for prefix in ("::ffff:", "64:ff9b::"):
         assert is_public(f"{prefix}{address}") == is_public(address)
     assert not is_public(f"::{address}")
@@ -105,8 +104,8 @@ def test_a_mapped_address_is_what_it_stands_for(address: IPv4Address) -> None:
         ("http://news.example/a@b", "http://news.example/a@b"),
     ],
 )
-def test_a_url_is_put_into_its_clean_form(url: str, clean: str) -> None:
-    assert str(Guard().check(url)) == clean
+def test_url_is_normalized(url: str, clean: str) -> None:
+    assert str(NetworkGuard().check_url(url)) == clean
 
 
 @pytest.mark.parametrize(
@@ -173,16 +172,16 @@ def test_a_url_is_put_into_its_clean_form(url: str, clean: str) -> None:
         "https://" + "a." * 150 + "example/",
     ],
 )
-def test_a_url_that_is_none_of_a_page_is_refused_in_one_sentence(url: str) -> None:
+def test_invalid_url_is_refused_in_one_sentence(url: str) -> None:
     with pytest.raises(FetchError, match=r"^[^\n]{10,200}[^.]\.$"):
-        Guard().check(url)
+        NetworkGuard().check_url(url)
 
 
-def test_a_named_host_may_be_inside_and_on_any_port() -> None:
-    guard = Guard(["wiki.intranet", "10.0.0.5", "fd00::5"])
-    assert str(guard.check("http://wiki.intranet:9000/a")) == "http://wiki.intranet:9000/a"
-    assert str(guard.check("http://10.0.0.5/")) == "http://10.0.0.5/"
-    assert str(guard.check("http://[fd00:0::5]:81/")) == "http://[fd00::5]:81/"
+def test_allowed_host_may_be_internal_and_on_any_port() -> None:
+    guard = NetworkGuard(["wiki.intranet", "10.0.0.5", "fd00::5"])
+    assert str(guard.check_url("http://wiki.intranet:9000/a")) == "http://wiki.intranet:9000/a"
+    assert str(guard.check_url("http://10.0.0.5/")) == "http://10.0.0.5/"
+    assert str(guard.check_url("http://[fd00:0::5]:81/")) == "http://[fd00::5]:81/"
     for url in (
         "http://sub.wiki.intranet:9000/",
         "http://10.0.0.6/",
@@ -190,7 +189,7 @@ def test_a_named_host_may_be_inside_and_on_any_port() -> None:
         "ftp://wiki.intranet/",
     ):
         with pytest.raises(FetchError):
-            guard.check(url)
+            guard.check_url(url)
 
 
 HOSTS = st.one_of(
@@ -217,25 +216,25 @@ URLS = st.one_of(
 
 @given(URLS, st.lists(st.ip_addresses().map(str), max_size=3))
 @example("http://inside.example/", ["8.8.8.8", "10.0.0.1"])
-def test_what_is_let_through_leads_to_public_addresses_alone(url: str, found: list[str]) -> None:
+def test_checked_url_leads_to_public_addresses_only(url: str, found: list[str]) -> None:
     async def resolve(host: str) -> list[str]:
         assert re.fullmatch(r"[a-z0-9_.-]+", host)
         return found
 
-    guard = Guard((), resolve)
+    guard = NetworkGuard((), resolve)
     try:
-        clean = guard.check(url)
-        addresses = asyncio.run(guard.addresses(clean.raw_host.decode()))
+        clean = guard.check_url(url)
+        addresses = asyncio.run(guard.public_addresses(clean.raw_host.decode()))
     except FetchError:
         return
     assert clean.scheme in ("http", "https")
     assert not clean.userinfo
     assert addresses
     assert all(map(is_public, addresses))
-    assert guard.check(str(clean)) == clean
+    assert guard.check_url(str(clean)) == clean
 
 
-async def test_the_name_is_resolved_once_and_the_connection_goes_where_the_check_looked() -> None:
+async def test_name_is_resolved_once_and_the_checked_address_is_dialled() -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.names["rebinds.example"] = [[PUBLIC], ["127.0.0.1"]]
         web.answers["/"] = page("hello")
@@ -248,10 +247,10 @@ async def test_the_name_is_resolved_once_and_the_connection_goes_where_the_check
 
 
 @pytest.mark.parametrize("address", INSIDE)
-async def test_a_name_that_leads_inside_is_not_dialled(address: str) -> None:
+async def test_name_with_an_internal_address_is_not_dialled(address: str) -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.names["inside.example"] = [[PUBLIC, address]]
-        web.answers["/"] = sends_on("http://inside.example/secret")
+        web.answers["/"] = redirect("http://inside.example/secret")
         for url in ("http://inside.example/", "http://news.example/"):
             with pytest.raises(FetchError, match="not on the public internet"):
                 await fetcher.fetch(url)
@@ -274,15 +273,15 @@ async def test_a_name_that_leads_inside_is_not_dialled(address: str) -> None:
         "http://a\\b/",
     ],
 )
-async def test_a_redirect_is_checked_like_what_people_write(location: str) -> None:
+async def test_redirect_is_checked_like_a_typed_address(location: str) -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
-        web.answers["/"] = sends_on(location)
+        web.answers["/"] = redirect(location)
         with pytest.raises(FetchError, match=r"\.$"):
             await fetcher.fetch("http://news.example/")
         assert web.dialled == [(PUBLIC, 80)]
 
 
-async def test_an_allowed_host_is_reached_inside() -> None:
+async def test_allowed_host_is_reached_at_an_internal_address() -> None:
     async with hostile_web() as web, web.fetcher("wiki.intranet") as fetcher:
         web.names["wiki.intranet"] = [["10.0.0.7"]]
         web.answers["/"] = page("ours")
@@ -290,22 +289,22 @@ async def test_an_allowed_host_is_reached_inside() -> None:
         assert web.dialled == [("10.0.0.7", 8080)]
 
 
-async def test_nobody_outside_leads_to_an_allowed_host() -> None:
+async def test_public_page_does_not_lead_to_an_allowed_host() -> None:
     async with hostile_web() as web, web.fetcher("wiki.intranet", "docs.intranet") as fetcher:
         web.names |= {"wiki.intranet": [["10.0.0.7"]], "docs.intranet": [["10.0.0.8"]]}
         web.answers |= {
-            "news.example/": sends_on("http://wiki.intranet/secret"),
-            "docs.intranet/": sends_on("//wiki.intranet/secret"),
+            "news.example/": redirect("http://wiki.intranet/secret"),
+            "docs.intranet/": redirect("//wiki.intranet/secret"),
             "/secret": page("ours"),
         }
-        with pytest.raises(FetchError, match=r"A page outside leads to wiki\.intranet"):
+        with pytest.raises(FetchError, match=r"A public page leads to the internal host wiki\.intranet"):
             await fetcher.fetch("http://news.example/")
         assert web.dialled == [(PUBLIC, 80)]
         assert (await fetcher.fetch("http://docs.intranet/")).content == b"ours"
 
 
-async def test_names_and_connections_of_the_system() -> None:
-    async with hostile_web() as web, Fetcher(Guard(["localhost"])) as fetcher:
+async def test_system_resolver_and_sockets_are_used_by_default() -> None:
+    async with hostile_web() as web, Fetcher(NetworkGuard(["localhost"])) as fetcher:
         web.answers["/"] = page("hello")
         assert (await fetcher.fetch(f"http://localhost:{web.ports[80]}/")).content == b"hello"
         with pytest.raises(FetchError, match="not on the public internet"):
@@ -315,25 +314,25 @@ async def test_names_and_connections_of_the_system() -> None:
             await fetcher.fetch("http://localhost/")
 
 
-async def test_the_next_address_is_tried_where_one_is_deaf() -> None:
+async def test_next_address_is_tried_if_one_refuses() -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.names["news.example"] = [["2606:4700::1111", PUBLIC]]
-        web.deaf.add("2606:4700::1111")
+        web.refusing.add("2606:4700::1111")
         web.answers["/"] = page("hello")
         assert (await fetcher.fetch("http://news.example/")).content == b"hello"
-        web.deaf.add(PUBLIC)
+        web.refusing.add(PUBLIC)
         with pytest.raises(FetchError, match="can't be reached"):
             await fetcher.fetch("http://news.example/")
 
 
-async def test_a_name_that_nobody_knows() -> None:
+async def test_unknown_name_is_refused() -> None:
     async with hostile_web() as web, web.fetcher() as fetcher:
         web.names["nowhere.example"] = [[]]
         with pytest.raises(FetchError, match=r"There is no host nowhere\.example: check the address\."):
             await fetcher.fetch("http://nowhere.example/")
 
 
-async def test_the_system_resolves() -> None:
-    assert set(await Guard(["localhost"]).addresses("localhost")) <= {"127.0.0.1", "::1"}
+async def test_system_resolver_finds_loopback() -> None:
+    assert set(await NetworkGuard(["localhost"]).public_addresses("localhost")) <= {"127.0.0.1", "::1"}
     with pytest.raises(FetchError, match="not on the public internet"):
-        await Guard().addresses("localhost")
+        await NetworkGuard().public_addresses("localhost")

@@ -1,4 +1,4 @@
-"""The same page by other addresses."""
+"""Canonical addresses of pages."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.fetching.urls import canonical
+from bot.fetching.urls import canonical_url
 
 PAGE = "https://news.example/2012/itpo-meeting"
 
@@ -31,8 +31,8 @@ PAGE = "https://news.example/2012/itpo-meeting"
         "https://news.example/2012/itpo%2Dmeeting",
     ],
 )
-def test_one_page_has_one_address(url: str) -> None:
-    assert canonical(url) == PAGE
+def test_canonical_url_ignores_what_does_not_select_a_page(url: str) -> None:
+    assert canonical_url(url) == PAGE
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_one_page_has_one_address(url: str) -> None:
         ("http://8.8.8.8/", "http://8.8.8.8:80"),
     ],
 )
-def test_two_addresses_of_one_page(one: str, other: str) -> None:
-    assert canonical(one) == canonical(other)
+def test_addresses_of_one_page_are_equal(one: str, other: str) -> None:
+    assert canonical_url(one) == canonical_url(other)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_two_addresses_of_one_page(one: str, other: str) -> None:
         ("https://news.example/main.html", "https://news.example/"),
     ],
 )
-def test_two_pages_stay_two(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
+def test_addresses_of_two_pages_differ(one: str, other: str) -> None:
+    assert canonical_url(one) != canonical_url(other)
 
 
 @pytest.mark.parametrize("text", ["", "notes.txt", "mailto:a@news.example", "http://[", "http://127.1/", "http://a b/"])
-def test_what_is_no_address_of_a_page_stays_as_it_is(text: str) -> None:
-    assert canonical(text) == text
+def test_text_that_is_no_web_address_is_unchanged(text: str) -> None:
+    assert canonical_url(text) == text
 
 
 PIECES = st.sampled_from(
@@ -91,19 +91,19 @@ PIECES = st.sampled_from(
 )
 @example(":443/", "http://a.b")
 @example("/%4%31#!%252541", "https://a.b")
-def test_the_canonical_form_is_its_own(rest: str, start: str) -> None:
-    once = canonical(start + rest)
-    assert canonical(once) == once
+def test_canonical_url_is_idempotent(rest: str, start: str) -> None:
+    once = canonical_url(start + rest)
+    assert canonical_url(once) == once
 
 
 @given(st.lists(PIECES, max_size=10).map("".join))
-def test_tracking_changes_nothing(rest: str) -> None:
+def test_tracking_parameter_is_ignored(rest: str) -> None:
     url = "https://news.example/" + "".join(each for each in rest if each not in "#? \t")
-    assert canonical(f"{url}?utm_source=x") == canonical(url)
+    assert canonical_url(f"{url}?utm_source=x") == canonical_url(url)
 
 
 @pytest.mark.parametrize("path", ["/" * 4000 + "x", "/amp" * 1000 + "x", "/" + "1" * 4000, "/index.html" * 360 + "x"])
-def test_a_hostile_path_takes_no_time(path: str) -> None:
+def test_hostile_path_takes_linear_time(path: str) -> None:
     start = time.process_time()
-    canonical(f"https://news.example{path}")
+    canonical_url(f"https://news.example{path}")
     assert time.process_time() - start < 0.1

@@ -2,15 +2,18 @@ import asyncio
 import gzip
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from bot.ingest.sandbox import ParsingPool
+from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
 from corpus.readers.reading import read
+from tests.conftest import ROOT
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -20,13 +23,13 @@ SLOW = b"<html><body>" + b"<div><b><i>" * 200_000 + b"</body></html>"
 
 
 @pytest.fixture
-def pool() -> Iterator[ParsingPool]:
-    with ParsingPool(2) as made:
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(2) as made:
         yield made
 
 
-def children() -> list[int]:
-    """The process ids of the parsers that live."""
+def worker_pids() -> list[int]:
+    """Return the process ids of the running workers."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -37,26 +40,28 @@ def children() -> list[int]:
 
 
 async def ended(pid: int) -> None:
-    """Wait until a process has ended; what is left of it may be there."""
+    """Wait until a process has ended."""
     async with asyncio.timeout(10):
-        while pid in children():  # noqa: ASYNC110 - a process tells nobody that it has ended
+        while pid in worker_pids():  # noqa: ASYNC110 - a process tells nobody that it has ended
             await asyncio.sleep(0.02)
 
 
-async def test_it_reads_as_read_does(pool: ParsingPool) -> None:
-    assert await pool.read("a.html", PAGE, url="https://unido.org/a") == read("a.html", PAGE, url="https://unido.org/a")
-    assert await pool.read("a.txt", b"They met.") == read("a.txt", b"They met.")
-    assert len(children()) == 1
+async def test_sandbox_reads_like_read(sandbox: Sandbox) -> None:
+    assert await sandbox.read("a.html", PAGE, url="https://unido.org/a") == read(
+        "a.html", PAGE, url="https://unido.org/a"
+    )
+    assert await sandbox.read("a.txt", b"They met.") == read("a.txt", b"They met.")
+    assert len(worker_pids()) == 1
 
 
-async def test_what_cannot_be_read_is_said(pool: ParsingPool) -> None:
+async def test_unreadable_file_is_refused_with_a_reason(sandbox: Sandbox) -> None:
     for content, reason in ((b"%PDF-1.7", "broken PDF"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"", "empty")):
         with pytest.raises(UnreadableDocument, match=reason):
-            await pool.read("x", content)
+            await sandbox.read("x", content)
 
 
-async def test_a_child_that_takes_too_long_is_replaced_and_the_loop_goes_on() -> None:
-    with ParsingPool(1, time_limit=0.05) as pool:
+async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
+    async with Sandbox(1, time_limit_s=0.05) as sandbox:
         beats = 0
 
         async def beat() -> None:
@@ -67,68 +72,82 @@ async def test_a_child_that_takes_too_long_is_replaced_and_the_loop_goes_on() ->
 
         beating = asyncio.create_task(beat())
         with pytest.raises(UnreadableDocument, match="it took too long to read"):
-            await pool.read("a.html", SLOW)  # starting a child alone takes longer
+            await sandbox.read("a.html", SLOW)  # starting a child alone takes longer
         beating.cancel()
         assert beats >= 3
-        assert not children()
-        assert await pool.read("a.txt", b"They met.")
+        assert not worker_pids()
+        assert await sandbox.read("a.txt", b"They met.")
 
 
-async def test_a_child_that_needs_too_much_memory_says_so() -> None:
-    with ParsingPool(1, memory_limit=180_000_000) as pool:
+async def test_file_that_needs_too_much_memory_is_refused() -> None:
+    async with Sandbox(1, memory_limit=180_000_000) as sandbox:
         with pytest.raises(UnreadableDocument, match="it needs too much memory"):
-            await pool.read("a.txt", "Встреча ".encode("cp1251") * 6_000_000)
-        assert await pool.read("a.html", PAGE)
+            await sandbox.read("a.txt", "Встреча ".encode("cp1251") * 6_000_000)
+        assert await sandbox.read("a.html", PAGE)
 
 
-async def test_a_child_that_is_killed_is_replaced(pool: ParsingPool) -> None:
-    await pool.read("a.html", PAGE)
-    [child] = children()
-    os.kill(child, signal.SIGKILL)
-    await ended(child)
-    assert await pool.read("a.html", PAGE)
+async def test_killed_worker_is_replaced(sandbox: Sandbox) -> None:
+    await sandbox.read("a.html", PAGE)
+    [worker] = worker_pids()
+    os.kill(worker, signal.SIGKILL)
+    await ended(worker)
+    assert await sandbox.read("a.html", PAGE)
 
 
-async def test_children_end_when_nothing_comes_and_are_started_again() -> None:
-    with ParsingPool(1, idle=1) as pool:
-        await pool.read("a.html", PAGE)
-        [child] = children()
-        await ended(child)
-        assert await pool.read("a.html", PAGE)
+async def test_idle_worker_ends_and_a_new_one_is_started() -> None:
+    async with Sandbox(1, idle_s=1) as sandbox:
+        await sandbox.read("a.html", PAGE)
+        [worker] = worker_pids()
+        await ended(worker)
+        assert await sandbox.read("a.html", PAGE)
 
 
-async def test_closing_ends_what_is_in_hand() -> None:
-    pool = ParsingPool(1)
-    reading = asyncio.create_task(pool.read("a.html", SLOW))
-    while not children():  # noqa: ASYNC110 - a process tells nobody that it has begun
+async def test_closing_refuses_files_in_progress() -> None:
+    sandbox = Sandbox(1)
+    reading = asyncio.create_task(sandbox.read("a.html", SLOW))
+    while not worker_pids():  # noqa: ASYNC110 - a process tells nobody that it has begun
         await asyncio.sleep(0.01)
-    await asyncio.to_thread(pool.close)
+    await sandbox.aclose()
     with pytest.raises(UnreadableDocument, match="being stopped"):
         await reading
-    assert not children()
+    assert not worker_pids()
     with pytest.raises(UnreadableDocument, match="being stopped"):
-        await pool.read("a.html", PAGE)
+        await sandbox.read("a.html", PAGE)
 
 
-def test_children_know_no_secret(pool: ParsingPool, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_worker_gets_no_secret_of_the_environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:secret")
-    pool.read_now("a.html", PAGE)
-    assert "TELEGRAM_BOT_TOKEN" not in Path(f"/proc/{children()[0]}/environ").read_text()
+    await sandbox.read("a.html", PAGE)
+    environ = await asyncio.to_thread(Path(f"/proc/{worker_pids()[0]}/environ").read_text)
+    assert "TELEGRAM_BOT_TOKEN" not in environ
 
 
-def test_many_files_come_in_order(pool: ParsingPool) -> None:
+def test_worker_imports_little_of_the_bot_from_any_folder(tmp_path: Path) -> None:
+    script = "import bot.ingest.sandbox_worker, sys; print(*sorted(each for each in sys.modules if each[:4] == 'bot.'))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", script],
+        check=False,
+        env={"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["bot.ingest", "bot.ingest.document_json", "bot.ingest.sandbox_worker"], done.stderr
+
+
+async def test_many_files_share_the_workers(sandbox: Sandbox) -> None:
     files = [(f"{at}.html" if at % 3 else f"{at}.txt", PAGE if at % 3 else b"They met.") for at in range(20)]
     files[7] = ("7.bin", gzip.compress(b"x"))
-    found = list(pool.read_all(files))
-    assert [name for name, _ in found] == [name for name, _ in files]
-    assert [name for name, outcome in found if isinstance(outcome, UnreadableDocument)] == ["7.bin"]
-    assert len(children()) <= 2
+    found = await asyncio.gather(*(sandbox.read(*each) for each in files), return_exceptions=True)
+    assert [at for at, outcome in enumerate(found) if isinstance(outcome, UnreadableDocument)] == [7]
+    assert all(isinstance(outcome, list) for at, outcome in enumerate(found) if at != 7)
+    assert len(worker_pids()) <= 2
 
 
-def test_a_child_serves_again_however_large_its_owner_is(pool: ParsingPool) -> None:
+async def test_worker_is_used_again_however_large_its_owner_is(sandbox: Sandbox) -> None:
     ballast = bytearray(os.urandom(1)) * 250_000_000
-    pool.read_now("a.html", PAGE)
-    [child] = children()
-    pool.read_now("a.html", PAGE)
-    assert children() == [child]
+    await sandbox.read("a.html", PAGE)
+    [worker] = worker_pids()
+    await sandbox.read("a.html", PAGE)
+    assert worker_pids() == [worker]
     assert ballast

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.document_store import Shelf
+from bot.ingest.document_store import DocumentStore
+from bot.ingest.review import Review
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import RemoveDocument, ReviewCandidate
@@ -248,8 +249,8 @@ async def test_add_alone_says_how_and_cards_speak_russian() -> None:
 async def test_what_another_process_adds_is_found_without_a_restart(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
         await talk.say("/subscribe Kazan")
-        with talk.double.subscribe() as events, contextlib.closing(Shelf(tmp_path)) as shelf:
-            shelf.add([(make_document("kazan", KAZAN), None)])
+        with talk.double.subscribe() as events, contextlib.closing(DocumentStore(tmp_path)) as store:
+            store.add([Review(make_document("kazan", KAZAN), (), None)])
             async with asyncio.timeout(10):
                 async for event in events:
                     if event["type"] == "message" and event["message"]["text"].startswith("🔔"):

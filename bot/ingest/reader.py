@@ -1,0 +1,55 @@
+"""Reading of documents from files and web pages."""
+
+from __future__ import annotations
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from bot.fetching.fetcher import Fetcher, FetchLimits
+from bot.fetching.network_guard import NetworkGuard
+from bot.ingest.sandbox import Sandbox
+from bot.settings import Settings
+from corpus.models import Document
+
+
+class DocumentReader:
+    """Fetches pages within the limits of the settings, and parses untrusted content in a sandbox.
+
+    Close it with `aclose` or use it as a context manager.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        limits = FetchLimits(
+            redirects=settings.fetch_redirects,
+            megabytes=settings.fetch_megabytes,
+            unpacked_megabytes=settings.fetch_unpacked_megabytes,
+            seconds=settings.fetch_seconds,
+        )
+        self.fetcher = Fetcher(NetworkGuard(settings.fetch_allowed_hosts), limits)
+        self._sandbox = Sandbox()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections and end the sandbox's processes."""
+        await self.fetcher.aclose()
+        await self._sandbox.aclose()
+
+    async def read_file(self, name: str, content: bytes) -> list[Document]:
+        """Return the documents of a file. Raises `UnreadableDocument`."""
+        return await self._sandbox.read(name, content)
+
+    async def read_page(self, url: str) -> list[Document]:
+        """Return the documents of a page or a file on the web. Raises `FetchError`, `UnreadableDocument`."""
+        page = await self.fetcher.fetch(url)
+        return await self._sandbox.read(_file_name(page.url), page.content, url=page.url, charset=page.charset)
+
+
+def _file_name(url: str) -> str:
+    """Return the last part of the path, else the host."""
+    parts = urlsplit(url)
+    return parts.path.rstrip("/").rpartition("/")[2] or parts.hostname or "page"

@@ -1,0 +1,129 @@
+"""Ingest service: one reviewer, which misses no change of the library."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+
+from bot.ingest.document_store import DocumentStore
+from bot.ingest.reader import DocumentReader
+from bot.ingest.review import Review
+from bot.ingest.service import IngestService
+from bot.settings import Settings
+from corpus.errors import DuplicateDocument
+from corpus.library import Library
+from corpus.models import Document
+
+KAZAN = Document("kazan", "Kazan", "The Eurasian industrial congress took place in Kazan on 19 May 2018.")
+PERM = Document("perm", "Perm", "The forum of the foundries was held in Perm on 3 June 2019.")
+TIMEOUT_S = 10
+
+
+class HookedLibrary(Library):
+    """A library that calls `on_read`, once, after a thread has read its documents."""
+
+    on_read: Callable[[], None] | None = None
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents; the hook runs while the caller does not have them yet."""
+        documents = super().documents
+        hook, self.on_read = self.on_read, None
+        if hook:
+            hook()
+        return documents
+
+
+class CountingStore(DocumentStore):
+    """A store in memory that counts the reads of removed documents: one for each reviewer that is built."""
+
+    removed_reads = 0
+
+    def removed(self) -> list[Document]:
+        self.removed_reads += 1
+        time.sleep(0.1)  # so that two reviewers would be built at the same time
+        return super().removed()
+
+
+class HookedText(str):
+    """A text that calls `on_review` while the reviewer looks at it."""
+
+    on_review: Callable[[], None]
+
+    def split(self, *arguments: object) -> list[str]:
+        """Split the text; the review counts words with it."""
+        self.on_review()
+        return str(self).split()
+
+
+@pytest.fixture
+def library() -> HookedLibrary:
+    return HookedLibrary()
+
+
+@pytest.fixture
+def store() -> CountingStore:
+    return CountingStore(None)
+
+
+@pytest.fixture
+async def service(library: HookedLibrary, store: CountingStore, tmp_path: Path) -> AsyncIterator[IngestService]:
+    async with DocumentReader(Settings.model_construct(fetch_allowed_hosts=frozenset())) as reader:
+        yield IngestService(library, lambda: None, store, reader, tmp_path)
+    store.close()
+
+
+async def test_concurrent_first_reviews_build_one_reviewer(service: IngestService, store: CountingStore) -> None:
+    candidates = await asyncio.gather(service.write(KAZAN), service.write(PERM))
+    assert [each.document for found in candidates for each in found] == [KAZAN, PERM]
+    assert store.removed_reads == 1
+
+
+async def test_document_added_while_the_reviewer_is_built_is_known_to_it(
+    service: IngestService, library: HookedLibrary, store: CountingStore
+) -> None:
+    has_read, may_go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        has_read.set()
+        assert may_go_on.wait(TIMEOUT_S)
+
+    library.on_read = hold
+    store.add([Review(KAZAN, (), None)])
+    building = asyncio.create_task(service.write(PERM))
+    assert await asyncio.to_thread(has_read.wait, TIMEOUT_S)
+    refreshing = asyncio.create_task(service.refresh())
+    async with asyncio.timeout(TIMEOUT_S):
+        while KAZAN not in library.documents:  # noqa: ASYNC110 - the library tells nobody of a change
+            await asyncio.sleep(0.001)
+    may_go_on.set()
+    await building
+    await refreshing
+    with pytest.raises(DuplicateDocument):
+        await service.write(KAZAN)
+
+
+async def test_reviewer_does_not_change_during_a_review(service: IngestService, store: CountingStore) -> None:
+    await service.write(PERM)
+    store.add([Review(KAZAN, (), None)])
+    loop, refreshed = asyncio.get_running_loop(), threading.Event()
+
+    async def refresh() -> None:
+        await service.refresh()
+        refreshed.set()
+
+    def refresh_meanwhile() -> None:
+        refreshing.append(asyncio.run_coroutine_threadsafe(refresh(), loop))
+        ended_during_review.append(refreshed.wait(0.2))
+
+    refreshing: list[Future[None]] = []
+    ended_during_review: list[bool] = []
+    text = HookedText("The seminar took place in Vienna.")
+    text.on_review = refresh_meanwhile
+    await service.write(Document("vienna", "Vienna", text))
+    await asyncio.wrap_future(refreshing[0])
+    assert ended_during_review == [False]
