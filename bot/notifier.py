@@ -27,8 +27,8 @@ from handlers.services.chats import Memory
 from handlers.services.quiet_hours import Quiet, zone_for
 from handlers.services.subscriptions import ChatTarget, Subscription, events_for, fits
 from handlers.translations import Texts, texts_for
-from handlers.views.answers import Reply
-from handlers.views.subscriptions import render_coming, render_new_documents
+from handlers.views.reply import Reply
+from handlers.views.subscriptions import render_new_documents, render_reminder
 
 _LOG = logging.getLogger(__name__)
 
@@ -213,7 +213,7 @@ class Notifier:
         today = self._here(asked[0], quiet).date()
         events = [each for each in library.events() if each.uid in subjects]
         today_or_tomorrow = [each for each in events if _starts(each, today) or _starts(each, today + timedelta(1))]
-        return render_coming(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
+        return render_reminder(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
 
     def _texts(self, subscription: Subscription) -> Texts:
         return texts_for(self._chats.language(subscription.place.chat_id) or subscription.language)

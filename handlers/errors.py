@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from handlers.context import Context
 from handlers.messaging.messages import acknowledge, send, texts_for_update
-from handlers.views.answers import Reply
+from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 

@@ -74,7 +74,7 @@ def event_json(event: Event) -> dict[str, object]:
 
 def event_text(event: Event, texts: Texts) -> str:
     """Return a dated fact as a line for a terminal."""
-    where = [event.place.name(texts.names_in)] if event.place else []
+    where = [texts.place(event.place)] if event.place else []
     return " · ".join([texts.days(event), *where, event.title, event.document.id])
 
 
@@ -82,8 +82,8 @@ def answer_text(answer: Answer) -> str:
     """Return the answer as lines for a terminal, in the language of the question."""
     texts = texts_for(answer.language)
     if not answer.answered:
-        nearest = [texts.nearest, *(_source(each) for each in answer.sources)] if answer.sources else []
-        return "\n".join([texts.not_known, *nearest])
+        nearest = [texts.nearest_documents, *(_source(each) for each in answer.sources)] if answer.sources else []
+        return "\n".join([texts.no_answer, *nearest])
     quotes = [f"{each.text} [{each.source}]" + (f" — {each.speaker}" if each.speaker else "") for each in answer.quotes]
     return "\n".join([*quotes, "", *(_source(each) for each in answer.sources)])
 

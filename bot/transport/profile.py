@@ -15,7 +15,7 @@ from telegram import (
 from telegram.error import BadRequest, TelegramError
 
 from handlers.context import BotApplication
-from handlers.translations import DEFAULT, LANGUAGES, Texts, texts_for
+from handlers.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ async def set_profile(application: BotApplication) -> None:
     """Tell Telegram, where it has it otherwise. That this fails is no reason not to answer."""
     try:
         for language in LANGUAGES:
-            await _set(application, texts_for(language), "" if language == DEFAULT else language)
+            await _set(application, texts_for(language), "" if language == DEFAULT_LANGUAGE else language)
     except TelegramError as exc:
         _LOG.warning("The menu and the description could not be set: %s", exc)
 
@@ -39,7 +39,7 @@ async def _set(application: BotApplication, texts: Texts, code: str) -> None:
         (BotCommandScopeAllGroupChats(), IN_GROUPS),
     ):
         await _set_commands(application, scope, _menu(texts.commands, names), code)
-    everything = {**texts.commands, **texts.administration}
+    everything = {**texts.commands, **texts.admin_commands}
     for admin in sorted(application.bot_data.admins):
         try:
             await _set_commands(application, BotCommandScopeChat(admin), _menu(everything, tuple(everything)), code)

@@ -23,7 +23,8 @@ from handlers.messaging.messages import replace_at, send, texts_for_update, typi
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
-from handlers.views.answers import Reply, render_answer
+from handlers.views.answers import render_answer
+from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 

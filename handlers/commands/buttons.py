@@ -23,7 +23,7 @@ from handlers.context import Context
 from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
-from handlers.views.answers import Reply, render_answer, render_document, render_passage, render_sources
+from handlers.views.answers import render_answer
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,
@@ -46,7 +46,9 @@ from handlers.views.callback_data import (
     Vote,
     read_callback,
 )
-from handlers.views.events import render_card
+from handlers.views.documents import render_document, render_passage, render_sources
+from handlers.views.events import render_event
+from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ async def press(update: Update, context: Context) -> None:
     message = query.message if isinstance(query.message, Message) else None
     if isinstance(callback, AdminCallback) and query.from_user.id not in context.bot_data.admins:
         _LOG.warning("user %s, who is no administrator, pressed an administrator's button", query.from_user.id)
-        await acknowledge(query, texts.not_allowed)
+        await acknowledge(query, texts.bot_administrators_only)
         return
     if isinstance(callback, ActionCallback) and message:
         await _do(update, context, callback)
@@ -80,7 +82,7 @@ async def press(update: Update, context: Context) -> None:
     if callback and (topic := topic_shown(context.library, callback)):
         context.topics.set(conversation_of(update), topic)
     if reply is None or message is None:
-        await acknowledge(query, texts.too_old)
+        await acknowledge(query, texts.outdated_button)
         return
     if isinstance(callback, TurnPage | ShowSources | ShowEvents):
         await replace(message, reply)
@@ -136,7 +138,7 @@ def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
             return event_page(library, wanted, page, texts)
         case ShowEvent(key, number):
             event = library.event(key, number)
-            return render_card(event, library.event_summary(event), texts) if event else None
+            return render_event(event, library.event_summary(event), texts) if event else None
     if isinstance(callback, ActionCallback):
         return None
     document = library.document(callback.key)

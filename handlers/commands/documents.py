@@ -21,10 +21,10 @@ from handlers.messaging.filters import entity_texts
 from handlers.messaging.messages import acknowledge, replace, send, texts_for_update, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
-from handlers.views.answers import Reply
 from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate
 from handlers.views.candidates import render_accepted, render_all_removed, render_candidate, render_removed
 from handlers.views.pagination import shorten
+from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 
@@ -68,10 +68,10 @@ async def add(update: Update, context: Context) -> None:
             found = await _read(source, " ".join(context.args or ()), context)
     except (CorpusError, TelegramError) as exc:
         _LOG.info("a document is not taken: %s", exc)
-        await send(message, Reply(texts.not_taken.format(reason=escape(str(exc)))))
+        await send(message, Reply(texts.add_failed.format(reason=escape(str(exc)))))
         return
     if not found:
-        await send(message, Reply(texts.add_what))
+        await send(message, Reply(texts.what_to_add))
     for each in found[:MOST_CARDS]:
         await send(message, await asyncio.to_thread(card, each, texts))
     if len(found) > MOST_CARDS:
@@ -133,7 +133,7 @@ async def correct(update: Update, context: Context) -> None:
     said = " ".join((message.text or "").split())
     day = await asyncio.to_thread(date_of_line, said) if what == "date" else None
     if what == "date" and day is None:
-        await send(message, Reply(texts.no_such_date))
+        await send(message, Reply(texts.unreadable_date))
         return
     changed = await context.intake.correct(number, title=said if what == "title" else None, date=day)
     await send(message, await asyncio.to_thread(card, changed, texts) if changed else Reply(texts.candidate_gone))
@@ -147,7 +147,7 @@ async def remove(update: Update, context: Context) -> None:
     texts, name = texts_for_update(update), " ".join(context.args or ())
     document = await asyncio.to_thread(context.library.find_document, name) if name else None
     if document is None:
-        await send(message, Reply(texts.no_such_source if name else texts.remove_what))
+        await send(message, Reply(texts.no_such_source if name else texts.what_to_remove))
         return
     await context.intake.remove(document.key)
     await send(message, render_removed(document, texts))
@@ -195,7 +195,7 @@ async def shelve(update: Update, context: Context, change: RemoveDocument | Rest
     removes = isinstance(change, RemoveDocument)
     document = await (context.intake.remove if removes else context.intake.restore)(change.key)
     if document is None:
-        await acknowledge(query, texts.too_old)
+        await acknowledge(query, texts.outdated_button)
         return
     await replace(message, (render_removed if removes else render_accepted)(document, texts))
     await acknowledge(query)

@@ -17,9 +17,10 @@ from corpus.models import Event
 from handlers.context import Context
 from handlers.messaging.messages import send, send_file, send_picture, texts_for_update, typing
 from handlers.translations import Texts
-from handlers.views.answers import Reply
-from handlers.views.events import render_event_list, render_mentions, render_no_events
+from handlers.views.events import render_event_list, render_no_events
 from handlers.views.ics import calendar_file
+from handlers.views.mentions import render_mentions
+from handlers.views.reply import Reply
 from handlers.views.timeline import height, timeline_picture
 
 TALLEST_PHOTO = 2_560
@@ -68,7 +69,7 @@ async def timeline(update: Update, context: Context) -> None:
         await send(message, Reply(texts.no_timeline.format(reason=exc)))
         return
     tall = height(picture) > TALLEST_PHOTO
-    await send_picture(message, InputFile(picture, "timeline.png"), texts.timeline, tall=tall)
+    await send_picture(message, InputFile(picture, "timeline.png"), texts.timeline_caption, tall=tall)
 
 
 async def calendar(update: Update, context: Context) -> None:
@@ -82,7 +83,7 @@ async def calendar(update: Update, context: Context) -> None:
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:
     """Send events as a calendar file below `message`."""
     content = await asyncio.to_thread(calendar_file, found, texts)
-    await send_file(message, InputFile(content, f"{texts.calendar_name}.ics"))
+    await send_file(message, InputFile(content, f"{texts.calendar_file_name}.ics"))
 
 
 async def who(update: Update, context: Context) -> None:
@@ -92,7 +93,7 @@ async def who(update: Update, context: Context) -> None:
         return
     name = " ".join(context.args or ())
     if not name:
-        await send(message, Reply(texts.who))
+        await send(message, Reply(texts.which_name))
         return
     mentions = await asyncio.to_thread(context.library.mentions, name)
     await send(message, render_mentions(name, mentions, texts))

@@ -12,9 +12,9 @@ from handlers.messaging.decorators import needs_memory
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import acknowledge, send, texts_for_update
 from handlers.translations import Texts
-from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import Vote
 from handlers.views.pagination import shorten
+from handlers.views.reply import Button, Reply
 
 MOST_LISTED = 20
 LONGEST_LISTED = 150
@@ -65,8 +65,8 @@ async def stats(update: Update, context: Context) -> None:
     said = texts.stats.format(
         documents=len(context.library.documents), unanswered=tally.unanswered, up=tally.up, down=tally.down
     )
-    await send(message, Reply(f"{said}\n<i>{texts.kept_for.format(days=_days(texts, context))}</i>"))
+    await send(message, Reply(f"{said}\n<i>{texts.retention.format(days=_days(texts, context))}</i>"))
 
 
 def _days(texts: Texts, context: Context) -> str:
-    return texts.count(texts.days_kept, context.memory.keep_days)
+    return texts.count(texts.day_count, context.memory.keep_days)

@@ -26,10 +26,11 @@ from handlers.context import Context
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import texts_for_update
 from handlers.translations import Texts
-from handlers.views.answers import Reply, render_answer
-from handlers.views.events import in_reading_order
-from handlers.views.inline import LONGEST_TITLE, Offer, links, offer_answer, offer_event
+from handlers.views.answers import render_answer
+from handlers.views.events import sort_for_display
+from handlers.views.inline import MAX_RESULT_TITLE_CHARS, InlineResult, answer_result, event_result, link_buttons
 from handlers.views.pagination import shorten
+from handlers.views.reply import Reply
 
 MOST_EVENTS = 10
 CACHE_SECONDS = 300
@@ -68,8 +69,8 @@ async def guest(update: Update, context: Context) -> None:
         return
     asked, texts = question_text(message), texts_for_update(update)
     reply = await asyncio.to_thread(_reply, context.library, asked, texts)
-    title = shorten(" ".join(asked.split()), LONGEST_TITLE) or texts.inline_answer
-    offer = Offer("answer", title, "", Reply(reply.html, links(reply.keyboard)))
+    title = shorten(" ".join(asked.split()), MAX_RESULT_TITLE_CHARS) or texts.inline_answer
+    offer = InlineResult("answer", title, "", Reply(reply.html, link_buttons(reply.keyboard)))
     try:
         await context.bot.answer_guest_query(message.guest_query_id, _article(offer))
     except BadRequest as exc:  # it waited while the bot was away
@@ -77,7 +78,7 @@ async def guest(update: Update, context: Context) -> None:
             raise
 
 
-def offers(library: Library, asked: str, texts: Texts) -> list[Offer]:
+def offers(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
     """Return what the corpus offers for a query, the answer first; for an empty one the next and the latest events."""
     if not asked.strip():
         events = [each for each in library.events() if each.kind == "event"]
@@ -88,13 +89,13 @@ def offers(library: Library, asked: str, texts: Texts) -> list[Offer]:
     wanted = listed or read_filter(asked, today())
     found = select(library.events(), wanted, today()) if listed or wanted != EventFilter() else []
     answer = None if listed else library.answer(asked)
-    said = [offer_answer(answer, texts)] if answer and answer.answered else []
+    said = [answer_result(answer, texts)] if answer and answer.answered else []
     return [*said, *_of_events(library, found, texts)]
 
 
-def _of_events(library: Library, events: list[Event], texts: Texts) -> list[Offer]:
-    shown = in_reading_order(events, today())[:MOST_EVENTS]
-    return [offer_event(each, library.event_summary(each), texts) for each in shown]
+def _of_events(library: Library, events: list[Event], texts: Texts) -> list[InlineResult]:
+    shown = sort_for_display(events, today())[:MOST_EVENTS]
+    return [event_result(each, library.event_summary(each), texts) for each in shown]
 
 
 def _reply(library: Library, asked: str, texts: Texts) -> Reply:
@@ -107,7 +108,7 @@ def _reply(library: Library, asked: str, texts: Texts) -> Reply:
     return render_answer(library.answer(asked), texts)
 
 
-def _article(offer: Offer) -> InlineQueryResultArticle:
+def _article(offer: InlineResult) -> InlineQueryResultArticle:
     keyboard = [[InlineKeyboardButton(each.text, url=each.url) for each in row] for row in offer.reply.keyboard]
     return InlineQueryResultArticle(
         offer.id,

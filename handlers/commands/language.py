@@ -9,8 +9,8 @@ from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
 from handlers.messaging.messages import acknowledge, replace, send, set_language, texts_for_update
 from handlers.translations import LANGUAGES
-from handlers.views.answers import Button, Reply
 from handlers.views.callback_data import SetLanguage
+from handlers.views.reply import Button, Reply
 
 
 async def use_language(update: Update, context: Context) -> None:

@@ -6,7 +6,7 @@ from telegram import Message, Update
 
 from handlers.context import Context
 from handlers.messaging.messages import send, texts_for_update
-from handlers.views.answers import Reply
+from handlers.views.reply import Reply
 
 
 async def slow_down(update: Update, context: Context) -> None:

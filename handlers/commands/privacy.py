@@ -16,7 +16,7 @@ from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatSubscriptions
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
-from handlers.views.answers import Reply
+from handlers.views.reply import Reply
 
 EXPORT = "unido-bot.json"
 """The name of the file that /export sends."""
@@ -26,7 +26,7 @@ async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, why, and for how long."""
     if (message := update.effective_message) is not None:
         texts = texts_for_update(update)
-        days = texts.count(texts.days_kept, context.memory.keep_days)
+        days = texts.count(texts.day_count, context.memory.keep_days)
         await send(message, Reply(texts.privacy.format(days=days)))
 
 
@@ -38,7 +38,7 @@ async def export(update: Update, context: Context) -> None:
     kept, followed = await context.memory.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
     topic = context.topics.get(conversation_of(update))
     if (kept, followed, topic) == (ChatRecord(), ChatSubscriptions(), None):
-        await send(message, Reply(texts_for_update(update).nothing_kept))
+        await send(message, Reply(texts_for_update(update).nothing_stored))
         return
     everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
     written = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
@@ -52,14 +52,14 @@ async def forget(update: Update, context: Context) -> None:
         return
     texts = texts_for_update(update)
     if not await _may_forget(message):
-        await send(message, Reply(texts.only_administrators))
+        await send(message, Reply(texts.group_administrators_only))
         return
     talked = context.topics.forget(message.chat_id)
     gone = _said(await context.memory.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
     if talked:
-        gone.append(texts.kept_topic)
+        gone.append(texts.stored_topic)
     await send(
-        message, Reply("\n".join([texts.forgotten, *(f"• {each}" for each in gone)]) if gone else texts.nothing_kept)
+        message, Reply("\n".join([texts.deleted, *(f"• {each}" for each in gone)]) if gone else texts.nothing_stored)
     )
 
 
@@ -73,13 +73,13 @@ async def _may_forget(message: Message) -> bool:
 
 def _said(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> list[str]:
     """Return in words what is kept."""
-    said = [texts.kept_language.format(language=language_name(kept.language))] if kept.language else []
+    said = [texts.stored_language.format(language=language_name(kept.language))] if kept.language else []
     for forms, what in (
-        (texts.kept_answered, kept.answered),
-        (texts.kept_questions, kept.unanswered),
-        (texts.kept_votes, kept.votes),
-        (texts.kept_subscriptions, followed.subscriptions),
+        (texts.stored_answered, kept.answered),
+        (texts.stored_questions, kept.unanswered),
+        (texts.stored_votes, kept.votes),
+        (texts.stored_subscriptions, followed.subscriptions),
     ):
         if what:
             said.append(texts.count(forms, len(what)))
-    return [*said, texts.kept_quiet] if followed.quiet else said
+    return [*said, texts.stored_quiet_hours] if followed.quiet else said

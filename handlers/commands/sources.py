@@ -6,7 +6,8 @@ from telegram import Update
 
 from handlers.context import Context
 from handlers.messaging.messages import send, texts_for_update
-from handlers.views.answers import Reply, render_document, render_sources
+from handlers.views.documents import render_document, render_sources
+from handlers.views.reply import Reply
 
 
 async def sources(update: Update, context: Context) -> None:

@@ -11,8 +11,8 @@ from handlers.commands.buttons import show, topic_shown
 from handlers.context import Context
 from handlers.messaging.messages import send, texts_for_update
 from handlers.services.topics import conversation_of
-from handlers.views.answers import Reply
 from handlers.views.deep_links import read_payload
+from handlers.views.reply import Reply
 
 
 async def start(update: Update, context: Context) -> None:
@@ -24,7 +24,7 @@ async def start(update: Update, context: Context) -> None:
         shown = await asyncio.to_thread(show, context.library, linked, texts)
         if topic := topic_shown(context.library, linked):
             context.topics.set(conversation_of(update), topic)
-        await send(message, shown or Reply(texts.link_too_old))
+        await send(message, shown or Reply(texts.outdated_link))
         return
     examples = "\n".join(f"• <i>{escape(each)}</i>" for each in texts.examples)
     await send(message, Reply(f"{texts.start}\n{examples}\n\n/events · /sources · /help"))

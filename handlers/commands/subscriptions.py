@@ -15,8 +15,8 @@ from handlers.messaging.messages import acknowledge, replace, send, texts_for_up
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, ChatTarget, events_for
 from handlers.translations import Texts
-from handlers.views.answers import Reply
 from handlers.views.callback_data import SetQuietHours, SetReminder, Unsubscribe
+from handlers.views.reply import Reply
 from handlers.views.subscriptions import render_quiet, render_subscription, render_subscriptions
 
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
@@ -29,7 +29,7 @@ async def subscribe(update: Update, context: Context) -> None:
         return
     texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ()))
     if len(wanted) > LONGEST_WANTED:
-        await send(message, Reply(texts.wanted_too_long))
+        await send(message, Reply(texts.filter_too_long))
         return
     made = await context.subscriptions.add(_place(message), wanted, texts.language)
     if made is None:
@@ -69,14 +69,14 @@ async def quiet(update: Update, context: Context) -> None:
     texts, said = texts_for_update(update), " ".join(context.args or ())
     if said.casefold() in _OFF:
         await context.subscriptions.set_quiet(message.chat_id, None)
-        await send(message, Reply(texts.not_quiet))
+        await send(message, Reply(texts.no_quiet_hours))
     elif hours := await asyncio.to_thread(read_quiet, said, texts.language):
         await context.subscriptions.set_quiet(message.chat_id, hours)
         await send(message, Reply(_quiet(hours, texts)))
     else:
         kept = (await context.subscriptions.followed(message.chat_id)).quiet
         now = [_quiet(kept, texts)] if kept and not said else []
-        await send(message, Reply("\n\n".join([*now, texts.which_quiet])))
+        await send(message, Reply("\n\n".join([*now, texts.which_quiet_hours])))
 
 
 @needs_memory
@@ -89,11 +89,11 @@ async def change(update: Update, context: Context, change: Unsubscribe | SetRemi
     match change:
         case SetQuietHours(on):
             await kept.set_quiet(message.chat_id, Quiet(*NIGHT, zone_for(texts.language)) if on else None)
-            said = texts.noted
+            said = texts.saved
         case Unsubscribe(number):
             said = texts.unsubscribed if await kept.remove(message.chat_id, number) else texts.not_subscribed
         case SetReminder(number, on):
-            said = texts.noted if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
+            said = texts.saved if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
     if not isinstance(change, Unsubscribe) or change.listed:
         await replace(message, await _list(message.chat_id, context, texts))
     await acknowledge(query, said, alert=False)

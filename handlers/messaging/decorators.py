@@ -12,7 +12,7 @@ from telegram import Message, Update
 from corpus.errors import StoreError
 from handlers.context import Context
 from handlers.messaging.messages import acknowledge, send, texts_for_update
-from handlers.views.answers import Reply
+from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,8 +30,8 @@ def needs_memory(handler: Handler[P]) -> Handler[P]:
         except StoreError as exc:
             _LOG.warning("update %s: %s", update.update_id, exc)
             if update.callback_query:
-                await acknowledge(update.callback_query, texts_for_update(update).no_memory)
+                await acknowledge(update.callback_query, texts_for_update(update).storage_unavailable)
             elif isinstance(update.effective_message, Message):
-                await send(update.effective_message, Reply(texts_for_update(update).no_memory))
+                await send(update.effective_message, Reply(texts_for_update(update).storage_unavailable))
 
     return handle

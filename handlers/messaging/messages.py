@@ -16,8 +16,8 @@ from telegram.error import BadRequest, TelegramError
 
 from handlers.messaging.calls import call
 from handlers.translations import Texts, texts_for
-from handlers.views.answers import Button, Keyboard, Reply
 from handlers.views.deep_links import share_url
+from handlers.views.reply import Button, Keyboard, Reply
 
 UPLOAD_SECONDS = 30
 """A picture goes over a slow line for longer than a message does."""

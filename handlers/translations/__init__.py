@@ -1,6 +1,6 @@
-"""Every phrase the bot says. A language is one file beside this one that fills `Texts` in.
+"""The texts that users read, one module for each language of the interface.
 
-Phrases are Telegram HTML; what is put into their braces is escaped by `handlers.views.answers`.
+A module of this package fills in `Texts`. Texts are Telegram HTML; the views escape the values that they put in.
 """
 
 from __future__ import annotations
@@ -15,30 +15,36 @@ from pkgutil import iter_modules
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
-from corpus.models import Event, EventKind, Language
+from corpus.models import Event, EventKind, Place
 from handlers.services.ingest import WarningKind
 
-DEFAULT = "en"
-LANGUAGES = (DEFAULT, *sorted(each.name for each in iter_modules(__path__) if each.name != DEFAULT))
-"""The languages that have a file here; the first is for everybody else."""
+DEFAULT_LANGUAGE = "en"
+LANGUAGES = (DEFAULT_LANGUAGE, *sorted({each.name for each in iter_modules(__path__)} - {DEFAULT_LANGUAGE}))
+"""The codes of the languages that have a module here, the default first."""
+
+PluralForms = Mapping[str, str]
+"""The plural forms of a text under their CLDR names ("one", "few", "many", "other"); each names `{number}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PictureTexts:
-    """The phrases of the timeline's picture; `title` is the calendar's name as well."""
+class TimelineTexts:
+    """The texts in the picture of the timeline. `title` is also the name of the calendar."""
 
     title: str
     today: str
     upcoming: str
     more: str
     undated: str
-    events: Mapping[str, str]
-    milestones: Mapping[str, str]
+    events: PluralForms
+    milestones: PluralForms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Texts:
-    """The phrases of one language. `language` is its BCP 47 code; plural forms go by CLDR's names."""
+    """The texts of one language, whose BCP 47 code is `language`.
+
+    Braces name the values to fill in; `commands` and `admin_commands` map a command to its description in the menu.
+    """
 
     language: str
 
@@ -61,58 +67,58 @@ class Texts:
     as_in_telegram: str
     language_set: str
     privacy: str
-    days_kept: Mapping[str, str]
-    no_memory: str
-    nothing_kept: str
-    forgotten: str
-    only_administrators: str
-    kept_language: str
-    kept_answered: Mapping[str, str]
-    kept_questions: Mapping[str, str]
-    kept_votes: Mapping[str, str]
-    kept_subscriptions: Mapping[str, str]
-    kept_quiet: str
-    kept_topic: str
+    day_count: PluralForms
+    storage_unavailable: str
+    nothing_stored: str
+    deleted: str
+    group_administrators_only: str
+    stored_language: str
+    stored_answered: PluralForms
+    stored_questions: PluralForms
+    stored_votes: PluralForms
+    stored_subscriptions: PluralForms
+    stored_quiet_hours: str
+    stored_topic: str
     voted_up: str
     voted_down: str
     unanswered: str
     no_unanswered: str
     stats: str
-    kept_for: str
+    retention: str
 
     subscribed: str
-    wanted_too_long: str
-    fits_now: Mapping[str, str]
+    filter_too_long: str
+    matches_now: PluralForms
     subscriptions_hint: str
     subscriptions: str
     no_subscriptions: str
     too_many_subscriptions: str
-    everything: str
-    with_day_before: str
-    day_before: str
-    not_day_before: str
+    all_documents: str
+    with_reminders: str
+    start_reminders: str
+    stop_reminders: str
     stop: str
     unsubscribe: str
     unsubscribed: str
     not_subscribed: str
-    noted: str
-    quiet: str
-    not_quiet: str
-    which_quiet: str
-    be_quiet: str
-    end_quiet: str
-    new_documents: Mapping[str, str]
-    new_documents_on: Mapping[str, str]
-    and_more: Mapping[str, str]
+    saved: str
+    quiet_hours: str
+    no_quiet_hours: str
+    which_quiet_hours: str
+    start_quiet_hours: str
+    end_quiet_hours: str
+    new_documents: PluralForms
+    new_documents_on: PluralForms
+    more_documents: PluralForms
     today: str
     tomorrow: str
 
     older_version: str
     candidate: str
     candidate_language: str
-    words: Mapping[str, str]
+    words: PluralForms
     no_dates_found: str
-    oddities: Mapping[WarningKind, str]
+    review_warnings: Mapping[WarningKind, str]
     accept: str
     correct_title: str
     correct_date: str
@@ -123,28 +129,28 @@ class Texts:
     more_candidates: str
     which_title: str
     which_date: str
-    no_such_date: str
-    add_what: str
-    not_taken: str
-    remove_what: str
+    unreadable_date: str
+    what_to_add: str
+    add_failed: str
+    what_to_remove: str
     removed: str
-    take_out: str
-    put_back: str
-    all_removed: str
+    remove: str
+    restore: str
+    removed_documents: str
     nothing_removed: str
-    not_allowed: str
+    bot_administrators_only: str
 
-    administration: Mapping[str, str]
+    admin_commands: Mapping[str, str]
     slow_down: str
 
-    picture: PictureTexts
+    timeline_picture: TimelineTexts
     categories: Mapping[EventKind, str]
 
-    not_known: str
-    missing: str
-    nearest: str
-    look_around: str
-    about: str
+    no_answer: str
+    unknown_words: str
+    nearest_documents: str
+    see_sources: str
+    summarise: str
     empty_corpus: str
     undated: str
     read_passage: str
@@ -154,52 +160,53 @@ class Texts:
     page: str
     previous: str
     next: str
-    sources: Mapping[str, str]
+    sources: PluralForms
     sources_hint: str
-    events: Mapping[str, str]
-    events_of: Mapping[str, str]
+    events: PluralForms
+    events_of: PluralForms
     upcoming: str
     past: str
     no_events: str
     no_such_events: str
     nearest_events: str
     narrower: str
-    calendar: str
-    calendar_name: str
-    timeline: str
+    add_to_calendar: str
+    calendar_file_name: str
+    timeline_caption: str
     no_timeline: str
-    who: str
-    who_of: Mapping[str, str]
-    nobody: str
+    which_name: str
+    mentions: PluralForms
+    no_mentions: str
     no_such_source: str
     which_source: str
     inline_answer: str
     inline_nothing: str
-    link_too_old: str
-    too_old: str
+    outdated_link: str
+    outdated_button: str
 
-    @property
-    def names_in(self) -> Language:
-        """The language of the corpus whose names of places its readers know."""
-        return "ru" if self.language == "ru" else "en"
+    def place(self, place: Place | None) -> str:
+        """Return the name of a place in Russian for Russian readers, else in English; "" for None."""
+        if place is None:
+            return ""
+        return place.name("ru" if self.language == "ru" else "en")
 
-    def count(self, forms: Mapping[str, str], number: int, **others: str) -> str:
-        """Return the plural form for `number`, with the number and the `others` in it."""
+    def count(self, forms: PluralForms, number: int, **others: str) -> str:
+        """Return the plural form for `number`, filled in with the number and `others`."""
         return forms[_locale(self.language).plural_form(number)].format(number=number, **others)
 
     def day(self, day: date | None) -> str:
-        """Return a day in words ("5 October 2012", «5 октября 2012 г.»), or that there is none."""
+        """Return a date in words ("5 October 2012", «5 октября 2012 г.»), or that there is none."""
         return format_date(day, "long", _locale(self.language)) if day else self.undated
 
     def zone(self, here: datetime) -> str:
-        """Return what the zone of a time is called ("Vienna", «Москва»): by its city, or by its hours from UTC."""
+        """Return the name of the time zone of `here`: its city ("Vienna", «Москва»), or its offset ("UTC+3")."""
         if str(here.tzinfo).startswith("Etc/"):
             hours = int((here.utcoffset() or timedelta()).total_seconds()) // 3600
             return f"UTC{hours:+d}"
         return get_timezone_location(here, locale=_locale(self.language), return_city=True)
 
     def days(self, event: Event) -> str:
-        """Return when an event is, in words ("17–19 September 2024", «сентябрь 2021 г.»), or that there is no date."""
+        """Return the dates of an event in words ("17–19 September 2024", «сентябрь 2021 г.»), or that it has none."""
         if event.start is None or event.end is None:
             return self.undated
         locale = _locale(self.language)
@@ -218,11 +225,11 @@ class Texts:
 
 @cache
 def texts_for(language_code: str | None) -> Texts:
-    """Return the phrases for a Telegram `language_code` ("ru", "ru-RU", "pt-br", None)."""
-    code = (language_code or DEFAULT).lower().replace("_", "-").split("-")[0]
-    module = import_module(f"{__name__}.{code if code in LANGUAGES else DEFAULT}")
+    """Return the texts for a Telegram `language_code` ("ru", "ru-RU", "pt-br", None), by default in English."""
+    code = (language_code or DEFAULT_LANGUAGE).lower().replace("_", "-").split("-")[0]
+    module = import_module(f"{__name__}.{code if code in LANGUAGES else DEFAULT_LANGUAGE}")
     texts = module.TEXTS
-    assert isinstance(texts, Texts)  # noqa: S101 - a language file without TEXTS is our own mistake
+    assert isinstance(texts, Texts)  # noqa: S101 - a language module defines TEXTS
     return texts
 
 

@@ -1,6 +1,6 @@
 """Russian."""
 
-from handlers.translations import PictureTexts, Texts
+from handlers.translations import Texts, TimelineTexts
 
 TEXTS = Texts(
     language="ru",
@@ -76,47 +76,47 @@ TEXTS = Texts(
         "/export – всё это одним файлом\n"
         "/forget – удалить это сейчас"
     ),
-    days_kept={"one": "{number} день", "few": "{number} дня", "many": "{number} дней", "other": "{number} дня"},
-    no_memory="Моя память сейчас не работает: ничего не хранится и ничего нельзя изменить.",
-    nothing_kept="Об этом чате ничего не хранится.",
-    forgotten="<b>Удалено:</b>",
-    only_administrators="В группе это могут только её администраторы.",
-    kept_language="язык: {language}",
-    kept_answered={
+    day_count={"one": "{number} день", "few": "{number} дня", "many": "{number} дней", "other": "{number} дня"},
+    storage_unavailable="Моя память сейчас не работает: ничего не хранится и ничего нельзя изменить.",
+    nothing_stored="Об этом чате ничего не хранится.",
+    deleted="<b>Удалено:</b>",
+    group_administrators_only="В группе это могут только её администраторы.",
+    stored_language="язык: {language}",
+    stored_answered={
         "one": "{number} вопрос за последние два дня",
         "few": "{number} вопроса за последние два дня",
         "many": "{number} вопросов за последние два дня",
         "other": "{number} вопроса за последние два дня",
     },
-    kept_questions={
+    stored_questions={
         "one": "{number} вопрос без ответа",
         "few": "{number} вопроса без ответа",
         "many": "{number} вопросов без ответа",
         "other": "{number} вопроса без ответа",
     },
-    kept_votes={
+    stored_votes={
         "one": "{number} оценка",
         "few": "{number} оценки",
         "many": "{number} оценок",
         "other": "{number} оценки",
     },
-    kept_subscriptions={
+    stored_subscriptions={
         "one": "{number} подписка",
         "few": "{number} подписки",
         "many": "{number} подписок",
         "other": "{number} подписки",
     },
-    kept_quiet="тихие часы",
-    kept_topic="то, о чём мы говорили",
+    stored_quiet_hours="тихие часы",
+    stored_topic="то, о чём мы говорили",
     voted_up="👍 Спасибо, записано.",
     voted_down="👎 Спасибо, записано. Ответ проверят.",
     unanswered="<b>Без ответа или с плохим ответом</b>: сколько раз, голоса против, вопрос",
     no_unanswered="Вопросов без ответа нет.",
     stats="Документов: {documents}\nБез ответа: {unanswered}\n👍 {up} · 👎 {down}",
-    kept_for="Срок хранения вопросов и оценок: {days}.",
+    retention="Срок хранения вопросов и оценок: {days}.",
     subscribed="<b>Подписка оформлена</b>: {wanted}. Я напишу, когда появится подходящий документ.",
-    wanted_too_long="Для подписки это слишком длинно. Достаточно нескольких слов, места или года.",
-    fits_now={
+    filter_too_long="Для подписки это слишком длинно. Достаточно нескольких слов, места или года.",
+    matches_now={
         "one": "Уже есть {number} подходящая дата: <code>/events {wanted}</code>",
         "few": "Уже есть {number} подходящие даты: <code>/events {wanted}</code>",
         "many": "Уже есть {number} подходящих дат: <code>/events {wanted}</code>",
@@ -129,23 +129,23 @@ TEXTS = Texts(
         "о Вене, просто /subscribe – когда появится любой."
     ),
     too_many_subscriptions="Больше подписок у этого чата быть не может. Сначала отмените одну: /subscriptions",
-    everything="все документы",
-    with_day_before="с напоминанием накануне события",
-    day_before="🔔 Напоминать накануне",
-    not_day_before="🔕 Не напоминать накануне",
+    all_documents="все документы",
+    with_reminders="с напоминанием накануне события",
+    start_reminders="🔔 Напоминать накануне",
+    stop_reminders="🔕 Не напоминать накануне",
     stop="Отменить",
     unsubscribe="Отменить эту подписку",
     unsubscribed="Отменено. Об этом я больше не пишу.",
     not_subscribed="Эта подписка уже отменена.",
-    noted="Записано.",
-    quiet="🌙 Тихо с {first} до {last}, часовой пояс: {zone} (там сейчас {now}).",
-    not_quiet="Тихих часов нет: я пишу в любое время.",
-    which_quiet=(
+    saved="Записано.",
+    quiet_hours="🌙 Тихо с {first} до {last}, часовой пояс: {zone} (там сейчас {now}).",
+    no_quiet_hours="Тихих часов нет: я пишу в любое время.",
+    which_quiet_hours=(
         "В какие часы мне не писать первым? Например: <code>/quiet 22-8</code>, <code>/quiet 23-7 Вена</code>, "
         "<code>/quiet 22-8 UTC+5</code>, <code>/quiet off</code>"
     ),
-    be_quiet="🌙 Тихо с 22 до 8",
-    end_quiet="☀ Без тихих часов",
+    start_quiet_hours="🌙 Тихо с 22 до 8",
+    end_quiet_hours="☀ Без тихих часов",
     new_documents={
         "one": "🔔 <b>{number} новый документ</b>",
         "few": "🔔 <b>{number} новых документа</b>",
@@ -158,7 +158,7 @@ TEXTS = Texts(
         "many": "🔔 <b>{number} новых документов</b>: {wanted}",
         "other": "🔔 <b>{number} новых документа</b>: {wanted}",
     },
-    and_more={
+    more_documents={
         "one": "и ещё {number}: /sources",
         "few": "и ещё {number}: /sources",
         "many": "и ещё {number}: /sources",
@@ -171,7 +171,7 @@ TEXTS = Texts(
     candidate_language="Язык: {language}",
     words={"one": "{number} слово", "few": "{number} слова", "many": "{number} слов", "other": "{number} слова"},
     no_dates_found="Дат в нём не найдено",
-    oddities={
+    review_warnings={
         "undated": "У него нет своей даты.",
         "short": "Он очень короткий.",
         "copy": "Похоже, это копия документа «{title}».",
@@ -188,20 +188,20 @@ TEXTS = Texts(
     more_candidates="Ещё ждут решения: {numbers}. Присылайте понемногу или добавьте файл из командной строки.",
     which_title="✏ Какое название у #{number}? Ответьте на это сообщение.",
     which_date="🗓 От какого числа #{number}? Ответьте на это сообщение, например: 17 сентября 2024",
-    no_such_date="Не могу прочитать дату. Например: 17 сентября 2024 или 2024-09-17",
-    add_what=(
+    unreadable_date="Не могу прочитать дату. Например: 17 сентября 2024 или 2024-09-17",
+    what_to_add=(
         "Что добавить? Пришлите <code>/add https://…</code>, файл (.txt, .md, .html, .pdf, .docx, .jsonl) "
         "или перешлите мне сообщение. Сначала вы увидите, что получится."
     ),
-    not_taken="Не принято: {reason}",
-    remove_what="Какой документ? Номер или название, например <code>/remove 2</code>. Все документы – в /sources.",
+    add_failed="Не принято: {reason}",
+    what_to_remove="Какой документ? Номер или название, например <code>/remove 2</code>. Все документы – в /sources.",
     removed="Убрано. Больше я в нём не ищу:",
-    take_out="Убрать",
-    put_back="Вернуть",
-    all_removed="<b>Убранные документы</b>",
+    remove="Убрать",
+    restore="Вернуть",
+    removed_documents="<b>Убранные документы</b>",
     nothing_removed="Ни один документ не убран.",
-    not_allowed="Это могут только те, кто за мной присматривает.",
-    administration={
+    bot_administrators_only="Это могут только те, кто за мной присматривает.",
+    admin_commands={
         "add": "Добавить страницу, файл или пересланное сообщение",
         "remove": "Убрать документ: номер или название",
         "restore": "Вернуть убранное",
@@ -209,7 +209,7 @@ TEXTS = Texts(
         "stats": "Документы, вопросы и оценки в числах",
     },
     slow_down="Пожалуйста, по одному: я отвечу на всё, но не так быстро.",
-    picture=PictureTexts(
+    timeline_picture=TimelineTexts(
         title="ЮНИДО и Россия",
         today="сегодня, {day}",
         upcoming="Предстоит",
@@ -229,11 +229,11 @@ TEXTS = Texts(
         },
     ),
     categories={"event": "Событие", "milestone": "Веха"},
-    not_known="В документах об этом не сказано.",
-    missing="В них нет слов: {words}.",
-    nearest="Ближе всего к вашему вопросу:",
-    look_around="О чём они, видно из /sources.",
-    about="Коротко: {title}",
+    no_answer="В документах об этом не сказано.",
+    unknown_words="В них нет слов: {words}.",
+    nearest_documents="Ближе всего к вашему вопросу:",
+    see_sources="О чём они, видно из /sources.",
+    summarise="Коротко: {title}",
     empty_corpus="У меня пока нет документов, и ответить я не могу. Добавить их может тот, кто меня запустил.",
     undated="без даты",
     read_passage="{number} · Где это сказано",
@@ -268,22 +268,22 @@ TEXTS = Texts(
     no_such_events="В документах нет ничего по запросу <i>{wanted}</i>.",
     nearest_events="Ближе всего к нему:",
     narrower="Это не всё. Уточните год, место или слово: /events Москва 2018",
-    calendar="В мой календарь",
-    calendar_name="sobytiya",
-    timeline="Даты в документах; где стоит каждая, видно из /events",
+    add_to_calendar="В мой календарь",
+    calendar_file_name="sobytiya",
+    timeline_caption="Даты в документах; где стоит каждая, видно из /events",
     no_timeline="Нарисовать картинку здесь нельзя: {reason}",
-    who="Чьё имя? Например: /who Коротков",
-    who_of={
+    which_name="Чьё имя? Например: /who Коротков",
+    mentions={
         "one": "<b>{name}</b>: в {number} документе",
         "few": "<b>{name}</b>: в {number} документах",
         "many": "<b>{name}</b>: в {number} документах",
         "other": "<b>{name}</b>: в {number} документах",
     },
-    nobody="Ни в одном документе нет имени <i>{name}</i>.",
+    no_mentions="Ни в одном документе нет имени <i>{name}</i>.",
     no_such_source="Такого документа нет. Все документы – в /sources.",
     which_source="Какой документ? Укажите номер, например /source 1. Все документы – в /sources.",
     inline_answer="Ответ из документов",
     inline_nothing="Ничего не найдено. Спросите меня лично",
-    link_too_old="То, на что ведёт эта ссылка, с тех пор изменилось. Спросите, пожалуйста, своими словами.",
-    too_old="Эта кнопка устарела: документы с тех пор изменились. Задайте вопрос ещё раз.",
+    outdated_link="То, на что ведёт эта ссылка, с тех пор изменилось. Спросите, пожалуйста, своими словами.",
+    outdated_button="Эта кнопка устарела: документы с тех пор изменились. Задайте вопрос ещё раз.",
 )

@@ -14,6 +14,9 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, dataclass_tran
 
 from handlers.translations import LANGUAGES
 
+KEY_CHARS = 11
+"""The length of the key of a document."""
+
 MAX_FILTER_BYTES = 54
 """The longest filter for which a button has room."""
 
@@ -31,7 +34,7 @@ class _Codec(NamedTuple):
 
 ReviewAction = Literal["add", "title", "date", "discard"]
 
-_Key = Annotated[str, _Codec("[A-Za-z0-9_-]{11}")]
+_Key = Annotated[str, _Codec(f"[A-Za-z0-9_-]{{{KEY_CHARS}}}")]
 _Number = Annotated[int, _Codec("[0-9]{1,5}", int)]
 _RowId = Annotated[int, _Codec("[1-9][0-9]{0,8}", int)]
 _Starts = Annotated[

@@ -1,4 +1,4 @@
-"""Events → Telegram HTML: the list, the card, and the mentions of a person. Pure functions."""
+"""Views of events: the list, and the details of one event."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from corpus.models import Answer, Event
 from handlers.translations import Texts
-from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, in_rows, linked, quotation, turn
+from handlers.views.answers import quote_block
 from handlers.views.callback_data import (
     MAX_FILTER_BYTES,
     SendCalendar,
@@ -19,109 +18,101 @@ from handlers.views.callback_data import (
     ShowEvents,
     ShowPassage,
 )
-from handlers.views.deep_links import payload_of
+from handlers.views.deep_links import encode_payload
 from handlers.views.pagination import shorten
-
-if TYPE_CHECKING:
-    from corpus.people.mentions import Mention
+from handlers.views.reply import (
+    MAX_TITLE_CHARS,
+    Button,
+    Keyboard,
+    Reply,
+    link_html,
+    number_buttons,
+    page_buttons,
+    page_label,
+    short_html,
+    split_pages,
+    url_button,
+)
 
 EVENTS_PER_PAGE = 8
-MOST_MENTIONS = 10
-LONGEST_SENTENCE = 300
 
 
-def in_reading_order(events: Sequence[Event], today: date) -> list[Event]:
-    """Return events as a reader wants them: what is coming, the next first; what was, the newest first; the undated."""
-    coming = [each for each in events if each.end and each.end >= today]
+def sort_for_display(events: Sequence[Event], today: date) -> list[Event]:
+    """Return events, given in time order, as a list shows them: next ones first, then latest ones, then undated."""
+    upcoming = [each for each in events if each.end and each.end >= today]
     past = [each for each in events if each.end and each.end < today]
-    return [*coming, *reversed(past), *(each for each in events if not each.end)]
+    return [*upcoming, *reversed(past), *(each for each in events if not each.end)]
 
 
-def render_event_list(events: Sequence[Event], page: int, wanted: str, today: date, texts: Texts) -> Reply | None:
-    """Return one page of `events`, which are in time order, or None where there is no such page.
+def render_event_list(events: Sequence[Event], page: int, filter_text: str, today: date, texts: Texts) -> Reply | None:
+    """Return a page, counted from 1, of `events`, given in time order; None if there is no such page.
 
-    `wanted` is the filter that they fit, as it was written.
+    `filter_text` is the filter that they match, as the user wrote it.
     """
-    ordered = in_reading_order(events, today)
-    pages = [ordered[at : at + EVENTS_PER_PAGE] for at in range(0, len(ordered), EVENTS_PER_PAGE)]
+    numbered = list(enumerate(sort_for_display(events, today), 1))
+    pages = split_pages(numbered, EVENTS_PER_PAGE)
     if not 1 <= page <= len(pages):
         return None
-    first = (page - 1) * EVENTS_PER_PAGE + 1
-    numbered = list(enumerate(pages[page - 1], first))
-    blocks = [_head(len(events), wanted, texts)]
-    for heading, rows in groupby(numbered, key=lambda each: _section(each[1], today, texts)):
-        blocks += [f"<u>{heading}</u>", *(_row(number, event, texts) for number, event in rows)]
+    shown = pages[page - 1]
+    blocks = [_list_heading(len(events), filter_text, texts)]
+    for section, rows in groupby(shown, key=lambda each: _section(each[1], today, texts)):
+        blocks += [f"<u>{section}</u>", *(_row(number, event, texts) for number, event in rows)]
     turns: Keyboard = ()
-    if len(pages) > 1 and len(wanted.encode()) <= MAX_FILTER_BYTES:
-        turns = turn(page, len(pages), texts, lambda at: ShowEvents(at, wanted).data)
-        blocks.append(f"<i>{texts.page.format(page=page, pages=len(pages))}</i>")
+    if len(pages) > 1 and len(filter_text.encode()) <= MAX_FILTER_BYTES:
+        turns = page_buttons(page, len(pages), texts, lambda other: ShowEvents(other, filter_text))
+        blocks.append(page_label(page, len(pages), texts))
     elif len(pages) > 1:
         blocks.append(f"<i>{texts.narrower}</i>")
-    return Reply("\n\n".join(blocks), (*_numbers(numbered), *turns))
+    return Reply("\n\n".join(blocks), (*event_buttons(shown), *turns))
 
 
-def render_no_events(nearest: Sequence[Event], wanted: str, texts: Texts) -> Reply:
-    """Return that nothing fits the filter, and what lies nearest to it."""
-    said = texts.no_such_events.format(wanted=escape(shorten(wanted, LONGEST_TITLE)))
+def render_no_events(nearest: Sequence[Event], filter_text: str, texts: Texts) -> Reply:
+    """Return that no event matches the filter, and the nearest events."""
+    nothing = texts.no_such_events.format(wanted=short_html(filter_text))
     if not nearest:
-        return Reply(said)
+        return Reply(nothing)
     numbered = list(enumerate(nearest, 1))
     rows = [_row(number, event, texts) for number, event in numbered]
-    return Reply("\n\n".join([said, texts.nearest_events, *rows]), _numbers(numbered))
+    return Reply("\n\n".join([nothing, texts.nearest_events, *rows]), event_buttons(numbered))
 
 
-def render_card(event: Event, summary: Answer, texts: Texts) -> Reply:
-    """Return an event by itself: when, where, what in two sentences of its document, and where to read on."""
+def render_event(event: Event, summary: Answer, texts: Texts) -> Reply:
+    """Return the details of an event: date, place, the quotes of `summary`, source, and buttons to read on."""
     document = event.document
-    title = escape(shorten(document.title, LONGEST_TITLE))
-    when = f"🗓 <b>{texts.days(event)}</b>{_hour(event)}"
-    where = [f"📍 {escape(event.place.name(texts.names_in))}"] if event.place else []
-    source = f"[1] {linked(escape(shorten(document.publisher or document.title, LONGEST_TITLE)), document.url)}"
+    source = link_html(short_html(document.publisher or document.title), document.url)
     published = f" · {texts.day(document.date)}" if document.date else ""
-    said = [quotation(summary.quotes)] if summary.quotes else []
-    html = "\n".join([f"<b>{title}</b>", when, *where, *said, f"{source}{published}"])
+    lines = [
+        f"<b>{short_html(document.title)}</b>",
+        f"🗓 <b>{texts.days(event)}</b>{_starting_time(event)}",
+        f"📍 {escape(texts.place(event.place))}" if event.place else "",
+        quote_block(summary.quotes) if summary.quotes else "",
+        f"[1] {source}{published}",
+    ]
     starts = tuple(each.start for each in summary.quotes)
-    calendar = [Button(texts.calendar, SendCalendar(document.key, event.number).data)] if event.start else []
-    calendar.append(
-        Button(
-            texts.share, share=(payload_of(ShowEvent(document.key, event.number)), shorten(event.title, LONGEST_TITLE))
-        )
+    passage = Button(texts.read_passage.format(number=1), ShowPassage(document.key, starts).data)
+    calendar = Button(texts.add_to_calendar, SendCalendar(document.key, event.number).data)
+    link = (encode_payload(ShowEvent(document.key, event.number)), shorten(event.title, MAX_TITLE_CHARS))
+    share = Button(texts.share, share=link)
+    return Reply(
+        "\n".join(line for line in lines if line),
+        (
+            *([(passage,)] if starts else []),
+            (Button(texts.read_document, ShowDocument(document.key).data),),
+            (calendar, share) if event.start else (share,),
+            *url_button(texts.read_source, document.url),
+        ),
     )
-    rows = [
-        [Button(texts.read_passage.format(number=1), ShowPassage(document.key, starts).data)] if starts else [],
-        [Button(texts.read_document, ShowDocument(document.key).data)],
-        calendar,
-        [Button(texts.read_source, url=document.url)] if document.url else [],
-    ]
-    return Reply(html, tuple(tuple(row) for row in rows if row))
 
 
-def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Reply:
-    """Return where a person or an organisation is named, the oldest document first, each with its sentence."""
-    if not mentions:
-        return Reply(texts.nobody.format(name=escape(shorten(name, LONGEST_TITLE))))
-    shown = mentions[:MOST_MENTIONS]
-    documents = list(dict.fromkeys(each.document for each in mentions))
-    blocks = [texts.count(texts.who_of, len(documents), name=escape(shorten(name, LONGEST_TITLE)))]
-    for number, each in enumerate(shown, 1):
-        office = f", {escape(shorten(each.office, LONGEST_TITLE))}" if each.office else ""
-        said = " ".join(each.document.text[each.sentence.start : each.sentence.end].split())
-        blocks.append(
-            f"<b>{number}. {texts.day(each.document.date)}</b>\n{escape(each.name)}{office}\n"
-            f"<blockquote>{escape(shorten(said, LONGEST_SENTENCE))}</blockquote>"
-            f"{linked(escape(shorten(each.document.title, LONGEST_TITLE)), each.document.url)}"
-        )
-    buttons = [
-        Button(str(number), ShowPassage(each.document.key, (each.sentence.start,)).data)
-        for number, each in enumerate(shown, 1)
-    ]
-    return Reply("\n\n".join(blocks), in_rows(buttons))
+def event_buttons(numbered: Sequence[tuple[int, Event]]) -> Keyboard:
+    """Return a button for each event: its number, which shows the details."""
+    return number_buttons((number, ShowEvent(each.document.key, each.number)) for number, each in numbered)
 
 
-def _head(count: int, wanted: str, texts: Texts) -> str:
-    if not wanted:
+def _list_heading(count: int, filter_text: str, texts: Texts) -> str:
+    if not filter_text:
         return texts.count(texts.events, count)
-    return texts.count(texts.events_of, count, wanted=escape(shorten(wanted, LONGEST_TITLE)))
+    return texts.count(texts.events_of, count, wanted=short_html(filter_text))
 
 
 def _section(event: Event, today: date, texts: Texts) -> str:
@@ -131,22 +122,19 @@ def _section(event: Event, today: date, texts: Texts) -> str:
 
 
 def _row(number: int, event: Event, texts: Texts) -> str:
-    """Return an event as two lines: when and where; its title, or the sentence of another fact."""
-    when = f"<b>{number}.</b> <b>{texts.days(event)}</b>" if event.start else f"<b>{number}.</b>"
-    where = escape(event.place.name(texts.names_in)) if event.place else ""
-    title = escape(shorten(event.title, LONGEST_TITLE))
+    """Return an event as two lines: date and place; title, in italics for a milestone."""
+    place = escape(texts.place(event.place))
+    title = short_html(event.title)
     what = title if event.kind == "event" else f"<i>{title}</i>"
-    head = " · ".join(filter(None, [when, where])) if event.start else f"{when} {where}".strip()
-    return f"{head}\n{what}"
+    if event.start is None:
+        return f"<b>{number}.</b> {place}".strip() + f"\n{what}"
+    when = f"<b>{number}.</b> <b>{texts.days(event)}</b>"
+    return (f"{when} · {place}" if place else when) + f"\n{what}"
 
 
-def _hour(event: Event) -> str:
-    """Return the hour as Telegram shows it in each reader's own zone."""
+def _starting_time(event: Event) -> str:
+    """Return the starting time, if known, as an element that Telegram shows in the time zone of each reader."""
     if event.hour is None:
         return ""
     shown = event.hour.strftime("%H:%M %Z")
     return f' · <tg-time unix="{int(event.hour.timestamp())}" format="wDT">{escape(shown)}</tg-time>'
-
-
-def _numbers(numbered: Sequence[tuple[int, Event]]) -> Keyboard:
-    return in_rows([Button(str(number), ShowEvent(each.document.key, each.number).data) for number, each in numbered])

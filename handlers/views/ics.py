@@ -1,4 +1,4 @@
-"""Events → an iCalendar file (RFC 5545), which every calendar program imports."""
+"""Events as an iCalendar file (RFC 5545), which calendar programs import."""
 
 from __future__ import annotations
 
@@ -14,28 +14,27 @@ from corpus.models import Event
 from handlers.translations import Texts
 
 if TYPE_CHECKING:
-    from icalendar import Event as Entry
+    from icalendar import Event as CalendarEntry
 
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Control characters, halves of a surrogate pair, byte order marks: none is text."""
+"""Control characters, lone surrogates and byte order marks."""
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
-"""What RFC 3986 lets stand in a URL beside letters and digits."""
+"""The characters that RFC 3986 allows in a URL, besides letters and digits."""
 
 
 def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
-    """Return the dated ones of `events` as an iCalendar file; place, category and name are as `texts` have them.
+    """Return the dated ones of `events` as an iCalendar file in the language of `texts`.
 
-    A fact takes all of its days, and of a month or a year where it has no day: its first day alone would be a false
-    date. Where a fact of one day has an hour, it begins then and has no end, which nobody told. Nothing marks
-    the reader as busy. The same events give the same bytes, and an entry keeps its UID: a second import updates.
-    Where no event is dated, the calendar is empty, and some programs refuse it.
+    An event without a day spans its whole month or year. An event of one day with a starting time has no end, since
+    no document gives one. No entry marks the reader as busy. The same events give the same bytes. An entry keeps its
+    UID, so that a second import updates it. Some programs refuse the empty calendar that undated events give.
     """
-    from icalendar import Calendar  # noqa: PLC0415 - needed by the few who ask for a file
+    from icalendar import Calendar  # noqa: PLC0415 - imported lazily: a start does not need it
 
     calendar = Calendar()
     calendar.add("prodid", "-//unido-bot//events//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", texts.picture.title)
+    calendar.add("x-wr-calname", texts.timeline_picture.title)
     seen: Counter[str] = Counter()
     for event in events:
         if event.start is not None:
@@ -45,22 +44,22 @@ def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
     return written
 
 
-def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Entry:
-    """Return the calendar's entry for `event`; `occurrence` counts the events of one UID, which must be unique."""
-    from icalendar import Event as Entry  # noqa: PLC0415 - as above
+def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> CalendarEntry:
+    """Return the calendar entry of `event`, which is event number `occurrence` (from 1) with its UID."""
+    from icalendar import Event as CalendarEntry  # noqa: PLC0415 - as above
 
-    entry = Entry()
+    entry = CalendarEntry()
     entry.add("uid", f"{event.uid}{f'-{occurrence}' if occurrence > 1 else ''}@unido-bot")
-    # When the entry was last true, as far as the corpus can say; the time of writing would change with each export.
-    told = event.document.date or start
-    entry.add("dtstamp", datetime(told.year, told.month, told.day, tzinfo=UTC))
+    # The date of the document, not of the export: the same events must give the same bytes.
+    stamp = event.document.date or start
+    entry.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
     _add_time(entry, event, start)
-    entry.add("summary", _text(event.title))
+    entry.add("summary", _plain_text(event.title))
     if event.place:
-        entry.add("location", _text(event.place.name(texts.names_in)))
-    url = _url(event.document.url)
-    source = (_text(event.document.title), _text(event.document.publisher or ""), url)
-    entry.add("description", f"{_text(event.text)}\n\n" + "\n".join(filter(None, source)))
+        entry.add("location", _plain_text(texts.place(event.place)))
+    url = _web_url(event.document.url)
+    source = (_plain_text(event.document.title), _plain_text(event.document.publisher or ""), url)
+    entry.add("description", f"{_plain_text(event.text)}\n\n" + "\n".join(filter(None, source)))
     if url:
         entry.add("url", url)
     entry.add("categories", [texts.categories[event.kind]])
@@ -69,27 +68,26 @@ def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Entry:
     return entry
 
 
-def _add_time(entry: Entry, event: Event, start: date) -> None:
+def _add_time(entry: CalendarEntry, event: Event, start: date) -> None:
     end = event.end or start
     if event.hour and start == end:
         entry.add("dtstart", event.hour.astimezone(UTC))
         return
     entry.add("dtstart", start)
-    if end < date.max:  # DTEND is the day after, and after the last of all days there is none
+    if end < date.max:  # DTEND is the day after `end`, which does not exist for the last day of the calendar
         entry.add("dtend", end + timedelta(days=1))
 
 
-def _text(text: str) -> str:
-    r"""Return `text` on one line, as it may stand in a file.
+def _plain_text(text: str) -> str:
+    r"""Return `text` on one line, without characters that are no text.
 
-    icalendar takes a backslash with an N for a line break that is written already; U+2060, which has no width,
-    parts the two.
+    icalendar reads a backslash before an N as an escaped line break. The zero-width U+2060 between them prevents it.
     """
     return collapse_whitespace(_NOT_TEXT.sub(" ", text)).replace("\\N", "\\\u2060N")
 
 
-def _url(url: str | None) -> str | None:
-    """Return a web address with what no URL may hold percent-encoded; None for anything else."""
+def _web_url(url: str | None) -> str | None:
+    """Return an HTTP address with other characters percent-encoded; None for anything else."""
     address = (url or "").strip()
     try:
         parts = urlsplit(address)

@@ -1,4 +1,4 @@
-"""What the corpus knows → what an inline query offers: a line to choose and the message that it sends. Pure."""
+"""Views of inline query results: an entry of the menu that Telegram shows, and the message that it sends."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from html import escape
 
 from corpus.models import Answer, Event
 from handlers.translations import Texts
-from handlers.views.answers import Keyboard, Reply, render_answer
-from handlers.views.events import render_card
+from handlers.views.answers import render_answer
+from handlers.views.events import render_event
 from handlers.views.pagination import shorten
+from handlers.views.reply import Keyboard, Reply
 
-LONGEST_TITLE = 80
-LONGEST_DESCRIPTION = 140
+MAX_RESULT_TITLE_CHARS = 80
+MAX_DESCRIPTION_CHARS = 140
 """UTF-16 units; the apps show about two lines of a description."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """A result to choose: plain `title` and `description`, and the `reply` that choosing it sends.
+class InlineResult:
+    """A result of an inline query: plain `title` and `description`, and the `reply` that choosing it sends.
 
-    `id` has at most 64 bytes, is the same whenever the same is offered, and no other of an answer's.
+    `id` has at most 64 bytes and is unique within an answer. The same result always has the same id.
     """
 
     id: str
@@ -29,24 +30,25 @@ class Offer:
     reply: Reply
 
 
-def offer_answer(answer: Answer, texts: Texts) -> Offer:
-    """Return an answer as an offer; its message begins with the question, which nobody else in the chat has seen."""
+def answer_result(answer: Answer, texts: Texts) -> InlineResult:
+    """Return an answer as a result. Its message repeats the question, since the chat has not seen it."""
     reply = render_answer(answer, texts)
-    description = shorten(answer.quotes[0].text, LONGEST_DESCRIPTION)
-    asked = f"<b>{escape(' '.join(answer.question.split()))}</b>"
-    return Offer("answer", texts.inline_answer, description, Reply(f"{asked}\n{reply.html}", links(reply.keyboard)))
+    description = shorten(answer.quotes[0].text, MAX_DESCRIPTION_CHARS)
+    question = f"<b>{escape(' '.join(answer.question.split()))}</b>"
+    message = Reply(f"{question}\n{reply.html}", link_buttons(reply.keyboard))
+    return InlineResult("answer", texts.inline_answer, description, message)
 
 
-def offer_event(event: Event, summary: Answer, texts: Texts) -> Offer:
-    """Return an event as an offer; its message is the event's card."""
-    reply = render_card(event, summary, texts)
-    place = event.place.name(texts.names_in) if event.place else ""
-    description = " · ".join(filter(None, [texts.days(event), place]))
-    title = shorten(event.title, LONGEST_TITLE)
-    return Offer(f"{event.document.key}-{event.number}", title, description, Reply(reply.html, links(reply.keyboard)))
+def event_result(event: Event, summary: Answer, texts: Texts) -> InlineResult:
+    """Return an event as a result. Its message shows the details of the event."""
+    reply = render_event(event, summary, texts)
+    description = " · ".join(filter(None, [texts.days(event), texts.place(event.place)]))
+    title = shorten(event.title, MAX_RESULT_TITLE_CHARS)
+    message = Reply(reply.html, link_buttons(reply.keyboard))
+    return InlineResult(f"{event.document.key}-{event.number}", title, description, message)
 
 
-def links(keyboard: Keyboard) -> Keyboard:
-    """Return the buttons that open an address: the others answer below their message, in a chat we are not in."""
+def link_buttons(keyboard: Keyboard) -> Keyboard:
+    """Return the buttons that open a URL. The others make the bot write to the chat, of which it is no member."""
     rows = (tuple(each for each in row if each.url) for row in keyboard)
     return tuple(row for row in rows if row)

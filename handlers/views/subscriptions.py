@@ -1,4 +1,4 @@
-"""Subscriptions and what they bring → Telegram HTML. Pure functions, as in `handlers.views.answers`."""
+"""Views of subscriptions: confirmation, list, quiet hours, and the notifications."""
 
 from __future__ import annotations
 
@@ -12,101 +12,100 @@ from corpus.models import Answer, Document, Event
 from handlers.services.quiet_hours import Quiet
 from handlers.services.subscriptions import ChatSubscriptions, Subscription
 from handlers.translations import Texts
-from handlers.views.answers import LONGEST_TITLE, Button, Keyboard, Reply, heading, in_rows, quotation, source_line
-from handlers.views.callback_data import SetQuietHours, SetReminder, ShowDocument, ShowEvent, Unsubscribe
-from handlers.views.pagination import shorten
+from handlers.views.answers import quote_block
+from handlers.views.callback_data import SetQuietHours, SetReminder, ShowDocument, Unsubscribe
+from handlers.views.documents import document_heading, source_line
+from handlers.views.events import event_buttons
+from handlers.views.reply import Button, Keyboard, Reply, number_buttons, short_html
 
-MOST_LISTED = 8
-LONGEST_WORDS = 60
+MAX_NOTIFIED = 8
+MAX_FILTER_CHARS = 60
 
 
 def render_subscription(subscription: Subscription, matching: int, texts: Texts) -> Reply:
-    """Return that a subscription is made, and how many dates there are already that it fits."""
-    wanted = _wanted(subscription, texts)
-    said = [texts.subscribed.format(wanted=wanted)]
+    """Return that a subscription is made, and the number of dates that match it already."""
+    lines = [texts.subscribed.format(wanted=_filter_html(subscription, texts))]
     if matching and subscription.wanted:
-        said.append(texts.count(texts.fits_now, matching, wanted=escape(shorten(subscription.wanted, LONGEST_WORDS))))
+        lines.append(texts.count(texts.matches_now, matching, wanted=short_html(subscription.wanted, MAX_FILTER_CHARS)))
     stop = Button(texts.unsubscribe, Unsubscribe(subscription.id, listed=True).data)
-    return Reply("\n".join([*said, texts.subscriptions_hint]), ((_remind(subscription, texts),), (stop,)))
+    html = "\n".join([*lines, texts.subscriptions_hint])
+    return Reply(html, ((_reminder_button(subscription, texts),), (stop,)))
 
 
-def render_subscriptions(followed: ChatSubscriptions, now: datetime, texts: Texts) -> Reply:
-    """Return a chat's subscriptions and quiet hours, with the buttons that change them."""
-    rows = [
-        f"<b>{number}.</b> {_wanted(each, texts)}{f' · {texts.with_day_before}' if each.day_before else ''}"
-        for number, each in enumerate(followed.subscriptions, 1)
-    ]
-    if not rows:
+def render_subscriptions(chat: ChatSubscriptions, now: datetime, texts: Texts) -> Reply:
+    """Return the subscriptions and quiet hours of a chat, with buttons to change them."""
+    if not chat.subscriptions:
         return Reply(texts.no_subscriptions)
-    buttons = [
-        (
-            Button(f"{number} · {texts.stop}", Unsubscribe(each.id, listed=True).data),
-            Button(
-                f"{number} · {texts.not_day_before if each.day_before else texts.day_before}",
-                SetReminder(each.id, not each.day_before).data,
-            ),
-        )
-        for number, each in enumerate(followed.subscriptions, 1)
-    ]
-    quiet = followed.quiet
-    said = render_quiet(quiet, now, texts) if quiet else texts.not_quiet
-    night = Button(texts.end_quiet if quiet else texts.be_quiet, SetQuietHours(not quiet).data)
-    return Reply("\n".join([texts.subscriptions, *rows, "", said]), (*buttons, (night,)))
+    rows, buttons = [], []
+    for number, each in enumerate(chat.subscriptions, 1):
+        reminder = f" · {texts.with_reminders}" if each.day_before else ""
+        rows.append(f"<b>{number}.</b> {_filter_html(each, texts)}{reminder}")
+        stop = Button(f"{number} · {texts.stop}", Unsubscribe(each.id, listed=True).data)
+        buttons.append((stop, _reminder_button(each, texts, f"{number} · ")))
+    quiet = chat.quiet
+    hours = render_quiet(quiet, now, texts) if quiet else texts.no_quiet_hours
+    switch = Button(texts.end_quiet_hours if quiet else texts.start_quiet_hours, SetQuietHours(on=not quiet).data)
+    return Reply("\n".join([texts.subscriptions, *rows, "", hours]), (*buttons, (switch,)))
 
 
 def render_quiet(quiet: Quiet, now: datetime, texts: Texts) -> str:
-    """Return quiet hours in words, with the time that it is there: who sees a wrong one knows that the zone is."""
+    """Return quiet hours in words, with the local time now, by which the user notices a wrong time zone."""
     here = now.astimezone(ZoneInfo(quiet.zone))
-    return texts.quiet.format(
+    return texts.quiet_hours.format(
         first=f"{quiet.first:02}:00", last=f"{quiet.last:02}:00", zone=texts.zone(here), now=f"{here:%H:%M}"
     )
 
 
 def render_new_documents(
-    documents: Sequence[Document], summary: Callable[[Document], Answer], asked: Sequence[Subscription], texts: Texts
+    documents: Sequence[Document],
+    summary: Callable[[Document], Answer],
+    matched: Sequence[Subscription],
+    texts: Texts,
 ) -> Reply:
-    """Return that documents have come in that subscriptions `asked` for: one with what it says, more as a list."""
-    wanted = _wanted(asked[0], texts) if len(asked) == 1 and asked[0].wanted else ""
+    """Return the notification of new documents for the subscriptions that they match.
+
+    A single document comes with its summary, several as a list.
+    """
+    wanted = _filter_html(matched[0], texts) if len(matched) == 1 and matched[0].wanted else ""
     forms = texts.new_documents_on if wanted else texts.new_documents
-    news = texts.count(forms, len(documents), wanted=wanted)
+    heading = texts.count(forms, len(documents), wanted=wanted)
+    stop = _unsubscribe_button(matched, texts)
     if len(documents) == 1:
         [document] = documents
         quotes = summary(document).quotes
-        blocks = [news, "", heading(document, texts), *([quotation(quotes)] if quotes else [])]
+        blocks = [heading, "", document_heading(document, texts), *([quote_block(quotes)] if quotes else [])]
         read = Button(texts.read_document, ShowDocument(document.key).data)
-        return Reply("\n".join(blocks), ((read,), *_stop(asked, texts)))
-    shown = list(enumerate(documents[:MOST_LISTED], 1))
+        return Reply("\n".join(blocks), ((read,), *stop))
+    shown = list(enumerate(documents[:MAX_NOTIFIED], 1))
     rows = [source_line(number, each, texts) for number, each in shown]
     more = len(documents) - len(shown)
-    rest = [texts.count(texts.and_more, more)] if more else []
-    numbers = in_rows([Button(str(number), ShowDocument(each.key).data) for number, each in shown])
-    return Reply("\n\n".join([news, *rows, *rest]), (*numbers, *_stop(asked, texts)))
+    rest = [texts.count(texts.more_documents, more)] if more else []
+    numbers = number_buttons((number, ShowDocument(each.key)) for number, each in shown)
+    return Reply("\n\n".join([heading, *rows, *rest]), (*numbers, *stop))
 
 
-def render_coming(events: Sequence[Event], today: date, asked: Sequence[Subscription], texts: Texts) -> Reply:
-    """Return what begins today and tomorrow."""
-    shown = list(enumerate(sorted(events, key=lambda each: each.start or today)[:MOST_LISTED], 1))
+def render_reminder(events: Sequence[Event], today: date, matched: Sequence[Subscription], texts: Texts) -> Reply:
+    """Return the reminder of events that begin today or tomorrow, for the subscriptions that they match."""
+    shown = list(enumerate(sorted(events, key=lambda each: each.start or today)[:MAX_NOTIFIED], 1))
     blocks = []
     for day, rows in groupby(shown, key=lambda each: each[1].start):
         blocks.append(texts.today if day == today else texts.tomorrow)
         for number, each in rows:
-            place = f" · {escape(each.place.name(texts.names_in))}" if each.place else ""
-            title = escape(shorten(each.title, LONGEST_TITLE))
-            blocks.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{title}")
-    numbers = in_rows([Button(str(number), ShowEvent(each.document.key, each.number).data) for number, each in shown])
-    return Reply("\n\n".join(blocks), (*numbers, *_stop(asked, texts)))
+            place = f" · {escape(texts.place(each.place))}" if each.place else ""
+            blocks.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{short_html(each.title)}")
+    return Reply("\n\n".join(blocks), (*event_buttons(shown), *_unsubscribe_button(matched, texts)))
 
 
-def _wanted(subscription: Subscription, texts: Texts) -> str:
+def _filter_html(subscription: Subscription, texts: Texts) -> str:
     wanted = subscription.wanted
-    return f"<i>{escape(shorten(wanted, LONGEST_WORDS))}</i>" if wanted else texts.everything
+    return f"<i>{short_html(wanted, MAX_FILTER_CHARS)}</i>" if wanted else texts.all_documents
 
 
-def _remind(subscription: Subscription, texts: Texts) -> Button:
-    on = not subscription.day_before
-    return Button(texts.day_before if on else texts.not_day_before, SetReminder(subscription.id, on).data)
+def _reminder_button(subscription: Subscription, texts: Texts, prefix: str = "") -> Button:
+    label = texts.stop_reminders if subscription.day_before else texts.start_reminders
+    return Button(f"{prefix}{label}", SetReminder(subscription.id, on=not subscription.day_before).data)
 
 
-def _stop(asked: Sequence[Subscription], texts: Texts) -> Keyboard:
-    """Return the button that ends the subscription that brought a message; where several did, /subscriptions does."""
-    return ((Button(texts.unsubscribe, Unsubscribe(asked[0].id).data),),) if len(asked) == 1 else ()
+def _unsubscribe_button(matched: Sequence[Subscription], texts: Texts) -> Keyboard:
+    """Return the button that ends the only matched subscription; /subscriptions lists several."""
+    return ((Button(texts.unsubscribe, Unsubscribe(matched[0].id).data),),) if len(matched) == 1 else ()

@@ -64,7 +64,7 @@ def timeline_page(events: Sequence[Event], texts: Texts, today: date) -> Page:
 
 
 def _write(page: Page, events: Sequence[Event], texts: Texts, today: date) -> None:
-    words = texts.picture
+    words = texts.timeline_picture
     dated = [each for each in events if each.start]
     rows = timeline_rows(dated, texts, today)
     few = len(rows) <= _FEW
@@ -111,7 +111,7 @@ def _write_rows(page: Page, rows: Sequence[Row], texts: Texts, *, few: bool) -> 
             page.write(shorten(title, _LONGEST), size, ink, lines=lines)
         if row.more:
             page.skip(10)
-            page.write(texts.picture.more.format(number=row.more), 30, _GREY)
+            page.write(texts.timeline_picture.more.format(number=row.more), 30, _GREY)
         dots.append((y, 18 if row.kind == "milestone" else 26, 48 if row.spans else 0, colour, row.upcoming))
         page.skip(36)
     if dots:

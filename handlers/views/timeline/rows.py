@@ -51,7 +51,7 @@ def timeline_rows(events: Iterable[Event], texts: Texts, today: date) -> list[Ro
 
 def count_in_words(events: Sequence[Event], texts: Texts) -> str:
     """Return how many events and milestones there are ("2 events, 1 milestone"); what there is none of is left out."""
-    words = texts.picture
+    words = texts.timeline_picture
     milestones = sum(each.kind == "milestone" for each in events)
     counts = ((words.events, len(events) - milestones), (words.milestones, milestones))
     return ", ".join(texts.count(forms, number) for forms, number in counts if number)
@@ -74,7 +74,7 @@ def _row(event: Event, texts: Texts, today: date) -> Row:
     return Row(
         kind=event.kind,
         when=texts.days(event),
-        aside=event.place.name(texts.names_in) if event.place else "",
+        aside=texts.place(event.place),
         titles=(event.title,),
         spans=start.timetuple()[:units] != end.timetuple()[:units],
         upcoming=start > today,

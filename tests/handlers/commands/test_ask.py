@@ -44,12 +44,12 @@ async def test_a_russian_answer() -> None:
 
 async def test_not_known(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of UNIDO?")
-    assert reply["text"].startswith(EN.not_known)
+    assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
     *numbers, in_short = [button["text"] for button in buttons(reply)]
     assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 3
-    assert in_short.startswith(EN.about.format(title=""))
+    assert in_short.startswith(EN.summarise.format(title=""))
     for data in callbacks(reply)[:-1]:
         [shown], answer = await talk.press(reply, data)
         assert stretches(shown, "bold")
@@ -58,7 +58,7 @@ async def test_not_known(talk: Conversation) -> None:
 
 async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of the International Technological Congress?")
-    assert reply["text"].startswith(EN.not_known)
+    assert reply["text"].startswith(EN.no_answer)
     [summary], _ = await talk.press(reply, callbacks(reply)[-1])
     assert "which will be held on September 17-19, 2024" in summary["text"]
     assert quotations(summary)
@@ -66,13 +66,13 @@ async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversa
 
 async def test_not_known_names_what_no_document_has(talk: Conversation) -> None:
     [reply] = await talk.say("When did UNIDO open its office in Kathmandu?")
-    assert EN.missing.format(words="Kathmandu") in reply["text"]
+    assert EN.unknown_words.format(words="Kathmandu") in reply["text"]
 
 
 async def test_nothing_near(talk: Conversation) -> None:
     [reply] = await talk.say("zzzz qqqq xxxx")
-    missing = EN.missing.format(words="zzzz, qqqq, xxxx")
-    assert reply["text"] == f"{EN.not_known}\n{missing}\n{EN.look_around}"
+    missing = EN.unknown_words.format(words="zzzz, qqqq, xxxx")
+    assert reply["text"] == f"{EN.no_answer}\n{missing}\n{EN.see_sources}"
     assert buttons(reply) == []
 
 

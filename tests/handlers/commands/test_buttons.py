@@ -18,7 +18,7 @@ QUESTIONS = [
     "When was the idea of digital ambassadors first voiced?",
 ]
 SILENT = {"text": None, "show_alert": False, "url": None}
-TOO_OLD = {"text": EN.too_old, "show_alert": True, "url": None}
+TOO_OLD = {"text": EN.outdated_button, "show_alert": True, "url": None}
 
 
 def quoted(answer: Message) -> str:

@@ -138,7 +138,7 @@ async def test_the_bot_speaks_the_users_language(code: str | None, texts: Texts)
         [sources] = await talk.say("/sources")
         assert texts.day(None) in sources["text"]
         _, answer = await talk.press(sources, "forged", forged=True)
-        assert answer["text"] == texts.too_old
+        assert answer["text"] == texts.outdated_button
 
 
 async def test_a_group_hears_commands_only(talk: Conversation) -> None:

@@ -77,7 +77,7 @@ async def test_a_title_and_a_date_are_corrected(tmp_path: Path) -> None:
         assert "Congress <b>& more</b>" in card["text"]
         [asked], _ = await talk.press(card, ReviewCandidate("date", 1).data)
         [refused] = await talk.send(text="some day", reply_to=asked["message_id"])
-        assert refused["text"] == EN.no_such_date
+        assert refused["text"] == EN.unreadable_date
     async with conversation(data_dir=tmp_path, admin=True) as again:
         again.chat.messages.append(asked)
         [card] = await again.send(text="21 May 2018", reply_to=asked["message_id"])
@@ -100,7 +100,7 @@ async def test_the_same_text_is_not_added_twice() -> None:
     async with conversation(admin=True) as talk:
         await accepted(talk, "kazan.txt", KAZAN)
         [said] = await sent(talk, "again.txt", KAZAN.replace(" ", "  ").encode())
-        assert said["text"] == EN.not_taken.format(
+        assert said["text"] == EN.add_failed.format(
             reason="This is in the corpus already: Industrial congress in Kazan."
         )
 
@@ -109,12 +109,12 @@ async def test_oddities_are_named() -> None:
     async with conversation(admin=True) as talk:
         await accepted(talk, "kazan.txt", KAZAN)
         [card] = await sent(talk, "short.txt", b"A note\n\nThe office was open.")
-        assert f"⚠ {EN.oddities['undated']}" in card["text"]
-        assert f"⚠ {EN.oddities['short']}" in card["text"]
+        assert f"⚠ {EN.review_warnings['undated']}" in card["text"]
+        assert f"⚠ {EN.review_warnings['short']}" in card["text"]
         assert f"🗓 {EN.no_dates_found}" in card["text"]
         changed = KAZAN.replace("two hundred managers", "three hundred managers")
         [card] = await sent(talk, "other.txt", changed.encode())
-        assert EN.oddities["copy"].format(title="Industrial congress in Kazan") in card["text"]
+        assert EN.review_warnings["copy"].format(title="Industrial congress in Kazan") in card["text"]
 
 
 async def test_a_forwarded_post_and_its_newer_version() -> None:
@@ -126,7 +126,7 @@ async def test_a_forwarded_post_and_its_newer_version() -> None:
         [answer] = await talk.say(WHEN)
         quoted = callbacks(answer)[0]
         [card] = await talk.send(text=KAZAN.replace("on 19 May", "on 20 May"), **FORWARDED)
-        assert EN.oddities["version"].format(title="Industrial congress in Kazan") in card["text"]
+        assert EN.review_warnings["version"].format(title="Industrial congress in Kazan") in card["text"]
         await talk.press(card, ReviewCandidate("add", 2).data)
         [newer] = await talk.say(WHEN)
         assert "on 20 May 2018" in newer["text"]
@@ -170,7 +170,7 @@ async def test_only_administrators_and_only_in_private() -> None:
         for data in (ReviewCandidate("add", 1).data, ReviewCandidate("discard", 1).data, RemoveDocument(key).data):
             query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
             await talk.settled()
-            assert talk.double.callback_answers[query]["text"] == EN.not_allowed
+            assert talk.double.callback_answers[query]["text"] == EN.bot_administrators_only
         group = talk.double.group("Team", [talk.user])
         group.send(talk.user, "/add@unido_bot https://example.org/")
         await talk.settled()

@@ -159,7 +159,7 @@ async def test_an_hour_is_shown_in_the_readers_own_zone() -> None:
 async def test_the_timeline(talk: Conversation) -> None:
     [reply] = await talk.say("/timeline")
     assert reply["photo"][-1]["width"] >= 800
-    assert reply["caption"] == EN.timeline
+    assert reply["caption"] == EN.timeline_caption
     [reply] = await talk.say("/timeline 1970")
     assert "1970" in reply["text"]
 
@@ -187,7 +187,7 @@ async def test_who(talk: Conversation) -> None:
     assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
     [opened], _ = await talk.press(reply, callbacks(reply)[0])
     assert "Korotkov" in " ".join(stretches(opened, "bold"))
-    assert (await talk.say("/who"))[0]["text"] == EN.who
+    assert (await talk.say("/who"))[0]["text"] == EN.which_name
     [reply] = await talk.say("/who Napoleon <b>")
     assert reply["text"] == "No document names Napoleon <b>."
 
@@ -207,7 +207,7 @@ async def test_buttons_of_a_corpus_that_has_changed() -> None:
         gone = data[:2] + "AAAAAAAAAAA" + data[13:]
         assert read_callback(gone)
         _, said = await talk.press(shown, gone, forged=True)
-        assert said["text"] == EN.too_old
+        assert said["text"] == EN.outdated_button
 
 
 async def test_many_events_are_paged_and_a_long_filter_is_narrowed() -> None:

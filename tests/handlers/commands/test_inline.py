@@ -120,7 +120,7 @@ async def test_a_guest_answers_where_it_is_mentioned(talk: Conversation) -> None
 async def test_a_guest_says_what_it_does_not_know_in_the_language_of_the_question() -> None:
     async with conversation(language_code="ru") as talk:
         unknown = await talk.ask_as_guest("@unido_bot zzzz qqqq?")
-        assert unknown["message"]["text"].startswith(RU.not_known)
+        assert unknown["message"]["text"].startswith(RU.no_answer)
         listed = await talk.ask_as_guest("Что было в 2012 году, @unido_bot?")
         assert "2012" in listed["message"]["text"]
         nothing = await talk.ask_as_guest("@unido_bot")

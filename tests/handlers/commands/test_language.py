@@ -46,7 +46,7 @@ async def test_it_holds_for_inline_queries_and_not_for_other_chats(talk: Convers
 @pytest.mark.parametrize("data", ["l:de", "l:ru ", "l:../en", "l:RU"])
 async def test_a_forged_language(talk: Conversation, data: str) -> None:
     [asked] = await talk.say("/lang")
-    assert (await talk.press(asked, data, forged=True))[1]["text"] == EN.too_old
+    assert (await talk.press(asked, data, forged=True))[1]["text"] == EN.outdated_button
 
 
 async def test_a_group_has_one_language_and_keeps_it_as_a_supergroup(talk: Conversation) -> None:

@@ -29,7 +29,7 @@ async def test_privacy_says_it_in_ten_lines(talk: Conversation) -> None:
 async def test_nothing_is_kept_of_who_has_asked_nothing(talk: Conversation) -> None:
     for command in ("/privacy", "/export", "/forget"):
         [reply] = await talk.say(command)
-        assert command == "/privacy" or reply["text"] == EN.nothing_kept
+        assert command == "/privacy" or reply["text"] == EN.nothing_stored
 
 
 async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
             "• the quiet hours",
         ]
         [again] = await talk.say("/forget")
-        assert again["text"] == EN.nothing_kept
+        assert again["text"] == EN.nothing_stored
         assert not talk.refused
     dump = dumped(tmp_path)
     for trace in (WHEN, UNKNOWN, "Moscow", str(talk.user.id)):
@@ -74,7 +74,7 @@ async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
 async def test_what_was_talked_about_is_forgotten(talk: Conversation) -> None:
     await talk.say("What was the digital attaché training?")
     [gone] = await talk.say("/forget")
-    assert EN.kept_topic in gone["text"]
+    assert EN.stored_topic in gone["text"]
     [reply] = await talk.say("And where was it held?")
     assert "MIPT Moscow building" not in reply["text"]
 

@@ -264,11 +264,11 @@ async def test_quiet_hours_are_kept(talk: Conversation) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", EN.which_quiet),
-        ("nonsense", EN.which_quiet),
-        ("off", EN.not_quiet),
-        ("22-22", EN.which_quiet),
-        ("25-3", EN.which_quiet),
+        ("", EN.which_quiet_hours),
+        ("nonsense", EN.which_quiet_hours),
+        ("off", EN.no_quiet_hours),
+        ("22-22", EN.which_quiet_hours),
+        ("25-3", EN.which_quiet_hours),
     ],
 )
 async def test_quiet_hours_that_are_none(talk: Conversation, words: str, said: str) -> None:
@@ -286,8 +286,8 @@ async def test_events_of_tomorrow_where_wished() -> None:
         assert await told(talk, clock=clock) == []
         [remind] = [each for each in callbacks(made) if each.startswith("r:")]
         _, press = await talk.press(made, remind)
-        assert press["text"] == EN.noted
-        assert EN.with_day_before in made["text"]
+        assert press["text"] == EN.saved
+        assert EN.with_reminders in made["text"]
         assert await told(talk, clock=clock) == []  # too early in the day
         clock.now += timedelta(hours=1)
         [message] = await told(talk, clock=clock)
@@ -343,10 +343,10 @@ async def _change_the_list(talk: Conversation) -> None:
     _, press = await talk.press(listed, stop, forged=True)
     assert press["text"] == EN.not_subscribed
     _, press = await talk.press(listed, "q:1")
-    assert EN.not_quiet not in listed["text"]
+    assert EN.no_quiet_hours not in listed["text"]
     assert "Quiet from 22:00 to 08:00" in listed["text"]
     await talk.press(listed, "q:0")
-    assert EN.not_quiet in listed["text"]
+    assert EN.no_quiet_hours in listed["text"]
     assert (await talk.say("/unsubscribe vienna 2017"))[0]["text"] == EN.unsubscribed
     assert (await talk.say("/unsubscribe"))[0]["text"] == EN.unsubscribed
     assert (await talk.say("/subscriptions"))[0]["text"] == told_plain(EN.no_subscriptions)
@@ -389,7 +389,7 @@ async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
         await talk.say(f"/subscribe word{number}")
     [reply] = await talk.say("/subscribe one more")
     assert reply["text"] == EN.too_many_subscriptions
-    assert (await talk.say(f"/subscribe {'x' * 300}"))[0]["text"] == EN.wanted_too_long
+    assert (await talk.say(f"/subscribe {'x' * 300}"))[0]["text"] == EN.filter_too_long
     assert not talk.refused
 
 

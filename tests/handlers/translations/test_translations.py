@@ -16,11 +16,11 @@ from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 from bot.fake_telegram.html import parse_html
 from bot.fake_telegram.text import utf16_length
 from corpus.models import Language
-from handlers.translations import LANGUAGES, PictureTexts, Texts, texts_for
+from handlers.translations import LANGUAGES, Texts, TimelineTexts, texts_for
 from tests.conftest import ROOT
 
 ALL = [texts_for(code) for code in LANGUAGES]
-NOT_HTML = {"examples", "commands", "language", "too_old", "error", "undated", "read_passage", "read_document"}
+NOT_HTML = {"examples", "commands", "language", "outdated_button", "error", "undated", "read_passage", "read_document"}
 
 
 def phrases(texts: Texts) -> Iterator[tuple[str, str]]:
@@ -29,7 +29,7 @@ def phrases(texts: Texts) -> Iterator[tuple[str, str]]:
         value = getattr(texts, field.name)
         if isinstance(value, str):
             yield field.name, value
-        elif isinstance(value, PictureTexts):
+        elif isinstance(value, TimelineTexts):
             yield from ((name, each) for name, each in asdict(value).items() if isinstance(each, str))
         elif isinstance(value, Mapping):
             yield from ((f"{field.name}.{key}", each) for key, each in value.items())
@@ -94,7 +94,7 @@ def test_commands_are_within_telegrams_limits(texts: Texts) -> None:
 
 @pytest.mark.parametrize("texts", ALL, ids=LANGUAGES)
 def test_alerts_are_within_telegrams_limits(texts: Texts) -> None:
-    for alert in (texts.too_old, texts.error):
+    for alert in (texts.outdated_button, texts.error):
         assert utf16_length(alert) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 
 

@@ -12,17 +12,12 @@ from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.passages.splitter import split_passages
 from handlers.translations import LANGUAGES, texts_for
-from handlers.views.answers import (
-    LONGEST_TITLE,
-    Reply,
-    render_answer,
-    render_document,
-    render_passage,
-    render_sources,
-)
+from handlers.views.answers import render_answer
 from handlers.views.callback_data import TurnPage, read_callback
 from handlers.views.deep_links import share_url
+from handlers.views.documents import render_document, render_passage, render_sources
 from handlers.views.pagination import shorten
+from handlers.views.reply import MAX_TITLE_CHARS, Reply
 from tests.support.view_strategies import answers, documents
 
 TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)
@@ -62,8 +57,8 @@ def test_an_answer_holds_every_quote(answer: Answer, texts: Any) -> None:
     for quote in answer.quotes:
         assert f"{quote.text} [{quote.source}]" in text
     for source in answer.sources:
-        assert f"{source.number}. {shorten(source.document.title, LONGEST_TITLE)}" in text
-    assert answer.answered or texts.not_known in text
+        assert f"{source.number}. {shorten(source.document.title, MAX_TITLE_CHARS)}" in text
+    assert answer.answered or texts.no_answer in text
 
 
 @given(documents(), TEXTS_OF_A_LANGUAGE)

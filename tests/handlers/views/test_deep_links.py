@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.models import Document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowDocument, ShowEvent, ShowPassage
-from handlers.views.deep_links import payload_of, read_payload
+from handlers.views.deep_links import encode_payload, read_payload
 from tests.support.conversation import Conversation, buttons, callbacks, stretches
 
 EN = texts_for("en")
@@ -26,7 +26,7 @@ LINKED = st.one_of(
 
 @given(LINKED)
 def test_what_a_link_is_to_comes_back(linked: ShowDocument | ShowEvent | ShowPassage) -> None:
-    payload = payload_of(linked)
+    payload = encode_payload(linked)
     assert len(payload) <= 64
     assert all(each.isascii() and (each.isalnum() or each in "_-") for each in payload)
     assert read_payload(payload) == linked
@@ -62,7 +62,7 @@ async def test_an_event_is_shared_by_its_card(talk: Conversation) -> None:
 @pytest.mark.parametrize("payload", ["dAAAAAAAAAAA", "vAAAAAAAAAAA3", "pAAAAAAAAAAA0"])
 async def test_a_link_to_what_has_changed(talk: Conversation, payload: str) -> None:
     [reply] = await talk.say(f"/start {payload}")
-    assert reply["text"] == EN.link_too_old
+    assert reply["text"] == EN.outdated_link
 
 
 @pytest.mark.parametrize("payload", ["x", "s1", "e1", "p-AAAA", "%3Cb%3E"])
@@ -73,7 +73,7 @@ async def test_any_other_payload_starts_as_ever(talk: Conversation, payload: str
 
 async def test_a_link_begins_a_conversation_about_what_it_is_to(talk: Conversation) -> None:
     [listed] = await talk.say("/sources")
-    payload = payload_of(ShowDocument(callbacks(listed)[2].removeprefix("d:")))
+    payload = encode_payload(ShowDocument(callbacks(listed)[2].removeprefix("d:")))
     await talk.say("/start")
     await talk.say(f"/start {payload}")
     [reply] = await talk.say("And where was it held?")
