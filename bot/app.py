@@ -123,8 +123,8 @@ async def application_running(
             admins=settings.admin_ids,
         )
         application = _build_application(bot, services, processor)
-        serving = processor.serving(
-            application, inbox, keep_seconds=settings.update_hours * 3600, admins=settings.admin_ids
+        processing = processor.running(
+            application, inbox, max_age_s=settings.update_hours * 3600, admins=settings.admin_ids
         )
         async with application:
             await application.start()
@@ -132,7 +132,7 @@ async def application_running(
                 async with (
                     _stores_written(stores, notifier),
                     background_tasks(set_profile(application), _warm_up(library)),
-                    serving,
+                    processing,
                 ):
                     yield application
             finally:
@@ -190,14 +190,12 @@ async def application_polling(
     Raises `ConfigurationError` if no token is set.
     """
     metrics = Metrics()
-    outgoing = ReliableRequest(request, metrics)
-    bot = build_bot(settings, outgoing)
+    bot = build_bot(settings, ReliableRequest(request, metrics))
     async with (
         Inbox() as inbox,
         stores_open(settings) as stores,
         application_running(bot, library, stores, inbox, settings, metrics) as application,
     ):
-        outgoing.note_in(inbox)
-        poller = Poller(bot, request, inbox, ConnectionState(), metrics, ALLOWED_UPDATES)
+        poller = Poller(bot, lambda: request, inbox, ConnectionState(), metrics, ALLOWED_UPDATES)
         async with background_tasks(poller.run()):
             yield application

@@ -1,15 +1,30 @@
-"""Exponential backoff."""
+"""Exponential backoff, and the clock that measures it."""
 
 from __future__ import annotations
 
+import asyncio
 import random
+import time
 
 _FIRST_DELAY_S, _MAX_DELAY_S = 0.1, 5.0
 _MAX_DOUBLINGS = 60  # keeps the power finite; every delay has reached its maximum before
 
 
-def spread(seconds: float, share: float) -> float:
-    """Return a time up to this share shorter or longer, so that clients do not return all at once."""
+class MonotonicClock:
+    """The machine's monotonic clock. Tests replace it by one that they advance."""
+
+    def now(self) -> float:
+        """Return the seconds since some fixed moment."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; return at once if `seconds` is not positive."""
+        if seconds > 0:
+            await asyncio.sleep(seconds)
+
+
+def jitter(seconds: float, share: float) -> float:
+    """Return a random time up to `share` shorter or longer, so that clients do not return all at once."""
     return seconds * random.uniform(1 - share, 1 + share)  # noqa: S311 - nobody gains by guessing it
 
 
@@ -19,5 +34,5 @@ def exponential_delay(failures: int, first: float, longest: float) -> float:
 
 
 def backoff(failures: int) -> float:
-    """Return the seconds to wait after the given number of consecutive failures, 1 or more: up to 5 s, spread."""
-    return spread(exponential_delay(failures, _FIRST_DELAY_S, _MAX_DELAY_S), 0.5)
+    """Return the seconds to wait after the given number of consecutive failures, 1 or more: up to 5 s, ±50 %."""
+    return jitter(exponential_delay(failures, _FIRST_DELAY_S, _MAX_DELAY_S), 0.5)

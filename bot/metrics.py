@@ -1,113 +1,78 @@
-"""What happened, in numbers; Prometheus reads them.
-
-Counting costs an addition, and the library that writes Prometheus's format is imported when it is first read.
-"""
+"""The bot's metrics for Prometheus, one registry per application."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
-if TYPE_CHECKING:
-    from prometheus_client import Metric
+disable_created_metrics()  # type: ignore[no-untyped-call] # the start time of the process says as much
 
-BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
-"""Upper bounds in seconds of the answer times that are told apart."""
+QUESTION_OUTCOMES = ("answered", "unanswered")
+
+ANSWER_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
 
-@dataclass(slots=True)
 class Metrics:
-    """Counts since the process began."""
+    """The counters and gauges of an application."""
 
-    updates: Counter[str] = field(default_factory=Counter)
-    answers: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
-    answer_seconds: float = 0.0
-    questions: Counter[str] = field(default_factory=Counter)
-    errors: Counter[tuple[str, str]] = field(default_factory=Counter)
-    dropped: int = 0
-    set_aside: int = 0
-    reconnects: int = 0
+    def __init__(self) -> None:
+        registry = self._registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.updates = Counter("unido_bot_updates", "Updates handled, by kind.", ["kind"], registry=registry)
+        self.answer_seconds = Histogram(
+            "unido_bot_answer_seconds",
+            "Time from an update's arrival until it is handled.",
+            registry=registry,
+            buckets=ANSWER_BUCKETS_S,
+        )
+        self.questions = Counter("unido_bot_questions", "Questions, by outcome.", ["outcome"], registry=registry)
+        for outcome in QUESTION_OUTCOMES:
+            self.questions.labels(outcome)
+        self.telegram_errors = Counter(
+            "unido_bot_telegram_errors", "Failed attempts at a Bot API call.", ["method", "code"], registry=registry
+        )
+        self.updates_dropped = Counter(
+            "unido_bot_updates_dropped", "Updates that waited longer than UPDATE_HOURS.", registry=registry
+        )
+        self.updates_set_aside = Counter(
+            "unido_bot_updates_set_aside", "Updates that can't be handled.", registry=registry
+        )
+        self.reconnects = Counter(
+            "unido_bot_reconnects", "New connections to Telegram after a silence.", registry=registry
+        )
+        self.inbox_updates = Gauge("unido_bot_inbox_updates", "Updates waiting or in progress.", registry=registry)
+        self.inbox_oldest_seconds = Gauge(
+            "unido_bot_inbox_oldest_seconds", "Age of the update that has waited longest.", registry=registry
+        )
+        self.inbox_writable = Gauge(
+            "unido_bot_inbox_writable", "1 if updates are on disk before they are confirmed.", registry=registry
+        )
+        self.telegram_silence_seconds = Gauge(
+            "unido_bot_telegram_silence_seconds", "Time since Telegram last answered.", registry=registry
+        )
+        self.connected = Gauge("unido_bot_connected", "1 if Telegram answered lately.", registry=registry)
+        self.ready = Gauge("unido_bot_ready", "1 if questions are answered.", registry=registry)
 
-    def answered(self, kind: str, seconds: float) -> None:
-        """Count an update of a kind (a field of Update) that is dealt with, so long after it arrived."""
-        self.updates[kind] += 1
-        self.answers[bisect_left(BUCKETS, seconds)] += 1
-        self.answer_seconds += seconds
+    def count_question(self, outcome: str) -> None:
+        """Count a question by its outcome, one of `QUESTION_OUTCOMES`."""
+        self.questions.labels(outcome).inc()
 
-    def question(self, *, known: bool) -> None:
-        """Count a question, and whether the documents know the answer."""
-        self.questions["yes" if known else "no"] += 1
+    def count_telegram_error(self, method: str, code: str) -> None:
+        """Count a failed attempt at a call; `code` is the HTTP status, `timeout`, `network` or `garbage`."""
+        self.telegram_errors.labels(method, code).inc()
 
-    def failed(self, method: str, code: str) -> None:
-        """Count a failed attempt at a call: `code` is the HTTP status, `timeout`, `network` or `garbage`."""
-        self.errors[method, code] += 1
+    def observe_update(self, kind: str, seconds: float) -> None:
+        """Count a handled update of a kind (a field of Update), and the time since its arrival."""
+        self.updates.labels(kind).inc()
+        self.answer_seconds.observe(seconds)
 
-
-Gauges = Callable[[], Mapping[str, float]]
-"""What is so at this moment, by the names in `GAUGES`."""
-
-GAUGES = {
-    "inbox_updates": "Updates that wait for an answer or are in hand.",
-    "inbox_oldest_seconds": "Age of the update that waits longest.",
-    "inbox_writable": "1 where updates are on disk before Telegram is told that they arrived.",
-    "last_heard_seconds": "Time since Telegram was last heard.",
-    "hearing": "1 where Telegram was heard lately.",
-    "ready": "1 where questions can be answered.",
-}
-
-
-def exposition(metrics: Metrics, gauges: Gauges) -> bytes:
-    """Return everything in Prometheus's text format, the process's own figures (`process_…`) included."""
-    from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-    from prometheus_client.registry import Collector
-
-    class Facts(Collector):
-        def collect(self) -> Iterator[Metric]:
-            return _families(metrics, gauges())
-
-    registry = CollectorRegistry()
-    registry.register(Facts())
-    ProcessCollector(registry=registry)
-    return generate_latest(registry)
-
-
-def _families(metrics: Metrics, now: Mapping[str, float]) -> Iterator[Metric]:
-    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
-
-    updates = CounterMetricFamily("unido_bot_updates", "Updates dealt with, by kind.", labels=["kind"])
-    for kind, count in metrics.updates.items():
-        updates.add_metric([kind], count)
-    yield updates
-
-    total, buckets = 0, []
-    for bound, count in zip([*map(str, BUCKETS), "+Inf"], metrics.answers, strict=True):
-        total += count
-        buckets.append((bound, total))
-    answers = HistogramMetricFamily("unido_bot_answer_seconds", "Time from an update's arrival to its end.")
-    answers.add_metric([], buckets, metrics.answer_seconds)
-    yield answers
-
-    questions = CounterMetricFamily(
-        "unido_bot_questions", "Questions, by whether they could be answered.", labels=["known"]
-    )
-    for known in ("yes", "no"):
-        questions.add_metric([known], metrics.questions[known])
-    yield questions
-
-    errors = CounterMetricFamily("unido_bot_telegram_errors", "Failed attempts at a call.", labels=["method", "code"])
-    for labels, count in metrics.errors.items():
-        errors.add_metric(labels, count)
-    yield errors
-
-    for name, about, count in (
-        ("updates_dropped", "Updates that had waited too long.", metrics.dropped),
-        ("updates_set_aside", "Updates that can't be handled.", metrics.set_aside),
-        ("reconnects", "Times that the connection to Telegram was built anew.", metrics.reconnects),
-    ):
-        yield CounterMetricFamily(f"unido_bot_{name}", about, value=count)
-    for name, about in GAUGES.items():
-        if name in now:
-            yield GaugeMetricFamily(f"unido_bot_{name}", about, value=now[name])
+    def exposition(self) -> bytes:
+        """Return all metrics in Prometheus's text format, the process's own (`process_…`) included."""
+        return generate_latest(self._registry)

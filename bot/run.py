@@ -1,12 +1,12 @@
-"""The bot as a process: it hears first, and answers as soon as it can.
+"""The bot as a process. It receives updates first and answers as soon as it can.
 
-    the inbox is opened          what an earlier process left is taken up
-    Telegram is heard            by polling or by webhook, from here to the end
-    the documents are read       in a thread, and with them all that only answering needs
-    the handlers begin           with what has come in the meantime
+    the inbox and the database open    updates of the previous process are loaded
+    updates are received               by polling or by webhook, until the end
+    the corpus is loaded               in a thread
+    the handlers start                 with the updates received in the meantime
 
-At the end it goes the other way: nothing more is heard, what is in hand is finished, and the rest waits in the
-inbox for the next start.
+The end is the reverse: the bot stops receiving updates and finishes those in progress; the rest waits in the inbox for
+the next start.
 """
 
 from __future__ import annotations
@@ -18,40 +18,46 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
+from functools import partial
 
+from starlette.applications import Starlette
+from starlette.routing import Route
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.app import Stores, application_running, load_library, stores_open
-from bot.inbox.crashes import noted_crashes
+from bot.backoff import backoff
+from bot.http_server import serving
+from bot.inbox.crashes import crash_detection
 from bot.inbox.inbox import Inbox
+from bot.inbox.processor import MAX_CONCURRENT_UPDATES
 from bot.logs import log_uncaught
 from bot.metrics import Metrics
+from bot.monitoring.health import health_routes
 from bot.monitoring.status import BotStatus
-from bot.monitoring.systemd import keep_told, notify
+from bot.monitoring.systemd import keep_notified, notify
 from bot.settings import Settings
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
-from bot.transport.connection_state import ConnectionState, watch
+from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
-from bot.transport.http import AT_ONCE, Connection, connection
-from bot.transport.polling import Poller
+from bot.transport.http import http_request
+from bot.transport.polling import UNKNOWN_TOKEN, Poller
+from bot.transport.webhook import configured_secret, keep_webhook, webhook_path, webhook_route
 from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)
 
-_FIRST_ANSWER_SECONDS = 0.05  # for Telegram to be asked, before reading the documents takes the processor
-_RETRY_SECONDS = 2.0
+_FIRST_CONTACT_WAIT_S = 0.05  # loading the corpus would take the processor from the first poll
 
-Watched = Sequence[asyncio.Task[None]]
+Essential = Sequence[asyncio.Task[None]]
 """Tasks that must not end before the bot does."""
 
 
-def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched | None]]) -> None:
+def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Essential | None]]) -> None:
     """Run the bot until SIGINT or SIGTERM; a second signal ends the process at once.
 
-    What a task of the session raises is raised.
+    An exception of an essential task is raised.
     """
     log_uncaught()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -60,169 +66,126 @@ def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
-        import uvloop
-    except ImportError:  # as on Windows
+        import uvloop  # noqa: PLC0415 - there is none for Windows
+    except ImportError:
         return None
     return uvloop.new_event_loop
 
 
-async def _until_stopped(session: Callable[[], AbstractAsyncContextManager[Watched | None]]) -> None:
+async def _until_stopped(session: Callable[[], AbstractAsyncContextManager[Essential | None]]) -> None:
     stop = asyncio.Event()
 
-    def heed(number: int) -> None:
+    def on_signal(number: int) -> None:
         if stop.is_set():
             os._exit(128 + number)
         stop.set()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, heed, number)
-    async with session() as watched:
+        loop.add_signal_handler(number, on_signal, number)
+    async with session() as essential:
         stopped = asyncio.create_task(stop.wait())
-        done, _ = await asyncio.wait([stopped, *(watched or ())], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([stopped, *(essential or ())], return_when=asyncio.FIRST_COMPLETED)
         if stopped not in done:
             stopped.cancel()
             for task in done:
                 await task
-        _LOG.info("Stopping: finishing what is in hand.")
+        _LOG.info("Stopping: updates in progress are finished")
         notify("STOPPING=1")
 
 
 @contextlib.asynccontextmanager
-async def serving_telegram(settings: Settings) -> AsyncIterator[Watched]:
-    """Hear and answer, as the settings have it. Yields once the bot has begun to hear."""
+async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
+    """Receive and answer updates as the settings say, for the duration of the block."""
     metrics = Metrics()
-    line = connection(settings.telegram_api_url, AT_ONCE)
-    outgoing = ReliableRequest(line, metrics, limited=is_telegram(settings))
-    bot = build_bot(settings, outgoing)
-    name = bot.token.partition(":")[0]
-    async with contextlib.AsyncExitStack() as stack:
-        crashed = stack.enter_context(noted_crashes(settings.data_dir / f"crash-{name}.txt"))
-        inbox = await stack.enter_async_context(Inbox(settings.data_dir / f"inbox-{name}.sqlite3", crashed=crashed))
-        outgoing.note_in(inbox)
-        stores = await stack.enter_async_context(stores_open(settings))
-        condition = BotStatus(inbox, ConnectionState(), metrics)
+    request = ReliableRequest(
+        http_request(settings.telegram_api_url, MAX_CONCURRENT_UPDATES), metrics, limited=is_telegram(settings)
+    )
+    bot = build_bot(settings, request)
+    bot_id = bot.token.partition(":")[0]
+    with crash_detection(settings.data_dir / f"crash-{bot_id}.txt") as crashed:
         async with (
-            _open(outgoing),
-            background_tasks(_answer(settings, bot, stores, condition)) as answering,
-            _hearing(settings, bot, line, condition) as ears,
-            background_tasks(_announce(condition)),
-            background_tasks(keep_told(lambda: condition.can_answer, lambda: condition.is_alive, condition.status)),
+            Inbox(settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed) as inbox,
+            stores_open(settings) as stores,
+            request,
         ):
-            yield [*answering, *ears]
+            status = BotStatus(inbox, ConnectionState(), metrics)
+            async with (
+                background_tasks(_answer(settings, bot, stores, status)) as answering,
+                _receiving(settings, bot, status) as receiving,
+                background_tasks(_log_first_contact(status.connection), keep_notified(status)),
+            ):
+                yield [*answering, *receiving]
 
 
 @contextlib.asynccontextmanager
-async def _open(request: ReliableRequest | Connection) -> AsyncIterator[None]:
-    await request.initialize()
-    try:
-        yield
-    finally:
-        await request.shutdown()
-
-
-@contextlib.asynccontextmanager
-async def _hearing(
-    settings: Settings, bot: ExtBot[None], line: Connection, condition: BotStatus
-) -> AsyncIterator[Watched]:
+async def _receiving(settings: Settings, bot: ExtBot[None], status: BotStatus) -> AsyncIterator[Essential]:
+    """Receive updates for the duration of the block, and serve health and metrics."""
     if settings.webhook_url:
-        from bot.transport.webhook import keep_webhook, secret_of, webhook_path, webhook_route
-
-        route = webhook_route(webhook_path(settings), secret_of(settings), condition.inbox, condition.hearing)
+        route = webhook_route(webhook_path(settings), configured_secret(settings), status.inbox, status.connection)
         async with (
-            _server(settings, condition, route),
-            background_tasks(
-                keep_webhook(bot, settings, condition.hearing, ALLOWED_UPDATES),
-                watch(condition.hearing, condition.metrics, line.renew),
-            ) as tasks,
+            _http_server(settings, status, route),
+            background_tasks(keep_webhook(bot, settings, status.connection, ALLOWED_UPDATES)) as tasks,
         ):
-            yield tasks[:1]
+            yield tasks
     else:
-        polls = connection(settings.telegram_api_url, 1)
-        poller = Poller(bot, polls, condition.inbox, condition.hearing, condition.metrics, ALLOWED_UPDATES)
-        async with (
-            _open(polls),
-            background_tasks(_poll(poller, polls, condition), _serve_health(settings, condition)) as tasks,
-        ):
+        connect = partial(http_request, settings.telegram_api_url, 1)
+        poller = Poller(bot, connect, status.inbox, status.connection, status.metrics, ALLOWED_UPDATES)
+        async with background_tasks(poller.run(), _serve_health(settings, status)) as tasks:
             yield tasks[:1]
 
 
-async def _poll(poller: Poller, polls: Connection, condition: BotStatus) -> None:
-    """Poll; where the watchdog finds the bot deaf, begin again on a new connection."""
-    while True:
-        renewed = asyncio.Event()
-
-        async def renew(renewed: asyncio.Event = renewed) -> None:
-            renewed.set()
-
-        async with background_tasks(poller.run(), watch(condition.hearing, condition.metrics, renew)) as tasks:
-            waiting = asyncio.create_task(renewed.wait())
-            done, _ = await asyncio.wait([tasks[0], waiting], return_when=asyncio.FIRST_COMPLETED)
-            waiting.cancel()
-            if tasks[0] in done:
-                await tasks[0]
-        await polls.renew()
-
-
-async def _serve_health(settings: Settings, condition: BotStatus) -> None:
-    """Where LISTEN or PORT is set, serve health and metrics; the bot polls all the same where that fails."""
+async def _serve_health(settings: Settings, status: BotStatus) -> None:
+    """Serve health and metrics if LISTEN or PORT is set. The bot polls even if that fails."""
     if not settings.model_fields_set & {"listen", "port"}:
         return
-    await _begun(condition)
+    failures = 0
     while True:
         try:
-            async with _server(settings, condition):
+            async with _http_server(settings, status):
                 await asyncio.Event().wait()
         except ConfigurationError as exc:
-            _LOG.error("Health and metrics are not served: %s", exc)
-            await asyncio.sleep(60)
+            failures += 1
+            if failures == 1:
+                _LOG.error("Health and metrics are not served, the bot tries again: %s", exc)
+            await asyncio.sleep(backoff(failures))
 
 
-@contextlib.asynccontextmanager
-async def _server(settings: Settings, condition: BotStatus, *more: Any) -> AsyncIterator[None]:
-    from starlette.applications import Starlette
-
-    from bot.http_server import serving
-    from bot.monitoring.health import routes
-
-    async with serving(Starlette(routes=[*more, *routes(condition)]), settings.listen, settings.port):
-        yield
+def _http_server(settings: Settings, status: BotStatus, *routes: Route) -> AbstractAsyncContextManager[int]:
+    app = Starlette(routes=[*routes, *health_routes(status)])
+    return serving(app, settings.listen, settings.port)
 
 
-async def _announce(condition: BotStatus) -> None:
-    await condition.hearing.first.wait()
+async def _log_first_contact(connection: ConnectionState) -> None:
+    await connection.first_contact.wait()
     _LOG.info("Listening. Stop with Ctrl+C.")
 
 
-async def _begun(condition: BotStatus) -> None:
+async def _answer(settings: Settings, bot: ExtBot[None], stores: Stores, status: BotStatus) -> None:
+    """Load the corpus, then answer until cancelled."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_FIRST_ANSWER_SECONDS):
-            await condition.hearing.first.wait()
-
-
-async def _answer(settings: Settings, bot: ExtBot[None], stores: Stores, condition: BotStatus) -> None:
-    """Read the documents, then answer, until cancelled."""
-    await _begun(condition)
-    async with background_tasks(_introduced(bot, condition)) as [introduced]:
+        async with asyncio.timeout(_FIRST_CONTACT_WAIT_S):
+            await status.connection.first_contact.wait()
+    async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
         library = await asyncio.to_thread(load_library, settings)
-        condition.has_read = True
-        await introduced
-    async with application_running(bot, library, stores, condition.inbox, settings, condition.metrics):
-        condition.can_answer = True
+        status.corpus_loaded = True
+        await confirmed
+    async with application_running(bot, library, stores, status.inbox, settings, status.metrics):
+        status.handlers_running = True
         await asyncio.Event().wait()
 
 
-async def _introduced(bot: ExtBot[None], condition: BotStatus) -> None:
-    """Ask Telegram who the bot is, until it says so."""
+async def _confirm_token(bot: ExtBot[None], connection: ConnectionState) -> None:
+    """Ask Telegram for the bot's name until it answers. Raises `ConfigurationError` if it does not know the token."""
+    failures = 0
     while True:
         try:
             await bot.initialize()
         except InvalidToken as exc:
-            raise ConfigurationError(
-                "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
-            ) from exc
+            raise ConfigurationError(UNKNOWN_TOKEN) from exc
         except TelegramError as exc:
-            condition.hearing.failed(f"Telegram can't be reached ({exc}); trying again.")
-            await asyncio.sleep(_RETRY_SECONDS)
+            failures += 1
+            connection.mark_failed(f"Telegram can't be reached, the bot tries again: {exc}")
+            await asyncio.sleep(backoff(failures))
         else:
             return

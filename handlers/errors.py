@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from telegram import Message, Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context
 from handlers.messaging.messages import acknowledge, send, texts_for_update
@@ -23,7 +23,7 @@ async def handle_error(update: object, context: Context) -> None:
     if isinstance(context.error, Forbidden):
         _LOG.info("update %s is not answered: %s", number, context.error)  # somebody blocked the bot: no failure
         return
-    if isinstance(context.error, NetworkError) and not isinstance(context.error, BadRequest):
+    if isinstance(context.error, NetworkError | RetryAfter) and not isinstance(context.error, BadRequest):
         # An apology would not get through either. Whoever runs the bot has the update handled again later.
         _LOG.warning("update %s is not answered yet: %s", number, context.error)
         return

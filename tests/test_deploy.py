@@ -16,9 +16,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.cli import MISUSED, _parser
-from bot.inbox.inbox import FULL
-from bot.inbox.processor import STOPPING_SECONDS
-from bot.metrics import GAUGES, Metrics, exposition
+from bot.inbox.inbox import MAX_WAITING
+from bot.inbox.processor import STOP_TIMEOUT_S
+from bot.metrics import Metrics
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError
 from tests.conftest import ROOT
@@ -245,10 +245,10 @@ def test_every_warning_and_error_of_the_log_is_explained() -> None:
 def exported() -> dict[str, set[str]]:
     """Return the names of the samples that the bot exports, with their labels."""
     metrics = Metrics()
-    metrics.answered("message", 0.1)
-    metrics.failed("sendMessage", "429")
+    metrics.observe_update("message", 0.1)
+    metrics.count_telegram_error("sendMessage", "429")
     samples: dict[str, set[str]] = {}
-    for family in text_string_to_metric_families(exposition(metrics, lambda: dict.fromkeys(GAUGES, 1.0)).decode()):
+    for family in text_string_to_metric_families(metrics.exposition().decode()):
         for sample in family.samples:
             samples.setdefault(sample.name, set()).update(sample.labels)
     return samples
@@ -282,10 +282,10 @@ def test_everything_of_the_bots_own_that_is_exported_is_shown() -> None:
 
 def test_stopping_takes_no_longer_than_it_may() -> None:
     [seconds] = unit()["TimeoutStopSec"]
-    assert float(seconds) > STOPPING_SECONDS
+    assert float(seconds) > STOP_TIMEOUT_S
     assert compose_service()["stop_grace_period"] == f"{seconds}s"
 
 
 def test_the_full_inbox_is_the_one_that_the_alert_speaks_of() -> None:
-    assert f"From {FULL} on" in (DEPLOY / "alerts.yaml").read_text("utf-8")
-    assert f"from {FULL} on" in (DEPLOY / "grafana-dashboard.json").read_text("utf-8")
+    assert f"From {MAX_WAITING} on" in (DEPLOY / "alerts.yaml").read_text("utf-8")
+    assert f"from {MAX_WAITING} on" in (DEPLOY / "grafana-dashboard.json").read_text("utf-8")

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from bot.backoff import exponential_delay, spread
+from bot.backoff import exponential_delay, jitter
 from bot.fetching.errors import FetchError
 from bot.fetching.feed_parser import Feed, FeedEntry, parse_feed
 from bot.fetching.feed_state import FeedState, FeedStateStore
@@ -71,7 +71,7 @@ class FeedPoller:
                 await self.poll()
             except* StoreError as errors:
                 _LOG.warning("Feeds not read, will be tried again: %s", errors.exceptions[0])
-            await self._sleep(spread(self._interval_s, 0.1))
+            await self._sleep(jitter(self._interval_s, 0.1))
 
     async def poll(self) -> None:
         """Read all feeds that are due, hosts concurrently. Raises `StoreError`, alone or in a group."""

@@ -1,6 +1,6 @@
-"""What ended the process before this one: a crash, or somebody else.
+"""Detection of a crash of the previous process.
 
-An update is to be blamed for crashes only. Who kills the bot every second must not make it give up its questions.
+An update is blamed for crashes only. Somebody who kills the bot every second must not make it give up questions.
 """
 
 from __future__ import annotations
@@ -13,36 +13,51 @@ from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
 
+_OOM_KILLS = "oom_kill "
+
 
 @contextlib.contextmanager
-def noted_crashes(path: Path) -> Iterator[bool]:
-    """Yield whether the process before this one crashed, and have a crash of this one noted at `path`.
+def crash_detection(path: Path) -> Iterator[bool]:
+    """Yield True if the previous process crashed, and let a crash of this one leave a trace in the file `path`.
 
-    A crash is what Python's faulthandler sees: a segmentation fault, an abort (systemd's watchdog sends one), a
-    fatal error of the interpreter.
+    A crash is what Python's faulthandler sees (a segmentation fault, an abort, a fatal error of the interpreter), or an
+    unclean end while the system killed processes for lack of memory.
     """
     try:
-        told = path.read_text("utf-8", "replace").strip() if path.exists() else ""
+        trace = path.read_text("utf-8", "replace").strip() if path.exists() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
-        note = path.open("w", encoding="utf-8")
+        file = path.open("w", encoding="utf-8")
     except OSError as exc:
-        _LOG.warning("%s can't be written, so a crash would not be recognised: %s", path, exc.strerror)
+        _LOG.warning("Crash file %s can't be written, crashes are not detected: %s", path, exc.strerror)
         yield False
         return
-    if told:
-        _LOG.error("The process before this one has crashed: %s", " | ".join(told.splitlines()))
-    with note:
-        faulthandler.enable(note)
+    with file:
+        file.write(f"{_OOM_KILLS}{_oom_kills()}\n")
+        file.flush()
+        faulthandler.enable(file)
         try:
-            yield bool(told)
+            yield _is_crash(trace)
         finally:
             faulthandler.disable()
+            file.truncate(0)
 
 
-def out_of_memory() -> int:
-    """Count the processes that the system has ended since it started because memory had run out; 0 if unknown."""
+def _is_crash(trace: str) -> bool:
+    first, _, rest = trace.partition("\n")
+    if first and not first.startswith(_OOM_KILLS):  # written by an older version
+        first, rest = "", trace
+    before = first.removeprefix(_OOM_KILLS)
+    if not rest and before.isdecimal() and _oom_kills() > int(before):
+        rest = "the system ran out of memory"
+    if rest:
+        _LOG.error("Previous process crashed: %s", " | ".join(rest.splitlines()))
+    return bool(rest)
+
+
+def _oom_kills() -> int:
+    """Return how many processes the system has killed for lack of memory since it started; 0 if unknown."""
     with contextlib.suppress(OSError, ValueError):
         for line in Path("/proc/vmstat").read_text("ascii").splitlines():
-            if line.startswith("oom_kill "):
-                return int(line.split()[1])
+            if line.startswith(_OOM_KILLS):
+                return int(line.removeprefix(_OOM_KILLS))
     return 0

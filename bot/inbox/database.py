@@ -1,8 +1,7 @@
-"""The inbox on disk: one thread writes an SQLite file, and commits together what has come together.
+"""The inbox on disk: one thread writes an SQLite file and commits together what arrived together.
 
-A commit that brings updates is flushed to the disk before anybody hears of it (so Telegram is told only of what
-a power cut can't take away). Notes on updates under way are not: they outlive the process, which is what they
-are for.
+A commit with new updates is flushed to the disk before its callback runs, so that Telegram is told only of updates that
+survive a power cut. Other records need not survive more than the end of the process; they are not flushed.
 """
 
 from __future__ import annotations
@@ -19,77 +18,69 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.backoff import backoff
+
 _LOG = logging.getLogger(__name__)
 
-RECENT = 10_000
-"""Answered updates that are remembered, so that one that comes again is recognised."""
+MAX_DONE_KEPT = 10_000
+"""Handled updates that are remembered, so that one delivered again is recognised."""
 
-ASIDE_DAYS = 30
-"""Days for which an update that was set aside is kept for the host to look at."""
+SET_ASIDE_DAYS = 30
+"""Days for which an update that was set aside stays in the file for the operator to look at."""
 
-_BUSY_SECONDS = 1.0  # another process may hold the file for as long before the bot goes on without it
-_RETRY_SECONDS = 1.0
-_PRUNE_EVERY = 1000
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
+_LOCK_TIMEOUT_S = 1.0  # the bot goes on in memory when another process locks the file for longer
+_PRUNE_EVERY = 1000  # handled updates
+_BROKEN_FILE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
     number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, body TEXT NOT NULL,
     boot TEXT NOT NULL, uptime REAL NOT NULL, clock REAL NOT NULL,
-    working INTEGER, crashes INTEGER NOT NULL DEFAULT 0,
-    sending INTEGER NOT NULL DEFAULT 0, sent TEXT NOT NULL DEFAULT '[]'
+    working INTEGER, -- not null while a later process handles it once more
+    crashes INTEGER NOT NULL DEFAULT 0
 );
-CREATE TABLE IF NOT EXISTS answered (
-    number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, digest INTEGER NOT NULL,
-    chat_id INTEGER, message_id INTEGER
-);
+CREATE TABLE IF NOT EXISTS answered (number INTEGER PRIMARY KEY, update_id INTEGER NOT NULL, digest INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS set_aside (number INTEGER PRIMARY KEY, body TEXT NOT NULL, clock REAL NOT NULL);
 """
 
 
-class Kind(IntEnum):
-    """What is to be written of an update, in the order in which it happens to one."""
+class RecordKind(IntEnum):
+    """The events of an update that are written, in the order in which they happen."""
 
     ADDED = 1
-    WORKING = 2
-    SENDING = 3
-    SENT = 4
-    DONE = 5
-    ASIDE = 6
+    REPLAYING = 2
+    DONE = 3
+    SET_ASIDE = 4
 
 
 _STATEMENTS = {
-    Kind.ADDED: (
-        "INSERT OR IGNORE INTO waiting (update_id, body, boot, uptime, clock, number) VALUES (?, ?, ?, ?, ?, ?)",
+    RecordKind.ADDED: (
+        "INSERT OR IGNORE INTO waiting (update_id, body, boot, uptime, clock, number) VALUES (?, ?, ?, ?, ?, ?)"
     ),
-    Kind.WORKING: ("UPDATE waiting SET working = ?, crashes = ? WHERE number = ?",),
-    Kind.SENDING: ("UPDATE waiting SET sending = ? WHERE number = ?",),
-    Kind.SENT: ("UPDATE waiting SET sent = ? WHERE number = ?",),
-    Kind.DONE: (
-        "INSERT OR IGNORE INTO answered (update_id, digest, chat_id, message_id, number) VALUES (?, ?, ?, ?, ?)",
-    ),
-    Kind.ASIDE: (
-        "INSERT OR REPLACE INTO set_aside (clock, number, body) SELECT ?, number, body FROM waiting WHERE number = ?",
+    RecordKind.REPLAYING: "UPDATE waiting SET working = ?, crashes = ? WHERE number = ?",
+    RecordKind.DONE: "INSERT OR IGNORE INTO answered (update_id, digest, number) VALUES (?, ?, ?)",
+    RecordKind.SET_ASIDE: (
+        "INSERT OR REPLACE INTO set_aside (clock, number, body) SELECT ?, number, body FROM waiting WHERE number = ?"
     ),
 }
-_WAITING = (
-    "SELECT number, update_id, body, boot, uptime, clock, working, crashes, sending, sent FROM waiting ORDER BY number"
+_SELECT_WAITING = (
+    "SELECT number, update_id, body, boot, uptime, clock, working IS NOT NULL, crashes FROM waiting ORDER BY number"
 )
-_ANSWERED = "SELECT update_id, digest, chat_id, message_id FROM answered ORDER BY number DESC LIMIT ?"
-_FORGET = "DELETE FROM answered WHERE number NOT IN (SELECT number FROM answered ORDER BY number DESC LIMIT ?)"
-_REMOVE = "DELETE FROM waiting WHERE number = ?"
+_SELECT_DONE = "SELECT update_id, digest FROM answered ORDER BY number DESC LIMIT ?"
+_PRUNE_DONE = "DELETE FROM answered WHERE number NOT IN (SELECT number FROM answered ORDER BY number DESC LIMIT ?)"
+_DELETE_WAITING = "DELETE FROM waiting WHERE number = ?"
 
 
 class JournalRecord(NamedTuple):
-    """Something to write: what kind, of which entry, and the values that the kind has."""
+    """An event to write: its kind, the entry's number, and the values that the kind's statement takes."""
 
-    kind: Kind
+    kind: RecordKind
     number: int
     values: tuple[Any, ...] = ()
 
 
 class LeftoverRow(NamedTuple):
-    """An update that the process before this one left behind; columns as in the table."""
+    """An update that the previous process left unhandled. `replaying`: it was handling it once more when it ended."""
 
     number: int
     update_id: int
@@ -97,186 +88,190 @@ class LeftoverRow(NamedTuple):
     boot: str
     uptime: float
     clock: float
-    working: int | None
+    replaying: int
     crashes: int
-    sending: int
-    sent: str
 
 
 @dataclass(frozen=True)
-class Found:
-    """What the file held when it was opened: what waits, and (update, digest, chat, message) of what is answered."""
+class InboxContents:
+    """The rows of the file when it was opened: waiting updates, and (update id, digest) of handled ones."""
 
     waiting: list[LeftoverRow] = field(default_factory=list)
-    answered: list[tuple[int, int, int | None, int | None]] = field(default_factory=list)
+    done: list[tuple[int, int]] = field(default_factory=list)
 
 
 class _Batch(NamedTuple):
-    notes: list[JournalRecord]
-    written: Callable[[bool], None]  # called in the thread once it is known whether they are on disk
+    records: list[JournalRecord]
+    on_written: Callable[[bool], None]
 
 
 class InboxFile:
-    """The file and its thread. `opened` is called in the thread with what it held, as soon as it can be read.
+    """The inbox file and the thread that writes it.
 
-    `waiting` gives notes for all updates that wait now: for a file that has to be begun anew.
+    `on_open` is called in the thread with the contents, as soon as the file can be read. `waiting` returns records for
+    all updates that wait now; it is called when the file has to be created again.
     """
 
     def __init__(
-        self, path: Path, opened: Callable[[Found], None], waiting: Callable[[], Iterable[JournalRecord]]
+        self, path: Path, on_open: Callable[[InboxContents], None], waiting: Callable[[], Iterable[JournalRecord]]
     ) -> None:
         self._path = path
-        self._opened = opened
+        self._on_open = on_open
         self._waiting = waiting
         self._batches: queue.SimpleQueue[_Batch | None] = queue.SimpleQueue()
         self._connection: sqlite3.Connection | None = None
         self._unwritten: list[JournalRecord] = []
-        self._has_opened = False
-        self._flushes = False
-        self._done = 0
-        self.writable = True
+        self._was_opened = False
+        self._is_flushing = False
+        self._done_since_prune = 0
+        self._failures = 0
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
         self._thread.start()
 
-    def write(self, notes: list[JournalRecord], written: Callable[[bool], None]) -> None:
-        """Have notes written soon; `written` is then called in the thread, with whether they are on disk."""
-        self._batches.put(_Batch(notes, written))
+    @property
+    def is_writable(self) -> bool:
+        """Whether the last write succeeded."""
+        return self._failures == 0
 
-    def close(self, seconds: float) -> None:
-        """Write what is left, and end the thread; at most `seconds` are waited for. Blocks."""
+    def write(self, records: list[JournalRecord], on_written: Callable[[bool], None]) -> None:
+        """Write records soon, then call `on_written` in the thread: True if they are on disk."""
+        self._batches.put(_Batch(records, on_written))
+
+    def close(self, timeout_s: float) -> None:
+        """Write what is left and end the thread; give up after `timeout_s`. Blocks."""
         self._batches.put(None)
-        self._thread.join(seconds)
+        self._thread.join(timeout_s)
 
     def _run(self) -> None:
         self._write([])
-        ending = False
-        while not ending:
+        is_closing = False
+        while not is_closing:
             batches = []
             with contextlib.suppress(queue.Empty):
-                batches.append(self._batches.get(timeout=None if self.writable else _RETRY_SECONDS))
+                batches.append(self._batches.get(timeout=backoff(self._failures) if self._failures else None))
                 while True:
                     batches.append(self._batches.get_nowait())
-            ending = None in batches
+            is_closing = None in batches
             given = [each for each in batches if each]
-            written = self._write([note for each in given for note in each.notes])
+            is_written = self._write([record for each in given for record in each.records])
             for each in given:
-                each.written(written)
+                each.on_written(is_written)
         if self._connection:
             self._connection.close()
 
-    def _write(self, notes: list[JournalRecord]) -> bool:
-        """Write these notes and those that could not be written before; return whether all are on disk."""
-        self._unwritten += notes
+    def _write(self, records: list[JournalRecord]) -> bool:
+        """Write these records and those that failed before; return True if all are on disk."""
+        self._unwritten += records
         try:
             self._ensure_open()
             self._commit(self._unwritten)
         except Exception as exc:
-            self._fail(exc)  # whatever it is: this thread must not end while the bot goes on
+            self._fail(exc)  # any error: this thread must not end while the bot goes on
             return False
         self._unwritten = []
-        if not self.writable:
-            _LOG.warning("The inbox %s can be written again.", self._path)
-            self.writable = True
+        if self._failures:
+            _LOG.warning("Inbox %s is writable again", self._path)
+            self._failures = 0
         return True
 
     def _fail(self, exc: Exception) -> None:
         self._unwritten = _condensed(self._unwritten)
-        if self.writable:
+        if not self._failures:
             _LOG.error(
-                "The inbox %s can't be written (%s). The bot goes on with updates in memory, and tells Telegram of "
-                "each only when it is answered. Look for a full disk, wrong permissions, or a program that holds "
-                "the file.",
+                "Inbox %s can't be written, updates are kept in memory (look for a full disk, wrong permissions or a "
+                "program that locks the file): %s",
                 self._path,
                 exc,
             )
-            self.writable = False
+        self._failures += 1
         if self._connection:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.rollback()
-        if isinstance(exc, sqlite3.Error) and getattr(exc, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
-            self._move_aside()
+        if _is_broken(exc):
+            self._replace_file()
 
     def _ensure_open(self) -> None:
         if self._connection and not self._path.exists():
-            _LOG.error("The inbox %s is gone, so a new one is begun.", self._path)
-            self._begin_anew()
+            _LOG.error("Inbox %s was deleted, a new one is created", self._path)
+            self._forget_connection()
         if self._connection is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._connection = self._open()
             except sqlite3.DatabaseError as exc:
-                if getattr(exc, "sqlite_errorcode", 0) & 0xFF not in _BROKEN:
+                if not _is_broken(exc):
                     raise
-                _LOG.error("The inbox %s is damaged (%s).", self._path, exc)
-                self._move_aside()
+                self._replace_file()
                 self._connection = self._open()
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT_S, isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            self._flushes = False
+            self._is_flushing = False
             connection.executescript(_SCHEMA)
-            connection.execute("DELETE FROM set_aside WHERE clock < ?", (time.time() - ASIDE_DAYS * 86400,))
-            if not self._has_opened:
-                waiting = connection.execute(_WAITING)
-                answered = connection.execute(_ANSWERED, (RECENT,))
-                found = Found([LeftoverRow(*row) for row in waiting], answered.fetchall())
-                self._has_opened = True
-                self._opened(found)
+            connection.execute("DELETE FROM set_aside WHERE clock < ?", (time.time() - SET_ASIDE_DAYS * 86400,))
+            if not self._was_opened:
+                waiting = [LeftoverRow(*row) for row in connection.execute(_SELECT_WAITING)]
+                contents = InboxContents(waiting, connection.execute(_SELECT_DONE, (MAX_DONE_KEPT,)).fetchall())
+                self._was_opened = True
+                self._on_open(contents)
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _move_aside(self) -> None:
-        """Give a damaged file another name, which begins a new one; what waits in memory goes into that."""
-        self._begin_anew()
+    def _replace_file(self) -> None:
+        """Rename a damaged file; the next write creates a new one with the updates that wait in memory."""
+        self._forget_connection()
         aside = self._path.with_name(f"{self._path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
-        for ending in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(FileNotFoundError):
-                Path(f"{self._path}{ending}").rename(f"{aside}{ending}")
-        _LOG.error("It is kept as %s, and a new one is begun.", aside)
+                Path(f"{self._path}{suffix}").rename(f"{aside}{suffix}")
+        _LOG.error("Inbox %s is damaged, a new one is created: the old one is kept as %s", self._path, aside.name)
 
-    def _begin_anew(self) -> None:
+    def _forget_connection(self) -> None:
         if self._connection:
             self._connection.close()
             self._connection = None
-        if self._has_opened:
+        if self._was_opened:
             self._unwritten = _condensed([*self._waiting(), *self._unwritten])
 
-    def _commit(self, notes: Sequence[JournalRecord]) -> None:
+    def _commit(self, records: Sequence[JournalRecord]) -> None:
         connection = self._connection
-        if connection is None or not notes:
+        if connection is None or not records:
             return
-        notes = _condensed(notes)
-        flushes = any(note.kind is Kind.ADDED for note in notes)
-        if flushes != self._flushes:
-            connection.execute(f"PRAGMA synchronous = {'FULL' if flushes else 'NORMAL'}")
-            self._flushes = flushes
+        records = _condensed(records)
+        must_flush = any(record.kind is RecordKind.ADDED for record in records)
+        if must_flush != self._is_flushing:
+            connection.execute(f"PRAGMA synchronous = {'FULL' if must_flush else 'NORMAL'}")
+            self._is_flushing = must_flush
         connection.execute("BEGIN IMMEDIATE")
-        for kind in Kind:
-            rows = [(*note.values, note.number) for note in notes if note.kind is kind]
+        for kind, statement in _STATEMENTS.items():
+            rows = [(*record.values, record.number) for record in records if record.kind is kind]
             if not rows:
                 continue
-            for statement in _STATEMENTS[kind]:
-                connection.executemany(statement, rows)
-            if kind >= Kind.DONE:
-                connection.executemany(_REMOVE, [(row[-1],) for row in rows])
-                self._done += len(rows)
-        if self._done >= _PRUNE_EVERY:
-            connection.execute(_FORGET, (RECENT,))
-            self._done = 0
+            connection.executemany(statement, rows)
+            if kind >= RecordKind.DONE:
+                connection.executemany(_DELETE_WAITING, [(row[-1],) for row in rows])
+                self._done_since_prune += len(rows)
+        if self._done_since_prune >= _PRUNE_EVERY:
+            connection.execute(_PRUNE_DONE, (MAX_DONE_KEPT,))
+            self._done_since_prune = 0
         connection.execute("COMMIT")
 
 
-def _condensed(notes: Sequence[JournalRecord]) -> list[JournalRecord]:
-    """Leave out what a later note has made idle: an update that was added and answered need not be stored."""
-    done = {note.number for note in notes if note.kind is Kind.DONE}
-    kept = [note for note in notes if note.kind >= Kind.DONE or note.number not in done]
-    answered = sum(note.kind is Kind.DONE for note in kept)
-    if answered > RECENT:
-        late = iter(range(answered))
-        kept = [note for note in kept if note.kind is not Kind.DONE or next(late) >= answered - RECENT]
+def _is_broken(exc: Exception) -> bool:
+    return isinstance(exc, sqlite3.Error) and getattr(exc, "sqlite_errorcode", 0) & 0xFF in _BROKEN_FILE
+
+
+def _condensed(records: Sequence[JournalRecord]) -> list[JournalRecord]:
+    """Drop records that a later one makes useless: an update both added and done need not be stored."""
+    done = {record.number for record in records if record.kind is RecordKind.DONE}
+    kept = [record for record in records if record.kind >= RecordKind.DONE or record.number not in done]
+    excess = sum(record.kind is RecordKind.DONE for record in kept) - MAX_DONE_KEPT
+    if excess > 0:
+        seen = iter(range(len(kept)))
+        kept = [record for record in kept if record.kind is not RecordKind.DONE or next(seen) >= excess]
     return kept

@@ -1,204 +1,237 @@
-"""Updates are kept until they are answered.
+"""The inbox: updates are kept until they are handled.
 
-    add       on disk (or known to be held in memory only) before Telegram is told that it arrived
-    deliver   to whoever answers, in the order of arrival; what an earlier process left comes first
-    done      gone, and its id remembered
+    add        on disk (or known to be in memory only) before Telegram is told that the update arrived
+    deliver    to the processor in the order of arrival, those left by the previous process first
+    done       removed; its id is remembered, so that the same update delivered again is ignored
 
-What a handler has sent for an update is noted with it. An update that is handled once more after a crash is
-handled from the beginning, but each message that is known to have arrived is taken from the notes, not sent.
+An update that was in progress when the process ended is handled from the beginning. Its answer may arrive twice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import logging
 import time
+import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from bot.inbox.crashes import out_of_memory
-from bot.inbox.database import RECENT, Found, InboxFile, JournalRecord, Kind
-from bot.inbox.entry import Entry, RawUpdate, added, left_behind
+from bot.inbox.database import MAX_DONE_KEPT, InboxContents, InboxFile, JournalRecord, LeftoverRow, RecordKind
 
 _LOG = logging.getLogger(__name__)
 
-FULL = 2000
-"""Updates that may wait. Beyond that none is fetched, and a webhook is told to come again."""
+MAX_WAITING = 2000
+"""Updates that may wait. Beyond that none is fetched, and the webhook answers 503."""
 
-_CLOSING_SECONDS = 5.0
+_CLOSE_TIMEOUT_S = 5.0
+
+RawUpdate = Mapping[str, Any]
+"""An Update as Telegram's JSON has it, with an integer `update_id`."""
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """An update in the inbox and the state of its handling."""
+
+    number: int
+    """Unique, in the order of arrival."""
+    update_id: int
+    body: str
+    """The update as JSON."""
+    received_at: float
+    """The moment of arrival on `time.monotonic`'s scale; negative if it was before this boot of the machine."""
+    is_leftover: bool = False
+    """The previous process received it and ended before it was done."""
+    crashes: int = 0
+    """Crashes of the process while it handled this leftover."""
+    done: asyncio.Future[None] | None = None
+    """Only for an update that is not on disk: resolved when it is done."""
+    _raw: RawUpdate | None = None
+
+    @property
+    def raw(self) -> RawUpdate:
+        """The update as Telegram sent it."""
+        if self._raw is None:
+            self._raw = json.loads(self.body)
+        return self._raw or {}
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The update's id and a digest of its body: a Bot API server may start to count from 1 again."""
+        return self.update_id, zlib.crc32(self.body.encode())
+
+    @property
+    def kind(self) -> str:
+        """The kind of the update: the name of a field of Update."""
+        return next((key for key in self.raw if key != "update_id"), "none")
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The message, callback query or other object that the update carries."""
+        return next((value for key, value in self.raw.items() if key != "update_id" and isinstance(value, dict)), {})
+
+    @property
+    def chat(self) -> Mapping[str, Any] | None:
+        """The chat that the update came from, if any."""
+        content = self.content
+        message = content.get("message")
+        chat = content.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
+        return chat if isinstance(chat, dict) else None
+
+    @property
+    def age(self) -> float:
+        """Seconds since arrival."""
+        return time.monotonic() - self.received_at
 
 
 class Inbox:
-    """The updates that wait or are in hand. Without a `path` they are in memory only.
+    """The updates that wait or are in progress. Without a `path` they are in memory only.
 
-    `crashed` says that the process before this one has crashed. Enter it (`async with`) before anything else; at the
-    end all notes are on disk.
+    `crashed` says that the previous process crashed. Enter the inbox (`async with`) before anything else; on exit it
+    writes all records to disk.
     """
 
     def __init__(self, path: Path | None = None, *, crashed: bool = False) -> None:
-        self._crashed = crashed
+        self.crashed = crashed
         self._path = path
         self._file: InboxFile | None = None
         self._entries: OrderedDict[int, Entry] = OrderedDict()
         self._known: OrderedDict[tuple[int, int], Entry | None] = OrderedDict()
-        self._number = 0
+        self._last_number = 0
         self._deliver: Callable[[Entry], None] | None = None
         self._undelivered: list[Entry] = []
-        self._notes: list[JournalRecord] = []
-        self._futures: list[asyncio.Future[bool]] = []
-        self._flushing = False
-        self._read = path is None
-        self._room = asyncio.Event()
-        self._room.set()
-        self.last_sent: OrderedDict[int, int] = OrderedDict()
-        """The newest message of the bot's own by chat, as far as it is known."""
+        self._records: list[JournalRecord] = []
+        self._waiters: list[asyncio.Future[bool]] = []
+        self._is_flush_scheduled = False
+        self._is_read = path is None
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
     async def __aenter__(self) -> Inbox:
         if self._path:
             call = asyncio.get_running_loop().call_soon_threadsafe
             self._file = InboxFile(
-                self._path, lambda found: _still_open(lambda: call(self._take_up, found)), self._all_waiting
+                self._path, lambda contents: _unless_closed(lambda: call(self._load, contents)), self._waiting_records
             )
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._flush()
         if self._file:
-            await asyncio.to_thread(self._file.close, _CLOSING_SECONDS)
+            await asyncio.to_thread(self._file.close, _CLOSE_TIMEOUT_S)
 
     def __len__(self) -> int:
         return len(self._entries)
 
     @property
-    def writable(self) -> bool:
-        """Whether what comes now is on disk before Telegram is told of it."""
-        return self._file is None or (self._file.writable and self._read)
+    def is_writable(self) -> bool:
+        """Whether a new update will be on disk before Telegram is told that it arrived."""
+        return self._file is None or (self._file.is_writable and self._is_read)
 
     @property
     def is_full(self) -> bool:
-        """Whether no more is to be taken."""
-        return len(self._entries) >= FULL
+        """Whether `MAX_WAITING` is reached."""
+        return len(self._entries) >= MAX_WAITING
 
     @property
-    def oldest(self) -> float:
-        """The age in seconds of the update that waits longest; 0 where none does."""
+    def oldest_age(self) -> float:
+        """The age in seconds of the update that has waited longest; 0 if none waits."""
         return max((each.age for each in self._entries.values()), default=0.0)
 
+    @property
+    def entries(self) -> list[Entry]:
+        """The updates that wait or are in progress, in the order of arrival."""
+        return list(self._entries.values())
+
     async def room(self) -> None:
-        """Wait until there is room."""
-        await self._room.wait()
+        """Wait until the inbox is no longer full."""
+        await self._has_room.wait()
 
     async def check(self) -> bool:
-        """Write to the disk, and return whether that went well."""
+        """Write to the disk; return True if that succeeded."""
         return await self._written()
 
     async def add(self, updates: Sequence[RawUpdate]) -> list[Entry]:
-        """Take updates in; those known already are left out. Return what is not safe on disk.
+        """Store updates, ignoring known ones. Return those that are not on disk.
 
-        Telegram must not be told of those that are returned before they are `done`.
+        The caller must not confirm the returned ones to Telegram before their `done` is resolved.
         """
-        await self._until_read()
-        fresh, again = [], []
+        if not self._is_read:
+            await self._written()  # the leftovers come first, unless the file can't be read now
+        new, known = [], []
         for raw in updates:
-            self._number = max(self._number + 1, time.time_ns())
-            body = json.dumps(raw, separators=(",", ":"))  # ASCII: it may hold half a surrogate pair
-            entry = Entry(self._number, raw["update_id"], body, time.monotonic(), _raw=raw)
-            identity = entry.identity
-            if identity in self._known:
-                again.append(self._known[identity])
+            self._last_number = max(self._last_number + 1, time.time_ns())
+            body = json.dumps(raw, separators=(",", ":"))  # ASCII: a text may hold half a surrogate pair
+            entry = Entry(self._last_number, raw["update_id"], body, time.monotonic(), _raw=raw)
+            if entry.identity in self._known:
+                known.append(self._known[entry.identity])
                 continue
-            fresh.append(entry)
-            self._remember(identity, entry)
+            new.append(entry)
+            self._remember(entry.identity, entry)
             self._entries[entry.number] = entry
             if self._file:
-                self._notes.append(added(entry))
-        self._heed_room()
-        if fresh and not await self._written():
-            for entry in fresh:
-                entry.finished = asyncio.get_running_loop().create_future()
-        for entry in fresh:
+                self._records.append(_added_record(entry))
+        self._update_room()
+        if new and not await self._written():
+            for entry in new:
+                entry.done = asyncio.get_running_loop().create_future()
+        for entry in new:
             self._hand_over(entry)
-        return [entry for entry in [*fresh, *again] if entry and entry.finished]
+        return [entry for entry in [*new, *known] if entry and entry.done]
 
     def attach(self, deliver: Callable[[Entry], None]) -> None:
-        """Have every entry from now on given to `deliver`, those first that wait already."""
+        """Deliver every entry from now on, those that wait already first."""
         self._deliver = deliver
         waiting, self._undelivered = self._undelivered, []
         for entry in waiting:
             deliver(entry)
 
     def detach(self) -> None:
-        """Give entries to nobody any more; they wait."""
+        """Stop delivering; entries wait."""
         self._deliver = None
 
-    @property
-    def entries(self) -> list[Entry]:
-        """Those that wait or are in hand, in the order of arrival."""
-        return list(self._entries.values())
-
-    async def trying(self, entry: Entry) -> None:
-        """Note, before it is worked at again, that it is: should the process crash of it, that is known."""
-        entry.working = True
-        self._note(entry, Kind.WORKING, out_of_memory(), entry.crashes)
+    async def mark_replaying(self, entry: Entry) -> None:
+        """Record on disk that a leftover is being handled: the next process sees it if this one crashes."""
+        self._record(entry, RecordKind.REPLAYING, 1, entry.crashes)
         await self._written()
 
-    def survived(self, entry: Entry) -> None:
-        """Note that the work at it is done and only its reply is under way: what happens now is not its doing."""
-        if entry.alone:
-            entry.alone.release()
-            entry.alone = None
-        if entry.working:
-            entry.working = False
-            self._note(entry, Kind.WORKING, None, 0)
+    def mark_safe(self, entry: Entry) -> None:
+        """Record that the process survived the handling of a leftover."""
+        entry.crashes = 0
+        self._record(entry, RecordKind.REPLAYING, None, 0)
 
-    def sending(self, entry: Entry) -> None:
-        """Note that the next message is about to be sent."""
-        entry.sending = len(entry.sent) + 1
-        self._note(entry, Kind.SENDING, entry.sending)
-
-    def sent(self, entry: Entry, response: str) -> None:
-        """Note that the message has arrived, with Telegram's answer."""
-        entry.sent.append(response)
-        self._note(entry, Kind.SENT, json.dumps(entry.sent))
-
-    def note_message(self, chat_id: int, message_id: int, entry: Entry | None) -> None:
-        """Remember the newest message of the bot's own in a chat."""
-        self.last_sent[chat_id] = message_id
-        self.last_sent.move_to_end(chat_id)
-        if len(self.last_sent) > RECENT:
-            self.last_sent.popitem(last=False)
-        if entry:
-            entry.answer = (chat_id, message_id)
-
-    def done(self, entry: Entry) -> None:
-        """Let it go, since it is answered, and know it again."""
-        self._note(entry, Kind.DONE, *entry.identity, *(entry.answer or (None, None)))
-        self._let_go(entry)
+    def mark_done(self, entry: Entry) -> None:
+        """Remove an update that was handled, and remember its id."""
+        self._record(entry, RecordKind.DONE, *entry.identity)
+        self._remove(entry)
 
     def set_aside(self, entry: Entry) -> None:
-        """Do not try it again, but keep it for the host to look at."""
-        self._note(entry, Kind.ASIDE, time.time())
-        self._let_go(entry)
+        """Remove an update that can't be handled; the file keeps it for the operator to look at."""
+        self._record(entry, RecordKind.SET_ASIDE, time.time())
+        self._remove(entry)
 
-    def _let_go(self, entry: Entry) -> None:
+    def _remove(self, entry: Entry) -> None:
         self._entries.pop(entry.number, None)
         self._known[entry.identity] = None
-        if entry.finished and not entry.finished.done():
-            entry.finished.set_result(None)
-        self._heed_room()
+        if entry.done and not entry.done.done():
+            entry.done.set_result(None)
+        self._update_room()
 
-    def _heed_room(self) -> None:
+    def _update_room(self) -> None:
         if self.is_full:
-            self._room.clear()
+            self._has_room.clear()
         else:
-            self._room.set()
+            self._has_room.set()
 
     def _remember(self, identity: tuple[int, int], entry: Entry | None) -> None:
         self._known[identity] = entry
-        while len(self._known) > RECENT + len(self._entries):
+        while len(self._known) > MAX_DONE_KEPT + len(self._entries):
             self._known.popitem(last=False)
 
     def _hand_over(self, entry: Entry) -> None:
@@ -207,75 +240,102 @@ class Inbox:
         else:
             self._undelivered.append(entry)
 
-    def _note(self, entry: Entry, kind: Kind, *values: object) -> None:
+    def _record(self, entry: Entry, kind: RecordKind, *values: object) -> None:
         if self._file:
-            self._notes.append(JournalRecord(kind, entry.number, values))
-            if not self._flushing:
-                self._flushing = True
-                asyncio.get_running_loop().call_soon(self._flush)
+            self._records.append(JournalRecord(kind, entry.number, values))
+            self._schedule_flush()
 
     async def _written(self) -> bool:
-        """Wait until all notes are written, and return whether they are."""
+        """Wait until all records were written; return True if they are on disk."""
         if self._file is None:
             return True
-        future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._futures.append(future)
-        if not self._flushing:
-            self._flushing = True
+        waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiters.append(waiter)
+        self._schedule_flush()
+        return await waiter
+
+    def _schedule_flush(self) -> None:
+        if not self._is_flush_scheduled:
+            self._is_flush_scheduled = True
             asyncio.get_running_loop().call_soon(self._flush)
-        return await future
 
     def _flush(self) -> None:
-        self._flushing = False
-        if self._file is None or not (self._notes or self._futures):
+        self._is_flush_scheduled = False
+        if self._file is None or not (self._records or self._waiters):
             return
-        notes, self._notes = self._notes, []
-        futures, self._futures = self._futures, []
+        records, self._records = self._records, []
+        waiters, self._waiters = self._waiters, []
         loop = asyncio.get_running_loop()
 
-        def written(safe: bool) -> None:
-            if futures:
-                _still_open(lambda: loop.call_soon_threadsafe(_resolve, futures, safe))
+        def on_written(is_written: bool) -> None:
+            if waiters:
+                _unless_closed(lambda: loop.call_soon_threadsafe(_resolve, waiters, is_written))
 
-        self._file.write(notes, written)
+        self._file.write(records, on_written)
 
-    async def _until_read(self) -> None:
-        """Wait for what an earlier process left, or until it is clear that the file can't be read now."""
-        if not self._read:
-            await self._written()
-
-    def _take_up(self, found: Found) -> None:
-        for update_id, digest, chat_id, message_id in reversed(found.answered):
-            self._remember((update_id, digest), None)
-            if chat_id is not None and message_id is not None:
-                self.last_sent[chat_id] = max(message_id, self.last_sent.get(chat_id, 0))
-        entries = [
-            entry
-            for entry in (left_behind(each, crashed=self._crashed) for each in found.waiting)
-            if entry.identity not in self._known
-        ]
-        for entry in entries:
-            self._number = max(self._number, entry.number)
-            self._remember(entry.identity, entry)
-            self._entries[entry.number] = entry
-        if entries:
-            _LOG.info("%d updates are taken up that were left unanswered.", len(entries))
-        self._heed_room()
-        self._read = True
-        for entry in entries:
+    def _load(self, contents: InboxContents) -> None:
+        for identity in reversed(contents.done):
+            self._remember(identity, None)
+        leftovers = []
+        for row in contents.waiting:
+            entry = _leftover(row, crashed=self.crashed)
+            if entry.identity not in self._known:
+                leftovers.append(entry)
+                self._last_number = max(self._last_number, entry.number)
+                self._remember(entry.identity, entry)
+                self._entries[entry.number] = entry
+                if row.replaying:
+                    self._record(entry, RecordKind.REPLAYING, None, entry.crashes)
+        if leftovers:
+            _LOG.info("%d updates of the previous process are handled first", len(leftovers))
+        self._update_room()
+        self._is_read = True
+        for entry in leftovers:
             self._hand_over(entry)
 
-    def _all_waiting(self) -> Iterable[JournalRecord]:
-        """Give notes for all that waits. Called in the file's thread."""
-        return [added(entry) for entry in list(self._entries.values())]
+    def _waiting_records(self) -> Iterable[JournalRecord]:
+        """Return records for all updates that wait. Called in the file's thread."""
+        return [_added_record(entry) for entry in list(self._entries.values())]
 
 
-def _still_open(call: Callable[[], object]) -> None:
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+def _unless_closed(call: Callable[[], object]) -> None:
+    with contextlib.suppress(RuntimeError):  # the event loop is closed: nobody waits any more
         call()
 
 
-def _resolve(futures: Sequence[asyncio.Future[bool]], safe: bool) -> None:
-    for future in futures:
-        if not future.done():
-            future.set_result(safe)
+def _resolve(waiters: Sequence[asyncio.Future[bool]], is_written: bool) -> None:
+    for waiter in waiters:
+        if not waiter.done():
+            waiter.set_result(is_written)
+
+
+def _added_record(entry: Entry) -> JournalRecord:
+    wall_time, uptime = time.time() - entry.age, _uptime() - entry.age
+    return JournalRecord(RecordKind.ADDED, entry.number, (entry.update_id, entry.body, _boot_id(), uptime, wall_time))
+
+
+def _leftover(row: LeftoverRow, *, crashed: bool) -> Entry:
+    # The wall clock may have been set since; the time since the machine started can't be.
+    age = _uptime() - row.uptime if row.boot == _boot_id() else time.time() - row.clock
+    return Entry(
+        row.number,
+        row.update_id,
+        row.body,
+        time.monotonic() - max(age, 0.0),
+        is_leftover=True,
+        crashes=row.crashes + (crashed and bool(row.replaying)),
+    )
+
+
+@functools.cache
+def _boot_id() -> str:
+    """Return the id of this start of the machine; empty if the system has none."""
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    return ""
+
+
+def _uptime() -> float:
+    """Return the seconds since the machine started, sleep included."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.clock_gettime(clock) if clock is not None else time.time()

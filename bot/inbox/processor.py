@@ -1,4 +1,4 @@
-"""Who works at which update, when: one chat's updates in order, chats side by side."""
+"""The scheduling of updates: those of one chat in order, chats concurrently."""
 
 from __future__ import annotations
 
@@ -11,81 +11,82 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import BaseUpdateProcessor
 
-from bot.inbox.entry import Entry, handling
-from bot.inbox.inbox import Inbox
+from bot.backoff import backoff
+from bot.inbox.inbox import Entry, Inbox
 from bot.metrics import Metrics
-from bot.transport.http import AT_ONCE
 from corpus.errors import UnidoBotError
 
 if TYPE_CHECKING:
-    from handlers.context import BotApplication
+    from handlers.context import BotApplication, Context
 
 _LOG = logging.getLogger(__name__)
 
-HANDLER_SECONDS = 60.0
-"""What a handler may take, the time that Telegram takes not counted; then the user gets an apology."""
+MAX_CONCURRENT_UPDATES = 256
+"""Updates in progress at a time; most of them wait for Telegram."""
 
-MOST_CRASHES = 2
-"""Crashes while the bot works at an update that was left behind; then it is set aside."""
+HANDLER_TIMEOUT_S = 180.0
+"""Time budget of one update, calls of the Bot API included; then the user gets an apology.
 
-STOPPING_SECONDS = 8.0
-"""For what is in hand when the bot stops; the rest waits for the next start."""
+It leaves room for one call that fails after its own budget (`bot.transport.delivery.CALL_TIMEOUT_S`).
+"""
 
-_ALONE_SECONDS = 5.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 10.0
+MAX_CRASHES = 2
+"""Crashes of the process while it handles a leftover; then the update is set aside."""
+
+STOP_TIMEOUT_S = 8.0
+"""Time for updates in progress when the bot stops; the rest waits for the next start."""
+
+_EXCLUSIVE_WAIT_S = 5.0
 
 
 class HandlerTooSlow(UnidoBotError):
-    """A handler was not done within its time."""
+    """A handler exceeded `HANDLER_TIMEOUT_S`."""
 
 
 class PoisonousUpdate(UnidoBotError):
-    """The process has crashed more than once while it worked at this update."""
+    """The process crashed `MAX_CRASHES` times while it handled this update."""
 
 
 class Processor(BaseUpdateProcessor):
-    """Handles each update, in the order of its chat, and tells the inbox when it is done.
+    """Handles each update in the order of its chat and tells the inbox when it is done.
 
-    Chats take turns, at most `AT_ONCE` of them at a time and each with one update. An update whose reply could not
-    get through because Telegram is out of reach is handled again later, before the others of its chat. Those that an
-    earlier process left behind are worked at one by one until their reply is on the way: should the process crash of
-    one, the inbox knows of which.
+    Chats take turns; at most `MAX_CONCURRENT_UPDATES` updates are in progress, one per chat. An update whose reply
+    fails because Telegram is unreachable is handled again, before the next ones of its chat. After a crash, the updates
+    of the previous process are handled one by one, so that a second crash shows which of them caused it.
     """
 
     def __init__(self, metrics: Metrics) -> None:
-        super().__init__(2 * AT_ONCE)  # never reached: `_feed` counts
+        super().__init__(2 * MAX_CONCURRENT_UPDATES)  # never reached: `_start_next` counts
         self._metrics = metrics
         self.held_back = 0
-        """Updates of floods that wait for their sender."""
-        self._chats: dict[object, deque[Entry]] = {}  # the first of each is in hand, or the chat's turn is coming
+        """Updates delayed because their sender sends too many."""
+        self._chats: dict[object, deque[Entry]] = {}  # the first of each is in progress or waits for the chat's turn
         self._turns: deque[object] = deque()
-        self._in_hand: dict[int, Entry] = {}  # by the update made of each
-        self._alone = asyncio.Lock()
+        self._in_progress: dict[int, Entry] = {}  # by the id of the Update object made of each
+        self._unreachable: set[int] = set()  # the same ids; Telegram took no answer
+        self._exclusive = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._inbox: Inbox | None = None
         self._application: BotApplication | None = None
-        self._keep_seconds = math.inf
+        self._max_age_s = math.inf
         self._admins: Collection[int] = ()
 
     @contextlib.asynccontextmanager
-    async def serving(
-        self,
-        application: BotApplication,
-        inbox: Inbox,
-        *,
-        keep_seconds: float = math.inf,
-        admins: Collection[int] = (),
+    async def running(
+        self, application: BotApplication, inbox: Inbox, *, max_age_s: float = math.inf, admins: Collection[int] = ()
     ) -> AsyncIterator[None]:
-        """Have the application deal with what is in the inbox and comes into it, while the block lasts.
+        """Let the application handle the inbox's updates for the duration of the block.
 
-        Updates that waited longer than `keep_seconds` are dropped. `admins` hear of each that is set aside. At the
-        end, what is in hand has `STOPPING_SECONDS`.
+        Updates that waited longer than `max_age_s` are dropped. `admins` are told of each update that is set aside. On
+        exit, updates in progress get `STOP_TIMEOUT_S`.
         """
         self._application, self._inbox = application, inbox
-        self._keep_seconds, self._admins = keep_seconds, admins
+        self._max_age_s, self._admins = max_age_s, admins
+        application.add_error_handler(self._note_unreachable)
         inbox.attach(self._take)
         try:
             yield
@@ -93,67 +94,77 @@ class Processor(BaseUpdateProcessor):
             inbox.detach()
             self._stopping.set()
             if self._tasks:
-                _, late = await asyncio.wait(self._tasks, timeout=STOPPING_SECONDS)
+                _, late = await asyncio.wait(self._tasks, timeout=STOP_TIMEOUT_S)
                 for task in late:
                     task.cancel()
                 if late:
-                    _LOG.warning("%d updates were not done in time; they wait for the next start.", len(late))
+                    _LOG.warning("%d updates in progress were stopped, the next start handles them", len(late))
                     await asyncio.wait(late, timeout=1)
 
+    async def _note_unreachable(self, update: object, context: Context) -> None:
+        """Note as an error handler that Telegram took no answer to this update. A refusal is an answer."""
+        error = context.error
+        if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
+            self._unreachable.add(id(update))
+
     def _take(self, entry: Entry) -> None:
-        """Put an update into its chat's line; somebody's flood is held back before it, where nobody waits behind it."""
+        """Queue an update for its chat; delay one whose sender sends too many, before it can block others."""
         sender = entry.content.get("from")
-        number = sender.get("id") if isinstance(sender, dict) else None
-        wait = self._application.bot_data.pace.take(number) if self._application and isinstance(number, int) else 0.0
-        if wait:
+        user_id = sender.get("id") if isinstance(sender, dict) else None
+        delay_s = 0.0
+        if self._application and isinstance(user_id, int):
+            delay_s = self._application.bot_data.pace.take(user_id)
+        if delay_s:
             self.held_back += 1
-            asyncio.get_running_loop().call_later(wait, self._let_in, entry)
+            asyncio.get_running_loop().call_later(delay_s, self._take_delayed, entry)
         else:
-            self._line_up(entry)
+            self._enqueue(entry)
 
-    def _let_in(self, entry: Entry) -> None:
+    def _take_delayed(self, entry: Entry) -> None:
         self.held_back -= 1
-        self._line_up(entry)
+        self._enqueue(entry)
 
-    def _line_up(self, entry: Entry) -> None:
-        key = _key(entry)
+    def _enqueue(self, entry: Entry) -> None:
+        key = _ordering_key(entry)
         if key in self._chats:
             self._chats[key].append(entry)
         else:
             self._chats[key] = deque([entry])
             self._turns.append(key)
-        self._feed()
+        self._start_next()
 
-    def _feed(self) -> None:
-        """Give the application what may be handled now."""
+    def _start_next(self) -> None:
+        """Give the application the updates that may be handled now."""
         application, inbox = self._application, self._inbox
-        while self._turns and application and inbox and len(self._in_hand) < AT_ONCE and not self._stopping.is_set():
+        while self._turns and application and inbox and not self._stopping.is_set():
+            if len(self._in_progress) >= MAX_CONCURRENT_UPDATES:
+                return
             key = self._turns.popleft()
             entry = self._chats[key][0]
             update = None
-            if entry.age > self._keep_seconds:
-                _LOG.warning("update %s is dropped: it waited for %.1f h", entry.update_id, entry.age / 3600)
-                self._metrics.dropped += 1
-                inbox.done(entry)
+            if entry.age > self._max_age_s:
+                _LOG.warning("Update %s dropped: it waited for %.1f h", entry.update_id, entry.age / 3600)
+                self._metrics.updates_dropped.inc()
+                inbox.mark_done(entry)
             else:
-                update = self._read(entry, application, inbox)
+                update = self._parse(entry, application, inbox)
             if update:
-                self._in_hand[id(update)] = entry
+                self._in_progress[id(update)] = entry
                 application.update_queue.put_nowait(update)
             else:
-                self._next(key)
+                self._end_turn(key)
 
-    def _read(self, entry: Entry, application: BotApplication, inbox: Inbox) -> Update | None:
+    def _parse(self, entry: Entry, application: BotApplication, inbox: Inbox) -> Update | None:
         try:
             return Update.de_json(dict(entry.raw), application.bot)
-        except Exception:  # whatever there may be in it
-            _LOG.exception("update %s can't be read, and is set aside", entry.update_id)
-            self._metrics.set_aside += 1
+        except Exception:  # an update may hold anything
+            _LOG.exception("Update %s set aside: it can't be parsed", entry.update_id)
+            self._metrics.updates_set_aside.inc()
             inbox.set_aside(entry)
             return None
 
-    def _next(self, key: object) -> None:
-        """Let the chat's next update wait for the chat's turn."""
+    def _end_turn(self, key: object) -> None:
+        """Let the chat's next update wait for the chat's next turn."""
         waiting = self._chats[key]
         waiting.popleft()
         if waiting:
@@ -163,94 +174,91 @@ class Processor(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handle one update, in a task of its own."""
-        task, entry = asyncio.current_task(), self._in_hand.get(id(update))
+        task, entry = asyncio.current_task(), self._in_progress.get(id(update))
         if task is None or entry is None or not isinstance(update, Update) or not isinstance(coroutine, Coroutine):
             await coroutine
             return
         self._tasks.add(task)
         try:
-            await self._answer(entry, update, coroutine)
+            await self._handle_until_answered(entry, update, coroutine)
         finally:
-            coroutine.close()  # where there was no time for it any more
+            coroutine.close()  # it may never have started
             self._tasks.discard(task)
-            del self._in_hand[id(update)]
-            self._next(_key(entry))
-            self._feed()
+            self._unreachable.discard(id(update))
+            del self._in_progress[id(update)]
+            self._end_turn(_ordering_key(entry))
+            self._start_next()
 
-    async def _answer(self, entry: Entry, update: Update, work: Coroutine[Any, Any, Any] | None) -> None:
+    async def _handle_until_answered(self, entry: Entry, update: Update, first: Coroutine[Any, Any, Any]) -> None:
         application, inbox = self._application, self._inbox
         if application is None or inbox is None:
             return
-        pause = _FIRST_PAUSE
+        failures = 0
         while not self._stopping.is_set():
-            if entry.crashes >= MOST_CRASHES:
+            if entry.crashes >= MAX_CRASHES:
                 await self._set_aside(application, inbox, entry, update)
                 return
-            await self._handle(application, inbox, entry, update, work or application.process_update(update))
-            if not entry.unreachable:
-                self._metrics.answered(kind_of(entry), entry.age)
-                inbox.done(entry)
+            work = application.process_update(update) if failures else first
+            if await self._handle(application, inbox, entry, update, work):
+                self._metrics.observe_update(entry.kind, entry.age)
+                inbox.mark_done(entry)
                 return
-            _LOG.info("update %s waits: Telegram can't be reached", entry.update_id)
+            _LOG.info("Update %s waits: Telegram is unreachable", entry.update_id)
+            failures += 1
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
+                async with asyncio.timeout(backoff(failures)):
                     await self._stopping.wait()
-            work, pause = None, min(2 * pause, _LONGEST_PAUSE)
 
     async def _handle(
         self, application: BotApplication, inbox: Inbox, entry: Entry, update: Update, work: Coroutine[Any, Any, Any]
-    ) -> None:
-        entry.begin()
-        async with handling(entry), contextlib.AsyncExitStack() as alone:
-            if entry.left_behind and entry.sending == 0:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_ALONE_SECONDS):
-                        await self._alone.acquire()
-                        entry.alone = self._alone
-                alone.callback(inbox.survived, entry)
-                await inbox.trying(entry)
+    ) -> bool:
+        """Handle an update once; return False if Telegram took no answer."""
+        self._unreachable.discard(id(update))
+        async with contextlib.AsyncExitStack() as stack:
+            if entry.is_leftover:
+                if inbox.crashed:
+                    await self._acquire_exclusive(stack)
+                await inbox.mark_replaying(entry)
+                stack.callback(inbox.mark_safe, entry)
             try:
-                async with asyncio.timeout(HANDLER_SECONDS) as entry.limit:
+                async with asyncio.timeout(HANDLER_TIMEOUT_S):
                     await work
             except TimeoutError:
-                entry.limit = None
-                await application.process_error(update, HandlerTooSlow(f"no answer within {HANDLER_SECONDS:.0f} s"))
-            finally:
-                entry.limit = None
+                too_slow = HandlerTooSlow(f"no answer within {HANDLER_TIMEOUT_S:.0f} s")
+                await application.process_error(update, too_slow)
+        return id(update) not in self._unreachable
+
+    async def _acquire_exclusive(self, stack: contextlib.AsyncExitStack) -> None:
+        """Wait for the other leftovers, but not longer than `_EXCLUSIVE_WAIT_S` for one that hangs."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_EXCLUSIVE_WAIT_S):
+                await stack.enter_async_context(self._exclusive)
 
     async def _set_aside(self, application: BotApplication, inbox: Inbox, entry: Entry, update: Update) -> None:
-        self._metrics.set_aside += 1
-        said = (
-            f"Update {entry.update_id} ({kind_of(entry)}) is not tried again: the bot has crashed more than once while "
-            "it worked at it. It is kept in the inbox file, in the table set_aside."
+        self._metrics.updates_set_aside.inc()
+        reason = (
+            f"Update {entry.update_id} ({entry.kind}) is not tried again: the bot crashed {entry.crashes} times while "
+            "it handled it. The inbox file keeps it in the table set_aside."
         )
-        entry.begin()
-        async with handling(entry):
-            await application.process_error(update, PoisonousUpdate(said))
-        if entry.unreachable:
-            return
+        self._unreachable.discard(id(update))
+        await application.process_error(update, PoisonousUpdate(reason))
         inbox.set_aside(entry)
         for admin in self._admins:
             try:
-                await application.bot.send_message(admin, said)
-            except Exception as exc:  # the log has it, whatever became of the message
-                _LOG.warning("administrator %s could not be told: %s", admin, exc)
+                await application.bot.send_message(admin, reason)
+            except Exception as exc:  # the log has it anyway
+                _LOG.warning("Administrator %s was not told of an update set aside: %s", admin, exc)
 
     async def initialize(self) -> None:
         """Do nothing: there is nothing to set up."""
 
     async def shutdown(self) -> None:
-        """Do nothing: `serving` has waited for what was in hand."""
+        """Do nothing: `running` has waited for the updates in progress."""
 
 
-def kind_of(entry: Entry) -> str:
-    """Name what kind of update it is: a field of Update."""
-    return next((key for key in entry.raw if key != "update_id"), "none")
-
-
-def _key(entry: Entry) -> object:
-    """Return what an update must be in order with: its chat, else whoever sent it."""
-    chat, person = entry.chat, entry.content.get("from")
+def _ordering_key(entry: Entry) -> object:
+    """Return what orders updates: their chat, else their sender."""
+    chat, sender = entry.chat, entry.content.get("from")
     if chat:
         return ("chat", chat.get("id"))
-    return ("user", person.get("id")) if isinstance(person, dict) else ("update", entry.update_id)
+    return ("user", sender.get("id")) if isinstance(sender, dict) else ("update", entry.update_id)

@@ -1,4 +1,4 @@
-"""Three questions to a running bot: is it alive, is it ready, what has it done."""
+"""The HTTP endpoints for liveness, readiness and metrics."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.metrics import exposition
 from bot.monitoring.status import BotStatus
 
+_EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
-def routes(condition: BotStatus) -> list[Route]:
+
+def health_routes(status: BotStatus) -> list[Route]:
     """Return `/healthz`, `/readyz` and `/metrics`.
 
-    The first two answer 200, or 503 with what is wrong. `/healthz` failing means: restart the bot. `/readyz`
-    failing does not; Telegram keeps what is asked in the meantime.
+    The first two answer 200 or 503. A 503 of `/healthz` means that a restart would help. `/readyz` names the problems;
+    Telegram keeps questions in the meantime.
     """
 
     async def healthz(_: Request) -> Response:
-        return JSONResponse({"alive": condition.is_alive}, 200 if condition.is_alive else 503)
+        return JSONResponse({"alive": status.is_alive}, 200 if status.is_alive else 503)
 
     async def readyz(_: Request) -> Response:
-        await condition.inbox.check()
-        problems = condition.problems()
+        await status.inbox.check()
+        problems = status.problems()
         return JSONResponse({"ready": not problems, "problems": problems}, 503 if problems else 200)
 
     async def metrics(_: Request) -> Response:
-        text = exposition(condition.metrics, condition.gauges)
-        return PlainTextResponse(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+        return PlainTextResponse(status.metrics.exposition(), media_type=_EXPOSITION_TYPE)
 
     return [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

@@ -1,4 +1,4 @@
-"""How the bot is: the facts that a host, systemd and Prometheus are told."""
+"""The bot's status for its operator, systemd and Prometheus."""
 
 from __future__ import annotations
 
@@ -9,48 +9,49 @@ from bot.metrics import Metrics
 from bot.transport.connection_state import ConnectionState
 
 
-@dataclass(slots=True)
+@dataclass
 class BotStatus:
-    """The facts that the answers come from."""
+    """The facts from which liveness and readiness follow. The gauges of `metrics` read them."""
 
     inbox: Inbox
-    hearing: ConnectionState
+    connection: ConnectionState
     metrics: Metrics = field(default_factory=Metrics)
-    has_read: bool = False
-    """The documents are read."""
-    can_answer: bool = False
-    """They are, Telegram has said which bot this is, and the handlers are at work."""
+    corpus_loaded: bool = False
+    handlers_running: bool = False
+    """The corpus is loaded, Telegram has confirmed the token, and updates are handled."""
+
+    def __post_init__(self) -> None:
+        metrics = self.metrics
+        metrics.inbox_updates.set_function(lambda: len(self.inbox))
+        metrics.inbox_oldest_seconds.set_function(lambda: self.inbox.oldest_age)
+        metrics.inbox_writable.set_function(lambda: self.inbox.is_writable)
+        metrics.telegram_silence_seconds.set_function(lambda: self.connection.silence_s)
+        metrics.connected.set_function(lambda: self.connection.is_connected)
+        metrics.ready.set_function(lambda: self.is_ready)
 
     @property
     def is_ready(self) -> bool:
-        """Whether a question that is asked now will be answered, and kept until then."""
-        return self.can_answer and self.hearing.is_hearing and self.inbox.writable
+        """Whether a question asked now will be answered, and is on disk until then."""
+        return self.handlers_running and self.connection.is_connected and self.inbox.is_writable
 
     @property
     def is_alive(self) -> bool:
-        """Whether a restart would help nothing: the bot asks Telegram, even if it gets no answer."""
-        return self.hearing.is_trying
+        """Whether the bot calls Telegram, successfully or not: then a restart would not help."""
+        return self.connection.is_attempting
 
     def problems(self) -> list[str]:
-        """Say what is not as it should be, for a host."""
-        return [
-            *(() if self.has_read else ("the documents are not read yet",)),
-            *(() if self.can_answer or not self.has_read else ("Telegram has not said yet which bot this is",)),
-            *(() if self.hearing.is_hearing else (self.hearing.problem or "Telegram was not heard lately",)),
-            *(() if self.inbox.writable else ("the inbox can't be written",)),
-        ]
+        """Return what keeps the bot from being ready, in words for its operator."""
+        problems = []
+        if not self.corpus_loaded:
+            problems.append("the documents are not loaded yet")
+        elif not self.handlers_running:
+            problems.append("Telegram has not confirmed the token yet")
+        if not self.connection.is_connected:
+            problems.append(self.connection.problem or "Telegram has not answered lately")
+        if not self.inbox.is_writable:
+            problems.append("the inbox can't be written")
+        return problems
 
-    def gauges(self) -> dict[str, float]:
-        """Return what is so at this moment, by the names in `metrics.GAUGES`."""
-        return {
-            "inbox_updates": len(self.inbox),
-            "inbox_oldest_seconds": self.inbox.oldest,
-            "inbox_writable": self.inbox.writable,
-            "last_heard_seconds": self.hearing.silence,
-            "hearing": self.hearing.is_hearing,
-            "ready": self.is_ready,
-        }
-
-    def status(self) -> str:
-        """Say in one line how it is."""
-        return "; ".join(self.problems()) or "hearing Telegram, answering"
+    def summary(self) -> str:
+        """Return the status in one line."""
+        return "; ".join(self.problems()) or "connected to Telegram, answering"

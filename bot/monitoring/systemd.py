@@ -1,45 +1,48 @@
-"""What systemd is told (<https://www.freedesktop.org/software/systemd/man/sd_notify.html>), where it asked to be."""
+"""Notifications to systemd (<https://www.freedesktop.org/software/systemd/man/sd_notify.html>)."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+
+from bot.monitoring.status import BotStatus
+
+_MAX_INTERVAL_S = 1.0
 
 
 def notify(state: str) -> None:
-    """Tell systemd; without systemd do nothing. That it does not listen is its own affair."""
+    """Send a state to systemd; do nothing without systemd."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
         try:
             sender.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)
-        except OSError:
+        except OSError:  # nobody receives it
             return
 
 
-async def keep_told(is_ready: Callable[[], bool], is_alive: Callable[[], bool], status: Callable[[], str]) -> None:
-    """Tell systemd that the bot is ready once it is, and that it is alive as long as it is, until cancelled.
+async def keep_notified(status: BotStatus) -> None:
+    """Tell systemd once that the bot is ready, and regularly that it is alive, until cancelled.
 
-    Told from the event loop: that it is told at all shows that the loop turns.
+    The notification comes from the event loop, so it also shows that the loop is not blocked.
     """
     if not os.environ.get("NOTIFY_SOCKET"):
         return
-    watched = int(os.environ.get("WATCHDOG_USEC", "0") or 0) / 1_000_000
-    pause = min(1.0, watched / 3) if watched else 1.0
-    ready, said = False, ""
+    watchdog_s = int(os.environ.get("WATCHDOG_USEC", "0") or 0) / 1_000_000
+    interval_s = min(_MAX_INTERVAL_S, watchdog_s / 3) if watchdog_s else _MAX_INTERVAL_S
+    is_announced, last_summary = False, ""
     while True:
         lines = []
-        if not ready and is_ready():
-            ready = True
+        if status.handlers_running and not is_announced:
+            is_announced = True
             lines.append("READY=1")
-        if watched and is_alive():
+        if watchdog_s and status.is_alive:
             lines.append("WATCHDOG=1")
-        if (now := status()) != said:
-            said = now
-            lines.append(f"STATUS={now}")
+        if (summary := status.summary()) != last_summary:
+            last_summary = summary
+            lines.append(f"STATUS={summary}")
         if lines:
             notify("\n".join(lines))
-        await asyncio.sleep(pause)
+        await asyncio.sleep(interval_s)

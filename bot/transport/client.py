@@ -1,4 +1,4 @@
-"""The bot as Telegram knows it: its token, its server, and what it wants to hear."""
+"""The bot's identity at Telegram: its token, its server and the kinds of updates that it receives."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ ALLOWED_UPDATES = [
     Update.MY_CHAT_MEMBER,
 ]
 
-_TELEGRAM = "api.telegram.org"
+_TELEGRAM_HOST = "api.telegram.org"
 
 
 def required_token(settings: Settings) -> str:
-    """Return the bot's token. Raises `ConfigurationError` where none is set."""
+    """Return the bot's token. Raises `ConfigurationError` if none is set."""
     if settings.telegram_bot_token is None:
         raise ConfigurationError(
             "TELEGRAM_BOT_TOKEN is not set: put the token that @BotFather gave you into .env, "
@@ -34,16 +34,16 @@ def required_token(settings: Settings) -> str:
 
 
 def is_telegram(settings: Settings) -> bool:
-    """Whether the bot talks to Telegram itself, whose limits it then keeps; another server says when it is too much."""
-    return urlsplit(settings.telegram_api_url).hostname == _TELEGRAM
+    """Return True if the Bot API server is Telegram's own, whose documented rate limits apply."""
+    return urlsplit(settings.telegram_api_url).hostname == _TELEGRAM_HOST
 
 
-def build_bot(settings: Settings, outgoing: ReliableRequest) -> ExtBot[None]:
-    """Return the bot that speaks on that line. Raises `ConfigurationError` where no token is set."""
+def build_bot(settings: Settings, request: ReliableRequest) -> ExtBot[None]:
+    """Return the bot that sends its calls over `request`. Raises `ConfigurationError` if no token is set."""
     return ExtBot(
         required_token(settings),
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
-        request=outgoing,
-        get_updates_request=outgoing,  # not used: updates come by `bot.transport.polling`
+        request=request,
+        get_updates_request=request,  # not used: `bot.transport.polling` has its own
     )

@@ -1,87 +1,67 @@
-"""Is Telegram heard? Facts of when it was, and somebody who looks at them."""
+"""The state of the connection to Telegram: when it last worked, and why it does not."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
-from bot.metrics import Metrics
+from bot.backoff import MonotonicClock
 
 _LOG = logging.getLogger(__name__)
 
 SILENCE_TIMEOUT_S = 45.0
-"""Without a sign of Telegram for so long, the bot is deaf. A poll that brings nothing is a sign."""
+"""Without a sign of life from Telegram for this long, the bot is not connected. An empty poll is a sign."""
 
-_LOOK_SECONDS = 1.0
-_SAY_AGAIN_SECONDS = 60.0
+_REPEAT_LOG_S = 60.0
 
 
-@dataclass(slots=True)
 class ConnectionState:
-    """When Telegram was last heard: a poll that succeeded, or a call of the webhook."""
+    """When Telegram last answered: by a poll that succeeded, or a call of the webhook."""
 
-    began: float = field(default_factory=time.monotonic)
-    last: float | None = None
-    attempt: float = field(default_factory=time.monotonic)
-    pausing: bool = False
-    """The bot does not ask for updates, because too many wait."""
-    problem: str = ""
-    """Why Telegram is not heard; empty where it is."""
-    first: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set once Telegram has been heard."""
-    _said: dict[str, float] = field(default_factory=dict)
+    def __init__(self, clock: MonotonicClock | None = None) -> None:
+        self._clock = clock or MonotonicClock()
+        self._started_at = self._last_attempt_at = self._clock.now()
+        self._last_alive_at: float | None = None
+        self._logged_at: dict[str, float] = {}
+        self.is_paused = False
+        """The bot does not poll because its inbox is full."""
+        self.problem = ""
+        """Why the connection does not work; empty if it does."""
+        self.first_contact = asyncio.Event()
+        """Set once Telegram has answered."""
 
-    def heard(self) -> None:
-        """Telegram has been heard."""
-        self.last = time.monotonic()
-        self.first.set()
+    def mark_alive(self) -> None:
+        """Note a sign of life from Telegram."""
+        self._last_alive_at = self._clock.now()
+        self.first_contact.set()
         if self.problem:
-            _LOG.info("Telegram is heard again.")
+            _LOG.info("Connection to Telegram works again")
             self.problem = ""
-            self._said.clear()
+            self._logged_at.clear()
 
-    def attempted(self) -> None:
-        """Telegram is asked."""
-        self.attempt = time.monotonic()
+    def mark_attempt(self) -> None:
+        """Note that the bot calls Telegram."""
+        self._last_attempt_at = self._clock.now()
 
-    def failed(self, why: str) -> None:
-        """Note that it did not work, and why, for a host to read. The same reason is logged once a minute."""
-        self.problem, now = why, time.monotonic()
-        if now - self._said.get(why, -_SAY_AGAIN_SECONDS) >= _SAY_AGAIN_SECONDS:
-            self._said = {each: when for each, when in self._said.items() if now - when < _SAY_AGAIN_SECONDS}
-            self._said[why] = now
-            _LOG.warning("%s", why)
-
-    @property
-    def silence(self) -> float:
-        """Seconds since Telegram was last heard, or since the start."""
-        return time.monotonic() - (self.began if self.last is None else self.last)
+    def mark_failed(self, problem: str) -> None:
+        """Note why the connection does not work. The same problem is logged once a minute."""
+        self.problem, now = problem, self._clock.now()
+        if now - self._logged_at.get(problem, -_REPEAT_LOG_S) >= _REPEAT_LOG_S:
+            self._logged_at = {each: at for each, at in self._logged_at.items() if now - at < _REPEAT_LOG_S}
+            self._logged_at[problem] = now
+            _LOG.warning("%s", problem)
 
     @property
-    def is_hearing(self) -> bool:
-        """Whether Telegram was heard lately, or is kept waiting on purpose."""
-        return self.last is not None and (self.pausing or self.silence < SILENCE_TIMEOUT_S)
+    def silence_s(self) -> float:
+        """Seconds since the last sign of life, or since the start."""
+        return self._clock.now() - (self._started_at if self._last_alive_at is None else self._last_alive_at)
 
     @property
-    def is_trying(self) -> bool:
-        """Whether the bot at least asks."""
-        return self.pausing or time.monotonic() - self.attempt < 2 * SILENCE_TIMEOUT_S
+    def is_connected(self) -> bool:
+        """Whether Telegram answered lately, or would have if the bot were not paused."""
+        return self._last_alive_at is not None and (self.is_paused or self.silence_s < SILENCE_TIMEOUT_S)
 
-
-async def watch(hearing: ConnectionState, metrics: Metrics, rebuild: Callable[[], Awaitable[None]]) -> None:
-    """Rebuild the connection each time that nothing was heard for `SILENCE_TIMEOUT_S`, until cancelled."""
-    rebuilt = time.monotonic()
-    while True:
-        await asyncio.sleep(_LOOK_SECONDS)
-        if hearing.pausing or min(hearing.silence, time.monotonic() - rebuilt) < SILENCE_TIMEOUT_S:
-            continue
-        _LOG.warning("Nothing was heard of Telegram for %.0f s: the connection is built anew.", hearing.silence)
-        metrics.reconnects += 1
-        rebuilt = time.monotonic()
-        try:
-            await rebuild()
-        except Exception:  # the next look tries again
-            _LOG.exception("The connection could not be built anew.")
+    @property
+    def is_attempting(self) -> bool:
+        """Whether the bot calls Telegram, successfully or not."""
+        return self.is_paused or self._clock.now() - self._last_attempt_at < 2 * SILENCE_TIMEOUT_S

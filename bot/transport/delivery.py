@@ -1,65 +1,143 @@
-"""What the bot sends: each call of the Bot API once, and until it is through.
+"""Delivery of Bot API calls: at least once, within Telegram's limits.
 
-What a failed attempt says of the call:
+The result of one attempt:
 
-    answered        Telegram did it, or refuses it (400, 403, …): a fact, passed on
-    paused          429: not done; again after `retry_after`, and nothing else to this chat before that
-    not sent        no connection came about: again
-    unclear         the connection broke, no answer in time, 5xx, an answer that can't be read: it may have been done
+    answered    Telegram did it or refused it (400, 403, …): passed on to the caller
+    paused      429: not done; repeated after `retry_after`, before which nothing else goes to this chat
+    failed      no connection, no answer in time, 5xx or an unreadable answer: repeated
 
-An unclear call is done again at once where twice is as good as once (an edit, an answer to a press). A message
-is looked for first: Telegram has no way to ask for it, but says "message is not modified" to an edit that puts
-the same text into it. Where it is not found, it is sent again: rather twice than never.
+A failed attempt may have reached Telegram. It is repeated nevertheless: a message may arrive twice, but is not lost.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
-import time
+import math
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Any
 
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.backoff import backoff
-from bot.inbox.entry import Entry, in_hand
-from bot.inbox.inbox import Inbox
+from bot.backoff import MonotonicClock, backoff
 from bot.metrics import Metrics
-from bot.transport.api_result import Attempt, Verdict, classify_response
-from bot.transport.delivery_check import SentBefore
-from bot.transport.http import surely_not_sent
 from bot.transport.rate_limits import OutgoingRateLimiter
 
-_LOG = logging.getLogger(__name__)
+CALL_TIMEOUT_S = 60.0
+"""Time budget of a call, its repetitions and Telegram's pauses included; then it fails."""
 
-GIVE_UP_SECONDS = 60.0
-"""After so long a call fails; pauses that Telegram asked for are not counted."""
+ATTEMPT_TIMEOUT_S = 30.0
+UPLOAD_TIMEOUT_S = 120.0
 
-_ATTEMPT_SECONDS = 30.0  # for one attempt, from the first byte to the last
-_UPLOAD_SECONDS = 120.0
-_ORNAMENTS = ("sendChatAction", "sendMessageDraft", "sendRichMessageDraft")  # tried once
+DEFAULT_PAUSE_S = 1.0
+"""For a 429 that names no pause."""
+
+
+class CallKind(Enum):
+    """How a call is delivered."""
+
+    MESSAGE = auto()
+    """Creates a message: counts for the rate limits."""
+    BEST_EFFORT = auto()
+    """Shows progress only: tried once."""
+    OTHER = auto()
+
+
+_BEST_EFFORT = {"sendChatAction", "sendMessageDraft", "sendRichMessageDraft"}
+_MESSAGES = ("send", "copy", "forward")
+
+
+def call_kind(method: str) -> CallKind:
+    """Classify a method of the Bot API."""
+    if method in _BEST_EFFORT:
+        return CallKind.BEST_EFFORT
+    return CallKind.MESSAGE if method.startswith(_MESSAGES) else CallKind.OTHER
+
+
+class Outcome(Enum):
+    """The outcome of an attempt; see the module."""
+
+    ANSWERED = auto()
+    PAUSED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt at a call: its outcome, and the response or the error."""
+
+    outcome: Outcome
+    status: int = 0
+    body: bytes = b""
+    error: TelegramError | None = None
+    pause_s: float = 0.0
+    code: str = ""
+    """The label in the metrics: the HTTP status, `timeout`, `network` or `garbage`."""
+
+    def result(self) -> tuple[int, bytes]:
+        """Return status and body, or raise the error."""
+        if self.error:
+            raise self.error
+        return self.status, self.body
+
+
+def classify_response(status: int, body: bytes) -> Attempt:
+    """Return the attempt that ended with this response to a call."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    is_answer = (
+        isinstance(answer, dict) and isinstance(answer.get("ok"), bool) and ("result" in answer or not answer["ok"])
+    )
+    if status == 429:
+        parameters = answer.get("parameters") if is_answer else None
+        pause = parameters.get("retry_after") if isinstance(parameters, dict) else None
+        pause_s = float(pause) if isinstance(pause, int | float) and pause > 0 else DEFAULT_PAUSE_S
+        return Attempt(Outcome.PAUSED, status, body, RetryAfter(math.ceil(pause_s)), pause_s, code="429")
+    if not is_answer:
+        error = NetworkError(f"Unexpected response from the Bot API server (HTTP {status})")
+        return Attempt(Outcome.FAILED, status, body, error, code=str(status) if status >= 400 else "garbage")
+    if answer["ok"] and status < 300:
+        return Attempt(Outcome.ANSWERED, status, body)
+    if status >= 500 or status < 400:
+        return Attempt(Outcome.FAILED, status, body, NetworkError(f"HTTP {status}"), code=str(status))
+    return Attempt(Outcome.ANSWERED, status, body, code=str(status))
+
+
+async def attempt_call(
+    request: BaseRequest, url: str, method: str, data: RequestData | None, timeout_s: float, *args: Any, **timeouts: Any
+) -> Attempt:
+    """Try a call once, for at most `timeout_s`. Raises nothing: each error is an attempt that failed."""
+    try:
+        async with asyncio.timeout(timeout_s):
+            status, body = await request.do_request(url, method, data, *args, **timeouts)
+    except TimeoutError:
+        return Attempt(Outcome.FAILED, error=TimedOut(f"no answer within {timeout_s:.0f} s"), code="timeout")
+    except TelegramError as exc:
+        return Attempt(Outcome.FAILED, error=exc, code="timeout" if isinstance(exc, TimedOut) else "network")
+    except Exception as exc:  # the HTTP library raises other errors, for example for a broken status line
+        error = NetworkError(f"{type(exc).__name__}: {exc}")
+        error.__cause__ = exc
+        return Attempt(Outcome.FAILED, error=error, code="network")
+    if method != "POST" and status == 200:  # a file, not JSON
+        return Attempt(Outcome.ANSWERED, status, body)
+    return classify_response(status, body)
 
 
 class ReliableRequest(BaseRequest):
-    """A request that does every call once, over one that may fail. See the module for what that means."""
+    """A request that repeats failed attempts of another one; see the module."""
 
-    def __init__(self, inner: BaseRequest, metrics: Metrics, *, limited: bool = False) -> None:
+    def __init__(
+        self, inner: BaseRequest, metrics: Metrics, *, limited: bool = False, clock: MonotonicClock | None = None
+    ) -> None:
+        """With `limited`, Telegram's documented rate limits are kept without waiting for a 429."""
         self._inner = inner
         self._metrics = metrics
-        self._pacing = OutgoingRateLimiter(limited=limited)
-        self._inbox = Inbox()
-        self._sent_before = SentBefore(self._attempt)
-
-    @property
-    def inner(self) -> BaseRequest:
-        """The request underneath."""
-        return self._inner
-
-    def note_in(self, inbox: Inbox) -> None:
-        """Note from now on in this inbox what is sent for which update."""
-        self._inbox = inbox
+        self._clock = clock or MonotonicClock()
+        self._rate_limiter = OutgoingRateLimiter(self._clock, limited=limited)
 
     @property
     def read_timeout(self) -> float | None:
@@ -67,152 +145,52 @@ class ReliableRequest(BaseRequest):
         return self._inner.read_timeout
 
     async def initialize(self) -> None:
-        """Open the connection."""
+        """Open the connections."""
         await self._inner.initialize()
 
     async def shutdown(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         await self._inner.shutdown()
 
     async def do_request(
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **timeouts: Any
     ) -> tuple[int, bytes]:
-        """Do one call; see `BaseRequest.do_request`."""
-        timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
-        name = url.rpartition("/")[2]
-        entry = in_hand.get()
-        limit, left = (entry.limit, 0.0) if entry else (None, 0.0)
-        if limit and (end := limit.when()) is not None and not limit.expired():
-            left = end - asyncio.get_running_loop().time()
-            limit.reschedule(None)
-        try:
-            if method != "POST":
-                return (await self._until_through(url, method, request_data, timeouts, None)).result()
-            if name in _ORNAMENTS:
-                return (await self._attempt(url, method, request_data, timeouts)).result()
-            if is_message(name):
-                return await self._send(url, request_data, timeouts, entry)
-            if entry and is_reply(name):
-                self._inbox.survived(entry)
-            attempt = await self._until_through(url, method, request_data, timeouts, None)
-            if entry and is_reply(name):
-                entry.unreachable = attempt.verdict is not Verdict.ANSWERED
-            return attempt.result()
-        finally:
-            if left > 0 and limit and entry and entry.limit is limit:
-                limit.reschedule(asyncio.get_running_loop().time() + left)
-
-    async def _send(
-        self, url: str, data: RequestData | None, timeouts: tuple[Any, ...], entry: Entry | None
-    ) -> tuple[int, bytes]:
-        """Send a message, unless it is known to have arrived."""
-        unclear = False
-        if entry:
-            entry.replayed += 1
-            if entry.replayed <= len(entry.sent):
-                body = entry.sent[entry.replayed - 1].encode()
-                self._note_message(body, entry)
-                return 200, body
-            unclear = entry.sending > len(entry.sent)
-            self._inbox.survived(entry)
-            if not unclear:
-                self._inbox.sending(entry)
-        floor = self._inbox.last_sent.get(chat_of(data) or 0, 0)
-        attempt = None
-        if unclear and data:
-            attempt = await self._sent_before.find(url, data, entry, floor)
-        if attempt is None:
-            attempt = await self._until_through(url, "POST", data, timeouts, entry, floor=floor)
-        if entry:
-            entry.unreachable = attempt.verdict is not Verdict.ANSWERED
-        if attempt.status == 200 and attempt.verdict is Verdict.ANSWERED:
-            self._arrived(attempt.body, entry)
-        return attempt.result()
-
-    def _arrived(self, body: bytes, entry: Entry | None) -> None:
-        if entry:
-            self._inbox.sent(entry, body.decode("utf-8", "replace"))
-        self._note_message(body, entry)
-
-    def _note_message(self, body: bytes, entry: Entry | None) -> None:
-        message = json.loads(body).get("result")
-        if isinstance(message, dict) and isinstance(message.get("message_id"), int):
-            chat = message.get("chat")
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                self._inbox.note_message(chat["id"], message["message_id"], entry)
-
-    async def _until_through(
-        self,
-        url: str,
-        method: str,
-        data: RequestData | None,
-        timeouts: tuple[Any, ...],
-        entry: Entry | None,
-        *,
-        floor: int | None = None,
-    ) -> Attempt:
-        """Try until it is clear what became of the call. With a `floor` it is a message, which must not come twice."""
-        chat, failures, paused = chat_of(data), 0, 0.0
-        began = time.monotonic()
+        """Call Telegram; see `BaseRequest.do_request`. Raises `RetryAfter` if a pause exceeds `CALL_TIMEOUT_S`."""
+        is_call = method == "POST"
+        name = url.rpartition("/")[2] if is_call else "file"
+        kind = call_kind(name) if is_call else CallKind.OTHER
+        chat = _chat_of(request_data)
+        if kind is CallKind.MESSAGE:
+            await self._clock.sleep(self._rate_limiter.message_delay(chat))
+        timeout_s = UPLOAD_TIMEOUT_S if request_data and request_data.contains_files else ATTEMPT_TIMEOUT_S
+        deadline = self._clock.now() + CALL_TIMEOUT_S
+        failures = 0
         while True:
-            await self._pacing.turn(chat, sends=floor is not None and failures == 0)
-            attempt = await self._attempt(url, method, data, timeouts)
-            if attempt.verdict is Verdict.ANSWERED:
-                self._pacing.accepted(chat)
-                return attempt
-            self._metrics.failed(url.rpartition("/")[2], attempt.code)
-            if attempt.verdict is Verdict.PAUSED:
-                self._pacing.refused(chat, attempt.pause)
-                paused += attempt.pause
+            await self._wait_for_pause(chat, deadline)
+            attempt = await attempt_call(self._inner, url, method, request_data, timeout_s, *args, **timeouts)
+            if attempt.outcome is Outcome.ANSWERED:
+                self._rate_limiter.accepted(chat)
+                return attempt.result()
+            self._metrics.count_telegram_error(name, attempt.code)
+            if kind is CallKind.BEST_EFFORT:
+                return attempt.result()
+            if attempt.outcome is Outcome.PAUSED:
+                self._rate_limiter.refused(chat, attempt.pause_s)
                 continue
             failures += 1
-            wait = backoff(failures)
-            if time.monotonic() - began - paused + wait > GIVE_UP_SECONDS:
-                return attempt
-            await asyncio.sleep(wait)
-            if attempt.verdict is Verdict.UNCLEAR and floor is not None and data:
-                found = await self._sent_before.find(url, data, entry, floor)
-                if found:
-                    return found
+            delay_s = backoff(failures)
+            if self._clock.now() + delay_s > deadline:
+                return attempt.result()
+            await self._clock.sleep(delay_s)
 
-    async def _attempt(
-        self, url: str, method: str, data: RequestData | None, timeouts: tuple[Any, ...] = ()
-    ) -> Attempt:
-        try:
-            async with asyncio.timeout(_UPLOAD_SECONDS if data and data.contains_files else _ATTEMPT_SECONDS):
-                status, body = await self._inner.do_request(url, method, data, *timeouts)
-        except TimeoutError:
-            return Attempt(Verdict.UNCLEAR, error=TimedOut(), code="timeout")
-        except TelegramError as exc:
-            verdict = Verdict.NOT_SENT if surely_not_sent(exc) else Verdict.UNCLEAR
-            return Attempt(verdict, error=exc, code="timeout" if isinstance(exc, TimedOut) else "network")
-        except Exception as exc:  # what the library below did not foresee, as a broken status line
-            error = NetworkError(f"{type(exc).__name__}: {exc}")
-            error.__cause__ = exc
-            return Attempt(Verdict.UNCLEAR, error=error, code="network")
-        if method != "POST" and status == 200:
-            return Attempt(Verdict.ANSWERED, status, body)
-        return classify_response(status, body)
+    async def _wait_for_pause(self, chat: int | None, deadline: float) -> None:
+        while pause_s := self._rate_limiter.pause_left(chat):  # another call may have prolonged it
+            left_s = deadline - self._clock.now()
+            await self._clock.sleep(min(pause_s, left_s))
+            if pause_s > left_s:
+                raise RetryAfter(math.ceil(pause_s - left_s))
 
 
-def chat_of(data: RequestData | None) -> int | None:
-    """Return the chat that a call is about."""
+def _chat_of(data: RequestData | None) -> int | None:
     chat = data.parameters.get("chat_id") if data else None
     return chat if isinstance(chat, int) else None
-
-
-def is_message(name: str) -> bool:
-    """Whether a method of the Bot API makes a new message each time that it is called."""
-    return name.startswith(("send", "copy", "forward")) and name not in _ORNAMENTS
-
-
-def is_reply(name: str) -> bool:
-    """Whether a method answers somebody."""
-    return name.startswith(("answer", "edit"))

@@ -1,149 +1,158 @@
-"""Hearing Telegram by asking: `getUpdates`, again and again, whatever becomes of it."""
+"""Updates by long polling: `getUpdates` in a loop that survives every failure."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeGuard
 
 from telegram import Bot
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
-from bot.backoff import backoff
-from bot.inbox.entry import RawUpdate
-from bot.inbox.inbox import Inbox
+from bot.backoff import MonotonicClock, backoff
+from bot.inbox.inbox import Inbox, RawUpdate
 from bot.metrics import Metrics
-from bot.transport.api_result import Attempt, Verdict, classify_response
-from bot.transport.connection_state import ConnectionState
+from bot.transport.connection_state import SILENCE_TIMEOUT_S, ConnectionState
+from bot.transport.delivery import Attempt, Outcome, attempt_call
 from corpus.errors import ConfigurationError
 from handlers.messaging.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 
-WAIT_SECONDS = 10
-"""How long Telegram may hold a `getUpdates` while there is nothing new."""
+LONG_POLL_S = 10
+"""Time for which Telegram may hold a `getUpdates` while there is nothing new."""
 
-LONGEST_ANSWER_SECONDS = 25.0
-"""After so long one `getUpdates` has failed, whatever its connection says."""
+POLL_TIMEOUT_S = 25.0
+"""Time after which one `getUpdates` has failed, whatever its connection says."""
 
-UNSAFE_SECONDS = 30.0
-"""How long updates that are not safe on disk may take before Telegram is told of them all the same."""
+MEMORY_ONLY_TIMEOUT_S = 30.0
+"""Time for which updates that are not on disk are kept from being confirmed, unless they are done sooner."""
 
-_CONFLICT_PAUSE = 3.0
-_LARGEST_ID = 2**63
+UNKNOWN_TOKEN = "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."  # noqa: S105
+
+_CONFLICT_DELAY_S = 3.0
+_MAX_UPDATE_ID = 2**63
 
 
 class Poller:
-    """Fetches updates into the inbox, and says in `hearing` how that goes.
+    """Fetches updates into the inbox and reports to `state`.
 
-    They are stored as they came over the wire: one that can't be read must not take the others with it.
+    Updates are stored as raw JSON: one that can't be parsed must not take the others with it. `connect` returns a new
+    request with connections of its own.
     """
 
     def __init__(
         self,
         bot: Bot,
-        request: BaseRequest,
+        connect: Callable[[], BaseRequest],
         inbox: Inbox,
-        hearing: ConnectionState,
+        state: ConnectionState,
         metrics: Metrics,
         allowed_updates: Sequence[str],
+        clock: MonotonicClock | None = None,
     ) -> None:
         self._bot = bot
-        self._request = request
+        self._connect = connect
         self._inbox = inbox
-        self._hearing = hearing
+        self._state = state
         self._metrics = metrics
         self._allowed = list(allowed_updates)
+        self._clock = clock or MonotonicClock()
         self._offset: int | None = None
         self._failures = 0
 
     async def run(self) -> None:
-        """Poll until cancelled. Raises `ConfigurationError` where Telegram does not know the token."""
-        wait = 0  # the first answer shows that Telegram is there
+        """Poll until cancelled. Raises `ConfigurationError` if Telegram does not know the token."""
+        while True:
+            async with self._connect() as request:
+                await self._poll_until_silent(request)
+            _LOG.warning("Connection to Telegram opened again: it was silent for %.0f s", self._state.silence_s)
+            self._metrics.reconnects.inc()
+
+    async def _poll_until_silent(self, request: BaseRequest) -> None:
+        """Poll over one connection until it has been silent for `SILENCE_TIMEOUT_S`."""
+        opened_at = self._clock.now()
+        long_poll_s = 0  # the first answer shows that Telegram is reachable
         while True:
             if self._inbox.is_full:
-                _LOG.warning("The inbox is full: nothing more is fetched until there is room.")
-                self._hearing.pausing = True
+                _LOG.warning("Inbox is full, polling is paused until updates are handled")
+                self._state.is_paused = True
                 await self._inbox.room()
-                self._hearing.pausing = False
-            attempt = await self._fetch(wait)
-            updates = _result(attempt)
+                self._state.is_paused = False
+            attempt = await self._fetch(request, long_poll_s)
+            updates = _updates_of(attempt)
             if updates is None:
-                await asyncio.sleep(await self._failed(attempt))
+                await self._clock.sleep(await self._handle_failure(attempt))
+                if min(self._state.silence_s, self._clock.now() - opened_at) >= SILENCE_TIMEOUT_S:
+                    return
                 continue
-            self._hearing.heard()
-            self._failures, wait = 0, WAIT_SECONDS
-            await self._take(updates)
+            self._state.mark_alive()
+            self._failures, long_poll_s = 0, LONG_POLL_S
+            await self._store(updates)
 
-    async def _fetch(self, wait: int) -> Attempt:
-        self._hearing.attempted()
-        asked = {"offset": self._offset, "timeout": wait, "allowed_updates": self._allowed}
-        data = request_data(asked)
-        try:
-            async with asyncio.timeout(LONGEST_ANSWER_SECONDS):
-                url, reading = f"{self._bot.base_url}/getUpdates", wait + (self._request.read_timeout or 0)
-                return classify_response(*await self._request.do_request(url, "POST", data, read_timeout=reading))
-        except TimeoutError:
-            return Attempt(Verdict.UNCLEAR, error=NetworkError("getUpdates was not answered"), code="timeout")
-        except TelegramError as exc:
-            return Attempt(Verdict.UNCLEAR, error=exc, code="timeout" if isinstance(exc, TimedOut) else "network")
-        except Exception as exc:  # what the library below did not foresee, as a broken status line
-            return Attempt(Verdict.UNCLEAR, error=NetworkError(f"{type(exc).__name__}: {exc}"), code="network")
+    async def _fetch(self, request: BaseRequest, long_poll_s: int) -> Attempt:
+        self._state.mark_attempt()
+        url = f"{self._bot.base_url}/getUpdates"
+        data = request_data({"offset": self._offset, "timeout": long_poll_s, "allowed_updates": self._allowed})
+        read_timeout_s = long_poll_s + (request.read_timeout or 0)
+        return await attempt_call(request, url, "POST", data, POLL_TIMEOUT_S, read_timeout=read_timeout_s)
 
-    async def _take(self, updates: list[object]) -> None:
-        good = [each for each in updates if is_update(each)]
-        if len(good) < len(updates):
-            _LOG.error("getUpdates brought %d things that are no updates.", len(updates) - len(good))
-        if not good:
+    async def _store(self, updates: list[object]) -> None:
+        """Store updates and move the offset, which confirms them to Telegram with the next poll."""
+        valid = [each for each in updates if is_update(each)]
+        if len(valid) < len(updates):
+            _LOG.error("getUpdates returned %d values that are not updates", len(updates) - len(valid))
+        if not valid:
             return
-        unsafe = await self._inbox.add(good)
-        futures = [entry.finished for entry in unsafe if entry.finished]
-        if futures:  # Telegram keeps them until the next offset says that they have arrived
-            await asyncio.wait(futures, timeout=UNSAFE_SECONDS)
-        self._offset = max(each["update_id"] for each in good) + 1
+        in_memory = [entry.done for entry in await self._inbox.add(valid) if entry.done]
+        if in_memory:
+            await asyncio.wait(in_memory, timeout=MEMORY_ONLY_TIMEOUT_S)
+        self._offset = max(each["update_id"] for each in valid) + 1
 
-    async def _failed(self, attempt: Attempt) -> float:
-        """Say what is wrong; return the seconds after which to ask again."""
+    async def _handle_failure(self, attempt: Attempt) -> float:
+        """Report a failed poll; return the seconds until the next one. Raises `ConfigurationError`."""
         self._failures += 1
-        self._metrics.failed("getUpdates", attempt.code or "garbage")
-        pause = backoff(self._failures)
-        if attempt.verdict is Verdict.PAUSED:
-            self._hearing.failed(f"Telegram wants to be asked for updates again after {attempt.pause:.0f} s.")
-            return attempt.pause
-        if attempt.verdict is Verdict.UNCLEAR:
-            self._hearing.failed(f"Telegram can't be reached ({attempt.error}); trying again.")
-            return pause
-        said = json.loads(attempt.body).get("description")
+        self._metrics.count_telegram_error("getUpdates", attempt.code or "garbage")
+        delay_s = backoff(self._failures)
+        if attempt.outcome is Outcome.PAUSED:
+            self._state.mark_failed(f"Polling is paused for {attempt.pause_s:.0f} s: Telegram asked for it")
+            return attempt.pause_s
+        if attempt.outcome is Outcome.FAILED:
+            self._state.mark_failed(f"Telegram can't be reached, the bot tries again: {attempt.error}")
+            return delay_s
         if attempt.status in (401, 404):
-            raise ConfigurationError("Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather.")
+            raise ConfigurationError(UNKNOWN_TOKEN)
+        reason = str(json.loads(attempt.body).get("description"))
         if attempt.status != 409:
-            self._hearing.failed(f"Telegram refuses to say what is new ({said}); trying again.")
-            return pause
-        if "webhook is active" not in str(said):
-            self._hearing.failed(
+            self._state.mark_failed(f"Telegram refuses getUpdates, the bot tries again: {reason}")
+            return delay_s
+        if "webhook is active" not in reason:
+            self._state.mark_failed(
                 "Another program fetches this bot's updates (409 Conflict): stop the other instance, or give this "
-                "one a token of its own from @BotFather."
+                "one a token of its own from @BotFather"
             )
-            return _CONFLICT_PAUSE if self._failures > 1 else pause
-        _LOG.info("A webhook is set for this bot; it is removed, since the bot polls.")
+            return _CONFLICT_DELAY_S if self._failures > 1 else delay_s
+        _LOG.info("Webhook is removed: the bot polls")
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as exc:
-            self._hearing.failed(f"The webhook can't be removed ({exc}); trying again.")
+            self._state.mark_failed(f"Webhook can't be removed, the bot tries again: {exc}")
+            return delay_s
         return 0.0
 
 
-def _result(attempt: Attempt) -> list[object] | None:
-    if attempt.verdict is not Verdict.ANSWERED or attempt.status != 200:
+def _updates_of(attempt: Attempt) -> list[object] | None:
+    """Return the result of a successful `getUpdates`, else None."""
+    if attempt.outcome is not Outcome.ANSWERED or attempt.status != 200:
         return None
     result = json.loads(attempt.body)["result"]
     return result if isinstance(result, list) else None
 
 
 def is_update(value: object) -> TypeGuard[RawUpdate]:
-    """Whether it is a JSON object with the number of an update."""
-    number = value.get("update_id") if isinstance(value, dict) else None
-    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < _LARGEST_ID
+    """Return True for a JSON object with a valid `update_id`."""
+    update_id = value.get("update_id") if isinstance(value, dict) else None
+    return isinstance(update_id, int) and not isinstance(update_id, bool) and 0 <= update_id < _MAX_UPDATE_ID

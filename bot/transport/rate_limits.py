@@ -1,25 +1,24 @@
-"""How fast messages may go: Telegram's limits, and the pauses that it asks for."""
+"""Rate limits of outgoing messages: Telegram's documented ones, and the pauses that it asks for with 429."""
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-MOST = 10_000
-"""Chats whose pace is kept in mind."""
+from bot.backoff import MonotonicClock
 
-REFUSED_IN_A_ROW = 5
-"""Chats refused one after the other with no message through between them: then the pause is meant for all."""
+MAX_TRACKED_CHATS = 10_000
+
+REFUSALS_FOR_GLOBAL_PAUSE = 5
+"""Different chats refused with no call accepted in between: then the pause is meant for all chats."""
 
 
 class Rate(NamedTuple):
-    """Messages a second, after a first handful that may go at once."""
+    """A rate of messages; `burst` of them may go at once."""
 
-    a_second: float
-    at_once: int
+    per_second: float
+    burst: int
 
 
 OVERALL = Rate(30, 30)
@@ -28,73 +27,66 @@ GROUP = Rate(20 / 60, 20)
 
 
 @dataclass(slots=True)
-class _Bucket:
-    """What may go now: messages, refilled with time."""
-
+class _TokenBucket:
     rate: Rate
-    left: float
-    since: float
+    tokens: float
+    updated_at: float
 
-    def wait(self, now: float) -> float:
-        """Take one message; return the seconds after which it may go."""
-        self.left = min(self.rate.at_once, self.left + (now - self.since) * self.rate.a_second) - 1
-        self.since = now
-        return max(0.0, -self.left / self.rate.a_second)
+    def take(self, now: float) -> float:
+        """Take a token; return the seconds until it is available."""
+        self.tokens = min(self.rate.burst, self.tokens + (now - self.updated_at) * self.rate.per_second) - 1
+        self.updated_at = now
+        return max(0.0, -self.tokens / self.rate.per_second)
 
 
 class OutgoingRateLimiter:
-    """Makes messages wait: for Telegram's limits where they are `limited`, and for every pause that it asked for.
+    """Delays of calls: for Telegram's limits if `limited`, and for every pause that Telegram asked for.
 
-    Chats wait for themselves. Only a pause that chat after chat is asked for is taken as one for all.
+    A pause holds for its chat. Only one that chat after chat is asked for holds for all. The chat None stands for calls
+    without a chat.
     """
 
-    def __init__(self, *, limited: bool) -> None:
+    def __init__(self, clock: MonotonicClock, *, limited: bool) -> None:
+        self._clock = clock
         self._limited = limited
-        self._buckets: OrderedDict[int | None, _Bucket] = OrderedDict()
-        self._pauses: dict[int | None, float] = {}
+        self._buckets: OrderedDict[int | None, _TokenBucket] = OrderedDict()
+        self._paused_until: dict[int | None, float] = {}
         self._refused: set[int | None] = set()
 
-    async def turn(self, chat: int | None, *, sends: bool) -> None:
-        """Wait until something may go to a chat (None: to Telegram itself); a message that `sends` counts."""
-        if sends and self._limited:
-            now = time.monotonic()
-            await _sleep(max(self._bucket(chat, now).wait(now), self._bucket(None, now).wait(now)))
-        while pause := self._pause(chat):  # it may have grown in the meantime
-            await _sleep(pause)
+    def message_delay(self, chat: int | None) -> float:
+        """Count a message to a chat; return the seconds to wait before it may be sent."""
+        if not self._limited:
+            return 0.0
+        now = self._clock.now()
+        return max(self._bucket(chat, now).take(now), self._bucket(None, now).take(now))
 
-    def refused(self, chat: int | None, seconds: float) -> None:
-        """Telegram has asked for a pause."""
-        until = time.monotonic() + seconds
+    def pause_left(self, chat: int | None) -> float:
+        """Return the seconds until Telegram takes calls for a chat again; 0 without a pause."""
+        if not self._paused_until:
+            return 0.0
+        now = self._clock.now()
+        self._paused_until = {each: until for each, until in self._paused_until.items() if until > now}
+        return max(self._paused_until.get(each, now) for each in (chat, None)) - now
+
+    def refused(self, chat: int | None, pause_s: float) -> None:
+        """Note that Telegram asked for a pause."""
+        until = self._clock.now() + pause_s
         self._refused.add(chat)
-        self._pauses[chat] = max(until, self._pauses.get(chat, 0.0))
-        if len(self._refused) >= REFUSED_IN_A_ROW:
-            self._pauses[None] = max(until, self._pauses.get(None, 0.0))
+        self._paused_until[chat] = max(until, self._paused_until.get(chat, 0.0))
+        if len(self._refused) >= REFUSALS_FOR_GLOBAL_PAUSE:
+            self._paused_until[None] = max(until, self._paused_until.get(None, 0.0))
 
     def accepted(self, chat: int | None) -> None:
-        """Something has got through."""
+        """Note that Telegram took a call."""
         self._refused.clear()
-        self._pauses.pop(chat, None)
+        self._paused_until.pop(chat, None)
 
-    def _pause(self, chat: int | None) -> float:
-        if not self._pauses:
-            return 0.0
-        now = time.monotonic()
-        left = {each: until for each in {chat, None} if (until := self._pauses.get(each, 0.0)) > now}
-        if not left:
-            self._pauses = {each: until for each, until in self._pauses.items() if until > now}
-        return max(left.values(), default=now) - now
-
-    def _bucket(self, chat: int | None, now: float) -> _Bucket:
+    def _bucket(self, chat: int | None, now: float) -> _TokenBucket:
         bucket = self._buckets.get(chat)
         if bucket is None:
             rate = OVERALL if chat is None else PRIVATE if chat > 0 else GROUP
-            bucket = self._buckets[chat] = _Bucket(rate, rate.at_once, now)
-            if len(self._buckets) > MOST:
+            bucket = self._buckets[chat] = _TokenBucket(rate, rate.burst, now)
+            if len(self._buckets) > MAX_TRACKED_CHATS:
                 self._buckets.popitem(last=False)
         self._buckets.move_to_end(chat)
         return bucket
-
-
-async def _sleep(seconds: float) -> None:
-    if seconds > 0:
-        await asyncio.sleep(seconds)

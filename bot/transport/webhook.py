@@ -1,4 +1,4 @@
-"""Hearing Telegram by being called: the webhook."""
+"""Updates by webhook: Telegram calls the bot."""
 
 from __future__ import annotations
 
@@ -15,41 +15,47 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.backoff import backoff
 from bot.inbox.inbox import Inbox
 from bot.logs import webhook_secret
 from bot.settings import Settings
 from bot.transport.client import required_token
 from bot.transport.connection_state import ConnectionState
-from bot.transport.polling import UNSAFE_SECONDS, is_update
+from bot.transport.polling import MEMORY_ONLY_TIMEOUT_S, UNKNOWN_TOKEN, is_update
 from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)
 
-LARGEST_UPDATE = 1_000_000
-"""Bytes. Telegram's own are far smaller; a larger body is not read to its end."""
+MAX_BODY_BYTES = 1_000_000
+"""Telegram's own updates are far smaller; the rest of a larger body is not read."""
 
-CONNECTIONS = 100
-"""Updates that Telegram may bring at once: the most that it allows."""
+MAX_CONNECTIONS = 100
+"""Concurrent calls of the webhook: the most that Telegram allows."""
 
-CHECK_SECONDS = 30.0
-"""How often Telegram is asked whether it has the right address and reaches it."""
+CHECK_INTERVAL_S = 30.0
+"""Time between two checks that Telegram has the right address and reaches it."""
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
-_SLOW = 503
 
 
-def secret_of(settings: Settings) -> str:
-    """Return what Telegram proves itself with: as set, else made of the token."""
+def configured_secret(settings: Settings) -> str:
+    """Return the secret with which Telegram proves itself: `WEBHOOK_SECRET`, else derived from the token."""
     if settings.webhook_secret:
         return settings.webhook_secret.get_secret_value()
     return webhook_secret(required_token(settings))
 
 
-def webhook_route(path: str, secret: str, inbox: Inbox, hearing: ConnectionState) -> Route:
-    """Return the route at which Telegram brings updates: 200 once one is safe.
+def webhook_path(settings: Settings) -> str:
+    """Return the path of `WEBHOOK_URL`."""
+    return urlsplit(settings.webhook_url or "").path or "/"
 
-    Only requests that carry `secret` are heard (403 else). A body that is no update is answered with 400, one that
-    is too large with 413. 503 says: come again, there is no room, or it could be neither stored nor answered soon.
+
+def webhook_route(path: str, secret: str, inbox: Inbox, state: ConnectionState) -> Route:
+    """Return the route to which Telegram posts updates.
+
+    It answers 200 once an update is on disk or done, 403 without the right `secret`, 400 if the body is not an update,
+    413 if it is too large, and 503 (Telegram repeats the call) if the inbox is full or can neither store the update nor
+    handle it soon.
     """
 
     async def receive(request: Request) -> Response:
@@ -60,72 +66,67 @@ def webhook_route(path: str, secret: str, inbox: Inbox, hearing: ConnectionState
         try:
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > LARGEST_UPDATE:
+                if len(body) > MAX_BODY_BYTES:
                     return Response(status_code=413)
             update = json.loads(body)
         except (ClientDisconnect, ValueError, RecursionError):
             return Response(status_code=400)
         if not is_update(update):
             return Response(status_code=400)
-        hearing.heard()
+        state.mark_alive()
         if inbox.is_full:
-            return Response(status_code=_SLOW)
-        unsafe = [entry.finished for entry in await inbox.add([update]) if entry.finished]
-        if unsafe:
-            _, unfinished = await asyncio.wait(unsafe, timeout=UNSAFE_SECONDS)
+            return Response(status_code=503)
+        in_memory = [entry.done for entry in await inbox.add([update]) if entry.done]
+        if in_memory:
+            _, unfinished = await asyncio.wait(in_memory, timeout=MEMORY_ONLY_TIMEOUT_S)
             if unfinished:
-                return Response(status_code=_SLOW)
+                return Response(status_code=503)
         return Response()
 
     return Route(path, receive, methods=["POST"])
 
 
-async def keep_webhook(bot: Bot, settings: Settings, hearing: ConnectionState, allowed_updates: Sequence[str]) -> None:
-    """Tell Telegram where the webhook is, and look now and then whether it still knows, until cancelled.
+async def keep_webhook(bot: Bot, settings: Settings, state: ConnectionState, allowed_updates: Sequence[str]) -> None:
+    """Set the webhook and check every `CHECK_INTERVAL_S` that Telegram still has it, until cancelled.
 
-    Raises `ConfigurationError` where Telegram does not know the token, or refuses the address.
+    Raises `ConfigurationError` if Telegram does not know the token or refuses the address.
     """
-    is_set = False
+    is_set, failures = False, 0
     while True:
-        hearing.attempted()
+        state.mark_attempt()
         try:
-            is_set = is_set and await _is_right(bot, settings, hearing)
+            is_set = is_set and await _is_unchanged(bot, settings, state)
             if not is_set:
                 await bot.set_webhook(
                     settings.webhook_url or "",
-                    secret_token=secret_of(settings),
+                    secret_token=configured_secret(settings),
                     allowed_updates=allowed_updates,
-                    max_connections=CONNECTIONS,
+                    max_connections=MAX_CONNECTIONS,
                 )
                 is_set = True
-                hearing.heard()
-                _LOG.info("Telegram brings updates to the webhook.")
+                state.mark_alive()
+                _LOG.info("Webhook is set")
         except InvalidToken as exc:
-            raise ConfigurationError(
-                "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
-            ) from exc
+            raise ConfigurationError(UNKNOWN_TOKEN) from exc
         except BadRequest as exc:
             raise ConfigurationError(f"Telegram refuses WEBHOOK_URL: {exc}.") from exc
         except TelegramError as exc:
-            hearing.failed(f"Telegram can't be reached ({exc}); trying again.")
-            await asyncio.sleep(1)
+            state.mark_failed(f"Telegram can't be reached, the bot tries again: {exc}")
+            failures += 1
+            await asyncio.sleep(backoff(failures))
             continue
-        await asyncio.sleep(CHECK_SECONDS)
+        failures = 0
+        await asyncio.sleep(CHECK_INTERVAL_S)
 
 
-async def _is_right(bot: Bot, settings: Settings, hearing: ConnectionState) -> bool:
-    """Whether Telegram has our address. What it says of failed calls is logged."""
+async def _is_unchanged(bot: Bot, settings: Settings, state: ConnectionState) -> bool:
+    """Return True if Telegram has the bot's address. Report the calls that Telegram says have failed."""
     info = await bot.get_webhook_info()
     if info.url != settings.webhook_url:
-        _LOG.warning("Telegram has another address as the webhook; it is set again.")
+        _LOG.warning("Webhook is set again: Telegram had another address")
         return False
     if info.pending_update_count and info.last_error_message:
-        hearing.failed(f"Telegram can't reach the webhook: {info.last_error_message}.")
+        state.mark_failed(f"Telegram can't reach the webhook: {info.last_error_message}")
     else:
-        hearing.heard()
+        state.mark_alive()
     return True
-
-
-def webhook_path(settings: Settings) -> str:
-    """Return the path of `WEBHOOK_URL`."""
-    return urlsplit(settings.webhook_url or "").path or "/"

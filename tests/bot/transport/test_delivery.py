@@ -1,39 +1,41 @@
-"""Each message arrives once, whatever becomes of the call."""
+"""Delivery of Bot API calls: repeated until answered, within rate limits."""
 
 import asyncio
-import time
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
-from pathlib import Path
-from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
+from bot.backoff import MonotonicClock
 from bot.fake_telegram.fake import Chat
-from bot.inbox.entry import Entry, handling
-from bot.inbox.inbox import Inbox
+from bot.logs import Redactor, configure_logging
 from bot.metrics import Metrics
-from bot.transport import delivery as outgoing_module
 from bot.transport import http as transport
-from bot.transport.api_result import Verdict, classify_response
-from bot.transport.delivery import ReliableRequest
-from bot.transport.http import connection, proxy_for
-from bot.transport.rate_limits import GROUP, PRIVATE, OutgoingRateLimiter
+from bot.transport.delivery import (
+    CALL_TIMEOUT_S,
+    CallKind,
+    Outcome,
+    ReliableRequest,
+    attempt_call,
+    call_kind,
+    classify_response,
+)
+from bot.transport.http import http_request, proxy_for
+from bot.transport.rate_limits import GROUP, PRIVATE, REFUSALS_FOR_GLOBAL_PAUSE, OutgoingRateLimiter
 from corpus.errors import ConfigurationError
+from tests.support.clocks import FakeClock, InstantClock
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
-WAYS = [each.name for each in fields(Faults)]
+FAULTS = [each.name for each in fields(Faults)]
 
 
 @pytest.fixture(autouse=True)
-def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.3)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -41,239 +43,209 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def bot_at(
-    address: str, inbox: Inbox | None = None, metrics: Metrics | None = None
+    address: str, metrics: Metrics | None = None, clock: MonotonicClock | None = None
 ) -> AsyncIterator[ExtBot[None]]:
-    outgoing = ReliableRequest(connection(address, 8), metrics or Metrics())
-    if inbox is not None:
-        outgoing.note_in(inbox)
-    async with outgoing:
-        yield ExtBot(TOKEN, f"{address}/bot", f"{address}/file/bot", request=outgoing, get_updates_request=outgoing)
+    async with ReliableRequest(
+        http_request(address, 8), metrics or Metrics(), clock=clock or InstantClock()
+    ) as request:
+        yield ExtBot(TOKEN, f"{address}/bot", f"{address}/file/bot", request=request, get_updates_request=request)
 
 
-def question(telegram: FaultyTelegram) -> tuple[Chat, dict[str, object]]:
-    """Have somebody ask; give the chat and the update."""
+def chat_with_ann(telegram: FaultyTelegram) -> Chat:
     ann = telegram.double.user("Ann")
     chat = telegram.double.private_chat(ann)
     chat.send(ann, "?")
-    return chat, telegram.double.pending_updates[-1]
+    return chat
 
 
-async def taken(inbox: Inbox, update: dict[str, object]) -> Entry:
-    await inbox.add([update])
-    return inbox.entries[-1]
+def error_count(metrics: Metrics) -> float:
+    return sum(
+        sample.value
+        for family in metrics.telegram_errors.collect()
+        for sample in family.samples
+        if sample.name.endswith("_total")
+    )
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_a_message_arrives_once(way: str) -> None:
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_message_is_repeated_until_answered(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if fault.startswith("hang"):
+        monkeypatch.setattr(transport, "READ_TIMEOUT_S", 0.5)
     telegram, metrics = FaultyTelegram(), Metrics()
-    chat, update = question(telegram)
-    telegram.script["sendMessage"] = [way]
-    async with telegram.serve() as address, Inbox() as inbox, bot_at(address, inbox, metrics) as bot:
-        entry = await taken(inbox, update)
-        async with handling(entry):
-            sent = await bot.send_message(chat.id, "the answer")
-    assert sent.chat.id == chat.id
-    assert [(reply["message_id"], reply["text"]) for reply in chat.replies()] == [(sent.message_id, "the answer")]
-    assert not entry.unreachable
-    assert metrics.errors.total() == 1
+    chat = chat_with_ann(telegram)
+    telegram.script["sendMessage"] = [fault]
+    async with telegram.serve() as address, bot_at(address, metrics) as bot:
+        sent = await bot.send_message(chat.id, "the answer")
+    texts = [reply["text"] for reply in chat.replies()]
+    assert set(texts) == {"the answer"}
+    assert sent.message_id == chat.replies()[-1]["message_id"]
+    if not fault.startswith("hang"):
+        assert len(texts) == (2 if fault.endswith("after") else 1)
+        assert error_count(metrics) == 1
 
 
-@pytest.mark.parametrize("way", WAYS)
-async def test_a_process_that_was_killed_in_between_sends_nothing_twice(way: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["reset_after", "garbage_after"])
+async def test_lost_confirmation_edits_no_other_message(fault: str) -> None:
     telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    telegram.script["sendMessage"] = [way]
-    async with telegram.serve() as address:
-        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
-            entry = await taken(inbox, update)
-            async with handling(entry):
-                sending = asyncio.create_task(bot.send_message(chat.id, "the answer"))
-                await telegram.arrived["sendMessage"].wait()
-                sending.cancel()  # the end of the process, as far as Telegram can see
-                await asyncio.wait([sending])
-        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
-            await inbox.add([])
-            [entry] = inbox.entries
-            assert entry.sending == 1
-            entry.begin()
-            async with handling(entry):
-                await bot.send_message(chat.id, "the answer")
-    assert [reply["text"] for reply in chat.replies()] == ["the answer"]
-
-
-async def test_what_has_arrived_is_taken_from_the_notes(tmp_path: Path) -> None:
-    telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    async with telegram.serve() as address:
-        for _ in range(2):
-            async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
-                await inbox.add([update])
-                [entry] = inbox.entries
-                async with handling(entry):
-                    first = await bot.send_message(chat.id, "one")
-                    second = await bot.send_message(chat.id, "two")
-                assert first.message_id < second.message_id
-    assert [reply["text"] for reply in chat.replies()] == ["one", "two"]
-
-
-async def test_the_first_of_two_messages_is_never_taken_for_the_second(tmp_path: Path) -> None:
-    telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    telegram.script["sendMessage"] = ["", "hang_before"]
-    async with telegram.serve() as address:
-        async with (
-            Inbox(tmp_path / "inbox.sqlite3") as inbox,
-            bot_at(address, inbox) as bot,
-            handling(await taken(inbox, update)),
-        ):
-            await bot.send_message(chat.id, "one")
-            telegram.arrived["sendMessage"].clear()
-            sending = asyncio.create_task(bot.send_message(chat.id, "two"))
-            await telegram.arrived["sendMessage"].wait()
-            sending.cancel()
-            await asyncio.wait([sending])
-        async with Inbox(tmp_path / "inbox.sqlite3") as inbox, bot_at(address, inbox) as bot:
-            await inbox.add([])
-            [entry] = inbox.entries
-            async with handling(entry):
-                await bot.send_message(chat.id, "one")
-                await bot.send_message(chat.id, "two")
-    assert [reply["text"] for reply in chat.replies()] == ["one", "two"]
-
-
-async def test_other_messages_are_never_taken_for_the_lost_one() -> None:
-    telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    async with telegram.serve() as address, Inbox() as inbox, bot_at(address, inbox) as bot:
-        await bot.send_message(chat.id, "news")
-        telegram.script["sendMessage"] = ["reset_before"]
-        async with handling(await taken(inbox, update)):
-            await bot.send_message(chat.id, "the answer")
-    assert [reply["text"] for reply in chat.replies()] == ["news", "the answer"]
-
-
-async def test_a_server_that_says_yes_to_every_edit_is_not_believed() -> None:
-    telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    telegram.script |= {"sendMessage": ["reset_before"], "editMessageText": ["yes"] * 5}
-    async with telegram.serve() as address, Inbox() as inbox, bot_at(address, inbox) as bot:
-        entry = await taken(inbox, update)
-        async with handling(entry):
-            await bot.send_message(chat.id, "the answer")
-    assert [reply["text"] for reply in chat.replies()] == ["the answer"]
-
-
-@pytest.mark.parametrize("way", WAYS)
-async def test_a_file_is_sent_and_fetched(way: str) -> None:
-    telegram = FaultyTelegram()
-    chat, _ = question(telegram)
-    telegram.script["sendDocument"] = [way.replace("after", "before")]  # a file can't be looked for
+    chat = chat_with_ann(telegram)
     async with telegram.serve() as address, bot_at(address) as bot:
-        sent = await bot.send_document(chat.id, b"BEGIN:VCALENDAR\r\n" * 50_000, filename="события.ics", caption="Все")
+        await bot.send_message(chat.id, "news")
+        telegram.script["sendMessage"] = [fault]
+        await bot.send_message(chat.id, "the answer")
+    assert [reply["text"] for reply in chat.replies()] == ["news", "the answer", "the answer"]
+    assert not telegram.calls["editMessageText"]
+
+
+async def test_progress_indicator_is_tried_once() -> None:
+    telegram = FaultyTelegram()
+    chat = chat_with_ann(telegram)
+    telegram.script["sendChatAction"] = ["broken"]
+    async with telegram.serve() as address, bot_at(address) as bot:
+        with pytest.raises(NetworkError):
+            await bot.send_chat_action(chat.id, "typing")
+    assert telegram.calls["sendChatAction"] == 1
+
+
+@pytest.mark.parametrize("fault", ["too_many", "broken", "reset_before", "garbage_before"])
+async def test_file_is_sent(fault: str) -> None:
+    telegram = FaultyTelegram()
+    chat = chat_with_ann(telegram)
+    telegram.script["sendDocument"] = [fault]
+    content = b"BEGIN:VCALENDAR\r\n" * 50_000
+    async with telegram.serve() as address, bot_at(address) as bot:
+        sent = await bot.send_document(chat.id, content, filename="события.ics", caption="Все")
     [reply] = chat.replies()
     assert sent.document
     assert (reply["caption"], reply["document"]["file_name"]) == ("Все", "события.ics")
-    assert telegram.double.files[sent.document.file_id][1] == b"BEGIN:VCALENDAR\r\n" * 50_000
+    assert telegram.double.files[sent.document.file_id][1] == content
 
 
-async def test_a_refusal_is_a_fact() -> None:
+async def test_refusal_is_not_repeated() -> None:
     telegram, metrics = FaultyTelegram(), Metrics()
-    chat, _ = question(telegram)
-    async with telegram.serve() as address, bot_at(address, metrics=metrics) as bot:
+    chat = chat_with_ann(telegram)
+    async with telegram.serve() as address, bot_at(address, metrics) as bot:
         with pytest.raises(BadRequest):
             await bot.send_message(chat.id, "<b>", parse_mode="HTML")
         chat.block(next(iter(telegram.double._world.users.values())))
         with pytest.raises(Forbidden):
             await bot.send_message(chat.id, "hello")
     assert telegram.calls["sendMessage"] == 2
-    assert not metrics.errors
+    assert error_count(metrics) == 0
 
 
-async def test_a_chat_that_must_wait_holds_up_no_other() -> None:
-    telegram = FaultyTelegram()
+async def test_paused_chat_delays_no_other() -> None:
+    telegram, clock = FaultyTelegram(), FakeClock()
     ann, ben = telegram.double.user("Ann"), telegram.double.user("Ben")
-    slow, quick = telegram.double.private_chat(ann), telegram.double.private_chat(ben)
-    for chat, who in ((slow, ann), (quick, ben)):
+    paused, other = telegram.double.private_chat(ann), telegram.double.private_chat(ben)
+    for chat, who in ((paused, ann), (other, ben)):
         chat.send(who, "?")
     telegram.script["sendMessage"] = ["too_many"]
-    async with telegram.serve() as address, bot_at(address) as bot:
-        first = asyncio.create_task(bot.send_message(slow.id, "a"))
-        await telegram.arrived["sendMessage"].wait()
-        await asyncio.sleep(0.05)
-        began = time.monotonic()
-        second = asyncio.create_task(bot.send_message(slow.id, "b"))
-        await bot.send_message(quick.id, "c")
-        assert time.monotonic() - began < 0.5
-        assert not slow.replies()
+    async with telegram.serve() as address, bot_at(address, clock=clock) as bot:
+        first = asyncio.create_task(bot.send_message(paused.id, "a"))
+        await clock.slept_on.wait()
+        second = asyncio.create_task(bot.send_message(paused.id, "b"))
+        await bot.send_message(other.id, "c")
+        assert not paused.replies()
+        clock.advance(1.0)
         await asyncio.gather(first, second)
-        assert time.monotonic() - began > 0.8
+    assert sorted(reply["text"] for reply in paused.replies()) == ["a", "b"]
 
 
-async def test_telegram_out_of_reach_is_said_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outgoing_module, "GIVE_UP_SECONDS", 0.5)
-    telegram = FaultyTelegram()
-    chat, update = question(telegram)
-    async with telegram.serve() as address, Inbox() as inbox, bot_at(address, inbox) as bot:
+async def test_pause_beyond_the_time_budget_fails() -> None:
+    telegram, clock = FaultyTelegram(), InstantClock()
+    chat = chat_with_ann(telegram)
+    telegram.script["sendMessage"] = ["too_many"] * 200
+    async with telegram.serve() as address, bot_at(address, clock=clock) as bot:
+        began = clock.now()
+        with pytest.raises(RetryAfter):
+            await bot.send_message(chat.id, "the answer")
+        assert clock.now() - began == CALL_TIMEOUT_S
+        clock.advance(1.0)
+        telegram.script.clear()
+        await bot.send_message(chat.id, "the answer")
+    assert len(chat.replies()) == 1
+
+
+async def test_unreachable_telegram_fails_after_the_time_budget() -> None:
+    telegram, clock = FaultyTelegram(), InstantClock()
+    chat = chat_with_ann(telegram)
+    async with telegram.serve() as address, bot_at(address, clock=clock) as bot:
         telegram.down = True
-        entry = await taken(inbox, update)
-        async with handling(entry):
-            with pytest.raises(NetworkError):
-                await bot.send_message(chat.id, "the answer")
-        assert entry.unreachable
+        began = clock.now()
+        with pytest.raises(NetworkError):
+            await bot.send_message(chat.id, "the answer")
+    assert CALL_TIMEOUT_S / 2 < clock.now() - began <= CALL_TIMEOUT_S
 
 
-@given(st.dictionaries(st.text(min_size=1), st.text()))
-def test_a_form_is_read_back_as_it_was(parameters: dict[str, str]) -> None:
-    assert dict(parse_qsl(transport.urlencode(parameters).decode(), keep_blank_values=True)) == parameters
-
-
-def test_half_a_surrogate_pair_is_no_form() -> None:
-    with pytest.raises(UnicodeEncodeError):
-        transport.urlencode({"text": "\ud83d"})
-
-
-async def test_nobody_listens() -> None:
+async def test_unreachable_port_is_a_telegram_error() -> None:
     unused_tcp_port = 9  # discard: privileged, and nobody has it
-    with pytest.raises(TelegramError) as caught:
-        async with connection(f"http://127.0.0.1:{unused_tcp_port}", 1) as line:
-            await line.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
-    assert transport.surely_not_sent(caught.value)
+    with pytest.raises(TelegramError):
+        async with http_request(f"http://127.0.0.1:{unused_tcp_port}", 1) as request:
+            await request.post(f"http://127.0.0.1:{unused_tcp_port}/bot{TOKEN}/getMe")
 
 
-@pytest.mark.parametrize("way", ["reset_before", "hang_before"])
-async def test_a_connection_that_breaks_is_not_taken_for_one_that_never_was(way: str) -> None:
+async def test_broken_connection_is_replaced_by_the_next_call() -> None:
     telegram = FaultyTelegram()
-    telegram.script["getMe"] = [way]
-    async with telegram.serve() as address, connection(address, 1) as line:
-        with pytest.raises(TelegramError) as caught:
-            await line.post(f"{address}/bot{TOKEN}/getMe")
-        assert not transport.surely_not_sent(caught.value)
-        await line.renew()
-        assert await line.post(f"{address}/bot{TOKEN}/getMe")
+    telegram.script["getMe"] = ["reset_before"]
+    async with telegram.serve() as address, http_request(address, 1) as request:
+        url = f"{address}/bot{TOKEN}/getMe"
+        assert (await attempt_call(request, url, "POST", None, 30.0)).outcome is Outcome.FAILED
+        assert (await attempt_call(request, url, "POST", None, 30.0)).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+async def test_token_in_the_url_is_not_logged(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(level, Redactor())
+    logging.getLogger("bot").info("hello")
+    telegram = FaultyTelegram()
+    async with telegram.serve() as address, bot_at(address) as bot:
+        await bot.get_me()
+    logged = capsys.readouterr().err
+    assert ("HTTP Request: POST" in logged) == (level == "DEBUG")
+    assert "hello" in logged
+    assert TOKEN not in logged
+    assert TOKEN.partition(":")[2] not in logged
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "verdict"),
+    ("method", "kind"),
     [
-        (200, b'{"ok":true,"result":1}', Verdict.ANSWERED),
-        (200, b'{"ok":true}', Verdict.UNCLEAR),
-        (200, b"[]", Verdict.UNCLEAR),
-        (200, b"\xff", Verdict.UNCLEAR),
-        (302, b"", Verdict.UNCLEAR),
-        (400, b'{"ok":false,"description":"no"}', Verdict.ANSWERED),
-        (404, b"<html>", Verdict.UNCLEAR),
-        (429, b"<html>", Verdict.PAUSED),
-        (429, b'{"ok":false,"parameters":{"retry_after":"x"}}', Verdict.PAUSED),
-        (500, b'{"ok":false,"description":"oh"}', Verdict.UNCLEAR),
-        (502, b"", Verdict.UNCLEAR),
+        ("sendMessage", CallKind.MESSAGE),
+        ("copyMessage", CallKind.MESSAGE),
+        ("forwardMessage", CallKind.MESSAGE),
+        ("sendChatAction", CallKind.BEST_EFFORT),
+        ("editMessageText", CallKind.OTHER),
+        ("answerCallbackQuery", CallKind.OTHER),
+        ("getMe", CallKind.OTHER),
     ],
 )
-def test_what_an_answer_says(status: int, body: bytes, verdict: Verdict) -> None:
-    assert classify_response(status, body).verdict is verdict
+def test_method_is_classified(method: str, kind: CallKind) -> None:
+    assert call_kind(method) is kind
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, b'{"ok":true,"result":1}', Outcome.ANSWERED),
+        (200, b'{"ok":true}', Outcome.FAILED),
+        (200, b"[]", Outcome.FAILED),
+        (200, b"\xff", Outcome.FAILED),
+        (302, b"", Outcome.FAILED),
+        (400, b'{"ok":false,"description":"no"}', Outcome.ANSWERED),
+        (404, b"<html>", Outcome.FAILED),
+        (429, b"<html>", Outcome.PAUSED),
+        (429, b'{"ok":false,"parameters":{"retry_after":"x"}}', Outcome.PAUSED),
+        (500, b'{"ok":false,"description":"oh"}', Outcome.FAILED),
+        (502, b"", Outcome.FAILED),
+    ],
+)
+def test_response_is_classified(status: int, body: bytes, outcome: Outcome) -> None:
+    assert classify_response(status, body).outcome is outcome
 
 
 class TestProxy:
-    def test_is_taken_from_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_proxy_is_read_from_the_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
         assert proxy_for("https://api.telegram.org") is None
         monkeypatch.setenv("HTTPS_PROXY", "http://me:pass%20word@proxy.example:3128")
         proxy = proxy_for("https://api.telegram.org")
@@ -283,46 +255,46 @@ class TestProxy:
         monkeypatch.setenv("NO_PROXY", "api.telegram.org")
         assert proxy_for("https://api.telegram.org") is None
 
-    def test_of_another_kind_is_a_sentence(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_unsupported_proxy_is_a_configuration_error(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("ALL_PROXY", "socks5://proxy.example:1080")
         with pytest.raises(ConfigurationError, match="only http"):
             proxy_for("https://api.telegram.org")
 
-    async def test_carries_the_calls(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A plain-http proxy gets the whole address in the request line, as our server then does."""
+    async def test_calls_go_through_the_proxy(self, monkeypatch: pytest.MonkeyPatch) -> None:
         telegram = FaultyTelegram()
         async with telegram.serve() as address:
             monkeypatch.setenv("HTTP_PROXY", address)
-            async with connection("http://telegram.example", 1) as line:
-                me = await line.post(f"http://telegram.example/bot{TOKEN}/getMe")
+            async with http_request("http://telegram.example", 1) as request:
+                me = await request.post(f"http://telegram.example/bot{TOKEN}/getMe")
         assert isinstance(me, dict)
         assert me["is_bot"]
 
 
-class TestPacing:
-    async def test_a_handful_goes_at_once_and_the_next_waits(self) -> None:
-        pacing, began = OutgoingRateLimiter(limited=True), time.monotonic()
-        for _ in range(PRIVATE.at_once):
-            await pacing.turn(5, sends=True)
-        assert time.monotonic() - began < 0.2
-        await pacing.turn(5, sends=True)
-        assert time.monotonic() - began > 0.8
+class TestRateLimits:
+    def test_burst_goes_at_once_and_the_next_message_waits(self) -> None:
+        clock = FakeClock()
+        limiter = OutgoingRateLimiter(clock, limited=True)
+        assert [limiter.message_delay(5) for _ in range(PRIVATE.burst)] == [0.0] * PRIVATE.burst
+        assert limiter.message_delay(5) == pytest.approx(1 / PRIVATE.per_second)
+        clock.advance(100.0)
+        assert limiter.message_delay(5) == 0.0
 
-    async def test_other_chats_have_a_pace_of_their_own(self) -> None:
-        pacing, began = OutgoingRateLimiter(limited=True), time.monotonic()
-        for chat in range(1, 21):
-            await pacing.turn(chat, sends=True)
-            await pacing.turn(-chat, sends=False)
-        assert time.monotonic() - began < 0.2
-        assert GROUP.at_once == 20
+    def test_each_chat_has_its_own_limit(self) -> None:
+        limiter = OutgoingRateLimiter(FakeClock(), limited=True)
+        assert not any(limiter.message_delay(chat) for chat in range(1, 21))
+        assert GROUP.burst == 20
 
-    async def test_refusals_of_many_chats_are_meant_for_all(self) -> None:
-        pacing = OutgoingRateLimiter(limited=False)
-        for chat in range(1, 5):
-            pacing.refused(chat, 0.3)
-        began = time.monotonic()
-        await pacing.turn(99, sends=True)
-        assert time.monotonic() - began < 0.1
-        pacing.refused(5, 0.3)
-        await pacing.turn(99, sends=True)
-        assert time.monotonic() - began > 0.25
+    def test_no_limit_without_telegram(self) -> None:
+        limiter = OutgoingRateLimiter(FakeClock(), limited=False)
+        assert not any(limiter.message_delay(5) for _ in range(100))
+
+    def test_refusals_of_many_chats_pause_all(self) -> None:
+        clock = FakeClock()
+        limiter = OutgoingRateLimiter(clock, limited=False)
+        for chat in range(1, REFUSALS_FOR_GLOBAL_PAUSE):
+            limiter.refused(chat, 3.0)
+        assert limiter.pause_left(99) == 0.0
+        limiter.refused(REFUSALS_FOR_GLOBAL_PAUSE, 3.0)
+        assert limiter.pause_left(99) == 3.0
+        clock.advance(3.0)
+        assert limiter.pause_left(99) == 0.0
