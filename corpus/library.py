@@ -145,12 +145,12 @@ class Library:
         """
         return self._snapshot().events()
 
-    def event(self, key: str, number: int) -> Event | None:
-        """Return the event with this number in the document with this `key`, or None. Blocks as `events` does."""
+    def event(self, key: str, index: int) -> Event | None:
+        """Return the event with this index in the document with this `key`, or None. Blocks as `events` does."""
         snapshot = self._snapshot()
         document = snapshot.document(key)
         events = snapshot.events() if document else ()
-        return next((each for each in events if each.number == number and each.document is document), None)
+        return next((each for each in events if each.index == index and each.document is document), None)
 
     def event_summary(self, event: Event) -> Answer:
         """Return two quotes about an event; the first one reports it."""
@@ -171,6 +171,6 @@ class Library:
     def warm_up(self) -> None:
         """Compute embeddings, events and mentions now and save them, so that no user waits for it. Blocks."""
         self.embed()
-        self.events().holding("")
+        self.events().with_word("")
         self.mentions("")
         self.save()

@@ -156,12 +156,12 @@ class Event:
     """A dated fact of a document: what the document reports ("event", one a document), or another ("milestone").
 
     `start` and `end` are its first and last day; a month, a quarter or a year spans all of it; both are None where
-    `precision` is "none". `sentence` is the stretch of the document that says so. `number` counts the facts of a
-    document from 0, which is its event. `hour` is the beginning, with its zone, where the text gives both.
+    `precision` is "none". `sentence` is the stretch of the document that says so. `index` counts the facts of a
+    document from 0, which is its event. `starts_at` is set where the text gives the time of day with its time zone.
     """
 
     document: Document
-    number: int
+    index: int
     kind: EventKind
     title: str
     start: date | None
@@ -169,7 +169,7 @@ class Event:
     precision: Precision
     place: Place | None
     sentence: Sentence
-    hour: datetime | None = None
+    starts_at: datetime | None = None
 
     @property
     def text(self) -> str:

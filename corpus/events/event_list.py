@@ -113,7 +113,7 @@ class EventList(tuple[Event, ...]):
                 spelled[form].append(word)
         return dict(holding), dict(spelled)
 
-    def holding(self, word: str) -> Numbers:
+    def with_word(self, word: str) -> Numbers:
         """Return the numbers of the events that hold a folded word, in any form or alphabet.
 
         The event of a document holds all that the document says. Where none holds the word: of those that hold one
@@ -127,7 +127,7 @@ class EventList(tuple[Event, ...]):
             found = {number for at, _ in near for number in self._holding[_SOUND + self._skeletons[at]]}
         return frozenset(found)
 
-    def at(self, place: Place) -> Numbers:
+    def in_place(self, place: Place) -> Numbers:
         """Return the numbers of the events that take place there; where none does, of those that speak of it."""
         wide = country_code(place.english) is not None
         held = {
@@ -141,7 +141,7 @@ class EventList(tuple[Event, ...]):
                 held |= frozenset.intersection(*spoken) if spoken else frozenset()
         return frozenset(held)
 
-    def near(self, place: Place) -> Numbers:
+    def in_country(self, place: Place) -> Numbers:
         """Return the numbers of the events in the country of a city."""
         return frozenset(
             number
@@ -152,7 +152,7 @@ class EventList(tuple[Event, ...]):
 
 def time_order(event: Event) -> tuple[date, date, str, int]:
     """Return what events are ordered by: the earliest first, undated ones last."""
-    return (event.start or date.max, event.end or date.max, event.document.id, event.number)
+    return (event.start or date.max, event.end or date.max, event.document.id, event.index)
 
 
 def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
@@ -162,9 +162,9 @@ def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Ev
     has no day is neither upcoming nor past.
     """
     held = _listed(events)
-    wishes = [held.holding(word) for word in wanted.words]
+    wishes = [held.with_word(word) for word in wanted.words]
     if wanted.places:
-        wishes.append(frozenset().union(*map(held.at, wanted.places)))
+        wishes.append(frozenset().union(*map(held.in_place, wanted.places)))
     numbers = sorted(frozenset.intersection(*wishes)) if wishes else range(len(held))
     return [held[number] for number in numbers if _in_time(held[number], wanted, today)]
 
@@ -176,10 +176,10 @@ def nearest(events: Sequence[Event], wanted: EventFilter, today: date) -> list[E
     all that can be met, that is enough. None where nothing speaks for any.
     """
     held = _listed(events)
-    wishes = [held.holding(word) for word in wanted.words]
+    wishes = [held.with_word(word) for word in wanted.words]
     if wanted.places:
-        there = frozenset[int]().union(*map(held.at, wanted.places))
-        wishes.append(there or frozenset[int]().union(*map(held.near, wanted.places)))
+        there = frozenset[int]().union(*map(held.in_place, wanted.places))
+        wishes.append(there or frozenset[int]().union(*map(held.in_country, wanted.places)))
     met = {number: sum(number in wish for wish in wishes) for number in range(len(held))}
     days = {number: _days_away(event, wanted, today) for number, event in enumerate(held)}
     offered = [number for number in met if met[number] or days[number] is not None]

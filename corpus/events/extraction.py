@@ -106,7 +106,7 @@ class _Reader:
         stated = self.document
         if stated.start:
             end = stated.end if stated.end and stated.end >= stated.start else stated.start
-            read = replace(read, start=stated.start, end=end, precision="day", hour=None)
+            read = replace(read, start=stated.start, end=end, precision="day", starts_at=None)
         if stated.place:
             read = replace(read, place=find_place(stated.place) or Place(stated.place, stated.place))
         return read

@@ -90,8 +90,8 @@ def render_event(event: Event, summary: Answer, texts: Texts) -> Reply:
     ]
     starts = tuple(each.start for each in summary.quotes)
     passage = Button(texts.read_passage.format(number=1), ShowPassage(document.key, starts).data)
-    calendar = Button(texts.add_to_calendar, SendCalendar(document.key, event.number).data)
-    link = (encode_payload(ShowEvent(document.key, event.number)), shorten(event.title, MAX_TITLE_CHARS))
+    calendar = Button(texts.add_to_calendar, SendCalendar(document.key, event.index).data)
+    link = (encode_payload(ShowEvent(document.key, event.index)), shorten(event.title, MAX_TITLE_CHARS))
     share = Button(texts.share, share=link)
     return Reply(
         "\n".join(line for line in lines if line),
@@ -106,7 +106,7 @@ def render_event(event: Event, summary: Answer, texts: Texts) -> Reply:
 
 def event_buttons(numbered: Sequence[tuple[int, Event]]) -> Keyboard:
     """Return a button for each event: its number, which shows the details."""
-    return number_buttons((number, ShowEvent(each.document.key, each.number)) for number, each in numbered)
+    return number_buttons((number, ShowEvent(each.document.key, each.index)) for number, each in numbered)
 
 
 def _list_heading(count: int, filter_text: str, texts: Texts) -> str:
@@ -134,7 +134,7 @@ def _row(number: int, event: Event, texts: Texts) -> str:
 
 def _starting_time(event: Event) -> str:
     """Return the starting time, if known, as an element that Telegram shows in the time zone of each reader."""
-    if event.hour is None:
+    if event.starts_at is None:
         return ""
-    shown = event.hour.strftime("%H:%M %Z")
-    return f' · <tg-time unix="{int(event.hour.timestamp())}" format="wDT">{escape(shown)}</tg-time>'
+    shown = event.starts_at.strftime("%H:%M %Z")
+    return f' · <tg-time unix="{int(event.starts_at.timestamp())}" format="wDT">{escape(shown)}</tg-time>'

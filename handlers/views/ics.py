@@ -70,8 +70,8 @@ def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Calendar
 
 def _add_time(entry: CalendarEntry, event: Event, start: date) -> None:
     end = event.end or start
-    if event.hour and start == end:
-        entry.add("dtstart", event.hour.astimezone(UTC))
+    if event.starts_at and start == end:
+        entry.add("dtstart", event.starts_at.astimezone(UTC))
         return
     entry.add("dtstart", start)
     if end < date.max:  # DTEND is the day after `end`, which does not exist for the last day of the calendar

@@ -45,7 +45,7 @@ def event_result(event: Event, summary: Answer, texts: Texts) -> InlineResult:
     description = " · ".join(filter(None, [texts.days(event), texts.place(event.place)]))
     title = shorten(event.title, MAX_RESULT_TITLE_CHARS)
     message = Reply(reply.html, link_buttons(reply.keyboard))
-    return InlineResult(f"{event.document.key}-{event.number}", title, description, message)
+    return InlineResult(f"{event.document.key}-{event.index}", title, description, message)
 
 
 def link_buttons(keyboard: Keyboard) -> Keyboard:

@@ -65,7 +65,7 @@ def _days(event: Event) -> tuple[date, date]:
 def _order(event: Event) -> tuple[date, int, str, int]:
     """Put a year before its months and a month before its days; what is left in doubt goes by its document."""
     start, end = _days(event)
-    return start, -end.toordinal(), event.document.id, event.number
+    return start, -end.toordinal(), event.document.id, event.index
 
 
 def _row(event: Event, texts: Texts, today: date) -> Row:

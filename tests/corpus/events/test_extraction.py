@@ -196,8 +196,8 @@ def test_what_the_metadata_say_goes_before_the_text() -> None:
 
 def test_an_hour_with_its_zone() -> None:
     [event] = read("Webinar on leather\n\nThe webinar on leather starts on 5 June 2026 at 10:30 (Moscow time).")
-    assert event.hour is not None
-    assert event.hour.isoformat() == "2026-06-05T10:30:00+03:00"
+    assert event.starts_at is not None
+    assert event.starts_at.isoformat() == "2026-06-05T10:30:00+03:00"
 
 
 @given(TEXTS)
@@ -205,7 +205,7 @@ def test_every_text_reports_one_event_and_each_sentence_is_its_own(text: str) ->
     document = make_document("a-file", f"{text} x", {})
     events = read_events(document, split_passages(document))
     assert [each.kind for each in events] == ["event"] + ["milestone"] * (len(events) - 1)
-    assert [each.number for each in events] == list(range(len(events)))
+    assert [each.index for each in events] == list(range(len(events)))
     assert len({each.uid for each in events}) == len(events)
     for each in events:
         assert collapse_whitespace(document.text[each.sentence.start : each.sentence.end]) == each.text

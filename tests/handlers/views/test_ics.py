@@ -24,7 +24,7 @@ REPORT = Document(
 )
 MEETING = Event(
     document=REPORT,
-    number=0,
+    index=0,
     kind="event",
     title="Annual meeting, of the ITPOs; Moscow",
     start=date(2012, 10, 4),
@@ -98,13 +98,13 @@ def test_a_fact_without_a_day_takes_all_its_month_or_year(precision: str, start:
 
 def test_an_event_with_an_hour_begins_then_and_has_no_end() -> None:
     hour = datetime(2012, 10, 4, 10, 30, tzinfo=timezone(timedelta(hours=3)))
-    file = calendar_file([replaced(end=date(2012, 10, 4), hour=hour)], texts_for("en"))
+    file = calendar_file([replaced(end=date(2012, 10, 4), starts_at=hour)], texts_for("en"))
     assert b"\r\nDTSTART:20121004T073000Z\r\n" in file
     assert b"DTEND" not in file
 
 
 def test_an_event_of_several_days_keeps_them_though_it_has_an_hour() -> None:
-    several = entry(replaced(hour=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
+    several = entry(replaced(starts_at=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
     assert (several.dtstart.value, several.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
 
 
@@ -162,7 +162,7 @@ def test_any_events_are_read_back_by_two_parsers(found: list[Event], language: A
         start = one.decoded("dtstart")
         assert start == other.dtstart.value
         if isinstance(start, datetime):
-            assert start == event.hour
+            assert start == event.starts_at
             assert "dtend" not in one
         else:
             assert start == event.start
