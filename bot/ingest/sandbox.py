@@ -97,6 +97,7 @@ class Sandbox:
         finally:
             self._busy.discard(worker)
             if is_reusable:
+                worker.end_after(self._idle_s)
                 self._idle.append(worker)
             else:
                 await worker.end()
@@ -104,11 +105,11 @@ class Sandbox:
     async def _take_worker(self) -> _Worker:
         while self._idle and not self._is_closed:
             worker = self._idle.pop()
-            if worker.is_alive:
+            if worker.stay_alive():
                 break
             await worker.end()
         else:
-            worker = await _Worker.start(self._memory_limit, self._idle_s, self._time_limit_s)
+            worker = await _Worker.start(self._memory_limit, self._time_limit_s)
         self._busy.add(worker)
         if self._is_closed:
             worker.kill()
@@ -127,13 +128,14 @@ class _Worker:
         assert process.stdout is not None  # noqa: S101
         self._process, self._requests, self._answers = process, process.stdin, process.stdout
         self._has_answered = False
+        self._idle_timer: asyncio.TimerHandle | None = None
 
     @classmethod
-    async def start(cls, memory_bytes: int, idle_s: float, cpu_s: float) -> Self:
+    async def start(cls, memory_bytes: int, cpu_s: float) -> Self:
         """Start a process. It does not get the bot's environment, which may hold secrets."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "bot.ingest.sandbox_worker"),
-            *(str(memory_bytes), str(max(1, round(idle_s))), str(max(1, round(cpu_s)))),
+            *(str(memory_bytes), str(max(1, round(cpu_s)))),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -143,9 +145,14 @@ class _Worker:
         )
         return cls(process)
 
-    @property
-    def is_alive(self) -> bool:
-        """True until the process has ended."""
+    def end_after(self, idle_s: float) -> None:
+        """Kill the process after a time, unless `stay_alive` is called before."""
+        self._idle_timer = asyncio.get_running_loop().call_later(idle_s, self.kill)
+
+    def stay_alive(self) -> bool:
+        """Cancel `end_after`; return False if the process has already ended."""
+        if self._idle_timer:
+            self._idle_timer.cancel()
         return self._process.returncode is None
 
     async def ask(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:

@@ -1,15 +1,14 @@
-"""Child process that parses untrusted files: `python -m bot.ingest.sandbox_worker MEMORY_BYTES IDLE_S CPU_S`.
+"""Child process that parses untrusted files: `python -m bot.ingest.sandbox_worker MEMORY_BYTES CPU_S`.
 
 It reads requests from standard input and writes answers to standard output. Each is a frame: the lengths of a JSON
 object and of the content, then both. The process can't write files and uses at most MEMORY_BYTES. It ends when its
-input ends, when no request comes for IDLE_S seconds, and when its memory has grown.
+input ends, and after an answer if its memory has grown.
 """
 
 from __future__ import annotations
 
 import json
 import resource
-import select
 import struct
 import sys
 from pathlib import Path
@@ -32,11 +31,11 @@ _CPU_LIMIT_FACTOR: Final = 1_000
 """Lifetime limit of CPU time, in limits of one file. It ends a worker whose owner was killed."""
 
 
-def serve(requests: BinaryIO, answers: BinaryIO, idle_s: float) -> None:
-    """Answer requests until they end, or until none comes for `idle_s` seconds."""
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer requests until they end."""
     from corpus.readers.reading import read  # noqa: PLC0415 - after the limits are set
 
-    while select.select([requests], [], [], idle_s)[0] and (header := requests.read(FRAME_HEADER.size)):
+    while header := requests.read(FRAME_HEADER.size):
         request_length, content_length = FRAME_HEADER.unpack(header)
         request = json.loads(requests.read(request_length))
         content = requests.read(content_length)
@@ -70,7 +69,7 @@ def _resident_bytes() -> int:
 
 def main() -> None:
     """Set the limits, then serve."""
-    memory_bytes, idle_s, cpu_s = (int(argument) for argument in sys.argv[1:4])
+    memory_bytes, cpu_s = (int(argument) for argument in sys.argv[1:3])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -79,30 +78,10 @@ def main() -> None:
     if hard_limit != resource.RLIM_INFINITY:
         cpu_limit = min(cpu_limit, hard_limit)
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_limit, hard_limit))
-    with open(0, "rb", buffering=0) as raw, open(1, "wb") as answers:
-        try:
-            serve(_UnbufferedReader(raw), answers, idle_s)  # type: ignore[arg-type]
-        except MemoryError:
-            sys.exit(OUT_OF_MEMORY_EXIT_CODE)
-
-
-class _UnbufferedReader:
-    """Unbuffered input whose `read` returns the full size, so that `select` sees the rest."""
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-
-    def fileno(self) -> int:
-        """Return the file descriptor."""
-        return int(self._raw.fileno())
-
-    def read(self, size: int) -> bytes:
-        """Return `size` bytes, fewer at the end of the input."""
-        pieces = []
-        while size and (piece := self._raw.read(min(size, 1 << 20))):
-            pieces.append(piece)
-            size -= len(piece)
-        return b"".join(pieces)
+    try:
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY_EXIT_CODE)
 
 
 if __name__ == "__main__":
