@@ -19,7 +19,7 @@ from bot.ingest.setup import ingest_running
 from bot.metrics import Metrics
 from bot.notifier import Notifier
 from bot.settings import Settings
-from bot.storage.chat_store import Store
+from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
 from bot.storage.subscription_store import SubscriptionStore
 from bot.tasks import background_tasks
@@ -83,7 +83,7 @@ class Stores:
     """The opened database and what is stored in it."""
 
     database: Database
-    chats: Store
+    chats: ChatStore
     subscriptions: SubscriptionStore
 
 
@@ -94,7 +94,7 @@ async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
     Raises `ConfigurationError` if `DATABASE_URL` is wrong.
     """
     database = Database(settings.data_dir, settings.database_url)
-    chats = Store(database, settings.keep_days)
+    chats = ChatStore(database, settings.keep_days)
     try:
         try:
             await database.open()

@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot.storage.subscription_store import LONGEST_SUBJECT, Notice, SubscriptionStore
+from bot.storage.schema import MAX_SUBJECT_CHARS
+from bot.storage.subscription_store import Notice, SubscriptionStore
 from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.library import Library
@@ -228,4 +229,4 @@ def _starts(event: Event, day: date) -> bool:
 
 
 def _subject(document: Document) -> str:
-    return document.id[:LONGEST_SUBJECT]
+    return document.id[:MAX_SUBJECT_CHARS]

@@ -242,7 +242,7 @@ def _events(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.events.event_list import select
     from corpus.events.filters import read_filter
     from corpus.language.tokens import language_of
-    from handlers.commands.events import today
+    from handlers.services.clock import today
     from handlers.translations import texts_for
 
     wanted = " ".join(options.wanted)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.errors import WriteError
 from corpus.models import Event
-from handlers.commands.events import today
+from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.ics import calendar_file
 from handlers.views.timeline import timeline_picture

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
-from bot.storage.chat_store import Store
+from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
 
 
@@ -38,10 +38,10 @@ async def stats(settings: Settings, *, as_json: bool) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[Store]:
+async def _store(settings: Settings) -> AsyncIterator[ChatStore]:
     database = Database(settings.data_dir, settings.database_url)
     try:
         await database.open()
-        yield Store(database, settings.keep_days)
+        yield ChatStore(database, settings.keep_days)
     finally:
         await database.close()

@@ -10,7 +10,7 @@ from bot.app import application_polling
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from bot.settings import Settings
-from bot.storage.database import IN_MEMORY
+from bot.storage.database import IN_MEMORY_URL
 from corpus.library import Library
 from handlers.translations import LANGUAGES, texts_for
 
@@ -32,7 +32,7 @@ async def preview(
     one. Raises `ConfigurationError` where the port is taken.
     """
     double = FakeTelegram(token=_TOKEN)
-    made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY)}
+    made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY_URL)}
     local = settings.model_copy(update=made_up)
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
     async with (

@@ -1,46 +1,54 @@
-"""The `Memory` of a running bot. A chat is known by a keyed hash of its id alone."""
+"""Store of languages, answered and unanswered questions, and votes. It knows a chat only by a keyed hash of its id."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import Select, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database
-from bot.storage.schema import ANSWERED, BY_HASH, CHAT_SETTINGS, NOTICES, UNANSWERED, VOTES
+from bot.storage.database import Database, replace_row
+from bot.storage.schema import (
+    ANSWERED,
+    CHAT_SETTINGS,
+    HASHED_CHAT_TABLES,
+    MAX_FOLDED_CHARS,
+    NOTICES,
+    UNANSWERED,
+    VOTES,
+)
 from corpus.errors import StoreError
 from corpus.language.tokens import words
 from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion, AnsweredQuestions
 from handlers.services.chats import ChatRecord, FeedbackCounts, Unanswered, UnansweredSummary, Voted
+from handlers.services.clock import today
 
 _LOG = logging.getLogger(__name__)
 
-_LONGEST_FOLDED = 200
-_DAY = timedelta(days=1).total_seconds()
-_WRITE_BEHIND = 1.0
-"""Seconds for which answered questions are gathered, to be written at once."""
+_CLEANUP_INTERVAL_S = timedelta(days=1).total_seconds()
+_WRITE_DELAY_S = 1.0
+"""Time for which rows are gathered, to be written in one transaction."""
+
+_Key = tuple[Table, tuple[tuple[str, object], ...]]
 
 
-def today() -> date:
-    """Return the day that a row is kept under: the UTC one."""
-    return datetime.now(UTC).date()
+class ChatStore:
+    """The `Memory` of a running bot. Call `load` before use and keep `run` running.
 
-
-class Store:
-    """What is remembered of chats: `load` it before use, `run` beside the bot. Languages are held in memory, too."""
+    Languages and the newest answered questions are also held in memory. Questions are written in the background.
+    """
 
     def __init__(self, database: Database, keep_days: int) -> None:
         self._database = database
         self._keep_days = keep_days
         self._languages: dict[str, str] = {}
         self._answered = AnsweredQuestions()
-        self._unwritten: dict[Table, dict[tuple[object, ...], dict[str, object]]] = {ANSWERED: {}, UNANSWERED: {}}
-        self._writing = asyncio.Lock()
-        self._news = asyncio.Event()
+        self._unwritten: dict[_Key, dict[str, object]] = {}
+        self._has_unwritten = asyncio.Event()
+        self._write_lock = asyncio.Lock()
 
     @property
     def keep_days(self) -> int:
@@ -48,104 +56,98 @@ class Store:
         return self._keep_days
 
     async def load(self) -> None:
-        """Delete what is too old and read the languages. Raises `StoreError`."""
-        await self.delete_old()
+        """Delete expired rows and read the languages. Raises `StoreError`."""
+        await self.delete_expired()
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(CHAT_SETTINGS))
             self._languages = {row.chat: row.language for row in rows}
 
     async def run(self) -> None:
-        """Write what was answered, delete daily what is too old; when cancelled, write what is left."""
+        """Write gathered rows and delete expired ones every day; when cancelled, write the rest."""
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._write_behind())
+                tasks.create_task(self._write_regularly())
                 tasks.create_task(self._delete_daily())
         finally:
             await self._write()
 
-    async def _write_behind(self) -> None:
+    async def _write_regularly(self) -> None:
         while True:
-            await self._news.wait()
-            await asyncio.sleep(_WRITE_BEHIND)
+            await self._has_unwritten.wait()
+            await asyncio.sleep(_WRITE_DELAY_S)
             await self._write()
 
     async def _write(self) -> None:
-        async with self._writing:
-            self._news.clear()
-            rows = {table: list(kept.values()) for table, kept in self._unwritten.items()}
-            for kept in self._unwritten.values():
-                kept.clear()
-            if not any(rows.values()):
+        async with self._write_lock:
+            self._has_unwritten.clear()
+            rows, self._unwritten = self._unwritten, {}
+            if not rows:
                 return
             try:
                 async with self._database.transaction() as connection:
-                    for table, new in rows.items():
-                        await _replace(connection, table, new)
+                    for (table, key), values in rows.items():
+                        await replace_row(connection, table, dict(key), values)
             except StoreError as exc:
-                _LOG.warning("Which questions were answered, and which were not, is not kept: %s", exc)
+                _LOG.warning("Question log not stored: %s", exc)
 
-    def _later(self, table: Table, row: dict[str, object]) -> None:
-        """Have a row written soon, in the place of one with the same key."""
-        self._unwritten[table][tuple(row[each.name] for each in table.primary_key.columns)] = row
-        self._news.set()
+    def _write_later(self, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
+        self._unwritten[table, tuple(key.items())] = values
+        self._has_unwritten.set()
 
     async def _delete_daily(self) -> None:
         while True:
-            await asyncio.sleep(_DAY)
+            await asyncio.sleep(_CLEANUP_INTERVAL_S)
             try:
-                await self.delete_old()
+                await self.delete_expired()
             except StoreError as exc:
-                _LOG.warning("What is too old is not deleted: %s", exc)
+                _LOG.warning("Expired rows not deleted, will be tried again tomorrow: %s", exc)
 
-    async def delete_old(self) -> int:
-        """Delete what is too old; return how many rows that were. Raises `StoreError`."""
-        gone = 0
-        ages = ((ANSWERED, KEPT_DAYS), *((table, self._keep_days) for table in (UNANSWERED, VOTES, NOTICES)))
+    async def delete_expired(self) -> int:
+        """Delete rows that are too old; return their number. Raises `StoreError`."""
+        deleted = 0
         async with self._database.transaction() as connection:
-            for table, days in ages:
-                gone += (
-                    await connection.execute(delete(table).where(table.c.day <= today() - timedelta(days)))
-                ).rowcount
-        return gone
+            for table in (ANSWERED, UNANSWERED, VOTES, NOTICES):
+                first_kept = today() - timedelta(KEPT_DAYS if table is ANSWERED else self._keep_days)
+                deleted += (await connection.execute(delete(table).where(table.c.day <= first_kept))).rowcount
+        return deleted
 
     def language(self, chat_id: int) -> str | None:
         """Return the language that a chat has chosen."""
-        return self._languages.get(self._database.hashed(chat_id)) if self._languages else None
+        return self._languages.get(self._database.hash_id(chat_id)) if self._languages else None
 
     async def set_language(self, chat_id: int, language: str | None) -> None:
-        """Remember a chat's language; None forgets it. Raises `StoreError`."""
-        chat = self._database.hashed(chat_id)
+        """Store a chat's language; None deletes it. Raises `StoreError`."""
+        chat = self._database.hash_id(chat_id)
         async with self._database.transaction() as connection:
-            await connection.execute(delete(CHAT_SETTINGS).filter_by(chat=chat))
-            if language:
-                await connection.execute(insert(CHAT_SETTINGS).values(chat=chat, language=language))
+            await replace_row(connection, CHAT_SETTINGS, {"chat": chat}, {"language": language} if language else None)
         self._languages.pop(chat, None)
         if language:
             self._languages[chat] = language
 
     def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
-        """Remember which message answers which question; it is on disk within seconds."""
+        """Record which message answers which question; it is on disk within seconds."""
         self._answered.add(chat_id, answered)
-        row = {"question": answered.question, "answer": answered.answer, "text": _plain(answered.text)}
-        self._later(ANSWERED, {"chat": self._database.hashed(chat_id), **row, "day": today()})
+        key = {"chat": self._database.hash_id(chat_id), "question": answered.question}
+        self._write_later(ANSWERED, key, {"answer": answered.answer, "text": _storable(answered.text), "day": today()})
 
     def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
-        """Remember a question that could not be answered; it is on disk within seconds."""
-        row = {"folded": _folded(question)[:_LONGEST_FOLDED], "question": _plain(question), "language": language}
-        self._later(UNANSWERED, {"chat": self._database.hashed(chat_id), "day": today(), **row})
+        """Record an unanswered question; it is on disk within seconds."""
+        folded = _normalized(question)[:MAX_FOLDED_CHARS]
+        key = {"chat": self._database.hash_id(chat_id), "day": today(), "folded": folded}
+        self._write_later(UNANSWERED, key, {"question": _storable(question), "language": language})
 
     async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
-        """Return what answers the question in that message, as far as it is known. Raises `StoreError`."""
-        if held := self._answered.answer_to(chat_id, question):
-            return held
-        return await self._read(select(ANSWERED).filter_by(chat=self._database.hashed(chat_id), question=question))
+        """Return the answer to the question in that message, if it is known. Raises `StoreError`."""
+        if recent := self._answered.answer_to(chat_id, question):
+            return recent
+        return await self._read(select(ANSWERED).filter_by(chat=self._database.hash_id(chat_id), question=question))
 
     async def question_of(self, chat_id: int, answer: int) -> str | None:
-        """Return what the answer in that message was asked, as far as it is known. Raises `StoreError`."""
-        held = self._answered.answered_by(chat_id, answer) or await self._read(
-            select(ANSWERED).filter_by(chat=self._database.hashed(chat_id), answer=answer)
+        """Return the question that the message `answer` answers, if it is known. Raises `StoreError`."""
+        answered = self._answered.answered_by(chat_id, answer) or await self._read(
+            select(ANSWERED).filter_by(chat=self._database.hash_id(chat_id), answer=answer)
         )
-        return held.text if held else None
+        return answered.text if answered else None
 
     async def _read(self, query: Select[tuple[object, ...]]) -> AnsweredQuestion | None:
         async with self._database.transaction() as connection:
@@ -153,77 +155,77 @@ class Store:
         return AnsweredQuestion(row.question, row.answer, row.text) if row else None
 
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
-        """Remember a user's vote on an answer, in the place of an earlier one. Raises `StoreError`."""
-        key = {"chat": self._database.hashed(chat_id), "answer": answer, "voter": self._database.hashed(voter)}
+        """Store a user's vote on an answer; it replaces an earlier one. Raises `StoreError`."""
+        key = {"chat": self._database.hash_id(chat_id), "answer": answer, "voter": self._database.hash_id(voter)}
         async with self._database.transaction() as connection:
-            before = await connection.scalar(select(VOTES.c.question).filter_by(**key))
-            await connection.execute(delete(VOTES).filter_by(**key))
-            row = {"question": _plain(question) if question else before, "up": up, "day": today()}
-            await connection.execute(insert(VOTES).values(**key, **row))
+            earlier = await connection.scalar(select(VOTES.c.question).filter_by(**key))
+            values = {"question": _storable(question) if question else earlier, "up": up, "day": today()}
+            await replace_row(connection, VOTES, key, values)
 
     async def kept(self, chat_id: int) -> ChatRecord:
-        """Return what is kept under a chat's hash, and a user's votes in groups. Raises `StoreError`."""
+        """Return the rows of a chat, and a user's votes in groups. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
-            return await _kept(connection, self._database.hashed(chat_id))
+            return await _record(connection, self._database.hash_id(chat_id))
 
     async def forget(self, chat_id: int) -> ChatRecord:
-        """Delete that; return what it was. Raises `StoreError`."""
+        """Delete the rows of a chat and a user's votes in groups; return them. Raises `StoreError`."""
         self._answered.forget(chat_id)
         await self._write()
-        chat = self._database.hashed(chat_id)
+        chat = self._database.hash_id(chat_id)
         async with self._database.transaction() as connection:
-            kept = await _kept(connection, chat)
-            for table in BY_HASH:
+            record = await _record(connection, chat)
+            for table in HASHED_CHAT_TABLES:
                 await connection.execute(delete(table).where(table.c.chat == chat))
             await connection.execute(delete(VOTES).where(VOTES.c.voter == chat))
         await self._database.wipe()
         self._languages.pop(chat, None)
-        return kept
+        return record
 
     async def migrate(self, old: int, new: int) -> None:
-        """Know a chat by a new id. What the new id has already goes before. Raises `StoreError`."""
-        before, after = self._database.hashed(old), self._database.hashed(new)
+        """Move the rows of a chat to its new id; rows that the new id already has take precedence.
+
+        Raises `StoreError`.
+        """
+        old_chat, new_chat = self._database.hash_id(old), self._database.hash_id(new)
         await self._write()
         async with self._database.transaction() as connection:
             for table in (CHAT_SETTINGS, UNANSWERED, VOTES):
-                had = select(func.count()).select_from(table).where(table.c.chat == after)
-                move = update(table).values(chat=after) if not await connection.scalar(had) else delete(table)
-                await connection.execute(move.where(table.c.chat == before))
-            # The messages of the old group have numbers of their own: nobody can edit or vote on them any more.
-            await connection.execute(delete(ANSWERED).where(ANSWERED.c.chat == before))
+                existing = await connection.scalar(
+                    select(func.count()).select_from(table).where(table.c.chat == new_chat)
+                )
+                change = delete(table) if existing else update(table).values(chat=new_chat)
+                await connection.execute(change.where(table.c.chat == old_chat))
+            # The old group numbers its messages separately: nobody can edit or vote on them any more.
+            await connection.execute(delete(ANSWERED).where(ANSWERED.c.chat == old_chat))
         self._answered.forget(old)
-        if language := self._languages.pop(before, None):
-            self._languages.setdefault(after, language)
+        if language := self._languages.pop(old_chat, None):
+            self._languages.setdefault(new_chat, language)
 
     async def gaps(self) -> list[UnansweredSummary]:
-        """Return what is not answered well, the most frequent first; same words are one. Raises `StoreError`."""
+        """Return the unanswered and down-voted questions, the most frequent first; equal words are one question.
+
+        Raises `StoreError`.
+        """
         await self._write()
         async with self._database.transaction() as connection:
-            vain = await _texts(connection, select(UNANSWERED.c.question))
-            down = await _texts(connection, select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
-        return await asyncio.to_thread(_ranked, vain, down)
+            unanswered = await connection.scalars(select(UNANSWERED.c.question))
+            down = await connection.scalars(select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
+        return await asyncio.to_thread(_summaries, list(unanswered), list(down))
 
     async def tally(self) -> FeedbackCounts:
-        """Return how many votes and unanswered questions there are. Raises `StoreError`."""
+        """Return the numbers of votes and of unanswered questions. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(VOTES.c.up, func.count().label("number")).group_by(VOTES.c.up))
-            counts = {row.up: int(row.number) for row in rows}
-            vain = await connection.scalar(select(func.count()).select_from(UNANSWERED))
-        return FeedbackCounts(counts.get(True, 0), counts.get(False, 0), vain or 0)
+            votes = {row.up: int(row.number) for row in rows}
+            unanswered = await connection.scalar(select(func.count()).select_from(UNANSWERED))
+        return FeedbackCounts(votes.get(True, 0), votes.get(False, 0), unanswered or 0)
 
 
-async def _replace(connection: AsyncConnection, table: Table, rows: list[dict[str, object]]) -> None:
-    for row in rows:
-        await connection.execute(delete(table).where(*(each == row[each.name] for each in table.primary_key.columns)))
-    if rows:
-        await connection.execute(insert(table), rows)
-
-
-async def _kept(connection: AsyncConnection, chat: str) -> ChatRecord:
+async def _record(connection: AsyncConnection, chat: str) -> ChatRecord:
     language = await connection.scalar(select(CHAT_SETTINGS.c.language).filter_by(chat=chat))
-    answered = await _texts(connection, select(ANSWERED.c.text).filter_by(chat=chat).order_by(ANSWERED.c.question))
+    answered = await connection.scalars(select(ANSWERED.c.text).filter_by(chat=chat).order_by(ANSWERED.c.question))
     unanswered = await connection.execute(
         select(UNANSWERED).filter_by(chat=chat).order_by(UNANSWERED.c.day, UNANSWERED.c.question)
     )
@@ -238,21 +240,17 @@ async def _kept(connection: AsyncConnection, chat: str) -> ChatRecord:
     )
 
 
-async def _texts(connection: AsyncConnection, query: Select[tuple[str]]) -> list[str]:
-    return list(await connection.scalars(query))
+def _summaries(unanswered: list[str], down: list[str]) -> list[UnansweredSummary]:
+    wording = {_normalized(question): question for question in (*down, *unanswered)}
+    unanswered_counts, down_counts = Counter(map(_normalized, unanswered)), Counter(map(_normalized, down))
+    summaries = [UnansweredSummary(text, unanswered_counts[key], down_counts[key]) for key, text in wording.items()]
+    return sorted(summaries, key=lambda each: (-each.unanswered - each.down, each.question))
 
 
-def _ranked(vain: list[str], down: list[str]) -> list[UnansweredSummary]:
-    said = {_folded(question): question for question in (*down, *vain)}
-    in_vain, voted = Counter(map(_folded, vain)), Counter(map(_folded, down))
-    gaps = [UnansweredSummary(question, in_vain[key], voted[key]) for key, question in said.items()]
-    return sorted(gaps, key=lambda gap: (-gap.unanswered - gap.down, gap.question))
-
-
-def _plain(text: str) -> str:
-    """Return a text that every database takes: without halves of surrogate pairs and zero bytes."""
+def _storable(text: str) -> str:
+    """Return `text` without lone surrogates and zero bytes, which databases refuse."""
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
-def _folded(question: str) -> str:
+def _normalized(question: str) -> str:
     return " ".join(words(question))

@@ -1,65 +1,71 @@
-"""The database of what the bot remembers: opened, brought up to date, and asked in transactions."""
+"""Database of the chats: connection, transactions and the key of the hashed chat ids."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Table, delete, event, insert, make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from bot.storage.paths import DATABASE, KEY, hashed
 from bot.storage.schema import migrate
 from corpus.errors import ConfigurationError, StoreError
 
-SECONDS = 10.0
-"""How long the database may take; longer is an error."""
+DATABASE_FILE = "unido-bot.sqlite3"
+"""The database file in `DATA_DIR`, unless `DATABASE_URL` is set."""
 
-IN_MEMORY = "sqlite+aiosqlite://"
-"""The `DATABASE_URL` of a database that is gone with the process."""
+KEY_FILE = "chat-hash.key"
+"""The file in `DATA_DIR` with the key of the chat hashes."""
 
+IN_MEMORY_URL = "sqlite+aiosqlite://"
+"""The `DATABASE_URL` of a database in memory."""
+
+_TRANSACTION_TIMEOUT_S = 10.0
+_BUSY_TIMEOUT_MS = 5_000
 _KEY_BYTES = 32
 
 
 class Database:
-    """An engine and the key of the chats' hashes: `open` it before use, `close` it after."""
+    """A database and the key of the chat hashes: call `open` before use and `close` after."""
 
     def __init__(self, data_dir: Path, secret_url: SecretStr | None = None) -> None:
-        """Read or write nothing yet. Raises `ConfigurationError` where the address can't be used."""
+        """Prepare the database without touching any file. Raises `ConfigurationError` if the URL is wrong."""
         url = secret_url.get_secret_value() if secret_url else None
-        self._key_file = data_dir / KEY
+        self._key_file = data_dir / KEY_FILE
         self._key = b""
         try:
-            parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE))
-            # SQLite has one writer: a second connection would fail where it reads before it writes.
-            one: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+            parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE_FILE))
             is_sqlite = parsed.get_backend_name() == "sqlite"
+            options: dict[str, Any] = {"pool_pre_ping": True}
+            if is_sqlite:  # it has one writer: a second connection would fail when it writes after a read
+                options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
             self._file = Path(parsed.database) if is_sqlite and parsed.database else None
-            # Parameters are what people wrote: they stay out of the errors, and so out of the log.
+            # Parameters hold what people wrote: they must not get into errors and the log.
             self._engine: AsyncEngine = create_async_engine(
-                parsed, hide_parameters=True, pool_timeout=SECONDS, **(one if is_sqlite else {"pool_pre_ping": True})
+                parsed, hide_parameters=True, pool_timeout=_TRANSACTION_TIMEOUT_S, **options
             )
         except (SQLAlchemyError, ImportError, ValueError) as exc:
             name = f": {exc}" if isinstance(exc, ImportError) else ""
             raise ConfigurationError(f"DATABASE_URL is wrong: no driver for asyncio takes it{name}.") from None
         if is_sqlite:
-            event.listen(self._engine.sync_engine, "connect", _set_up)
-            event.listen(self._engine.sync_engine, "begin", _begin)
+            event.listen(self._engine.sync_engine, "connect", _configure_sqlite)
+            event.listen(self._engine.sync_engine, "begin", _begin_immediate)
         self._name = parsed.render_as_string(hide_password=True)
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def open(self) -> None:
-        """Create the tables, or bring those of an older version up to date. Raises `StoreError`."""
+        """Create the tables, or migrate those of an older version. Raises `StoreError`."""
         logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it logs what people write
         try:
             self._key = await asyncio.to_thread(_read_key, self._key_file)
@@ -69,64 +75,74 @@ class Database:
             await connection.run_sync(migrate)
 
     async def open_in_memory(self) -> None:
-        """Be a database that is gone with the process: for when the one that was meant can't be opened."""
+        """Replace a database that can't be opened by one in memory, with a key of its own."""
         await self._engine.dispose()
-        other = Database(self._key_file.parent, SecretStr(IN_MEMORY))
-        self._engine, self._name, self._file = other._engine, other._name, None
+        memory = Database(self._key_file.parent, SecretStr(IN_MEMORY_URL))
+        self._engine, self._name, self._file = memory._engine, memory._name, None
         self._key = secrets.token_bytes(_KEY_BYTES)
         async with self.transaction() as connection:
             await connection.run_sync(migrate)
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Close all connections."""
         await self._engine.dispose()
 
-    def hashed(self, number: int) -> str:
-        """Return what stands for a chat's or a user's id."""
-        return hashed(self._key, number)
+    def hash_id(self, number: int) -> str:
+        """Return the keyed hash of a chat's or user's id. Without the key, trying all ids does not revert it."""
+        return hmac.digest(self._key, str(number).encode(), "sha256").hex()
 
     async def wipe(self) -> None:
-        """Leave no trace on the disk of what was deleted, where the database is a file of ours."""
+        """Remove the traces of deleted rows from an SQLite file. Raises `StoreError`."""
         if self._file:
             await asyncio.to_thread(_truncate_log, self._file)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection whose changes are kept together or not at all, one transaction at a time.
+        """Yield a connection whose changes are committed together or not at all, one transaction at a time.
 
-        Foreign errors become `StoreError`.
+        Errors of the database become `StoreError`.
         """
         try:
-            async with asyncio.timeout(SECONDS), self._turn, self._engine.begin() as connection:
+            async with asyncio.timeout(_TRANSACTION_TIMEOUT_S), self._lock, self._engine.begin() as connection:
                 yield connection
         except TimeoutError as exc:
-            raise StoreError(f"The database {self._name} does not answer within {SECONDS:.0f} s.") from exc
-        except (OperationalError, InterfaceError, DatabaseError) as exc:
-            # What another error says may hold what people wrote.
-            said = exc.orig if type(exc) in (OperationalError, InterfaceError, DatabaseError) else type(exc).__name__
-            raise StoreError(f"The database {self._name} can't be used: {said}.") from exc
-        except (SQLAlchemyError, OSError, ValueError, OverflowError, TypeError) as exc:
-            raise StoreError(f"The database {self._name} can't be used: {type(exc).__name__}.") from exc
+            raise StoreError(
+                f"The database {self._name} does not answer within {_TRANSACTION_TIMEOUT_S:.0f} s."
+            ) from exc
         except StoreError as exc:
             raise StoreError(f"The database {self._name} can't be used: {exc}.") from exc
+        except (SQLAlchemyError, OSError, ValueError, OverflowError, TypeError) as exc:
+            # The text of all other errors may contain what people wrote.
+            is_harmless = type(exc) in (OperationalError, InterfaceError, DatabaseError)
+            reason = exc.orig if isinstance(exc, DBAPIError) and is_harmless else type(exc).__name__
+            raise StoreError(f"The database {self._name} can't be used: {reason}.") from exc
 
     @contextlib.asynccontextmanager
     async def at_rest(self) -> AsyncIterator[None]:
-        """Hold up transactions while the block lasts, so that nobody who is cancelled in it is in the middle of one."""
-        async with asyncio.timeout(SECONDS), self._turn:
+        """Block transactions for the duration of the block, so that a task can be cancelled outside of one."""
+        async with self._lock:
             yield
+
+
+async def replace_row(
+    connection: AsyncConnection, table: Table, key: Mapping[str, object], values: Mapping[str, object] | None
+) -> None:
+    """Replace the row with this primary key, or insert it; None deletes it."""
+    await connection.execute(delete(table).filter_by(**key))
+    if values is not None:
+        await connection.execute(insert(table).values(**key, **values))
 
 
 def _truncate_log(file: Path) -> None:
     try:
-        with contextlib.closing(sqlite3.connect(file, timeout=SECONDS)) as database:
+        with contextlib.closing(sqlite3.connect(file, timeout=_TRANSACTION_TIMEOUT_S)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as exc:
         raise StoreError(f"The database {file} can't be used: {exc}.") from exc
 
 
 def _read_key(path: Path) -> bytes:
-    """Return the key of the hashes; the first time it is made up. Raises `OSError`, `StoreError`."""
+    """Return the key; the first call creates it. Raises `OSError`, `StoreError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -134,30 +150,27 @@ def _read_key(path: Path) -> bytes:
             writer.write(secrets.token_bytes(_KEY_BYTES))
     key = path.read_bytes()
     if len(key) < _KEY_BYTES:
-        raise StoreError(f"The key {path} is damaged: move it away, and a new one is made (no chat is known by it).")
+        raise StoreError(f"The key {path} is damaged: move it away for a new one, under which no chat is known.")
     return key
 
 
-def _set_up(connection: Any, _: ConnectionPoolEntry) -> None:
-    """Let those who read from another process not wait for who writes, nor the other way round.
+def _configure_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
+    """Let readers in other processes and the writer not block each other, and overwrite deleted rows.
 
-    The driver begins no transaction of its own: it would leave out what changes tables.
+    The driver must begin no transaction: it would leave out statements that change tables.
     """
     try:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "secure_delete = ON",
-            f"busy_timeout = {SECONDS * 500:.0f}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         cursor.close()
     except Exception:
         connection.close()
         raise
 
 
-def _begin(connection: Connection) -> None:
+def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")

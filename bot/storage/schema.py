@@ -1,4 +1,4 @@
-"""The tables of what the bot remembers, and how an older database becomes today's."""
+"""Tables of the database and their migrations."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from sqlalchemy import (
 
 from corpus.errors import StoreError
 
+MAX_FOLDED_CHARS = 200
+MAX_SUBJECT_CHARS = 255
+
 METADATA = MetaData()
 
 VERSION = Table("schema_version", METADATA, Column("version", Integer, nullable=False))
@@ -33,7 +36,7 @@ CHAT_SETTINGS = Table(
     Column("chat", String(64), primary_key=True),
     Column("language", String(8), nullable=False),
 )
-"""`chat` is a keyed hash of the chat's id, here and in the tables of questions and votes."""
+"""`chat` is the keyed hash of a chat's id, here and in the tables of questions and votes."""
 
 ANSWERED = Table(
     "answered_questions",
@@ -44,18 +47,18 @@ ANSWERED = Table(
     Column("text", Text, nullable=False),
     Column("day", Date, nullable=False, index=True),
 )
-"""`question` and `answer` are the numbers of messages in their chat, `text` is what was asked."""
+"""`question` and `answer` are message ids in the chat; `text` is the question."""
 
 UNANSWERED = Table(
     "unanswered_questions",
     METADATA,
     Column("chat", String(64), primary_key=True),
     Column("day", Date, primary_key=True, index=True),
-    Column("folded", String(200), primary_key=True),
+    Column("folded", String(MAX_FOLDED_CHARS), primary_key=True),
     Column("question", Text, nullable=False),
     Column("language", String(8), nullable=False),
 )
-"""What a chat asks again on the same day is one row; `folded` is the beginning of its words without form."""
+"""A question repeated on the same day is one row; `folded` is the beginning of its normalized words."""
 
 VOTES = Table(
     "votes",
@@ -67,7 +70,7 @@ VOTES = Table(
     Column("up", Boolean, nullable=False),
     Column("day", Date, nullable=False, index=True),
 )
-"""`voter` is the keyed hash of a user's id; `question` is null where it was no longer known."""
+"""`voter` is the keyed hash of a user's id; `question` is null if it was no longer known."""
 
 SUBSCRIPTIONS = Table(
     "subscriptions",
@@ -79,9 +82,9 @@ SUBSCRIPTIONS = Table(
     Column("day_before", Boolean, nullable=False),
     Column("language", String(8)),
     UniqueConstraint("chat_id", "thread_id", "wanted"),
-    sqlite_autoincrement=True,  # an old button must not end a newer subscription
+    sqlite_autoincrement=True,  # an id is never used again, so an old button can't end a newer subscription
 )
-"""Whom to write to, so with the chat's own id. `thread_id` is the topic of a forum, else 0."""
+"""`chat_id` is the chat's own id, since the bot writes to it. `thread_id` is the topic of a forum, else 0."""
 
 QUIET_HOURS = Table(
     "quiet_hours",
@@ -98,34 +101,34 @@ NOTICES = Table(
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
     Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(8), primary_key=True),
-    Column("subject", String(255), primary_key=True),
+    Column("subject", String(MAX_SUBJECT_CHARS), primary_key=True),
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False, index=True),
     Column("sent", Boolean, nullable=False, index=True),
 )
-"""What is to be said, and what was: a row stays while its subscription does, so that nothing is said twice."""
+"""Notices due and sent. A row stays as long as its subscription, so that no notice is sent twice."""
 
-SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(255), primary_key=True))
-"""Those that subscribers were told of, or that were there before anybody subscribed."""
+SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX_SUBJECT_CHARS), primary_key=True))
+"""Documents that need no notice: sent to subscribers, or older than the first start."""
 
-BY_HASH = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)
-"""The tables that know a chat by its hash (`chat`)."""
+HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)
+"""Tables that identify a chat by its hash (`chat`)."""
 
-BY_ID = (SUBSCRIPTIONS, QUIET_HOURS, NOTICES)
-"""The tables that know a chat by its id (`chat_id`)."""
+CHAT_ID_TABLES = (SUBSCRIPTIONS, QUIET_HOURS, NOTICES)
+"""Tables that identify a chat by its id (`chat_id`)."""
 
-Step = Callable[[Connection], None]
+Migration = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = ()
-"""Step n (from 0) makes version n + 2 out of version n + 1 and keeps what is there."""
+MIGRATIONS: tuple[Migration, ...] = ()
+"""Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 
 
-def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Create the tables in an empty database, or bring those of an older version up to date.
+def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    """Create the tables in an empty database, or migrate those of an older version.
 
-    Raises `StoreError` where a newer version of the bot made them.
+    Raises `StoreError` if a newer version of the bot has created them.
     """
-    newest = len(steps) + 1
+    newest = len(migrations) + 1
     VERSION.create(connection, checkfirst=True)
     version = connection.scalar(select(VERSION.c.version))
     if version is None:
@@ -134,6 +137,6 @@ def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
         return
     if version > newest:
         raise StoreError(f"it was made by a newer version of the bot (its version is {version}, not {newest})")
-    for step in steps[version - 1 :]:
-        step(connection)
+    for migration in migrations[version - 1 :]:
+        migration(connection)
     connection.execute(update(VERSION).values(version=newest))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
 
 from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction
@@ -16,6 +15,7 @@ from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
 from handlers.messaging.messages import send, send_file, send_picture, texts_for_update, typing
+from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.events import render_event_list, render_no_events
 from handlers.views.ics import calendar_file
@@ -25,11 +25,6 @@ from handlers.views.timeline import height, timeline_picture
 
 TALLEST_PHOTO = 2_560
 """Pixels; Telegram scales a photo down until its longer side has no more."""
-
-
-def today() -> date:
-    """Return the day by which events are coming or past."""
-    return datetime.now(UTC).date()
 
 
 async def events(update: Update, context: Context) -> None:

@@ -21,10 +21,11 @@ from corpus.events.filters import EventFilter, asks_for_events, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.commands.ask import small_talk
-from handlers.commands.events import list_events, today
+from handlers.commands.events import list_events
 from handlers.context import Context
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import texts_for_update
+from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.answers import render_answer
 from handlers.views.events import sort_for_display

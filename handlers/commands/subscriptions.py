@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 
 from corpus.language.lines import collapse_whitespace
-from handlers.commands.events import today
 from handlers.context import Context
 from handlers.messaging.decorators import needs_memory
 from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
+from handlers.services.clock import today
 from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
 from handlers.services.subscriptions import LONGEST_WANTED, ChatTarget, events_for
 from handlers.translations import Texts

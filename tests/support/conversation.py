@@ -20,7 +20,7 @@ from bot.fake_telegram.fake import Call, Chat, FakeTelegram, User
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
 from bot.settings import SEEDS, Settings
-from bot.storage.paths import DATABASE as FILE
+from bot.storage.database import DATABASE_FILE
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import load_documents
@@ -157,6 +157,6 @@ def stretches(message: Message, kind: str) -> list[str]:
 
 def dumped(data_dir: Path) -> str:
     """Give everything that a bot which has stopped left in its database, as SQL."""
-    file = data_dir / FILE
+    file = data_dir / DATABASE_FILE
     with contextlib.closing(sqlite3.connect(file)) as database:
         return "\n".join(database.iterdump())

@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli import PREVIEW_PORT, main
 from bot.settings import SEEDS
-from bot.storage.chat_store import Store
+from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
 from tests.support.bot_process import PATIENCE, environment
 
@@ -323,7 +323,7 @@ class TestFeedback:
     async def _ask_in_vain(self, data_dir: Path) -> None:
         database = Database(data_dir)
         await database.open()
-        store = Store(database, 10)
+        store = ChatStore(database, 10)
         for chat, question in ((1, "Who?"), (2, "Who?"), (1, "When?")):
             store.add_unanswered(chat, question, "en")
         await store.vote(1, 1, 1, "Who?", up=False)

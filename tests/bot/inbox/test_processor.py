@@ -18,7 +18,7 @@ from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.storage.database import IN_MEMORY
+from bot.storage.database import IN_MEMORY_URL
 from bot.transport import delivery
 from bot.transport.client import build_bot
 from bot.transport.delivery import ReliableRequest
@@ -67,7 +67,7 @@ async def at_work(bench: Bench) -> AsyncIterator[None]:
     settings = Settings(
         _env_file=None,
         telegram_bot_token=SecretStr("1:double"),
-        database_url=SecretStr(IN_MEMORY),
+        database_url=SecretStr(IN_MEMORY_URL),
         admin_ids=frozenset({100_001}),
     )
     metrics = Metrics()

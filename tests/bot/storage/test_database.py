@@ -1,4 +1,4 @@
-"""The database: opened, brought up to date, broken, gone."""
+"""Database: migrations, damaged files, expired rows."""
 
 import asyncio
 import os
@@ -10,10 +10,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import Connection, inspect, text
 
-from bot.storage.chat_store import Store
-from bot.storage.database import Database
-from bot.storage.paths import DATABASE as FILE
-from bot.storage.paths import KEY as KEY_FILE
+from bot.storage.chat_store import ChatStore
+from bot.storage.database import DATABASE_FILE, KEY_FILE, Database
 from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
 from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion
@@ -21,10 +19,10 @@ from handlers.services.chats import ChatRecord
 from tests.support.conversation import conversation
 
 
-async def test_an_older_database_keeps_what_is_in_it(tmp_path: Path) -> None:
+async def test_migration_keeps_the_rows(tmp_path: Path) -> None:
     database = Database(tmp_path)
     await database.open()
-    store = Store(database, 10)
+    store = ChatStore(database, 10)
     await store.set_language(1, "ru")
 
     def add_colour(connection: Connection) -> None:
@@ -44,7 +42,7 @@ async def test_an_older_database_keeps_what_is_in_it(tmp_path: Path) -> None:
     await database.close()
 
 
-async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+async def test_failing_migration_changes_nothing(tmp_path: Path) -> None:
     database = Database(tmp_path)
     await database.open()
 
@@ -62,12 +60,12 @@ async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path) -
     await database.close()
 
 
-async def test_the_key_is_for_the_bots_user_alone_and_stays(tmp_path: Path) -> None:
+async def test_key_is_private_and_permanent(tmp_path: Path) -> None:
     hashes = []
     for _ in range(2):
         database = Database(tmp_path)
         await database.open()
-        hashes.append(database.hashed(42))
+        hashes.append(database.hash_id(42))
         await database.close()
     assert hashes[0] == hashes[1] != "42"
     assert (os.stat(tmp_path / KEY_FILE).st_mode & 0o777) == 0o600  # noqa: PTH116
@@ -76,7 +74,7 @@ async def test_the_key_is_for_the_bots_user_alone_and_stays(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "url", ["nonsense", "mysql+nobody://x", "postgresql://u:hidden-word@h/d", "sqlite:///x.db", "http://x"]
 )
-def test_an_address_that_is_none(url: str, tmp_path: Path) -> None:
+def test_invalid_database_url_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="DATABASE_URL is wrong") as raised:
         Database(tmp_path, SecretStr(url))
     assert "hidden-word" not in str(raised.value)
@@ -84,9 +82,9 @@ def test_an_address_that_is_none(url: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "content", "said"),
-    [(FILE, b"this is no database " * 99, "not a database"), (KEY_FILE, b"short", "damaged")],
+    [(DATABASE_FILE, b"this is no database " * 99, "not a database"), (KEY_FILE, b"short", "damaged")],
 )
-async def test_the_bot_goes_on_where_it_can_not_be_opened(
+async def test_bot_works_without_its_database(
     file: str, content: bytes, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / file).write_bytes(content)
@@ -109,9 +107,9 @@ def _drop_all(file: Path) -> None:
         other.commit()
 
 
-async def test_a_database_that_breaks_while_the_bot_runs(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_bot_survives_a_database_that_breaks(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        await asyncio.to_thread(_drop_all, tmp_path / FILE)
+        await asyncio.to_thread(_drop_all, tmp_path / DATABASE_FILE)
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
         assert "gathered in Moscow" in answer["text"]
         [refusal] = await talk.say("What is the budget of UNIDO?")
@@ -124,22 +122,22 @@ async def test_a_database_that_breaks_while_the_bot_runs(tmp_path: Path, caplog:
     assert "budget" not in caplog.text
 
 
-async def test_what_is_old_is_deleted(tmp_path: Path) -> None:
+async def test_expired_rows_are_deleted(tmp_path: Path) -> None:
     database = Database(tmp_path)
     await database.open()
-    store = Store(database, 10)
+    store = ChatStore(database, 10)
     await store.set_language(7, "ru")
     store.add_unanswered(7, "Who?", "en")
     await store.vote(7, 1, 7, "Who?", up=False)
     store.add_answered(7, AnsweredQuestion(1, 2, "Who?"))
     kept = await store.kept(7)
     assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == (1, 1, 1)
-    assert await store.delete_old() == 0
+    assert await store.delete_expired() == 0
     for days, counts in ((KEPT_DAYS, (0, 1, 1)), (10, (0, 0, 0))):
         async with database.transaction() as connection:
             for table in ("answered_questions", "unanswered_questions", "votes"):
                 await connection.execute(text(f"UPDATE {table} SET day = date('now', '-{days} days')"))
-        await store.delete_old()
+        await store.delete_expired()
         kept = await store.kept(7)
         assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == counts
     assert kept == ChatRecord("ru")

@@ -13,7 +13,7 @@ from telegram.error import NetworkError
 
 from bot.fake_telegram.fake import Chat, TelegramRefusal
 from bot.notifier import REMINDER_HOUR, Notifier
-from bot.storage.paths import DATABASE as FILE
+from bot.storage.database import DATABASE_FILE
 from bot.storage.subscription_store import SubscriptionStore
 from corpus.errors import StoreError
 from corpus.library import Library
@@ -211,7 +211,7 @@ async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_
         assert isinstance(services.subscriptions, SubscriptionStore)
         library = Library([VIENNA, MOSCOW])
         notifier = Notifier(talk.application.bot, library, services.memory, services.subscriptions, Clock())
-        with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as other:
+        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
             other.execute(
                 "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
             )
