@@ -80,7 +80,7 @@ def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[D
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The opened database and what is stored in it."""
+    """The open database and its stores."""
 
     database: Database
     chats: ChatStore

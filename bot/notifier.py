@@ -1,7 +1,7 @@
-"""Messages of the bot's own accord: to subscribers, when a document comes in and the day before an event.
+"""Notifications of subscribers: of new documents, and of events the day before.
 
-What is to be said is put into the database first and marked when Telegram has taken it: nothing is lost over restarts
-and errors, and nothing is said twice, unless the process is killed between the two.
+A notice is queued in the database first and marked as sent once Telegram has accepted it. No notice is lost by restarts
+and errors. None is sent twice, unless the process is killed between the two steps.
 """
 
 from __future__ import annotations
@@ -34,27 +34,25 @@ from handlers.views.subscriptions import render_new_documents, render_reminder
 _LOG = logging.getLogger(__name__)
 
 REMINDER_HOUR = 9
-"""The hour of the day before an event from which a chat is reminded of it, by its own clock."""
+"""The hour of the day before an event from which a chat is reminded, in its time zone."""
 
-MOST_AT_ONCE = 50
-"""New documents that one subscription is told of at once; where more come in together, of the newest."""
+MAX_NEW_DOCUMENTS = 50
+"""New documents in one notification; if there are more, it names the newest."""
 
-_ROUND = 60.0
-"""Seconds between two looks at what is due."""
+_INTERVAL_S = 60.0
+_SEND_TIMEOUT_S = 5.0  # for a message in progress when the bot stops
 
-_PLACES_AT_ONCE = 8
-"""Places that are written to side by side: one that Telegram has wait holds up few others."""
+_CONCURRENT_TARGETS = 8
+"""Chats notified concurrently: one that Telegram pauses delays few others."""
 
-_STOPPING_SECONDS = 5.0
-
-_GONE_CHAT = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
-_GONE_THREAD = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
+_CHAT_GONE = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
+_THREAD_GONE = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
 
 QuietHours = Mapping[int, Quiet]
 
 
 class Notifier:
-    """Finds out what is due to subscribers, and sends it. `wake` it when the library has changed."""
+    """Queues and sends notifications. Call `wake` after each change of the library."""
 
     def __init__(
         self,
@@ -69,159 +67,173 @@ class Notifier:
         self._chats = chats
         self._subscriptions = subscriptions
         self._now = now
-        self._woken = asyncio.Event()
-        self._told_of: tuple[Document, ...] | None = None
+        self._wake_up = asyncio.Event()
+        self._known_documents: tuple[Document, ...] | None = None
         self._sent: set[Notice] = set()
-        self._slots = asyncio.Semaphore(_PLACES_AT_ONCE)
+        self._slots = asyncio.Semaphore(_CONCURRENT_TARGETS)
 
     def wake(self) -> None:
-        """Look at once at what is due."""
-        self._woken.set()
+        """Process due notifications at once."""
+        self._wake_up.set()
 
     async def run(self) -> None:
-        """Look every minute, or when woken, until cancelled."""
+        """Process due notifications every minute, or when woken, until cancelled."""
         while True:
-            self._woken.clear()
+            self._wake_up.clear()
             try:
-                await self.look()
+                await self.process_due()
             except StoreError as exc:
-                _LOG.warning("Subscribers are not written to for now: %s", exc)
-            except Exception:  # one bad notice must not silence all others for good
-                _LOG.exception("Looking for what is due to subscribers failed")
+                _LOG.warning("Notifications are delayed: %s", exc)
+            except Exception:  # one bad notice must not stop all others
+                _LOG.exception("Processing due notifications failed")
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_ROUND):  # wait_for may lose a cancellation that comes with the waking
-                    await self._woken.wait()
+                async with asyncio.timeout(_INTERVAL_S):  # wait_for may lose a cancellation while it is woken
+                    await self._wake_up.wait()
 
-    async def look(self) -> None:
-        """Queue what has become due, and send what is in the queue. Raises `StoreError`."""
-        wished, quiet = await self._subscriptions.all()
-        await self._find_new_documents(wished)
-        coming = await asyncio.to_thread(self._notices_of_tomorrow, wished, quiet)
-        if coming:
-            await self._subscriptions.queue(coming)
-        await self._send_due({each.id: each for each in wished}, quiet)
+    async def process_due(self) -> None:
+        """Queue notices that have become due, and send the queue. Raises `StoreError`."""
+        subscriptions, quiet_hours = await self._subscriptions.all()
+        await self._queue_new_documents(subscriptions)
+        reminders = await asyncio.to_thread(self._event_notices, subscriptions, quiet_hours)
+        if reminders:
+            await self._subscriptions.queue(reminders)
+        await self._send_due({each.id: each for each in subscriptions}, quiet_hours)
 
-    async def _find_new_documents(self, wished: Sequence[Subscription]) -> None:
+    async def _queue_new_documents(self, subscriptions: Sequence[Subscription]) -> None:
         documents = self._library.documents
-        if documents is self._told_of:
+        if documents is self._known_documents:
             return
-        new = await self._subscriptions.unseen(each.id for each in documents)
-        if new:
-            found = [each for each in documents if _subject(each) in new]
-            await self._subscriptions.queue(await asyncio.to_thread(self._notices_of_new, wished, found), sorted(new))
-        self._told_of = documents
+        unseen = await self._subscriptions.unseen(each.id for each in documents)
+        if unseen:
+            new = [each for each in documents if _subject(each) in unseen]
+            notices = await asyncio.to_thread(self._document_notices, subscriptions, new)
+            await self._subscriptions.queue(notices, sorted(unseen))
+        self._known_documents = documents
 
-    def _notices_of_new(self, wished: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
+    def _document_notices(self, subscriptions: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
         events: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self._library.events() if any(each.wanted for each in wished) else ():
+        for event in self._library.events() if any(each.wanted for each in subscriptions) else ():
             events[event.document.id].append(event)
-        told = {each.id: EventList(events[each.id]) for each in new}
+        events_of = {each.id: EventList(events[each.id]) for each in new}
         today = self._now().date()
-        newest = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
-        fitting = {
-            wanted: [each for each in newest if fits(wanted, told[each.id], today)][:MOST_AT_ONCE]
-            for wanted in {each.wanted for each in wished}
+        newest_first = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
+        matching = {
+            wanted: [each for each in newest_first if fits(wanted, events_of[each.id], today)][:MAX_NEW_DOCUMENTS]
+            for wanted in {each.wanted for each in subscriptions}
         }
         return [
             Notice(each.place, "document", _subject(document), each.id)
-            for each in wished
-            for document in fitting[each.wanted]
+            for each in subscriptions
+            for document in matching[each.wanted]
         ]
 
-    def _notices_of_tomorrow(self, wished: Sequence[Subscription], quiet: QuietHours) -> list[Notice]:
+    def _event_notices(self, subscriptions: Sequence[Subscription], quiet_hours: QuietHours) -> list[Notice]:
+        """Return notices of the events that start tomorrow, for chats where it is `REMINDER_HOUR` or later."""
         starting: dict[tuple[str, date], list[Event]] = {}
         notices = []
-        for each in wished:
-            here = self._here(each, quiet)
-            if not each.day_before or here.hour < REMINDER_HOUR:
+        for each in subscriptions:
+            now = self._local_time(each, quiet_hours)
+            if not each.day_before or now.hour < REMINDER_HOUR:
                 continue
-            tomorrow = here.date() + timedelta(1)
+            tomorrow = now.date() + timedelta(1)
             if (each.wanted, tomorrow) not in starting:
-                found = events_for(each.wanted, self._library.events(), here.date())
-                starting[each.wanted, tomorrow] = [event for event in found if _starts(event, tomorrow)]
+                events = events_for(each.wanted, self._library.events(), now.date())
+                starting[each.wanted, tomorrow] = [event for event in events if _starts(event, tomorrow)]
             notices += [Notice(each.place, "event", event.uid, each.id) for event in starting[each.wanted, tomorrow]]
         return notices
 
-    async def _send_due(self, wished: Mapping[int, Subscription], quiet: QuietHours) -> None:
+    async def _send_due(self, subscriptions: Mapping[int, Subscription], quiet_hours: QuietHours) -> None:
         due = await self._subscriptions.due()
-        places = [each for each in due if not ((hours := quiet.get(each.chat_id)) and hours.until(self._now()))]
-        done = await asyncio.gather(
-            *(self._tell_place(place, due[place], wished, quiet) for place in places), return_exceptions=True
+        now = self._now()
+        targets = [each for each in due if not ((quiet := quiet_hours.get(each.chat_id)) and quiet.until(now))]
+        results = await asyncio.gather(
+            *(self._notify_target(target, due[target], subscriptions, quiet_hours) for target in targets),
+            return_exceptions=True,
         )
-        for error in done:
+        for error in results:
             if isinstance(error, Exception):
                 raise error
 
-    async def _tell_place(
-        self, place: ChatTarget, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+    async def _notify_target(
+        self,
+        target: ChatTarget,
+        notices: Sequence[Notice],
+        subscriptions: Mapping[int, Subscription],
+        quiet_hours: QuietHours,
     ) -> None:
         async with self._slots:
             for kind in ("document", "event"):
-                told = [each for each in notices if each.kind == kind]
-                if told and not await self._tell(place, told, wished, quiet):
+                of_kind = [each for each in notices if each.kind == kind]
+                if of_kind and not await self._notify(target, of_kind, subscriptions, quiet_hours):
                     return
 
-    async def _tell(
-        self, place: ChatTarget, notices: Sequence[Notice], wished: Mapping[int, Subscription], quiet: QuietHours
+    async def _notify(
+        self,
+        target: ChatTarget,
+        notices: Sequence[Notice],
+        subscriptions: Mapping[int, Subscription],
+        quiet_hours: QuietHours,
     ) -> bool:
-        """Send one message for notices of one kind to one place; return whether the place can be written to."""
-        waiting = [each for each in notices if each.subscription in wished and each not in self._sent]
-        asked = [wished[number] for number in dict.fromkeys(each.subscription for each in waiting)]
-        reply = await asyncio.to_thread(self._reply, asked, waiting, quiet) if waiting else None
-        if reply is None:  # unsubscribed, over, or the document is gone again
+        """Send one message for notices of one kind; return False if the target can't be written to now."""
+        waiting = [each for each in notices if each.subscription in subscriptions and each not in self._sent]
+        matched = [subscriptions[number] for number in dict.fromkeys(each.subscription for each in waiting)]
+        reply = await asyncio.to_thread(self._render, matched, waiting, quiet_hours) if waiting else None
+        if reply is None:  # unsubscribed, the event is over, or the document was removed
             await self._subscriptions.sent(notices)
             return True
-        sending = asyncio.create_task(self._send(place, notices, reply))
+        sending = asyncio.create_task(self._send(target, notices, reply))
         try:
             return await asyncio.shield(sending)
-        except asyncio.CancelledError:  # what Telegram has taken is to be marked, or it would be sent again
-            await asyncio.wait([sending], timeout=_STOPPING_SECONDS)
+        except asyncio.CancelledError:  # a message that Telegram accepted must be marked, or it would be sent again
+            await asyncio.wait([sending], timeout=_SEND_TIMEOUT_S)
             raise
 
-    async def _send(self, place: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
+    async def _send(self, target: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
         try:
-            await send_to(self._bot, place.chat_id, place.thread_id, reply)
+            await send_to(self._bot, target.chat_id, target.thread_id, reply)
         except Forbidden:
-            await self._subscriptions.drop(place.chat_id)
+            await self._subscriptions.drop(target.chat_id)
             return False
         except ChatMigrated as exc:
-            await self._subscriptions.migrate(place.chat_id, exc.new_chat_id)
+            await self._subscriptions.migrate(target.chat_id, exc.new_chat_id)
             self.wake()
             return False
         except BadRequest as exc:
-            said = exc.message.lower()
-            if any(fact in said for fact in _GONE_CHAT):
-                await self._subscriptions.drop(place.chat_id)
+            reason = exc.message.lower()
+            if any(phrase in reason for phrase in _CHAT_GONE):
+                await self._subscriptions.drop(target.chat_id)
                 return False
-            if any(fact in said for fact in _GONE_THREAD):
-                await self._subscriptions.drop_thread(place)
+            if any(phrase in reason for phrase in _THREAD_GONE):
+                await self._subscriptions.drop_thread(target)
                 return False
-            _LOG.error("A message to a subscriber is given up: %s", exc)
+            _LOG.error("Notification discarded: %s", exc)
         except TelegramError as exc:
-            _LOG.warning("A message to a subscriber is sent later: %s", exc)
+            _LOG.warning("Notification is sent later: %s", exc)
             return False
         self._sent.update(notices)
         await self._subscriptions.sent(notices)
         self._sent.difference_update(notices)
         return True
 
-    def _reply(self, asked: Sequence[Subscription], notices: Sequence[Notice], quiet: QuietHours) -> Reply | None:
-        library, texts = self._library, self._texts(asked[0])
+    def _render(
+        self, subscriptions: Sequence[Subscription], notices: Sequence[Notice], quiet_hours: QuietHours
+    ) -> Reply | None:
+        library, texts = self._library, self._texts(subscriptions[0])
         subjects = {each.subject for each in notices}
         if notices[0].kind == "document":
             documents = [each for each in library.documents if _subject(each) in subjects]
-            return render_new_documents(documents, library.summary, asked, texts) if documents else None
-        today = self._here(asked[0], quiet).date()
-        events = [each for each in library.events() if each.uid in subjects]
-        today_or_tomorrow = [each for each in events if _starts(each, today) or _starts(each, today + timedelta(1))]
-        return render_reminder(today_or_tomorrow, today, asked, texts) if today_or_tomorrow else None
+            return render_new_documents(documents, library.summary, subscriptions, texts) if documents else None
+        today = self._local_time(subscriptions[0], quiet_hours).date()
+        days = (today, today + timedelta(1))
+        events = [each for each in library.events() if each.uid in subjects and any(_starts(each, day) for day in days)]
+        return render_reminder(events, today, subscriptions, texts) if events else None
 
     def _texts(self, subscription: Subscription) -> Texts:
         return texts_for(self._chats.language(subscription.place.chat_id) or subscription.language)
 
-    def _here(self, subscription: Subscription, quiet: QuietHours) -> datetime:
-        hours = quiet.get(subscription.place.chat_id)
-        return self._now().astimezone(ZoneInfo(hours.zone if hours else zone_for(self._texts(subscription).language)))
+    def _local_time(self, subscription: Subscription, quiet_hours: QuietHours) -> datetime:
+        quiet = quiet_hours.get(subscription.place.chat_id)
+        return self._now().astimezone(ZoneInfo(quiet.zone if quiet else zone_for(self._texts(subscription).language)))
 
 
 def _starts(event: Event, day: date) -> bool:

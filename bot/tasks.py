@@ -1,4 +1,4 @@
-"""Tasks with an owner."""
+"""Structured concurrency: background tasks with an owner."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 @contextlib.asynccontextmanager
-async def background_tasks(*work: Coroutine[Any, Any, None]) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Have work done while the block lasts; then it is cancelled and waited for."""
-    tasks = [asyncio.create_task(each) for each in work]
+async def background_tasks(*coroutines: Coroutine[Any, Any, None]) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """Run coroutines as background tasks for the duration of the block; cancel and await them on exit."""
+    tasks = [asyncio.create_task(each) for each in coroutines]
     try:
         yield tasks
     finally:

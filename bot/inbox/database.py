@@ -130,7 +130,7 @@ class InboxFile:
 
     @property
     def is_writable(self) -> bool:
-        """Whether the last write succeeded."""
+        """True if the last write succeeded."""
         return self._failures == 0
 
     def write(self, records: list[JournalRecord], on_written: Callable[[bool], None]) -> None:
@@ -138,7 +138,7 @@ class InboxFile:
         self._batches.put(_Batch(records, on_written))
 
     def close(self, timeout_s: float) -> None:
-        """Write what is left and end the thread; give up after `timeout_s`. Blocks."""
+        """Write the remaining records and end the thread; give up after `timeout_s`. Blocks."""
         self._batches.put(None)
         self._thread.join(timeout_s)
 

@@ -131,12 +131,12 @@ class Inbox:
 
     @property
     def is_writable(self) -> bool:
-        """Whether a new update will be on disk before Telegram is told that it arrived."""
+        """True if a new update will be on disk before Telegram is told that it arrived."""
         return self._file is None or (self._file.is_writable and self._is_read)
 
     @property
     def is_full(self) -> bool:
-        """Whether `MAX_WAITING` is reached."""
+        """True if `MAX_WAITING` is reached."""
         return len(self._entries) >= MAX_WAITING
 
     @property

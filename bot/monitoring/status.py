@@ -31,12 +31,12 @@ class BotStatus:
 
     @property
     def is_ready(self) -> bool:
-        """Whether a question asked now will be answered, and is on disk until then."""
+        """True if a question asked now will be answered, and is on disk until then."""
         return self.handlers_running and self.connection.is_connected and self.inbox.is_writable
 
     @property
     def is_alive(self) -> bool:
-        """Whether the bot calls Telegram, successfully or not: then a restart would not help."""
+        """True if the bot calls Telegram, successfully or not: then a restart would not help."""
         return self.connection.is_attempting
 
     def problems(self) -> list[str]:

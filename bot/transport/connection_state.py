@@ -16,7 +16,7 @@ _REPEAT_LOG_S = 60.0
 
 
 class ConnectionState:
-    """When Telegram last answered: by a poll that succeeded, or a call of the webhook."""
+    """The time of the last sign of life from Telegram: a successful poll or a call of the webhook."""
 
     def __init__(self, clock: MonotonicClock | None = None) -> None:
         self._clock = clock or MonotonicClock()
@@ -58,10 +58,10 @@ class ConnectionState:
 
     @property
     def is_connected(self) -> bool:
-        """Whether Telegram answered lately, or would have if the bot were not paused."""
+        """True if Telegram answered lately, or the bot is paused."""
         return self._last_alive_at is not None and (self.is_paused or self.silence_s < SILENCE_TIMEOUT_S)
 
     @property
     def is_attempting(self) -> bool:
-        """Whether the bot calls Telegram, successfully or not."""
+        """True if the bot calls Telegram, successfully or not."""
         return self.is_paused or self._clock.now() - self._last_attempt_at < 2 * SILENCE_TIMEOUT_S

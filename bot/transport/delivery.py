@@ -36,7 +36,7 @@ DEFAULT_PAUSE_S = 1.0
 
 
 class CallKind(Enum):
-    """How a call is delivered."""
+    """The kinds of calls that are delivered differently."""
 
     MESSAGE = auto()
     """Creates a message: counts for the rate limits."""

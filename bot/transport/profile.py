@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody writes: its commands and what it can do, in each language."""
+"""The bot's profile at Telegram in each language: its command menus and descriptions."""
 
 from __future__ import annotations
 
@@ -19,40 +19,40 @@ from handlers.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
 
-IN_GROUPS = ("events", "timeline", "calendar", "who", "sources", "subscribe", "subscriptions", "privacy", "help")
-"""Commands that the menu of a group has; the others work there too."""
+GROUP_COMMANDS = ("events", "timeline", "calendar", "who", "sources", "subscribe", "subscriptions", "privacy", "help")
+"""The commands in the menu of a group; the others work there, too."""
 
 
 async def set_profile(application: BotApplication) -> None:
-    """Tell Telegram, where it has it otherwise. That this fails is no reason not to answer."""
+    """Update the profile where it differs. A failure is logged; the bot answers without it."""
     try:
         for language in LANGUAGES:
-            await _set(application, texts_for(language), "" if language == DEFAULT_LANGUAGE else language)
+            await _update(application, texts_for(language), "" if language == DEFAULT_LANGUAGE else language)
     except TelegramError as exc:
-        _LOG.warning("The menu and the description could not be set: %s", exc)
+        _LOG.warning("Profile was not updated: %s", exc)
 
 
-async def _set(application: BotApplication, texts: Texts, code: str) -> None:
+async def _update(application: BotApplication, texts: Texts, code: str) -> None:
     bot = application.bot
     for scope, names in (
         (BotCommandScopeAllPrivateChats(), tuple(texts.commands)),
-        (BotCommandScopeAllGroupChats(), IN_GROUPS),
+        (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
     ):
         await _set_commands(application, scope, _menu(texts.commands, names), code)
-    everything = {**texts.commands, **texts.admin_commands}
+    all_commands = {**texts.commands, **texts.admin_commands}
     for admin in sorted(application.bot_data.admins):
         try:
-            await _set_commands(application, BotCommandScopeChat(admin), _menu(everything, tuple(everything)), code)
-        except BadRequest as exc:  # who has never written to the bot has no chat with it
-            _LOG.info("Administrator %s has no menu of their own yet: %s", admin, exc)
+            await _set_commands(application, BotCommandScopeChat(admin), _menu(all_commands, tuple(all_commands)), code)
+        except BadRequest as exc:  # a user who has never written to the bot has no chat with it
+            _LOG.info("Administrator %s has no command menu yet: %s", admin, exc)
     if (await bot.get_my_description(code)).description != texts.description:
         await bot.set_my_description(texts.description, code)
     if (await bot.get_my_short_description(code)).short_description != texts.short_description:
         await bot.set_my_short_description(texts.short_description, code)
 
 
-def _menu(about: Mapping[str, str], names: Iterable[str]) -> list[BotCommand]:
-    return [BotCommand(name, about[name]) for name in names]
+def _menu(descriptions: Mapping[str, str], names: Iterable[str]) -> list[BotCommand]:
+    return [BotCommand(name, descriptions[name]) for name in names]
 
 
 async def _set_commands(

@@ -42,8 +42,8 @@ class _TokenBucket:
 class OutgoingRateLimiter:
     """Delays of calls: for Telegram's limits if `limited`, and for every pause that Telegram asked for.
 
-    A pause holds for its chat. Only one that chat after chat is asked for holds for all. The chat None stands for calls
-    without a chat.
+    A pause holds for its chat. Only one that chat after chat is asked for holds for all. Calls without a chat have
+    the chat None.
     """
 
     def __init__(self, clock: MonotonicClock, *, limited: bool) -> None:

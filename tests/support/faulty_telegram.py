@@ -1,4 +1,4 @@
-"""A Bot API server on loopback that fails: Telegram's double behind HTTP, with faults by chance."""
+"""A Bot API server on loopback that fails: the fake of Telegram over HTTP, with random faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 @dataclass
 class Faults:
-    """How often a call fails in which way: shares of all calls. `after` ones have done what was asked."""
+    """The share of calls that fail in each way. `…_after` faults lose the confirmation of a call that was done."""
 
     too_many: float = 0.0
     broken: float = 0.0
@@ -35,12 +35,12 @@ class Faults:
 
     @classmethod
     def each(cls, share: float) -> Faults:
-        """Fail `share` of all calls in each of five ways: 429, 5xx, reset, no answer, garbage."""
+        """Return faults with `share` of all calls for each of 429, 5xx, reset, no answer and garbage."""
         half = share / 2
         return cls(share, share, half, half, half, half, half, half)
 
     def draw(self, chance: random.Random) -> str:
-        """Draw a way to fail; empty for none."""
+        """Return a random fault; empty for none."""
         ways = vars(self)
         left = 1.0 - sum(ways.values())
         return chance.choices([*ways, ""], [*ways.values(), left])[0]
@@ -48,16 +48,18 @@ class Faults:
 
 @dataclass
 class FaultyTelegram:
-    """Serves `/bot<token>/<method>`; `down` resets every connection, `deaf` leaves every getUpdates unanswered."""
+    """Serves `/bot<token>/<method>`. `down` resets every connection, `silent` leaves every getUpdates unanswered."""
 
     double: FakeTelegram = field(default_factory=lambda: FakeTelegram(token=TOKEN))
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     script: dict[str, list[str]] = field(default_factory=dict)
-    """Ways in which the next calls of a method fail, before chance has its turn."""
+    """Faults of the next calls of a method; then they are random again."""
     down: bool = False
-    deaf: bool = False
+    silent: bool = False
     injected: Counter[str] = field(default_factory=Counter)
+    unconfirmed: set[object] = field(default_factory=set)
+    """Chats that got a message whose confirmation was lost."""
     calls: Counter[str] = field(default_factory=Counter)
     arrived: defaultdict[str, asyncio.Event] = field(default_factory=lambda: defaultdict(asyncio.Event))
     webhook: dict[str, Any] = field(default_factory=dict)
@@ -84,7 +86,7 @@ class FaultyTelegram:
         parameters = {name: _value(value) for name, value in (await request.post()).items()}
         if self.down:
             return self._reset(request)
-        if method == "getUpdates" and self.deaf:
+        if method == "getUpdates" and self.silent:
             await asyncio.sleep(3600)
         script = self.script.get(method)
         way = script.pop(0) if script else self.faults.draw(self.chance)
@@ -98,8 +100,6 @@ class FaultyTelegram:
                 "parameters": {"retry_after": 1},
             }
             return web.json_response(answer, status=429)
-        if way == "yes":
-            return web.json_response({"ok": True, "result": True})
         if way == "broken":
             if self.chance.random() < 0.5:
                 return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
@@ -113,6 +113,8 @@ class FaultyTelegram:
         if way == "garbage_before":
             return web.Response(text="\x00 no JSON {")
         status, answer = await self._answer(method, parameters)
+        if way and method == "sendMessage":
+            self.unconfirmed.add(str(parameters["chat_id"]))
         if way == "reset_after":
             return self._reset(request)
         if way == "hang_after":
@@ -137,7 +139,7 @@ class FaultyTelegram:
         return web.Response()
 
     async def deliver(self, address: str) -> None:
-        """Bring updates to the webhook at `address`, each again and again until it is taken, until cancelled."""
+        """Post updates to the webhook at `address`, each until it is accepted, until cancelled."""
         under_way: set[int] = set()
         async with (
             aiohttp.ClientSession(
@@ -149,10 +151,10 @@ class FaultyTelegram:
                 for update in list(self.double.pending_updates):
                     if update["update_id"] not in under_way and len(under_way) < 100:
                         under_way.add(update["update_id"])
-                        group.create_task(self._bring(session, address, update, under_way))
+                        group.create_task(self._post(session, address, update, under_way))
                 await asyncio.sleep(0.01)
 
-    async def _bring(
+    async def _post(
         self, session: aiohttp.ClientSession, address: str, update: dict[str, Any], under_way: set[int]
     ) -> None:
         wait = 0.1

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.transport.profile import IN_GROUPS, set_profile
+from bot.transport.profile import GROUP_COMMANDS, set_profile
 from handlers.translations import Texts, texts_for
 from tests.support.conversation import Conversation, buttons, conversation, quotations, stretches
 
@@ -47,7 +47,7 @@ async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
         assert {each["command"]: each["description"] for each in menu} == dict(texts.commands)
         group = talk.double.menu(talk.double.group("Team", [reader]), reader)
         assert {each["command"]: each["description"] for each in group} == {
-            name: texts.commands[name] for name in IN_GROUPS
+            name: texts.commands[name] for name in GROUP_COMMANDS
         }
         described = await talk.application.bot.get_my_description(code if code != "en" else "")
         assert described.description == texts.description

@@ -58,7 +58,7 @@ async def look(talk: Conversation, *documents: Document, clock: Clock | None = N
     assert isinstance(services.subscriptions, SubscriptionStore)
     await Notifier(
         talk.application.bot, services.library, services.memory, services.subscriptions, clock or Clock()
-    ).look()
+    ).process_due()
 
 
 async def told(
@@ -183,7 +183,7 @@ async def test_what_telegram_refuses_for_good_is_not_tried_for_ever(caplog: pyte
         await talk.say("/subscribe")
         talk.double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
         assert await told(talk, VIENNA, MOSCOW) == []
-        assert "is given up" in caplog.text
+        assert "Notification discarded" in caplog.text
         assert await told(talk) == []
 
 
@@ -219,7 +219,7 @@ async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_
             before = len(talk.chat.replies())
             for _ in range(3):
                 with pytest.raises(StoreError):
-                    await notifier.look()
+                    await notifier.process_due()
             assert len(talk.chat.replies()) == before + 1
 
 
