@@ -131,7 +131,7 @@ class Library:
         return snapshot.search_answer(question, self._settled, hits, topic)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
-        """Return the answer that `trace` leads to; see `corpus.answering.answers.compose`."""
+        """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
         return self._snapshot().build_answer(trace, always=always)
 
     def summary(self, document: Document) -> Answer:

@@ -123,14 +123,14 @@ class Answer:
     """What the corpus says to a question.
 
     `answered` is false where the corpus does not know: then there are no quotes, and `sources` are at most
-    three nearest documents. `missing` are those words of the question that stand in no document.
+    three nearest documents. `unknown_words` are the words of the question that no document has.
     """
 
     question: str
     language: Language
     quotes: tuple[Quote, ...] = ()
     sources: tuple[Source, ...] = ()
-    missing: tuple[str, ...] = ()
+    unknown_words: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.answering.answers import HITS, AnswerTrace, compose, find, quote
-from corpus.answering.confidence import with_doubt
-from corpus.answering.followups import Topic, is_followup, merge_with_previous
-from corpus.answering.selection import summarise, summarise_event
+from corpus.answering.answers import MAX_READ_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
+from corpus.answering.followups import Topic, is_followup, understand_question
+from corpus.answering.summaries import summarise_document, summarise_event
 from corpus.events.event_list import EventList
 from corpus.events.extraction import read_events
 from corpus.index.bm25 import BM25Index
@@ -185,33 +184,26 @@ class Snapshot:
         context = topic if topic and is_followup(read_question(question)) else None
         return question, context, self._lazy.hybrid is not None
 
-    def search_answer(self, question: str, settled: float, hits: int = HITS, topic: Topic | None = None) -> AnswerTrace:
+    def search_answer(
+        self, question: str, settled: float, hits: int = MAX_READ_PASSAGES, topic: Topic | None = None
+    ) -> AnswerTrace:
         """Return the candidates found for `question`, and how they were found."""
-        asked = read_question(question)
-        hybrid = self._ready_hybrid_search
-        if not is_followup(asked):
-            return find(asked, self.words, hybrid, hits, None, settled)
-        if topic:
-            documents = frozenset(topic.documents)
-            return find(merge_with_previous(asked, topic), self.words, hybrid, hits, documents, settled)
-        trace = find(asked, self.words, hybrid, hits, None, settled)
-        if any(word.is_name for word in asked.words):
-            return trace
-        return replace(trace, trust=with_doubt(trace.trust, "nothing says what it points to"))
+        understood = understand_question(question, topic)
+        return search_answer(understood, self.words, self._ready_hybrid_search, hits, settled)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
-        """Return the answer that `trace` leads to; see `corpus.answering.answers.compose`."""
-        return compose(trace, self.words.entries_of, always=always)
+        """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
+        return build_answer(trace, self.words.entries, always=always)
 
     def summary(self, document: Document) -> Answer:
         """Return quotes that tell what a document is about: what, when, where and who."""
         about = read_question(document.title)
-        return quote(about, summarise(document, self.words.entries_of(document)))
+        return build_quotes(about, summarise_document(document, self.words.entries.of_document(document)))
 
     def event_summary(self, event: Event) -> Answer:
         """Return two quotes about an event; the first one reports it."""
         about = read_question(event.title)
-        return quote(about, summarise_event(event, self.words.entries_of(event.document)))
+        return build_quotes(about, summarise_event(event, self.words.entries.of_document(event.document)))
 
     def events(self) -> EventList:
         """Return the events and milestones of all documents. The first call reads them and blocks."""

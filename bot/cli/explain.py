@@ -1,4 +1,4 @@
-"""`ask --explain`: why this sentence, why this refusal."""
+"""`ask --explain`: the intermediate results that led to an answer or a refusal."""
 
 from __future__ import annotations
 
@@ -12,83 +12,86 @@ from corpus.answering.answers import AnswerTrace
 from corpus.language.lines import collapse_whitespace
 from handlers.views.pagination import shorten
 
-_SHOWN = 5
-"""Passages and sentences: as many as fit into 80 columns beside each other."""
-_TERMS = 6
-_LONGEST = 160
+_MAX_ROWS = 5
+"""Passages and sentences: one column each fits into 80 columns."""
+_MAX_TERMS = 6
+_MAX_TEXT_CHARS = 160
+_TEXT_COLUMNS = {"terms that match", "passage", "sentence"}
 
 
-def explain(findings: AnswerTrace) -> RenderableType:
-    """Return how the answer came about: words and what stands for them, passages, sentences, confidence."""
-    way = "words and meaning" if findings.by_meaning else "words alone"
-    shown: list[RenderableType] = [f"Kind of question: {findings.question.kind}. Looked up by {way}.", ""]
+def explain(trace: AnswerTrace) -> RenderableType:
+    """Return the query, the passages, the candidates with their features, and the confidence."""
+    search = "words and meaning" if trace.is_hybrid else "words alone"
+    shown: list[RenderableType] = [f"Kind of question: {trace.question.kind}. Looked up by {search}.", ""]
     for title, table in (
-        ("What the question asks about", _words(findings)),
-        ("The best passages", _passages(findings)),
-        ("The best sentences", _sentences(findings)),
-        ("What speaks for each sentence", _features(findings)),
+        ("Query", _query(trace)),
+        ("The best passages", _passages(trace)),
+        ("The best sentences", _sentences(trace)),
+        ("Features of each sentence", _features(trace)),
     ):
         if table.row_count:
             shown += [title, table, ""]
-    shown += [f"Doubt: {each}." for each in findings.trust.doubts]
-    verdict = "it is answered" if findings.known else "it is not known"
-    enough = f"{findings.trust.needed} is needed" if findings.trust.needed <= 1 else "none is enough"
-    shown.append(f"Confidence {findings.confidence:.3f}; {enough}: {verdict}.")
+    confidence = trace.confidence
+    shown += [f"Doubt: {each}." for each in confidence.doubts]
+    outcome = "it is answered" if confidence.is_sufficient else "it is not known"
+    needed = "none is enough" if confidence.threshold is None else f"{confidence.threshold} is needed"
+    shown.append(f"Confidence {confidence.probability:.3f}; {needed}: {outcome}.")
     return Group(*shown)
 
 
-def _words(findings: AnswerTrace) -> Table:
-    """Return the words with their terms; a weight of 1 is the word itself, less is spelled or meant alike."""
-    table = _table("word", "informativeness", "terms that would do")
-    for asked in findings.asked:
-        terms = sorted(asked.terms.items(), key=lambda each: -each[1])
-        name = f"{asked.word.text} (name)" if asked.word.is_name else asked.word.text
-        missing = " (in no document)" if asked.word.written in findings.missing else ""
-        listed = ", ".join(f"{term} {weight:.2f}" for term, weight in terms[:_TERMS])
-        table.add_row(name, f"{asked.informativeness:.2f}", listed + ("…" if len(terms) > _TERMS else "") + missing)
+def _query(trace: AnswerTrace) -> Table:
+    """Return the words with the terms that match them; other spellings and meanings weigh less than 1."""
+    table = _table("word", "informative", "terms that match")
+    for each in trace.query:
+        terms = list(each.terms.items())
+        name = f"{each.word.text} (name)" if each.word.is_name else each.word.text
+        unknown = " (in no document)" if each.word.written in trace.unknown_words else ""
+        listed = ", ".join(f"{term} {weight:.2f}" for term, weight in terms[:_MAX_TERMS])
+        table.add_row(name, f"{each.informativeness:.2f}", listed + ("…" if len(terms) > _MAX_TERMS else "") + unknown)
     return table
 
 
-def _passages(findings: AnswerTrace) -> Table:
+def _passages(trace: AnswerTrace) -> Table:
     table = _table("bm25", "cosine", "passage")
-    for found in findings.found[:_SHOWN]:
-        passage = found.entry.passage
+    for hit in trace.hits[:_MAX_ROWS]:
+        passage = hit.entry.passage
         words = f"{passage.document.id}: {collapse_whitespace(passage.text)}"
-        table.add_row(f"{found.bm25:.3f}", f"{found.cosine:.3f}", shorten(words, _LONGEST))
+        table.add_row(f"{hit.bm25:.3f}", f"{hit.cosine:.3f}", shorten(words, _MAX_TEXT_CHARS))
     return table
 
 
-def _sentences(findings: AnswerTrace) -> Table:
+def _sentences(trace: AnswerTrace) -> Table:
     table = _table("", "score", "sentence")
-    for number, each in enumerate(findings.candidates[:_SHOWN], 1):
-        words = collapse_whitespace(each.passage.document.text[each.sentence.start : each.sentence.end])
-        table.add_row(str(number), f"{each.score:.2f}", shorten(f"{each.passage.document.id}: {words}", _LONGEST))
+    for number, each in enumerate(trace.candidates[:_MAX_ROWS], 1):
+        document = each.passage.document
+        words = f"{document.id}: {collapse_whitespace(document.text[each.sentence.start : each.sentence.end])}"
+        table.add_row(str(number), f"{each.score:.2f}", shorten(words, _MAX_TEXT_CHARS))
     return table
 
 
-def _features(findings: AnswerTrace) -> Table:
-    """Return the features, a column a sentence, their weights in the score, and what the first adds to the log-odds."""
-    chosen = findings.candidates[:_SHOWN]
-    table = _table("feature", *(str(number) for number in range(1, len(chosen) + 1)), "weight", "trust in 1")
-    if not chosen:
+def _features(trace: AnswerTrace) -> Table:
+    """Return the features by sentence, their weights in the score, and their part in the log-odds of the first."""
+    candidates = trace.candidates[:_MAX_ROWS]
+    table = _table("feature", *(str(number) for number in range(1, len(candidates) + 1)), "weight", "log-odds of 1")
+    if not candidates:
         return table
-    choice = weights.CHOICE_BY_MEANING if findings.by_meaning else weights.CHOICE_BY_WORDS
-    trust = findings.trust.table
-    values = [asdict(each.features) for each in chosen]
+    scoring = weights.SCORE_HYBRID if trace.is_hybrid else weights.SCORE_LEXICAL
+    odds = trace.confidence.table
+    values = [asdict(each.features) for each in candidates]
     for name, first in values[0].items():
-        if name in choice or name in trust:
-            adds = f"{first * trust[name]:+.2f}" if name in trust else ""
-            table.add_row(name, *(f"{each[name]:.2f}" for each in values), f"{choice.get(name, 0):.2f}", adds)
-    blank = [""] * (len(chosen) + 1)
-    table.add_row("to begin with", *blank, f"{trust['bias']:+.2f}")
-    table.add_row("log-odds", *blank, f"{chosen[0].features.weigh(trust):+.2f}")
+        if name in scoring or name in odds:
+            share = f"{first * odds[name]:+.2f}" if name in odds else ""
+            table.add_row(name, *(f"{each[name]:.2f}" for each in values), f"{scoring.get(name, 0):.2f}", share)
+    blank = [""] * (len(candidates) + 1)
+    table.add_row("bias", *blank, f"{odds['bias']:+.2f}")
+    table.add_row("log-odds", *blank, f"{candidates[0].features.weigh(odds):+.2f}")
     return table
 
 
 def _table(*columns: str) -> Table:
-    """Return a table without lines; a column is of numbers unless it is the first or holds text at the end."""
+    """Return a table without lines; columns are of numbers, but for the first and those of text."""
     table = Table(box=None, pad_edge=False)
-    for at, name in enumerate(columns):
-        is_text = at == 0 or name in {"terms that would do", "passage", "sentence"}
+    for number, name in enumerate(columns):
+        is_text = number == 0 or name in _TEXT_COLUMNS
         table.add_column(name, justify="left" if is_text else "right", no_wrap=not is_text)
     return table

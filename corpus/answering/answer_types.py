@@ -1,4 +1,4 @@
-"""What a sentence must hold to answer a kind of question: a date, a name, a place, a number, a reason."""
+"""Answer types: the date, name, place, number or reason that a kind of question asks for, found in a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from corpus.retrieval.questions import Kind, Question
 Span = tuple[int, int]
 
 _ANY_DAY = date(2000, 1, 1)
-"""Where a document has no day: "in October" says when all the same."""
+"""The date of a document without one: "in October" still answers "When …?"."""
 
 _NUMBER_WORD = any_of(en.NUMBER_WORDS, ru.NUMBER_WORDS)
 _UNIT = rf"(?:\s+(?!{any_of(en.NON_UNITS, ru.NON_UNITS)}\b)[^\W\d_]{{2,}})"
@@ -25,8 +25,8 @@ _SPELLED_OUT = rf"{_NUMBER_WORD}\b"
 _NUMBER = re.compile(
     rf"\b(?:\d[\d  ,.]*\d|\d)(?:\s?%|{_UNIT})?|\b{_SPELLED_OUT}(?:[ -]{_SPELLED_OUT})*{_UNIT}?", re.IGNORECASE
 )
-_ITEM = re.compile(r"\s*(?:\d+\.)+(?:\d+)?\s")
-"""What numbers an item of a list: "3. Summer school", "2.1 It was decided"."""
+_ITEM_NUMBER = re.compile(r"\s*(?:\d+\.)+(?:\d+)?\s")
+"""The number of a list item: "3. Summer school", "2.1 It was decided"."""
 _MAGNITUDE = any_of(en.MAGNITUDES, ru.MAGNITUDES)
 _MONEY = re.compile(
     rf"[$€£₽]\s?\d[\d  ,.]*(?:\s?{_MAGNITUDE})?|"
@@ -34,12 +34,12 @@ _MONEY = re.compile(
     re.IGNORECASE,
 )
 _CAPITALISED = r"(?:St\.\s)?[A-ZÀ-ÞА-ЯЁ][\w’'-]*"
-_NO_PLACE = rf"(?!\w+{any_of(en.DEMONYM_SUFFIXES)}\s|{any_of(en.MONTHS, en.WEEKDAYS)}\b)"
-"""Before a place: no "Russian" that speaks of something Russian, no month, no day."""
+_NOT_PLACE = rf"(?!\w+{any_of(en.DEMONYM_SUFFIXES)}\s|{any_of(en.MONTHS, en.WEEKDAYS)}\b)"
+"""A lookahead: "in Russian companies", "in May" and "on Monday" name no place."""
 _PLACE = re.compile(
     rf"(?:\b{any_of(en.PLACE_PREPOSITIONS, ru.PLACE_PREPOSITIONS)}|\b{any_of(en.PLACE_LABELS, ru.PLACE_LABELS)}:)"
     r"\s+(?:the\s+|г\.\s*|городе\s+)?(?:[\w-]+['’]s\s+)?"
-    rf"{_NO_PLACE}({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
+    rf"{_NOT_PLACE}({_CAPITALISED}(?:(?:\s+|,\s|\s(?:and|of|и)\s){_CAPITALISED})*)|\b({_CAPITALISED})-based\b"
 )
 _TIME = any_of(en.TIME_UNIT_PREFIXES, ru.TIME_UNIT_PREFIXES)
 _LENGTH = any_of(en.LENGTH_UNITS, ru.LENGTH_UNITS) + r"\b"
@@ -48,9 +48,9 @@ _DURATION = re.compile(
     rf"\b{any_of(en.PERIOD_PREPOSITIONS, ru.PERIOD_PREPOSITIONS)}\s+\d{{4}}\b",
     re.IGNORECASE,
 )
-"""How long something lasts, or is."""
+"""A duration or a length."""
 _AGE = re.compile(rf"\b{any_of(en.AGE_PATTERNS, ru.AGE_PATTERNS)}", re.IGNORECASE)
-_ERA = re.compile(
+_PERIOD = re.compile(
     rf"\b{any_of(en.YEAR_PREPOSITIONS, ru.YEAR_PREPOSITIONS)}[ -]+1\d{{3}}\b|"
     rf"\b{any_of(en.CENTURY_PATTERNS, ru.CENTURY_PATTERNS)}",
     re.IGNORECASE,
@@ -61,50 +61,46 @@ _SPOKEN = re.compile(
 _REASON = re.compile(rf"\b{any_of(en.REASON_PATTERNS, ru.REASON_PATTERNS)}\b[^.;]*", re.IGNORECASE)
 
 
-def find_cues(question: Question, sentence: str, day: date | None = None) -> list[Span]:
-    """Return the stretches of `sentence` that may be what `question` asks for, in order.
+def find_answer_spans(question: Question, sentence: str, day: date | None = None) -> list[Span]:
+    """Return the spans of `sentence` that may be the answer to `question`, in order.
 
-    What the question itself says is left out where there is anything else: "Who signed it with Li Yong?" asks for
-    another name than his. `day` is the document's, which gives the year to a date that lacks it.
+    Spans that the question itself has are left out if there are others: "Who signed it with Li Yong?" asks for another
+    name. `day` is the document's date, from which a date without a year takes it.
     """
     if question.kind == "say":
-        return []  # the whole of it is what was asked for
+        return []  # the whole sentence is the answer
     facts = _facts(question.kind, sentence, day)
-    said = [(span, held) for span, held in facts if _said(question, held)]
-    if said and frozenset().union(*(held for _, held in said)).issuperset(question.terms):
-        return [span for span, _ in said]  # "Who is Li Yong?" asks for nobody beside him
-    return [span for span, held in facts if not _said(question, held)] or [span for span, _ in facts]
+    asked = [(span, own) for span, own in facts if _is_in_question(question, own)]
+    if asked and frozenset().union(*(own for _, own in asked)).issuperset(question.terms):
+        return [span for span, _ in asked]  # "Who is Li Yong?" asks for no other name
+    return [span for span, own in facts if not _is_in_question(question, own)] or [span for span, _ in facts]
 
 
-def cue(question: Question, sentence: str, day: date | None = None) -> float:
-    """Return how well `sentence` holds what the kind of `question` asks for.
+def match_answer_type(question: Question, sentence: str, day: date | None = None) -> float:
+    """Return 1 if `sentence` has the type of answer that `question` asks for, -1 if not, 0 for kinds without a type.
 
-    1 where it does, -1 where it does not, 0 where the kind asks for nothing that can be seen. A number counts half
-    where it is not of the things asked about: "17 countries" answers "How many countries", "3 weeks" hardly does.
+    A number of other things than those asked about counts half: "3 weeks" hardly answers "How many countries".
     """
     if question.kind in ("about", "other"):
         return 0.0
     facts = _facts(question.kind, sentence, day)
     match question.kind:
         case "which country":
-            several = {sentence[slice(*span)] for span, _ in facts}
-            return 1.0 if len(several) > 1 else 0.3 if several else -1.0
+            countries = {sentence[slice(*span)] for span, _ in facts}
+            return 1.0 if len(countries) > 1 else 0.3 if countries else -1.0
         case "how many":
-            counted = any(not held.isdisjoint(question.terms) for _, held in facts)
-            return 1.0 if counted else 0.5 if facts else -1.0
-        case "who" if _speaks_of_office(sentence):
+            is_counted = any(not own.isdisjoint(question.terms) for _, own in facts)
+            return 1.0 if is_counted else 0.5 if facts else -1.0
+        case "who" if has_job_title(sentence):
             return 1.0
         case _:
-            return 1.0 if any(not _said(question, held) for _, held in facts) else -1.0
+            return 1.0 if any(not _is_in_question(question, own) for _, own in facts) else -1.0
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=2_000)  # sentences: a question reads some 50, and is often asked again
 def _facts(kind: Kind, sentence: str, day: date | None) -> tuple[tuple[Span, frozenset[str]], ...]:
-    """Return the stretches of a sentence that a kind of question asks for, with their terms: found once."""
+    """Return the spans of the type that a kind of question asks for, each with its terms."""
     return tuple((span, frozenset(terms(sentence[slice(*span)]))) for span in _spans(kind, sentence, day))
-
-
-_speaks_of_office = lru_cache(maxsize=50_000)(has_job_title)
 
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -120,7 +116,7 @@ def _spans(kind: Kind, sentence: str, day: date | None) -> list[Span]:
     match kind:
         case "when":
             dates = [each.span for each in find_dates(sentence, reference=day or _ANY_DAY)]
-            return dates or [each.span() for each in _ERA.finditer(sentence)]
+            return dates or [each.span() for each in _PERIOD.finditer(sentence)]
         case "who":
             return find_names(sentence)
         case "which country":
@@ -128,44 +124,46 @@ def _spans(kind: Kind, sentence: str, day: date | None) -> list[Span]:
         case "how many":
             return _numbers(sentence)
         case "where":
-            places = [span for match in _PLACE.finditer(sentence) if _is_place(span := _inner(match), sentence)]
+            places = [span for match in _PLACE.finditer(sentence) if _is_place(span := _group_span(match), sentence)]
             countries = find_countries(sentence)
-            return _apart(places, countries) if len(countries) > 1 else places  # one alone: "the bank of Russia"
+            return (
+                _merge_disjoint(places, countries) if len(countries) > 1 else places
+            )  # one alone: "the bank of Russia"
         case _:
             pattern = _PATTERNS.get(kind)
-            return [_inner(match) for match in pattern.finditer(sentence)] if pattern else []
+            return [_group_span(match) for match in pattern.finditer(sentence)] if pattern else []
 
 
 def _numbers(sentence: str) -> list[Span]:
-    """Return the numbers that count something: none of a date, none before an item of a list."""
-    item = _ITEM.match(sentence)
-    taken = _without_dates(sentence, item.end() if item else 0)
-    return [match.span() for match in _NUMBER.finditer(taken)]
+    """Return the spans of numbers, without those of dates and list items."""
+    item = _ITEM_NUMBER.match(sentence)
+    blanked = _blank_dates(sentence, item.end() if item else 0)
+    return [match.span() for match in _NUMBER.finditer(blanked)]
 
 
-def _without_dates(sentence: str, start: int) -> str:
+def _blank_dates(sentence: str, start: int) -> str:
     """Return `sentence` with its first `start` characters and its dates blanked out."""
-    kept = [" " if at < start else character for at, character in enumerate(sentence)]
+    characters = [" "] * start + list(sentence[start:])
     for each in find_dates(sentence, reference=_ANY_DAY):
-        kept[slice(*each.span)] = "·" * (each.span[1] - each.span[0])
-    return "".join(kept)
+        characters[slice(*each.span)] = "·" * (each.span[1] - each.span[0])
+    return "".join(characters)
 
 
-def _apart(spans: list[Span], others: list[Span]) -> list[Span]:
-    """Return `spans` and those of `others` that touch none of them, in order."""
+def _merge_disjoint(spans: list[Span], others: list[Span]) -> list[Span]:
+    """Return `spans` and those of `others` that overlap none of them, in order."""
     free = [other for other in others if not any(other[0] < end and start < other[1] for start, end in spans)]
     return sorted(spans + free)
 
 
 def _is_place(span: Span, sentence: str) -> bool:
-    """Whether a capitalised phrase may be a place: an abbreviation alone ("in the BRICS space") is none."""
+    """Return True if a capitalised phrase may be a place, unlike an acronym ("in the BRICS space")."""
     return not sentence[slice(*span)].isupper()
 
 
-def _inner(match: re.Match[str]) -> Span:
-    """Return the span of the first group that matched, else the whole match."""
+def _group_span(match: re.Match[str]) -> Span:
+    """Return the span of the first group that matched, else of the whole match."""
     return next((match.span(at) for at in range(1, (match.re.groups or 0) + 1) if match[at]), match.span())
 
 
-def _said(question: Question, held: frozenset[str]) -> bool:
-    return bool(held) and held.issubset(question.terms)
+def _is_in_question(question: Question, own: frozenset[str]) -> bool:
+    return bool(own) and own.issubset(question.terms)

@@ -1,120 +1,122 @@
-"""A question → the sentences that answer it, or "not known"."""
+"""The path of a question: retrieve passages, read candidates, estimate the confidence, select sentences, answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.answering import weights
-from corpus.answering.answer_types import find_cues
+from corpus.answering.answer_types import find_answer_spans
 from corpus.answering.candidates import Candidate, find_candidates
-from corpus.answering.confidence import Confidence, estimate_confidence
-from corpus.answering.selection import Chosen, EntriesOf, choose, text_of
+from corpus.answering.confidence import Confidence, estimate_confidence, with_doubt
+from corpus.answering.selected_sentences import SelectedSentence
+from corpus.answering.selection import select_sentences
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Quote, Source
+from corpus.passages.store import Entries
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
 from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit
 
-MOST_NEAREST = 3
+MAX_NEAREST_DOCUMENTS = 3
 
-HITS = 10
-"""Passages whose sentences are weighed against each other."""
+MAX_READ_PASSAGES = 10
+"""Passages whose sentences become candidates."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace:
-    """How an answer came about: for explaining, measuring and fitting."""
+    """The intermediate results of a search for an answer: to build it from, to explain, to measure and to fit."""
 
     question: Question
-    asked: Sequence[QueryTerm]
-    found: Sequence[SearchHit]
+    query: Sequence[QueryTerm]
+    hits: Sequence[SearchHit]
     candidates: Sequence[Candidate]
-    trust: Confidence
-    by_meaning: bool
-    missing: tuple[str, ...]
-
-    @property
-    def confidence(self) -> float:
-        """The probability that the best candidate answers."""
-        return self.trust.confidence
-
-    @property
-    def known(self) -> bool:
-        """Whether the confidence is enough to answer."""
-        return self.trust.known
+    confidence: Confidence
+    unknown_words: tuple[str, ...]
+    is_hybrid: bool
 
 
-def find(
+def search_answer(
     question: Question,
-    words: LexicalSearch,
-    meaning: Callable[[], HybridSearch | None],
-    hits: int = HITS,
-    within: frozenset[str] | None = None,
-    settled: float = weights.SEMANTIC_SKIP_CONFIDENCE,
+    lexical: LexicalSearch,
+    hybrid: Callable[[], HybridSearch | None],
+    max_passages: int = MAX_READ_PASSAGES,
+    skip_semantic_confidence: float = weights.SEMANTIC_SKIP_CONFIDENCE,
 ) -> AnswerTrace:
-    """Look for the answer: by words first, and by meaning too where their confidence is below `settled`.
+    """Return the candidates for the answer and the confidence in the best.
 
-    With `within`, only in the documents of these keys.
+    The lexical search comes first. The hybrid search, if `hybrid` returns one, follows where the confidence is below
+    `skip_semantic_confidence` or not sufficient.
     """
-    asked = words.read(question)
-    found = words.search(asked, hits, within)
-    candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_WORDS)
-    trust = estimate_confidence(question, asked, candidates, by_meaning=False)
-    deeper = meaning() if asked and (trust.confidence < settled or not trust.known) else None
-    if deeper:
-        asked, found = deeper.search(question, asked, hits, within)
-        candidates = find_candidates(question, asked, found, words.index, weights.CHOICE_BY_MEANING)
-        trust = estimate_confidence(question, asked, candidates, by_meaning=True)
-    missing = _missing(asked, words.index)
-    return AnswerTrace(question, asked, found, candidates, trust, by_meaning=deeper is not None, missing=missing)
+    query = lexical.read(question)
+    hits = lexical.search(query, max_passages, question.documents)
+    trace = _read(question, query, hits, lexical.index, is_hybrid=False)
+    is_certain = trace.confidence.is_sufficient and trace.confidence.probability >= skip_semantic_confidence
+    if query and not is_certain and (search := hybrid()):
+        query, hits = search.search(question, query, max_passages, question.documents)
+        trace = _read(question, query, hits, lexical.index, is_hybrid=True)
+    if question.is_unresolved:
+        return replace(trace, confidence=with_doubt(trace.confidence, "nothing says what it points to"))
+    return trace
 
 
-def _missing(asked: Sequence[QueryTerm], index: Index) -> tuple[str, ...]:
-    """Return the words, as they were written, that nothing in the corpus stands for; common ones are not missed."""
+def _read(
+    question: Question, query: Sequence[QueryTerm], hits: Sequence[SearchHit], index: Index, *, is_hybrid: bool
+) -> AnswerTrace:
+    """Read the candidates in the passages found, and estimate the confidence in the best."""
+    scoring = weights.SCORE_HYBRID if is_hybrid else weights.SCORE_LEXICAL
+    candidates = find_candidates(question, query, hits, index, scoring)
+    confidence = estimate_confidence(question, query, candidates, is_hybrid=is_hybrid)
+    return AnswerTrace(question, query, hits, candidates, confidence, _unknown_words(query, index), is_hybrid)
+
+
+def _unknown_words(query: Sequence[QueryTerm], index: Index) -> tuple[str, ...]:
+    """Return the words, as they were written, that no document has; common words are not reported."""
     return tuple(
         each.word.written
-        for each in asked
-        if each.informativeness >= weights.REPORT_MISSING_ABOVE and not any(term in index for term in each.terms)
+        for each in query
+        if each.informativeness >= weights.MIN_REPORTED_INFORMATIVENESS
+        and not any(term in index for term in each.terms)
     )
 
 
-def compose(findings: AnswerTrace, entries_of: EntriesOf, *, always: bool = False) -> Answer:
-    """Return the answer that the findings make, or the nearest documents where they do not make one.
+def build_answer(trace: AnswerTrace, store: Entries, *, always: bool = False) -> Answer:
+    """Return the answer with quotes, or with the nearest documents if the confidence is not sufficient.
 
-    `always` answers with the best there is, however poor: for measuring.
+    With `always`, quote the best candidate whatever the confidence: for measuring.
     """
-    question = findings.question
-    if not findings.candidates or not (findings.known or always):
-        return Answer(question.text, question.language, (), _nearest(findings.found), findings.missing)
-    chosen = choose(question, findings.asked, findings.candidates, entries_of)
-    return quote(question, chosen, findings.missing)
+    question = trace.question
+    if not trace.candidates or not (trace.confidence.is_sufficient or always):
+        return Answer(question.text, question.language, (), _nearest_documents(trace.hits), trace.unknown_words)
+    selected = select_sentences(question, trace.query, trace.candidates, store)
+    return build_quotes(question, selected, trace.unknown_words)
 
 
-def quote(question: Question, chosen: Sequence[Chosen], missing: tuple[str, ...] = ()) -> Answer:
-    """Return the answer that quotes the sentences `chosen`, in their order."""
-    documents = list(dict.fromkeys(passage.document for passage, _ in chosen))
-    number = {document.id: at for at, document in enumerate(documents, 1)}
+def build_quotes(
+    question: Question, selected: Sequence[SelectedSentence], unknown_words: tuple[str, ...] = ()
+) -> Answer:
+    """Return the answer that quotes the sentences selected, in their order."""
+    documents = list(dict.fromkeys(each.document for each in selected))
+    numbers = {document.id: number for number, document in enumerate(documents, 1)}
     return Answer(
         question.text,
         question.language,
-        tuple(_quote(question, each, number[each[0].document.id]) for each in chosen),
-        tuple(Source(number[document.id], document) for document in documents),
-        missing,
+        tuple(_quote(question, each, numbers[each.document.id]) for each in selected),
+        tuple(Source(numbers[document.id], document) for document in documents),
+        unknown_words,
     )
 
 
-def _quote(question: Question, chosen: Chosen, source: int) -> Quote:
-    passage, sentence = chosen
-    quoted = text_of(chosen)
-    speaker = collapse_whitespace(passage.document.text[slice(*sentence.speaker)]) if sentence.speaker else None
-    return Quote(
-        quoted, source, sentence.start, sentence.end, speaker, tuple(find_cues(question, quoted, passage.document.date))
-    )
+def _quote(question: Question, selected: SelectedSentence, source: int) -> Quote:
+    sentence, document, text = selected.sentence, selected.document, selected.text
+    speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else None
+    marks = tuple(find_answer_spans(question, text, document.date))
+    return Quote(text, source, sentence.start, sentence.end, speaker, marks)
 
 
-def _nearest(found: Sequence[SearchHit]) -> tuple[Source, ...]:
-    near = (each for each in found if each.score >= weights.NEAR)
-    documents = list(dict.fromkeys(each.entry.passage.document for each in near))
-    return tuple(Source(at, document) for at, document in enumerate(documents[:MOST_NEAREST], 1))
+def _nearest_documents(hits: Sequence[SearchHit]) -> tuple[Source, ...]:
+    near = (each.entry.passage.document for each in hits if each.score >= weights.MIN_NEAREST_SCORE)
+    documents = list(dict.fromkeys(near))[:MAX_NEAREST_DOCUMENTS]
+    return tuple(Source(number, document) for number, document in enumerate(documents, 1))

@@ -1,161 +1,195 @@
-"""The sentences that may answer, each with the features by which one is chosen and trusted."""
+"""Candidates: the sentences that may answer, each with the features that decide on the best and on its confidence."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
 
-from corpus.answering.answer_types import cue
-from corpus.answering.weights import EXTRA_SENTENCE_RATIO, TELLING, TITLE, TYPED_ANSWER_RATIO
+from corpus.answering import weights
+from corpus.answering.answer_types import match_answer_type
 from corpus.index.protocol import Index
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
-from corpus.retrieval.questions import PLAIN_KINDS, Question
+from corpus.retrieval.questions import TYPED_KINDS, Question
 from corpus.retrieval.search import SearchHit
+
+_MIN_FOCUS_MATCH = 0.3
+"""The match from which a passage has the focus of a question: "hotel" in "Which hotel …"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What speaks for a sentence. Shares are of the question's words, weighted by how telling each is."""
+    """The features of a sentence. Coverages are shares of the query, its terms weighted by informativeness and IDF."""
 
-    covered: float
-    """Share of the question's words in the sentence; what the title says is taken as half said."""
-    local: float
-    """The same, weighted by how well a word tells this sentence from the others of its passage."""
-    around: float
-    """Share of the question's words in the sentence's passage or title."""
+    coverage: float
+    """The share in the sentence; a term that only the title has counts in part."""
+    specific_coverage: float
+    """The same, with terms weighted by how well they tell this sentence from the others of its passage, too."""
+    passage_coverage: float
+    """The share in the passage or its title."""
     bm25: float
-    """The passage's BM25 score over the most that the question could reach."""
-    cue: float
-    """1 where the sentence holds what the kind of question asks for (a date, a name), -1 where it does not."""
-    names: float
-    """Share of the names in the question that stand in the passage or title."""
-    known: float
-    """Share of the question's words that stand anywhere in the corpus."""
-    attribute: float
-    """How well the passage or title says anything of what is asked about a name: 1 where that can't be told."""
+    """The BM25 score of the passage, over the query's maximum."""
+    type_match: float
+    """From 1, if the sentence has the type of answer that the question asks for (a date, a name), to -1."""
+    name_coverage: float
+    """The share of the names of the query in the passage or its title."""
+    corpus_coverage: float
+    """The share anywhere in the corpus."""
+    attribute_match: float
+    """The best match of a term that asks something about a name; 1 if no term does."""
     passage_cosine: float = 0.0
     sentence_cosine: float = 0.0
 
-    def weigh(self, weights: Mapping[str, float]) -> float:
-        """Return the weighted sum, `bias` included where there is one."""
-        return sum(
-            weight if name == "bias" else float(getattr(self, name)) * weight for name, weight in weights.items()
-        )
+    def weigh(self, table: Mapping[str, float]) -> float:
+        """Return the sum weighted by `table`, plus its `bias` if it has one."""
+        return sum(weight if name == "bias" else float(getattr(self, name)) * weight for name, weight in table.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer, with its features and the `score` by which the best is chosen."""
+    """A sentence that may answer; the one with the highest `score` is the best."""
 
-    passage: Passage
+    entry: PassageTerms
     sentence: Sentence
     features: Features
     score: float
 
+    @property
+    def passage(self) -> Passage:
+        """The passage of the sentence."""
+        return self.entry.passage
+
+
+class _WeightedQuery:
+    """The terms of a query with their weights: informativeness in general language, times IDF in the corpus."""
+
+    def __init__(self, terms: Sequence[QueryTerm], index: Index) -> None:
+        self.terms = terms
+        self.weights = [each.informativeness * max(index.idf(term) for term in each.terms) for each in terms]
+        self.total = sum(self.weights)
+        self.names = [each for each in terms if each.word.is_name]
+        self.attributes = [
+            each
+            for each in terms
+            if self.names and not each.word.is_name and each.informativeness >= weights.MIN_ATTRIBUTE_INFORMATIVENESS
+        ]
+
+    def coverage(self, matches: Iterable[float]) -> float:
+        """Return the share of the query that is matched; `matches` has a value from 0 to 1 for each term."""
+        return float(sum(map(mul, matches, self.weights))) / self.total
+
+    def corpus_coverage(self, index: Index) -> float:
+        known = (
+            max((weight for term, weight in each.terms.items() if term in index), default=0.0) for each in self.terms
+        )
+        return self.coverage(known)
+
 
 def find_candidates(
-    question: Question,
-    asked: Sequence[QueryTerm],
-    found: Sequence[SearchHit],
-    index: Index,
-    weights: Mapping[str, float],
+    question: Question, query: Sequence[QueryTerm], hits: Sequence[SearchHit], index: Index, table: Mapping[str, float]
 ) -> list[Candidate]:
-    """Return the sentences of the passages found, the best first."""
-    idf = [each.informativeness * max(index.idf(term) for term in each.terms) for each in asked]
-    mass = sum(idf)
-    if not mass:
+    """Return the sentences of the passages found, the best first; `table` has the weights of the features."""
+    weighted = _WeightedQuery(query, index)
+    if not weighted.total:
         return []
-    known = _share(
-        (max((w for term, w in each.terms.items() if term in index), default=0.0) for each in asked), idf, mass
-    )
-    names = [each for each in asked if each.word.is_name]
-    attributes = [each for each in asked if not each.word.is_name and each.informativeness >= TELLING] if names else []
-    drafts: list[tuple[PassageTerms, Candidate]] = []
-    for hit in found:
-        entry = hit.entry
-        columns = [_column(each, entry) for each in asked]
-        around = _share((each.match(entry.held) for each in asked), idf, mass)
-        named = sum(each.match(entry.held) for each in names) / len(names) if names else 1.0
-        attribute = max((each.match(entry.held) for each in attributes), default=1.0)
-        tells = [math.log(1 + len(entry.sentences) / _spread(column)) for column in columns]
-        told = list(map(mul, idf, tells))
-        most_told = mass * math.log(1 + len(entry.sentences))
-        for at, (sentence, row) in enumerate(zip(entry.passage.sentences, zip(*columns, strict=True), strict=True)):
-            if not hit.sentence_cosines and not any(row):
-                continue  # by words alone, a sentence without any of them says nothing
-            if entry.passage.document.text[sentence.start : sentence.end].endswith("?"):
-                continue  # a question is no answer; the sentence behind it has its words
-            features = Features(
-                covered=_share(row, idf, mass),
-                local=_share(row, told, most_told),
-                around=around,
-                bm25=hit.bm25,
-                cue=0.0,
-                names=named,
-                known=known,
-                attribute=attribute,
-                passage_cosine=hit.cosine,
-                sentence_cosine=hit.sentence_cosines[at] if hit.sentence_cosines else 0.0,
-            )
-            drafts.append((entry, Candidate(entry.passage, sentence, features, features.weigh(weights))))
-    candidates = _with_cues(drafts, question, asked, weights)
+    corpus_coverage = weighted.corpus_coverage(index)
+    candidates = [each for hit in hits for each in _read_passage(hit, weighted, corpus_coverage, table)]
+    candidates = _match_types(candidates, question, query, table)
     candidates.sort(key=lambda each: -each.score)
-    if question.kind in PLAIN_KINDS and candidates and candidates[0].features.cue < 0:
-        near = (
-            each
-            for each in candidates
-            if each.features.cue > 0 and each.score >= TYPED_ANSWER_RATIO * candidates[0].score
+    return _typed_first(candidates) if question.kind in TYPED_KINDS else candidates
+
+
+def _read_passage(
+    hit: SearchHit, query: _WeightedQuery, corpus_coverage: float, table: Mapping[str, float]
+) -> Iterator[Candidate]:
+    """Yield the sentences of a passage, without their type match."""
+    entry = hit.entry
+    of_passage = Features(
+        coverage=0.0,
+        specific_coverage=0.0,
+        passage_coverage=query.coverage(each.match(entry.terms) for each in query.terms),
+        bm25=hit.bm25,
+        type_match=0.0,
+        name_coverage=(sum(each.match(entry.terms) for each in query.names) / len(query.names) if query.names else 1.0),
+        corpus_coverage=corpus_coverage,
+        attribute_match=max((each.match(entry.terms) for each in query.attributes), default=1.0),
+        passage_cosine=hit.cosine,
+    )
+    columns = [_sentence_matches(each, entry) for each in query.terms]
+    count = len(entry.passage.sentences)
+    specific = [w * math.log(1 + count / _spread(column)) for w, column in zip(query.weights, columns, strict=True)]
+    max_specific = query.total * math.log(1 + count)
+    for number, (sentence, matches) in enumerate(zip(entry.passage.sentences, zip(*columns, strict=True), strict=True)):
+        if not hit.sentence_cosines and not any(matches):
+            continue  # a lexical search has nothing else to judge the sentence by
+        if entry.passage.document.text[sentence.start : sentence.end].endswith("?"):
+            continue  # the terms of a question count in the sentence after it
+        features = replace(
+            of_passage,
+            coverage=query.coverage(matches),
+            specific_coverage=float(sum(map(mul, matches, specific))) / max_specific,
+            sentence_cosine=hit.sentence_cosines[number] if hit.sentence_cosines else 0.0,
         )
-        if (better := next(near, None)) is not None:
-            candidates.remove(better)
-            candidates.insert(0, better)
-    return candidates
+        yield Candidate(entry, sentence, features, features.weigh(table))
 
 
-def _with_cues(
-    drafts: Sequence[tuple[PassageTerms, Candidate]],
-    question: Question,
-    asked: Sequence[QueryTerm],
-    weights: Mapping[str, float],
+def _sentence_matches(term: QueryTerm, entry: PassageTerms) -> list[float]:
+    """Return the match of a query term in each sentence of a passage; the title counts in part in all of them."""
+    in_title = weights.TITLE_MATCH_WEIGHT * term.match(entry.title_terms)
+    return [max(term.match(terms), in_title) for terms in entry.sentence_terms]
+
+
+def _spread(matches: Sequence[float]) -> int:
+    return sum(map(bool, matches)) or 1
+
+
+def _match_types(
+    candidates: Sequence[Candidate], question: Question, query: Sequence[QueryTerm], table: Mapping[str, float]
 ) -> list[Candidate]:
-    """Return the candidates with their cues, which take longest to find: not of those that no cue brings near the best.
+    """Return the candidates with their type match, which takes the longest of all features.
 
-    Who asks for a person may be shown any sentence that names that person.
+    It is left at 0 where it could not make a sentence worth quoting. Questions about persons need it of all sentences:
+    the answer may be any that names the person.
     """
-    share = weights.get("cue", 0.0)
-    needed = EXTRA_SENTENCE_RATIO * (max((each.score for _, each in drafts), default=0.0) - share) - share
-    cued = []
-    for entry, each in drafts:
-        if question.kind == "who" or each.score >= needed:
-            features = replace(each.features, cue=_cue(question, asked, entry, each.sentence))
-            each = Candidate(each.passage, each.sentence, features, features.weigh(weights))  # noqa: PLW2901 - with it
-        cued.append(each)
-    return cued
+    weight = table.get("type_match", 0.0)
+    best = max((each.score for each in candidates), default=0.0)
+    min_score = weights.EXTRA_SENTENCE_RATIO * (best - weight) - weight
+    return [
+        _with_type_match(each, question, query, table) if question.kind == "who" or each.score >= min_score else each
+        for each in candidates
+    ]
 
 
-def _column(asked: QueryTerm, entry: PassageTerms) -> list[float]:
-    """Return how far each sentence of a passage says a word; what the title says is half said in all of them."""
-    implied = TITLE * asked.match(entry.title)
-    return [max(asked.match(own), implied) for own in entry.sentences]
+def _with_type_match(
+    candidate: Candidate, question: Question, query: Sequence[QueryTerm], table: Mapping[str, float]
+) -> Candidate:
+    match = _focus_match if question.focus else _type_match
+    features = replace(candidate.features, type_match=match(candidate, question, query))
+    return replace(candidate, features=features, score=features.weigh(table))
 
 
-def _spread(column: Sequence[float]) -> int:
-    return sum(map(bool, column)) or 1
+def _focus_match(candidate: Candidate, question: Question, query: Sequence[QueryTerm]) -> float:
+    """Return 1 if the passage has the focus of the question at all, else -1."""
+    focus = (each for each in query if each.word.term == question.focus)
+    return 1.0 if any(each.match(candidate.entry.terms) >= _MIN_FOCUS_MATCH for each in focus) else -1.0
 
 
-def _cue(question: Question, asked: Sequence[QueryTerm], entry: PassageTerms, sentence: Sentence) -> float:
-    if question.focus:  # "Which hotel …": does the passage speak of hotels at all?
-        return 1.0 if any(each.match(entry.held) >= 0.3 for each in asked if each.word.term == question.focus) else -1.0
-    document = entry.passage.document
-    found = cue(question, document.text[sentence.start : sentence.end], document.date)
-    if found < 0 and question.kind == "when" and cue(question, entry.passage.text) > 0:
-        return 0.0  # the day stands beside it: in the dateline, in the sentence before
-    return found
+def _type_match(candidate: Candidate, question: Question, query: Sequence[QueryTerm]) -> float:
+    document = candidate.passage.document
+    sentence = document.text[candidate.sentence.start : candidate.sentence.end]
+    match = match_answer_type(question, sentence, document.date)
+    if match < 0 and question.kind == "when" and match_answer_type(question, candidate.passage.text) > 0:
+        return 0.0  # the date may be in the dateline, or in the sentence before
+    return match
 
 
-def _share(weights: Iterable[float], idf: Sequence[float], mass: float) -> float:
-    return float(sum(map(mul, weights, idf))) / mass
+def _typed_first(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates; if the best lacks the type, one of nearly its score that has it comes first."""
+    if not candidates or candidates[0].features.type_match >= 0:
+        return candidates
+    min_score = weights.TYPED_ANSWER_RATIO * candidates[0].score
+    typed = next((each for each in candidates if each.features.type_match > 0 and each.score >= min_score), None)
+    return candidates if typed is None else [typed, *(each for each in candidates if each is not typed)]

@@ -1,4 +1,4 @@
-"""Questions that lean on the one before: "And where was it held?", «А когда?»."""
+"""Follow-up questions, which refer to the one before: "And where was it held?", «А когда?»."""
 
 from __future__ import annotations
 
@@ -11,46 +11,63 @@ from corpus.language.tokens import WORD, normalize
 from corpus.models import Answer
 from corpus.retrieval.questions import Question, read_question
 
-_LEANS = re.compile(rf"^{any_of(en.FOLLOWUP_OPENERS, ru.FOLLOWUP_OPENERS)}\b")
-_POINTS = re.compile(
+_OPENER = re.compile(rf"^{any_of(en.FOLLOWUP_OPENERS, ru.FOLLOWUP_OPENERS)}\b")
+_REFERENCE = re.compile(
     # Not "are there", not "said that".
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that)$|"
     rf"\b{any_of(en.BACK_REFERENCES, ru.BACK_REFERENCES)}\b"
 )
-_FEW = 3
-"""Words of meaning up to which a question that points back is about what was asked before."""
+_MAX_FOLLOWUP_WORDS = 3
+"""Words up to which a question with a reference counts as a follow-up: a longer one names its own subject."""
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a conversation is about: the question asked last, and the keys of the documents that answered it."""
+    """The topic of a conversation: the last question that is no follow-up, and the keys of the documents cited."""
 
     question: str
     documents: tuple[str, ...]
 
 
-def topic_of(answer: Answer, before: Topic | None = None) -> Topic | None:
-    """Return what the conversation is about after `answer`; a question that leaned on `before` does not change it."""
-    if before and is_followup(read_question(answer.question)):
-        return before
+def topic_of(answer: Answer, previous: Topic | None = None) -> Topic | None:
+    """Return the topic of the conversation after `answer`; a follow-up to `previous` does not change it."""
+    if previous and is_followup(read_question(answer.question)):
+        return previous
     if answer.answered:
         return Topic(answer.question, tuple(source.document.key for source in answer.sources))
     return None
 
 
 def is_followup(question: Question) -> bool:
-    """Whether `question` can't be understood without the one before it."""
+    """Return True if `question` can't be understood without the one before it."""
     folded = " ".join(WORD.findall(normalize(question.text)))
+    has_opener = bool(_OPENER.match(folded))
     if not question.words:
-        return bool(_LEANS.match(folded)) or question.kind not in ("about", "other")
-    return len(question.words) <= _FEW and bool(_LEANS.match(folded) or _POINTS.search(folded))
+        return has_opener or question.kind not in ("about", "other")
+    return len(question.words) <= _MAX_FOLLOWUP_WORDS and (has_opener or bool(_REFERENCE.search(folded)))
+
+
+def understand_question(text: str, topic: Topic | None = None) -> Question:
+    """Return the question in its conversation: a follow-up asks about the topic, and is unresolved without one.
+
+    A follow-up with a name is understood without a topic.
+    """
+    question = read_question(text)
+    if not is_followup(question):
+        return question
+    if topic:
+        return merge_with_previous(question, topic)
+    return replace(question, is_unresolved=not any(word.is_name for word in question.words))
 
 
 def merge_with_previous(question: Question, topic: Topic) -> Question:
-    """Return `question` with the words of the topic's question behind its own; another name takes a name's place."""
+    """Return `question` with the words of the topic's question added, to be searched in the topic's documents.
+
+    The names of the topic's question are left out if `question` has its own.
+    """
     own = set(question.terms)
-    names = any(word.is_name for word in question.words)
-    before = [
-        word for word in read_question(topic.question).words if word.term not in own and not (names and word.is_name)
+    has_name = any(word.is_name for word in question.words)
+    added = [
+        word for word in read_question(topic.question).words if word.term not in own and not (has_name and word.is_name)
     ]
-    return replace(question, words=(*question.words, *before))
+    return replace(question, words=(*question.words, *added), documents=frozenset(topic.documents))

@@ -1,90 +1,101 @@
-"""Every number of choosing and trusting, in one place. `python -m bot eval fit DIR…` fits the three confidence tables.
+"""The weights and thresholds of scoring and confidence.
 
-Features are those of `corpus.answering.candidates.Features`, each between 0 and 1 or nearly so. One set is for words
-alone, one for words and meaning together; trusting has a third, across languages.
+`python -m bot eval fit DIR…` fits the three confidence tables; the other numbers are set by hand. Features are those of
+`corpus.answering.candidates.Features`.
 """
 
 from __future__ import annotations
 
-CHOICE_BY_WORDS = {"covered": 0.3, "local": 1.0, "around": 0.5, "bm25": 1.6, "cue": 0.3, "names": 0.2}
-CHOICE_BY_MEANING = {
-    "covered": 0.3,
-    "local": 1.0,
-    "around": 0.2,
+SCORE_LEXICAL = {
+    "coverage": 0.3,
+    "specific_coverage": 1.0,
+    "passage_coverage": 0.5,
+    "bm25": 1.6,
+    "type_match": 0.3,
+    "name_coverage": 0.2,
+}
+SCORE_HYBRID = {
+    "coverage": 0.3,
+    "specific_coverage": 1.0,
+    "passage_coverage": 0.2,
     "bm25": 2.0,
-    "cue": 0.3,
-    "names": 0.05,
+    "type_match": 0.3,
+    "name_coverage": 0.05,
     "passage_cosine": 2.3,
     "sentence_cosine": 1.1,
 }
-CONFIDENCE_BY_WORDS = {
+CONFIDENCE_LEXICAL = {
     "bias": -4.95,
-    "covered": 2.9,
-    "local": 0.47,
-    "around": 1.68,
+    "coverage": 2.9,
+    "specific_coverage": 0.47,
+    "passage_coverage": 1.68,
     "bm25": 2.34,
-    "names": 1.2,
+    "name_coverage": 1.2,
 }
-CONFIDENCE_BY_MEANING = {
+CONFIDENCE_HYBRID = {
     "bias": -10.14,
-    "covered": 0.5,
-    "local": 3.42,
-    "around": 3.02,
+    "coverage": 0.5,
+    "specific_coverage": 3.42,
+    "passage_coverage": 3.02,
     "bm25": 2.12,
-    "cue": 0.03,
-    "names": 1.13,
-    "known": 1.57,
-    "attribute": 0.36,
+    "type_match": 0.03,
+    "name_coverage": 1.13,
+    "corpus_coverage": 1.57,
+    "attribute_match": 0.36,
     "passage_cosine": 3.04,
     "sentence_cosine": 4.17,
 }
-CONFIDENCE_ACROSS = {
+CONFIDENCE_CROSS_LINGUAL = {
     "bias": -7.32,
-    "covered": 1.41,
-    "local": 4.7,
-    "around": 0.19,
+    "coverage": 1.41,
+    "specific_coverage": 4.7,
+    "passage_coverage": 0.19,
     "bm25": 4.83,
-    "cue": 0.07,
-    "names": 0.36,
+    "type_match": 0.07,
+    "name_coverage": 0.36,
     "passage_cosine": 5.34,
     "sentence_cosine": 4.79,
 }
-"""The confidence by meaning where the question is in one language and the sentence in another."""
+"""The hybrid confidence where the question is in one language and the sentence in another."""
+
+ANSWER_THRESHOLD = 0.15
+"""The confidence below which the bot refuses."""
 
 ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING = 0.68
-"""The confidence needed where a passage names what is asked about and says nothing of what is asked ("X's salary").
+"""The threshold where a passage has the name asked about, but not the attribute: "X's salary".
 
-Set by hand, as what follows: encyclopedic text, whose questions all have an answer somewhere, shows less of it.
+No fit gives it: in encyclopedic text, every question has an answer somewhere.
 """
 
-ATTRIBUTE_PRESENT_ABOVE = 0.25
-"""How well a word must be said for its passage to speak of it."""
-
-TELLING = 0.15
-"""How telling a word must be to be what is asked of a name."""
-
 ANSWER_THRESHOLD_IF_FOCUS_MISSING = 0.33
-"""The confidence needed for "Which hotel …" where no hotel is spoken of."""
+"""The threshold for "Which hotel …" where the passage has no "hotel"."""
 
-MOST_OF_IT = 0.95
-"""The share of a row of words that a sentence must hold to answer it, where nothing marks it as a question."""
+MIN_ATTRIBUTE_MATCH = 0.25
+"""The match from which a passage has an attribute."""
 
-REPORT_MISSING_ABOVE = 0.3
-"""How telling a word must be for an answer to say that no document has it."""
+MIN_ATTRIBUTE_INFORMATIVENESS = 0.15
+"""The informativeness from which a word counts as an attribute of a name."""
+
+MIN_KEYWORD_COVERAGE = 0.95
+"""The coverage that keywords without a question need."""
+
+MIN_REPORTED_INFORMATIVENESS = 0.3
+"""The informativeness from which an answer reports that no document has a word."""
+
+TITLE_MATCH_WEIGHT = 0.6
+"""The weight in a sentence of a term that only the document's title has."""
 
 TYPED_ANSWER_RATIO = 0.85
-"""The share of the best sentence's score from which one that has the date or place asked for goes before it."""
+"""The minimum score, relative to the best sentence, of one with the type asked for to be preferred to it."""
 
-TITLE = 0.6
-"""What a word of the question counts in a sentence that lacks it while the document's title has it."""
-
-SEMANTIC_SKIP_CONFIDENCE = 0.9
-"""The confidence by words alone from which meaning is not asked."""
-ANSWER_THRESHOLD = 0.15
-"""The confidence from which the corpus is taken to know."""
-NEAR = 0.3
-"""The `SearchHit.score` from which a passage's document is near to a question that is not answered."""
 EXTRA_SENTENCE_RATIO = 0.7
-"""The share of the best sentence's score that another one of the same document needs to stand beside it."""
+"""The minimum score, relative to the best sentence, for quoting another sentence of the same document."""
+
 EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT = 0.93
 """The same for a sentence of another document."""
+
+SEMANTIC_SKIP_CONFIDENCE = 0.9
+"""The confidence after a lexical search from which the hybrid search is skipped."""
+
+MIN_NEAREST_SCORE = 0.3
+"""The score of a passage from which its document is suggested in place of an answer."""

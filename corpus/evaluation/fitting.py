@@ -45,9 +45,9 @@ def fit_tables(by_words: Iterable[Trial], by_meaning: Iterable[Trial]) -> dict[s
     """
     meaning = list(by_meaning)
     trials = {
-        "CONFIDENCE_BY_WORDS": list(by_words),
-        "CONFIDENCE_BY_MEANING": [each for each in meaning if not each.across],
-        "CONFIDENCE_ACROSS": [each for each in meaning if each.across],
+        "CONFIDENCE_LEXICAL": list(by_words),
+        "CONFIDENCE_HYBRID": [each for each in meaning if not each.across],
+        "CONFIDENCE_CROSS_LINGUAL": [each for each in meaning if each.across],
     }
     return {name: fitted for name, chosen in trials.items() for fitted in _fit(chosen)}
 

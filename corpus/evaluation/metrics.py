@@ -49,9 +49,9 @@ def measure(rows: ArrayLike, statistic: Callable[[NDArray[np.float64]], float] =
     return Figure(float(statistic(data)), float(low), float(high), len(data))
 
 
-def ranking(findings: AnswerTrace) -> list[str]:
+def ranking(trace: AnswerTrace) -> list[str]:
     """Return the ids of the documents found, in the order of their best passages."""
-    return list(dict.fromkeys(each.entry.passage.document.id for each in findings.found))
+    return list(dict.fromkeys(each.entry.passage.document.id for each in trace.hits))
 
 
 def rank_measures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
@@ -120,11 +120,20 @@ def refusal_trials(
         }
         for name, library in corpora.items():
             for query in queries:
-                findings = library.search_answer(query.text)
-                right = name == "full" and answers_query(library.build_answer(findings, always=True), query)
-                # The findings themselves would keep every corpus that was ever made.
-                features = findings.candidates[0].features if findings.candidates else None
-                yield Trial(query, name, findings.confidence, findings.known, right, findings.trust.across, features)
+                trace = library.search_answer(query.text)
+                right = name == "full" and answers_query(library.build_answer(trace, always=True), query)
+                confidence = trace.confidence
+                # The trace itself would keep every corpus in memory.
+                features = trace.candidates[0].features if trace.candidates else None
+                yield Trial(
+                    query,
+                    name,
+                    confidence.probability,
+                    confidence.is_sufficient,
+                    right,
+                    confidence.is_cross_lingual,
+                    features,
+                )
 
 
 def refusal_measures(trials: Iterable[Trial]) -> dict[str, Figure]:

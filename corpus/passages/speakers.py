@@ -38,7 +38,7 @@ _TITLED = re.compile(PERSON_TITLE)
 _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
 
 
-def unquoted(text: str) -> str:
+def strip_unpaired_quotes(text: str) -> str:
     """Return a sentence without a quotation mark at its edge whose partner stands in another sentence."""
     for opening, closing in _PAIRS:
         if text.endswith(closing) and opening not in text:

@@ -85,10 +85,10 @@ class PassageArraysBuilder:
         data = self._data
         title: frozenset[str] = frozenset()
         for entry in entries:
-            title = entry.title
+            title = entry.title_terms
             data["passages"].extend((entry.passage.start, entry.passage.end))
-            self._append("held", entry.held)
-            for sentence, words in zip(entry.passage.sentences, entry.sentences, strict=True):
+            self._append("held", entry.terms)
+            for sentence, words in zip(entry.passage.sentences, entry.sentence_terms, strict=True):
                 data["spans"].extend((sentence.start, sentence.end, *(sentence.speaker or (-1, -1))))
                 data["kinds"].append(_KINDS.index(sentence.kind))
                 self._append("words", words)

@@ -23,9 +23,9 @@ class PassageTerms:
     """
 
     passage: Passage
-    held: frozenset[str]
-    title: frozenset[str]
-    sentences: tuple[frozenset[str], ...]
+    terms: frozenset[str]
+    title_terms: frozenset[str]
+    sentence_terms: tuple[frozenset[str], ...]
 
 
 _CONNECTOR = any_of(en.NAME_CONNECTORS, ru.NAME_CONNECTORS)

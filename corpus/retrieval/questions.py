@@ -27,7 +27,7 @@ Kind = Literal[
     "other",
 ]
 
-PLAIN_KINDS: frozenset[Kind] = frozenset(
+TYPED_KINDS: frozenset[Kind] = frozenset(
     {"when", "where", "which country", "how many", "how much", "how long", "how old"}
 )
 """Kinds whose answer can be told by its form: a sentence without a date does not say when."""
@@ -45,7 +45,7 @@ _KINDS = tuple(
     (kind, re.compile(any_of([en.QUESTION_PATTERNS[kind], ru.QUESTION_PATTERNS[kind]]))) for kind in _KIND_ORDER
 )
 
-LONGEST_QUESTION = 1_000
+MAX_QUESTION_CHARS = 1_000
 """Characters; a question of more is a text that somebody pasted."""
 
 _EMPTY = re.compile(
@@ -83,8 +83,9 @@ class Word:
 class Question:
     """A question as the corpus reads it.
 
-    `words` are those of meaning, in order, each term once. `focus` is the term of what is asked for by name: "hotel"
-    in "Which hotel did he stay in?".
+    `words` are the content words, in order, each term once. `focus` is the term of the noun asked for: "hotel" in
+    "Which hotel did he stay in?". `documents` are the keys of the only documents to search, None for all.
+    `is_unresolved` where the question refers to an earlier one that is not known.
     """
 
     text: str
@@ -92,6 +93,8 @@ class Question:
     kind: Kind
     words: tuple[Word, ...]
     focus: str | None = None
+    documents: frozenset[str] | None = None
+    is_unresolved: bool = False
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -120,9 +123,9 @@ def _is_relative(match: re.Match[str]) -> bool:
 def read_question(text: str) -> Question:
     """Return what `text` asks; every string is a question, if perhaps one without words.
 
-    Of a very long one the first `LONGEST_QUESTION` characters are read.
+    Of a very long one the first `MAX_QUESTION_CHARS` characters are read.
     """
-    read = text[:LONGEST_QUESTION]
+    read = text[:MAX_QUESTION_CHARS]
     folded = " ".join(WORD.findall(normalize(read)))
     kind = _kind(folded)
     asking = _REQUEST_WORDS | _WORDS_BY_KIND.get(kind, frozenset())

@@ -11,12 +11,11 @@ import numpy as np
 
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Document
 from corpus.passages.store import Entries
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.query_terms import QueryTerm, add_semantic_matches, expand_query
-from corpus.retrieval.questions import LONGEST_QUESTION, Question
+from corpus.retrieval.questions import MAX_QUESTION_CHARS, Question
 from corpus.retrieval.vector_store import Rows
 from corpus.retrieval.vocabulary import Vocabulary
 
@@ -73,10 +72,6 @@ class LexicalSearch:
         self.entries = entries
         self.index = index
         self.vocabulary = vocabulary
-
-    def entries_of(self, document: Document) -> Sequence[PassageTerms]:
-        """Return the passages of a document, in order."""
-        return self.entries.of_document(document)
 
     def order(self, number: int) -> tuple[date, str, int]:
         """Return what passages that score the same are ordered by: however the corpus came about, in time order."""
@@ -179,7 +174,7 @@ class HybridSearch:
         vocabulary = self._words.vocabulary
         kept = self._word_vectors if len(self._word_vectors) < _MOST_WORDS else {}
         new = [each.word.text for each in asked if vocabulary.needs_meaning(each.word) and each.word.text not in kept]
-        vector, *rows = self._encoder.encode([question.text[:LONGEST_QUESTION], *new])
+        vector, *rows = self._encoder.encode([question.text[:MAX_QUESTION_CHARS], *new])
         vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
         self._word_vectors = vectors
         wanted = [each.word for each in asked if vocabulary.needs_meaning(each.word)]

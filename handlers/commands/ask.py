@@ -14,7 +14,7 @@ from corpus.events.filters import asks_for_events, may_ask_for_events
 from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer
-from corpus.retrieval.questions import LONGEST_QUESTION
+from corpus.retrieval.questions import MAX_QUESTION_CHARS
 from handlers.commands.events import list_events
 from handlers.commands.feedback import with_votes
 from handlers.context import Context
@@ -101,7 +101,7 @@ def small_talk(text: str, texts: Texts) -> str | None:
     said = words(text)
     if not said:
         return texts.no_words.format(example=texts.examples[0])
-    if len(text) > LONGEST_QUESTION:
+    if len(text) > MAX_QUESTION_CHARS:
         return texts.too_long
     if set(said) <= _GREETINGS:
         return texts.greeting.format(example=texts.examples[0])

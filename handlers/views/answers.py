@@ -79,5 +79,5 @@ def _render_refusal(answer: Answer, texts: Texts) -> Reply:
 
 def _unknown_words(answer: Answer, texts: Texts) -> list[str]:
     """Return the line with the words of the question that no document holds, if there are any."""
-    words = ", ".join(f"<i>{short_html(word, MAX_WORD_CHARS)}</i>" for word in answer.missing[:MAX_UNKNOWN_WORDS])
+    words = ", ".join(f"<i>{short_html(word, MAX_WORD_CHARS)}</i>" for word in answer.unknown_words[:MAX_UNKNOWN_WORDS])
     return [texts.unknown_words.format(words=words)] if words else []

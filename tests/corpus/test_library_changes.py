@@ -132,7 +132,7 @@ def test_what_is_new_is_found_when_it_is_added(data_dir: Path) -> None:
     assert [each.document.id for each in library.mentions("Zaitsev")] == ["news"]
     assert [each.document.id for each in select(library.events(), EventFilter(words=("kazan",)), TODAY)] == ["news"]
     assert library.answer("Who makes machines for farmers that run on current?").quotes or True
-    found = library.search_answer("farm machinery that runs on current").found
+    found = library.search_answer("farm machinery that runs on current").hits
     assert "news" in {each.entry.passage.document.id for each in found}
     library.remove(["news"])
     assert quotes(library) == []

@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.selected_sentences import MAX_ANSWER_CHARS, MAX_ANSWER_SENTENCES
 from corpus.errors import UnreadableDocument
 from corpus.models import Answer, Document, Quote, Source
 from corpus.readers.documents import make_document
@@ -55,17 +55,17 @@ def answers(draw: st.DrawFn) -> Answer:
     if not sources or draw(st.booleans()):
         return Answer("?", "en", (), tuple(sources))
     said = st.text(
-        st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=MOST_CHARACTERS // MOST_SENTENCES
+        st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=MAX_ANSWER_CHARS // MAX_ANSWER_SENTENCES
     )
     quotes = [
         Quote(
-            draw(said | st.just("🙂" * (MOST_CHARACTERS // MOST_SENTENCES))),
+            draw(said | st.just("🙂" * (MAX_ANSWER_CHARS // MAX_ANSWER_SENTENCES))),
             min(at, len(sources)),
             draw(st.integers(0, 0xFFFFFFFF)),
             0,
             draw(st.none() | TEXTS.filter(str.strip)),
             draw(st.sampled_from([(), ((0, 1),)])),
         )
-        for at in range(1, MOST_SENTENCES + 1)
+        for at in range(1, MAX_ANSWER_SENTENCES + 1)
     ]
     return Answer("?", "en", tuple(quotes), tuple(sources))

@@ -146,13 +146,13 @@ class TestBeir:
 
     def test_fit(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "fit", folder, folder)
-        assert set(scored) == {"CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING"}
-        assert scored["CONFIDENCE_BY_WORDS"]["weights"]["bias"] < 0
+        assert set(scored) == {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID"}
+        assert scored["CONFIDENCE_LEXICAL"]["weights"]["bias"] < 0
         assert main(["eval", "fit", str(folder), str(folder)]) == 0
         printed = capsys.readouterr().out
         tables: dict[str, Any] = {}
         exec(printed, tables)  # what is printed is Python, as corpus/weights.py has it
-        assert tables["CONFIDENCE_BY_WORDS"]["bias"] == scored["CONFIDENCE_BY_WORDS"]["weights"]["bias"]
+        assert tables["CONFIDENCE_LEXICAL"]["bias"] == scored["CONFIDENCE_LEXICAL"]["weights"]["bias"]
         assert "Set by hand" in printed
 
     @pytest.mark.parametrize("what", ["answers", "refusal", "fit", "scorecard"])

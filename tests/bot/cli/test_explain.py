@@ -40,7 +40,7 @@ def test_an_answer_says_how_it_came_about(capsys: Capture) -> None:
 def test_what_speaks_for_the_first_sentence_adds_up(question: str, capsys: Capture) -> None:
     assert main(["ask", "--explain", question]) == 0
     explanation = capsys.readouterr().out
-    _, _, features = explanation.partition("What speaks for each sentence\n")
+    _, _, features = explanation.partition("Features of each sentence\n")
     table, _, _ = features.partition("\n\n")
     rows = [row for row in table.splitlines()[1:] if re.search(r" [+-][\d.]+$", row)]
     added = {row.split("  ")[0]: float(row.split()[-1]) for row in rows}
@@ -65,4 +65,4 @@ def test_a_narrow_terminal_shows_every_number(capsys: Capture, monkeypatch: pyte
     _, _, styled = capsys.readouterr().out.partition("Kind of question")
     explanation = re.sub(r"\x1b\[[\d;]*m", "", styled)
     assert max(map(len, explanation.splitlines())) <= 80
-    assert re.search(r"trust in 1$", explanation, re.MULTILINE)
+    assert re.search(r"log-odds of 1$", explanation, re.MULTILINE)

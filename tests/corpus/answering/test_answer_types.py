@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.answering.answer_types import cue, find_cues
+from corpus.answering.answer_types import find_answer_spans, match_answer_type
 from corpus.retrieval.questions import Kind, Question, read_question
 from tests.support.text_strategies import TEXTS
 
@@ -15,7 +15,7 @@ COUNTRIES = "They will work in 17 countries: Argentina, Armenia and South Africa
 
 
 def marked(question: str, sentence: str, day: date | None = None) -> list[str]:
-    return [sentence[start:end] for start, end in find_cues(read_question(question), sentence, day)]
+    return [sentence[start:end] for start, end in find_answer_spans(read_question(question), sentence, day)]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_date_without_a_year_has_the_year_of_its_document() -> None:
     ],
 )
 def test_how_well_a_sentence_holds_it(question: str, sentence: str, expected: float) -> None:
-    assert cue(read_question(question), sentence) == expected
+    assert match_answer_type(read_question(question), sentence) == expected
 
 
 KINDS = st.sampled_from(get_args(Kind)).map(lambda kind: Question("", "en", kind, ()))
@@ -101,7 +101,7 @@ KINDS = st.sampled_from(get_args(Kind)).map(lambda kind: Question("", "en", kind
 @given(KINDS, TEXTS)
 def test_marks_are_in_order_and_apart(question: Question, text: str) -> None:
     at = 0
-    for start, end in find_cues(question, text):
+    for start, end in find_answer_spans(question, text):
         assert at <= start < end <= len(text)
         at = end
-    assert -1 <= cue(question, text) <= 1
+    assert -1 <= match_answer_type(question, text) <= 1

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpus.answering.answers import MOST_NEAREST
-from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.answers import MAX_NEAREST_DOCUMENTS
+from corpus.answering.selected_sentences import MAX_ANSWER_CHARS, MAX_ANSWER_SENTENCES
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import collapse_whitespace
 from corpus.library import Library
@@ -42,11 +42,11 @@ def check(answer: Answer) -> None:
     numbers = [each.number for each in answer.sources]
     assert numbers == list(range(1, len(numbers) + 1))
     if not answer.answered:
-        assert len(numbers) <= MOST_NEAREST
+        assert len(numbers) <= MAX_NEAREST_DOCUMENTS
         return
     assert numbers == list(dict.fromkeys(each.source for each in answer.quotes))
-    assert len(answer.quotes) <= MOST_SENTENCES
-    assert len(" ".join(each.text for each in answer.quotes)) <= MOST_CHARACTERS
+    assert len(answer.quotes) <= MAX_ANSWER_SENTENCES
+    assert len(" ".join(each.text for each in answer.quotes)) <= MAX_ANSWER_CHARS
     assert len({(each.source, each.start) for each in answer.quotes}) == len(answer.quotes)
     for quote in answer.quotes:
         document = answer.sources[quote.source - 1].document
@@ -123,8 +123,8 @@ def test_what_was_asked_for_is_marked(library: Library, question: str, marks: li
 def test_words_that_no_document_holds_are_named(library: Library) -> None:
     answer = library.answer("Which UNIDO office bakes chocolate penguins in Kathmandu?")
     assert not answer.answered
-    assert {"penguins", "Kathmandu"} <= set(answer.missing)
-    assert "UNIDO" not in answer.missing
+    assert {"penguins", "Kathmandu"} <= set(answer.unknown_words)
+    assert "UNIDO" not in answer.unknown_words
 
 
 STRANGE = st.one_of(

@@ -19,14 +19,14 @@ def found(question: str) -> AnswerTrace:
 
 
 def test_what_is_said_is_not_doubted() -> None:
-    assert found("Who opened the forum on steel?").trust.doubts == ()
+    assert found("Who opened the forum on steel?").confidence.doubts == ()
 
 
 @pytest.mark.parametrize("question", ["What is Anna Petrova's salary?", "Who is married to Anna Petrova?"])
 def test_a_name_alone_says_nothing_of_what_is_asked(question: str) -> None:
     findings = found(question)
-    assert findings.trust.doubts == ("it names what is asked about and says nothing of what is asked",)
-    assert not findings.known
+    assert findings.confidence.doubts == ("it names what is asked about and says nothing of what is asked",)
+    assert not findings.confidence.is_sufficient
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,16 @@ def test_a_name_alone_says_nothing_of_what_is_asked(question: str) -> None:
 )
 def test_what_no_answer_can_be_without_is_never_made_up_for(question: str, doubt: str | None) -> None:
     findings = found(question)
-    assert not findings.known
+    assert not findings.confidence.is_sufficient
     if doubt:
-        assert findings.trust.doubts[-1] == f"it holds nothing that says {doubt}"
+        assert findings.confidence.doubts[-1] == f"it holds nothing that says {doubt}"
 
 
 def test_words_in_a_row_ask_nothing() -> None:
-    assert not found("steel forum acorns director").known
-    assert "words in a row" in found("steel forum acorns director").trust.doubts[-1]
+    assert not found("steel forum acorns director").confidence.is_sufficient
+    assert "words in a row" in found("steel forum acorns director").confidence.doubts[-1]
 
 
 def test_nothing_found_is_not_trusted() -> None:
-    trust = found("flurb").trust
-    assert (trust.confidence, trust.known, trust.doubts) == (0.0, False, ())
+    confidence = found("flurb").confidence
+    assert (confidence.probability, confidence.is_sufficient, confidence.doubts) == (0.0, False, ())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.answering.selection import MOST_CHARACTERS, MOST_SENTENCES
+from corpus.answering.selected_sentences import MAX_ANSWER_CHARS, MAX_ANSWER_SENTENCES
 from corpus.library import Library
 from corpus.models import Answer
 from corpus.readers.documents import make_document
@@ -95,13 +95,13 @@ def test_an_answer_keeps_its_measure(length: int) -> None:
     sentence = "The chocolate fountain number {} is " + "very " * (length // 5) + "large."
     text = "A title of this\n\n" + " ".join(sentence.format(number) for number in range(8))
     answer = made(text, text.replace("title", "name")).answer("How large is the chocolate fountain?")
-    assert 1 <= len(answer.quotes) <= MOST_SENTENCES
-    assert sum(len(each.text) for each in answer.quotes) + len(answer.quotes) - 1 <= MOST_CHARACTERS
+    assert 1 <= len(answer.quotes) <= MAX_ANSWER_SENTENCES
+    assert sum(len(each.text) for each in answer.quotes) + len(answer.quotes) - 1 <= MAX_ANSWER_CHARS
 
 
 def test_a_document_is_about_its_own_beginning(library: Library) -> None:
     for document in library.documents:
         summary = library.summary(document)
         assert [each.document for each in summary.sources] == [document]
-        assert 1 <= len(summary.quotes) <= MOST_SENTENCES
+        assert 1 <= len(summary.quotes) <= MAX_ANSWER_SENTENCES
         assert document.text[summary.quotes[0].start :].startswith(summary.quotes[0].text[:20])

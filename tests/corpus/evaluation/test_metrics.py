@@ -63,7 +63,7 @@ class TestRankMeasures:
             Document("b", "Two", "Trees grow here.\n\nThe longest river is the Volga."),
         ]
         findings = Library(documents).search_answer("What is the longest river, the Volga?")
-        assert len(findings.found) == 3
+        assert len(findings.hits) == 3
         assert ranking(findings) == ["b", "a"]
 
 
@@ -181,13 +181,18 @@ class TestFitting:
 
         mixed = [trial(0.9, right=True), trial(0.1, right=False)]
         tables = fit_tables(mixed, [*mixed, trial(0.9, right=True, across=True)])
-        assert list(tables) == ["CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING"]  # all right across: nothing to fit
-        assert tables["CONFIDENCE_BY_WORDS"].weights["covered"] > 0
-        assert tables["CONFIDENCE_BY_WORDS"].auroc.value == 1
+        assert list(tables) == ["CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID"]  # all right across: nothing to fit
+        assert tables["CONFIDENCE_LEXICAL"].weights["coverage"] > 0
+        assert tables["CONFIDENCE_LEXICAL"].auroc.value == 1
 
     def test_every_number_is_fitted_or_set_by_hand(self) -> None:
-        assert {"TITLE", "ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING", "ANSWER_THRESHOLD", "CHOICE_BY_WORDS"} <= set(BY_HAND)
-        assert not set(BY_HAND) & {"CONFIDENCE_BY_WORDS", "CONFIDENCE_BY_MEANING", "CONFIDENCE_ACROSS"}
+        assert {
+            "TITLE_MATCH_WEIGHT",
+            "ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING",
+            "ANSWER_THRESHOLD",
+            "SCORE_LEXICAL",
+        } <= set(BY_HAND)
+        assert not set(BY_HAND) & {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL"}
 
 
 class TestJudge:

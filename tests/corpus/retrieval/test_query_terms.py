@@ -84,8 +84,8 @@ def test_the_best_match_counts() -> None:
 
 def test_words_of_another_language_are_found_by_meaning(library: Library) -> None:
     found = library.search_answer("Когда подписали меморандум?")
-    assert found.by_meaning
-    terms = {each.word.text: each.terms for each in found.asked}
+    assert found.is_hybrid
+    terms = {each.word.text: each.terms for each in found.query}
     assert max(terms["меморандум"].items(), key=lambda each: each[1])[0] == "memorandum"
     assert "sign" in terms["подписали"]
 

@@ -1,0 +1,43 @@
+"""Questions about a person: "Who is X?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpus.answering.candidates import Candidate
+from corpus.answering.selected_sentences import SelectedSentence
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
+from corpus.language.person_names import find_names, has_job_title
+from corpus.language.tokens import normalize, terms
+from corpus.retrieval.query_terms import QueryTerm
+from corpus.retrieval.questions import Question
+
+_IDENTITY = re.compile(rf"^{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
+_MAX_EXTRA_NAME_TERMS = 2
+_JOB_TITLE_DISTANCE_CHARS = 80
+
+
+def asks_identity(question: Question) -> bool:
+    """Return True for "Who is X?" and "Tell me who X is"."""
+    return bool(_IDENTITY.search(normalize(question.text).strip(" \"'«“¿")))
+
+
+def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:
+    """Return True if `question` asks for the identity of a person whom no candidate names."""
+    has_only_names = bool(query) and all(each.word.is_name for each in query)
+    if not has_only_names or question.kind != "who" or not asks_identity(question):
+        return False
+    return not any(identity_score(each, query) for each in candidates)
+
+
+def identity_score(candidate: Candidate, query: Sequence[QueryTerm]) -> float:
+    """Return how well a sentence tells who the person is, 0 if it does not name that person."""
+    text = SelectedSentence(candidate.passage, candidate.sentence).text
+    for start, end in find_names(text):
+        name = frozenset(terms(text[start:end]))
+        if all(each.matches_spelling(name) for each in query) and len(name) <= len(query) + _MAX_EXTRA_NAME_TERMS:
+            context = text[max(0, start - _JOB_TITLE_DISTANCE_CHARS) : end + _JOB_TITLE_DISTANCE_CHARS]
+            return candidate.score + 2 * has_job_title(context) + (candidate.sentence.kind == "name")
+    return 0.0
