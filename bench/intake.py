@@ -8,6 +8,7 @@ second and the memory of all processes together at its highest.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
 import sys
@@ -15,7 +16,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -71,7 +71,7 @@ def _measure(files: list[Path], workers: int) -> None:
 
 async def _read_all(files: list[Path], workers: int) -> list[list[Document] | UnreadableDocument]:
     slots = asyncio.Semaphore(2 * workers)
-    async with Sandbox(workers) as sandbox:
+    async with contextlib.aclosing(Sandbox(workers)) as sandbox:
 
         async def read(path: Path) -> list[Document] | UnreadableDocument:
             async with slots:
@@ -120,13 +120,13 @@ def _processes() -> Iterator[int]:
     own = os.getpid()
     yield own
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
+        with contextlib.suppress(OSError):
             if f"PPid:\t{own}\n" in (folder / "status").read_text():
                 yield int(folder.name)
 
 
 def _memory(pid: int) -> int:
-    with suppress(OSError):
+    with contextlib.suppress(OSError):
         for line in Path(f"/proc/{pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1]) * 1024

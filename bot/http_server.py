@@ -1,4 +1,4 @@
-"""An ASGI application served inside the bot's own event loop."""
+"""HTTP server in the bot's own event loop."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from starlette.types import ASGIApp
 
 from corpus.errors import ConfigurationError
 
-_STOPPING_SECONDS = 5  # for requests under way
-_BACKLOG = 512
-_UNIX = "unix:"
+_SHUTDOWN_TIMEOUT_S = 5  # for requests in progress
+_MAX_PENDING_CONNECTIONS = 512
+_UNIX_PREFIX = "unix:"
+_UNIX_SOCKET_MODE = 0o660
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to whoever runs the loop."""
+    """Server that leaves signal handling to the bot."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -29,11 +30,11 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
-    """Serve `app`, and yield the port (chosen by the system where `port` is 0); connections are taken from then on.
+async def http_server_running(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+    """Serve `app` for the duration of the block; yield the port, which the system chooses if `port` is 0.
 
-    A `host` of `unix:/path` is a socket in the file system, readable and writable for owner and group, and the port
-    means nothing. Raises `ConfigurationError` where the address can't be listened on.
+    A `host` of the form `unix:/path` is a Unix socket for owner and group; `port` is then ignored. Raises
+    `ConfigurationError` if the address can't be used.
     """
     with _listener(host, port) as listener:
         config = uvicorn.Config(
@@ -43,12 +44,12 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
             lifespan="off",
             ws="none",
             server_header=False,
-            timeout_graceful_shutdown=_STOPPING_SECONDS,
+            timeout_graceful_shutdown=_SHUTDOWN_TIMEOUT_S,
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve(sockets=[listener]))
         try:
-            yield 0 if host.startswith(_UNIX) else int(listener.getsockname()[1])
+            yield 0 if host.startswith(_UNIX_PREFIX) else int(listener.getsockname()[1])
         finally:
             server.should_exit = True
             await task
@@ -56,22 +57,22 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
 
 @contextlib.contextmanager
 def _listener(host: str, port: int) -> Iterator[socket.socket]:
-    path = Path(host.removeprefix(_UNIX)) if host.startswith(_UNIX) else None
+    path = Path(host.removeprefix(_UNIX_PREFIX)) if host.startswith(_UNIX_PREFIX) else None
     family = socket.AF_UNIX if path else socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         try:
             if path:
-                _make_way(path)
+                _remove_stale_socket(path)
                 listener.bind(str(path))
-                path.chmod(0o660)
+                path.chmod(_UNIX_SOCKET_MODE)
             else:
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 listener.bind((host, port))
-            listener.listen(_BACKLOG)
+            listener.listen(_MAX_PENDING_CONNECTIONS)
         except (OSError, UnicodeError) as exc:
-            why = exc.strerror or exc if isinstance(exc, OSError) else "it is no address"
-            what = f"The socket {path}" if path else f"Port {port} of {host}"
-            raise ConfigurationError(f"{what} can't be used: {why}.") from exc
+            reason = exc.strerror or exc if isinstance(exc, OSError) else "it is no address"
+            address = f"The socket {path}" if path else f"Port {port} of {host}"
+            raise ConfigurationError(f"{address} can't be used: {reason}.") from exc
         try:
             yield listener
         finally:
@@ -79,13 +80,13 @@ def _listener(host: str, port: int) -> Iterator[socket.socket]:
                 path.unlink(missing_ok=True)
 
 
-def _make_way(path: Path) -> None:
-    """Remove a socket that a killed process left; one that somebody listens on stays, and is an error."""
+def _remove_stale_socket(path: Path) -> None:
+    """Remove the socket of a killed process. Raises `OSError` if a process still listens on it."""
     if not path.is_socket():
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
         try:
-            caller.connect(str(path))
+            client.connect(str(path))
         except ConnectionRefusedError:
             path.unlink(missing_ok=True)
             return

@@ -27,7 +27,7 @@ from telegram.ext import ExtBot
 
 from bot.app import Stores, application_running, load_library, stores_open
 from bot.backoff import backoff
-from bot.http_server import serving
+from bot.http_server import http_server_running
 from bot.inbox.crashes import crash_detection
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import MAX_CONCURRENT_UPDATES
@@ -153,7 +153,7 @@ async def _serve_health(settings: Settings, status: BotStatus) -> None:
 
 def _http_server(settings: Settings, status: BotStatus, *routes: Route) -> AbstractAsyncContextManager[int]:
     app = Starlette(routes=[*routes, *health_routes(status)])
-    return serving(app, settings.listen, settings.port)
+    return http_server_running(app, settings.listen, settings.port)
 
 
 async def _log_first_contact(connection: ConnectionState) -> None:

@@ -11,7 +11,7 @@
         ├── DuplicateDocument    the document is already in the corpus
         └── FetchError           a page can't be fetched (in `bot.fetching.errors`)
 
-Each message tells the operator what happened and what to do. Code at the border translates the errors of libraries
+Each message names the problem and the remedy. Code at the border translates the errors of libraries
 into these, with `raise … from exc`.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,17 +42,14 @@ async def add_sources(settings: Settings, sources: Iterable[str]) -> bool:
 
     A source that can't be read does not stop the others. Raises `ConfigurationError`, `StoreError`.
     """
-    store = DocumentStore(settings.data_dir)
-    try:
+    with contextlib.closing(DocumentStore(settings.data_dir)) as store:
         try:
             folder = await asyncio.to_thread(load_documents, settings.corpus_dir)
         except CorpusError as exc:
             raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
         reviewer = Reviewer(store.merge(folder.documents), (each.id for each in store.removed()))
-        async with DocumentReader(settings) as reader:
+        async with contextlib.aclosing(DocumentReader(settings)) as reader:
             report = await _add(store, reviewer, reader, list(_expand_folders(sources)))
-    finally:
-        store.close()
     for failure in report.failures:
         print(failure.rstrip(".") + ".", file=sys.stderr)
     known = f", {report.known} there already" if report.known else ""

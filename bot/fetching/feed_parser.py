@@ -29,7 +29,6 @@ class FeedEntry:
     """A page, or in a sitemap index a sitemap, that a feed lists."""
 
     url: str
-    title: str | None = None
     date: date | None = None
     """The day of publication, else of the last change."""
 
@@ -65,7 +64,7 @@ def _with_valid_urls(entries: Iterable[FeedEntry], base: str) -> tuple[FeedEntry
             parse_url(url)
         except (FetchError, ValueError):
             continue
-        by_url.setdefault(url, FeedEntry(url, each.title, each.date))
+        by_url.setdefault(url, FeedEntry(url, each.date))
     return tuple(by_url.values())
 
 
@@ -81,11 +80,7 @@ def _feed_entries(content: bytes, url: str) -> list[FeedEntry]:
         raise UnreadableDocument("The feed can't be parsed: it is too broken.") from exc
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableDocument("This is neither a feed (RSS, Atom) nor a sitemap.")
-    return [
-        FeedEntry(str(each["link"]), str(each.get("title") or "").strip() or None, _feed_date(each))
-        for each in parsed.entries[:MAX_ENTRIES]
-        if each.get("link")
-    ]
+    return [FeedEntry(str(each["link"]), _feed_date(each)) for each in parsed.entries[:MAX_ENTRIES] if each.get("link")]
 
 
 def _feed_date(entry: dict[str, object]) -> date | None:
@@ -139,7 +134,7 @@ class _SitemapParser:
         elif name in self.entries:
             entries = self.entries[name]
             if "loc" in self._fields and len(entries) < MAX_ENTRIES:
-                entries.append(FeedEntry(self._fields["loc"], date=_iso_date(self._fields.get("lastmod", ""))))
+                entries.append(FeedEntry(self._fields["loc"], _iso_date(self._fields.get("lastmod", ""))))
             self._fields.clear()
         self._text.clear()
 

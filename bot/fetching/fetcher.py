@@ -1,8 +1,8 @@
 """HTTP client for untrusted servers.
 
 `NetworkGuard` decides where a connection may go. The fetcher does the rest. It follows redirects one by one and checks
-each, limits what it receives and decompresses, and has one timeout for all of it. It keeps no cookie, takes no proxy
-and no password from the environment, and always verifies certificates.
+each, limits the received and the decompressed bytes, and has one timeout for the whole fetch. It keeps no cookie, takes
+no proxy and no password from the environment, and always verifies certificates.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
-from bot.fetching.decompression import CONTENT_ENCODINGS, Decompressor
+from bot.fetching.decompression import GzipDecompressor
 from bot.fetching.errors import FetchError
 from bot.fetching.network_guard import NetworkGuard
 
@@ -32,7 +32,7 @@ _REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _HEADERS = (
     ("User-Agent", USER_AGENT),
-    ("Accept-Encoding", ", ".join(CONTENT_ENCODINGS)),
+    ("Accept-Encoding", "gzip"),
     ("Connection", "close"),
     ("Accept", "text/html, application/xhtml+xml, application/pdf, application/xml;q=0.9, */*;q=0.8"),
 )
@@ -66,7 +66,7 @@ class FetchResult:
 
 
 class Fetcher:
-    """Fetches pages, files and feeds. The bot has one; close it with `aclose` or use it as a context manager."""
+    """Fetches pages, files and feeds. The bot has one. Needs `aclose`."""
 
     def __init__(
         self,
@@ -82,12 +82,6 @@ class Fetcher:
             max_keepalive_connections=0,  # no state of one server's connection may reach another fetch
             network_backend=self.guard,
         )
-
-    async def __aenter__(self) -> Fetcher:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
         """Close all connections and end the guard's resolver."""
@@ -151,9 +145,9 @@ class Fetcher:
         encoding = headers.get("content-encoding", "").strip().lower().replace("x-gzip", "gzip")
         if encoding in ("", "identity"):
             return b"".join([chunk async for chunk in self._received(host, response)])
-        if encoding not in CONTENT_ENCODINGS:
+        if encoding != "gzip":
             raise FetchError(f"{host} uses an unsupported Content-Encoding: download the page and add the file.")
-        decompressor = Decompressor(int(self.limits.unpacked_megabytes * _BYTES_PER_MEGABYTE))
+        decompressor = GzipDecompressor(int(self.limits.unpacked_megabytes * _BYTES_PER_MEGABYTE))
         pieces = []
         async for chunk in self._received(host, response):
             for piece in decompressor.feed(chunk):

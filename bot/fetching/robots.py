@@ -1,4 +1,4 @@
-"""Crawl policy: what a site's robots.txt allows, and the pause between requests to one host."""
+"""Crawl policy: the rules of a site's robots.txt, and the pause between requests to one host."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_PAUSE_S = 60.0
 
 _RULES_LIFETIME_S = 24 * 3600.0
 _FAILURE_LIFETIME_S = 600.0
-_MAX_RULES_BYTES = 500 * 1024  # the standard has robots read as much
+_MAX_RULES_BYTES = 500 * 1024  # RFC 9309 has robots read as much
 
 
 class CrawlPolicy:

@@ -20,7 +20,7 @@ DOCUMENT_STORE_FILE = "shelf.sqlite3"
 """The database file in `DATA_DIR`."""
 
 _LOCK_TIMEOUT_S = 10.0
-"""How long a process waits while another one writes."""
+"""Time that a process waits while another one writes."""
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS versions (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
 from urllib.parse import urlsplit
 
 from bot.fetching.fetcher import Fetcher, FetchLimits
@@ -13,10 +12,7 @@ from corpus.models import Document
 
 
 class DocumentReader:
-    """Fetches pages within the limits of the settings, and parses untrusted content in a sandbox.
-
-    Close it with `aclose` or use it as a context manager.
-    """
+    """Fetches pages within the limits of the settings, and parses untrusted content in a sandbox. Needs `aclose`."""
 
     def __init__(self, settings: Settings) -> None:
         limits = FetchLimits(
@@ -27,12 +23,6 @@ class DocumentReader:
         )
         self.fetcher = Fetcher(NetworkGuard(settings.fetch_allowed_hosts), limits)
         self._sandbox = Sandbox()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
         """Close all connections and end the sandbox's processes."""

@@ -36,7 +36,7 @@ class Sandbox:
 
     A file that takes more than `time_limit_s` seconds or `memory_limit` bytes is unreadable, and its process is killed.
     Processes start on demand, are used again, and end after `idle_s` seconds without work. Short plain texts need no
-    process. For one event loop; close it with `aclose` or use it as a context manager.
+    process. For one event loop; needs `aclose`.
     """
 
     def __init__(
@@ -48,12 +48,6 @@ class Sandbox:
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
         self._is_closed = False
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
 
     async def aclose(self) -> None:
         """End all processes; files in progress become unreadable."""

@@ -149,7 +149,7 @@ class IngestService:
         return await asyncio.to_thread(self._store.version, key)
 
     async def refresh(self, *, reload_folder: bool = False) -> None:
-        """Update the library to what the store holds, and with `reload_folder` to what the corpus folder holds.
+        """Update the library from the store, and with `reload_folder` from the corpus folder.
 
         Raises `CorpusError`, and leaves the library unchanged on every error.
         """

@@ -40,7 +40,8 @@ async def ingest_running(
         _LOG.error("Document store not opened, added documents are lost when the bot stops: %s", exc)
         store = DocumentStore(None)
     try:
-        async with await asyncio.to_thread(DocumentReader, settings) as reader:  # loads the certificates
+        reader = await asyncio.to_thread(DocumentReader, settings)  # loads the certificates
+        async with contextlib.aclosing(reader):
             service = IngestService(library, on_change, store, reader, settings.corpus_dir)
             feeds = _poll_feeds(bot, chats, service, reader, settings)
             async with background_tasks(service.watch_for_changes(), feeds):

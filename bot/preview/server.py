@@ -22,7 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.fake_telegram.fake import Chat, FakeTelegram, Subscription
-from bot.http_server import serving
+from bot.http_server import http_server_running
 from bot.preview.actions import Actions
 from bot.preview.guard import LOOPBACK_NAMES, Guard
 from bot.preview.people import Person, people_of
@@ -155,7 +155,7 @@ async def serve_preview(
     Port 0 picks a free one. Raises `ConfigurationError` where the port is taken.
     """
     app = create_app(double, suggestions=suggestions)
-    async with serving(app, "127.0.0.1", port) as listening:
+    async with http_server_running(app, "127.0.0.1", port) as listening:
         try:
             yield f"http://127.0.0.1:{listening}/"
         finally:

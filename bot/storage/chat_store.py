@@ -39,21 +39,17 @@ class ChatStore:
     """The `Memory` of a running bot. Call `load` before use and keep `run` running.
 
     Languages and the newest answered questions are also held in memory. Questions are written in the background.
+    Questions and votes are deleted after `keep_days` days.
     """
 
     def __init__(self, database: Database, keep_days: int) -> None:
         self._database = database
-        self._keep_days = keep_days
+        self.keep_days = keep_days
         self._languages: dict[str, str] = {}
         self._answered = AnsweredQuestions()
         self._unwritten: dict[_Key, dict[str, object]] = {}
         self._has_unwritten = asyncio.Event()
         self._write_lock = asyncio.Lock()
-
-    @property
-    def keep_days(self) -> int:
-        """Days after which questions and votes are deleted."""
-        return self._keep_days
 
     async def load(self) -> None:
         """Delete expired rows and read the languages. Raises `StoreError`."""
@@ -107,7 +103,7 @@ class ChatStore:
         deleted = 0
         async with self._database.transaction() as connection:
             for table in (ANSWERED, UNANSWERED, VOTES, NOTICES):
-                first_kept = today() - timedelta(KEPT_DAYS if table is ANSWERED else self._keep_days)
+                first_kept = today() - timedelta(KEPT_DAYS if table is ANSWERED else self.keep_days)
                 deleted += (await connection.execute(delete(table).where(table.c.day <= first_kept))).rowcount
         return deleted
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
-from bot.http_server import serving
+from bot.http_server import http_server_running
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -31,7 +31,7 @@ class BotApiServer:
     async def serve(self, port: int = 0) -> AsyncIterator[str]:
         """Serve on loopback; yield the server's address."""
         app = Starlette(routes=[Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])])
-        async with serving(app, "127.0.0.1", port) as listening:
+        async with http_server_running(app, "127.0.0.1", port) as listening:
             yield f"http://127.0.0.1:{listening}"
             for call in self._calls:
                 call.cancel()  # a poll of a bot that is gone would be waited for

@@ -113,8 +113,13 @@ class Web(httpcore.AsyncNetworkBackend):
     def guard(self, *allowed_hosts: str) -> NetworkGuard:
         return NetworkGuard(allowed_hosts, self.resolve, self)
 
-    def fetcher(self, *allowed_hosts: str, ssl_context: ssl.SSLContext | None = None, **limits: Any) -> Fetcher:
-        return Fetcher(self.guard(*allowed_hosts), FetchLimits(**limits), ssl_context)
+    @contextlib.asynccontextmanager
+    async def fetcher(
+        self, *allowed_hosts: str, ssl_context: ssl.SSLContext | None = None, **limits: Any
+    ) -> AsyncIterator[Fetcher]:
+        fetcher = Fetcher(self.guard(*allowed_hosts), FetchLimits(**limits), ssl_context)
+        async with contextlib.aclosing(fetcher):
+            yield fetcher
 
     def paths(self) -> list[str]:
         return [each.target for each in self.requests]

@@ -15,7 +15,7 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fetching.decompression import Decompressor, decompress_gzip
+from bot.fetching.decompression import GzipDecompressor, decompress_gzip
 from bot.fetching.errors import FetchError
 from bot.fetching.fetcher import USER_AGENT
 from tests.support.hostile_server import Answer, Request, hostile_web, page, redirect
@@ -88,8 +88,6 @@ async def test_proxy_and_netrc_of_the_environment_are_ignored(monkeypatch: pytes
         ("x-gzip", gzip.compress(b"hello " * 100_000)),
         ("GZIP", gzip.compress(b"hello " * 50_000) + gzip.compress(b"hello " * 50_000)),
         ("gzip", gzip.compress(b"hello " * 100_000) + bytes(512)),
-        ("deflate", zlib.compress(b"hello " * 100_000)),
-        ("deflate", zlib.compress(b"hello " * 100_000, wbits=-15)),
         ("identity", b"hello " * 100_000),
     ],
 )
@@ -103,13 +101,18 @@ async def test_compressed_content_is_decompressed(encoding: str, compressed: byt
         assert (await fetcher.fetch(URL)).content == b"hello " * 100_000
 
 
-@given(st.binary(max_size=2000), st.integers(1, 40), st.sampled_from([15, 31, -15]))
-def test_decompressor_inverts_compression(content: bytes, size: int, form: int) -> None:
-    compressed = zlib.compress(content, wbits=form)
-    decompressor = Decompressor(len(content))
+@given(st.binary(max_size=2000), st.integers(1, 40))
+def test_decompressor_inverts_compression(content: bytes, size: int) -> None:
+    compressed = gzip.compress(content)
+    decompressor = GzipDecompressor(len(content))
     chunks = [compressed[start : start + size] for start in range(0, len(compressed), size)]
     assert b"".join(piece for chunk in chunks for piece in decompressor.feed(chunk)) == content
     decompressor.finish()
+
+
+def test_members_that_fill_one_piece_are_decompressed() -> None:
+    content = bytes(256 * 1024)
+    assert decompress_gzip(gzip.compress(content) * 2 + bytes(9), len(content) * 2) == content * 2
 
 
 @given(st.binary(max_size=200))
@@ -163,6 +166,7 @@ BOMB = gzip.compress(bytes(100_000_000), 1)
         (page(b"hello", headers={"Content-Encoding": "gzip"}), r"compressed content is damaged"),
         (page(gzip.compress(b"hello" * 99)[:-9], headers={"Content-Encoding": "gzip"}), r"cut off"),
         (page(b"\x1f", headers={"Content-Encoding": "gzip"}), r"cut off"),
+        (page(zlib.compress(b"hello"), headers={"Content-Encoding": "deflate"}), r"unsupported Content-Encoding"),
         (page(b"hello", headers={"Content-Encoding": "br"}), r"unsupported Content-Encoding"),
         (
             page(gzip.compress(gzip.compress(b"a")), headers={"Content-Encoding": "gzip, gzip"}),

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import aclosing
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
@@ -304,12 +305,12 @@ async def test_public_page_does_not_lead_to_an_allowed_host() -> None:
 
 
 async def test_system_resolver_and_sockets_are_used_by_default() -> None:
-    async with hostile_web() as web, Fetcher(NetworkGuard(["localhost"])) as fetcher:
+    async with hostile_web() as web, aclosing(Fetcher(NetworkGuard(["localhost"]))) as fetcher:
         web.answers["/"] = page("hello")
         assert (await fetcher.fetch(f"http://localhost:{web.ports[80]}/")).content == b"hello"
         with pytest.raises(FetchError, match="not on the public internet"):
             await fetcher.fetch("http://127.0.0.1/")
-    async with Fetcher() as fetcher:
+    async with aclosing(Fetcher()) as fetcher:
         with pytest.raises(FetchError, match="not on the public internet"):
             await fetcher.fetch("http://localhost/")
 

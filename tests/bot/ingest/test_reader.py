@@ -1,3 +1,5 @@
+from contextlib import aclosing
+
 from bot.ingest.reader import DocumentReader
 from bot.settings import Settings
 
@@ -10,7 +12,7 @@ async def test_settings_limit_the_fetcher() -> None:
         fetch_unpacked_megabytes=3,
         fetch_seconds=4,
     )
-    async with DocumentReader(settings) as reader:
+    async with aclosing(DocumentReader(settings)) as reader:
         limits = reader.fetcher.limits
         assert (limits.redirects, limits.megabytes, limits.unpacked_megabytes, limits.seconds) == (1, 2, 3, 4)
         assert reader.fetcher.guard.check_url("http://wiki.intranet:9000/")

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ SLOW = b"<html><body>" + b"<div><b><i>" * 200_000 + b"</body></html>"
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(2) as made:
+    async with aclosing(Sandbox(2)) as made:
         yield made
 
 
@@ -61,7 +61,7 @@ async def test_unreadable_file_is_refused_with_a_reason(sandbox: Sandbox) -> Non
 
 
 async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
-    async with Sandbox(1, time_limit_s=0.05) as sandbox:
+    async with aclosing(Sandbox(1, time_limit_s=0.05)) as sandbox:
         beats = 0
 
         async def beat() -> None:
@@ -80,7 +80,7 @@ async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
 
 
 async def test_file_that_needs_too_much_memory_is_refused() -> None:
-    async with Sandbox(1, memory_limit=180_000_000) as sandbox:
+    async with aclosing(Sandbox(1, memory_limit=180_000_000)) as sandbox:
         with pytest.raises(UnreadableDocument, match="it needs too much memory"):
             await sandbox.read("a.txt", "Встреча ".encode("cp1251") * 6_000_000)
         assert await sandbox.read("a.html", PAGE)
@@ -95,7 +95,7 @@ async def test_killed_worker_is_replaced(sandbox: Sandbox) -> None:
 
 
 async def test_idle_worker_ends_and_a_new_one_is_started() -> None:
-    async with Sandbox(1, idle_s=1) as sandbox:
+    async with aclosing(Sandbox(1, idle_s=1)) as sandbox:
         await sandbox.read("a.html", PAGE)
         [worker] = worker_pids()
         await ended(worker)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def store() -> CountingStore:
 
 @pytest.fixture
 async def service(library: HookedLibrary, store: CountingStore, tmp_path: Path) -> AsyncIterator[IngestService]:
-    async with DocumentReader(Settings.model_construct(fetch_allowed_hosts=frozenset())) as reader:
+    async with aclosing(DocumentReader(Settings.model_construct(fetch_allowed_hosts=frozenset()))) as reader:
         yield IngestService(library, lambda: None, store, reader, tmp_path)
     store.close()
 
