@@ -10,7 +10,7 @@ from corpus.models import Event
 from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.ics import calendar_file
-from handlers.views.timeline import timeline_picture
+from handlers.views.timeline.picture import timeline_picture
 
 
 def save_events(events: Sequence[Event], ics: Path | None, timeline: Path | None, texts: Texts) -> None:

@@ -21,7 +21,7 @@ from handlers.views.events import render_event_list, render_no_events
 from handlers.views.ics import calendar_file
 from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
-from handlers.views.timeline import height, timeline_picture
+from handlers.views.timeline.picture import png_height, timeline_picture
 
 TALLEST_PHOTO = 2_560
 """Pixels; Telegram scales a photo down until its longer side has no more."""
@@ -63,7 +63,7 @@ async def timeline(update: Update, context: Context) -> None:
     except UnidoBotError as exc:
         await send(message, Reply(texts.no_timeline.format(reason=exc)))
         return
-    tall = height(picture) > TALLEST_PHOTO
+    tall = png_height(picture) > TALLEST_PHOTO
     await send_picture(message, InputFile(picture, "timeline.png"), texts.timeline_caption, tall=tall)
 
 

@@ -2,7 +2,7 @@
 
 The encoding is `prefix:field:field`, at most 64 bytes. It must not change, because buttons of old messages keep
 theirs. A document is named by its key, a digest of its id and text, so that a button outlives a restart and an
-outdated one is recognised. A client can send any string: `read_callback` accepts only what a button can hold.
+outdated one is recognised. A client can send any string: `read_callback` rejects all but valid data.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def render_passage(
 def _passage_html(text: str, passage: Passage, sentences: Sequence[Sentence], max_chars: int) -> str:
     """Return the passage with `sentences` in bold, at most `max_chars` UTF-16 units for each of them.
 
-    A sentence gets what it needs; the text around it shares the rest and is shortened in the middle.
+    The text around a sentence is shortened in the middle to the rest of the limit.
     """
     pieces = []
     at, room_before = passage.start, 0

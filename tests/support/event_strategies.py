@@ -1,4 +1,4 @@
-"""Events of any text and any days."""
+"""Strategies for events with any text and any dates."""
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -46,7 +46,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31)) | st.sampled_from(
 
 @st.composite
 def events(draw: st.DrawFn) -> Event:
-    """An event or a milestone of a document of its own, dated or not."""
+    """Draw an event or a milestone of a document of its own, dated or not."""
     text = draw(TEXTS)
     document = Document(
         id=draw(st.text(st.characters(), max_size=3)),
@@ -68,7 +68,7 @@ def events(draw: st.DrawFn) -> Event:
 
 @st.composite
 def days(draw: st.DrawFn, precision: Precision) -> tuple[date | None, date | None]:
-    """The first and last day of an event: some days, some months or years from end to end, or none."""
+    """Draw the first and last day of an event: days, whole months, whole years, or none."""
     if precision == "none":
         return None, None
     start, end = sorted((draw(DAYS), draw(DAYS))) if draw(st.booleans()) else (draw(DAYS),) * 2

@@ -1,4 +1,4 @@
-"""Documents and answers as the corpus makes them of any text."""
+"""Strategies for documents and answers with any text."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ TEXTS = st.one_of(
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A document of any text and metadata."""
+    """Draw a document with any text and metadata."""
     metadata = {
         "title": draw(st.none() | TEXTS),
         "publisher": draw(st.none() | TEXTS),
@@ -50,7 +50,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
-    """An answer within what the corpus promises: three sentences, 900 characters, each source quoted."""
+    """Draw an answer within the limits of the corpus: three sentences, 900 characters, each source quoted."""
     sources = [Source(number, each) for number, each in enumerate(draw(st.lists(documents(), max_size=3)), 1)]
     if not sources or draw(st.booleans()):
         return Answer("?", "en", (), tuple(sources))

@@ -13,7 +13,7 @@ from corpus.models import Answer, Document
 from corpus.passages.splitter import split_passages
 from handlers.translations import LANGUAGES, texts_for
 from handlers.views.answers import render_answer
-from handlers.views.callback_data import TurnPage, read_callback
+from handlers.views.callback_data import read_callback
 from handlers.views.deep_links import share_url
 from handlers.views.documents import render_document, render_passage, render_sources
 from handlers.views.pagination import shorten
@@ -23,8 +23,8 @@ from tests.support.view_strategies import answers, documents
 TEXTS_OF_A_LANGUAGE = st.sampled_from(LANGUAGES).map(texts_for)
 
 
-def shown(reply: Reply | None) -> str:
-    """Check a message as Telegram does; give the text that a reader sees, before it is trimmed."""
+def checked_text(reply: Reply | None) -> str:
+    """Check a message as Telegram does; return the text that a reader sees, before Telegram trims it."""
     assert reply
     assert formatted(reply.html, parse_mode="HTML")[0]
     text, spans = parse_html(reply.html)
@@ -52,8 +52,8 @@ def words(text: str) -> list[str]:
 
 
 @given(answers(), TEXTS_OF_A_LANGUAGE)
-def test_an_answer_holds_every_quote(answer: Answer, texts: Any) -> None:
-    text = shown(render_answer(answer, texts))
+def test_answer_shows_every_quote_and_source(answer: Answer, texts: Any) -> None:
+    text = checked_text(render_answer(answer, texts))
     for quote in answer.quotes:
         assert f"{quote.text} [{quote.source}]" in text
     for source in answer.sources:
@@ -62,11 +62,11 @@ def test_an_answer_holds_every_quote(answer: Answer, texts: Any) -> None:
 
 
 @given(documents(), TEXTS_OF_A_LANGUAGE)
-def test_the_pages_of_a_document_hold_every_word(document: Document, texts: Any) -> None:
+def test_pages_of_a_document_hold_every_word(document: Document, texts: Any) -> None:
     read: list[str] = []
     page = 1
     while reply := render_document(document, page, texts):
-        text = shown(reply)
+        text = checked_text(reply)
         body = text.split("\n\n", maxsplit=1)[1]
         turns = [button for row in reply.keyboard for button in row if button.data]
         read += words(re.sub(r"\n\n.*\Z", "", body) if turns else body)
@@ -81,14 +81,14 @@ def test_the_pages_of_a_document_hold_every_word(document: Document, texts: Any)
 
 
 @given(documents(), TEXTS_OF_A_LANGUAGE, st.data())
-def test_a_passage_shows_its_sentences(document: Document, texts: Any, data: st.DataObject) -> None:
+def test_passage_shows_the_chosen_sentences_in_bold(document: Document, texts: Any, data: st.DataObject) -> None:
     passages = split_passages(document)
     starts = [sentence.start for passage in passages for sentence in passage.sentences]
     assert render_passage(document, passages, [len(document.text)], texts) is None
     if starts:
         chosen = data.draw(st.lists(st.sampled_from(starts), min_size=1, max_size=3, unique=True))
         reply = render_passage(document, passages, chosen, texts)
-        shown(reply)
+        checked_text(reply)
         assert reply
         _, spans = parse_html(reply.html)
         assert len([span for span in spans if span.type == "bold"]) == 1 + len(chosen)
@@ -96,12 +96,12 @@ def test_a_passage_shows_its_sentences(document: Document, texts: Any, data: st.
 
 @settings(max_examples=50)
 @given(st.lists(documents(), max_size=20, unique_by=lambda each: each.id), TEXTS_OF_A_LANGUAGE)
-def test_the_list_holds_every_document_once(listed: list[Document], texts: Any) -> None:
+def test_list_of_sources_holds_every_document_once(listed: list[Document], texts: Any) -> None:
     library = Library(listed)
     numbers: list[str] = []
     page = 1
     while reply := render_sources(library.documents, page, texts):
-        shown(reply)
+        checked_text(reply)
         numbers += [button.text for row in reply.keyboard for button in row if button.data and button.data[0] == "d"]
         page += 1
         if not listed:
@@ -109,10 +109,9 @@ def test_the_list_holds_every_document_once(listed: list[Document], texts: Any) 
     assert sorted(map(int, numbers)) == list(range(1, len(listed) + 1))
 
 
-def test_a_page_that_there_is_not() -> None:
+def test_missing_page_is_none() -> None:
     document = Document("a", "Title", "They met.")
     texts = texts_for("en")
     for page in (-1, 0, 2, 99_999):
         assert render_document(document, page, texts) is None
         assert render_sources([document], page, texts) is None
-    assert TurnPage(document.key, 1).data == f"t:{document.key}:1"

@@ -1,4 +1,4 @@
-"""Links into the bot, and the buttons that share them."""
+"""Deep links, and the buttons that share them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LINKED = st.one_of(
 
 
 @given(LINKED)
-def test_what_a_link_is_to_comes_back(linked: ShowDocument | ShowEvent | ShowPassage) -> None:
+def test_payload_is_valid_and_read_back(linked: ShowDocument | ShowEvent | ShowPassage) -> None:
     payload = encode_payload(linked)
     assert len(payload) <= 64
     assert all(each.isascii() and (each.isalnum() or each in "_-") for each in payload)
@@ -33,45 +33,45 @@ def test_what_a_link_is_to_comes_back(linked: ShowDocument | ShowEvent | ShowPas
 
 
 @given(st.text() | st.from_regex(r"\A[pdvst][A-Za-z0-9_-]{0,30}\Z"))
-def test_any_payload_is_read_or_is_none(payload: str) -> None:
+def test_any_payload_is_read_or_rejected(payload: str) -> None:
     linked = read_payload(payload)
     assert linked is None or isinstance(linked, ShowDocument | ShowEvent | ShowPassage)
 
 
-def shared(message: dict[str, object]) -> str:
-    """What the link that a message shares begins the chat with."""
+def shared_payload(message: dict[str, object]) -> str:
+    """Return the payload of the link that a message shares."""
     [url] = [each["url"] for each in buttons(message) if each["text"] == EN.share]
     link = urlsplit(parse_qs(urlsplit(url).query)["url"][0])
     assert (link.netloc, link.path) == ("t.me", "/unido_bot")
     return parse_qs(link.query)["start"][0]
 
 
-async def test_an_answer_is_shared_by_its_passage(talk: Conversation) -> None:
+async def test_shared_answer_opens_its_passage(talk: Conversation) -> None:
     [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
-    [passage] = await talk.say(f"/start {shared(answer)}")
+    [passage] = await talk.say(f"/start {shared_payload(answer)}")
     assert "gathered in Moscow" in " ".join(stretches(passage, "bold"))
 
 
-async def test_an_event_is_shared_by_its_card(talk: Conversation) -> None:
+async def test_shared_event_opens_its_details(talk: Conversation) -> None:
     [shown] = await talk.say("/events 2012")
-    [card], _ = await talk.press(shown, callbacks(shown)[0])
-    [again] = await talk.say(f"/start {shared(card)}")
-    assert again["text"] == card["text"]
+    [details], _ = await talk.press(shown, callbacks(shown)[0])
+    [again] = await talk.say(f"/start {shared_payload(details)}")
+    assert again["text"] == details["text"]
 
 
 @pytest.mark.parametrize("payload", ["dAAAAAAAAAAA", "vAAAAAAAAAAA3", "pAAAAAAAAAAA0"])
-async def test_a_link_to_what_has_changed(talk: Conversation, payload: str) -> None:
+async def test_link_to_a_changed_document_is_outdated(talk: Conversation, payload: str) -> None:
     [reply] = await talk.say(f"/start {payload}")
     assert reply["text"] == EN.outdated_link
 
 
 @pytest.mark.parametrize("payload", ["x", "s1", "e1", "p-AAAA", "%3Cb%3E"])
-async def test_any_other_payload_starts_as_ever(talk: Conversation, payload: str) -> None:
+async def test_unknown_payload_is_ignored(talk: Conversation, payload: str) -> None:
     [reply] = await talk.say(f"/start {payload}")
     assert EN.examples[0] in reply["text"]
 
 
-async def test_a_link_begins_a_conversation_about_what_it_is_to(talk: Conversation) -> None:
+async def test_link_makes_its_document_the_topic(talk: Conversation) -> None:
     [listed] = await talk.say("/sources")
     payload = encode_payload(ShowDocument(callbacks(listed)[2].removeprefix("d:")))
     await talk.say("/start")

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from corpus.models import Document, Event, Place, Sentence
+from corpus.models import Document, Event, Place, Precision, Sentence
 from handlers.translations import texts_for
 from handlers.views.ics import calendar_file
 from tests.support.event_strategies import events
@@ -35,13 +36,8 @@ MEETING = Event(
 )
 
 
-def replaced(**changes: Any) -> Event:
-    fields = {name: getattr(MEETING, name) for name in Event.__slots__}
-    return Event(**{**fields, **changes})
-
-
 def entries(file: bytes) -> list[Any]:
-    """Return the entries of a file as vobject reads them, which takes nothing that RFC 5545 forbids."""
+    """Return the entries of a file as vobject reads and validates them."""
     calendar = vobject.readOne(file.decode())
     calendar.validate(raiseException=True)
     return list(calendar.contents.get("vevent", []))
@@ -53,14 +49,14 @@ def entry(event: Event) -> Any:
 
 
 def shown(text: str) -> str:
-    """Return what a calendar program should show of `text`: one line, no character that is no text."""
+    """Return `text` as a calendar program should show it: on one line, without control characters."""
     kept = (
         " " if unicodedata.category(each) in {"Cc", "Cs"} or each in "\ufeff\ufffe\uffff" else each for each in text
     )
     return " ".join("".join(kept).split())
 
 
-def test_an_event_is_an_entry_over_all_its_days() -> None:
+def test_entry_spans_all_days_of_the_event() -> None:
     meeting = entry(MEETING)
     assert (meeting.dtstart.value, meeting.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
     assert meeting.summary.value == "Annual meeting, of the ITPOs; Moscow"
@@ -79,8 +75,8 @@ def test_an_event_is_an_entry_over_all_its_days() -> None:
     )
 
 
-def test_a_russian_reader_gets_russian_names() -> None:
-    file = calendar_file([MEETING, replaced(kind="milestone")], texts_for("ru")).decode()
+def test_names_are_in_the_language_of_the_texts() -> None:
+    file = calendar_file([MEETING, replace(MEETING, kind="milestone")], texts_for("ru")).decode()
     assert "X-WR-CALNAME:ЮНИДО и Россия\r\n" in file
     assert file.count("LOCATION:Москва\r\n") == 2
     assert re.findall(r"CATEGORIES:(\w+)", file) == ["Событие", "Веха"]
@@ -90,56 +86,62 @@ def test_a_russian_reader_gets_russian_names() -> None:
     ("precision", "start", "end"),
     [("month", date(2021, 9, 1), date(2021, 9, 30)), ("year", date(1986, 1, 1), date(1986, 12, 31))],
 )
-def test_a_fact_without_a_day_takes_all_its_month_or_year(precision: str, start: date, end: date) -> None:
-    fact = entry(replaced(precision=precision, start=start, end=end))
+def test_event_without_a_day_spans_its_month_or_year(precision: Precision, start: date, end: date) -> None:
+    fact = entry(replace(MEETING, precision=precision, start=start, end=end))
     assert (fact.dtstart.value, fact.dtend.value) == (start, end + timedelta(days=1))
     assert fact.transp.value == "TRANSPARENT"
 
 
-def test_an_event_with_an_hour_begins_then_and_has_no_end() -> None:
+def test_event_with_a_starting_time_has_no_end() -> None:
     hour = datetime(2012, 10, 4, 10, 30, tzinfo=timezone(timedelta(hours=3)))
-    file = calendar_file([replaced(end=date(2012, 10, 4), starts_at=hour)], texts_for("en"))
+    file = calendar_file([replace(MEETING, end=date(2012, 10, 4), starts_at=hour)], texts_for("en"))
     assert b"\r\nDTSTART:20121004T073000Z\r\n" in file
     assert b"DTEND" not in file
 
 
-def test_an_event_of_several_days_keeps_them_though_it_has_an_hour() -> None:
-    several = entry(replaced(starts_at=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
+def test_event_of_several_days_ignores_the_starting_time() -> None:
+    several = entry(replace(MEETING, starts_at=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
     assert (several.dtstart.value, several.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
 
 
-def test_what_has_no_date_is_left_out() -> None:
-    undated = replaced(start=None, end=None, precision="none")
+def test_undated_event_is_left_out() -> None:
+    undated = replace(MEETING, start=None, end=None, precision="none")
     assert calendar_file([undated, MEETING], texts_for("en")) == calendar_file([MEETING], texts_for("en"))
     assert entries(calendar_file([undated], texts_for("en"))) == []
 
 
-def test_an_entry_without_a_dated_document_is_stamped_with_its_own_day() -> None:
+def test_stamp_is_the_first_day_if_the_document_has_no_date() -> None:
     undated = Document("d", "Title", "They met.")
-    assert entry(replaced(document=undated)).dtstamp.value == datetime(2012, 10, 4, tzinfo=UTC)
+    assert entry(replace(MEETING, document=undated)).dtstamp.value == datetime(2012, 10, 4, tzinfo=UTC)
 
 
-def test_a_corrected_event_keeps_its_uid() -> None:
-    assert entry(replaced(start=date(2012, 10, 3), title="Meeting")).uid.value == entry(MEETING).uid.value
+def test_corrected_event_keeps_its_uid() -> None:
+    assert entry(replace(MEETING, start=date(2012, 10, 3), title="Meeting")).uid.value == entry(MEETING).uid.value
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.b/", "//a.b/", "https://", "https://[", "", None])
-def test_what_is_no_web_address_is_no_url(url: str | None) -> None:
-    assert b"URL" not in calendar_file([replaced(document=Document("d", "t", "They met.", url=url))], texts_for("en"))
+def test_other_addresses_than_http_are_left_out(url: str | None) -> None:
+    assert b"URL" not in calendar_file(
+        [replace(MEETING, document=Document("d", "t", "They met.", url=url))], texts_for("en")
+    )
 
 
-def test_a_web_address_is_ascii() -> None:
-    linked = replaced(document=Document("d", "t", "They met.", url=" https://a.b/ш а%20?q=1&r=[2]#\r\nX\ud800 "))
+def test_url_is_percent_encoded() -> None:
+    linked = replace(
+        MEETING, document=Document("d", "t", "They met.", url=" https://a.b/ш а%20?q=1&r=[2]#\r\nX\ud800 ")
+    )
     assert entry(linked).url.value == "https://a.b/%D1%88%20%D0%B0%20?q=1&r=[2]#%0D%0AX?"
 
 
-def test_a_document_can_not_write_lines_of_its_own() -> None:
-    (only,) = entries(calendar_file([replaced(title="A\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x")], texts_for("en")))
+def test_line_breaks_in_a_title_add_no_properties() -> None:
+    (only,) = entries(
+        calendar_file([replace(MEETING, title="A\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:x")], texts_for("en"))
+    )
     assert only.summary.value == "A END:VEVENT BEGIN:VEVENT UID:x"
 
 
-def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
-    file = calendar_file([replaced(title="Стратегическое партнёрство, " * 20)], texts_for("ru"))
+def test_lines_are_folded_at_75_bytes_between_characters() -> None:
+    file = calendar_file([replace(MEETING, title="Стратегическое партнёрство, " * 20)], texts_for("ru"))
     lines = file.split(b"\r\n")
     assert max(map(len, lines)) <= 75
     assert all(line.decode() is not None for line in lines)
@@ -147,7 +149,7 @@ def test_lines_are_folded_at_75_bytes_and_within_no_character() -> None:
 
 @settings(max_examples=80)
 @given(st.lists(events(), max_size=6), st.sampled_from(["en", "ru"]))
-def test_any_events_are_read_back_by_two_parsers(found: list[Event], language: Any) -> None:
+def test_two_parsers_read_any_events_alike(found: list[Event], language: Any) -> None:
     file = calendar_file(iter(found), texts_for(language))
     assert calendar_file(found, texts_for(language)) == file
     dated = [each for each in found if each.start]
