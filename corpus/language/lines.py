@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_PROSE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
+SENTENCE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
 _ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
 
 _SPEECH = re.compile(r"""[–—]\s+[A-ZА-ЯЁ«“"].*[.!?…]["'“”’»)\]]*""")
@@ -41,7 +41,7 @@ class Line:
     @property
     def is_prose(self) -> bool:
         """Return True if the line ends as a sentence does, unlike a heading, a name or a label."""
-        return bool(_PROSE_END.search(self.text))
+        return bool(SENTENCE_END.search(self.text))
 
     @property
     def is_list_intro(self) -> bool:
@@ -88,7 +88,7 @@ def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
     ]
     full.append(False)
     # The widest line always counts as full. If it ends a sentence and the next line is no prose, the next is a name.
-    ends = [bool(_PROSE_END.search(text, start, end)) for start, end in block]
+    ends = [bool(SENTENCE_END.search(text, start, end)) for start, end in block]
     return [wraps and (not ends[at] or ends[at + 1] or full[at + 1]) for at, wraps in enumerate(full)]
 
 

@@ -1,208 +1,128 @@
-"""The blocks of a web page: its paragraphs, items, headings, quotations and rows, and what is page furniture."""
+"""Blocks of a web page's main text: paragraphs, items, headings, quotes and rows, in the order of the page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal
 
+from lxml.etree import _Element, iterwalk
 from lxml.html import HtmlElement
+from lxml.html.builder import DIV, P
+from trafilatura import bare_extraction
 
-NOT_TOLD: Final = frozenset(
-    "script style noscript template svg iframe object embed canvas audio video picture map form button input select "
-    "option textarea label datalist dialog math nav figcaption head link meta amp-sidebar amp-ad amp-analytics "
-    "amp-consent amp-social-share amp-img".split()
-)
-"""Elements whose words nobody reads as text of the page."""
+from corpus.language.lines import collapse_whitespace
 
-_INLINE: Final = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q s samp small span strike strong sub "
-    "sup time tt u var wbr nobr img".split()
-)
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_ROLES: Final = frozenset(
-    {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "toolbar"}
-)
-_NOISE = re.compile(
-    r"nav|navbar|navigation|menu|breadcrumbs?|crumbs|footer|sidebar|aside|cookies?|consent|gdpr|banner|shar(?:e|es|ing)|"
-    r"social|socials|related|recommend(?:ed|ations)?|popular|trending|newsletter|subscribe|subscription|signup|"
-    r"comments?|commentlist|disqus|advert|advertisement|ads?|adv|promo|sponsor(?:ed)?|paginat(?:ion|or)|pager|"
-    r"tags?|taglist|tagcloud|login|modal|popup|overlay|skip|toolbar|widget|similar|readalso|readmore|"
-    r"seealso|alsoread|teasers?|more|latest|topnews|hotnews|copyright|subscr|sharebar|addthis|ya|likely|rating|"
-    r"responses?|discussion|repl(?:y|ies)|reviews?|bio|authorbio|aboutauthor|authorbox|authorinfo|partners|"
-    r"podpiska|podelitsya|kommentarii|rassylka|backlink|print|counter|views|recirc|outbrain|taboola|hidden",
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
-_KEPT: Final = frozenset({"html", "body", "main", "article"})
-_SHARE_OF_PAGE = 0.5
+BlockKind = Literal["text", "item", "heading", "quote", "row"]
+
+_KINDS: Final[dict[str, BlockKind]] = {"head": "heading", "item": "item", "quote": "quote"}
+"""Kind of a block by the element of trafilatura's XML that holds it."""
+
+_INLINE: Final = frozenset({"del", "graphic", "hi", "lb", "ref", "span"})
+_LINE_BREAK: Final = "\v"
+_BLANK_LINE = re.compile(rf"{_LINE_BREAK}\s*{_LINE_BREAK}")
+
+_MAX_DATA_CELL_CHARS = 200
+"""A table with a longer cell is there for the layout of the page, not for data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block with its text, white space folded but for line breaks. `linked` is the share of it that is links."""
+    """A block with its text, a newline for each line break of the page. `link_share` of it are links, from 0 to 1."""
 
-    element: HtmlElement
     text: str
-    kind: Literal["text", "item", "heading", "quote", "row"]
-    linked: float
+    kind: BlockKind
+    link_share: float
 
 
-def is_noise(element: HtmlElement) -> bool:
-    """Whether an element is, or stands in, what a page has around its text: menus, boxes, lists of other pages."""
-    return any(_is_noise(each) for each in (element, *element.iterancestors()))
+def extract_blocks(tree: HtmlElement) -> list[Block]:
+    """Return the blocks of the main text that trafilatura finds, empty if it finds none. Change `tree`."""
+    main = tree.find(".//main")
+    if main is not None and main.find(".//h1") is not None:
+        tree = main
+    _simplify_tables(tree)
+    _split_preformatted(tree)
+    for precise in (True, False):
+        page = bare_extraction(
+            deepcopy(tree), favor_precision=precise, include_comments=False, include_links=True, with_metadata=False
+        )
+        body = getattr(page, "body", None)
+        if body is not None and (blocks := list(_BlockReader().read(body))):
+            return blocks
+    return []
 
 
-def prune(tree: HtmlElement) -> None:
-    """Take out what is never told and what is around the text, unless half of the page's prose stands in it."""
-    most = _SHARE_OF_PAGE * _prose(tree)
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            _drop(element)
-        elif element.getparent() is not None and (element.tag in NOT_TOLD or _is_noise(element)):
-            may_be_text = element.tag not in NOT_TOLD or element.tag == "form"  # old servers wrap whole pages in one
-            if not may_be_text or _prose(element) <= most:
-                _drop(element)
-            elif element.tag == "form":
+def _simplify_tables(tree: HtmlElement) -> None:
+    """Turn layout tables into divisions, and the lists in tables of data into paragraphs, which trafilatura keeps."""
+    for table in tree.xpath(".//table"):
+        rows = [table, *table.xpath("./tr | ./tbody | ./tbody/tr")]
+        cells = table.xpath("./tr/* | ./tbody/tr/*")
+        if any(len(collapse_whitespace(cell.text_content())) > _MAX_DATA_CELL_CHARS for cell in cells):
+            for element in (*rows, *cells):
                 element.tag = "div"
+        else:
+            for element in table.iter("ul", "ol", "dl", "li", "dt", "dd"):
+                element.tag = "p"
 
 
-def blocks(parent: HtmlElement) -> list[Block]:
-    """Return the blocks under `parent`, in order."""
-    return [each for each in _Walker().walk(parent) if each.text]
+def _split_preformatted(tree: HtmlElement) -> None:
+    """Turn the parts of preformatted text that blank lines separate into paragraphs."""
+    for element in tree.xpath(".//pre"):
+        division = DIV(*map(P, re.split(r"\n\s*\n", element.text_content())))
+        division.tail = element.tail
+        element.getparent().replace(element, division)
 
 
-class _Walker:
-    """Collects the words of inline elements until a block begins or ends."""
+class _BlockReader:
+    """Collects the text of inline elements until a block begins or ends."""
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.linked = 0
+        self._pieces: list[str] = []
+        self._linked_chars = 0
 
-    def walk(self, element: HtmlElement) -> Iterator[Block]:
-        """Yield the blocks of an element, without its tail."""
-        if not isinstance(element.tag, str) or element.tag in NOT_TOLD:
-            return
-        if element.tag == "tr":
-            yield from self.flush(element.getparent())
-            yield from self._row(element)
-            return
-        if element.tag == "pre":
-            yield from self.flush(element.getparent())
-            for paragraph in re.split(r"\n\s*\n", element.text_content()):
-                self.pieces.append(paragraph)
-                yield from self.flush(element)
-            return
-        self.pieces.append(element.text or "")
-        for child in element:
-            is_block = isinstance(child.tag, str) and child.tag not in _INLINE and child.tag != "br"
-            if child.tag == "br":
-                if self.pieces and self.pieces[-1].strip(" \t\r\n\xa0") == "" and "\v" in self.pieces[-2:]:
-                    yield from self.flush(element)
-                else:
-                    self.pieces.append("\v")
-            elif is_block or any(isinstance(each.tag, str) and each.tag in ("p", "div") for each in child.iter()):
-                yield from self.flush(element)
-                yield from self.walk(child)
-                yield from self.flush(child)
-            else:
-                before = len(self.pieces)
-                yield from self.walk(child)
-                if child.tag == "a":
-                    self.linked += sum(len(piece.strip()) for piece in self.pieces[before:])
-            self.pieces.append(child.tail or "")
-        if element.tag not in _INLINE:
-            yield from self.flush(element)
+    def read(self, body: _Element) -> Iterator[Block]:
+        """Yield the blocks of trafilatura's XML."""
+        walk = iterwalk(body, events=("start", "end"))
+        for event, element in walk:
+            begins = event == "start"
+            if element.tag not in _INLINE:
+                yield from self._flush(element.getparent() if begins else element)
+            if element.tag == "row":
+                if begins:
+                    yield from _row(element)
+                    walk.skip_subtree()
+                continue
+            if element.tag == "lb" and begins:
+                self._pieces.append(_LINE_BREAK)
+            text = (element.text if begins else element.tail) or ""
+            self._pieces.append(text)
+            if element.tag == "ref" and begins:
+                self._linked_chars += len("".join(element.itertext()).strip())
 
-    def flush(self, element: HtmlElement) -> Iterator[Block]:
-        """Yield what has been collected, as a block of `element`."""
-        lines = "".join(self.pieces).split("\v")
-        text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
-        length, linked = len(text), self.linked
-        self.pieces, self.linked = [], 0
-        if text:
-            yield Block(element, text, _kind(element), linked / length)
-
-    def _row(self, row: HtmlElement) -> Iterator[Block]:
-        """Yield a row of a table of data as one block, the cells of a layout table block by block."""
-        cells = [each for each in row if each.tag in ("td", "th")]
-        inner = [blocks(cell) for cell in cells]
-        told = [found for found in inner if found]
-        if len(told) < 2 or any(len(found) > 1 or len(found[0].text) > 200 for found in told):
-            yield from (block for found in told for block in found)
-            return
-        texts = [found[0].text.replace("\n", " ") for found in told]
-        text = ": ".join(texts) if len(texts) == 2 and not texts[0].endswith(":") else " | ".join(texts)
-        linked = sum(found[0].linked * len(found[0].text) for found in told) / len(text)
-        yield Block(row, text, "row", linked)
+    def _flush(self, element: _Element | None) -> Iterator[Block]:
+        """Yield the text collected so far as the blocks of `element`: a blank line ends a block."""
+        text = "".join(self._pieces)
+        link_share = min(1.0, self._linked_chars / max(1, len(text.strip())))
+        self._pieces, self._linked_chars = [], 0
+        for paragraph in _BLANK_LINE.split(text):
+            if lines := [line for each in paragraph.split(_LINE_BREAK) if (line := collapse_whitespace(each))]:
+                yield Block("\n".join(lines), _kind(element), link_share)
 
 
-def _kind(element: HtmlElement) -> Literal["text", "item", "heading", "quote", "row"]:
-    for each in (element, *element.iterancestors()):
-        if each.tag in _HEADINGS:
-            return "heading"
-        if each.tag == "li":
-            return "item"
-        if each.tag == "blockquote":
-            return "quote"
-        if each.tag in ("td", "table", "article", "body"):
-            break
+def _row(row: _Element) -> Iterator[Block]:
+    """Yield a row of a table as one block: "label: value" for two cells, else with bars between the cells."""
+    cells = [text for cell in row.iter("cell") if (text := collapse_whitespace(" ".join(cell.itertext())))]
+    if cells:
+        text = ": ".join(cells) if len(cells) == 2 and not cells[0].endswith(":") else " | ".join(cells)
+        linked_chars = sum(len("".join(each.itertext()).strip()) for each in row.iter("ref"))
+        yield Block(text, "row", min(1.0, linked_chars / len(text)))
+
+
+def _kind(element: _Element | None) -> BlockKind:
+    while element is not None:
+        if kind := _KINDS.get(element.tag):
+            return kind
+        element = element.getparent()
     return "text"
-
-
-def _is_noise(element: HtmlElement) -> bool:
-    tag = element.tag
-    if not isinstance(tag, str) or tag in _KEPT:
-        return False
-    if tag in ("nav", "aside") or (tag == "footer" and not _within(element, "blockquote")):
-        return True
-    if (element.get("role") or "").lower() in _ROLES or element.get("aria-hidden") == "true":
-        return True
-    if element.get("hidden") is not None or re.search(r"display\s*:\s*none", element.get("style") or ""):
-        return True
-    if tag == "header" and not _within(element, "article", "main"):
-        return not any(each.tag == "h1" for each in element.iter())
-    if tag in _INLINE - {"span", "a"} or tag in _HEADINGS:
-        return False
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    is_called_so = any(_NOISE.fullmatch(token) for token in _tokens(names))
-    return is_called_so and all(each.tag != "h1" for each in element.iter())
-
-
-def _tokens(names: str) -> Iterator[str]:
-    """Yield the words of class names, and neighbours joined: "read-also" is "read", "also", "readalso"."""
-    for name in names.split():
-        parts = _TOKEN.findall(name)
-        if parts and parts[0].lower() in ("has", "no", "with", "without", "is", "js", "col"):
-            continue
-        yield from parts
-        yield from (one + other for one, other in pairwise(parts))
-
-
-def _within(element: HtmlElement, *tags: str) -> bool:
-    return any(each.tag in tags for each in element.iterancestors())
-
-
-def _prose(element: HtmlElement) -> int:
-    """Return about how many characters of sentences an element holds, links left out."""
-    texts = (
-        text
-        for each in element.iter()
-        if isinstance(each.tag, str) and each.tag not in NOT_TOLD | {"a"}
-        for text in (each.text, *(child.tail for child in each))
-    )
-    return sum(len(text) for text in texts if text and len(text) > 60)
-
-
-def _drop(element: HtmlElement) -> None:
-    if (parent := element.getparent()) is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = f"{parent.text or ''}{element.tail}"
-        else:
-            before.tail = f"{before.tail or ''}{element.tail}"
-    parent.remove(element)

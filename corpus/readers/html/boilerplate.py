@@ -1,44 +1,46 @@
-"""How the words of page furniture begin: the labels of its boxes, and its calls to share, subscribe and accept."""
+"""Boilerplate of web pages: labels of boxes, and calls to share, subscribe, read on and accept cookies."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-_LABELS: Final = (
-    r"share(?: (?:this|on|with)\b.*)?|follow us.*|subscribe.*|sign up.*|newsletter.*|read (?:next|more|also).*",
-    r"see also.*",
-    r"(?:related|recommended|latest|more|other|recent|top) (?:news|articles?|stories|posts?|links?|items)",
-    r"related|recommended|most (?:read|popular)|trending(?: now)?",
-    r"you (?:may|might) (?:also )?(?:like|be interested).*|more (?:from|on|about)\b.*",
-    r"(?:tags?|tagged|topics?|keywords?|categor(?:y|ies)|filed under|source)\b.*|comments?.*",
-    r"\d+ (?:views|comments?|likes|min(?:ute)?s? read).*|leave a (?:reply|comment).*|log ?in.*",
-    r"print(?: this)?.*|views?:.*|e-?mail this.*|send by.*|back to.*|previous\b.*",
-    r"next(?: (?:page|article|post|story|news))?|advertis.*|sponsored.*|skip to.*|photos?(?: by|:).*",
-    r"image(?: credit|:).*|reading time.*|stay informed|our partners|search|menu|contents|поделит.*",
-    r"рассказать друзьям|подписаться.*|подписка.*|рассылка.*|смотрите также.*|читайте.*",
-    r"читать (?:также|далее).*|(?:.* )?по теме",
-    r"(?:другие|все|последние|похожие|связанные|главные|свежие) (?:новости|материалы|статьи|публикации)",
-    r"новости партн.*|популярное|рекомендуем.*",
-    r"(?:теги|метки|рубрик[аи]|ключевые слова|источник|фото|просмотров)\b.*|комментари[ия].*",
-    r"оставить комментарий.*|войти|распечатать|версия для печати|назад(?: к .*)?|реклама|наверх|поиск",
-    r"(?:предыдущ|следующ)\w+ (?:новость|статья|материал).*|время чтения.*|меню|главная|похожие.*",
-    r"наши партн[её]ры",
-)
+from corpus.language.lines import SENTENCE_END, collapse_whitespace
+from corpus.readers.html.blocks import Block
 
-_CALLS: Final = (
-    r"read also\b|see also:|also read\b|read more:|follow us on|subscribe to|sign up (?:for|to)|stay informed",
-    r"we use (?:\w+ )?cookies|th(?:is|e) (?:web)?site uses|by (?:continuing|subscribing)",
-    r"accept (?:all )?cookies|share th(?:is|e) |copyright\b|©|\(c\) \d|all rights reserved",
-    r"you may also (?:like|be interested)|please enable java|photo(?: by|:)|image(?: credit|:)",
-    r"your e-?mail address|get our|join our (?:newsletter|mailing)|log in to|читайте (?:также|нас|ещё|еще)",
-    r"подпишитесь|подписывайтесь|мы используем|(?:этот |наш |данный )?сайт использует|все права|поделитесь",
-    r"поделиться|ещё по теме|еще по теме|фото:|фото \||наш (?:телеграм|telegram)|следите за нами",
+_MAX_CALL_CHARS: Final = 220
+"""Longer prose is the page's own, however it begins."""
+_MAX_LABEL_CHARS: Final = 80
+_MAX_LINK_SHARE: Final = 0.6
+"""A block with more links is a menu or a list of other pages."""
+
+_LABEL = re.compile(
+    r"(?:share(?: (?:this|on|with)\b.*)?|follow us|subscribe|newsletter|read (?:next|more|also)|see also|related|"
+    r"recommended|(?:related|latest|more|other|recent|top) (?:news|articles?|stories|posts)|most (?:read|popular)|"
+    r"(?:tags?|tagged|keywords|comments?)\b.*|leave a (?:reply|comment)|print|back to (?:top|news)|advertisement|"
+    r"поделиться|подписаться|рассылка|смотрите также|читать (?:также|далее)|(?:.* )?по теме|популярное|"
+    r"(?:другие|все|последние|похожие|главные|свежие) (?:новости|материалы|статьи)|реклама|наверх|"
+    r"(?:теги|метки|ключевые слова|комментари[ия]|просмотров)\b.*|распечатать|версия для печати)[:.\s]*",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"read also\b|see also:|also read\b|read more:|follow us on|subscribe to|sign up (?:for|to)|stay informed|"
+    r"we use (?:\w+ )?cookies|th(?:is|e) (?:web)?site uses|by (?:continuing|subscribing)|"
+    r"accept (?:all )?cookies|share th(?:is|e) |copyright\b|©|\(c\) \d|all rights reserved|"
+    r"you may also (?:like|be interested)|please enable java|photo(?: by|:)|image(?: credit|:)|"
+    r"your e-?mail address|get our|join our (?:newsletter|mailing)|log in to|читайте (?:также|нас|ещё|еще)|"
+    r"подпишитесь|подписывайтесь|мы используем|(?:этот |наш |данный )?сайт использует|все права|поделитесь|"
+    r"поделиться|ещё по теме|еще по теме|фото:|фото \||наш (?:телеграм|telegram)|следите за нами|"
     r"присоединяйтесь|при использовании материалов|перепечатка|нашли ошибку|оформите подписку",
+    re.IGNORECASE,
 )
 
-LABEL: Final = re.compile(f"(?:{'|'.join(_LABELS)})[:.\\s]*", re.IGNORECASE)
-"""A whole label, over a box or in front of a list; prose is never meant."""
 
-CALL: Final = re.compile(f"(?:{'|'.join(_CALLS)})", re.IGNORECASE)
-"""The beginning of furniture that is made of sentences."""
+def is_boilerplate(block: Block) -> bool:
+    """Return True if a block of the main text is a label, a call or a list of links that trafilatura left there."""
+    text = collapse_whitespace(block.text).lstrip("-–•→»►▸← ")
+    is_sentence = bool(SENTENCE_END.search(text)) and len(text.split()) >= 4
+    if is_sentence or block.kind in ("item", "row"):
+        return len(text) <= _MAX_CALL_CHARS and bool(_CALL.match(text))
+    is_label = len(text) <= _MAX_LABEL_CHARS and bool(_LABEL.fullmatch(text) or _CALL.match(text))
+    return is_label or block.link_share > _MAX_LINK_SHARE

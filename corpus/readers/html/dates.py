@@ -1,36 +1,32 @@
-"""The day on which a web page was published, by the best witness that it has.
+"""Publication day of a web page: candidates from its metadata, its bylines and its address, the most reliable first.
 
-What the page states for machines goes first, then what stands by its title, then its address. The day of a change
-is never taken for it, nor the year of a copyright, nor the day of a piece of related news.
+The day of a change, a deadline, an event or a copyright is never a candidate.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
+from htmldate import find_date
 from lxml.html import HtmlElement
+from lxml.html.builder import BODY, HEAD, HTML
 
 from corpus.dates.finder import find_dates
-from corpus.language.lines import collapse_whitespace
-from corpus.readers.html.blocks import NOT_TOLD, is_noise
-from corpus.readers.html.metadata import Facts
+from corpus.language.lines import SENTENCE_END, collapse_whitespace
+from corpus.readers.html.metadata import PageMetadata
 
-_META: Final = (
-    "article:published_time og:article:published_time og:published_time article:published article.published "
-    "datepublished citation_publication_date citation_date dc.date.issued dcterms.issued dc.date.created "
-    "dcterms.created dc.date dcterms.date dc.created parsely-pub-date sailthru.date publishdate publish-date "
-    "publish_date publication_date publication-date pubdate published published_time mediator_published_time "
-    "cxenseparse:recs:publishtime cxenseparse:publishtime bt:pubdate displaydate originalpublicationdate "
-    "article_date_original ptime release_date date"
-).split()
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-?([01]\d)-?([0-3]\d)(?!\d)")
-_ISO_TIME = re.compile(r"((?:19|20)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?!\d)|((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T|$)")
-_SHORT = re.compile(r"(?<![\d.])([0-3]?\d)\.([01]\d)\.(\d\d)(?![\d.])")
-_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_.-]?)([01]?\d)\2([0-3]?\d)(?!\d)")
+_EARLIEST: Final = date(1990, 1, 1)
+"""No web page is older."""
+
+_ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/._])([01]?\d)\2([0-3]?\d)|([01]\d)([0-3]\d))(?!\d)")
+_DAY_WITH_SHORT_YEAR = re.compile(r"(?<![\d.])([0-3]?\d)\.([01]\d)\.(\d\d)(?![\d.])")
+_DATE_NAME = re.compile(r"date|time|publi|posted|issued|created|byline", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publish|posted|released?\b|created|issued|first\s|дата|опубликован|публикац|размещен|создан|добавлен",
     re.IGNORECASE,
@@ -38,172 +34,170 @@ _PUBLISHED = re.compile(
 _CHANGED = re.compile(
     r"updat|modif|changed|edited|last\s|revis|review|обновл|измен[еия]|правлен|редакц|актуал|accessed", re.IGNORECASE
 )
-_NOT_PUBLISHED = re.compile(
+_OTHER_DAY = re.compile(
     r"©|\(c\)|copyright|all rights|все права|deadline|starts?\b|begins?\b|ends?\b|register|until|when:|срок|начало|"
-    r"до\s+\d|"
-    r"event date|venue|регистрац|когда:",
+    r"до\s+\d|event date|venue|регистрац|когда:|№|\bno\.\s?\d|decree|\bуказ|постановлени|распоряжени|приказ",
     re.IGNORECASE,
 )
-_OTHER_DAY = re.compile(f"{_CHANGED.pattern}|{_NOT_PUBLISHED.pattern}", re.IGNORECASE)
+_ASIDE_NAME = re.compile(r"side-?bar|related|recommend|popular|latest|teaser|comment", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(
     r"[(\s]*(?:(?:date\s+)?published|posted|date|опубликовано|дата(?:\s+публикации)?|размещено)\b", re.IGNORECASE
 )
-_DATED = re.compile(r"date|time|publish|posted|byline", re.IGNORECASE)
-_LONGEST_BYLINE = 160
-_LONGEST_LABEL = 60
-_BLOCKS_BEFORE = 6
-_BLOCKS_AFTER = 10
+_NOT_TEXT: Final = frozenset("head title script style noscript template svg nav select option".split())
+_HEADINGS: Final = ("h1", "h2", "h3")
+
+_MAX_BYLINE_CHARS = 160
+_MAX_LABEL_CHARS = 60
+"""A longer line that ends as a sentence is prose, not a byline."""
+_LINES_ABOVE_TITLE = 6
+_LINES_BELOW_TITLE = 10
 
 
-def date_of_page(tree: HtmlElement, facts: Facts, url: str | None, title: str | None) -> date | None:
-    """Return the day on which the page was published; None where nothing but the text itself could say so."""
-    witnesses = (
-        _stated_in_json(facts),
-        (value for name in _META for value in facts.meta.get(name, ())),
-        _marked(tree),
-        _times(tree, title),
+def publication_date(tree: HtmlElement, metadata: PageMetadata, url: str | None, title: str | None) -> date | None:
+    """Return the day on which the page was published, None if only its prose could tell."""
+    return next((day for day in _candidates(tree, metadata, url, title) if day), None)
+
+
+def _candidates(tree: HtmlElement, metadata: PageMetadata, url: str | None, title: str | None) -> Iterator[date | None]:
+    for node in (metadata.article, metadata.page):
+        yield from map(_parse, (node.get("datePublished"), node.get("dateCreated")))
+    yield from _dates_in_meta(tree)
+    title_element = _title_element(tree, title)
+    asides = _elements_in_asides(tree)
+    elements = [each for each in tree.iter("*") if each not in asides and not _is_about_other_day(each)]
+    positions = {element: at for at, element in enumerate(tree.iter("*"))}
+    title_at = positions.get(title_element, 0)
+    nearest = sorted(elements, key=lambda each: abs(positions[each] - title_at))
+    yield from map(_parse, _marked_values(nearest))
+    yield from map(_date_in_byline, _bylines(elements, title_element, title))
+    yield date_in_address(url)
+    yield from map(_date_in_byline, _labelled_lines(tree))
+
+
+def _dates_in_meta(tree: HtmlElement) -> Iterator[date | None]:
+    """Yield the day that htmldate finds in the meta elements that are not about a change, then the days it missed."""
+    names = {tag: tag.get("property") or tag.get("name") or tag.get("itemprop") or "" for tag in tree.iter("meta")}
+    tags = [tag for tag, name in names.items() if _DATE_NAME.search(name) and not _CHANGED.search(name)]
+    head = HTML(HEAD(*map(deepcopy, tags)), BODY())
+    found = find_date(head, extensive_search=False, original_date=True, url="", min_date=_EARLIEST.isoformat())
+    yield date.fromisoformat(found) if found else None
+    yield from (_parse(tag.get("content")) for tag in tags if names[tag].lower() in ("date", "pubdate"))
+
+
+def _elements_in_asides(tree: HtmlElement) -> set[HtmlElement]:
+    """Return the elements in menus, boxes and comments: they have the days of other pages."""
+    asides = (
+        element
+        for element in tree.xpath("//nav | //aside | //div[@class or @id] | //section[@class or @id]")
+        if element.tag in ("nav", "aside") or _ASIDE_NAME.search(f"{element.get('class')} {element.get('id')}")
     )
-    for values in witnesses:
-        for value in values:
-            if day := _day(value):
-                return day
-    return _near_title(tree, title) or date_of_address(url) or _under_text(tree)
+    return {each for element in asides if next(element.iter("h1"), None) is None for each in element.iter()}
 
 
-def date_of_address(url: str | None) -> date | None:
-    """Return the day that an address has in its path: /2023/10/05/, 2023-10-05, 20231005."""
-    path = re.sub(r"^\w+://[^/]*|[?#].*", "", url or "")
-    return next((day for found in _URL.finditer(path) if (day := _made(found[1], found[3], found[4]))), None)
+def _is_about_other_day(element: HtmlElement) -> bool:
+    """Return True if the classes of an element or the label before it tell of a change or of something else."""
+    before, parent = element.getprevious(), element.getparent()
+    if parent is None:
+        return False
+    text = (parent.text if before is None else before.tail) or ""
+    if not text.strip() and before is not None and before.tag not in _HEADINGS:
+        sibling = "".join(before.itertext())
+        text = "" if _DIGIT.search(sibling) else sibling  # a sibling with a day of its own is not a label
+    names = " ".join(each.get(name, "") for each in (element, parent) for name in ("class", "itemprop"))
+    own_text = element.text or "" if element.tag == "time" else ""
+    label = f"{names} {collapse_whitespace(text)[-_MAX_LABEL_CHARS:]} {own_text}"
+    return bool(_CHANGED.search(label) or _OTHER_DAY.search(label))
 
 
-def _stated_in_json(facts: Facts) -> Iterator[object]:
-    for node in (facts.article, facts.page):
-        yield from (node.get("datePublished"), node.get("dateCreated"))
+def _title_element(tree: HtmlElement, title: str | None) -> HtmlElement | None:
+    headings = list(tree.iter(*_HEADINGS))
+    same = [each for each in headings if collapse_whitespace(each.text_content()) == title]
+    return next(iter([*same, *tree.iter("h1")]), None)
 
 
-def _marked(tree: HtmlElement) -> Iterator[str]:
-    """Yield what microdata and the like mark as the day."""
-    for element in tree.xpath("//*[@itemprop or @property or @pubdate]"):
-        names = f"{element.get('itemprop', '')} {element.get('property', '')}".lower()
-        if ("datepublished" in names or "published_time" in names or element.get("pubdate") is not None) and (
-            element.tag == "meta" or not is_noise(element)
-        ):
-            yield from _values(element)
+def _marked_values(elements: Sequence[HtmlElement]) -> Iterator[str]:
+    """Yield the machine-readable days: of elements that are marked as published, then of <time>."""
+    marked = [each for each in elements if "datePublished" in each.get("itemprop", "") or "pubdate" in each.attrib]
+    for element in (*marked, *(each for each in elements if each.tag == "time")):
+        yield from filter(None, map(element.get, ("content", "datetime", "title")))
+        yield collapse_whitespace(element.text_content())[:_MAX_BYLINE_CHARS]
 
 
-def _times(tree: HtmlElement, title: str | None) -> Iterator[str]:
-    """Yield the <time> elements, those near the title first, none that tell of a change or of something else."""
-    order = {element: at for at, element in enumerate(tree.iter())}
-    heading = order.get(_heading(tree, title), 0)
-    found = [each for each in tree.iter("time") if not is_noise(each)]
-    told = [(abs(order[each] - heading), each) for each in found if not _OTHER_DAY.search(_around(each))]
-    for _, element in sorted(told, key=lambda each: each[0]):
-        yield from _values(element)
-
-
-def _values(element: HtmlElement) -> Iterator[str]:
-    for name in ("content", "datetime", "title"):
-        if value := element.get(name):
-            yield value
-    yield collapse_whitespace(element.text_content())[:_LONGEST_BYLINE]
-
-
-def _around(element: HtmlElement) -> str:
-    """Return the words that label a <time>: its classes and the text right before it."""
-    before = element.getprevious()
-    parent = element.getparent()
-    text = (before.tail if before is not None else parent.text if parent is not None else None) or ""
-    if not collapse_whitespace(text) and before is not None:
-        text = before.text_content() if isinstance(before.tag, str) else ""
-    classes = " ".join(
-        f"{each.get('class', '')} {each.get('itemprop', '')}" for each in (element, parent) if each is not None
-    )
-    return f"{classes} {collapse_whitespace(text)[-40:]}"
-
-
-def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
-    headings = list(tree.iter("h1", "h2", "h3"))
-    same = [each for each in headings if title and collapse_whitespace(each.text_content()) == title]
-    return next(iter([*same, *(each for each in headings if each.tag == "h1")]), None)
-
-
-def _near_title(tree: HtmlElement, title: str | None) -> date | None:
-    """Return the day in the short lines around the title, above the text: what is labelled so, then what is nearest."""
-    heading = _heading(tree, title)
-    lines = [(each is heading, text) for each, text in _short_lines(tree)]
-    at = next((number for number, (is_heading, _) in enumerate(lines) if is_heading), None)
+def _bylines(elements: Sequence[HtmlElement], title_element: HtmlElement | None, title: str | None) -> Iterator[str]:
+    """Yield the short lines around the title, above the prose: labelled as publication first, then the nearest."""
+    lines = list(_lines(elements))
+    at = next((at for at, (element, _) in enumerate(lines) if element is title_element), None)
     if at is None:
-        at = next((number for number, (_, text) in enumerate(lines) if title and title in text), 0)
-    below = [text for _, text in lines[at : at + 1 + _BLOCKS_AFTER]]
-    above = [text for _, text in reversed(lines[max(0, at - _BLOCKS_BEFORE) : at])]
-    prose = below.index("") if "" in below else len(below)
-    near = [*below[:prose], *above]
-    labelled = [text for text in near if _PUBLISHED.search(text)]
-    return next((day for text in (*labelled, *near) if (day := _day_of_byline(text))), None)
+        at = next((at for at, (_, text) in enumerate(lines) if title and title in text), 0)
+    below = takewhile(bool, (text for _, text in lines[at : at + 1 + _LINES_BELOW_TITLE]))
+    above = (text for _, text in reversed(lines[max(0, at - _LINES_ABOVE_TITLE) : at]))
+    yield from sorted((*below, *above), key=lambda text: not _PUBLISHED.search(text))
 
 
-def _under_text(tree: HtmlElement) -> date | None:
-    """Return the day of a line that says to be about the publication, wherever it stands on the page."""
-    texts = (
-        collapse_whitespace(" ".join(each.itertext()))
-        for each in tree.iter("p", "div", "span", "footer", "td", "em", "small")
-    )
-    found = (text for text in texts if len(text) <= _LONGEST_BYLINE and _LABEL.match(text))
-    return next((day for text in found if (day := _day_of_byline(text))), None)
-
-
-def _short_lines(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements that hold text themselves, with it, as far as it may be a byline, else with ""."""
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in NOT_TOLD or element.tag in ("title", "head"):
+def _lines(elements: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """Yield the elements with text of their own and all their text, "" if it is prose."""
+    for element in elements:
+        if element.tag in _NOT_TEXT:
             continue
-        own = collapse_whitespace(" ".join([element.text or "", *(child.tail or "" for child in element)]))
-        if element.tag in ("h1", "h2", "h3"):
-            yield element, collapse_whitespace(element.text_content())
-        elif (own or _DATED.search(f"{element.get('class')} {element.get('id')}")) and not is_noise(element):
-            whole = collapse_whitespace(" ".join(element.itertext()))
-            yield element, whole if _is_byline(whole) else ""
-
-
-def _day_of_byline(text: str) -> date | None:
-    """Return the day of a short line that is about the publication; a change in the same line is passed over."""
-    if not text or _NOT_PUBLISHED.search(text):
-        return None
-    before = 0
-    for found in find_dates(text):
-        label = text[before : found.span[0]]
-        before = found.span[1]
-        if found.precision == "day" and found.start == found.end and not _CHANGED.search(label):
-            return found.start if _plausible(found.start) else None
-    if (short := _SHORT.search(text)) and len(text) < 60:
-        return _made(f"20{short[3]}", short[2], short[1])
-    return None
+        own_text = "".join([element.text or "", *(child.tail or "" for child in element)])
+        names = f"{element.get('class')} {element.get('id')}"
+        if element.tag in _HEADINGS or own_text.strip() or _DATE_NAME.search(names):
+            text = collapse_whitespace(" ".join(element.itertext()))
+            yield element, text if element.tag in _HEADINGS or _is_byline(text) else ""
 
 
 def _is_byline(text: str) -> bool:
-    """Whether a line is more label than prose."""
-    is_prose = len(text) > _LONGEST_LABEL and re.search(r"[.!?…]$", text) and not _PUBLISHED.search(text)
-    return len(text) <= _LONGEST_BYLINE and not is_prose
+    is_prose = len(text) > _MAX_LABEL_CHARS and SENTENCE_END.search(text) and not _PUBLISHED.search(text)
+    return len(text) <= _MAX_BYLINE_CHARS and not is_prose
 
 
-def _day(value: object) -> date | None:
-    """Return the day that a machine-readable value, or a short text, says."""
-    if not isinstance(value, str):
+def _labelled_lines(tree: HtmlElement) -> Iterator[str]:
+    """Yield the short lines anywhere on the page that say to be about its publication."""
+    for element in tree.iter("p", "div", "span", "footer", "td", "em", "small"):
+        text = collapse_whitespace(" ".join(element.itertext()))
+        if len(text) <= _MAX_BYLINE_CHARS and _LABEL.match(text):
+            yield text
+
+
+def _date_in_byline(text: str) -> date | None:
+    """Return the day of publication in a short line; the day of a change in the same line is ignored."""
+    if _OTHER_DAY.search(text):
         return None
-    if found := _ISO_TIME.match(value.strip()):
-        return _made(*(part for part in found.groups() if part))
-    if found := _ISO.search(value):
-        return _made(*found.groups())
-    days = [each.start for each in find_dates(value[:_LONGEST_BYLINE]) if each.precision == "day"]
-    return next((day for day in days if _plausible(day)), None) or _day_of_byline(value[:_LONGEST_BYLINE])
-
-
-def _made(year: str, month: str, day: str) -> date | None:
-    with suppress(ValueError):
-        made = date(int(year), int(month), int(day))
-        return made if _plausible(made) else None
+    label_start = 0
+    for found in find_dates(text):
+        label = text[label_start : found.span[0]]
+        label_start = found.span[1]
+        if found.precision == "day" and found.start == found.end and not _CHANGED.search(label):
+            return found.start if _is_plausible(found.start) else None
+    if (short := _DAY_WITH_SHORT_YEAR.search(text)) and len(text) <= _MAX_LABEL_CHARS:
+        return _day(f"20{short[3]}", short[2], short[1])
     return None
 
 
-def _plausible(day: date) -> bool:
-    return date(1990, 1, 1) <= day <= datetime.now(UTC).date() + timedelta(days=1)
+def date_in_address(url: str | None) -> date | None:
+    """Return the day in the path of an address: /2023/10/05/, 2023-10-05 or 20231005."""
+    return _iso_day(re.sub(r"^\w+://[^/]*|[?#].*", "", url or ""))
+
+
+def _parse(value: object) -> date | None:
+    """Return the day of a machine-readable value or a short text."""
+    if not isinstance(value, str):
+        return None
+    return _iso_day(value) or _date_in_byline(value[:_MAX_BYLINE_CHARS])
+
+
+def _iso_day(text: str) -> date | None:
+    parts = ([part for part in found.group(1, 3, 4, 5, 6) if part] for found in _ISO_DAY.finditer(text))
+    return next((day for each in parts if (day := _day(*each))), None)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    with suppress(ValueError):
+        made = date(int(year), int(month), int(day))
+        return made if _is_plausible(made) else None
+    return None
+
+
+def _is_plausible(day: date) -> bool:
+    return _EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=1)  # tomorrow has begun in the east

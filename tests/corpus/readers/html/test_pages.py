@@ -284,3 +284,34 @@ def test_a_page(page: str, title: str, told: list[str], address: str) -> None:
     text = " ".join(document.text.split())
     assert [sentence for sentence in told if sentence not in text] == []
     assert [noise for noise in NOISE if noise in text] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        ("<meta name='last-modified' content='2024-02-02'>", ""),
+        ("<meta property='article:modified_time' content='2024-02-02'>", ""),
+        ("<meta property='og:updated_time' content='2024-02-02'>", ""),
+        ("<meta name='dcterms.modified' content='2024-02-02'>", ""),
+        ("<meta itemprop='copyrightyear' content='2019'>", ""),
+        ("<meta property='og:image' content='https://volga.example/2011/01/01/a.jpg'>", ""),
+        ("", "<p>Updated 2 February 2024</p>"),
+        ("", "<p>Обновлено: 02.02.2024</p>"),
+        ("", "<p>Last updated <time datetime='2024-02-02'>2 Feb</time></p>"),
+        ("", "<time datetime='2024-02-02'>Last updated: 2 Feb</time>"),
+        ("", "<p class=updated><time datetime='2024-02-02'>2 February 2024</time></p>"),
+        ("", "<div><span>Updated</span> <span>2 February 2024</span></div>"),
+        ("", "<p>Decree of the President of 7 May 2012 No. 601</p>"),
+        ("", "<p>Указ Президента РФ от 7 мая 2012 года № 601</p>"),
+        ("", "<p>When: 9 November 2023</p>"),
+        ("", "<aside><time datetime='2011-01-01'>1 January 2011</time></aside>"),
+        ("", "<div class=related><time datetime='2011-01-01'>1 January 2011</time></div>"),
+        ("", "<div class=comments><p>Ivan, 6 October 2023</p></div>"),
+    ],
+)
+def test_day_of_change_decree_or_other_page_is_not_taken(head: str, byline: str) -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in ENGLISH)
+    page = f"<html><head><title>Training centre opens in Kazan</title>{head}</head><body>"
+    page += f"<h1>Training centre opens in Kazan</h1>{byline}{text}</body></html>"
+    [document] = read("x.html", page.encode(), url=ADDRESS)
+    assert document.date is None
