@@ -310,8 +310,8 @@ def main() -> None:
     options = parser.parse_args()
     how = (options.seconds, options.rate, options.every, options.share)
     scenes: dict[str, Scene] = {
-        "polling": lambda: killed("killed every second, polling", *how),
-        "webhook": lambda: killed("killed every second, webhook", *how, webhook=True),
+        "polling": lambda: killed(f"killed every {options.every:g} s, polling", *how),
+        "webhook": lambda: killed(f"killed every {options.every:g} s, webhook", *how, webhook=True),
         "silent": lambda: _asked("the poll hangs", silent),
         "gone": lambda: _asked("no network", partial(gone, seconds=options.minutes * 60), seconds=options.minutes * 60),
         "locked": lambda: _asked("the inbox is locked", locked),
