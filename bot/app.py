@@ -120,6 +120,7 @@ async def application_running(
             memory=stores.chats,
             subscriptions=stores.subscriptions,
             intake=ingest,
+            on_question=metrics.count_question,
             admins=settings.admin_ids,
         )
         application = _build_application(bot, services, processor)

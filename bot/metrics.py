@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -12,9 +14,9 @@ from prometheus_client import (
     generate_latest,
 )
 
-disable_created_metrics()  # type: ignore[no-untyped-call] # the start time of the process says as much
+from handlers.context import QuestionOutcome
 
-QUESTION_OUTCOMES = ("answered", "unanswered")
+disable_created_metrics()  # type: ignore[no-untyped-call] # the start time of the process says as much
 
 ANSWER_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
@@ -33,7 +35,7 @@ class Metrics:
             buckets=ANSWER_BUCKETS_S,
         )
         self.questions = Counter("unido_bot_questions", "Questions, by outcome.", ["outcome"], registry=registry)
-        for outcome in QUESTION_OUTCOMES:
+        for outcome in get_args(QuestionOutcome):
             self.questions.labels(outcome)
         self.telegram_errors = Counter(
             "unido_bot_telegram_errors", "Failed attempts at a Bot API call.", ["method", "code"], registry=registry
@@ -60,8 +62,8 @@ class Metrics:
         self.connected = Gauge("unido_bot_connected", "1 if Telegram answered lately.", registry=registry)
         self.ready = Gauge("unido_bot_ready", "1 if questions are answered.", registry=registry)
 
-    def count_question(self, outcome: str) -> None:
-        """Count a question by its outcome, one of `QUESTION_OUTCOMES`."""
+    def count_question(self, outcome: QuestionOutcome) -> None:
+        """Count a question by its outcome."""
         self.questions.labels(outcome).inc()
 
     def count_telegram_error(self, method: str, code: str) -> None:

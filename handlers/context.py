@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
@@ -14,6 +15,8 @@ from handlers.services.rate_limit import Pace
 from handlers.services.subscriptions import Subscriptions
 from handlers.services.topics import Topics
 
+QuestionOutcome = Literal["answered", "unanswered"]
+
 
 @dataclass(slots=True)
 class Services:
@@ -23,6 +26,8 @@ class Services:
     memory: Memory
     subscriptions: Subscriptions
     intake: Intake
+    on_question: Callable[[QuestionOutcome], None]
+    """Called for each question, but not for inline queries, which arrive with every letter typed."""
     topics: Topics = field(default_factory=Topics)
     pace: Pace = field(default_factory=Pace)
     admins: frozenset[int] = frozenset()

@@ -84,6 +84,7 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
             return found
         answer = found
     context.topics.set(conversation_of(update), topic_of(answer, before))
+    context.bot_data.on_question("answered" if answer.answered else "unanswered")
     if answer.answered:
         return with_votes(render_answer(answer, texts))
     context.memory.add_unanswered(message.chat_id, text, answer.language)

@@ -22,7 +22,7 @@ from corpus.library import Library
 from corpus.models import Event
 from handlers.commands.ask import small_talk
 from handlers.commands.events import list_events
-from handlers.context import Context
+from handlers.context import Context, Services
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import texts_for_update
 from handlers.services.clock import today
@@ -69,7 +69,7 @@ async def guest(update: Update, context: Context) -> None:
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
         return
     asked, texts = question_text(message), texts_for_update(update)
-    reply = await asyncio.to_thread(_reply, context.library, asked, texts)
+    reply = await asyncio.to_thread(_reply, context.bot_data, asked, texts)
     title = shorten(" ".join(asked.split()), MAX_RESULT_TITLE_CHARS) or texts.inline_answer
     offer = InlineResult("answer", title, "", Reply(reply.html, link_buttons(reply.keyboard)))
     try:
@@ -99,14 +99,17 @@ def _of_events(library: Library, events: list[Event], texts: Texts) -> list[Inli
     return [event_result(each, library.event_summary(each), texts) for each in shown]
 
 
-def _reply(library: Library, asked: str, texts: Texts) -> Reply:
+def _reply(services: Services, asked: str, texts: Texts) -> Reply:
+    library = services.library
     if said := small_talk(asked, texts):
         return Reply(said)
     if not library.documents:
         return Reply(texts.empty_corpus)
     if asks_for_events(asked, today()):
         return list_events(library, asked, texts)
-    return render_answer(library.answer(asked), texts)
+    answer = library.answer(asked)
+    services.on_question("answered" if answer.answered else "unanswered")
+    return render_answer(answer, texts)
 
 
 def _article(offer: InlineResult) -> InlineQueryResultArticle:

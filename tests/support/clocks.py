@@ -1,8 +1,19 @@
 """Clocks that a test sets, in the place of the machine's."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.backoff import MonotonicClock
+
+PATIENCE = 120
+"""Seconds after which a test gives up on what should happen at once on an idle machine."""
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - nothing signals it
+            await asyncio.sleep(0.01)
 
 
 class FakeClock(MonotonicClock):
