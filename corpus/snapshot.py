@@ -139,10 +139,10 @@ class Snapshot:
         with self._lazy.reading:
             if self._lazy.events is not None:
                 events = [event for each in added for event in read_events(each, entries.passages(each))]
-                lazy.events = self._lazy.events.changed(events, removed)
+                lazy.events = self._lazy.events.with_changes(events, removed)
             if self._lazy.mentions:
                 passages = [passage for each in added for passage in entries.passages(each)]
-                lazy.mentions = self._lazy.mentions.changed(passages, removed)
+                lazy.mentions = self._lazy.mentions.with_changes(passages, removed)
         return lazy
 
     def document(self, key: str) -> Document | None:
@@ -212,7 +212,7 @@ class Snapshot:
             if lazy.events is None:
                 entries = self.words.entries
                 events = (event for each in self.documents for event in read_events(each, entries.passages(each)))
-                lazy.events = EventList().changed(events, ())
+                lazy.events = EventList().with_changes(events, ())
             return lazy.events
 
     def mentions(self) -> Mentions:

@@ -30,7 +30,7 @@ _HOUR = re.compile(
 )
 
 
-def find_hour(text: str, day: date) -> datetime | None:
+def find_start_time(text: str, day: date) -> datetime | None:
     """Return the first hour that `text` gives with its zone, on `day`; None where there is none."""
     match = _HOUR.search(text)
     if match is None:

@@ -1,4 +1,4 @@
-"""Which events of a list fit a filter, and which come near where none does."""
+"""List of events with an index of their words: which events fit a filter, and which are nearest where none does."""
 
 from __future__ import annotations
 
@@ -14,196 +14,194 @@ from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.models import Document, Event, Place
 from corpus.places.gazetteer import country_code
 
-_ENOUGH = 3
-"""Events that are offered where none fits."""
-_LIKENESS = 0.9
-"""From which likeness a word that no event holds is taken for a slip of one that some do."""
-_SPELLINGS = 4
+MAX_NEAREST_EVENTS = 3
+SPELLING_SIMILARITY = 0.9
+"""From this similarity on, a word that no event contains is a misspelling of one that some do."""
+MAX_SPELLINGS = 4
+_KEY_MARK = "~"
+"""Begins a phonetic key, which could be the stem of another word."""
 
-Numbers = frozenset[int]
+Indices = frozenset[int]
+Postings = Mapping[str, "array[int]"]
 
 
-class _Words:
-    """The words of events, read once in the life of an event, whatever list it stands in."""
+class _EventWords:
+    """The words of events, packed as numbers. Successive lists share it, so each event is read once."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._names: list[str] = []
+        self._words: list[str] = []
         self._forms: dict[str, frozenset[str]] = {}
-        self._told: dict[int, tuple[Event, array[int], array[int]]] = {}
+        self._packed: dict[int, tuple[Event, array[int], array[int]]] = {}
 
     def of(self, event: Event) -> tuple[Iterator[str], Iterator[str]]:
-        """Return the forms of the event's own words; and the words of the document, where the event is what it reports.
-
-        The forms are of words that carry a meaning.
-        """
-        if (told := self._told.get(id(event))) is None:
+        """Return the forms of the event's own content words, and all words of the document that it is the event of."""
+        if (packed := self._packed.get(id(event))) is None:
             place = f"{event.place.english} {event.place.russian}" if event.place else ""
             own = words(f"{event.title} {event.text} {event.document.title} {place}")
             forms = {form for word in own if word not in STOP_WORDS for form in self.forms(word)}
             reported = set(words(event.document.text)) if event.kind == "event" else set()
-            told = self._told[id(event)] = (event, self._pack(forms), self._pack(reported))
-        return map(self._names.__getitem__, told[1]), map(self._names.__getitem__, told[2])
+            packed = self._packed[id(event)] = (event, self._pack(forms), self._pack(reported))
+        return map(self._words.__getitem__, packed[1]), map(self._words.__getitem__, packed[2])
 
     def forms(self, word: str) -> frozenset[str]:
-        """Return what a folded word has in common with its other forms and spellings."""
+        """Return what a normalized word shares with its other forms and spellings."""
         if (forms := self._forms.get(word)) is None:
-            forms = self._forms[word] = frozenset(_forms(word))
+            forms = self._forms[word] = _forms(word)
         return forms
 
-    def forget(self, events: Iterable[Event]) -> None:
-        """Forget events that stand in no list any more."""
+    def remove(self, events: Iterable[Event]) -> None:
+        """Release the memory of events that are in no list any more."""
         for each in events:
-            self._told.pop(id(each), None)
+            self._packed.pop(id(each), None)
 
-    def _pack(self, told: Iterable[str]) -> array[int]:
+    def _pack(self, unpacked: Iterable[str]) -> array[int]:
         packed = array("i")
-        for each in told:
-            if (number := self._numbers.get(each)) is None:
-                number = len(self._names)
-                self._names.append(each)
-                self._numbers[each] = number
+        for word in unpacked:
+            if (number := self._numbers.get(word)) is None:
+                number = self._numbers[word] = len(self._words)
+                self._words.append(word)
             packed.append(number)
         return packed
 
 
 class EventList(tuple[Event, ...]):
-    """Events in their order, whose words are counted once: make one and keep it where there are many."""
+    """Events in their order. It indexes their words on first use, so keep one list where there are many events."""
 
-    _words: _Words
+    @cached_property
+    def _words(self) -> _EventWords:
+        return _EventWords()
 
-    def changed(self, added: Iterable[Event], removed: Iterable[Document]) -> EventList:
-        """Return the events in time order with more of them, and without those of some documents."""
-        gone = set(map(id, removed))
-        kept = [each for each in self if id(each.document) not in gone]
+    def with_changes(self, added: Iterable[Event], removed: Iterable[Document]) -> EventList:
+        """Return the events in time order, with those `added` and without those of the documents `removed`."""
+        documents = set(map(id, removed))
+        kept = [each for each in self if id(each.document) not in documents]
         changed = EventList(sorted([*kept, *added], key=time_order))
-        changed._words = self._counted
-        self._counted.forget(each for each in self if id(each.document) in gone)
+        changed._words = self._words
+        self._words.remove(each for each in self if id(each.document) in documents)
         return changed
 
-    @property
-    def _counted(self) -> _Words:
-        if "_words" not in self.__dict__:
-            self._words = _Words()
-        return self._words
+    @cached_property
+    def _by_form(self) -> Postings:
+        """The events whose own words have a form."""
+        return _postings(self._words.of(event)[0] for event in self)
 
     @cached_property
-    def _holding(self) -> Mapping[str, array[int]]:
-        """Each form of a word with the numbers of the events that hold it."""
-        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-        for number, event in enumerate(self):
-            for form in self._counted.of(event)[0]:
-                holding[form].append(number)
-        return dict(holding)
+    def _by_document_word(self) -> Postings:
+        """The events whose documents contain a word."""
+        return _postings(self._words.of(event)[1] for event in self)
 
     @cached_property
-    def _skeletons(self) -> list[str]:
-        return sorted({form.removeprefix(_SOUND) for form in self._holding if form.startswith(_SOUND)})
+    def _document_words_by_form(self) -> Mapping[str, Sequence[str]]:
+        by_form: defaultdict[str, list[str]] = defaultdict(list)
+        for word in self._by_document_word.keys() - STOP_WORDS:
+            for form in self._words.forms(word):
+                by_form[form].append(word)
+        return dict(by_form)
 
     @cached_property
-    def _reported(self) -> tuple[Mapping[str, array[int]], Mapping[str, list[str]]]:
-        """Each word of the documents with the numbers of the events that they report; each form with its words."""
-        holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-        for number, event in enumerate(self):
-            for word in self._counted.of(event)[1]:
-                holding[word].append(number)
-        spelled: defaultdict[str, list[str]] = defaultdict(list)
-        for word in holding.keys() - STOP_WORDS:
-            for form in self._counted.forms(word):
-                spelled[form].append(word)
-        return dict(holding), dict(spelled)
+    def _phonetic_keys(self) -> list[str]:
+        return sorted({form.removeprefix(_KEY_MARK) for form in self._by_form if form.startswith(_KEY_MARK)})
 
-    def with_word(self, word: str) -> Numbers:
-        """Return the numbers of the events that hold a folded word, in any form or alphabet.
+    def with_word(self, word: str) -> Indices:
+        """Return the indices of the events with a normalized word, in any form or alphabet.
 
-        The event of a document holds all that the document says. Where none holds the word: of those that hold one
-        like it.
+        The event of a document has all words of the document. If no event has the word, return those with a word of
+        similar spelling.
         """
-        reported, spelled = self._reported
-        found = {number for form in _forms(word) for number in self._holding.get(form, ())}
-        found |= {number for form in _forms(word) for told in spelled.get(form, ()) for number in reported[told]}
+        found: set[int] = set()
+        for form in _forms(word):
+            found.update(self._by_form.get(form, ()))
+            for document_word in self._document_words_by_form.get(form, ()):
+                found.update(self._by_document_word[document_word])
         if not found and not word.isdigit():
-            near = find_similar(word, self._skeletons, _LIKENESS, _SPELLINGS)
-            found = {number for at, _ in near for number in self._holding[_SOUND + self._skeletons[at]]}
+            for at, _ in find_similar(word, self._phonetic_keys, SPELLING_SIMILARITY, MAX_SPELLINGS):
+                found.update(self._by_form[_KEY_MARK + self._phonetic_keys[at]])
         return frozenset(found)
 
-    def in_place(self, place: Place) -> Numbers:
-        """Return the numbers of the events that take place there; where none does, of those that speak of it."""
-        wide = country_code(place.english) is not None
-        held = {
-            number
-            for number, event in enumerate(self)
-            if event.place and (event.place.english == place.english or (wide and event.place.country == place.country))
+    def in_place(self, place: Place) -> Indices:
+        """Return the indices of the events in a place; if there are none, of those that mention the place."""
+        is_country = country_code(place.english) is not None
+        found = {
+            index
+            for index, event in enumerate(self)
+            if event.place
+            and (event.place.english == place.english or (is_country and event.place.country == place.country))
         }
-        if not held:
+        if not found:
             for name in (place.english, place.russian):
-                spoken = [frozenset(self._holding.get(term, ())) for term in terms(name)]
-                held |= frozenset.intersection(*spoken) if spoken else frozenset()
-        return frozenset(held)
+                mentions = [frozenset(self._by_form.get(term, ())) for term in terms(name)]
+                found |= frozenset.intersection(*mentions) if mentions else frozenset()
+        return frozenset(found)
 
-    def in_country(self, place: Place) -> Numbers:
-        """Return the numbers of the events in the country of a city."""
+    def in_country(self, place: Place) -> Indices:
+        """Return the indices of the events in the country of a place."""
         return frozenset(
-            number
-            for number, event in enumerate(self)
+            index
+            for index, event in enumerate(self)
             if event.place and place.country and event.place.country == place.country
         )
 
 
 def time_order(event: Event) -> tuple[date, date, str, int]:
-    """Return what events are ordered by: the earliest first, undated ones last."""
+    """Return the sort key of an event: the earliest first, undated ones last."""
     return (event.start or date.max, event.end or date.max, event.document.id, event.index)
 
 
 def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
     """Return the events that fit, in their order.
 
-    A span of days fits where any of its days is asked for, a year as a whole not where a month of any year is; what
-    has no day is neither upcoming nor past.
+    An event of several days fits by any of them. An event of a whole year fits no month of any year. An undated event
+    is neither upcoming nor past.
     """
-    held = _listed(events)
-    wishes = [held.with_word(word) for word in wanted.words]
+    event_list = _as_list(events)
+    criteria = [event_list.with_word(word) for word in wanted.words]
     if wanted.places:
-        wishes.append(frozenset().union(*map(held.in_place, wanted.places)))
-    numbers = sorted(frozenset.intersection(*wishes)) if wishes else range(len(held))
-    return [held[number] for number in numbers if _in_time(held[number], wanted, today)]
+        criteria.append(frozenset().union(*map(event_list.in_place, wanted.places)))
+    indices = sorted(frozenset.intersection(*criteria)) if criteria else range(len(event_list))
+    return [event_list[index] for index in indices if _is_in_time(event_list[index], wanted, today)]
 
 
 def nearest(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
-    """Return at most three events to offer where none fits, the nearest first.
+    """Return at most `MAX_NEAREST_EVENTS` events to offer where none fits, the nearest first.
 
-    Those that hold most of the words and places come first, then those nearest to the days asked for; where days are
-    all that can be met, that is enough. None where nothing speaks for any.
+    Events that meet most of the words and places come first, then those nearest to the days of the filter. Where no
+    event meets a word or place, the days alone decide. An event that meets nothing is not offered.
     """
-    held = _listed(events)
-    wishes = [held.with_word(word) for word in wanted.words]
+    event_list = _as_list(events)
+    criteria = [event_list.with_word(word) for word in wanted.words]
     if wanted.places:
-        there = frozenset[int]().union(*map(held.in_place, wanted.places))
-        wishes.append(there or frozenset[int]().union(*map(held.in_country, wanted.places)))
-    met = {number: sum(number in wish for wish in wishes) for number in range(len(held))}
-    days = {number: _days_away(event, wanted, today) for number, event in enumerate(held)}
-    offered = [number for number in met if met[number] or days[number] is not None]
-    if any(met.values()):
-        offered = [number for number in offered if met[number]]
-    offered.sort(key=lambda number: (-met[number], days[number] is None, days[number] or 0, number))
-    return [held[number] for number in offered[:_ENOUGH]]
+        there = frozenset[int]().union(*map(event_list.in_place, wanted.places))
+        criteria.append(there or frozenset[int]().union(*map(event_list.in_country, wanted.places)))
+    met = [sum(index in each for each in criteria) for index in range(len(event_list))]
+    days = [_days_away(event, wanted, today) for event in event_list]
+    if any(met):
+        offered = [index for index, count in enumerate(met) if count]
+    else:
+        offered = [index for index, distance in enumerate(days) if distance is not None]
+    offered.sort(key=lambda index: (-met[index], days[index] is None, days[index] or 0, index))
+    return [event_list[index] for index in offered[:MAX_NEAREST_EVENTS]]
 
 
-def _listed(events: Sequence[Event]) -> EventList:
+def _as_list(events: Sequence[Event]) -> EventList:
     return events if isinstance(events, EventList) else EventList(events)
 
 
-_SOUND = "~"
-"""Before a skeleton, which could be another word's stem."""
+def _postings(words_of_events: Iterable[Iterable[str]]) -> Postings:
+    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+    for index, event_words in enumerate(words_of_events):
+        for word in event_words:
+            postings[word].append(index)
+    return dict(postings)
 
 
-def _forms(word: str) -> set[str]:
-    """Return what a folded word has in common with its other forms and spellings: its stem, its sounds."""
+def _forms(word: str) -> frozenset[str]:
+    """Return what a normalized word shares with its other forms and spellings: its stem, its phonetic keys."""
     base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
-    return {stem(word), _SOUND + phonetic_key(word), _SOUND + phonetic_key(base)} - {_SOUND}
+    return frozenset({stem(word), _KEY_MARK + phonetic_key(word), _KEY_MARK + phonetic_key(base)} - {_KEY_MARK})
 
 
-def _in_time(event: Event, wanted: EventFilter, today: date) -> bool:
+def _is_in_time(event: Event, wanted: EventFilter, today: date) -> bool:
     start, end = event.start, event.end
     if start is None or end is None:
         return not (wanted.first or wanted.last or wanted.month or wanted.when)
@@ -211,16 +209,16 @@ def _in_time(event: Event, wanted: EventFilter, today: date) -> bool:
         return False
     if wanted.when and (end >= today) != (wanted.when == "upcoming"):
         return False
-    return not wanted.month or (event.precision != "year" and _reaches(start, end, wanted.month))
+    return not wanted.month or (event.precision != "year" and _has_month(start, end, wanted.month))
 
 
-def _reaches(start: date, end: date, month: int) -> bool:
-    """Whether a day of a month, of whatever year, lies between two days."""
+def _has_month(start: date, end: date, month: int) -> bool:
+    """Return True if a day of this month, of any year, lies between two days."""
     return 12 * (end.year - start.year) + end.month - start.month >= (month - start.month) % 12
 
 
 def _days_away(event: Event, wanted: EventFilter, today: date) -> int | None:
-    """Return how far an event lies from the days asked for; None where it has no day, or none are asked for."""
+    """Return the distance of an event from the days of the filter; None where either has no day."""
     if event.start is None or event.end is None:
         return None
     if wanted.first or wanted.last:

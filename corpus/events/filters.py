@@ -1,7 +1,7 @@
-"""What the list of events is asked for: "Vienna 2017", "since 2020", «предстоящие», "What happened in 2018?".
+"""Parser of requests for a list of events: "Vienna 2017", "since 2020", «предстоящие», "What happened in 2018?".
 
-The words are taken away as they are understood: days first, then upcoming or past, then places. What is left are the
-words that an event must hold. A question asks for a list only where nothing but the words of listing is left.
+The parser removes from the text what it understands: dates first, then "upcoming" or "past", then places. The words
+that are left are words of the events to find. A question asks for a list only if no such word is left.
 """
 
 from __future__ import annotations
@@ -14,22 +14,51 @@ from typing import Literal
 
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.lexer import lower_same_length, month_number
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.tokens import STOP_WORDS, WORD, normalize
 from corpus.models import Place
 from corpus.places.gazetteer import country_code, find_place
 
-LONGEST = 200
-"""Characters of a filter or a question that are read; what asks for a list is shorter."""
+MAX_REQUEST_CHARS = 200
+MAX_PLACE_WORDS = 3
+MAX_BOUND_CHARS = 40
 
 When = Literal["upcoming", "past"]
+
+_LIST_NOUNS = en.EVENT_LIST_NOUNS | ru.EVENT_LIST_NOUNS
+_MEETINGS = en.MEETING_LIST_NOUNS | ru.MEETING_LIST_NOUNS
+_SINGLE_NOUNS = en.SINGLE_EVENT_NOUNS | ru.SINGLE_EVENT_NOUNS
+_HAPPEN_VERBS = en.HAPPEN_VERBS | ru.HAPPEN_VERBS
+_ANYTHING = en.ANYTHING_WORDS | ru.ANYTHING_WORDS
+_REQUEST_WORDS = _ANYTHING | en.LIST_REQUEST_WORDS | ru.LIST_REQUEST_WORDS
+_PREPOSITIONS = en.FILTER_PREPOSITIONS | ru.FILTER_PREPOSITIONS
+
+_ASKING_US = re.compile(en.ASKING_US)
+_UPCOMING = re.compile(rf"\b{any_of(en.UPCOMING_WORDS, ru.UPCOMING_WORDS)}\b")
+_PAST = re.compile(rf"\b{any_of(en.PAST_WORDS, ru.PAST_WORDS)}\b")
+_PLANNED = re.compile(rf"\b{any_of(en.PLANNED_WORDS, ru.PLANNED_WORDS)}\b")
+_BOUNDS = "|".join(f"(?P<{bound}>{any_of(en.DATE_BOUNDS[bound], ru.DATE_BOUNDS[bound])})" for bound in en.DATE_BOUNDS)
+_BOUND_BEFORE = re.compile(
+    rf"\b(?:{_BOUNDS}|{any_of(en.DATE_PREPOSITIONS, ru.DATE_PREPOSITIONS)})\s+"
+    rf"(?:{any_of(en.DATE_MODIFIERS, ru.DATE_MODIFIERS)}\s+)*\Z"
+)
+_BOUND_AFTER = re.compile(
+    rf"\s*(?:(?P<since>\+|(?:(?:and|и)\s+)?{any_of(en.SINCE_SUFFIXES, ru.SINCE_SUFFIXES)}\b)|"
+    rf"(?P<until>(?:and|и)\s+{any_of(en.UNTIL_SUFFIXES, ru.UNTIL_SUFFIXES)}\b))"
+)
+_RANGE = re.compile(rf"[-–—−]|\b{any_of(en.RANGE_WORDS, ru.RANGE_WORDS)}\b")
+_YEAR = re.compile(r"(?<!\w)(?:19\d\d|20\d\d|2100)(?!\w)")
+_GOAL = re.compile(rf"\b{any_of(en.GOAL_WORDS, ru.GOAL_WORDS)}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events are wanted; `EventFilter()` wants all.
+    """A request for events; `EventFilter()` fits all.
 
-    `first` and `last` are the days between which an event must have one of its own, `month` (1 to 12) is that of any
-    year, `when` counts from today. Of the `places` any will do; of the `words`, folded, an event must hold each.
+    An event fits if one of its days lies between `first` and `last`, and one in `month` (1 to 12) of any year. `when`
+    counts from today. The event must be in one of the `places`, if there are any, and have each of the normalized
+    `words`.
     """
 
     first: date | None = None
@@ -41,109 +70,49 @@ class EventFilter:
 
 
 def read_filter(text: str, today: date | None = None) -> EventFilter:
-    """Return what `text`, the words behind /events, asks for. Any string will do; of a long one the start is read.
+    """Return the filter that `text` gives, the words after /events. Any string will do; the rest of a long one is cut.
 
-    "until 2019" takes 2019 in, "before 2019" does not; several years are all from the first to the last. `today`
-    settles "this year" and "next week", which mean nothing without it.
+    "until 2019" includes 2019, "before 2019" does not. Several years are all from the first to the last. `today`
+    resolves "this year" and "next week"; without it they have no meaning.
     """
-    asked = _Reader(text[:LONGEST], today)
-    kept = (word for word in asked.left if word not in STOP_WORDS | _LISTING | _EVENTS | _HAPPENING)
-    return asked.filter(tuple(dict.fromkeys(kept)))
+    parser = _RequestParser(text[:MAX_REQUEST_CHARS], today)
+    no_content = STOP_WORDS | _REQUEST_WORDS | _LIST_NOUNS | _HAPPEN_VERBS
+    return parser.filter(tuple(dict.fromkeys(word for word in parser.words if word not in no_content)))
 
 
-def asks_for_events(text: str, today: date | None = None) -> EventFilter | None:
-    """Return the filter that a question stands for where it asks for a list of events, else None.
+def read_list_request(text: str, today: date | None = None) -> EventFilter | None:
+    """Return the filter of a question that asks for a list of events, else None.
 
-    "What happened in 2018?" and "any meetings in Moscow?" do; "When is the congress?" and "What happened at the
-    congress?" ask for one thing, and are answered in sentences. `today` is as for `read_filter`.
+    "What happened in 2018?" and "any meetings in Moscow?" ask for a list. "When is the congress?" and "What happened at
+    the congress?" ask for one fact. `today` is as for `read_filter`.
     """
-    if not may_ask_for_events(text):
-        return None  # before places are looked for, whose names take a while to load
-    asked = _Reader(text, today)
-    left = frozenset(asked.left)
-    if not left <= _LISTING | _EVENTS | _MEETINGS | _ONE | _HAPPENING:
+    if not may_be_list_request(text):
+        return None  # before the names of places load, which takes long
+    parser = _RequestParser(text, today)
+    words = frozenset(parser.words)
+    if not words <= _REQUEST_WORDS | _LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS | _HAPPEN_VERBS:
         return None
-    wanted = asked.filter()
-    if left & _ONE:  # "the next event", but not what happens there
-        lists = asked.is_firm and wanted.when == "upcoming" and not left & _HAPPENING
+    found = parser.filter()
+    if words & _SINGLE_NOUNS:  # "the next event", but not what happens there
+        is_list = parser.is_upcoming and found.when == "upcoming" and not words & _HAPPEN_VERBS
     else:
-        happens = asked.is_planned or left & _HAPPENING
-        lists = bool(left & (_EVENTS | _MEETINGS) or (left & _ANYTHING and happens and wanted != EventFilter()))
-    return wanted if lists else None
+        is_about_events = words & _ANYTHING and (parser.is_planned or words & _HAPPEN_VERBS) and found != EventFilter()
+        is_list = bool(words & (_LIST_NOUNS | _MEETINGS) or is_about_events)
+    return found if is_list else None
 
 
-def may_ask_for_events(text: str) -> bool:
-    """Return False where `asks_for_events` surely finds nothing; this takes no time."""
-    if len(text) > LONGEST:
+def may_be_list_request(text: str) -> bool:
+    """Return False where `read_list_request` surely returns None, in much less time."""
+    if len(text) > MAX_REQUEST_CHARS:
         return False
-    said = frozenset(WORD.findall(normalize(text)))
-    if said & (_EVENTS | _MEETINGS | _ONE):
+    words = frozenset(WORD.findall(normalize(text)))
+    if words & (_LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS):
         return True
-    return bool(said & _ANYTHING and (said & _HAPPENING or _PLANNED.search(lower_same_length(text))))
+    return bool(words & _ANYTHING and (words & _HAPPEN_VERBS or _PLANNED.search(lower_same_length(text))))
 
 
-def _words(listed: str) -> frozenset[str]:
-    return frozenset(listed.split())
-
-
-_EVENTS = _words(
-    "events activities happenings события событий событиях событиям мероприятия мероприятий мероприятиях мероприятиям"
-)
-_MEETINGS = _words("meetings встречи встреч встречах")
-"""They ask for a list like `_EVENTS`, but as a filter they are what an event is called."""
-_ONE = _words("event meeting событие мероприятие встреча встречу")
-_HAPPENING = _words(
-    "happened happen happens happening occurred take takes took taken taking held organized organised going went "
-    "было произошло произошли происходило происходит случилось проходило проходили проходит проходят прошло прошли "
-    "состоялось состоялись проводилось проводились проведено проведены организовано"
-)
-_ANYTHING = _words("what anything что")
-_LISTING = _ANYTHING | _words(
-    "which any list show give tell me all every some full the a an there is are was were s have has had been be of on "
-    "up or and place please can could you do know find year years month "
-    "какие каких нибудь либо то были был есть ли покажи покажите дай дайте перечисли перечислите назови назовите "
-    "список и или все всех мне нам пожалуйста год года году годы"
-)
-"""What asks for a list without saying of what."""
-
-_ASKS_US = re.compile(r"\b(?:show|give|tell|list)\s+us\b")
-"""Where "us" is no country."""
-_UPCOMING = re.compile(
-    r"\b(?:upcoming|future|forthcoming|coming(?:\s+up)?|next|предстоящ\w+|будущ\w+|ближайш\w+|грядущ\w+|следующ\w+)\b"
-)
-_PAST = re.compile(
-    r"\b(?:past|previous|recent|latest|last|прошедш\w+|прошл(?:ы\w+|ая|ое|ую|ого|ой)|минувш\w+|предыдущ\w+|последн\w+|"
-    r"состоявш\w+)\b"
-)
-_PLANNED = re.compile(
-    r"\b(?:upcoming|coming\s+up|planned|scheduled|expected|will|soon|запланирован\w*|планиру\w+|намечен\w*|ожида\w+|"
-    r"предстоит|будет|будут|пройдет|пройдут|состоится|состоятся|скоро)\b"
-)
-"""Yet to come where no day is given: what was planned for 2018 is over."""
-
-_MAX_BOUND_CHARS = 40
-_BOUND_BEFORE = re.compile(
-    r"\b(?:(?P<since>starting\s+(?:from|in)|since|from|начиная\s+с|со?)|(?P<after>after|после)|"
-    r"(?P<until>up\s+to|until|till|through|by|to|до|по|к)|"
-    r"(?P<before>before|prior\s+to|earlier\s+than|раньше|ранее|перед)|"
-    r"in|on|at|of|for|during|between|во?|на|за|от|между)\s+"
-    r"(?:(?:the|year|beginning|start|end|of|начала|конца|середины)\s+)*\Z"
-)
-"""What stands before a date: in which direction it reaches."""
-_BOUND_AFTER = re.compile(
-    r"\s*(?:(?P<since>\+|(?:and\s+|и\s+)?(?:onwards?|later|далее|позже|позднее)\b)|"
-    r"(?P<until>(?:and|и)\s+(?:earlier|before|ранее|раньше)\b))"
-)
-"""What stands behind one."""
-_RANGE = re.compile(r"[-–—−]|\b(?:to|through|thru|and|до|по|и)\b")
-_YEAR = re.compile(r"(?<!\w)(?:19\d\d|20\d\d|2100)(?!\w)")
-_GOAL = re.compile(r"\b(?:agenda|goals?|vision|повестк\w+|цел[ьией]\w*)\b")
-_PREPOSITIONS = _words("in at near в во на из")
-_MOST_PLACE_WORDS = 3
-
-
-class _Reader:
-    """Takes a text apart. `left` are its folded words that are no day, no place and not upcoming or past."""
+class _RequestParser:
+    """Parses a request. `words` are the normalized words that are no date, no place and not "upcoming" or "past"."""
 
     def __init__(self, text: str, today: date | None) -> None:
         self._text = text
@@ -153,20 +122,20 @@ class _Reader:
         self._take_dates(today)
         self._take_month()
         low = lower_same_length(self._text)
-        self.is_firm = bool(_UPCOMING.search(low))
+        self.is_upcoming = bool(_UPCOMING.search(low))
         self.is_planned = bool(_PLANNED.search(low))
         self._is_past = bool(_PAST.search(low))
-        for pattern in (_ASKS_US, _UPCOMING, _PLANNED, _PAST):
+        for pattern in (_ASKING_US, _UPCOMING, _PLANNED, _PAST):
             for match in pattern.finditer(low):
                 self._blank(*match.span())
-        self._places = _told_apart(tuple(dict.fromkeys(self._take_places())))
-        self.left = WORD.findall(normalize(self._text))
+        self._places = _without_redundant_countries(tuple(dict.fromkeys(self._take_places())))
+        self.words = WORD.findall(normalize(self._text))
 
     def filter(self, words: tuple[str, ...] = ()) -> EventFilter:
-        """Return what was understood, and `words`."""
-        dated = self._first or self._last or self._month
+        """Return the filter of what was understood, and of `words`."""
+        is_dated = self._first or self._last or self._month
         when: When | None = None
-        if self.is_firm or (self.is_planned and not dated):
+        if self.is_upcoming or (self.is_planned and not is_dated):
             when = "upcoming"
         elif self._is_past:
             when = "past"
@@ -181,20 +150,20 @@ class _Reader:
         low = lower_same_length(self._text)
         for mention in self._find_dates(low, today):
             start, end = mention.span
-            before = _BOUND_BEFORE.search(low, max(0, start - _MAX_BOUND_CHARS), start)
+            before = _BOUND_BEFORE.search(low, max(0, start - MAX_BOUND_CHARS), start)
             after = _BOUND_AFTER.match(low, end)
-            bound = after or before
-            direction = bound.lastgroup if bound else None
+            match = after or before
+            bound = match.lastgroup if match else None
             if not after and _is_range(mention) and _RANGE.search(low, start, end):
-                direction = None  # "from 2012 to 2018"
+                bound = None  # "from 2012 to 2018"
             self._blank(before.start() if before else start, after.end() if after else end)
-            if direction is None and not mention.year_given and (month := _month_of_any_year(mention, low)):
+            if bound is None and not mention.year_given and (month := _month_of_any_year(mention, low)):
                 self._month = month
                 continue
-            if direction not in ("until", "before"):
-                firsts.append(mention.end + timedelta(1) if direction == "after" else mention.start)
-            if direction not in ("since", "after"):
-                lasts.append(mention.start - timedelta(1) if direction == "before" else mention.end)
+            if bound not in ("until", "before"):
+                firsts.append(mention.end + timedelta(1) if bound == "after" else mention.start)
+            if bound not in ("since", "after"):
+                lasts.append(mention.start - timedelta(1) if bound == "before" else mention.end)
         self._first, self._last = min(firsts, default=None), max(lasts, default=None)
 
     def _find_dates(self, low: str, today: date | None) -> Iterator[DateMention]:
@@ -207,12 +176,12 @@ class _Reader:
                 yield DateMention(date(year, 1, 1), date(year, 12, 31), "year", match.span())
 
     def _take_month(self) -> None:
-        """Take a month that stands alone; "may" and "march" only where they can be nothing else."""
+        """Take a month without a year; "may" and "march" only where they have no other meaning."""
         before = ""
         for match in WORD.finditer(self._text):
             month = month_number(match[0])
-            doubtful = match[0] in ("may", "march", "mar") and before not in ("", "in")
-            if month and not doubtful:
+            is_ambiguous = match[0] in en.CAPITALISED_DATE_WORDS and before not in ("", "in")
+            if month and not is_ambiguous:
                 self._month = month
                 self._blank(match.start() - len(before) - 1 if before in _PREPOSITIONS else match.start(), match.end())
             before = match[0].lower()
@@ -221,11 +190,11 @@ class _Reader:
         found = list(WORD.finditer(self._text))
         at = 0
         while at < len(found):
-            for size in range(min(_MOST_PLACE_WORDS, len(found) - at), 0, -1):
+            for size in range(min(MAX_PLACE_WORDS, len(found) - at), 0, -1):
                 start, end = found[at].start(), found[at + size - 1].end()
                 written = self._text[start:end]
-                says_nothing = size == 1 and normalize(written) in STOP_WORDS | _LISTING | _HAPPENING
-                place = None if says_nothing or "  " in written else _place(written)
+                no_place = size == 1 and normalize(written) in STOP_WORDS | _REQUEST_WORDS | _HAPPEN_VERBS
+                place = None if no_place or "  " in written else _find_whole_place(written)
                 if place:
                     if at and found[at - 1][0].lower() in _PREPOSITIONS:
                         start = found[at - 1].start()
@@ -234,19 +203,6 @@ class _Reader:
                     at += size - 1
                     break
             at += 1
-
-
-def _told_apart(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return the places without a country that only says where a city lies: "Vienna Austria"."""
-    cities = {each.country for each in places if not country_code(each.english)}
-    return tuple(each for each in places if each.country not in cities or not country_code(each.english))
-
-
-def _place(written: str) -> Place | None:
-    """Return the place that words mean: "Nice, France" is one, "Vienna, Moscow" are two."""
-    where = written.partition(",")[2].strip()
-    place = find_place(written)
-    return place if place and (not where or place.country == country_code(where)) else None
 
 
 def _is_range(mention: DateMention) -> bool:
@@ -259,3 +215,16 @@ def _month_of_any_year(mention: DateMention, low: str) -> int | None:
     """Return the month that a date without a year is: of "October", but not of "next October" or "5 October"."""
     is_alone = mention.precision == "month" and len(WORD.findall(low[slice(*mention.span)])) == 1
     return mention.start.month if is_alone else None
+
+
+def _without_redundant_countries(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places without the countries of the cities among them: "Vienna Austria"."""
+    countries_of_cities = {each.country for each in places if not country_code(each.english)}
+    return tuple(each for each in places if each.country not in countries_of_cities or not country_code(each.english))
+
+
+def _find_whole_place(written: str) -> Place | None:
+    """Return the place that all of the words mean: "Nice, France" is one, "Vienna, Moscow" are two."""
+    country = written.partition(",")[2].strip()
+    place = find_place(written)
+    return place if place and (not country or place.country == country_code(country)) else None

@@ -266,3 +266,117 @@ DATE_STEMS = tuple(
     """.split()
 )
 """A date without digits contains one of these."""
+
+# Events
+
+DATE_LABELS = (r"(?:event\s+)?dates?", "when")
+"""Labels of the line that gives the date of an event."""
+
+VENUE_LABELS = tuple("venue place location where city".split())
+"""Labels of the line that gives the place of an event."""
+
+LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)
+"""What may follow a label: "Venue of the meeting: …"."""
+
+DATE_LABEL_ADDITIONS = (r"and\s+(?:time|place|venue)",)
+
+EVENT_VERBS = (
+    r"(?:is|was|were|be|been|being)\s+(?:also\s+)?(?:held|hosted|organi[sz]ed|convened|signed|opened|launched)",
+    *("held", "hosts?", "hosted", "hosting", "gather(?:s|ed)", "convenes?", "convened", "meets?", "met", "opens?"),
+    *("opened", r"kicks?\s+off", r"kicked\s+off", r"t(?:ake|akes|ook|aking)\s+place", "begins?", "began", "starts?"),
+    *("started", "launch(?:es|ed)", "sign(?:s|ed)", "visit(?:s|ed)", "attend(?:s|ed)", r"took\s+part"),
+    *("participated", r"brought\s+together", r"brings\s+together", "invites?", "organi[sz]e[sd]?"),
+)
+
+VISIT_VERBS = (r"visit(?:s|ed)?(?:\s+to)?", r"(?:arriv|travel)\w+\s+(?:to|in)")
+
+EVENT_SUBJECTS = ("it", "this", r"the\s+\w+(?:\s+\w+){0,3}")
+
+EVENT_PREDICATES = (
+    *(r"(?:is|was|will\s+be|is\s+to\s+be|were)\s+(?:held|hosted|organi[sz]ed|signed)", r"t(?:akes?|ook)\s+place"),
+    r"will\s+take\s+place",
+)
+"""With a subject: "The meeting was held …"."""
+
+FUTURE_WORDS = ("will", "shall", r"to\s+be\s+held", r"is\s+scheduled", r"are\s+invited", "upcoming")
+"""They show that the event lies after the day of the text."""
+
+DEADLINE_WORDS = (
+    *("deadlines?", "clos(?:es?|ing|ed)", "due", r"no\s+later\s+than", r"not\s+later\s+than", r"submit\w*"),
+    *("submissions?", "apply", r"applications?\s+(?:are|is|must|will|should|may|can|open|period)"),
+    *("regist(?:er|ration)", "early[- ]bird", "expires?"),
+)
+"""Before a date, they show that it is the last day for something."""
+
+DEADLINE_PREPOSITIONS = (r"(?:by|until|till)\s+(?:the\s+end\s+of\s+)?",)
+
+BACKGROUND_WORDS = (
+    *("since", "founded", "established", "created", "adopted", "previous(?:ly)?", "earlier", r"last\s+year"),
+    *(r"first\s+(?:held|voiced|introduced)", "born", r"after\s+the", r"following\s+the", r"in\s+accordance\s+with"),
+)
+"""Before a date, they show that it lies before the event."""
+
+PUBLICATION_WORDS = ("published", "posted", "updated", r"last\s+modified", r"press\s+release", "issued")
+
+EVENT_NOUNS = (
+    *("event", "meeting", "conference", "congress", "forum", "summit", "week", "training", "course", "seminar"),
+    *("workshop", "webinar", "session", "visit", "exhibition", "ceremony", r"round\s*table", "school", "programme"),
+    *("program", "talks", "consultations", "negotiations", "delegation"),
+)
+
+# Lists of events
+
+EVENT_LIST_NOUNS = frozenset("events activities happenings".split())
+"""They ask for a list."""
+
+MEETING_LIST_NOUNS = frozenset("meetings".split())
+"""They ask for a list as well, but an event can be called so: in a filter they are words to find."""
+
+SINGLE_EVENT_NOUNS = frozenset("event meeting".split())
+
+HAPPEN_VERBS = frozenset(
+    """
+    happened happen happens happening occurred take takes took taken taking held organized organised going went
+    """.split()
+)
+
+ANYTHING_WORDS = frozenset("what anything".split())
+
+LIST_REQUEST_WORDS = frozenset(
+    """
+    which any list show give tell me all every some full the a an there is are was were s have has had been be of on
+    up or and place please can could you do know find year years month
+    """.split()
+)
+"""Words of a request for a list that say nothing about its events."""
+
+UPCOMING_WORDS = ("upcoming", "future", "forthcoming", r"coming(?:\s+up)?", "next")
+
+PAST_WORDS = tuple("past previous recent latest last".split())
+
+PLANNED_WORDS = ("upcoming", r"coming\s+up", "planned", "scheduled", "expected", "will", "soon")
+"""Upcoming, unless a day is given: what was planned for 2018 is over."""
+
+ASKING_US = r"\b(?:show|give|tell|list)\s+us\b"
+"""Where "us" is no country."""
+
+DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
+    "since": (r"starting\s+(?:from|in)", "since", "from"),
+    "after": ("after",),
+    "until": (r"up\s+to", "until", "till", "through", "by", "to"),
+    "before": ("before", r"prior\s+to", r"earlier\s+than"),
+}
+"""Words before a date that make it a bound of the period."""
+
+DATE_PREPOSITIONS = tuple("in on at of for during between".split())
+DATE_MODIFIERS = tuple("the year beginning start end of".split())
+"""Words between a preposition and a date."""
+
+SINCE_SUFFIXES = ("onwards?", "later")
+UNTIL_SUFFIXES = ("earlier", "before")
+"""Words after a date that make it a bound: "2020 and later"."""
+RANGE_WORDS = tuple("to through thru and".split())
+GOAL_WORDS = ("agenda", "goals?", "vision")
+"""A year is no date where a filter has one of these."""
+
+FILTER_PREPOSITIONS = frozenset("in at near".split())

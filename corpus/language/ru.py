@@ -248,3 +248,120 @@ DATE_STEMS = tuple(
     """.split()
 )
 """A date without digits contains one of these."""
+
+# Events
+
+DATE_LABELS = tuple("дата даты когда срок сроки время".split())
+"""Labels of the line that gives the date of an event."""
+
+VENUE_LABELS = tuple("место где площадка город".split())
+"""Labels of the line that gives the place of an event."""
+
+LABEL_COMPLEMENTS = ("проведения",)
+"""What may follow a label: «Место проведения: …»."""
+
+DATE_LABEL_ADDITIONS = (r"и\s+(?:время|место)",)
+
+EVENT_VERBS = (
+    "состо(?:ится|ятся|ялась|ялось|ялся|ялись)",
+    *(r"про(?:йд[её]т|йдут|ш[её]л|шла|шло|шли|ходит|ходил\w*|водит|вел\w*|вед\w+)", r"подпис\w+"),
+    *("откр(?:ылся|ылась|ылось|оется|оются|ыл|ыла)", r"старт(?:ует|овал\w*)", r"встретил\w+", r"собрал\w+"),
+    *(r"собер\w+", r"приня\w+ участие", r"посетил\w+", r"принима\w+", r"организу\w+", r"организовал\w*"),
+    *(r"приглаша\w+", r"запланирован\w*", r"намечен\w*"),
+)
+
+VISIT_VERBS = (r"посе(?:тил|щ)\w*", r"прибы\w+\s+в", r"визит\w*\s+в")
+
+EVENT_PREDICATES = ("состоится", "состоял[аи]?с[ья]", "пройд[её]т", "прош[её]л", "прошла", "прошло", "проходил[аио]?")
+
+FUTURE_WORDS = (
+    *(r"планиру\w+", "состоится", "состоятся", "пройд[её]т", "пройдут", "будет", "будут", r"приглаша\w+"),
+    *(r"предстоящ\w+", r"запланирован\w*", r"намечен\w*"),
+)
+"""They show that the event lies after the day of the text."""
+
+DEADLINE_WORDS = (
+    *(r"крайн\w+\s+срок\w*", r"не\s+позднее", r"заяв(?:к|ок|оч)\w*", r"регистрац\w+", r"при[её]м\w*", r"подач\w+"),
+    "подать",
+)
+"""Before a date, they show that it is the last day for something."""
+
+DEADLINE_PREPOSITIONS = (r"(?:до|по)\s+(?:конца\s+)?",)
+
+BACKGROUND_WORDS = (
+    *(r"с\s+\d{4}", r"основан\w*", r"создан\w*", r"учрежд[её]н\w*", r"принят\w*", r"предыдущ\w+", "ранее"),
+    *(r"в\s+прошлом\s+году", "впервые", "после", r"в\s+соответствии"),
+)
+"""Before a date, they show that it lies before the event."""
+
+PUBLICATION_WORDS = (r"опубликован\w*", r"обновлен\w*", r"пресс-релиз\w*")
+
+EVENT_NOUNS = (
+    *(r"мероприяти\w+", r"встреч\w+", r"конференци\w+", r"конгресс\w*", r"форум\w*", r"саммит\w*", r"недел\w+"),
+    *(r"обучени\w+", r"семинар\w*", r"вебинар\w*", r"сесси\w+", r"визит\w*", r"выставк\w+", r"церемони\w+"),
+    *(r"кругл\w+\s+стол\w*", r"школ\w+", r"переговор\w+", r"заседани\w+"),
+)
+
+# Lists of events
+
+EVENT_LIST_NOUNS = frozenset(
+    """
+    события событий событиях событиям мероприятия мероприятий мероприятиях мероприятиям
+    """.split()
+)
+"""They ask for a list."""
+
+MEETING_LIST_NOUNS = frozenset("встречи встреч встречах".split())
+"""They ask for a list as well, but an event can be called so: in a filter they are words to find."""
+
+SINGLE_EVENT_NOUNS = frozenset("событие мероприятие встреча встречу".split())
+
+HAPPEN_VERBS = frozenset(
+    """
+    было произошло произошли происходило происходит случилось проходило проходили проходит проходят прошло прошли
+    состоялось состоялись проводилось проводились проведено проведены организовано
+    """.split()
+)
+
+ANYTHING_WORDS = frozenset("что".split())
+
+LIST_REQUEST_WORDS = frozenset(
+    """
+    какие каких нибудь либо то были был есть ли покажи покажите дай дайте перечисли перечислите назови назовите список
+    и или все всех мне нам пожалуйста год года году годы
+    """.split()
+)
+"""Words of a request for a list that say nothing about its events."""
+
+UPCOMING_WORDS = (r"предстоящ\w+", r"будущ\w+", r"ближайш\w+", r"грядущ\w+", r"следующ\w+")
+
+PAST_WORDS = (
+    *(r"прошедш\w+", r"прошл(?:ы\w+|ая|ое|ую|ого|ой)", r"минувш\w+", r"предыдущ\w+", r"последн\w+", r"состоявш\w+"),
+)
+
+PLANNED_WORDS = (
+    *(r"запланирован\w*", r"планиру\w+", r"намечен\w*", r"ожида\w+", "предстоит", "будет", "будут", "пройдет"),
+    *("пройдут", "состоится", "состоятся", "скоро"),
+)
+"""Upcoming, unless a day is given."""
+
+DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
+    "since": (r"начиная\s+с", "со?"),
+    "after": ("после",),
+    "until": ("до", "по", "к"),
+    "before": ("раньше", "ранее", "перед"),
+}
+"""Words before a date that make it a bound of the period."""
+
+DATE_PREPOSITIONS = ("во?", "на", "за", "от", "между")
+DATE_MODIFIERS = tuple("начала конца середины".split())
+"""Words between a preposition and a date."""
+
+SINCE_SUFFIXES = ("далее", "позже", "позднее")
+UNTIL_SUFFIXES = ("ранее", "раньше")
+"""Words after a date that make it a bound: "2020 and later"."""
+RANGE_WORDS = tuple("до по и".split())
+GOAL_WORDS = (r"повестк\w+", r"цел[ьией]\w*")
+"""A year is no date where a filter has one of these."""
+
+FILTER_PREPOSITIONS = frozenset("в во на из".split())

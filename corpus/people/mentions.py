@@ -96,7 +96,7 @@ class Mentions:
         self._removed: frozenset[int] = frozenset()
         """The documents that are not there any more, by identity."""
 
-    def changed(self, added: Iterable[Passage], removed: Iterable[Document]) -> Mentions:
+    def with_changes(self, added: Iterable[Passage], removed: Iterable[Document]) -> Mentions:
         """Return the mentions with more passages, and without those of some documents."""
         changed = Mentions.__new__(Mentions)
         changed._sentences = self._sentences

@@ -10,7 +10,7 @@ from telegram import Message, Update
 
 from corpus.answering.followups import Topic, topic_of
 from corpus.errors import StoreError
-from corpus.events.filters import asks_for_events, may_ask_for_events
+from corpus.events.filters import may_be_list_request, read_list_request
 from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer
@@ -78,7 +78,7 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
         return Reply(said)
     if not context.library.documents:
         return Reply(texts.empty_corpus)
-    answer = None if may_ask_for_events(text) else context.library.cached_answer(text, before)
+    answer = None if may_be_list_request(text) else context.library.cached_answer(text, before)
     if answer is None:
         if isinstance(found := await asyncio.to_thread(_look_up, context.library, text, before, texts), Reply):
             return found
@@ -92,7 +92,7 @@ async def _reply(update: Update, context: Context, message: Message, before: Top
 
 
 def _look_up(library: Library, text: str, before: Topic | None, texts: Texts) -> Reply | Answer:
-    if asks_for_events(text):
+    if read_list_request(text):
         return list_events(library, text, texts)
     return library.answer(text, before)
 

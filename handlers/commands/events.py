@@ -10,7 +10,7 @@ from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
 from corpus.events.event_list import nearest, select
-from corpus.events.filters import EventFilter, asks_for_events, read_filter
+from corpus.events.filters import EventFilter, read_filter, read_list_request
 from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
@@ -49,7 +49,7 @@ def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
 
 
 def _filter(wanted: str) -> EventFilter:
-    return asks_for_events(wanted, today()) or read_filter(wanted, today())
+    return read_list_request(wanted, today()) or read_filter(wanted, today())
 
 
 async def timeline(update: Update, context: Context) -> None:

@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from corpus.events.event_list import select
-from corpus.events.filters import EventFilter, asks_for_events, read_filter
+from corpus.events.filters import EventFilter, read_filter, read_list_request
 from corpus.library import Library
 from corpus.models import Event
 from handlers.commands.ask import small_talk
@@ -86,7 +86,7 @@ def offers(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
         return _of_events(library, events, texts)
     if small_talk(asked, texts):
         return []
-    listed = asks_for_events(asked, today())
+    listed = read_list_request(asked, today())
     wanted = listed or read_filter(asked, today())
     found = select(library.events(), wanted, today()) if listed or wanted != EventFilter() else []
     answer = None if listed else library.answer(asked)
@@ -105,7 +105,7 @@ def _reply(services: Services, asked: str, texts: Texts) -> Reply:
         return Reply(said)
     if not library.documents:
         return Reply(texts.empty_corpus)
-    if asks_for_events(asked, today()):
+    if read_list_request(asked, today()):
         return list_events(library, asked, texts)
     answer = library.answer(asked)
     services.on_question("answered" if answer.answered else "unanswered")

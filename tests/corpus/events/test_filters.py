@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.events.filters import LONGEST, EventFilter, asks_for_events, read_filter
+from corpus.events.filters import MAX_REQUEST_CHARS, EventFilter, read_filter, read_list_request
 from corpus.models import Place
 from corpus.places.gazetteer import find_place
 from tests.support.text_strategies import TEXTS
@@ -142,7 +142,7 @@ def test_nothing_asked_wants_all(text: str) -> None:
 
 
 def test_only_the_start_of_a_long_filter_is_read() -> None:
-    wanted = read_filter("2018 " + "x" * LONGEST + " 2020 Moscow")
+    wanted = read_filter("2018 " + "x" * MAX_REQUEST_CHARS + " 2020 Moscow")
     assert (wanted.first, wanted.last, wanted.places) == (date(2018, 1, 1), date(2018, 12, 31), ())
 
 
@@ -153,7 +153,7 @@ def test_any_text_will_do(text: str) -> None:
     wanted = read_filter(text, TODAY)
     assert all(word and not word.isspace() for word in wanted.words)
     assert wanted.month is None or 1 <= wanted.month <= 12
-    asked = asks_for_events(text, TODAY)
+    asked = read_list_request(text, TODAY)
     assert asked is None or not asked.words
 
 
@@ -189,7 +189,7 @@ def test_a_day_is_read_back(day: date) -> None:
     ],
 )
 def test_a_question_for_a_list(text: str, wanted: EventFilter) -> None:
-    assert asks_for_events(text, TODAY) == wanted
+    assert read_list_request(text, TODAY) == wanted
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_question_for_a_list(text: str, wanted: EventFilter) -> None:
 )
 def test_a_question_for_a_list_of_a_place(text: str, city: str, number: int | None) -> None:
     first, last = (date(number, 1, 1), date(number, 12, 31)) if number else (None, None)
-    assert asks_for_events(text) == EventFilter(first, last, places=(place(city),))
+    assert read_list_request(text) == EventFilter(first, last, places=(place(city),))
 
 
 @pytest.mark.parametrize(
@@ -244,4 +244,4 @@ def test_a_question_for_a_list_of_a_place(text: str, city: str, number: int | No
     ],
 )
 def test_a_question_for_an_answer(text: str) -> None:
-    assert asks_for_events(text, TODAY) is None
+    assert read_list_request(text, TODAY) is None
