@@ -1,6 +1,6 @@
-"""A small web on loopback, as hostile as the real one: names, addresses, and servers that say what a test wants.
+"""A fake web on loopback: names, addresses, and servers that send the responses of a test.
 
-Only name resolution and the last step, from a public address to loopback, are stood in for; all between is real.
+Only name resolution and the step from a public address to loopback are fake; all between is real.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.fetching.fetcher import Fetcher, FetchLimits
 from bot.fetching.network_guard import NetworkGuard
 
 PUBLIC = "93.184.215.14"
-"""The address of every host that a test gives no other."""
+"""The address of every host without an entry in `Web.names`."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Request:
 
 
 Answer = bytes | Callable[[Request, asyncio.StreamWriter], Awaitable[None]]
-"""Raw bytes of a whole answer, or what writes them."""
+"""The raw bytes of a response, or a function that writes them."""
 
 
 def page(
     body: bytes | str = b"", status: int = 200, headers: dict[str, str] | None = None, type_: str = "text/html"
 ) -> bytes:
-    """Give a well-formed answer."""
+    """Return a well-formed response."""
     body = body.encode() if isinstance(body, str) else body
     lines = {"Content-Type": type_, "Content-Length": str(len(body)), **(headers or {})}
     head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
@@ -48,17 +48,17 @@ def redirect(location: str, status: int = 302) -> bytes:
 
 @dataclass
 class Web(httpcore.AsyncNetworkBackend):
-    """Names → addresses → servers. `answers` is asked for host and path together, then for the path alone."""
+    """Names, their addresses and the servers. `answers` has responses by host and path, or by path alone."""
 
     answers: dict[str, Answer] = field(default_factory=dict)
     names: dict[str, list[list[str]]] = field(default_factory=dict)
-    """What a name resolves to, time after time; the last answer stays."""
+    """The addresses of a name at each lookup; the last ones stay."""
     requests: list[Request] = field(default_factory=list)
     dialled: list[tuple[str, int]] = field(default_factory=list)
     resolved: list[str] = field(default_factory=list)
     ports: dict[int, int] = field(default_factory=dict)
     refusing: set[str] = field(default_factory=set)
-    """Addresses that take no connection."""
+    """Addresses that refuse connections."""
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def resolve(self, host: str) -> list[str]:
@@ -127,7 +127,7 @@ class Web(httpcore.AsyncNetworkBackend):
 
 @contextlib.asynccontextmanager
 async def hostile_web(server_ssl: ssl.SSLContext | None = None) -> AsyncIterator[Web]:
-    """Serve a web: plain on port 80 (and 8080), and on 443 with `server_ssl` where it is given."""
+    """Serve a web: plain text on ports 80 and 8080, and TLS on 443 if `server_ssl` is given."""
     web = Web()
     async with contextlib.AsyncExitStack() as stack:
         for ports, context in (((80, 8080), None), ((443,), server_ssl)):

@@ -1,4 +1,4 @@
-"""`add SOURCE…`: files, folders and addresses, as a host adds them."""
+"""The command `add SOURCE…`."""
 
 import json
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.ingest.document_store import DOCUMENT_STORE_FILE
 from tests.support.bot_process import PATIENCE, environment
 
 pytestmark = pytest.mark.usefixtures("fresh_host")
@@ -42,7 +43,7 @@ def test_files_and_folders_are_added_once_and_found(fresh_host: Path, capsys: Ca
     assert capsys.readouterr().out == "0 added, 3 there already.\n"
 
 
-def test_what_can_not_be_read_is_named_and_the_others_come_in(fresh_host: Path, capsys: Capture) -> None:
+def test_unreadable_sources_are_named_and_the_others_added(fresh_host: Path, capsys: Capture) -> None:
     (fresh_host / "kazan.txt").write_text(KAZAN)
     (fresh_host / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     sources = ["kazan.txt", "broken.pdf", "missing.txt", "http://127.0.0.1:9/x"]
@@ -54,13 +55,13 @@ def test_what_can_not_be_read_is_named_and_the_others_come_in(fresh_host: Path, 
     assert all(line.endswith(".") and not line.endswith("..") for line in lines)
 
 
-def test_add_alone_is_wrong_use(capsys: Capture) -> None:
+def test_add_without_sources_is_wrong_use(capsys: Capture) -> None:
     with pytest.raises(SystemExit) as raised:
         main(["add"])
     assert raised.value.code == 2
 
 
-def test_killed_it_has_what_it_kept_and_begins_anew(fresh_host: Path, capsys: Capture) -> None:
+def test_killed_add_keeps_stored_documents_and_can_be_repeated(fresh_host: Path, capsys: Capture) -> None:
     folder = fresh_host / "many"
     folder.mkdir()
     for number in range(400):
@@ -69,9 +70,9 @@ def test_killed_it_has_what_it_kept_and_begins_anew(fresh_host: Path, capsys: Ca
         )
     command = [sys.executable, "-m", "bot", "add", str(folder)]
     process = subprocess.Popen(command, env=environment({}), cwd=fresh_host, start_new_session=True)
-    shelf = fresh_host / "var" / "shelf.sqlite3-wal"
+    wal = fresh_host / "var" / f"{DOCUMENT_STORE_FILE}-wal"
     for _ in range(PATIENCE * 100):
-        if shelf.exists() and shelf.stat().st_size > 200_000:
+        if wal.exists() and wal.stat().st_size > 200_000:
             break
         try:
             process.wait(0.01)

@@ -32,7 +32,7 @@ def sitemap(*links: str, index: bool = False) -> str:
 
 
 @dataclass
-class World:
+class FeedWorld:
     """A fake web, a clock that only `sleep` moves, and the delivered pages."""
 
     web: Web
@@ -72,12 +72,12 @@ class World:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path) -> AsyncIterator[FeedWorld]:
     async with hostile_web() as web:
-        yield World(web, tmp_path / "var" / FEED_STATE_FILE)
+        yield FeedWorld(web, tmp_path / "var" / FEED_STATE_FILE)
 
 
-async def test_new_page_is_delivered_once_over_restarts(world: World) -> None:
+async def test_new_page_is_delivered_once_over_restarts(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1", "/2?utm_source=rss", "http://www.news.example/2"))
     await world.poll()
     assert world.delivered == ["http://news.example/1", "http://news.example/2?utm_source=rss"]
@@ -86,7 +86,7 @@ async def test_new_page_is_delivered_once_over_restarts(world: World) -> None:
     assert world.delivered[2:] == ["http://news.example/3"]
 
 
-async def test_feed_is_requested_with_its_validators(world: World) -> None:
+async def test_feed_is_requested_with_its_validators(world: FeedWorld) -> None:
     async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
         known = request.headers.get("if-none-match") == '"1"' and request.headers.get("if-modified-since") == "then"
         headers = {"ETag": '"1"', "Last-Modified": "then"}
@@ -102,7 +102,7 @@ async def test_feed_is_requested_with_its_validators(world: World) -> None:
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_round_delivers_limited_pages_and_the_next_ones_the_rest(world: World) -> None:
+async def test_round_delivers_limited_pages_and_the_next_ones_the_rest(world: FeedWorld) -> None:
     links = [f"/{number}" for number in range(2 * MAX_PAGES_PER_ROUND + 5)]
     world.web.answers["/feed.xml"] = page(rss(*links), headers={"ETag": '"1"'})
     for given in (MAX_PAGES_PER_ROUND, 2 * MAX_PAGES_PER_ROUND, len(links), len(links)):
@@ -110,14 +110,14 @@ async def test_round_delivers_limited_pages_and_the_next_ones_the_rest(world: Wo
         assert len(world.delivered) == len(set(world.delivered)) == given
 
 
-async def test_newest_pages_are_delivered_first(world: World) -> None:
+async def test_newest_pages_are_delivered_first(world: FeedWorld) -> None:
     items = "".join(f"<url><loc>/{day}</loc><lastmod>2012-10-0{day}</lastmod></url>" for day in (1, 3, 2))
     world.web.answers["/feed.xml"] = page(f"<urlset>{items}<url><loc>/undated</loc></url></urlset>")
     await world.poll()
     assert [each.rpartition("/")[2] for each in world.delivered] == ["3", "2", "1", "undated"]
 
 
-async def test_sitemap_index_leads_to_sitemaps_of_its_host(world: World) -> None:
+async def test_sitemap_index_leads_to_sitemaps_of_its_host(world: FeedWorld) -> None:
     links = ("/a.xml", "/b.xml", "http://other.example/c.xml", "/feed.xml")
     world.web.answers |= {
         "/feed.xml": page(sitemap(*links, index=True), headers={"ETag": '"1"'}),
@@ -132,7 +132,7 @@ async def test_sitemap_index_leads_to_sitemaps_of_its_host(world: World) -> None
     assert world.delivered[3:] == ["http://news.example/5"]
 
 
-async def test_requests_to_one_host_are_spaced_out(world: World) -> None:
+async def test_requests_to_one_host_are_spaced_out(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1", "/2", "http://other.example/1", "/3"))
     await world.poll()
     times = [moment for url, moment in world.times if "news.example" in url]
@@ -143,7 +143,7 @@ async def test_requests_to_one_host_are_spaced_out(world: World) -> None:
 @pytest.mark.parametrize(
     ("asked", "pause"), [("10", 10), ("100000", MAX_PAUSE_S), ("0.1", MIN_PAUSE_S), ("-1", MIN_PAUSE_S)]
 )
-async def test_crawl_delay_is_respected_within_limits(world: World, asked: str, pause: float) -> None:
+async def test_crawl_delay_is_respected_within_limits(world: FeedWorld, asked: str, pause: float) -> None:
     world.web.answers["/robots.txt"] = page(f"User-agent: *\nCrawl-delay: {asked}\n")
     world.web.answers["/feed.xml"] = page(rss("/1", "/2", "/3"))
     await world.poll()
@@ -151,7 +151,7 @@ async def test_crawl_delay_is_respected_within_limits(world: World, asked: str, 
     assert [later - earlier for earlier, later in itertools.pairwise(times)] == [pause, pause]
 
 
-async def test_robots_txt_is_obeyed_and_fetched_once_a_day(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_robots_txt_is_obeyed_and_fetched_once_a_day(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     world.web.answers |= {
         "/robots.txt": page("User-agent: *\nDisallow: /\n\nUser-agent: Unido-Bot\nDisallow: /private\n"),
@@ -170,7 +170,7 @@ async def test_robots_txt_is_obeyed_and_fetched_once_a_day(world: World, caplog:
     assert "/private" not in caplog.text
 
 
-async def test_forbidden_feed_is_not_fetched(world: World) -> None:
+async def test_forbidden_feed_is_not_fetched(world: FeedWorld) -> None:
     world.web.answers["/robots.txt"] = page("User-agent: *\nDisallow: /feed")
     world.web.answers["/feed.xml"] = page(rss("/1"))
     await world.poll()
@@ -179,7 +179,7 @@ async def test_forbidden_feed_is_not_fetched(world: World) -> None:
 
 
 @pytest.mark.parametrize(("status", "allowed"), [(404, True), (403, True), (429, False), (503, False)])
-async def test_missing_robots_txt_allows_and_failing_one_does_not(world: World, status: int, allowed: bool) -> None:
+async def test_missing_robots_txt_allows_and_failing_one_does_not(world: FeedWorld, status: int, allowed: bool) -> None:
     world.web.answers["/robots.txt"] = page(status=status)
     world.web.answers["/feed.xml"] = page(rss("/1"))
     await world.poll()
@@ -187,14 +187,14 @@ async def test_missing_robots_txt_allows_and_failing_one_does_not(world: World, 
 
 
 @pytest.mark.parametrize("rules", [b"\xff\xfe\0" * 99, b"User-agent: *\nAllow: " + b"*a" * 9000, b"a" * 600_000])
-async def test_malformed_robots_txt_allows(world: World, rules: bytes) -> None:
+async def test_malformed_robots_txt_allows(world: FeedWorld, rules: bytes) -> None:
     world.web.answers["/robots.txt"] = page(rules)
     world.web.answers["/feed.xml"] = page(rss("/1"))
     await world.poll()
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_failing_feed_is_retried_with_exponential_backoff(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_feed_is_retried_with_exponential_backoff(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
     world.web.answers["/feed.xml"] = page(status=503)
     asked = []
     async with world.poller() as poller:
@@ -212,7 +212,7 @@ async def test_failing_feed_is_retried_with_exponential_backoff(world: World, ca
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_failing_feed_does_not_stop_the_others(world: World) -> None:
+async def test_failing_feed_does_not_stop_the_others(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page("no feed")
     world.web.answers["/good.xml"] = page(rss("/1"))
     world.web.names["gone.example"] = [[]]
@@ -223,7 +223,7 @@ async def test_failing_feed_does_not_stop_the_others(world: World) -> None:
 
 
 @pytest.mark.parametrize("trouble", [FetchError("It is gone."), ValueError("a bug")], ids=["error", "bug"])
-async def test_failing_page_is_tried_three_times(world: World, trouble: Exception) -> None:
+async def test_failing_page_is_tried_three_times(world: FeedWorld, trouble: Exception) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"), headers={"ETag": '"1"'})
     world.trouble = trouble
     for _ in range(5):
@@ -235,7 +235,7 @@ async def test_failing_page_is_tried_three_times(world: World, trouble: Exceptio
     assert world.delivered == ["http://news.example/2"]
 
 
-async def test_page_interrupted_by_the_stop_is_delivered_again(world: World) -> None:
+async def test_page_interrupted_by_the_stop_is_delivered_again(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"))
     world.trouble = None
     begun = asyncio.Event()
@@ -255,7 +255,7 @@ async def test_page_interrupted_by_the_stop_is_delivered_again(world: World) -> 
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_public_feed_does_not_lead_to_an_allowed_host(world: World) -> None:
+async def test_public_feed_does_not_lead_to_an_allowed_host(world: FeedWorld) -> None:
     world.web.names["wiki.intranet"] = [["10.0.0.7"]]
     world.web.answers["/feed.xml"] = page(rss("http://wiki.intranet/1"))
     async with world.web.fetcher("wiki.intranet") as fetcher:
@@ -265,13 +265,13 @@ async def test_public_feed_does_not_lead_to_an_allowed_host(world: World) -> Non
             assert world.delivered == (["http://wiki.intranet/1"] if "wiki" in feed else [])
 
 
-async def test_page_of_two_feeds_is_delivered_once(world: World) -> None:
+async def test_page_of_two_feeds_is_delivered_once(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page(rss("http://third.example/1"))
     await world.poll(FEED, "http://other.example/feed.xml")
     assert world.delivered == ["http://third.example/1"]
 
 
-async def run(world: World, rounds: int, before: Callable[[int], None] = lambda _: None) -> list[float]:
+async def run(world: FeedWorld, rounds: int, before: Callable[[int], None] = lambda _: None) -> list[float]:
     waits: list[float] = []
     enough = asyncio.Event()
 
@@ -294,7 +294,7 @@ async def run(world: World, rounds: int, before: Callable[[int], None] = lambda 
     return waits
 
 
-async def test_poller_repeats_with_a_varying_interval(world: World) -> None:
+async def test_poller_repeats_with_a_varying_interval(world: FeedWorld) -> None:
     def before(count: int) -> None:
         world.web.answers["/feed.xml"] = page(rss(f"/{count}"))
 
@@ -305,7 +305,7 @@ async def test_poller_repeats_with_a_varying_interval(world: World) -> None:
     assert len(set(waits)) > 1
 
 
-async def test_broken_state_file_is_logged_and_tried_again(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_broken_state_file_is_logged_and_tried_again(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"))
     world.path.parent.mkdir()
     world.path.write_bytes(b"no database " * 1000)
@@ -316,7 +316,7 @@ async def test_broken_state_file_is_logged_and_tried_again(world: World, caplog:
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_state_file_of_an_earlier_version_is_renamed(world: World) -> None:
+async def test_state_file_of_an_earlier_version_is_renamed(world: FeedWorld) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"))
     await world.poll()
     world.path.rename(world.path.with_name("feeds.json"))
