@@ -15,7 +15,6 @@ from telegram.request import BaseRequest
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore
-from bot.ingest.setup import ingest_running
 from bot.metrics import Metrics
 from bot.notifier import Notifier
 from bot.settings import Settings
@@ -112,6 +111,8 @@ async def application_running(
     bot: ExtBot[None], library: Library, stores: Stores, inbox: Inbox, settings: Settings, metrics: Metrics
 ) -> AsyncIterator[BotApplication]:
     """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit."""
+    from bot.ingest.setup import ingest_running  # noqa: PLC0415 - numpy and httpcore (0.15 s) after the first poll
+
     notifier = Notifier(bot, library, stores.chats, stores.subscriptions)
     processor = Processor(metrics)
     async with ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest:

@@ -9,9 +9,9 @@ import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.ingest.document_json import document_from_json, document_to_json
-from bot.ingest.review import Review
 from corpus.errors import StoreError
 from corpus.models import Document
 from handlers.services.ingest import Candidate, ReviewWarning
@@ -41,6 +41,14 @@ CREATE TABLE IF NOT EXISTS candidates (
     oddities TEXT NOT NULL
 );
 """
+
+
+class Review(NamedTuple):
+    """A reviewed document under its new id, the warnings about it, and its canonical address if it has one."""
+
+    document: Document
+    oddities: tuple[ReviewWarning, ...] = ()
+    address: str | None = None
 
 
 class DocumentStore:

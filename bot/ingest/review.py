@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
 
 from bot.fetching.urls import canonical_url
+from bot.ingest.document_store import Review
 from corpus.duplicates import DuplicateIndex
 from corpus.errors import DuplicateDocument
 from corpus.language.tokens import STOP_WORDS, words
@@ -24,14 +24,6 @@ _MIN_STOP_WORD_SHARE = 0.1
 """Share of English and Russian stop words below which a text is in another language."""
 
 _LANGUAGE_SAMPLE_CHARS = 20_000
-
-
-class Review(NamedTuple):
-    """A document under its new id, the warnings about it, and its canonical address if it has one."""
-
-    document: Document
-    oddities: tuple[ReviewWarning, ...]
-    address: str | None
 
 
 class Reviewer:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from bot.ingest.document_store import DocumentStore
+from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
-from bot.ingest.review import Review, Reviewer
+from bot.ingest.review import Reviewer
 from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document

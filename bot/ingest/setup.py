@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.fetching.feed_poller import FeedPoller
 from bot.fetching.feed_state import FEED_STATE_FILE, rename_former_file
 from bot.ingest.document_store import DocumentStore
 from bot.ingest.reader import DocumentReader
@@ -56,7 +57,6 @@ async def _poll_feeds(
     """Offer the administrators each new page of the feeds; without administrators, accept it at once."""
     if not settings.feeds:
         return
-    from bot.fetching.feed_poller import FeedPoller  # noqa: PLC0415 - only bots with feeds pay for the import
 
     async def deliver(url: str) -> None:
         for candidate in await service.fetch_from_feed(url):

@@ -194,7 +194,7 @@ async def test_malformed_robots_txt_allows(world: FeedWorld, rules: bytes) -> No
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_failing_feed_is_retried_with_exponential_backoff(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_feed_is_retried_with_backoff(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
     world.web.answers["/feed.xml"] = page(status=503)
     asked = []
     async with world.poller() as poller:

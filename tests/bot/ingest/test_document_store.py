@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore
-from bot.ingest.review import Review
+from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore, Review
 from corpus.errors import StoreError
 from corpus.models import Document
 from handlers.services.ingest import Candidate, ReviewWarning
@@ -32,7 +31,7 @@ def store(tmp_path: Path) -> Iterator[DocumentStore]:
 
 
 def reviewed(document: Document, address: str | None = None) -> Review:
-    return Review(document, (), address)
+    return Review(document, address=address)
 
 
 def documents_in(tmp_path: Path) -> list[Document]:
@@ -92,7 +91,7 @@ def test_restored_older_version_replaces_the_newer(store: DocumentStore) -> None
 
 
 def test_candidate_is_stored_corrected_accepted_and_discarded(store: DocumentStore, tmp_path: Path) -> None:
-    candidate = store.add_candidate(Review(TWO, (ReviewWarning("copy", "One"),), None))
+    candidate = store.add_candidate(Review(TWO, (ReviewWarning("copy", "One"),)))
     other = DocumentStore(tmp_path)
     assert other.candidate(candidate.number) == candidate
     other.update_candidate(Candidate(candidate.number, Document("two", "Better", "The second text.")))
@@ -135,11 +134,11 @@ def test_damaged_file_raises_store_error(tmp_path: Path) -> None:
 
 def test_killed_process_leaves_all_confirmed_documents_and_no_half_transaction(tmp_path: Path) -> None:
     script = (
-        "import sys\nfrom pathlib import Path\nfrom bot.ingest.document_store import DocumentStore\n"
-        "from bot.ingest.review import Review\nfrom corpus.models import Document\n"
+        "import sys\nfrom pathlib import Path\nfrom bot.ingest.document_store import DocumentStore, Review\n"
+        "from corpus.models import Document\n"
         "store = DocumentStore(Path(sys.argv[1]))\n"
         "for at in range(100_000):\n"
-        "    store.add([Review(Document(f'{at}-{half}', 'T', 'text ' * 500), (), None) for half in 'ab'])\n"
+        "    store.add([Review(Document(f'{at}-{half}', 'T', 'text ' * 500)) for half in 'ab'])\n"
         "    print(at, flush=True)\n"
     )
     for moment in (1, 7, 30):

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.document_store import DocumentStore
+from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
-from bot.ingest.review import Review
 from bot.ingest.service import IngestService
 from bot.settings import Settings
 from corpus.errors import DuplicateDocument
@@ -94,7 +93,7 @@ async def test_document_added_while_the_reviewer_is_built_is_known_to_it(
         assert may_go_on.wait(TIMEOUT_S)
 
     library.on_read = hold
-    store.add([Review(KAZAN, (), None)])
+    store.add([Review(KAZAN)])
     building = asyncio.create_task(service.write(PERM))
     assert await asyncio.to_thread(has_read.wait, TIMEOUT_S)
     refreshing = asyncio.create_task(service.refresh())
@@ -110,7 +109,7 @@ async def test_document_added_while_the_reviewer_is_built_is_known_to_it(
 
 async def test_reviewer_does_not_change_during_a_review(service: IngestService, store: CountingStore) -> None:
     await service.write(PERM)
-    store.add([Review(KAZAN, (), None)])
+    store.add([Review(KAZAN)])
     loop, refreshed = asyncio.get_running_loop(), threading.Event()
 
     async def refresh() -> None:

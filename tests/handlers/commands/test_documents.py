@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ingest.document_store import DocumentStore
-from bot.ingest.review import Review
+from bot.ingest.document_store import DocumentStore, Review
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import RemoveDocument, ReviewCandidate
@@ -250,7 +249,7 @@ async def test_what_another_process_adds_is_found_without_a_restart(tmp_path: Pa
     async with conversation(data_dir=tmp_path, admin=True) as talk:
         await talk.say("/subscribe Kazan")
         with talk.double.subscribe() as events, contextlib.closing(DocumentStore(tmp_path)) as store:
-            store.add([Review(make_document("kazan", KAZAN), (), None)])
+            store.add([Review(make_document("kazan", KAZAN))])
             async with asyncio.timeout(10):
                 async for event in events:
                     if event["type"] == "message" and event["message"]["text"].startswith("🔔"):
