@@ -34,15 +34,15 @@ _CODE_ROOT: Final = Path(bot.__file__).resolve().parent.parent
 class Sandbox:
     """Reads files like `corpus.readers.reading.read`, at most `workers` at once, each in a child process.
 
-    A file that takes more than `time_limit_s` seconds or `memory_limit` bytes is unreadable, and its process is killed.
+    A file that needs more than `time_limit_s` seconds or `memory_bytes` of memory is unreadable. Its process is killed.
     Processes start on demand, are used again, and end after `idle_s` seconds without work. Short plain texts need no
     process. For one event loop; needs `aclose`.
     """
 
     def __init__(
-        self, workers: int = 2, *, time_limit_s: float = 30.0, memory_limit: int = 1_000_000_000, idle_s: float = 60.0
+        self, workers: int = 2, *, time_limit_s: float = 30.0, memory_bytes: int = 1_000_000_000, idle_s: float = 60.0
     ) -> None:
-        self._time_limit_s, self._memory_limit, self._idle_s = time_limit_s, memory_limit, idle_s
+        self._time_limit_s, self._memory_bytes, self._idle_s = time_limit_s, memory_bytes, idle_s
         self._worker_count = workers
         self._slots = asyncio.Semaphore(workers)
         self._idle: list[_Worker] = []
@@ -58,6 +58,8 @@ class Sandbox:
             await self._slots.acquire()
         while self._idle:
             await self._idle.pop().end()
+        for _ in range(self._worker_count):
+            self._slots.release()
 
     async def read(
         self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
@@ -97,15 +99,17 @@ class Sandbox:
                 await worker.end()
 
     async def _take_worker(self) -> _Worker:
-        while self._idle and not self._is_closed:
+        if self._is_closed:
+            raise UnreadableDocument(_CLOSED)
+        while self._idle:
             worker = self._idle.pop()
             if worker.stay_alive():
                 break
             await worker.end()
         else:
-            worker = await _Worker.start(self._memory_limit, self._time_limit_s)
+            worker = await _Worker.start(self._memory_bytes, self._time_limit_s)
         self._busy.add(worker)
-        if self._is_closed:
+        if self._is_closed:  # while the process started
             worker.kill()
         return worker
 

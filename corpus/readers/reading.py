@@ -15,7 +15,7 @@ def read(name: str, content: bytes, *, url: str | None = None, charset: str | No
     The content decides what it is, `name` helps where that leaves a doubt, and its part before the ending is the
     document's id. `url` is where it came from: it stands in the document where that does not state its own address.
     `charset` is what the server says of the encoding. Hostile files can take long and much memory:
-    `bot.ingest.sandbox.ParsingPool` reads in a process that can be ended. Raises `UnreadableDocument`, its text a
+    `bot.ingest.sandbox.Sandbox` reads in a process that can be ended. Raises `UnreadableDocument`, its text a
     clause like "it is encrypted; save it without a password".
     """
     raws = parse(name, content, url=url, charset=charset)

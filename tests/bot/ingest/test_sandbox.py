@@ -80,7 +80,7 @@ async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
 
 
 async def test_file_that_needs_too_much_memory_is_refused() -> None:
-    async with aclosing(Sandbox(1, memory_limit=180_000_000)) as sandbox:
+    async with aclosing(Sandbox(1, memory_bytes=180_000_000)) as sandbox:
         with pytest.raises(UnreadableDocument, match="it needs too much memory"):
             await sandbox.read("a.txt", "Встреча ".encode("cp1251") * 6_000_000)
         assert await sandbox.read("a.html", PAGE)
