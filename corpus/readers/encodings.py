@@ -1,148 +1,131 @@
-"""Bytes → text, whatever they claim to be encoded in.
+"""Text encodings: bytes -> text.
 
-Valid UTF-8 is UTF-8. For the rest the candidates are read in turn, and the one that looks most like English or
-Russian wins; what the page or the server says decides only between equals, for it is wrong too often.
+Valid UTF-8 is UTF-8. For other bytes charset-normalizer names the encodings that fit, and the one whose text looks
+most like Russian or English wins. Stated encodings are often wrong: they only decide between equals.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
 from typing import Final
+
+from charset_normalizer import CharsetMatch, from_bytes
 
 from corpus.errors import UnreadableDocument
 
 _BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as UTF-16's does
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, which has the same first bytes
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES: Final = ("cp1251", "koi8-r", "cp1252", "cp866", "iso8859-5", "mac-cyrillic")
-_OF_BYTES: Final = frozenset({"utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32"})
-"""Never taken on somebody's word: where they fit, the bytes say so."""
-_NOT_TEXT: Final = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
-_META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_SAMPLE = 200_000
-_HEAD = 4_096
-_SHORTEST = 5  # characters; any fewer bytes look like something in some encoding
+_LATIN_1: Final = frozenset({"ascii", "iso8859-1", "iso8859-15"})
+"""Encodings that programs state for cp1252, as browsers know."""
 
-_FREQUENT: Final = dict(zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё", range(32, 0, -1), strict=False))
-_TYPOGRAPHY: Final = frozenset("«»„“”‘’–—…№ §©®°•€£")
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_HEAD_BYTES: Final = 4_096
+_SAMPLE_BYTES: Final = 200_000
+_ASCII_CONTEXT_BYTES: Final = 200
+
+_MIN_UTF16_PAGE_SHARE: Final = 0.85
+"""Share of the high bytes of UTF-16 that are 00 or 04: Latin or Cyrillic characters."""
+_MAX_OTHER_PAGE_SHARE: Final = 0.2
+"""Share of the low bytes that may be 00 or 04 by chance."""
+
+_MIN_INTACT_CHARS: Final = 20
+_INTACT_PER_BROKEN: Final = 50
+"""UTF-8 with so many intact characters for each broken one is damaged UTF-8; with fewer it is another encoding."""
+
+_COMMON_LETTER = re.compile(r"[оеаинтсрвл]", re.IGNORECASE)
+_UNLIKELY = re.compile(
+    r"[а-яё][А-ЯЁ]|[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]|"
+    r"[^\x00-\x7fА-Яа-яЁё«»„“”‘’–—…№\xa0\xad§°©®•àâçéèêëîïôöüßñáíóúäÄÖÜÉ]"
+)
+"""Capitals within a word, words in two alphabets, and characters that neither language uses."""
+_UNLIKELY_WEIGHT: Final = 2
+"""One unlikely character outweighs the common letters of a word: a wrong encoding has common letters too."""
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """Return the text that `content` is; `declared` is the encoding that came with it, from the server, say.
+    """Return `content` as text without a byte order mark; `declared` is the encoding that the server stated.
 
-    The mark of byte order is left out. Raises `UnreadableDocument` where it is no text.
+    Raise `UnreadableDocument` if it is not text.
     """
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return _strictly(content[len(mark) :], encoding)
-    if (wide := _wide(content)) is not None:
-        return _strictly(content, wide)
+    if unicode := _unicode_encoding(content):
+        try:
+            return content.decode(unicode)
+        except UnicodeDecodeError as exc:
+            raise UnreadableDocument(f"it is not {unicode.upper()[:6].rstrip('-')} text") from exc
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
-    if (mended := _mended(content)) is not None:
-        return mended
-    stated = [name for name in (_codec(declared), *_stated(content)) if name]
-    best = max(_readings(content, stated), default=None)
-    if best is None or best[0] <= 0:
-        raise UnreadableDocument("it is not text, or in an encoding that is not known; save it as UTF-8")
-    return content.decode(best[1], "replace").replace("\ufffd", "")
+        if (text := _decode_damaged_utf8(content)) is not None:
+            return text
+    return content.decode(_detect(content, declared), "replace").replace("\ufffd", "")
 
 
-def beginning(head: bytes) -> str:
-    """Return the first bytes of a file roughly as text, to tell what it is; never raises."""
-    for mark, encoding in _BOMS:
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "ignore")
-    return head.decode(_wide(head) or "latin-1", "ignore")
+def decode_head(head: bytes) -> str:
+    """Return the first bytes of a file as text, good enough to tell its type; never raise."""
+    return head.decode(_unicode_encoding(head) or "latin-1", "ignore")
 
 
-def _strictly(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as exc:
-        raise UnreadableDocument(f"it is not {encoding.upper()[:6].rstrip('-')} text") from exc
-
-
-def _wide(content: bytes) -> str | None:
-    """Return the UTF-16 that `content` is in without a mark: one byte in two is the page, 00 or 04."""
-    head = content[:_HEAD]
-    if len(head) < 8 or len(content) % 2:
+def _unicode_encoding(content: bytes) -> str | None:
+    """Return the encoding that a byte order mark states, or UTF-16 without a mark: one byte in two is 00 or 04."""
+    if marked := next((encoding for mark, encoding in _BOMS if content.startswith(mark)), None):
+        return marked
+    head = content[:_HEAD_BYTES]
+    if len(head) < 8 or len(content) % 2 or not head.strip(b"\x00\x04"):
         return None
-    pages = [sum(byte in (0, 4) for byte in head[side::2]) * 2 / len(head) for side in (0, 1)]
-    if max(pages) < 0.85 or min(pages) > 0.2 or not re.search(rb"[^\x00\x04]", head):
+    even, odd = (sum(byte in (0, 4) for byte in head[side::2]) * 2 / len(head) for side in (0, 1))
+    if max(even, odd) < _MIN_UTF16_PAGE_SHARE or min(even, odd) > _MAX_OTHER_PAGE_SHARE:
         return None
-    return "utf-16-le" if pages[1] > pages[0] else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _mended(content: bytes) -> str | None:
-    """Return UTF-8 with a few broken characters, without these; None where they are many."""
+def _decode_damaged_utf8(content: bytes) -> str | None:
+    """Return UTF-8 without its broken characters, None if they are too many."""
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(not each.isascii() for each in text[:_SAMPLE]) - text[:_SAMPLE].count("\ufffd")
-    return text.replace("\ufffd", "") if broken <= max(1, sound // 50) and sound >= 20 else None
+    intact = sum(not char.isascii() for char in text[:_SAMPLE_BYTES]) - text[:_SAMPLE_BYTES].count("\ufffd")
+    is_utf8 = intact >= _MIN_INTACT_CHARS and broken <= max(1, intact // _INTACT_PER_BROKEN)
+    return text.replace("\ufffd", "") if is_utf8 else None
+
+
+def _detect(content: bytes, declared: str | None) -> str:
+    in_head = [name.decode("ascii", "ignore") for name in _META.findall(content[:_HEAD_BYTES])]
+    stated = [codec for name in (declared, *in_head) if (codec := _codec(name))]
+    # ASCII tells nothing, so the sample begins near the first other byte. One stray 98, which cp1251 does not define,
+    # must not exclude cp1251.
+    first = next((at for at, byte in enumerate(content) if byte > 0x7F), 0)
+    sample = content[max(0, first - _ASCII_CONTEXT_BYTES) :][:_SAMPLE_BYTES].replace(b"\x98", b"")
+    matches = from_bytes(
+        sample, cp_isolation=[*stated, *_CANDIDATES], preemptive_behaviour=False, enable_fallback=False
+    )
+
+    def rank(match: CharsetMatch) -> tuple[float, bool]:
+        return round(_likeness(str(match)), 2), codecs.lookup(match.encoding).name in stated
+
+    best = max(matches, key=rank, default=None)
+    if best is None or _likeness(str(best)) < 0:
+        raise UnreadableDocument("it is not text, or in an encoding that is not known; save it as UTF-8")
+    return best.encoding
 
 
 def _codec(name: str | None) -> str | None:
+    """Return Python's name of a stated single-byte or East Asian encoding, None if there is no such one."""
     try:
-        found = codecs.lookup((name or "").strip().strip("\"'"))
+        codec = codecs.lookup((name or "").strip().strip("\"'")).name
     except (LookupError, ValueError):
         return None
-    is_text = getattr(found, "_is_text_encoding", True) and found.name not in _NOT_TEXT | _OF_BYTES
-    if not is_text:
-        return None
-    return "cp1252" if found.name in ("ascii", "iso8859-1", "iso8859-15") else found.name
-
-
-def _stated(content: bytes) -> Iterable[str | None]:
-    return (_codec(name.decode("ascii", "ignore")) for name in _META.findall(content[:_HEAD]))
-
-
-def _readings(content: bytes, stated: list[str]) -> Iterable[tuple[float, str]]:
-    """Yield for each candidate how much its reading looks like text."""
-    # Plain ASCII tells nothing; what stands around the first other bytes does.
-    first = re.search(rb"[\x80-\xff]", content)
-    sample = content[max(0, (first.start() if first else 0) - 200) :][:_SAMPLE]
-    for name in dict.fromkeys([*stated, *_CANDIDATES]):
-        try:
-            text = sample.decode(name, "replace")
-        except (UnicodeError, LookupError, ValueError):
-            continue
-        yield _likeness(text) + 0.01 * (name in stated), name
+    # UTF fits if the bytes say so, not if somebody states it.
+    return None if codec.startswith("utf") else "cp1252" if codec in _LATIN_1 else codec
 
 
 def _likeness(text: str) -> float:
-    """Return how much a text looks like Russian, or like English with accents and typographic marks; at most 1."""
-    if len(text) < _SHORTEST or len(_CONTROLS.findall(text)) > len(text) / 50:
-        return -1
-    score = 0.0
-    strange = 0
-    previous = " "
-    for char in text:
-        if not char.isascii():
-            strange += 1
-            score += _worth(char, previous)
-        previous = char
-    return score / strange if strange else 0.0
-
-
-def _worth(char: str, previous: str) -> float:
-    if char in _TYPOGRAPHY:
-        return 0.3
-    if rank := _FREQUENT.get(char):
-        # The letter alone, or after another in Russian: "Ã©" is no word.
-        fits = not (previous.isascii() and previous.isalpha())
-        return (0.4 + rank / 50) if fits else -0.5
-    if rank := _FREQUENT.get(char.lower()):
-        return -0.6 if previous.islower() else 0.3 + rank / 50
-    if "À" <= char <= "ž" and char.isalpha():
-        return 0.5 if previous.isascii() else -0.5
-    return -1.0
+    """Return how much the characters beyond ASCII look like Russian, or typographic marks and accents; at most 1."""
+    count = sum(not char.isascii() for char in text)
+    unlikely = len(_UNLIKELY.findall(text))
+    return (len(_COMMON_LETTER.findall(text)) - _UNLIKELY_WEIGHT * unlikely) / max(1, count)

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final, Literal
 
 from corpus.errors import UnreadableDocument
-from corpus.readers.encodings import beginning
+from corpus.readers.encodings import decode_head
 
 Kind = Literal["text", "markdown", "jsonl", "html", "pdf", "docx"]
 
@@ -75,7 +75,7 @@ _MOST_PARTS = 5_000
 
 
 def kind_of(name: str, content: bytes) -> Kind:
-    """Return what `content` is, whatever `name` says. Looks at its beginning only, or at a zip file's list.
+    """Return what `content` is, whatever `name` says. Looks at its decode_head only, or at a zip file's list.
 
     Raises `UnreadableDocument` with what it is instead, where it is no document.
     """
@@ -86,7 +86,7 @@ def kind_of(name: str, content: bytes) -> Kind:
         return _kind_of_zip(content)
     _refuse(head, content)
     ending = ENDINGS.get(PurePath(name).suffix.lower())
-    text = beginning(head)
+    text = decode_head(head)
     if _PAGE.match(text) or (ending not in ("markdown", "jsonl") and _PAGE_WITHIN.search(text)):
         return "html"
     if ending == "html" and _TAG.search(text):

@@ -37,6 +37,20 @@ def test_russian_in_any_encoding_whatever_is_said_of_it(encoding: str, declared:
     assert decode(RUSSIAN.encode(encoding), declared) == RUSSIAN
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ПОСТАНОВЛЕНИЕ № 1210 ОТ 5 ОКТЯБРЯ 2017 ГОДА",
+        "В 1900 ГОДУ",
+        "8 февраля 2007 года компания BSkyB объявила о сделке",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866"])
+def test_russian_capitals_and_mixed_alphabets_are_decoded(text: str, encoding: str) -> None:
+    if not (encoding == "koi8-r" and "№" in text):  # it has no such character
+        assert decode(text.encode(encoding)) == text
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize("declared", [None, "windows-1251", "utf-8"])
 def test_english_in_any_encoding(encoding: str, declared: str | None) -> None:
