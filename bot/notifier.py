@@ -24,9 +24,9 @@ from corpus.events.event_list import EventList
 from corpus.library import Library
 from corpus.models import Document, Event
 from handlers.messaging.messages import send_to
-from handlers.services.chats import Memory
-from handlers.services.quiet_hours import Quiet, zone_for
-from handlers.services.subscriptions import ChatTarget, Subscription, events_for, fits
+from handlers.services.chats import Chats
+from handlers.services.quiet_hours import QuietHours, default_zone
+from handlers.services.subscriptions import ChatTarget, Subscription, events_for, matches_document
 from handlers.translations import Texts, texts_for
 from handlers.views.reply import Reply
 from handlers.views.subscriptions import render_new_documents, render_reminder
@@ -48,7 +48,7 @@ _CONCURRENT_TARGETS = 8
 _CHAT_GONE = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
 _THREAD_GONE = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
 
-QuietHours = Mapping[int, Quiet]
+QuietHoursByChat = Mapping[int, QuietHours]
 
 
 class Notifier:
@@ -58,7 +58,7 @@ class Notifier:
         self,
         bot: Bot,
         library: Library,
-        chats: Memory,
+        chats: Chats,
         subscriptions: SubscriptionStore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -118,7 +118,9 @@ class Notifier:
         today = self._now().date()
         newest_first = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
         matching = {
-            wanted: [each for each in newest_first if fits(wanted, events_of[each.id], today)][:MAX_NEW_DOCUMENTS]
+            wanted: [each for each in newest_first if matches_document(wanted, events_of[each.id], today)][
+                :MAX_NEW_DOCUMENTS
+            ]
             for wanted in {each.wanted for each in subscriptions}
         }
         return [
@@ -127,7 +129,7 @@ class Notifier:
             for document in matching[each.wanted]
         ]
 
-    def _event_notices(self, subscriptions: Sequence[Subscription], quiet_hours: QuietHours) -> list[Notice]:
+    def _event_notices(self, subscriptions: Sequence[Subscription], quiet_hours: QuietHoursByChat) -> list[Notice]:
         """Return notices of the events that start tomorrow, for chats where it is `REMINDER_HOUR` or later."""
         starting: dict[tuple[str, date], list[Event]] = {}
         notices = []
@@ -142,7 +144,7 @@ class Notifier:
             notices += [Notice(each.place, "event", event.uid, each.id) for event in starting[each.wanted, tomorrow]]
         return notices
 
-    async def _send_due(self, subscriptions: Mapping[int, Subscription], quiet_hours: QuietHours) -> None:
+    async def _send_due(self, subscriptions: Mapping[int, Subscription], quiet_hours: QuietHoursByChat) -> None:
         due = await self._subscriptions.due()
         now = self._now()
         targets = [each for each in due if not ((quiet := quiet_hours.get(each.chat_id)) and quiet.until(now))]
@@ -159,7 +161,7 @@ class Notifier:
         target: ChatTarget,
         notices: Sequence[Notice],
         subscriptions: Mapping[int, Subscription],
-        quiet_hours: QuietHours,
+        quiet_hours: QuietHoursByChat,
     ) -> None:
         async with self._slots:
             for kind in ("document", "event"):
@@ -172,7 +174,7 @@ class Notifier:
         target: ChatTarget,
         notices: Sequence[Notice],
         subscriptions: Mapping[int, Subscription],
-        quiet_hours: QuietHours,
+        quiet_hours: QuietHoursByChat,
     ) -> bool:
         """Send one message for notices of one kind; return False if the target can't be written to now."""
         waiting = [each for each in notices if each.subscription in subscriptions and each not in self._sent]
@@ -216,7 +218,7 @@ class Notifier:
         return True
 
     def _render(
-        self, subscriptions: Sequence[Subscription], notices: Sequence[Notice], quiet_hours: QuietHours
+        self, subscriptions: Sequence[Subscription], notices: Sequence[Notice], quiet_hours: QuietHoursByChat
     ) -> Reply | None:
         library, texts = self._library, self._texts(subscriptions[0])
         subjects = {each.subject for each in notices}
@@ -231,9 +233,11 @@ class Notifier:
     def _texts(self, subscription: Subscription) -> Texts:
         return texts_for(self._chats.language(subscription.place.chat_id) or subscription.language)
 
-    def _local_time(self, subscription: Subscription, quiet_hours: QuietHours) -> datetime:
+    def _local_time(self, subscription: Subscription, quiet_hours: QuietHoursByChat) -> datetime:
         quiet = quiet_hours.get(subscription.place.chat_id)
-        return self._now().astimezone(ZoneInfo(quiet.zone if quiet else zone_for(self._texts(subscription).language)))
+        return self._now().astimezone(
+            ZoneInfo(quiet.zone if quiet else default_zone(self._texts(subscription).language))
+        )
 
 
 def _starts(event: Event, day: date) -> bool:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
-from handlers.services.chats import Memory
-from handlers.services.ingest import Intake
-from handlers.services.rate_limit import Pace
+from handlers.services.chats import Chats
+from handlers.services.ingest import Ingest
+from handlers.services.rate_limit import RateLimiter
 from handlers.services.subscriptions import Subscriptions
 from handlers.services.topics import Topics
-
-QuestionOutcome = Literal["answered", "unanswered"]
 
 
 @dataclass(slots=True)
@@ -23,13 +20,11 @@ class Services:
     """What the handlers work with; `bot.app` builds it once the stores are open."""
 
     library: Library
-    memory: Memory
+    memory: Chats
     subscriptions: Subscriptions
-    intake: Intake
-    on_question: Callable[[QuestionOutcome], None]
-    """Called for each question, but not for inline queries, which arrive with every letter typed."""
+    intake: Ingest
     topics: Topics = field(default_factory=Topics)
-    pace: Pace = field(default_factory=Pace)
+    pace: RateLimiter = field(default_factory=RateLimiter)
     admins: frozenset[int] = frozenset()
 
 
@@ -47,12 +42,12 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.topics
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> Chats:
         """What is remembered of chats."""
         return self.bot_data.memory
 
     @property
-    def intake(self) -> Intake:
+    def intake(self) -> Ingest:
         """The way into the corpus and out of it."""
         return self.bot_data.intake
 

@@ -17,24 +17,24 @@ from bot.storage.database import Database
 async def unanswered(settings: Settings, *, as_json: bool) -> None:
     """Print what was not answered, or not well, the most frequent first. Raises `StoreError`."""
     async with _store(settings) as store:
-        gaps = await store.gaps()
+        unanswered_summaries = await store.unanswered_summaries()
     if as_json:
-        write_lines(json_line(asdict(each)) for each in gaps)
+        write_lines(json_line(asdict(each)) for each in unanswered_summaries)
         return
     table = Table("unanswered", "down", "question", box=None)
-    for each in gaps:
+    for each in unanswered_summaries:
         table.add_row(str(each.unanswered), str(each.down), " ".join(each.question.split()))
-    show(table if gaps else "No question is waiting for an answer.")
+    show(table if unanswered_summaries else "No question is waiting for an answer.")
 
 
 async def stats(settings: Settings, *, as_json: bool) -> None:
     """Print how many questions and votes are kept. Raises `StoreError`."""
     async with _store(settings) as store:
-        tally = asdict(await store.tally())
+        feedback_counts = asdict(await store.feedback_counts())
     if as_json:
-        write_lines([json_line(tally)])
+        write_lines([json_line(feedback_counts)])
         return
-    show(*(f"{name}: {number}" for name, number in tally.items()), f"(of the last {settings.keep_days} days)")
+    show(*(f"{name}: {number}" for name, number in feedback_counts.items()), f"(of the last {settings.keep_days} days)")
 
 
 @contextlib.asynccontextmanager

@@ -19,9 +19,9 @@ from bot.settings import Settings
 from bot.tasks import background_tasks
 from corpus.errors import StoreError
 from corpus.library import Library
-from handlers.commands.documents import card
+from handlers.commands.documents import render_card
 from handlers.messaging.messages import send_to
-from handlers.services.chats import Memory
+from handlers.services.chats import Chats
 from handlers.translations import texts_for
 
 _LOG = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ _LOG = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def ingest_running(
-    bot: Bot, library: Library, chats: Memory, on_change: Callable[[], None], settings: Settings
+    bot: Bot, library: Library, chats: Chats, on_change: Callable[[], None], settings: Settings
 ) -> AsyncIterator[IngestService]:
     """Update the library for the duration of the block: from administrators, feeds, the command line and the folder.
 
@@ -52,7 +52,7 @@ async def ingest_running(
 
 
 async def _poll_feeds(
-    bot: Bot, chats: Memory, service: IngestService, reader: DocumentReader, settings: Settings
+    bot: Bot, chats: Chats, service: IngestService, reader: DocumentReader, settings: Settings
 ) -> None:
     """Offer the administrators each new page of the feeds; without administrators, accept it at once."""
     if not settings.feeds:
@@ -65,7 +65,7 @@ async def _poll_feeds(
             for admin in settings.admin_ids:
                 texts = texts_for(chats.language(admin))
                 try:
-                    await send_to(bot, admin, 0, await asyncio.to_thread(card, candidate, texts))
+                    await send_to(bot, admin, 0, await asyncio.to_thread(render_card, candidate, texts))
                 except TelegramError as exc:
                     _LOG.warning("Card of a feed's page not sent to administrator %s: %s", admin, exc)
 

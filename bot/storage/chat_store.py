@@ -22,8 +22,8 @@ from bot.storage.schema import (
 )
 from corpus.errors import StoreError
 from corpus.language.tokens import words
-from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion, AnsweredQuestions
-from handlers.services.chats import ChatRecord, FeedbackCounts, Unanswered, UnansweredSummary, Voted
+from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion, AnsweredQuestions
+from handlers.services.chats import ChatRecord, FeedbackCounts, StoredVote, UnansweredQuestion, UnansweredSummary
 from handlers.services.clock import today
 
 _LOG = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class ChatStore:
         deleted = 0
         async with self._database.transaction() as connection:
             for table in (ANSWERED, UNANSWERED, VOTES, NOTICES):
-                first_kept = today() - timedelta(KEPT_DAYS if table is ANSWERED else self.keep_days)
+                first_kept = today() - timedelta(RETENTION_DAYS if table is ANSWERED else self.keep_days)
                 deleted += (await connection.execute(delete(table).where(table.c.day <= first_kept))).rowcount
         return deleted
 
@@ -198,7 +198,7 @@ class ChatStore:
         if language := self._languages.pop(old_chat, None):
             self._languages.setdefault(new_chat, language)
 
-    async def gaps(self) -> list[UnansweredSummary]:
+    async def unanswered_summaries(self) -> list[UnansweredSummary]:
         """Return the unanswered and down-voted questions, the most frequent first; equal words are one question.
 
         Raises `StoreError`.
@@ -209,7 +209,7 @@ class ChatStore:
             down = await connection.scalars(select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
         return await asyncio.to_thread(_summaries, list(unanswered), list(down))
 
-    async def tally(self) -> FeedbackCounts:
+    async def feedback_counts(self) -> FeedbackCounts:
         """Return the numbers of votes and of unanswered questions. Raises `StoreError`."""
         await self._write()
         async with self._database.transaction() as connection:
@@ -231,8 +231,8 @@ async def _record(connection: AsyncConnection, chat: str) -> ChatRecord:
     return ChatRecord(
         language,
         tuple(answered),
-        tuple(Unanswered(row.question, row.language, row.day) for row in unanswered),
-        tuple(Voted(row.question, row.up, row.day) for row in votes),
+        tuple(UnansweredQuestion(row.question, row.language, row.day) for row in unanswered),
+        tuple(StoredVote(row.question, row.up, row.day) for row in votes),
     )
 
 

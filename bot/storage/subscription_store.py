@@ -20,8 +20,8 @@ from bot.storage.schema import (
     SUBSCRIPTIONS,
 )
 from handlers.services.clock import today
-from handlers.services.quiet_hours import Quiet
-from handlers.services.subscriptions import MOST_SUBSCRIPTIONS, ChatSubscriptions, ChatTarget, Subscription
+from handlers.services.quiet_hours import QuietHours
+from handlers.services.subscriptions import MAX_SUBSCRIPTIONS, ChatSubscriptions, ChatTarget, Subscription
 
 _SUBJECTS_PER_QUERY = 500
 _INITIALIZED_MARK = ""
@@ -56,7 +56,7 @@ class SubscriptionStore:
         async with self._database.transaction() as connection:
             existing = await _subscriptions(connection, place.chat_id)
             same = next((each for each in existing if (each.place, each.wanted) == (place, wanted)), None)
-            if same or len(existing) >= MOST_SUBSCRIPTIONS:
+            if same or len(existing) >= MAX_SUBSCRIPTIONS:
                 return same
             added = await connection.execute(insert(SUBSCRIPTIONS).values(**values, day_before=False))
             key = added.inserted_primary_key
@@ -91,7 +91,7 @@ class SubscriptionStore:
         async with self._database.transaction() as connection:
             return await _chat_subscriptions(connection, chat_id)
 
-    async def set_quiet(self, chat_id: int, quiet: Quiet | None) -> None:
+    async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
         """Store a chat's quiet hours; None deletes them."""
         values = {"first": quiet.first, "last": quiet.last, "zone": quiet.zone} if quiet else None
         async with self._database.transaction() as connection:
@@ -134,13 +134,13 @@ class SubscriptionStore:
             await connection.execute(insert(SEEN_DOCUMENTS), [{"document": each} for each in (_INITIALIZED_MARK, *ids)])
         return set()
 
-    async def all(self) -> tuple[list[Subscription], Mapping[int, Quiet]]:
+    async def all(self) -> tuple[list[Subscription], Mapping[int, QuietHours]]:
         """Return all subscriptions, and the quiet hours by chat id."""
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(SUBSCRIPTIONS).order_by(SUBSCRIPTIONS.c.id))
             subscriptions = [_from_row(row) for row in rows]
             quiet = await connection.execute(select(QUIET_HOURS))
-            return subscriptions, {row.chat_id: Quiet(row.first, row.last, row.zone) for row in quiet}
+            return subscriptions, {row.chat_id: QuietHours(row.first, row.last, row.zone) for row in quiet}
 
     async def queue(self, notices: Iterable[Notice], seen: Iterable[str] = ()) -> None:
         """Queue the notices that were never queued, and record documents as seen, in one transaction."""
@@ -185,7 +185,7 @@ async def _subscription(connection: AsyncConnection, chat_id: int, number: int) 
 
 async def _chat_subscriptions(connection: AsyncConnection, chat_id: int) -> ChatSubscriptions:
     row = (await connection.execute(select(QUIET_HOURS).filter_by(chat_id=chat_id))).first()
-    quiet = Quiet(row.first, row.last, row.zone) if row else None
+    quiet = QuietHours(row.first, row.last, row.zone) if row else None
     told = await connection.scalars(select(NOTICES.c.subject).filter_by(chat_id=chat_id, sent=True).distinct())
     return ChatSubscriptions(tuple(await _subscriptions(connection, chat_id)), quiet, tuple(sorted(told)))
 

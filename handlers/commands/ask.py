@@ -19,7 +19,7 @@ from handlers.commands.events import list_events
 from handlers.commands.feedback import with_votes
 from handlers.context import Context
 from handlers.messaging.filters import question_text
-from handlers.messaging.messages import replace_at, send, texts_for_update, typing
+from handlers.messaging.messages import edit_at, send, texts_for_update, typing
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
@@ -55,7 +55,7 @@ async def ask(update: Update, context: Context) -> None:
     context.memory.add_answered(message.chat_id, answered)
 
 
-async def ask_again(update: Update, context: Context) -> None:
+async def on_edited_question(update: Update, context: Context) -> None:
     """Put another answer in the place of the one to a question that was edited."""
     message = update.edited_message
     if message is None:
@@ -68,7 +68,7 @@ async def ask_again(update: Update, context: Context) -> None:
     if answered is None or question_text(message) == answered.text:
         return
     reply = await _reply(update, context, message, answered.before)
-    await replace_at(context.bot, message.chat_id, answered.answer, reply)
+    await edit_at(context.bot, message.chat_id, answered.answer, reply)
     context.memory.add_answered(message.chat_id, replace(answered, text=question_text(message)))
 
 
@@ -111,7 +111,7 @@ def small_talk(text: str, texts: Texts) -> str | None:
     return None
 
 
-async def not_text(update: Update, context: Context) -> None:
+async def on_unreadable_message(update: Update, context: Context) -> None:
     """Say that stickers, pictures, voices and the like can't be read."""
     if isinstance(update.effective_message, Message):
         await send(update.effective_message, Reply(texts_for_update(update).not_text))

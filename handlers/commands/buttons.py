@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import replace as replaced
+from dataclasses import replace
 
 from telegram import Message, Update
 
@@ -14,13 +14,13 @@ from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
-from handlers.commands.documents import decide, shelve
+from handlers.commands.documents import on_removal_button, on_review_button
 from handlers.commands.events import event_page, send_calendar
-from handlers.commands.feedback import vote
-from handlers.commands.language import on_language_chosen
-from handlers.commands.subscriptions import change
+from handlers.commands.feedback import on_vote_button
+from handlers.commands.language import on_language_button
+from handlers.commands.subscriptions import on_subscription_button
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
+from handlers.messaging.messages import acknowledge, edit, send, texts_for_update
 from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.answers import render_answer
@@ -53,7 +53,7 @@ from handlers.views.reply import Reply
 _LOG = logging.getLogger(__name__)
 
 
-async def press(update: Update, context: Context) -> None:
+async def on_button(update: Update, context: Context) -> None:
     """Do what the button says: show something below, turn a page in place, send a file, change what is kept."""
     query = update.callback_query
     if query is None:
@@ -76,22 +76,22 @@ async def press(update: Update, context: Context) -> None:
             await send_calendar(message, [event], texts)
             await acknowledge(query)
             return
-    reply = await asyncio.to_thread(show, context.library, callback, texts) if callback else None
+    reply = await asyncio.to_thread(render_callback, context.library, callback, texts) if callback else None
     if reply is None and isinstance(callback, ShowDocument | ShowPassage | TurnPage):
         reply = await _older_version(context, callback, texts)
-    if callback and (topic := topic_shown(context.library, callback)):
+    if callback and (topic := topic_of_callback(context.library, callback)):
         context.topics.set(conversation_of(update), topic)
     if reply is None or message is None:
         await acknowledge(query, texts.outdated_button)
         return
     if isinstance(callback, TurnPage | ShowSources | ShowEvents):
-        await replace(message, reply)
+        await edit(message, reply)
     else:
         await send(message, reply)
     await acknowledge(query)  # last, so that an apology can still be said in its place
 
 
-def topic_shown(library: Library, callback: Callback) -> Topic | None:
+def topic_of_callback(library: Library, callback: Callback) -> Topic | None:
     """Return what a conversation is about once that is shown; None where that is no document, or one that is gone."""
     if not isinstance(callback, ShowDocument | ShowPassage | Summarise | ShowEvent):
         return None
@@ -112,24 +112,24 @@ async def _older_version(
         return None
     passages = await asyncio.to_thread(split_passages, document)
     shown = _of_document(document, passages, callback, texts)
-    return replaced(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
+    return replace(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
 
 
 async def _do(update: Update, context: Context, callback: ActionCallback) -> None:
     match callback:
         case Vote():
-            await vote(update, context, callback)
+            await on_vote_button(update, context, callback)
         case SetLanguage():
-            await on_language_chosen(update, context, callback)
+            await on_language_button(update, context, callback)
         case ReviewCandidate():
-            await decide(update, context, callback)
+            await on_review_button(update, context, callback)
         case RemoveDocument() | RestoreDocument():
-            await shelve(update, context, callback)
+            await on_removal_button(update, context, callback)
         case Unsubscribe() | SetReminder() | SetQuietHours():
-            await change(update, context, callback)
+            await on_subscription_button(update, context, callback)
 
 
-def show(library: Library, callback: Callback, texts: Texts) -> Reply | None:
+def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply | None:
     """Return what a button or a link shows, None where it is no longer there."""
     match callback:
         case ShowSources(page):

@@ -16,9 +16,9 @@ from corpus.errors import CorpusError
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.context import Context
-from handlers.messaging.decorators import needs_memory
+from handlers.messaging.decorators import requires_storage
 from handlers.messaging.filters import entity_texts
-from handlers.messaging.messages import acknowledge, replace, send, texts_for_update, typing
+from handlers.messaging.messages import acknowledge, edit, send, texts_for_update, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
 from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate
@@ -28,7 +28,7 @@ from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 
-MOST_CARDS = 5
+MAX_CARDS = 5
 """Cards that one file of many documents brings; the rest wait under their numbers."""
 
 _NUMBER = re.compile(r"#(\d{1,9})\b")
@@ -55,7 +55,7 @@ URL = _Url(name="url")
 CORRECTION = _Correction(name="correction")
 
 
-@needs_memory
+@requires_storage
 async def add(update: Update, context: Context) -> None:
     """Read the address, the file or the text that the message holds or answers, and show what it would be."""
     message = update.effective_message
@@ -72,10 +72,10 @@ async def add(update: Update, context: Context) -> None:
         return
     if not found:
         await send(message, Reply(texts.what_to_add))
-    for each in found[:MOST_CARDS]:
-        await send(message, await asyncio.to_thread(card, each, texts))
-    if len(found) > MOST_CARDS:
-        numbers = f"#{found[MOST_CARDS].number}–#{found[-1].number}"
+    for each in found[:MAX_CARDS]:
+        await send(message, await asyncio.to_thread(render_card, each, texts))
+    if len(found) > MAX_CARDS:
+        numbers = f"#{found[MAX_CARDS].number}–#{found[-1].number}"
         await send(message, Reply(texts.more_candidates.format(numbers=numbers)))
 
 
@@ -121,7 +121,7 @@ def _forwarded(message: Message) -> Document:
     return make_document(name, text, about)
 
 
-@needs_memory
+@requires_storage
 async def correct(update: Update, context: Context) -> None:
     """Take a title or a date that was asked for."""
     message = update.effective_message
@@ -136,10 +136,12 @@ async def correct(update: Update, context: Context) -> None:
         await send(message, Reply(texts.unreadable_date))
         return
     changed = await context.intake.correct(number, title=said if what == "title" else None, date=day)
-    await send(message, await asyncio.to_thread(card, changed, texts) if changed else Reply(texts.candidate_gone))
+    await send(
+        message, await asyncio.to_thread(render_card, changed, texts) if changed else Reply(texts.candidate_gone)
+    )
 
 
-@needs_memory
+@requires_storage
 async def remove(update: Update, context: Context) -> None:
     """Take a document out of the corpus, by its number or name."""
     if (message := update.effective_message) is None:
@@ -153,15 +155,15 @@ async def remove(update: Update, context: Context) -> None:
     await send(message, render_removed(document, texts))
 
 
-@needs_memory
+@requires_storage
 async def restore(update: Update, context: Context) -> None:
     """Show what was removed and can be put back."""
     if (message := update.effective_message) is not None:
         await send(message, render_all_removed(await context.intake.removed(), texts_for_update(update)))
 
 
-@needs_memory
-async def decide(update: Update, context: Context, decision: ReviewCandidate) -> None:
+@requires_storage
+async def on_review_button(update: Update, context: Context, decision: ReviewCandidate) -> None:
     """Do what a button of a candidate's card says."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
@@ -169,24 +171,24 @@ async def decide(update: Update, context: Context, decision: ReviewCandidate) ->
     texts, number = texts_for_update(update), decision.number
     if decision.action in ("title", "date"):
         if await context.intake.candidate(number) is None:
-            await replace(message, Reply(texts.candidate_gone))
+            await edit(message, Reply(texts.candidate_gone))
         else:
             await _ask_for(message, texts.which_title if decision.action == "title" else texts.which_date, number)
     elif decision.action == "discard":
         await context.intake.discard(number)
-        await replace(message, Reply(texts.discarded.format(number=number)))
+        await edit(message, Reply(texts.discarded.format(number=number)))
     else:
         try:
             document = await context.intake.accept(number)
         except CorpusError as exc:
             await acknowledge(query, shorten(str(exc), 200))
             return
-        await replace(message, render_accepted(document, texts) if document else Reply(texts.candidate_gone))
+        await edit(message, render_accepted(document, texts) if document else Reply(texts.candidate_gone))
     await acknowledge(query)
 
 
-@needs_memory
-async def shelve(update: Update, context: Context, change: RemoveDocument | RestoreDocument) -> None:
+@requires_storage
+async def on_removal_button(update: Update, context: Context, change: RemoveDocument | RestoreDocument) -> None:
     """Take a document out, or put it back, by a button."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
@@ -197,7 +199,7 @@ async def shelve(update: Update, context: Context, change: RemoveDocument | Rest
     if document is None:
         await acknowledge(query, texts.outdated_button)
         return
-    await replace(message, (render_removed if removes else render_accepted)(document, texts))
+    await edit(message, (render_removed if removes else render_accepted)(document, texts))
     await acknowledge(query)
 
 
@@ -215,7 +217,7 @@ def _asked_for(asked: Message) -> tuple[str, int] | None:
     return (what, int(found[1])) if found and what else None
 
 
-def card(candidate: Candidate, texts: Texts) -> Reply:
+def render_card(candidate: Candidate, texts: Texts) -> Reply:
     """Return the card of a document that is to be decided on."""
     from corpus.events.extraction import read_events  # noqa: PLC0415 - with GeoNames; not before there is something to decide on
     from corpus.passages.splitter import split_passages  # noqa: PLC0415

@@ -23,7 +23,7 @@ from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
 from handlers.views.timeline.picture import png_height, timeline_picture
 
-TALLEST_PHOTO = 2_560
+MAX_PHOTO_PIXELS = 2_560
 """Pixels; Telegram scales a photo down until its longer side has no more."""
 
 
@@ -63,7 +63,7 @@ async def timeline(update: Update, context: Context) -> None:
     except UnidoBotError as exc:
         await send(message, Reply(texts.no_timeline.format(reason=exc)))
         return
-    tall = png_height(picture) > TALLEST_PHOTO
+    tall = png_height(picture) > MAX_PHOTO_PIXELS
     await send_picture(message, InputFile(picture, "timeline.png"), texts.timeline_caption, tall=tall)
 
 

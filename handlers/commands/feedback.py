@@ -8,7 +8,7 @@ from html import escape
 from telegram import Message, Update
 
 from handlers.context import Context
-from handlers.messaging.decorators import needs_memory
+from handlers.messaging.decorators import requires_storage
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import acknowledge, send, texts_for_update
 from handlers.translations import Texts
@@ -16,20 +16,20 @@ from handlers.views.callback_data import Vote
 from handlers.views.pagination import shorten
 from handlers.views.reply import Button, Reply
 
-MOST_LISTED = 20
-LONGEST_LISTED = 150
+MAX_QUESTIONS_LISTED = 20
+MAX_QUESTION_UNITS = 150
 """UTF-16 units of a question in the list: twenty of them stay within Telegram's 4,096."""
 
-BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
+VOTE_BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
 
 
 def with_votes(reply: Reply) -> Reply:
     """Return an answer with the two buttons below it."""
-    return replace(reply, keyboard=(*reply.keyboard, BUTTONS))
+    return replace(reply, keyboard=(*reply.keyboard, VOTE_BUTTONS))
 
 
-@needs_memory
-async def vote(update: Update, context: Context, cast: Vote) -> None:
+@requires_storage
+async def on_vote_button(update: Update, context: Context, cast: Vote) -> None:
     """Remember what a button of `with_votes` says of the answer above it."""
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
@@ -42,28 +42,31 @@ async def vote(update: Update, context: Context, cast: Vote) -> None:
     await acknowledge(query, texts.voted_up if cast.up else texts.voted_down, alert=False)
 
 
-@needs_memory
+@requires_storage
 async def unanswered(update: Update, context: Context) -> None:
     """List for an administrator what is not answered well, the most frequent first."""
     if (message := update.effective_message) is None:
         return
     texts = texts_for_update(update)
-    gaps = (await context.memory.gaps())[:MOST_LISTED]
+    unanswered_summaries = (await context.memory.unanswered_summaries())[:MAX_QUESTIONS_LISTED]
     rows = [
-        f"{each.unanswered} · 👎 {each.down} · {escape(shorten(' '.join(each.question.split()), LONGEST_LISTED))}"
-        for each in gaps
+        f"{each.unanswered} · 👎 {each.down} · {escape(shorten(' '.join(each.question.split()), MAX_QUESTION_UNITS))}"
+        for each in unanswered_summaries
     ]
     await send(message, Reply("\n".join([texts.unanswered, *rows]) if rows else texts.no_unanswered))
 
 
-@needs_memory
+@requires_storage
 async def stats(update: Update, context: Context) -> None:
     """Tell an administrator the numbers."""
     if (message := update.effective_message) is None:
         return
-    texts, tally = texts_for_update(update), await context.memory.tally()
+    texts, feedback_counts = texts_for_update(update), await context.memory.feedback_counts()
     said = texts.stats.format(
-        documents=len(context.library.documents), unanswered=tally.unanswered, up=tally.up, down=tally.down
+        documents=len(context.library.documents),
+        unanswered=feedback_counts.unanswered,
+        up=feedback_counts.up,
+        down=feedback_counts.down,
     )
     await send(message, Reply(f"{said}\n<i>{texts.retention.format(days=_days(texts, context))}</i>"))
 

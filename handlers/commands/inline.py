@@ -33,15 +33,15 @@ from handlers.views.inline import MAX_RESULT_TITLE_CHARS, InlineResult, answer_r
 from handlers.views.pagination import shorten
 from handlers.views.reply import Reply
 
-MOST_EVENTS = 10
-CACHE_SECONDS = 300
-START = "inline"
+MAX_EVENTS = 10
+CACHE_TIME_S = 300
+START_PARAMETER = "inline"
 """What /start carries when somebody comes from an inline query that found nothing."""
 
 _TOO_LATE = "query is too old"
 
 
-async def inline(update: Update, context: Context) -> None:
+async def on_inline_query(update: Update, context: Context) -> None:
     """Offer the cited answer and the events that fit; where there is nothing, the way to the private chat.
 
     The answer is personal: Telegram keeps it by the query alone, and its language is that of whoever asks.
@@ -50,20 +50,20 @@ async def inline(update: Update, context: Context) -> None:
     if query is None:
         return
     texts = texts_for_update(update)
-    offered = await asyncio.to_thread(offers, context.library, query.query, texts)
+    offered = await asyncio.to_thread(inline_results, context.library, query.query, texts)
     try:
         await query.answer(
             [_article(each) for each in offered],
-            cache_time=CACHE_SECONDS,
+            cache_time=CACHE_TIME_S,
             is_personal=True,
-            button=None if offered else InlineQueryResultsButton(texts.inline_nothing, start_parameter=START),
+            button=None if offered else InlineQueryResultsButton(texts.inline_nothing, start_parameter=START_PARAMETER),
         )
     except BadRequest as exc:  # it was typed on, or waited while the bot was away
         if _TOO_LATE not in exc.message.lower():
             raise
 
 
-async def guest(update: Update, context: Context) -> None:
+async def on_guest_message(update: Update, context: Context) -> None:
     """Answer a mention in a chat that the bot has not joined, there. What another bot writes is left alone."""
     message = update.guest_message
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
@@ -79,7 +79,7 @@ async def guest(update: Update, context: Context) -> None:
             raise
 
 
-def offers(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
+def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
     """Return what the corpus offers for a query, the answer first; for an empty one the next and the latest events."""
     if not asked.strip():
         events = [each for each in library.events() if each.kind == "event"]
@@ -95,7 +95,7 @@ def offers(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
 
 
 def _of_events(library: Library, events: list[Event], texts: Texts) -> list[InlineResult]:
-    shown = sort_for_display(events, today())[:MOST_EVENTS]
+    shown = sort_for_display(events, today())[:MAX_EVENTS]
     return [event_result(each, library.event_summary(each), texts) for each in shown]
 
 

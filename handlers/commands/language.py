@@ -6,8 +6,8 @@ from babel import Locale
 from telegram import Message, Update
 
 from handlers.context import Context
-from handlers.messaging.decorators import needs_memory
-from handlers.messaging.messages import acknowledge, replace, send, set_language, texts_for_update
+from handlers.messaging.decorators import requires_storage
+from handlers.messaging.messages import acknowledge, edit, send, set_language, texts_for_update
 from handlers.translations import LANGUAGES
 from handlers.views.callback_data import SetLanguage
 from handlers.views.reply import Button, Reply
@@ -22,7 +22,7 @@ async def use_language(update: Update, context: Context) -> None:
     set_language(context.memory.language(chat.id) if chat else None)
 
 
-@needs_memory
+@requires_storage
 async def lang(update: Update, context: Context) -> None:
     """Set the language named behind the command, or let somebody choose one."""
     if (message := update.effective_message) is None:
@@ -38,15 +38,15 @@ async def lang(update: Update, context: Context) -> None:
     await send(message, Reply(texts.which_language, (row, (Button(texts.as_in_telegram, SetLanguage().data),))))
 
 
-@needs_memory
-async def on_language_chosen(update: Update, context: Context, chosen: SetLanguage) -> None:
+@requires_storage
+async def on_language_button(update: Update, context: Context, chosen: SetLanguage) -> None:
     """Remember the language that a button of `lang` stands for, and say so in it."""
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
     await context.memory.set_language(query.message.chat_id, chosen.code or None)
     set_language(chosen.code or None)
-    await replace(query.message, Reply(texts_for_update(update).language_set))
+    await edit(query.message, Reply(texts_for_update(update).language_set))
     await acknowledge(query)
 
 

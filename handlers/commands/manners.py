@@ -12,5 +12,5 @@ from handlers.views.reply import Reply
 async def slow_down(update: Update, context: Context) -> None:
     """Tell somebody, once a flood, that they are answered more slowly; the flood itself waits its turn."""
     user, message = update.effective_user, update.effective_message
-    if user and isinstance(message, Message) and context.bot_data.pace.is_to_be_told(user.id):
+    if user and isinstance(message, Message) and context.bot_data.pace.should_notify(user.id):
         await send(message, Reply(texts_for_update(update).slow_down))

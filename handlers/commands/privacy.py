@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 
 from handlers.commands.language import language_name
 from handlers.context import Context
-from handlers.messaging.decorators import needs_memory
+from handlers.messaging.decorators import requires_storage
 from handlers.messaging.messages import send, send_file, texts_for_update
 from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatSubscriptions
@@ -18,7 +18,7 @@ from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.reply import Reply
 
-EXPORT = "unido-bot.json"
+EXPORT_FILE_NAME = "unido-bot.json"
 """The name of the file that /export sends."""
 
 
@@ -30,7 +30,7 @@ async def privacy(update: Update, context: Context) -> None:
         await send(message, Reply(texts.privacy.format(days=days)))
 
 
-@needs_memory
+@requires_storage
 async def export(update: Update, context: Context) -> None:
     """Send all that is kept about the chat as a JSON file."""
     if (message := update.effective_message) is None:
@@ -42,10 +42,10 @@ async def export(update: Update, context: Context) -> None:
         return
     everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
     written = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
-    await send_file(message, InputFile(written.encode("utf-8", "replace"), EXPORT))
+    await send_file(message, InputFile(written.encode("utf-8", "replace"), EXPORT_FILE_NAME))
 
 
-@needs_memory
+@requires_storage
 async def forget(update: Update, context: Context) -> None:
     """Delete all that is kept about the chat, in the database and out of it, and say what that was."""
     if (message := update.effective_message) is None:

@@ -7,7 +7,7 @@ from html import escape
 
 from telegram import Update
 
-from handlers.commands.buttons import show, topic_shown
+from handlers.commands.buttons import render_callback, topic_of_callback
 from handlers.context import Context
 from handlers.messaging.messages import send, texts_for_update
 from handlers.services.topics import conversation_of
@@ -21,8 +21,8 @@ async def start(update: Update, context: Context) -> None:
         return
     texts = texts_for_update(update)
     if context.args and (linked := read_payload(context.args[0])):
-        shown = await asyncio.to_thread(show, context.library, linked, texts)
-        if topic := topic_shown(context.library, linked):
+        shown = await asyncio.to_thread(render_callback, context.library, linked, texts)
+        if topic := topic_of_callback(context.library, linked):
             context.topics.set(conversation_of(update), topic)
         await send(message, shown or Reply(texts.outdated_link))
         return

@@ -9,11 +9,11 @@ from telegram import Message, Update
 
 from corpus.language.lines import collapse_whitespace
 from handlers.context import Context
-from handlers.messaging.decorators import needs_memory
-from handlers.messaging.messages import acknowledge, replace, send, texts_for_update
+from handlers.messaging.decorators import requires_storage
+from handlers.messaging.messages import acknowledge, edit, send, texts_for_update
 from handlers.services.clock import today
-from handlers.services.quiet_hours import NIGHT, Quiet, read_quiet, zone_for
-from handlers.services.subscriptions import LONGEST_WANTED, ChatTarget, events_for
+from handlers.services.quiet_hours import DEFAULT_HOURS, QuietHours, default_zone, read_quiet_hours
+from handlers.services.subscriptions import MAX_FILTER_CHARS, ChatTarget, events_for
 from handlers.translations import Texts
 from handlers.views.callback_data import SetQuietHours, SetReminder, Unsubscribe
 from handlers.views.reply import Reply
@@ -22,13 +22,13 @@ from handlers.views.subscriptions import render_quiet, render_subscription, rend
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
 
 
-@needs_memory
+@requires_storage
 async def subscribe(update: Update, context: Context) -> None:
     """Tell the chat from now on of new documents that fit the words behind the command."""
     if (message := update.effective_message) is None:
         return
     texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ()))
-    if len(wanted) > LONGEST_WANTED:
+    if len(wanted) > MAX_FILTER_CHARS:
         await send(message, Reply(texts.filter_too_long))
         return
     made = await context.subscriptions.add(_place(message), wanted, texts.language)
@@ -39,14 +39,14 @@ async def subscribe(update: Update, context: Context) -> None:
     await send(message, render_subscription(made, len(matching), texts))
 
 
-@needs_memory
+@requires_storage
 async def subscriptions(update: Update, context: Context) -> None:
     """List what the chat is told of, with buttons to change it."""
     if (message := update.effective_message) is not None:
         await send(message, await _list(message.chat_id, context, texts_for_update(update)))
 
 
-@needs_memory
+@requires_storage
 async def unsubscribe(update: Update, context: Context) -> None:
     """End the subscription to the words behind the command, or the only one; else let somebody choose."""
     if (message := update.effective_message) is None:
@@ -61,7 +61,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     await send(message, Reply(texts.unsubscribed))
 
 
-@needs_memory
+@requires_storage
 async def quiet(update: Update, context: Context) -> None:
     """Set the hours in which the chat wants no message of the bot's own accord."""
     if (message := update.effective_message) is None:
@@ -70,7 +70,7 @@ async def quiet(update: Update, context: Context) -> None:
     if said.casefold() in _OFF:
         await context.subscriptions.set_quiet(message.chat_id, None)
         await send(message, Reply(texts.no_quiet_hours))
-    elif hours := await asyncio.to_thread(read_quiet, said, texts.language):
+    elif hours := await asyncio.to_thread(read_quiet_hours, said, texts.language):
         await context.subscriptions.set_quiet(message.chat_id, hours)
         await send(message, Reply(_quiet(hours, texts)))
     else:
@@ -79,23 +79,27 @@ async def quiet(update: Update, context: Context) -> None:
         await send(message, Reply("\n\n".join([*now, texts.which_quiet_hours])))
 
 
-@needs_memory
-async def change(update: Update, context: Context, change: Unsubscribe | SetReminder | SetQuietHours) -> None:
+@requires_storage
+async def on_subscription_button(
+    update: Update, context: Context, on_subscription_button: Unsubscribe | SetReminder | SetQuietHours
+) -> None:
     """Do what a button of a list of subscriptions, or of a message that one brought, stands for."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts, kept = texts_for_update(update), context.subscriptions
-    match change:
+    match on_subscription_button:
         case SetQuietHours(on):
-            await kept.set_quiet(message.chat_id, Quiet(*NIGHT, zone_for(texts.language)) if on else None)
+            await kept.set_quiet(
+                message.chat_id, QuietHours(*DEFAULT_HOURS, default_zone(texts.language)) if on else None
+            )
             said = texts.saved
         case Unsubscribe(number):
             said = texts.unsubscribed if await kept.remove(message.chat_id, number) else texts.not_subscribed
         case SetReminder(number, on):
             said = texts.saved if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
-    if not isinstance(change, Unsubscribe) or change.listed:
-        await replace(message, await _list(message.chat_id, context, texts))
+    if not isinstance(on_subscription_button, Unsubscribe) or on_subscription_button.listed:
+        await edit(message, await _list(message.chat_id, context, texts))
     await acknowledge(query, said, alert=False)
 
 
@@ -103,7 +107,7 @@ async def _list(chat_id: int, context: Context, texts: Texts) -> Reply:
     return render_subscriptions(await context.subscriptions.followed(chat_id), datetime.now(UTC), texts)
 
 
-def _quiet(hours: Quiet, texts: Texts) -> str:
+def _quiet(hours: QuietHours, texts: Texts) -> str:
     return render_quiet(hours, datetime.now(UTC), texts)
 
 

@@ -20,7 +20,7 @@ P = ParamSpec("P")
 Handler = Callable[Concatenate[Update, Context, P], Coroutine[Any, Any, None]]
 
 
-def needs_memory(handler: Handler[P]) -> Handler[P]:
+def requires_storage(handler: Handler[P]) -> Handler[P]:
     """Have a handler say that the memory does not work where it does not."""
 
     @wraps(handler)

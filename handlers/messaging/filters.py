@@ -36,7 +36,7 @@ class _People(filters.MessageFilter):
 
 
 ADDRESSED = _Addressed(name="addressed")
-PEOPLE = _People(name="people")
+FROM_PERSON = _People(name="people")
 
 
 def entity_texts(message: Message, *kinds: str) -> dict[MessageEntity, str]:

@@ -19,13 +19,13 @@ from handlers.translations import Texts, texts_for
 from handlers.views.deep_links import share_url
 from handlers.views.reply import Button, Keyboard, Reply
 
-UPLOAD_SECONDS = 30
+UPLOAD_TIMEOUT_S = 30
 """A picture goes over a slow line for longer than a message does."""
 
-LONG_ANSWER = 0.5
+TYPING_DELAY_S = 0.5
 """Seconds after which a chat sees that the bot is typing."""
 
-ACTION_SECONDS = 4.5
+TYPING_INTERVAL_S = 4.5
 """Telegram shows an action for five seconds."""
 
 _NO_PREVIEW = '{"is_disabled":true}'
@@ -69,7 +69,7 @@ async def send_to(bot: Bot, chat_id: int, thread_id: int, reply: Reply) -> None:
 async def typing(message: Message, action: ChatAction = ChatAction.TYPING) -> AsyncIterator[None]:
     """Show in the chat that something is coming, where the block takes long enough for somebody to wonder."""
     loop, showing = asyncio.get_running_loop(), list[asyncio.Task[None]]()
-    timer = loop.call_later(LONG_ANSWER, lambda: showing.append(loop.create_task(_show(message, action))))
+    timer = loop.call_later(TYPING_DELAY_S, lambda: showing.append(loop.create_task(_show(message, action))))
     try:
         yield
     finally:
@@ -83,7 +83,7 @@ async def _show(message: Message, action: ChatAction) -> None:
     while True:
         with contextlib.suppress(TelegramError):  # an ornament: that it fails is no reason to say anything
             await message.reply_chat_action(action)
-        await asyncio.sleep(ACTION_SECONDS)
+        await asyncio.sleep(TYPING_INTERVAL_S)
 
 
 async def send_picture(message: Message, picture: InputFile, caption: str, *, tall: bool = False) -> None:
@@ -94,7 +94,7 @@ async def send_picture(message: Message, picture: InputFile, caption: str, *, ta
         caption=caption,
         do_quote=message.chat.type != ChatType.PRIVATE,
         allow_sending_without_reply=True,
-        write_timeout=UPLOAD_SECONDS,
+        write_timeout=UPLOAD_TIMEOUT_S,
     )
 
 
@@ -104,16 +104,16 @@ async def send_file(message: Message, file: InputFile) -> None:
         file,
         do_quote=message.chat.type != ChatType.PRIVATE,
         allow_sending_without_reply=True,
-        write_timeout=UPLOAD_SECONDS,
+        write_timeout=UPLOAD_TIMEOUT_S,
     )
 
 
-async def replace(message: Message, reply: Reply) -> None:
+async def edit(message: Message, reply: Reply) -> None:
     """Put `reply` in the place of `message`, which is the bot's own."""
-    await replace_at(message.get_bot(), message.chat_id, message.message_id, reply)
+    await edit_at(message.get_bot(), message.chat_id, message.message_id, reply)
 
 
-async def replace_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
+async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None:
     """Put `reply` in the place of a message of the bot's own. The same once more, or a message gone, is no error."""
     try:
         await call(bot, "editMessageText", chat_id=chat_id, message_id=message_id, **_content(reply, bot.username))

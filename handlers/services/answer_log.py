@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from corpus.answering.followups import Topic
 
-MOST = 10_000
+MAX_ANSWERED_QUESTIONS = 10_000
 """Questions held in memory; beyond that the oldest are let go."""
 
-KEPT_DAYS = 2
+RETENTION_DAYS = 2
 """A message can be edited for 48 hours; until then it is known what answers it."""
 
 
@@ -56,7 +56,9 @@ class AnsweredQuestions:
         self._by_answer[chat_id, answered.answer] = answered
         self._since[key] = now
         self._since.move_to_end(key)
-        while len(self._since) > MOST or next(iter(self._since.values())) < now - KEPT_DAYS * _DAY:
+        while (
+            len(self._since) > MAX_ANSWERED_QUESTIONS or next(iter(self._since.values())) < now - RETENTION_DAYS * _DAY
+        ):
             self._drop(next(iter(self._since)))
 
     def forget(self, chat_id: int) -> None:

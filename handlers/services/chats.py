@@ -10,7 +10,7 @@ from handlers.services.answer_log import AnsweredQuestion
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class UnansweredQuestion:
     """A question that a chat got no answer to."""
 
     question: str
@@ -19,7 +19,7 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
-class Voted:
+class StoredVote:
     """A vote on an answer; `question` is None where it was no longer known."""
 
     question: str | None
@@ -36,8 +36,8 @@ class ChatRecord:
 
     language: str | None = None
     answered: tuple[str, ...] = ()
-    unanswered: tuple[Unanswered, ...] = ()
-    votes: tuple[Voted, ...] = ()
+    unanswered: tuple[UnansweredQuestion, ...] = ()
+    votes: tuple[StoredVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class FeedbackCounts:
     unanswered: int
 
 
-class Memory(Protocol):
+class Chats(Protocol):
     """What is remembered of chats. What awaits raises `StoreError` where the memory does not work."""
 
     @property
@@ -95,8 +95,8 @@ class Memory(Protocol):
     async def migrate(self, old: int, new: int) -> None:
         """Know a chat by a new id: a group has become a supergroup."""
 
-    async def gaps(self) -> list[UnansweredSummary]:
+    async def unanswered_summaries(self) -> list[UnansweredSummary]:
         """Return what is not answered well, the most frequent first."""
 
-    async def tally(self) -> FeedbackCounts:
+    async def feedback_counts(self) -> FeedbackCounts:
         """Return the numbers."""

@@ -30,7 +30,7 @@ class Candidate:
     oddities: tuple[ReviewWarning, ...] = ()
 
 
-class Intake(Protocol):
+class Ingest(Protocol):
     """The way into the corpus and out of it.
 
     Everything raises `CorpusError` with one sentence where something can't be read or is not allowed, and `StoreError`

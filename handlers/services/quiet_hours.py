@@ -11,7 +11,7 @@ from corpus.language.tokens import normalize
 from corpus.places.gazetteer import find_place
 from corpus.places.geonames import timezone_of
 
-NIGHT = (22, 8)
+DEFAULT_HOURS = (22, 8)
 """The hours that the button stands for."""
 
 _HOME = {"ru": "Europe/Moscow"}
@@ -31,7 +31,7 @@ _ADJECTIVES = {"московскому": "Europe/Moscow", "венскому": "E
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class QuietHours:
     """The hours from `first` to `last` (0 to 23, over midnight where `last` is the lower) in an IANA zone."""
 
     first: int
@@ -50,20 +50,20 @@ class Quiet:
         return None
 
 
-def zone_for(language: str) -> str:
+def default_zone(language: str) -> str:
     """Return the zone that is taken for a reader of `language` who named none."""
     return _HOME.get(language, _ELSEWHERE)
 
 
-def read_quiet(text: str, language: str) -> Quiet | None:
+def read_quiet_hours(text: str, language: str) -> QuietHours | None:
     """Return the hours that words like "22-8", "10pm–8am Moscow", «с 23 до 7 МСК», "22-7 UTC+3" mean, else None."""
     found = _HOURS.fullmatch(" ".join(text.split()))
     if not found:
         return None
     first, last = _hour(found["first"], found["first_half"]), _hour(found["last"], found["last_half"])
     named = (found["zone"] or "").strip(" ,()")
-    zone = _zone(named) if named else zone_for(language)
-    return Quiet(first, last, zone) if zone and first != last else None
+    zone = _zone(named) if named else default_zone(language)
+    return QuietHours(first, last, zone) if zone and first != last else None
 
 
 def _hour(digits: str, half: str | None) -> int:

@@ -7,13 +7,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-AT_ONCE = 30
+BURST_UPDATES = 30
 """Messages and presses that one person may send in one go."""
 
-SECONDS_EACH = 0.5
+UPDATE_INTERVAL_S = 0.5
 """After that, seconds to the next."""
 
-MOST = 10_000
+MAX_TRACKED_USERS = 10_000
 """People kept in mind."""
 
 
@@ -24,7 +24,7 @@ class _Bucket:
     told: bool = False
 
 
-class Pace:
+class RateLimiter:
     """Token buckets, one a person. `clock` counts seconds and never runs backwards."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -34,18 +34,18 @@ class Pace:
     def take(self, user_id: int) -> float:
         """Count one more of a person's; return the seconds that it has to wait."""
         now = self._clock()
-        bucket = self._buckets.pop(user_id, None) or _Bucket(AT_ONCE, now)
+        bucket = self._buckets.pop(user_id, None) or _Bucket(BURST_UPDATES, now)
         self._buckets[user_id] = bucket
-        if len(self._buckets) > MOST:
+        if len(self._buckets) > MAX_TRACKED_USERS:
             self._buckets.popitem(last=False)
-        bucket.left = min(AT_ONCE, bucket.left + (now - bucket.since) / SECONDS_EACH)
+        bucket.left = min(BURST_UPDATES, bucket.left + (now - bucket.since) / UPDATE_INTERVAL_S)
         bucket.since = now
-        if bucket.left >= AT_ONCE - 1:
+        if bucket.left >= BURST_UPDATES - 1:
             bucket.told = False
         bucket.left -= 1
-        return max(0.0, -bucket.left * SECONDS_EACH)
+        return max(0.0, -bucket.left * UPDATE_INTERVAL_S)
 
-    def is_to_be_told(self, user_id: int) -> bool:
+    def should_notify(self, user_id: int) -> bool:
         """Whether a person is being slowed down and does not know it yet: true once a flood."""
         bucket = self._buckets.get(user_id)
         if bucket is None or bucket.left >= 0 or bucket.told:

@@ -9,12 +9,12 @@ from typing import Protocol
 from corpus.events.event_list import EventList, select
 from corpus.events.filters import read_filter
 from corpus.models import Day, Event
-from handlers.services.quiet_hours import Quiet
+from handlers.services.quiet_hours import QuietHours
 
-MOST_SUBSCRIPTIONS = 20
+MAX_SUBSCRIPTIONS = 20
 """Those that one chat can have."""
 
-LONGEST_WANTED = 200
+MAX_FILTER_CHARS = 200
 """Characters of the words of a subscription."""
 
 
@@ -45,7 +45,7 @@ class ChatSubscriptions:
     """All that is kept for writing to a chat. `told` names what it was told of: documents by id, events by uid."""
 
     subscriptions: tuple[Subscription, ...] = ()
-    quiet: Quiet | None = None
+    quiet: QuietHours | None = None
     told: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ class Subscriptions(Protocol):
     async def followed(self, chat_id: int) -> ChatSubscriptions:
         """Return the chat's subscriptions, in the order in which they were made, and its quiet hours."""
 
-    async def set_quiet(self, chat_id: int, quiet: Quiet | None) -> None:
+    async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
         """Set a chat's quiet hours; None ends them."""
 
     async def drop(self, chat_id: int) -> ChatSubscriptions:
@@ -82,7 +82,7 @@ def events_for(wanted: str, events: Sequence[Event], today: Day) -> list[Event]:
     return select(events, read_filter(wanted, today), today) if wanted else list(events)
 
 
-def fits(wanted: str, events: EventList, today: Day) -> bool:
+def matches_document(wanted: str, events: EventList, today: Day) -> bool:
     """Whether a document, of which `events` are all, is one that a subscription to `wanted` is about.
 
     It is taken by itself: where the place is named that is wanted, nothing need happen there.

@@ -10,10 +10,10 @@ from telegram import Update
 
 from corpus.answering.followups import Topic
 
-MEMORY = 30 * 60
+TOPIC_LIFETIME_S = 30 * 60
 """Seconds after which a conversation has no topic any more."""
 
-MOST = 10_000
+MAX_CONVERSATIONS = 10_000
 """Conversations kept; beyond that the ones that were silent longest are forgotten."""
 
 Conversation = tuple[int, int]
@@ -30,14 +30,14 @@ class Topics:
     def get(self, conversation: Conversation) -> Topic | None:
         """Return what the conversation is about, unless that was too long ago."""
         since, topic = self._topics.get(conversation, (0.0, None))
-        return topic if topic and self._clock() - since < MEMORY else None
+        return topic if topic and self._clock() - since < TOPIC_LIFETIME_S else None
 
     def set(self, conversation: Conversation, topic: Topic | None) -> None:
         """Remember the topic; None forgets it."""
         self._topics.pop(conversation, None)
         if topic:
             self._topics[conversation] = (self._clock(), topic)
-        while self._topics and (len(self._topics) > MOST or self._is_old()):
+        while self._topics and (len(self._topics) > MAX_CONVERSATIONS or self._is_old()):
             self._topics.popitem(last=False)
 
     def forget(self, chat_id: int) -> bool:
@@ -49,7 +49,7 @@ class Topics:
 
     def _is_old(self) -> bool:
         since, _ = next(iter(self._topics.values()))
-        return self._clock() - since >= MEMORY
+        return self._clock() - since >= TOPIC_LIFETIME_S
 
 
 def conversation_of(update: Update) -> Conversation:

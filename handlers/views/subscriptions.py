@@ -9,7 +9,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from corpus.models import Answer, Document, Event
-from handlers.services.quiet_hours import Quiet
+from handlers.services.quiet_hours import QuietHours
 from handlers.services.subscriptions import ChatSubscriptions, Subscription
 from handlers.translations import Texts
 from handlers.views.answers import quote_block
@@ -48,7 +48,7 @@ def render_subscriptions(chat: ChatSubscriptions, now: datetime, texts: Texts) -
     return Reply("\n".join([texts.subscriptions, *rows, "", hours]), (*buttons, (switch,)))
 
 
-def render_quiet(quiet: Quiet, now: datetime, texts: Texts) -> str:
+def render_quiet(quiet: QuietHours, now: datetime, texts: Texts) -> str:
     """Return quiet hours in words, with the local time now, by which the user notices a wrong time zone."""
     here = now.astimezone(ZoneInfo(quiet.zone))
     return texts.quiet_hours.format(

@@ -327,5 +327,5 @@ class TestFeedback:
         for chat, question in ((1, "Who?"), (2, "Who?"), (1, "When?")):
             store.add_unanswered(chat, question, "en")
         await store.vote(1, 1, 1, "Who?", up=False)
-        await store.gaps()
+        await store.unanswered_summaries()
         await database.close()

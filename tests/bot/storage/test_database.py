@@ -14,7 +14,7 @@ from bot.storage.chat_store import ChatStore
 from bot.storage.database import DATABASE_FILE, KEY_FILE, Database
 from bot.storage.schema import METADATA, migrate
 from corpus.errors import ConfigurationError, StoreError
-from handlers.services.answer_log import KEPT_DAYS, AnsweredQuestion
+from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion
 from handlers.services.chats import ChatRecord
 from tests.support.conversation import conversation
 
@@ -133,7 +133,7 @@ async def test_expired_rows_are_deleted(tmp_path: Path) -> None:
     kept = await store.kept(7)
     assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == (1, 1, 1)
     assert await store.delete_expired() == 0
-    for days, counts in ((KEPT_DAYS, (0, 1, 1)), (10, (0, 0, 0))):
+    for days, counts in ((RETENTION_DAYS, (0, 1, 1)), (10, (0, 0, 0))):
         async with database.transaction() as connection:
             for table in ("answered_questions", "unanswered_questions", "votes"):
                 await connection.execute(text(f"UPDATE {table} SET day = date('now', '-{days} days')"))

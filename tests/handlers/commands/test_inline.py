@@ -5,7 +5,7 @@ from telegram.constants import InlineQueryLimit
 
 from corpus.library import Library
 from corpus.readers.documents import make_document
-from handlers.commands.inline import CACHE_SECONDS, MOST_EVENTS, START, offers
+from handlers.commands.inline import CACHE_TIME_S, MAX_EVENTS, START_PARAMETER, inline_results
 from handlers.translations import texts_for
 from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
 
@@ -35,7 +35,7 @@ async def test_the_answer_is_offered_first_with_its_source(talk: Conversation) -
 async def test_an_answer_is_kept_for_whoever_asked(talk: Conversation) -> None:
     answer = await talk.ask_inline(WHEN)
     assert answer["is_personal"]
-    assert answer["cache_time"] == CACHE_SECONDS
+    assert answer["cache_time"] == CACHE_TIME_S
 
 
 async def test_the_language_is_that_of_whoever_asks() -> None:
@@ -59,7 +59,7 @@ async def test_a_list_of_events_is_offered_without_an_answer(talk: Conversation)
 
 async def test_an_empty_query_offers_the_newest_events(talk: Conversation) -> None:
     answer = await talk.ask_inline("  ")
-    assert 1 < len(answer["results"]) <= MOST_EVENTS
+    assert 1 < len(answer["results"]) <= MAX_EVENTS
     assert "2024" in answer["results"][0]["description"]
 
 
@@ -75,7 +75,7 @@ async def test_no_button_calls_back(talk: Conversation, asked: str) -> None:
 async def test_nothing_found_leads_to_the_private_chat(talk: Conversation, asked: str) -> None:
     answer = await talk.ask_inline(asked)
     assert answer["results"] == []
-    assert answer["button"] == {"text": EN.inline_nothing, "start_parameter": START}
+    assert answer["button"] == {"text": EN.inline_nothing, "start_parameter": START_PARAMETER}
 
 
 async def test_markup_in_a_question_is_shown_as_it_is(talk: Conversation) -> None:
@@ -93,7 +93,7 @@ async def test_an_empty_corpus_offers_nothing(empty: Conversation) -> None:
 @settings(max_examples=50)
 @given(st.text(max_size=InlineQueryLimit.MAX_QUERY_LENGTH))
 def test_any_query_gets_valid_offers(asked: str) -> None:
-    found = offers(Library(DOCUMENTS), asked, EN)
+    found = inline_results(Library(DOCUMENTS), asked, EN)
     ids = [each.id for each in found]
     assert len(set(ids)) == len(ids) <= InlineQueryLimit.RESULTS
     assert all(0 < len(each.encode()) <= 64 for each in ids)

@@ -9,7 +9,7 @@ import pytest
 from corpus.answering.followups import Topic
 from corpus.library import Library
 from corpus.models import Answer
-from handlers.services.rate_limit import AT_ONCE
+from handlers.services.rate_limit import BURST_UPDATES
 from handlers.translations import texts_for
 from tests.support.conversation import Conversation, conversation
 
@@ -103,16 +103,16 @@ async def test_a_flood_slows_down_who_sends_it_and_nobody_else_and_says_so_once(
     async with conversation() as talk:
         bob = talk.double.user("Bob")
         group = talk.double.group("Team", [talk.user, bob])
-        for _ in range(AT_ONCE + 3):
+        for _ in range(BURST_UPDATES + 3):
             group.send(talk.user, "/help@unido_bot")
         group.send(bob, "/events@unido_bot")
         with talk.double.subscribe() as events:
             async for event in events:
                 if event["type"] == "message" and "dates" in event["message"]["text"]:
                     break
-        assert len(group.replies()) <= AT_ONCE + 2
+        assert len(group.replies()) <= BURST_UPDATES + 2
         async with asyncio.timeout(30):
             await talk.settled()
         said = [each["text"] for each in group.replies()]
-        assert len([text for text in said if text.startswith("Ask a question")]) == AT_ONCE + 3
+        assert len([text for text in said if text.startswith("Ask a question")]) == BURST_UPDATES + 3
         assert said.count(EN.slow_down) == 1

@@ -19,7 +19,7 @@ from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.services.subscriptions import MOST_SUBSCRIPTIONS
+from handlers.services.subscriptions import MAX_SUBSCRIPTIONS
 from handlers.translations import texts_for
 from tests.support.conversation import (
     Conversation,
@@ -385,7 +385,7 @@ async def _press_buttons_of_another_chat(talk: Conversation) -> None:
 
 
 async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
-    for number in range(MOST_SUBSCRIPTIONS):
+    for number in range(MAX_SUBSCRIPTIONS):
         await talk.say(f"/subscribe word{number}")
     [reply] = await talk.say("/subscribe one more")
     assert reply["text"] == EN.too_many_subscriptions

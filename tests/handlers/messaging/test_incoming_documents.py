@@ -6,7 +6,7 @@ import pytest
 
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from handlers.services.rate_limit import Pace
+from handlers.services.rate_limit import RateLimiter
 from tests.support.conversation import Conversation, callbacks, conversation, stretches
 
 
@@ -17,7 +17,9 @@ def document(text: str, **metadata: object) -> Document:
 async def walk(talk: Conversation, question: str) -> list[str]:
     """Ask, press every button and turn every page; give all texts that were shown."""
     seen: list[str] = []
-    talk.application.bot_data.pace = Pace(lambda: time.monotonic() * 1_000)  # nobody presses all buttons in a second
+    talk.application.bot_data.pace = RateLimiter(
+        lambda: time.monotonic() * 1_000
+    )  # nobody presses all buttons in a second
     for said in (question, "/sources", "/events", "/source 1"):
         [reply] = await talk.say(said)
         pressed: set[str] = set()

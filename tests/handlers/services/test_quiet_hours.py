@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.services.quiet_hours import Quiet, read_quiet
+from handlers.services.quiet_hours import QuietHours, read_quiet_hours
 
 MOSCOW = "Europe/Moscow"
 HOURS = st.integers(0, 23)
@@ -16,49 +16,49 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.
 @pytest.mark.parametrize(
     ("text", "quiet"),
     [
-        ("22-8", Quiet(22, 8, "Europe/Vienna")),
-        ("22:00–8:00 Moscow", Quiet(22, 8, MOSCOW)),
-        ("from 22 to 7, Moscow time", Quiet(22, 7, MOSCOW)),
-        ("с 23 до 7 МСК", Quiet(23, 7, MOSCOW)),
-        ("22-7 Екатеринбург", Quiet(22, 7, "Asia/Yekaterinburg")),
-        ("22-7 new york", Quiet(22, 7, "America/New_York")),
-        ("22-7 Asia/Tashkent", Quiet(22, 7, "Asia/Tashkent")),
-        ("22-24 +5", Quiet(22, 0, "Etc/GMT-5")),
-        ("0-6 UTC-03:00", Quiet(0, 6, "Etc/GMT+3")),
-        ("0-6 МСК+2", Quiet(0, 6, "Etc/GMT-5")),
-        ("0-6 utc", Quiet(0, 6, "UTC")),
-        ("10pm-8am Saint Petersburg", Quiet(22, 8, MOSCOW)),
-        ("22-8 Санкт-Петербург", Quiet(22, 8, MOSCOW)),
-        ("с 22 до 8 по московскому времени", Quiet(22, 8, MOSCOW)),
-        ("22-8 по Москве", Quiet(22, 8, MOSCOW)),
-        ("22-8 Пекин", Quiet(22, 8, "Asia/Shanghai")),
-        ("22-8 Geneva", Quiet(22, 8, "Europe/Zurich")),
-        ("22-8 Austria", Quiet(22, 8, "Europe/Vienna")),
+        ("22-8", QuietHours(22, 8, "Europe/Vienna")),
+        ("22:00–8:00 Moscow", QuietHours(22, 8, MOSCOW)),
+        ("from 22 to 7, Moscow time", QuietHours(22, 7, MOSCOW)),
+        ("с 23 до 7 МСК", QuietHours(23, 7, MOSCOW)),
+        ("22-7 Екатеринбург", QuietHours(22, 7, "Asia/Yekaterinburg")),
+        ("22-7 new york", QuietHours(22, 7, "America/New_York")),
+        ("22-7 Asia/Tashkent", QuietHours(22, 7, "Asia/Tashkent")),
+        ("22-24 +5", QuietHours(22, 0, "Etc/GMT-5")),
+        ("0-6 UTC-03:00", QuietHours(0, 6, "Etc/GMT+3")),
+        ("0-6 МСК+2", QuietHours(0, 6, "Etc/GMT-5")),
+        ("0-6 utc", QuietHours(0, 6, "UTC")),
+        ("10pm-8am Saint Petersburg", QuietHours(22, 8, MOSCOW)),
+        ("22-8 Санкт-Петербург", QuietHours(22, 8, MOSCOW)),
+        ("с 22 до 8 по московскому времени", QuietHours(22, 8, MOSCOW)),
+        ("22-8 по Москве", QuietHours(22, 8, MOSCOW)),
+        ("22-8 Пекин", QuietHours(22, 8, "Asia/Shanghai")),
+        ("22-8 Geneva", QuietHours(22, 8, "Europe/Zurich")),
+        ("22-8 Austria", QuietHours(22, 8, "Europe/Vienna")),
     ],
 )
-def test_quiet_hours_are_read(text: str, quiet: Quiet) -> None:
-    assert read_quiet(text, "en") == quiet
+def test_quiet_hours_are_read(text: str, quiet: QuietHours) -> None:
+    assert read_quiet_hours(text, "en") == quiet
 
 
 def test_who_reads_russian_and_names_no_zone_is_in_moscow() -> None:
-    assert read_quiet("22-8", "ru") == Quiet(22, 8, MOSCOW)
+    assert read_quiet_hours("22-8", "ru") == QuietHours(22, 8, MOSCOW)
 
 
 @pytest.mark.parametrize(
     "text", ["", "8", "8-8", "25-3", "22-8 nowhere", "22-8 UTC+99", "night", "22-8 ../etc", "22 8"]
 )
 def test_what_is_no_hours(text: str) -> None:
-    assert read_quiet(text, "en") is None
+    assert read_quiet_hours(text, "en") is None
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_is_none(text: str) -> None:
-    assert read_quiet(text, "en") is None or any(each.isdigit() for each in text)
+    assert read_quiet_hours(text, "en") is None or any(each.isdigit() for each in text)
 
 
 @given(HOURS, HOURS, st.sampled_from([MOSCOW, "Europe/Vienna", "Etc/GMT+3", "Asia/Kolkata"]), MOMENTS)
 def test_quiet_hours_end_and_then_it_is_not_quiet(first: int, last: int, zone: str, now: datetime) -> None:
-    quiet = Quiet(first, last, zone)
+    quiet = QuietHours(first, last, zone)
     end = quiet.until(now)
     if end is None:
         return
@@ -70,4 +70,4 @@ def test_quiet_hours_end_and_then_it_is_not_quiet(first: int, last: int, zone: s
 @given(HOURS, HOURS, MOMENTS)
 def test_an_hour_is_quiet_where_it_lies_between(first: int, last: int, now: datetime) -> None:
     between = first <= now.hour < last if first <= last else now.hour >= first or now.hour < last
-    assert (Quiet(first, last, "UTC").until(now) is not None) == between
+    assert (QuietHours(first, last, "UTC").until(now) is not None) == between

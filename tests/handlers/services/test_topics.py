@@ -3,7 +3,7 @@
 import pytest
 
 from corpus.answering.followups import Topic
-from handlers.services.topics import MEMORY, MOST, Topics
+from handlers.services.topics import MAX_CONVERSATIONS, TOPIC_LIFETIME_S, Topics
 
 ONE = Topic("When did they meet?", ("a-key",))
 OTHER = Topic("Who is it?", ("another",))
@@ -29,19 +29,19 @@ def topics(clock: Clock) -> Topics:
 
 
 def test_a_topic_is_remembered_for_half_an_hour(topics: Topics, clock: Clock) -> None:
-    assert MEMORY == 1800
+    assert TOPIC_LIFETIME_S == 1800
     topics.set(HERE, ONE)
-    clock.now = MEMORY - 1
+    clock.now = TOPIC_LIFETIME_S - 1
     assert topics.get(HERE) == ONE
-    clock.now = MEMORY
+    clock.now = TOPIC_LIFETIME_S
     assert topics.get(HERE) is None
 
 
 def test_talking_on_keeps_it(topics: Topics, clock: Clock) -> None:
     topics.set(HERE, ONE)
-    clock.now = MEMORY - 1
+    clock.now = TOPIC_LIFETIME_S - 1
     topics.set(HERE, ONE)
-    clock.now = 2 * MEMORY - 2
+    clock.now = 2 * TOPIC_LIFETIME_S - 2
     assert topics.get(HERE) == ONE
 
 
@@ -67,10 +67,10 @@ def test_at_the_clocks_beginning(topics: Topics) -> None:
 
 
 def test_of_too_many_the_longest_silent_is_forgotten(topics: Topics) -> None:
-    for number in range(MOST):
+    for number in range(MAX_CONVERSATIONS):
         topics.set((number, 0), ONE)
     topics.set((0, 0), OTHER)
-    topics.set((MOST, 0), ONE)
+    topics.set((MAX_CONVERSATIONS, 0), ONE)
     assert topics.get((0, 0)) == OTHER
     assert topics.get((1, 0)) is None
-    assert topics.get((2, 0)) == topics.get((MOST, 0)) == ONE
+    assert topics.get((2, 0)) == topics.get((MAX_CONVERSATIONS, 0)) == ONE

@@ -12,7 +12,7 @@ from handlers.context import Context
 _LOG = logging.getLogger(__name__)
 
 
-async def migrated(update: Update, context: Context) -> None:
+async def on_migration(update: Update, context: Context) -> None:
     """Keep a group's settings and subscriptions under its new id."""
     message = update.effective_message
     if message is None:
@@ -25,7 +25,7 @@ async def migrated(update: Update, context: Context) -> None:
         _LOG.warning("What is kept about a group does not follow it: %s", exc)
 
 
-async def membership(update: Update, context: Context) -> None:
+async def on_membership(update: Update, context: Context) -> None:
     """Write no more to a chat that has blocked the bot or put it out."""
     change = update.my_chat_member
     if change is None or change.new_chat_member.status not in (ChatMember.BANNED, ChatMember.LEFT):
