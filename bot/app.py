@@ -118,11 +118,11 @@ async def application_running(
     async with ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest:
         services = Services(
             library=library,
-            memory=stores.chats,
+            chats=stores.chats,
             subscriptions=stores.subscriptions,
-            intake=ingest,
-            on_question=metrics.count_question,
+            ingest=ingest,
             admins=settings.admin_ids,
+            on_question=metrics.count_question,
         )
         application = _build_application(bot, services, processor)
         processing = processor.running(

@@ -1,59 +1,99 @@
-"""What a handler may reach."""
+"""The typed context of the handlers: the services that they use, and the update that they handle."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
+from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
 from handlers.services.chats import Chats
 from handlers.services.ingest import Ingest
+from handlers.services.questions import QuestionOutcome
 from handlers.services.rate_limit import RateLimiter
 from handlers.services.subscriptions import Subscriptions
-from handlers.services.topics import Topics
+from handlers.services.topics import Conversation, Topics
+from handlers.translations import Texts, texts_for
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Services:
-    """What the handlers work with; `bot.app` builds it once the stores are open."""
+    """Everything that the handlers use; `bot.app` builds it once the stores are open.
+
+    `on_question` is called with the outcome of each question, but not of inline queries, which arrive with every letter.
+    """
 
     library: Library
-    memory: Chats
+    chats: Chats
     subscriptions: Subscriptions
-    intake: Ingest
+    ingest: Ingest
+    on_question: Callable[[QuestionOutcome], None]
     topics: Topics = field(default_factory=Topics)
-    pace: RateLimiter = field(default_factory=RateLimiter)
+    rate_limiter: RateLimiter = field(default_factory=RateLimiter)
     admins: frozenset[int] = frozenset()
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
-    """A handler's context: `library` is what it asks."""
+    """A handler's context."""
+
+    handled: Update | None = None
+
+    @classmethod
+    def from_update(cls, update: object, application: Application[Any, Self, Any, Any, Any, Any]) -> Self:
+        """Return the context of an update."""
+        context = super().from_update(update, application)
+        context.handled = update if isinstance(update, Update) else None
+        return context
+
+    @property
+    def texts(self) -> Texts:
+        """The phrases in the language that the chat has selected, else in that of the sender's client.
+
+        An update without a chat, such as an inline query, uses the language of the sender's private chat.
+        """
+        user = self.handled.effective_user if self.handled else None
+        chat = (self.handled.effective_chat if self.handled else None) or user
+        selected = self.chats.language(chat.id) if chat else None
+        return texts_for(selected or (user.language_code if user else None))
+
+    @property
+    def conversation(self) -> Conversation:
+        """The chat and the user of the update; 0 for either that it lacks."""
+        chat = self.handled.effective_chat if self.handled else None
+        user = self.handled.effective_user if self.handled else None
+        return (chat.id if chat else 0, user.id if user else 0)
+
+    @property
+    def words(self) -> str:
+        """The words after the command."""
+        return " ".join(self.args or ())
 
     @property
     def library(self) -> Library:
-        """The corpus, as it is at this moment."""
+        """The corpus."""
         return self.bot_data.library
 
     @property
     def topics(self) -> Topics:
-        """What each conversation is about."""
+        """The topics of the conversations."""
         return self.bot_data.topics
 
     @property
-    def memory(self) -> Chats:
-        """What is remembered of chats."""
-        return self.bot_data.memory
+    def chats(self) -> Chats:
+        """The stored data of the chats."""
+        return self.bot_data.chats
 
     @property
-    def intake(self) -> Ingest:
-        """The way into the corpus and out of it."""
-        return self.bot_data.intake
+    def ingest(self) -> Ingest:
+        """The service that adds and removes documents."""
+        return self.bot_data.ingest
 
     @property
     def subscriptions(self) -> Subscriptions:
-        """Who wants to hear of what."""
+        """The subscriptions of the chats."""
         return self.bot_data.subscriptions
 
 

@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, send, texts_for_update
+from handlers.messaging.messages import acknowledge, send
 from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
@@ -32,8 +32,8 @@ async def handle_error(update: object, context: Context) -> None:
         return
     try:
         if update.callback_query:
-            await acknowledge(update.callback_query, texts_for_update(update).error)
+            await acknowledge(update.callback_query, context.texts.error)
         elif isinstance(update.effective_message, Message):
-            await send(update.effective_message, Reply(texts_for_update(update).error))
+            await send(update.effective_message, Reply(context.texts.error))
     except TelegramError as exc:
         _LOG.warning("the apology for update %s did not get through: %s", number, exc)

@@ -13,15 +13,14 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.commands.ask import ask, on_edited_question, on_unreadable_message
+from handlers.commands.ask import ask, on_edited_question, on_unreadable_message, slow_down
 from handlers.commands.buttons import on_button
 from handlers.commands.chat_members import on_membership, on_migration
 from handlers.commands.documents import CORRECTION, URL, add, correct, remove, restore
 from handlers.commands.events import calendar, events, timeline, who
 from handlers.commands.feedback import stats, unanswered
 from handlers.commands.inline import on_guest_message, on_inline_query
-from handlers.commands.language import lang, use_language
-from handlers.commands.manners import slow_down
+from handlers.commands.language import lang
 from handlers.commands.privacy import export, forget, privacy
 from handlers.commands.sources import source, sources
 from handlers.commands.start import help_, start, unknown_command
@@ -68,7 +67,6 @@ _WORDS = filters.TEXT | filters.CAPTION
 def register(application: BotApplication) -> None:
     """Add every handler. An update goes to the first one that takes it, so the order is the meaning."""
     administrators = _PRIVATE & filters.User(application.bot_data.admins)
-    application.add_handler(TypeHandler(Update, use_language), group=-2)
     application.add_handler(TypeHandler(Update, slow_down), group=-1)
     application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_migration))

@@ -113,7 +113,7 @@ class Processor(BaseUpdateProcessor):
         user_id = sender.get("id") if isinstance(sender, dict) else None
         delay_s = 0.0
         if self._application and isinstance(user_id, int):
-            delay_s = self._application.bot_data.pace.take(user_id)
+            delay_s = self._application.bot_data.rate_limiter.take(user_id)
         if delay_s:
             self.held_back += 1
             asyncio.get_running_loop().call_later(delay_s, self._take_delayed, entry)

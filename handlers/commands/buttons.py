@@ -20,8 +20,7 @@ from handlers.commands.feedback import on_vote_button
 from handlers.commands.language import on_language_button
 from handlers.commands.subscriptions import on_subscription_button
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, edit, send, texts_for_update
-from handlers.services.topics import conversation_of
+from handlers.messaging.messages import acknowledge, edit, send
 from handlers.translations import Texts
 from handlers.views.answers import render_answer
 from handlers.views.callback_data import (
@@ -58,7 +57,7 @@ async def on_button(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     callback = read_callback(query.data or "")
     if callback is None:
         _LOG.warning("a button's data is none of ours")
@@ -80,7 +79,7 @@ async def on_button(update: Update, context: Context) -> None:
     if reply is None and isinstance(callback, ShowDocument | ShowPassage | TurnPage):
         reply = await _older_version(context, callback, texts)
     if callback and (topic := topic_of_callback(context.library, callback)):
-        context.topics.set(conversation_of(update), topic)
+        context.topics.set(context.conversation, topic)
     if reply is None or message is None:
         await acknowledge(query, texts.outdated_button)
         return
@@ -104,7 +103,7 @@ async def _older_version(
 ) -> Reply | None:
     """Return what a button shows of a document that has been changed since: it was quoted as it was then."""
     try:
-        document = await context.intake.version(callback.key)
+        document = await context.ingest.version(callback.key)
     except StoreError as exc:
         _LOG.warning("an older version can't be read: %s", exc)
         return None

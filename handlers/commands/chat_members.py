@@ -19,7 +19,7 @@ async def on_migration(update: Update, context: Context) -> None:
         return
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     try:
-        await context.memory.migrate(old, new)
+        await context.chats.migrate(old, new)
         await context.subscriptions.migrate(old, new)
     except StoreError as exc:
         _LOG.warning("What is kept about a group does not follow it: %s", exc)

@@ -18,7 +18,7 @@ from corpus.readers.documents import make_document
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.filters import entity_texts
-from handlers.messaging.messages import acknowledge, edit, send, texts_for_update, typing
+from handlers.messaging.messages import acknowledge, edit, send, typing
 from handlers.services.ingest import Candidate
 from handlers.translations import Texts
 from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate
@@ -61,11 +61,11 @@ async def add(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     source = message.reply_to_message if message.reply_to_message and not context.args else message
     try:
         async with typing(message):
-            found = await _read(source, " ".join(context.args or ()), context)
+            found = await _read(source, context.words, context)
     except (CorpusError, TelegramError) as exc:
         _LOG.info("a document is not taken: %s", exc)
         await send(message, Reply(texts.add_failed.format(reason=escape(str(exc)))))
@@ -85,13 +85,13 @@ async def _read(message: Message, words: str, context: Context) -> list[Candidat
         if (message.document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
             raise CorpusError("Telegram lets bots download files of up to 20 MB: this one is larger.")
         file = await message.document.get_file()
-        return await context.intake.read(
+        return await context.ingest.read(
             message.document.file_name or "file", bytes(await file.download_as_bytearray())
         )
     if url := _url_in(message, words):
-        return await context.intake.fetch(url)
+        return await context.ingest.fetch(url)
     if message.forward_origin and (message.text or message.caption):
-        return await context.intake.write(_forwarded(message))
+        return await context.ingest.write(_forwarded(message))
     return []
 
 
@@ -129,13 +129,13 @@ async def correct(update: Update, context: Context) -> None:
         return
     from corpus.dates.dateline import date_of_line  # noqa: PLC0415 - as above
 
-    texts, (what, number) = texts_for_update(update), asked
+    texts, (what, number) = context.texts, asked
     said = " ".join((message.text or "").split())
     day = await asyncio.to_thread(date_of_line, said) if what == "date" else None
     if what == "date" and day is None:
         await send(message, Reply(texts.unreadable_date))
         return
-    changed = await context.intake.correct(number, title=said if what == "title" else None, date=day)
+    changed = await context.ingest.correct(number, title=said if what == "title" else None, date=day)
     await send(
         message, await asyncio.to_thread(render_card, changed, texts) if changed else Reply(texts.candidate_gone)
     )
@@ -146,12 +146,12 @@ async def remove(update: Update, context: Context) -> None:
     """Take a document out of the corpus, by its number or name."""
     if (message := update.effective_message) is None:
         return
-    texts, name = texts_for_update(update), " ".join(context.args or ())
+    texts, name = context.texts, context.words
     document = await asyncio.to_thread(context.library.find_document, name) if name else None
     if document is None:
         await send(message, Reply(texts.no_such_source if name else texts.what_to_remove))
         return
-    await context.intake.remove(document.key)
+    await context.ingest.remove(document.key)
     await send(message, render_removed(document, texts))
 
 
@@ -159,7 +159,7 @@ async def remove(update: Update, context: Context) -> None:
 async def restore(update: Update, context: Context) -> None:
     """Show what was removed and can be put back."""
     if (message := update.effective_message) is not None:
-        await send(message, render_all_removed(await context.intake.removed(), texts_for_update(update)))
+        await send(message, render_all_removed(await context.ingest.removed(), context.texts))
 
 
 @requires_storage
@@ -168,18 +168,18 @@ async def on_review_button(update: Update, context: Context, decision: ReviewCan
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts, number = texts_for_update(update), decision.number
+    texts, number = context.texts, decision.number
     if decision.action in ("title", "date"):
-        if await context.intake.candidate(number) is None:
+        if await context.ingest.candidate(number) is None:
             await edit(message, Reply(texts.candidate_gone))
         else:
             await _ask_for(message, texts.which_title if decision.action == "title" else texts.which_date, number)
     elif decision.action == "discard":
-        await context.intake.discard(number)
+        await context.ingest.discard(number)
         await edit(message, Reply(texts.discarded.format(number=number)))
     else:
         try:
-            document = await context.intake.accept(number)
+            document = await context.ingest.accept(number)
         except CorpusError as exc:
             await acknowledge(query, shorten(str(exc), 200))
             return
@@ -193,9 +193,9 @@ async def on_removal_button(update: Update, context: Context, change: RemoveDocu
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     removes = isinstance(change, RemoveDocument)
-    document = await (context.intake.remove if removes else context.intake.restore)(change.key)
+    document = await (context.ingest.remove if removes else context.ingest.restore)(change.key)
     if document is None:
         await acknowledge(query, texts.outdated_button)
         return

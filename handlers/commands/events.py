@@ -10,11 +10,11 @@ from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
 from corpus.events.event_list import nearest, select
-from corpus.events.filters import EventFilter, read_filter, read_list_request
+from corpus.events.filters import EventFilter, read_list_request, read_filter
 from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
-from handlers.messaging.messages import send, send_file, send_picture, texts_for_update, typing
+from handlers.messaging.messages import send, send_file, send_picture, typing
 from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.events import render_event_list, render_no_events
@@ -30,8 +30,8 @@ MAX_PHOTO_PIXELS = 2_560
 async def events(update: Update, context: Context) -> None:
     """List the events that fit the words behind the command."""
     if (message := update.effective_message) is not None:
-        wanted = " ".join(context.args or ())
-        await send(message, await asyncio.to_thread(list_events, context.library, wanted, texts_for_update(update)))
+        wanted = context.words
+        await send(message, await asyncio.to_thread(list_events, context.library, wanted, context.texts))
 
 
 def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
@@ -48,13 +48,18 @@ def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
     return render_no_events(nearest(library.events(), _filter(wanted), today()), wanted, texts)
 
 
+def requested_events(text: str) -> EventFilter | None:
+    """Return the filter that a question for a list of events means, relative to today; None for other questions."""
+    return read_list_request(text, today())
+
+
 def _filter(wanted: str) -> EventFilter:
-    return read_list_request(wanted, today()) or read_filter(wanted, today())
+    return requested_events(wanted) or read_filter(wanted, today())
 
 
 async def timeline(update: Update, context: Context) -> None:
     """Draw the events that fit the words behind the command."""
-    message, texts = update.effective_message, texts_for_update(update)
+    message, texts = update.effective_message, context.texts
     if message is None or not (found := await _dated(message, context, texts)):
         return
     try:
@@ -69,7 +74,7 @@ async def timeline(update: Update, context: Context) -> None:
 
 async def calendar(update: Update, context: Context) -> None:
     """Send the events that fit the words behind the command as a calendar file."""
-    message, texts = update.effective_message, texts_for_update(update)
+    message, texts = update.effective_message, context.texts
     if message is None or not (found := await _dated(message, context, texts)):
         return
     await send_calendar(message, found, texts)
@@ -83,10 +88,10 @@ async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) 
 
 async def who(update: Update, context: Context) -> None:
     """Show where a person or an organisation is named, and as what."""
-    message, texts = update.effective_message, texts_for_update(update)
+    message, texts = update.effective_message, context.texts
     if message is None:
         return
-    name = " ".join(context.args or ())
+    name = context.words
     if not name:
         await send(message, Reply(texts.which_name))
         return
@@ -96,7 +101,7 @@ async def who(update: Update, context: Context) -> None:
 
 async def _dated(message: Message, context: Context, texts: Texts) -> list[Event]:
     """Return the dated events that fit the words behind the command; where there are none, say so."""
-    wanted = " ".join(context.args or ())
+    wanted = context.words
     library = context.library
     found = await asyncio.to_thread(lambda: select(library.events(), _filter(wanted), today()))
     dated = [each for each in found if each.start]

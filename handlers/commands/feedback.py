@@ -10,7 +10,7 @@ from telegram import Message, Update
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.filters import question_text
-from handlers.messaging.messages import acknowledge, send, texts_for_update
+from handlers.messaging.messages import acknowledge, send
 from handlers.translations import Texts
 from handlers.views.callback_data import Vote
 from handlers.views.pagination import shorten
@@ -23,7 +23,7 @@ MAX_QUESTION_UNITS = 150
 VOTE_BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
 
 
-def with_votes(reply: Reply) -> Reply:
+def with_vote_buttons(reply: Reply) -> Reply:
     """Return an answer with the two buttons below it."""
     return replace(reply, keyboard=(*reply.keyboard, VOTE_BUTTONS))
 
@@ -35,10 +35,10 @@ async def on_vote_button(update: Update, context: Context, cast: Vote) -> None:
     if query is None or not isinstance(query.message, Message):
         return
     message, asked = query.message, query.message.reply_to_message
-    question = await context.memory.question_of(message.chat_id, message.message_id)
+    question = await context.chats.question_of(message.chat_id, message.message_id)
     question = question or (question_text(asked) if asked else None)
-    await context.memory.vote(message.chat_id, message.message_id, query.from_user.id, question or None, up=cast.up)
-    texts = texts_for_update(update)
+    await context.chats.vote(message.chat_id, message.message_id, query.from_user.id, question or None, up=cast.up)
+    texts = context.texts
     await acknowledge(query, texts.voted_up if cast.up else texts.voted_down, alert=False)
 
 
@@ -47,8 +47,8 @@ async def unanswered(update: Update, context: Context) -> None:
     """List for an administrator what is not answered well, the most frequent first."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_for_update(update)
-    unanswered_summaries = (await context.memory.unanswered_summaries())[:MAX_QUESTIONS_LISTED]
+    texts = context.texts
+    unanswered_summaries = (await context.chats.unanswered_summaries())[:MAX_QUESTIONS_LISTED]
     rows = [
         f"{each.unanswered} · 👎 {each.down} · {escape(shorten(' '.join(each.question.split()), MAX_QUESTION_UNITS))}"
         for each in unanswered_summaries
@@ -61,7 +61,7 @@ async def stats(update: Update, context: Context) -> None:
     """Tell an administrator the numbers."""
     if (message := update.effective_message) is None:
         return
-    texts, feedback_counts = texts_for_update(update), await context.memory.feedback_counts()
+    texts, feedback_counts = context.texts, await context.chats.feedback_counts()
     said = texts.stats.format(
         documents=len(context.library.documents),
         unanswered=feedback_counts.unanswered,
@@ -72,4 +72,4 @@ async def stats(update: Update, context: Context) -> None:
 
 
 def _days(texts: Texts, context: Context) -> str:
-    return texts.count(texts.day_count, context.memory.keep_days)
+    return texts.count(texts.day_count, context.chats.keep_days)

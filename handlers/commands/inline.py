@@ -17,17 +17,15 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from corpus.events.event_list import select
-from corpus.events.filters import EventFilter, read_filter, read_list_request
+from corpus.events.filters import EventFilter, read_filter
 from corpus.library import Library
 from corpus.models import Event
-from handlers.commands.ask import small_talk
-from handlers.commands.events import list_events
-from handlers.context import Context, Services
+from handlers.commands.events import requested_events
+from handlers.commands.questions import respond, small_talk
+from handlers.context import Context
 from handlers.messaging.filters import question_text
-from handlers.messaging.messages import texts_for_update
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.answers import render_answer
 from handlers.views.events import sort_for_display
 from handlers.views.inline import MAX_RESULT_TITLE_CHARS, InlineResult, answer_result, event_result, link_buttons
 from handlers.views.pagination import shorten
@@ -49,7 +47,7 @@ async def on_inline_query(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     offered = await asyncio.to_thread(inline_results, context.library, query.query, texts)
     try:
         await query.answer(
@@ -68,8 +66,11 @@ async def on_guest_message(update: Update, context: Context) -> None:
     message = update.guest_message
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
         return
-    asked, texts = question_text(message), texts_for_update(update)
-    reply = await asyncio.to_thread(_reply, context.bot_data, asked, texts)
+    asked, texts = question_text(message), context.texts
+    response = await asyncio.to_thread(respond, context.library, asked, None, texts)
+    if response.outcome:
+        context.bot_data.on_question(response.outcome)
+    reply = response.reply
     title = shorten(" ".join(asked.split()), MAX_RESULT_TITLE_CHARS) or texts.inline_answer
     offer = InlineResult("answer", title, "", Reply(reply.html, link_buttons(reply.keyboard)))
     try:
@@ -86,7 +87,7 @@ def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineRes
         return _of_events(library, events, texts)
     if small_talk(asked, texts):
         return []
-    listed = read_list_request(asked, today())
+    listed = requested_events(asked)
     wanted = listed or read_filter(asked, today())
     found = select(library.events(), wanted, today()) if listed or wanted != EventFilter() else []
     answer = None if listed else library.answer(asked)
@@ -97,19 +98,6 @@ def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineRes
 def _of_events(library: Library, events: list[Event], texts: Texts) -> list[InlineResult]:
     shown = sort_for_display(events, today())[:MAX_EVENTS]
     return [event_result(each, library.event_summary(each), texts) for each in shown]
-
-
-def _reply(services: Services, asked: str, texts: Texts) -> Reply:
-    library = services.library
-    if said := small_talk(asked, texts):
-        return Reply(said)
-    if not library.documents:
-        return Reply(texts.empty_corpus)
-    if read_list_request(asked, today()):
-        return list_events(library, asked, texts)
-    answer = library.answer(asked)
-    services.on_question("answered" if answer.answered else "unanswered")
-    return render_answer(answer, texts)
 
 
 def _article(offer: InlineResult) -> InlineQueryResultArticle:

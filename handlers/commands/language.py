@@ -7,19 +7,10 @@ from telegram import Message, Update
 
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
-from handlers.messaging.messages import acknowledge, edit, send, set_language, texts_for_update
+from handlers.messaging.messages import acknowledge, edit, send
 from handlers.translations import LANGUAGES
 from handlers.views.callback_data import SetLanguage
 from handlers.views.reply import Button, Reply
-
-
-async def use_language(update: Update, context: Context) -> None:
-    """Speak the language that the chat has chosen, for all that this update leads to.
-
-    What is typed into another chat is answered in the language of the private one.
-    """
-    chat = update.effective_chat or update.effective_user
-    set_language(context.memory.language(chat.id) if chat else None)
 
 
 @requires_storage
@@ -29,12 +20,11 @@ async def lang(update: Update, context: Context) -> None:
         return
     named = (context.args or [""])[0].lower()
     if named in LANGUAGES:
-        await context.memory.set_language(message.chat_id, named)
-        set_language(named)
-        await send(message, Reply(texts_for_update(update).language_set))
+        await context.chats.set_language(message.chat_id, named)
+        await send(message, Reply(context.texts.language_set))
         return
     row = tuple(Button(language_name(code), SetLanguage(code).data) for code in LANGUAGES)
-    texts = texts_for_update(update)
+    texts = context.texts
     await send(message, Reply(texts.which_language, (row, (Button(texts.as_in_telegram, SetLanguage().data),))))
 
 
@@ -44,9 +34,8 @@ async def on_language_button(update: Update, context: Context, chosen: SetLangua
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
-    await context.memory.set_language(query.message.chat_id, chosen.code or None)
-    set_language(chosen.code or None)
-    await edit(query.message, Reply(texts_for_update(update).language_set))
+    await context.chats.set_language(query.message.chat_id, chosen.code or None)
+    await edit(query.message, Reply(context.texts.language_set))
     await acknowledge(query)
 
 

@@ -11,10 +11,9 @@ from telegram.constants import ChatType
 from handlers.commands.language import language_name
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
-from handlers.messaging.messages import send, send_file, texts_for_update
+from handlers.messaging.messages import send, send_file
 from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatSubscriptions
-from handlers.services.topics import conversation_of
 from handlers.translations import Texts
 from handlers.views.reply import Reply
 
@@ -25,8 +24,8 @@ EXPORT_FILE_NAME = "unido-bot.json"
 async def privacy(update: Update, context: Context) -> None:
     """Say what is kept, why, and for how long."""
     if (message := update.effective_message) is not None:
-        texts = texts_for_update(update)
-        days = texts.count(texts.day_count, context.memory.keep_days)
+        texts = context.texts
+        days = texts.count(texts.day_count, context.chats.keep_days)
         await send(message, Reply(texts.privacy.format(days=days)))
 
 
@@ -35,10 +34,10 @@ async def export(update: Update, context: Context) -> None:
     """Send all that is kept about the chat as a JSON file."""
     if (message := update.effective_message) is None:
         return
-    kept, followed = await context.memory.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
-    topic = context.topics.get(conversation_of(update))
+    kept, followed = await context.chats.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
+    topic = context.topics.get(context.conversation)
     if (kept, followed, topic) == (ChatRecord(), ChatSubscriptions(), None):
-        await send(message, Reply(texts_for_update(update).nothing_stored))
+        await send(message, Reply(context.texts.nothing_stored))
         return
     everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
     written = json.dumps(everything, ensure_ascii=False, indent=2, default=str)
@@ -50,12 +49,12 @@ async def forget(update: Update, context: Context) -> None:
     """Delete all that is kept about the chat, in the database and out of it, and say what that was."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     if not await _may_forget(message):
         await send(message, Reply(texts.group_administrators_only))
         return
     talked = context.topics.forget(message.chat_id)
-    gone = _said(await context.memory.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
+    gone = _said(await context.chats.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
     if talked:
         gone.append(texts.stored_topic)
     await send(

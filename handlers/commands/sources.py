@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Update
 
+from corpus.library import Library
 from handlers.context import Context
-from handlers.messaging.messages import send, texts_for_update
+from handlers.messaging.messages import send
+from handlers.translations import Texts
 from handlers.views.documents import render_document, render_sources
 from handlers.views.reply import Reply
 
@@ -14,7 +18,7 @@ async def sources(update: Update, context: Context) -> None:
     """List the documents."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     await send(message, render_sources(context.library.documents, 1, texts) or Reply(texts.empty_corpus))
 
 
@@ -22,11 +26,15 @@ async def source(update: Update, context: Context) -> None:
     """Show the document of a number or name, from its first page."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_for_update(update)
-    name = " ".join(context.args or ())
+    texts = context.texts
+    name = context.words
     if not name:
         await send(message, Reply(texts.which_source))
         return
-    document = context.library.find_document(name)
-    shown = render_document(document, 1, texts) if document else None
+    shown = await asyncio.to_thread(_first_page, context.library, name, texts)
     await send(message, shown or Reply(texts.no_such_source))
+
+
+def _first_page(library: Library, name: str, texts: Texts) -> Reply | None:
+    document = library.find_document(name)
+    return render_document(document, 1, texts) if document else None

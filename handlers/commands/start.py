@@ -9,8 +9,7 @@ from telegram import Update
 
 from handlers.commands.buttons import render_callback, topic_of_callback
 from handlers.context import Context
-from handlers.messaging.messages import send, texts_for_update
-from handlers.services.topics import conversation_of
+from handlers.messaging.messages import send
 from handlers.views.deep_links import read_payload
 from handlers.views.reply import Reply
 
@@ -19,11 +18,11 @@ async def start(update: Update, context: Context) -> None:
     """Say what the bot is for, with questions to try; behind a link into the bot, show what the link is to."""
     if (message := update.effective_message) is None:
         return
-    texts = texts_for_update(update)
+    texts = context.texts
     if context.args and (linked := read_payload(context.args[0])):
         shown = await asyncio.to_thread(render_callback, context.library, linked, texts)
         if topic := topic_of_callback(context.library, linked):
-            context.topics.set(conversation_of(update), topic)
+            context.topics.set(context.conversation, topic)
         await send(message, shown or Reply(texts.outdated_link))
         return
     examples = "\n".join(f"• <i>{escape(each)}</i>" for each in texts.examples)
@@ -33,10 +32,10 @@ async def start(update: Update, context: Context) -> None:
 async def help_(update: Update, context: Context) -> None:
     """Say how to ask."""
     if (message := update.effective_message) is not None:
-        await send(message, Reply(texts_for_update(update).help))
+        await send(message, Reply(context.texts.help))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """Answer a command that there is not."""
     if (message := update.effective_message) is not None:
-        await send(message, Reply(texts_for_update(update).unknown_command))
+        await send(message, Reply(context.texts.unknown_command))

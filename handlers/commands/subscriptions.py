@@ -10,7 +10,7 @@ from telegram import Message, Update
 from corpus.language.lines import collapse_whitespace
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
-from handlers.messaging.messages import acknowledge, edit, send, texts_for_update
+from handlers.messaging.messages import acknowledge, edit, send
 from handlers.services.clock import today
 from handlers.services.quiet_hours import DEFAULT_HOURS, QuietHours, default_zone, read_quiet_hours
 from handlers.services.subscriptions import MAX_FILTER_CHARS, ChatTarget, events_for
@@ -27,7 +27,7 @@ async def subscribe(update: Update, context: Context) -> None:
     """Tell the chat from now on of new documents that fit the words behind the command."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ()))
+    texts, wanted = context.texts, collapse_whitespace(context.words)
     if len(wanted) > MAX_FILTER_CHARS:
         await send(message, Reply(texts.filter_too_long))
         return
@@ -35,7 +35,8 @@ async def subscribe(update: Update, context: Context) -> None:
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
-    matching = await asyncio.to_thread(events_for, wanted, context.library.events(), today())
+    library = context.library
+    matching = await asyncio.to_thread(lambda: events_for(wanted, library.events(), today()))
     await send(message, render_subscription(made, len(matching), texts))
 
 
@@ -43,7 +44,7 @@ async def subscribe(update: Update, context: Context) -> None:
 async def subscriptions(update: Update, context: Context) -> None:
     """List what the chat is told of, with buttons to change it."""
     if (message := update.effective_message) is not None:
-        await send(message, await _list(message.chat_id, context, texts_for_update(update)))
+        await send(message, await _list(message.chat_id, context, context.texts))
 
 
 @requires_storage
@@ -51,7 +52,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     """End the subscription to the words behind the command, or the only one; else let somebody choose."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = texts_for_update(update), collapse_whitespace(" ".join(context.args or ())).casefold()
+    texts, wanted = context.texts, collapse_whitespace(context.words).casefold()
     had = (await context.subscriptions.followed(message.chat_id)).subscriptions
     meant = [each for at, each in enumerate(had, 1) if wanted in (each.wanted.casefold(), str(at))] if wanted else had
     if len(meant) != 1:
@@ -66,7 +67,7 @@ async def quiet(update: Update, context: Context) -> None:
     """Set the hours in which the chat wants no message of the bot's own accord."""
     if (message := update.effective_message) is None:
         return
-    texts, said = texts_for_update(update), " ".join(context.args or ())
+    texts, said = context.texts, context.words
     if said.casefold() in _OFF:
         await context.subscriptions.set_quiet(message.chat_id, None)
         await send(message, Reply(texts.no_quiet_hours))
@@ -87,7 +88,7 @@ async def on_subscription_button(
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts, kept = texts_for_update(update), context.subscriptions
+    texts, kept = context.texts, context.subscriptions
     match on_subscription_button:
         case SetQuietHours(on):
             await kept.set_quiet(

@@ -11,7 +11,7 @@ from telegram import Message, Update
 
 from corpus.errors import StoreError
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, send, texts_for_update
+from handlers.messaging.messages import acknowledge, send
 from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ def requires_storage(handler: Handler[P]) -> Handler[P]:
         except StoreError as exc:
             _LOG.warning("update %s: %s", update.update_id, exc)
             if update.callback_query:
-                await acknowledge(update.callback_query, texts_for_update(update).storage_unavailable)
+                await acknowledge(update.callback_query, context.texts.storage_unavailable)
             elif isinstance(update.effective_message, Message):
-                await send(update.effective_message, Reply(texts_for_update(update).storage_unavailable))
+                await send(update.effective_message, Reply(context.texts.storage_unavailable))
 
     return handle

@@ -6,16 +6,14 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator
-from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from telegram import Bot, CallbackQuery, InputFile, Message, Update
+from telegram import Bot, CallbackQuery, InputFile, Message
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from handlers.messaging.calls import call
-from handlers.translations import Texts, texts_for
 from handlers.views.deep_links import share_url
 from handlers.views.reply import Button, Keyboard, Reply
 
@@ -31,17 +29,6 @@ TYPING_INTERVAL_S = 4.5
 _NO_PREVIEW = '{"is_disabled":true}'
 _NO_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _TOO_LATE = "query is too old"
-_CHOSEN: ContextVar[str | None] = ContextVar("chosen language", default=None)
-
-
-def texts_for_update(update: Update) -> Texts:
-    """Return the phrases in the language that the chat has chosen, else in that of whoever sent the update."""
-    return texts_for(_CHOSEN.get() or (update.effective_user.language_code if update.effective_user else None))
-
-
-def set_language(language: str | None) -> None:
-    """Use a chosen language for the update in hand, None for the client's own. Each update is a task of its own."""
-    _CHOSEN.set(language)
 
 
 async def send(message: Message, reply: Reply) -> int:

@@ -6,8 +6,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from telegram import Update
-
 from corpus.answering.followups import Topic
 
 TOPIC_LIFETIME_S = 30 * 60
@@ -50,9 +48,3 @@ class Topics:
     def _is_old(self) -> bool:
         since, _ = next(iter(self._topics.values()))
         return self._clock() - since >= TOPIC_LIFETIME_S
-
-
-def conversation_of(update: Update) -> Conversation:
-    """Return the conversation that an update belongs to."""
-    chat, user = update.effective_chat, update.effective_user
-    return (chat.id if chat else 0, user.id if user else 0)

@@ -42,7 +42,7 @@ async def test_an_answer_that_is_refused(caplog: pytest.LogCaptureFixture) -> No
 
 async def test_a_library_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
-        talk.application.bot_data.library = BrokenLibrary(talk.application.bot_data.library.documents)
+        talk.replace_services(library=BrokenLibrary(talk.application.bot_data.library.documents))
         [reply] = await talk.say(QUESTION)
         assert reply["text"] == EN.error
     assert [each.levelname for each in caplog.records if each.name == "handlers.errors"] == ["ERROR"]

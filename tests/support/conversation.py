@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ class Conversation:
     application: BotApplication
     user: User
     chat: Chat
+
+    def replace_services(self, **services: Any) -> None:
+        """Give the handlers other services, as from a start with them."""
+        self.application.bot_data = replace(self.application.bot_data, **services)
 
     async def settled(self) -> None:
         """Wait until the bot has fetched every update and dealt with it."""

@@ -182,7 +182,7 @@ async def test_an_edit_of_what_nobody_answered_or_whose_answer_is_gone(talk: Con
     talk.chat.remove(reply)
     talk.chat.edit(talk.user, question["message_id"], "Who is Li Yong?")
     await talk.settled()
-    await talk.application.bot_data.memory.forget(talk.chat.id)
+    await talk.application.bot_data.chats.forget(talk.chat.id)
     talk.chat.edit(talk.user, question["message_id"], WHEN)
     await talk.settled()
     assert talk.chat.replies() == []

@@ -104,7 +104,7 @@ async def test_a_button_into_a_text_that_has_changed_since(talk: Conversation) -
     [answer] = await talk.say(QUESTIONS[0])
     [page] = await talk.say("/source 1")
     changed = Document("2012-itpo-annual-meeting", "Another text", "Another text altogether.")
-    talk.application.bot_data.library = Library([changed])
+    talk.replace_services(library=Library([changed]))
     for message in (answer, page):
         for data in callbacks(message):
             assert await talk.press(message, data) == ([], TOO_OLD)

@@ -80,7 +80,7 @@ class _Slow(Library):
 
 async def test_typing_shows_where_an_answer_takes_long(talk: Conversation) -> None:
     slow = _Slow(talk.application.bot_data.library.documents)
-    talk.application.bot_data.library = slow
+    talk.replace_services(library=slow)
     with talk.double.subscribe() as events:
         talk.chat.send(talk.user, WHEN)
         async for event in events:

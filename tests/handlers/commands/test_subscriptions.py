@@ -54,10 +54,11 @@ async def look(talk: Conversation, *documents: Document, clock: Clock | None = N
     """Let the library hold `documents`, and the bot look once at what is due."""
     services = talk.application.bot_data
     if documents:
-        services.library = Library(documents)
+        talk.replace_services(library=Library(documents))
+        services = talk.application.bot_data
     assert isinstance(services.subscriptions, SubscriptionStore)
     await Notifier(
-        talk.application.bot, services.library, services.memory, services.subscriptions, clock or Clock()
+        talk.application.bot, services.library, services.chats, services.subscriptions, clock or Clock()
     ).process_due()
 
 
@@ -191,7 +192,7 @@ async def test_a_stop_while_a_message_is_on_its_way_does_not_repeat_it(tmp_path:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await look(talk)
         await talk.say("/subscribe")
-        talk.application.bot_data.library = Library([VIENNA, MOSCOW])
+        talk.replace_services(library=Library([VIENNA, MOSCOW]))
         with talk.double.subscribe() as events:
             looking = asyncio.create_task(look(talk))
             async for event in events:
@@ -210,7 +211,7 @@ async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
         library = Library([VIENNA, MOSCOW])
-        notifier = Notifier(talk.application.bot, library, services.memory, services.subscriptions, Clock())
+        notifier = Notifier(talk.application.bot, library, services.chats, services.subscriptions, Clock())
         with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
             other.execute(
                 "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
@@ -423,7 +424,7 @@ async def test_it_ends_when_told_to_even_as_it_is_woken(steps: int) -> None:
     async with conversation([VIENNA]) as talk:
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(talk.application.bot, services.library, services.memory, services.subscriptions, Clock())
+        notifier = Notifier(talk.application.bot, services.library, services.chats, services.subscriptions, Clock())
         at_work = asyncio.create_task(notifier.run())
         await asyncio.wait([at_work], timeout=0.3)
         notifier.wake()

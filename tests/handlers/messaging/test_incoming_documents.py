@@ -17,9 +17,7 @@ def document(text: str, **metadata: object) -> Document:
 async def walk(talk: Conversation, question: str) -> list[str]:
     """Ask, press every button and turn every page; give all texts that were shown."""
     seen: list[str] = []
-    talk.application.bot_data.pace = RateLimiter(
-        lambda: time.monotonic() * 1_000
-    )  # nobody presses all buttons in a second
+    talk.replace_services(rate_limiter=RateLimiter(lambda: time.monotonic() * 1_000))
     for said in (question, "/sources", "/events", "/source 1"):
         [reply] = await talk.say(said)
         pressed: set[str] = set()
