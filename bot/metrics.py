@@ -14,7 +14,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from handlers.context import QuestionOutcome
+from handlers.services.questions import QuestionOutcome
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # the start time of the process says as much
 

@@ -23,7 +23,7 @@ from handlers.translations import Texts, texts_for
 class Services:
     """Everything that the handlers use; `bot.app` builds it once the stores are open.
 
-    `on_question` is called with the outcome of each question, but not of inline queries, which arrive with every letter.
+    `on_question` is called with the outcome of each question, but not of inline queries: they come with every letter.
     """
 
     library: Library
