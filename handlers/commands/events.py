@@ -10,7 +10,7 @@ from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
 from corpus.events.event_list import nearest, select
-from corpus.events.filters import EventFilter, read_list_request, read_filter
+from corpus.events.filters import EventFilter, read_filter, read_list_request
 from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
