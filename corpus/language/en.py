@@ -197,6 +197,44 @@ DEMONYM_SUFFIXES = ("ian", "ish", "ese", "ean", "ican")
 MONTHS = tuple("January February March April May June July August September October November December".split())
 WEEKDAYS = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 
+# Job titles
+
+JOB_TITLE_CONNECTORS = frozenset("of the for and & in at to on under a an".split())
+"""Words between the words of a job title."""
+
+JOB_TITLE_PREPOSITIONS = frozenset("of for in at to on".split())
+
+WORDS_OUTSIDE_JOB_TITLES = frozenset(
+    """
+    with by from into like unlike as than together alongside against between among per via over after before
+    during since until till about who which whose whom that he she they his her their its it we i there here not but or
+    nor so if when where while because also both either another one some any every this these those
+    is was are were be been has have had will would can could may might shall should does did
+    said says told tells spoke speaks took takes gave gives made makes met meets held holds led sent came went began
+    drew put saw sees wrote read won left brought thought knew found kept set paid notes adds explains stresses believes
+    thinks hopes welcomes opens leads calls
+    """.split()
+)
+"""Verbs, and words that begin a clause of its own."""
+
+JOB_TITLE_QUALIFIERS = frozenset("former then late acting outgoing incoming".split())
+"""Lower-case words that change the meaning of a job title, so they belong to it."""
+
+JOB_TITLE_PARTICIPLES = frozenset("appointed elected retired".split())
+
+ORGANIZATION_UNITS = frozenset(
+    """
+    affairs agency board branch bureau center centre chapter committee company council department division group
+    institute ministry office programme program project section sector service team unit university
+    """.split()
+)
+"""Lower-case words after the name that they are part of: "the Sustainable Development department of"."""
+
+OPENING_ADVERBS = tuple(
+    "Yesterday Today Tomorrow Earlier Later Then Meanwhile However Here There Now Recently Finally".split()
+)
+"""They are capitalised at the start of a sentence only."""
+
 # Dates
 
 DATE_VOCABULARY = (

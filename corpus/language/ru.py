@@ -179,6 +179,13 @@ REASON_PATTERNS = (
 PLACE_PREPOSITIONS = tuple("в во на из под близ".split())
 PLACE_LABELS = ("Место", "Адрес")
 
+# Job titles
+
+JOB_TITLE_PREPOSITIONS = frozenset("в во для на от по при".split())
+ACTING_WORDS = frozenset({"и.о", "и.о.", "врио"})
+DEPUTY_PREFIXES = ("замест", "зам", "вице")
+"""Beginnings of a deputy's job title: in «заместителя министра Петрова» he is the deputy, not the minister."""
+
 # Dates
 
 DATE_VOCABULARY = (

@@ -17,7 +17,7 @@ from functools import lru_cache
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import WORD, normalize
 from corpus.models import Document, Passage, Sentence
-from corpus.people.job_titles_en import find_office
+from corpus.people.job_titles import find_job_title
 from corpus.people.name_matching import SpelledName, is_same, spelled
 from corpus.people.name_query import NameMatch, NameQuery, find_people
 from corpus.places.gazetteer import find_place
@@ -146,11 +146,13 @@ def _best(found: Sequence[tuple[_Told, NameMatch]]) -> list[Mention]:
 def _mention(told: _Told, given: NameMatch) -> Mention:
     start, end = given.span
     signs = told.sentence.kind == "name"
-    office = find_office(told.text, given.span, signs=signs) if given.is_person else None
+    office = find_job_title(told.text, given.span, is_signature=signs) if given.is_person else None
     if given.is_person and given.size > 2:
         first = told.text[start:end].split(maxsplit=1)[0]
         later = start + len(first) + 1
-        if _may_end_office(first, told.text[:start]) and (longer := find_office(told.text, (later, end), signs=signs)):
+        if _may_end_office(first, told.text[:start]) and (
+            longer := find_job_title(told.text, (later, end), is_signature=signs)
+        ):
             start, office = later, longer
     return Mention(told.document, told.sentence, collapse_whitespace(told.text[start:end]), office)
 

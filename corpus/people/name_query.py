@@ -10,7 +10,7 @@ from itertools import pairwise
 from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import PERSON_TITLE, find_names
 from corpus.language.tokens import STOP_WORDS, WORD, normalize
-from corpus.people.job_titles_en import OPENING
+from corpus.people.job_titles import OPENING_ADVERB
 from corpus.people.name_matching import SpelledName, is_same, spelled
 
 Span = tuple[int, int]
@@ -139,7 +139,7 @@ class NameQuery:
 def find_people(text: str) -> tuple[Span, ...]:
     """Return the stretches of a sentence that are people's names, none with a "Later" or "Yesterday" before it."""
     names = find_names(text)
-    opening = OPENING.match(text)
+    opening = OPENING_ADVERB.match(text)
     if opening and names and names[0][0] == 0:
         begin = opening.end()
         names[:1] = [(begin + start, begin + end) for start, end in find_names(text[begin : names[0][1]])]

@@ -3,13 +3,13 @@ from hypothesis import given
 
 from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import find_names
-from corpus.people.job_titles_en import find_office
+from corpus.people.job_titles import find_job_title
 from tests.support.text_strategies import TEXTS
 
 
 def offices(text: str, *, signs: bool = False) -> dict[str, str | None]:
     """The people named in a text, with their offices."""
-    return {text[start:end]: find_office(text, (start, end), signs=signs) for start, end in find_names(text)}
+    return {text[start:end]: find_job_title(text, (start, end), is_signature=signs) for start, end in find_names(text)}
 
 
 @pytest.mark.parametrize(
