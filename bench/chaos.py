@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from bot.fake_telegram.fake import Chat
+from bot.fake_telegram.chats import Chat
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""The Bot API's own table, `bot_api.txt`: which methods and types there are, and whether a value is one of a type."""
+"""The methods and types of the Bot API, read from `bot_api.txt`, and a check of a value against a type."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ _PLAIN: Mapping[str, tuple[type, ...]] = {
     "Float": (int, float),
     "String": (str,),
     "Boolean": (bool,),
-    "InputFile": (str,),  # in a form a file has a name; beside it, it is an `Upload`
+    "InputFile": (str,),  # the name of a file in a form; the file itself is an `Upload`
 }
 
 
@@ -21,14 +21,14 @@ class Field:
     """A parameter of a method or a field of a type."""
 
     name: str
-    types: tuple[str, ...]  # any of them; `X[]` is an array
+    types: tuple[str, ...]  # alternatives; `X[]` is an array
     required: bool
-    constant: str | None  # the only value that it may have
+    constant: str | None  # the only allowed value
 
 
 @dataclass(frozen=True)
 class BotApi:
-    """Methods and types with their fields by name; `unions` are types that may be any of others."""
+    """The methods and types with their fields by name; `unions` maps a type to its alternatives."""
 
     methods: Mapping[str, Mapping[str, Field]]
     types: Mapping[str, Mapping[str, Field]]
@@ -37,7 +37,7 @@ class BotApi:
 
 @cache
 def bot_api() -> BotApi:
-    """Read the table, once."""
+    """Return the table; it is read once."""
     tables: dict[str, dict[str, dict[str, Field]]] = {"[methods]": {}, "[types]": {}}
     unions: dict[str, tuple[str, ...]] = {}
     table = tables["[methods]"]
@@ -52,10 +52,10 @@ def bot_api() -> BotApi:
     return BotApi(tables["[methods]"], tables["[types]"], unions)
 
 
-def fault(value: object, types: tuple[str, ...]) -> str | None:
-    """Say what keeps a JSON value from being of any of the types, None where it is of one.
+def find_fault(value: object, types: tuple[str, ...]) -> str | None:
+    """Return why a JSON value is of none of the types; None if it is of one.
 
-    A field that the type does not have is a fault too: Telegram ignores it, but it is a mistake of who wrote it.
+    A field that the type does not have is a fault too: Telegram ignores it, but it is a bug of the sender.
     """
     faults = []
     for kind in _alternatives(types, value):
@@ -63,11 +63,11 @@ def fault(value: object, types: tuple[str, ...]) -> str | None:
         if found is None:
             return None
         faults.append(found)
-    return faults[0] if len(faults) == 1 else f"can't parse {_spoken(types[0])}: it must be {' or '.join(types)}"
+    return faults[0] if len(faults) == 1 else f"can't parse {_display_name(types[0])}: it must be {' or '.join(types)}"
 
 
 def _alternatives(types: tuple[str, ...], value: object) -> Iterator[str]:
-    """Give the types without unions, and of objects only those that the value could be by its constants and fields."""
+    """Yield the types without unions; for an object, the one type that fits its constants and fields best."""
     flat: list[str] = []
     for kind in types:
         flat += _alternatives(bot_api().unions[kind], value) if kind in bot_api().unions else [kind]
@@ -87,20 +87,20 @@ def _constants_fit(value: Mapping[str, object], kind: str) -> bool:
 def _fault(value: object, kind: str) -> str | None:
     if kind.endswith("[]"):
         if not isinstance(value, list):
-            return f"can't parse {_spoken(kind)}: it must be an Array"
-        return next((found for item in value if (found := fault(item, (kind[:-2],)))), None)
+            return f"can't parse {_display_name(kind)}: it must be an Array"
+        return next((found for item in value if (found := find_fault(item, (kind[:-2],)))), None)
     if kind in _PLAIN:
         fits = isinstance(value, _PLAIN[kind]) and (kind == "Boolean" or not isinstance(value, bool))
         return None if fits else f"it must be of type {kind}"
     if not isinstance(value, dict):
-        return f"can't parse {_spoken(kind)}: it must be an Object"
+        return f"can't parse {_display_name(kind)}: it must be an Object"
     fields = bot_api().types[kind]
     for name in value:
         if name not in fields:
-            return f"can't parse {_spoken(kind)}: unknown field {name!r}"
+            return f"can't parse {_display_name(kind)}: unknown field {name!r}"
     for field in fields.values():
         if found := _field_fault(value.get(field.name), field):
-            return f"can't parse {_spoken(kind)}: {found}" if "can't parse" not in found else found
+            return f"can't parse {_display_name(kind)}: {found}" if "can't parse" not in found else found
     return None
 
 
@@ -109,12 +109,12 @@ def _field_fault(value: object, field: Field) -> str | None:
         return f"field {field.name!r} is missing" if field.required else None
     if field.constant and value != field.constant:
         return f"field {field.name!r} must be {field.constant!r}"
-    found = fault(value, field.types)
+    found = find_fault(value, field.types)
     return f"field {field.name!r}: {found}" if found and "can't parse" not in found else found
 
 
-def _spoken(kind: str) -> str:
-    """Give a type's name as the servers' messages have it: `InlineKeyboardButton` is an inline keyboard button."""
+def _display_name(kind: str) -> str:
+    """Return the name of a type as in messages of the servers: "inline keyboard button" for `InlineKeyboardButton`."""
     return re.sub(r"(?<!^)([A-Z])", r" \1", kind.rstrip("[]")).lower()
 
 

@@ -1,4 +1,4 @@
-"""Contents other than text, as fields of the Bot API's Message: `chat.send_message(user, **sticker())`."""
+"""Contents of a message other than text, as fields of Message: `chat.send_message(user, **sticker())`."""
 
 import mimetypes
 import struct
@@ -14,7 +14,7 @@ SERVICE = frozenset(
     video_chat_started video_chat_ended video_chat_participants_invited
     """.split()
 )
-"""Fields of a message that no person wrote: it tells what happened in the chat."""
+"""The fields of service messages, which tell about events in the chat."""
 
 ANONYMOUS_ADMINISTRATOR = {
     "id": 1_087_968_824,
@@ -22,16 +22,13 @@ ANONYMOUS_ADMINISTRATOR = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
-"""The sender that Telegram names where an administrator writes in the group's own name."""
-
-TELEGRAM = {"id": 777_000, "is_bot": False, "first_name": "Telegram"}
-"""The sender that Telegram names where it puts a channel's post into the group that talks about the channel."""
+"""The sender of a message that an administrator writes in the name of the group."""
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 
 
 def sticker(emoji: str = "👍") -> dict[str, Any]:
-    """Give a static sticker."""
+    """Return a static sticker."""
     return {
         "sticker": _file("sticker")
         | {
@@ -46,23 +43,23 @@ def sticker(emoji: str = "👍") -> dict[str, Any]:
 
 
 def photo(caption: str = "") -> dict[str, Any]:
-    """Give a photo in two sizes, with a caption if there is one."""
+    """Return a photo in two sizes, with an optional caption."""
     sizes = [_file(f"photo-{width}") | {"width": width, "height": width * 3 // 4} for width in (320, 1280)]
     return {"photo": sizes} | ({"caption": caption} if caption else {})
 
 
 def voice(seconds: int = 3) -> dict[str, Any]:
-    """Give a voice message."""
+    """Return a voice message."""
     return {"voice": _file("voice") | {"duration": seconds, "mime_type": "audio/ogg"}}
 
 
 def location(latitude: float = 55.7558, longitude: float = 37.6173) -> dict[str, Any]:
-    """Give a point on the map, in degrees."""
+    """Return a point on the map, in degrees."""
     return {"location": {"latitude": latitude, "longitude": longitude}}
 
 
 def poll(question: str, *options: str) -> dict[str, Any]:
-    """Give a poll that nobody has voted in."""
+    """Return a poll without votes."""
     about = {"id": "1", "question": question, "total_voter_count": 0, "is_closed": False, "is_anonymous": True}
     votes = [{"persistent_id": str(at), "text": option, "voter_count": 0} for at, option in enumerate(options)]
     rest = {"type": "regular", "allows_multiple_answers": False, "allows_revoting": False, "members_only": False}
@@ -70,38 +67,32 @@ def poll(question: str, *options: str) -> dict[str, Any]:
 
 
 def service(kind: str, value: object) -> dict[str, Any]:
-    """Give a service message: `kind` is one of `SERVICE`."""
+    """Return a service message: `kind` is one of `SERVICE`."""
     if kind not in SERVICE:
         raise ValueError(f"{kind} is no service message")
     return {kind: value}
 
 
 def forwarded_from(channel: Mapping[str, Any], message_id: int, date: int) -> dict[str, Any]:
-    """Give what a message bears that is forwarded from a channel, named by its Chat object."""
+    """Return the origin of a message that is forwarded from a channel, given as its Chat object."""
     return {"forward_origin": {"type": "channel", "chat": dict(channel), "message_id": message_id, "date": date}}
 
 
 def anonymous(group: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what a message bears that an administrator writes in the name of the group, named by its Chat object."""
+    """Return the sender of a message in the name of a group, given as its Chat object."""
     return {"from": ANONYMOUS_ADMINISTRATOR, "sender_chat": dict(group)}
 
 
-def posted_by(channel: Mapping[str, Any], message_id: int, date: int) -> dict[str, Any]:
-    """Give what a channel's post bears in the group that talks about the channel."""
-    origin = forwarded_from(channel, message_id, date)
-    return {"from": TELEGRAM, "sender_chat": dict(channel), "is_automatic_forward": True} | origin
-
-
 def document(file_id: str, filename: str, size: int) -> dict[str, Any]:
-    """Give a file of `size` bytes that Telegram knows by `file_id`."""
+    """Return a stored file of `size` bytes."""
     kind = mimetypes.guess_type(filename)[0] or "application/octet-stream"
     return {"document": _file(file_id) | {"file_name": filename, "mime_type": kind, "file_size": size}}
 
 
 def uploaded_photo(file_id: str, content: bytes) -> dict[str, Any] | None:
-    """Give the photo that Telegram makes of an image; None where it would take it for no photo.
+    """Return the photo that Telegram makes of an image; None if it would refuse it.
 
-    The size is read from a PNG's header; other formats count as 1280 by 960.
+    The size is read from the header of a PNG; other formats count as 1280 by 960.
     """
     if not content.startswith(_IMAGES):
         return None

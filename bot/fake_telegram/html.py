@@ -1,15 +1,14 @@
-"""Telegram's HTML dialect (`parse_mode=HTML`), parsed as Telegram's servers parse it.
+"""A parser of Telegram's HTML dialect (`parse_mode=HTML`) that works as Telegram's servers do.
 
-It is no general HTML: the tags below are all there are, every one must be closed in order, and a stray `<`
-is an error. The dialect is described at <https://core.telegram.org/bots/api#html-style>; errors carry the
-servers' wording and count bytes of UTF-8, so that a test that sees one reads what an operator would read.
+The dialect knows only the tags below, which must be closed in order, and rejects a stray `<`. See
+<https://core.telegram.org/bots/api#html-style>. Errors have the servers' wording and count bytes of UTF-8.
 """
 
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-_SPACE = " \t\r\n\v\0"  # the end of the text reads as NUL, as in the servers' own parser
+_SPACE = " \t\r\n\v\0"  # the parser of the servers reads the end of the text as NUL
 _TAGS = {
     "b": "bold",
     "strong": "bold",
@@ -35,12 +34,12 @@ _DATE_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 
 
 class HtmlError(ValueError):
-    """The text is not in Telegram's dialect; the message is what follows "can't parse entities: "."""
+    """The text is no valid HTML of Telegram's dialect. The message follows "can't parse entities: "."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """A formatted part of a text: code points `start` to `end` (no UTF-16 units), fields of MessageEntity."""
+    """A formatted part of a text: code points `start` to `end`, and further fields of MessageEntity."""
 
     type: str
     start: int
@@ -49,16 +48,13 @@ class Span:
 
 
 def parse_html(source: str) -> tuple[str, list[Span]]:
-    """Give the plain text and its spans, each closed tag one span, inner before outer.
-
-    Raises HtmlError. White space is kept as it stands; trimming is not the parser's work.
-    """
+    """Return the plain text, untrimmed, and a span for each closed tag, inner before outer. Raises HtmlError."""
     return _Parser(source).parse()
 
 
 @dataclass
 class _Open:
-    """A tag that waits for its end."""
+    """An open tag."""
 
     tag: str
     attributes: dict[str, str]
@@ -102,7 +98,7 @@ class _Parser:
         self._length += 1
 
     def _reference(self) -> str:
-        """Read one character reference; what is none stays an ampersand."""
+        """Read a character reference, or a plain ampersand."""
         match = _REFERENCE.match(self._source, self._at)
         decoded = ""
         if match:
@@ -119,7 +115,7 @@ class _Parser:
         return decoded
 
     def _take(self, stop: str) -> str:
-        """Read up to, not with, the next character of `stop` or white space."""
+        """Read up to the next character of `stop` or white space."""
         begin = self._at
         while self._source[self._at] not in stop and self._source[self._at] not in _SPACE:
             self._at += 1
@@ -206,7 +202,7 @@ class _Parser:
         if opened.tag == "a":
             url = checked_url(attributes.get("href") or "".join(self._text[opened.start :]))
             if url is None:
-                return  # Telegram keeps the words and drops the link
+                return  # Telegram keeps the text and drops the link
             extra["url"] = url
         elif opened.tag == "blockquote" and "expandable" in attributes:
             kind = "expandable_blockquote"
@@ -227,26 +223,26 @@ class _Parser:
 
 
 def _other_language(before: Span, extra: dict[str, Any]) -> str:
-    """Find the language: it is named on the `code` of a pair of `pre` and `code`, whichever is inside."""
+    """Return the language, which the `code` of a pair of `pre` and `code` names, whichever is inside."""
     return str(extra.get("language") or before.extra.get("language") or "")
 
 
 def _forget_language(span: Span) -> Span:
-    """Drop the language of a `code` that has no `pre` around it."""
+    """Return a `code` that has no `pre` around it without its language, other spans unchanged."""
     return replace(span, extra={}) if span.type == "code" else span
 
 
 def _date_time(attributes: dict[str, str]) -> dict[str, Any]:
     unix, style = attributes.get("unix", ""), attributes.get("format", "")
     if not re.fullmatch(r"-?[0-9]{1,18}", unix):
-        raise HtmlError("Invalid date-time specified")  # the servers' wording of these two is not documented
+        raise HtmlError("Invalid date-time specified")  # undocumented wording, as below
     if not _DATE_TIME_FORMAT.fullmatch(style):
         raise HtmlError("Invalid date-time format specified")
     return {"unix_time": int(unix)} | ({"date_time_format": style} if style else {})
 
 
 def checked_url(url: str) -> str | None:
-    """Give a link as Telegram stores it (scheme and slash added), None where it sees no link."""
+    """Return a link as Telegram stores it, with scheme and slash; None if it is no link."""
     url = url.strip()
     if re.match(r"(tg|ton|tonsite|mailto|tel):", url, re.IGNORECASE):
         return url

@@ -1,116 +1,144 @@
-"""A call of the Bot API, its parameters in their types, and how a refusal looks."""
+"""The methods of the Bot API, but for getUpdates, which `UpdateQueue` implements."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple
+import re
+from collections.abc import Callable
+from functools import partial
 
-from bot.fake_telegram.bot_api import Field, bot_api, fault
-from bot.fake_telegram.text import is_unicode
+from telegram.constants import CallbackQueryLimit, FileSizeLimit
 
+from bot.fake_telegram.calls import bad_request, wrong_state
+from bot.fake_telegram.chats import LEFT, World
+from bot.fake_telegram.entities import utf16_length
+from bot.fake_telegram.inline import InlineQueries
+from bot.fake_telegram.messages import EditMethods, Parameters, SendLimits, SendMethods, find_chat
+from bot.fake_telegram.profile import Profile
 
-class TelegramRefusal(Exception):
-    """Telegram says no: HTTP status, description, and ResponseParameters such as `{"retry_after": 5}`."""
-
-    def __init__(self, code: int, description: str, parameters: Mapping[str, object] | None = None) -> None:
-        super().__init__(code, description, parameters)
-        self.code = code
-        self.description = description
-        self.parameters = dict(parameters or {})
-
-
-class Mistake(TelegramRefusal):
-    """A refusal of a call that could not have been right at any time: the bot's own fault.
-
-    Any other refusal is a fact that the bot learns by it: a user has blocked it, a message is gone.
-    """
+_CAPABILITIES = {
+    "can_join_groups": True,
+    "can_read_all_group_messages": False,
+    "supports_guest_queries": True,
+    "supports_inline_queries": True,
+}
 
 
-class Upload(NamedTuple):
-    """A file that comes with a call."""
+class Methods:
+    """The methods by name; `call` runs one."""
 
-    filename: str
-    content: bytes
+    def __init__(self, world: World, profile: Profile, inline: InlineQueries, limits: SendLimits | None) -> None:
+        sending, editing = SendMethods(world, limits), EditMethods(world)
+        self._world = world
+        self._profile = profile
+        self._methods: dict[str, Callable[[Parameters], object]] = {
+            "getMe": lambda _: world.bot | _CAPABILITIES,
+            "getFile": self._get_file,
+            "getChatMember": lambda params: find_chat(world, params).membership.get_member(params["user_id"]),
+            "getChatAdministrators": lambda params: find_chat(world, params).membership.administrators(),
+            "getChatMemberCount": lambda params: len(find_chat(world, params).membership.users) + 1,
+            "leaveChat": self._leave,
+            "sendMessage": sending.text,
+            "sendDocument": sending.document,
+            "sendPhoto": sending.photo,
+            "sendChatAction": sending.action,
+            "editMessageText": editing.text,
+            "editMessageCaption": editing.caption,
+            "editMessageReplyMarkup": editing.markup,
+            "deleteMessage": editing.delete,
+            "answerCallbackQuery": self._answer_callback,
+            "answerInlineQuery": inline.answer_inline,
+            "answerGuestQuery": inline.answer_guest,
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": lambda params: self._set_webhook(params | {"url": ""}),
+            "getWebhookInfo": self._webhook_info,
+            "setMyCommands": self._set_commands,
+            "getMyCommands": lambda params: profile.get_commands(params.get("scope"), params.get("language_code", "")),
+            "deleteMyCommands": self._delete_commands,
+        }
+        for method, kind in (
+            ("MyName", "name"),
+            ("MyDescription", "description"),
+            ("MyShortDescription", "short_description"),
+        ):
+            self._methods[f"set{method}"] = partial(self._set_text, kind)
+            self._methods[f"get{method}"] = partial(self._get_text, kind)
 
+    def call(self, method: str, parameters: Parameters) -> object:
+        """Return the result of a call; raise TelegramRefusal if Telegram would refuse it."""
+        if parameters.get("business_connection_id"):
+            raise wrong_state("business connection not found")
+        if method not in self._methods:
+            raise NotImplementedError(f"the fake does not implement {method}")
+        return self._methods[method](parameters)
 
-@dataclass(frozen=True)
-class Call:
-    """A call that the bot made. `refused` is the refusal's description, None when it was done.
+    def _leave(self, params: Parameters) -> bool:
+        chat = find_chat(self._world, params)
+        chat.membership.set(None, LEFT, chat.membership.users[0])
+        return True
 
-    `mistake` says that the call could not have been right at any time.
-    """
+    def _answer_callback(self, params: Parameters) -> bool:
+        query_id, world = params["callback_query_id"], self._world
+        if query_id not in world.callback_chats or query_id in world.callback_answers:
+            raise wrong_state("query is too old and response timeout expired or query ID is invalid")
+        text = params.get("text", "")
+        if utf16_length(text) > CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH:
+            raise bad_request("MESSAGE_TOO_LONG")
+        url = params.get("url", "")
+        if url and not re.match(rf"(https?://)?t\.me/{world.bot['username']}\?", url, re.IGNORECASE):
+            raise bad_request("URL_INVALID")
+        answer = {"text": text or None, "show_alert": bool(params.get("show_alert")), "url": url or None}
+        world.callback_answers[query_id] = answer
+        world.publish("callback_answer", world.callback_chats[query_id], callback_query_id=query_id, **answer)
+        return True
 
-    method: str
-    parameters: Mapping[str, object]
-    refused: str | None
-    mistake: bool = False
+    def _get_file(self, params: Parameters) -> Parameters:
+        file_id = params["file_id"]
+        if file_id not in self._world.files:
+            raise wrong_state("invalid file_id")
+        name, content = self._world.files[file_id]
+        if len(content) > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise wrong_state("file is too big")
+        return {
+            "file_id": file_id,
+            "file_unique_id": f"unique-{file_id}",
+            "file_size": len(content),
+            "file_path": f"{file_id}/{name}",
+        }
 
+    def _set_webhook(self, params: Parameters) -> bool:
+        url = params["url"]
+        if url and not url.startswith("https://"):
+            raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", params.get("secret_token", "")):
+            raise bad_request("secret token contains unallowed characters")
+        updates = self._world.updates
+        updates.allowed = params.get("allowed_updates", updates.allowed)
+        updates.set_webhook(url)
+        if params.get("drop_pending_updates"):
+            updates.confirm()
+        return True
 
-def method_name(method: str) -> str:
-    """Give a method's name as it is documented (Telegram reads it in any case); unknown ones answer 404."""
-    try:
-        return _names()[method.lower()]
-    except KeyError:
-        raise Mistake(404, "Not Found") from None
+    def _webhook_info(self, _: Parameters) -> Parameters:
+        updates = self._world.updates
+        info = {
+            "url": updates.webhook,
+            "has_custom_certificate": False,
+            "pending_update_count": len(updates.pending),
+        }
+        return info | ({"allowed_updates": updates.allowed} if updates.allowed else {})
 
+    def _set_commands(self, params: Parameters) -> bool:
+        self._profile.set_commands(params["commands"], params.get("scope"), params.get("language_code", ""))
+        self._world.publish("menu")
+        return True
 
-@cache
-def _names() -> Mapping[str, str]:
-    return {name.lower(): name for name in bot_api().methods}
+    def _delete_commands(self, params: Parameters) -> bool:
+        self._profile.delete_commands(params.get("scope"), params.get("language_code", ""))
+        self._world.publish("menu")
+        return True
 
+    def _set_text(self, kind: str, params: Parameters) -> bool:
+        self._profile.set_text(kind, params.get(kind, ""), params.get("language_code", ""))
+        self._world.publish("menu")
+        return True
 
-def checked(method: str, parameters: Mapping[str, object]) -> dict[str, Any]:
-    """Give a call's parameters in the types of the Bot API: JSON texts read, digits made integers.
-
-    Refuses a missing required parameter, a wrong type, and any name that the method, or an object in a parameter,
-    does not have: Telegram ignores those silently, but here they are mistakes of ours that should be found.
-    """
-    fields = bot_api().methods[method]
-    given = {name: value for name, value in parameters.items() if value is not None}
-    if not is_unicode([value for value in given.values() if not isinstance(value, Upload)]):
-        raise bad_request("strings must be encoded in UTF-8")
-    for name in given:
-        if name not in fields:
-            raise bad_request(f'method "{method}" has no parameter "{name}"')
-    for field in fields.values():
-        if field.required and field.name not in given and field.name != "text":  # an absent text reads as an empty one
-            missing = "chat_id is empty" if field.name == "chat_id" else f'parameter "{field.name}" is required'
-            raise bad_request(missing)
-    return {name: _typed(fields[name], value) for name, value in given.items()}
-
-
-def bad_request(description: str) -> Mistake:
-    """Make a refusal with status 400, worded as Telegram's are, of what could not have been right at any time."""
-    return Mistake(400, f"Bad Request: {description}")
-
-
-def out_of_date(description: str) -> TelegramRefusal:
-    """Make a refusal with status 400 of what was right once, or is elsewhere."""
-    return TelegramRefusal(400, f"Bad Request: {description}")
-
-
-def _typed(field: Field, value: object) -> Any:
-    """Give a value in its parameter's type; a form carries every value as a string."""
-    if isinstance(value, Upload) and "InputFile" in field.types:
-        return value
-    read = _read(field.types, value) if isinstance(value, str) else value
-    wrong = fault(read, field.types)
-    if wrong is None:
-        return read
-    if wrong.startswith("can't parse") and not isinstance(read, str):
-        raise bad_request(wrong)
-    raise bad_request(f'parameter "{field.name}" has a wrong type: {type(value).__name__}')
-
-
-def _read(types: Sequence[str], text: str) -> object:
-    if "Boolean" in types:
-        return text.lower() in ("true", "yes", "1")
-    if types == ("Integer", "String"):  # a chat: a number, or @username
-        return int(text) if text.removeprefix("-").isdecimal() else text
-    if "String" in types:
-        return text
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    def _get_text(self, kind: str, params: Parameters) -> Parameters:
+        return {kind: self._profile.get_text(kind, params.get("language_code", ""))}

@@ -1,4 +1,4 @@
-"""The bot's command menus, name and descriptions, by scope and by the user's language."""
+"""The command menus, name and descriptions of the bot, by scope and language of the user."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.constants import BotCommandLimit, BotDescriptionLimit, BotNameLimit
 
-from bot.fake_telegram.methods import bad_request
+from bot.fake_telegram.calls import bad_request
 
 _LIMITS = {
     "name": BotNameLimit.MAX_NAME_LENGTH,
@@ -17,7 +17,7 @@ Scope = tuple[str, int | str | None, int | None]  # type, chat_id, user_id
 
 
 class Profile:
-    """What a bot tells of itself through `setMyCommands`, `setMyName` and the two descriptions."""
+    """The profile of the bot: its commands, name and two descriptions."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -25,23 +25,23 @@ class Profile:
         self._texts: dict[tuple[str, str], str] = {}
 
     def set_commands(self, commands: list[Any], scope: Mapping[str, Any] | None, language: str) -> None:
-        """Do `setMyCommands`."""
+        """Implement `setMyCommands`."""
         if len(commands) > BotCommandLimit.MAX_COMMAND_NUMBER:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
         self._commands[_scope(scope), _language(language)] = [_command(command) for command in commands]
 
     def delete_commands(self, scope: Mapping[str, Any] | None, language: str) -> None:
-        """Do `deleteMyCommands`."""
+        """Implement `deleteMyCommands`."""
         self._commands.pop((_scope(scope), _language(language)), None)
 
     def get_commands(self, scope: Mapping[str, Any] | None, language: str) -> list[dict[str, str]]:
-        """Do `getMyCommands`: exactly this scope and language, else an empty list."""
+        """Implement `getMyCommands`: those of exactly this scope and language."""
         return self._commands.get((_scope(scope), _language(language)), [])
 
     def menu(
         self, chat_id: int, user_id: int, language: str | None, *, private: bool, administrator: bool
     ) -> list[dict[str, str]]:
-        """Give the commands that a user's app shows in a chat, the most particular scope first.
+        """Return the commands that the app of a user shows in a chat: those of the narrowest scope that has any.
 
         The order is that of <https://core.telegram.org/bots/api#determining-list-of-commands>.
         """
@@ -60,13 +60,13 @@ class Profile:
         return []
 
     def set_text(self, kind: str, text: str, language: str) -> None:
-        """Do `setMyName`, `setMyDescription` or `setMyShortDescription`; an empty text removes it."""
+        """Implement `setMyName`, `setMyDescription` or `setMyShortDescription`; an empty text removes it."""
         if len(text) > _LIMITS[kind]:
-            raise bad_request(f"bot {kind.replace('_', ' ')} is too long")  # the servers' wording is not documented
+            raise bad_request(f"bot {kind.replace('_', ' ')} is too long")  # undocumented wording
         self._texts[kind, _language(language)] = text
 
     def get_text(self, kind: str, language: str) -> str:
-        """Give the text for a language, else the one for all languages."""
+        """Return the text for a language, else the one for all languages."""
         fallback = self._texts.get((kind, "")) or (self._name if kind == "name" else "")
         return self._texts.get((kind, _language(language))) or fallback
 

@@ -1,4 +1,4 @@
-"""The updates that wait for a bot: long polling, confirmation by offset, and the feed that a page watches."""
+"""Updates for the bot (long polling, confirmation by offset), and events for the preview page."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -7,15 +7,15 @@ from typing import Any
 
 from telegram.constants import PollingLimit, UpdateType
 
-from bot.fake_telegram.methods import TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
 
-# A bot gets these only when it asks for them by name: <https://core.telegram.org/bots/api#getupdates>.
+# A bot gets these only if it asks for them by name: <https://core.telegram.org/bots/api#getupdates>.
 _ON_REQUEST = {UpdateType.CHAT_MEMBER, UpdateType.MESSAGE_REACTION, UpdateType.MESSAGE_REACTION_COUNT}
-_FEED_LENGTH = 1000  # events that a slow subscriber may be behind
+_MAX_WAITING_EVENTS = 1000  # events that wait for a slow reader
 
 
 class UpdateQueue:
-    """Updates that were put and not yet confirmed, and the one `getUpdates` that may wait for them."""
+    """The unconfirmed updates, and the one `getUpdates` that may wait for them."""
 
     def __init__(self, first_id: int) -> None:
         self.pending: list[dict[str, Any]] = []
@@ -27,7 +27,7 @@ class UpdateQueue:
         self._confirmed.set()
 
     def put(self, kind: str, content: dict[str, Any], *, wanted: bool = False) -> None:
-        """Add an update of a kind (a field of Update); one that the bot did not ask for only where it is `wanted`."""
+        """Add an update of a kind, a field of Update, if the bot asked for that kind or with `wanted`."""
         if not wanted and not (kind in self.allowed if self.allowed else kind not in _ON_REQUEST):
             return
         self.pending.append({"update_id": self._next_id, str(kind): content})
@@ -39,7 +39,7 @@ class UpdateQueue:
     async def get(
         self, offset: int, limit: int, wait: float, allowed: Collection[str] | None
     ) -> Sequence[dict[str, Any]]:
-        """Do `getUpdates`: forget what lies before `offset`, then wait up to `wait` seconds."""
+        """Implement `getUpdates`: confirm the updates before `offset`, then wait up to `wait` seconds for one."""
         if self.webhook:
             raise TelegramRefusal(
                 409,
@@ -51,7 +51,7 @@ class UpdateQueue:
         )
         if allowed is not None:
             self.allowed = list(allowed)
-        self.forget(offset)
+        self.confirm(offset)
         if not self.pending and wait > 0:
             waiting = self._waiting = asyncio.get_running_loop().create_future()
             try:
@@ -62,11 +62,10 @@ class UpdateQueue:
             finally:
                 if self._waiting is waiting:
                     self._waiting = None
-        most = min(max(limit, PollingLimit.MIN_LIMIT), PollingLimit.MAX_LIMIT)
-        return self.pending[:most]
+        return self.pending[: min(max(limit, PollingLimit.MIN_LIMIT), PollingLimit.MAX_LIMIT)]
 
-    def forget(self, offset: int | None = None) -> None:
-        """Confirm the updates before `offset`; negative counts from the end; None confirms all."""
+    def confirm(self, offset: int | None = None) -> None:
+        """Confirm the updates before `offset`, which counts from the end if negative; None confirms all."""
         if offset is None:
             self.pending.clear()
         elif offset < 0:
@@ -77,13 +76,13 @@ class UpdateQueue:
             self._confirmed.set()
 
     def set_webhook(self, url: str) -> None:
-        """Point Telegram at a webhook, or at none; a poll that waits is ended."""
+        """Set or delete (with "") the webhook; setting it ends a waiting poll."""
         self.webhook = url
         if url:
             self._interrupt("Conflict: terminated by setWebhook request")
 
     async def settled(self) -> None:
-        """Wait until every update that was put is confirmed."""
+        """Wait until every update is confirmed."""
         await self._confirmed.wait()
 
     def _interrupt(self, description: str) -> None:
@@ -92,36 +91,35 @@ class UpdateQueue:
         self._waiting = None
 
 
-class Subscription:
-    """The events of a double from now on, in order, until it is closed.
+class EventStream:
+    """The events of a fake Telegram from now on, until it is closed: a context manager and async iterator.
 
-    A context manager, iterated with `async for`. An event is a JSON object with a `type`. A subscriber that
-    falls behind by a thousand events loses those and gets `{"type": "gap"}` in their place: it must then read
-    the chats' state again.
+    An event is a JSON object with a `type`. If a thousand events wait, `{"type": "gap"}` replaces them: the reader
+    must read the state of the chats again.
     """
 
-    def __init__(self, subscriptions: "list[Subscription]") -> None:
-        self._subscriptions = subscriptions
+    def __init__(self, streams: "list[EventStream]") -> None:
+        self._streams = streams
         self._events: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self._closed = False
-        subscriptions.append(self)
+        streams.append(self)
 
     def put(self, event: dict[str, Any]) -> None:
-        """Add an event (the double does this)."""
-        if self._events.qsize() >= _FEED_LENGTH:
+        """Add an event."""
+        if self._events.qsize() >= _MAX_WAITING_EVENTS:
             while not self._events.empty():
                 self._events.get_nowait()
             self._events.put_nowait({"type": "gap"})
         self._events.put_nowait(event)
 
     def close(self) -> None:
-        """Take no more events and end the reader; closing again does nothing."""
+        """Take no more events and end the iteration; closing again does nothing."""
         if not self._closed:
             self._closed = True
-            self._subscriptions.remove(self)
+            self._streams.remove(self)
             self._events.put_nowait(None)
 
-    def __aiter__(self) -> "Subscription":
+    def __aiter__(self) -> "EventStream":
         return self
 
     async def __anext__(self) -> dict[str, Any]:
@@ -130,7 +128,7 @@ class Subscription:
             raise StopAsyncIteration
         return event
 
-    def __enter__(self) -> "Subscription":
+    def __enter__(self) -> "EventStream":
         return self
 
     def __exit__(

@@ -8,7 +8,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal, User
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.chats import Chat, User
+from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.bodies import FILE_LIMIT, field, optional, read_bytes, read_json, refusing
 from bot.preview.people import in_chat
 from bot.preview.samples import SAMPLES, sample

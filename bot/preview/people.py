@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.fake_telegram.fake import Chat, FakeTelegram, User
+from bot.fake_telegram.chats import Chat, User
+from bot.fake_telegram.fake import FakeTelegram
 
 _NAMES = {"en": "Guest", "ru": "Гость"}  # one person for each language that the page offers
 _TOPICS = ("Questions · Вопросы", "Events · События")

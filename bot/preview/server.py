@@ -21,7 +21,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from bot.fake_telegram.fake import Chat, FakeTelegram, Subscription
+from bot.fake_telegram.chats import Chat
+from bot.fake_telegram.fake import FakeTelegram
+from bot.fake_telegram.updates import EventStream
 from bot.http_server import http_server_running
 from bot.preview.actions import Actions
 from bot.preview.guard import LOOPBACK_NAMES, Guard
@@ -39,7 +41,7 @@ class _Preview:
 
     def __init__(self, double: FakeTelegram, suggestions: Mapping[str, Sequence[str]]) -> None:
         self._double = double
-        self._streams: set[Subscription] = set()
+        self._streams: set[EventStream] = set()
         self._stopping = False
         self._people = people_of(double, suggestions)
 

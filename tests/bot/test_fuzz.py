@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from telegram.constants import ChatType, UpdateType
 
-from bot.fake_telegram.bot_api import bot_api, fault
-from bot.fake_telegram.fake import Call, Chat
+from bot.fake_telegram.bot_api import bot_api, find_fault
+from bot.fake_telegram.calls import Call
+from bot.fake_telegram.chats import Chat
 from tests.support.conversation import Conversation, conversation
 from tests.support.update_strategies import Json, contents
 
@@ -73,7 +74,7 @@ class Fuzzed:
             double._world.callback_chats[content["id"]] = chat.id
         elif kind == UpdateType.INLINE_QUERY:
             double.inline_answers.pop(content["id"], None)
-            double._inline._asked[content["id"]] = (self.talk.user, content["query"])
+            double._inline._queries[content["id"]] = (self.talk.user, content["query"])
 
     def _chat(self, message: Json) -> Chat:
         about = message.get("chat") if isinstance(message, dict) else None
@@ -138,7 +139,7 @@ def test_any_update(fuzzed: Fuzzed, kind: str) -> None:
 
 
 def _hold(fuzzed: Fuzzed, kind: str, content: Json, *, too_late: bool) -> None:
-    assert fault({"update_id": 1, kind: content}, ("Update",)) is None
+    assert find_fault({"update_id": 1, kind: content}, ("Update",)) is None
 
     calls = fuzzed.deliver(kind, content, too_late=too_late)
 

@@ -11,7 +11,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.chats import Chat
+from bot.fake_telegram.fake import FakeTelegram
 from tests.support.bot_api_server import BotApiServer
 from tests.support.bot_process import PATIENCE, bot_process
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 from telegram.error import NetworkError, TimedOut
 
-from bot.fake_telegram.fake import TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.translations import texts_for

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.fake import FakeTelegram
 from bot.http_server import http_server_running
 
 FORM = "application/x-www-form-urlencoded"

@@ -16,7 +16,9 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.app import application_polling
-from bot.fake_telegram.fake import Call, Chat, FakeTelegram, User
+from bot.fake_telegram.calls import Call
+from bot.fake_telegram.chats import Chat, User
+from bot.fake_telegram.fake import FakeTelegram
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
 from bot.settings import SEEDS, Settings
@@ -30,7 +32,7 @@ from handlers.context import BotApplication
 Message = dict[str, Any]
 """A Bot API Message object."""
 
-TOKEN = "1:double"
+TOKEN = "1:fake"
 
 
 @dataclass

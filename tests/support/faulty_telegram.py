@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal, Upload
+from bot.fake_telegram.calls import TelegramRefusal, Upload
+from bot.fake_telegram.fake import FakeTelegram
 
 HANG_SECONDS = 60.0
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"

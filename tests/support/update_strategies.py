@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.fake_telegram.bot_api import Field, bot_api
+from bot.fake_telegram.entities import detect, to_entities
 from bot.fake_telegram.html import Span
-from bot.fake_telegram.text import detect, to_entities
 from handlers import register
 from handlers.views import callback_data as callbacks
 

@@ -1,4 +1,4 @@
-"""Chats, files and the bot's profile in the double, seen by python-telegram-bot's Bot."""
+"""Chats, files and the profile of the bot, through python-telegram-bot's Bot."""
 
 import pytest
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
@@ -8,22 +8,22 @@ from bot.fake_telegram.content import location, photo, sticker, voice
 from bot.fake_telegram.fake import FakeTelegram
 
 
-def bot_of(double: FakeTelegram) -> Bot:
-    return Bot("1:double", request=double, get_updates_request=double)
+def bot_of(fake: FakeTelegram) -> Bot:
+    return Bot("1:fake", request=fake, get_updates_request=fake)
 
 
-async def test_every_content_and_edit_arrives() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
-    assert double.private_chat(ann) is chat
+async def test_bot_receives_every_content_and_edit() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    assert fake.private_chat(ann) is chat
     chat.edit(ann, chat.send(ann, "when"), "When?")
     for content in (sticker(), photo("A caption"), voice(), location()):
         chat.send_message(ann, **content)
     chat.send_document(ann, "é note.txt", b"hello", caption="see https://unido.org/")
     chat.block(ann)
     chat.press(ann, 1, "invented", forged=True)
-    async with bot_of(double) as bot:
+    async with bot_of(fake) as bot:
         updates = await bot.get_updates(allowed_updates=[])
 
         assert [update.update_id for update in updates] == list(range(700_000_001, 700_000_010))
@@ -52,18 +52,18 @@ async def test_every_content_and_edit_arrives() -> None:
         assert press.callback_query.data == "invented"
 
 
-async def test_files_and_photos() -> None:
-    double = FakeTelegram()
-    chat = double.private_chat(double.user("Ann"))
+async def test_files_and_photos_are_stored_and_checked() -> None:
+    fake = FakeTelegram()
+    chat = fake.private_chat(fake.user("Ann"))
     png = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4) + b"\x08\x02\0\0\0"
-    async with bot_of(double) as bot:
+    async with bot_of(fake) as bot:
         document = await bot.send_document(
             chat.id, b"BEGIN:VCALENDAR", filename="events.ics", caption="<i>all</i>", parse_mode="HTML"
         )
         assert document.document
         assert (document.document.file_name, document.document.mime_type) == ("events.ics", "text/calendar")
         assert document.caption_html == "<i>all</i>"
-        assert double.files[document.document.file_id] == ("events.ics", b"BEGIN:VCALENDAR")
+        assert fake.files[document.document.file_id] == ("events.ics", b"BEGIN:VCALENDAR")
         again = await bot.send_document(chat.id, document.document.file_id)
         assert again.document
         assert again.document.file_size == 15
@@ -81,20 +81,20 @@ async def test_files_and_photos() -> None:
             await bot.get_file("nothing")
 
 
-async def test_profile() -> None:
-    double = FakeTelegram()
-    ann, boris = double.user("Ann"), double.user("Boris", language_code="ru")
-    group = double.group("Team", [ann, boris])
-    async with bot_of(double) as bot:
+async def test_menu_is_that_of_the_narrowest_scope_and_language() -> None:
+    fake = FakeTelegram()
+    ann, boris = fake.user("Ann"), fake.user("Boris", language_code="ru")
+    group = fake.group("Team", [ann, boris])
+    async with bot_of(fake) as bot:
         await bot.set_my_commands([BotCommand("help", "Help")])
         await bot.set_my_commands([BotCommand("help", "Помощь")], language_code="ru")
         await bot.set_my_commands([BotCommand("start", "Start")], scope=BotCommandScopeAllPrivateChats())
         assert [c.description for c in await bot.get_my_commands(language_code="ru")] == ["Помощь"]
         assert list(await bot.get_my_commands(language_code="de")) == []
-        assert double.menu(group, boris) == [{"command": "help", "description": "Помощь"}]
-        assert double.menu(double.private_chat(boris), boris) == [{"command": "start", "description": "Start"}]
+        assert fake.menu(group, boris) == [{"command": "help", "description": "Помощь"}]
+        assert fake.menu(fake.private_chat(boris), boris) == [{"command": "start", "description": "Start"}]
         await bot.delete_my_commands(scope=BotCommandScopeAllPrivateChats())
-        assert double.menu(double.private_chat(ann), ann) == [{"command": "help", "description": "Help"}]
+        assert fake.menu(fake.private_chat(ann), ann) == [{"command": "help", "description": "Help"}]
         with pytest.raises(BadRequest, match="Bot_command_invalid"):
             await bot.set_my_commands([("Help!", "Help")])
         await bot.set_my_description("It answers.")
@@ -107,14 +107,14 @@ async def test_profile() -> None:
         assert bot.username == "unido_bot"
 
 
-async def test_groups() -> None:
-    double = FakeTelegram()
-    ann, boris = double.user("Ann"), double.user("Boris")
-    group = double.group("Team", [ann, boris], privacy=True)
+async def test_bot_sees_messages_of_groups_by_privacy_mode() -> None:
+    fake = FakeTelegram()
+    ann, boris = fake.user("Ann"), fake.user("Boris")
+    group = fake.group("Team", [ann, boris], privacy=True)
     group.send(ann, "hello all")
     group.send(ann, "/help@other_bot")
     asked = group.send(ann, "@unido_bot when?")
-    async with bot_of(double) as bot:
+    async with bot_of(fake) as bot:
         answer = await bot.send_message(group.id, "then", reply_to_message_id=asked)
         assert answer.message_thread_id == asked
         group.send_message(boris, **sticker())
@@ -125,16 +125,16 @@ async def test_groups() -> None:
         with pytest.raises(BadRequest, match="Message can't be deleted"):
             await bot.delete_message(group.id, asked)
     with pytest.raises(ValueError, match="not in this chat"):
-        group.send(double.user("Eve"), "hello")
+        group.send(fake.user("Eve"), "hello")
 
 
-async def test_forum() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    forum = double.group("Team", [ann], forum=True)
+async def test_topics_of_a_forum_thread_messages() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    forum = fake.group("Team", [ann], forum=True)
     topic = forum.topic(ann, "Events")
     question = forum.send(ann, "when?", thread=topic)
-    async with bot_of(double) as bot:
+    async with bot_of(fake) as bot:
         opened, asked = await bot.get_updates()
         assert opened.message
         assert opened.message.forum_topic_created
@@ -149,10 +149,10 @@ async def test_forum() -> None:
         assert forum.send(ann, "thanks", thread=topic) == answer.message_id + 1
 
 
-def test_what_an_app_does_not_send() -> None:
-    double = FakeTelegram()
-    ann, boris = double.user("Ann"), double.user("Boris")
-    chat = double.private_chat(ann)
+def test_texts_that_no_app_sends_raise_value_error() -> None:
+    fake = FakeTelegram()
+    ann, boris = fake.user("Ann"), fake.user("Boris")
+    chat = fake.private_chat(ann)
     sent = chat.send(ann, "😀" * 2048)
     for impossible in (
         lambda: chat.send(ann, " \n"),
@@ -167,4 +167,4 @@ def test_what_an_app_does_not_send() -> None:
     ):
         with pytest.raises(ValueError, match=r"."):
             impossible()
-    assert len(chat.messages) == len(double.pending_updates) == 1
+    assert len(chat.messages) == len(fake.pending_updates) == 1

@@ -1,4 +1,4 @@
-"""The double under python-telegram-bot's own Bot and Application."""
+"""The fake Telegram with python-telegram-bot's own Bot and Application."""
 
 import asyncio
 import json
@@ -24,14 +24,15 @@ from telegram.ext import (
 )
 from telegram.request import RequestData
 
-from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.fake import FakeTelegram
 
 Context = ContextTypes.DEFAULT_TYPE
 
 
 @asynccontextmanager
-async def running(double: FakeTelegram, *handlers: Any) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
-    application = ApplicationBuilder().token("1:double").request(double).get_updates_request(double).build()
+async def running(fake: FakeTelegram, *handlers: Any) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    application = ApplicationBuilder().token("1:fake").request(fake).get_updates_request(fake).build()
     application.add_handlers(handlers)
     async with application:
         await application.start()
@@ -43,8 +44,8 @@ async def running(double: FakeTelegram, *handlers: Any) -> AsyncIterator[Applica
 
 
 @asynccontextmanager
-async def bot_of(double: FakeTelegram, token: str = "1:double") -> AsyncIterator[Bot]:
-    async with Bot(token, request=double, get_updates_request=double) as bot:
+async def bot_of(fake: FakeTelegram, token: str = "1:fake") -> AsyncIterator[Bot]:
+    async with Bot(token, request=fake, get_updates_request=fake) as bot:
         yield bot
 
 
@@ -60,13 +61,13 @@ async def more(update: Update, _: Context) -> None:
     await update.callback_query.edit_message_text("more")
 
 
-async def test_a_conversation() -> None:
-    double = FakeTelegram(clock=lambda: 1_700_000_000.5)
-    ann = double.user("Ann", last_name="Lee", username="ann", language_code="ru")
-    chat = double.private_chat(ann)
-    async with running(double, MessageHandler(filters.TEXT, echo), CallbackQueryHandler(more)) as application:
+async def test_application_answers_messages_and_buttons() -> None:
+    fake = FakeTelegram(clock=lambda: 1_700_000_000.5)
+    ann = fake.user("Ann", last_name="Lee", username="ann", language_code="ru")
+    chat = fake.private_chat(ann)
+    async with running(fake, MessageHandler(filters.TEXT, echo), CallbackQueryHandler(more)) as application:
         sent = chat.send(ann, "/start 😀 @unido_bot")
-        await double.settled()
+        await fake.settled()
         await application.update_queue.join()
 
         [question, answer] = chat.messages
@@ -94,27 +95,27 @@ async def test_a_conversation() -> None:
         assert answer["entities"][0] == {"type": "bold", "offset": 0, "length": 20}
 
         query = chat.press(ann, answer["message_id"], "more:1")
-        await double.settled()
+        await fake.settled()
         await application.update_queue.join()
 
-        assert double.callback_answers == {query: {"text": "Here you are", "show_alert": False, "url": None}}
+        assert fake.callback_answers == {query: {"text": "Here you are", "show_alert": False, "url": None}}
         assert answer["text"] == "more"
         assert "reply_markup" not in answer
         assert "entities" not in answer
         assert answer["edit_date"] == 1_700_000_000
-    assert [call.method for call in double.calls if call.method.startswith(("send", "edit", "answer"))] == [
+    assert [call.method for call in fake.calls if call.method.startswith(("send", "edit", "answer"))] == [
         "sendMessage",
         "answerCallbackQuery",
         "editMessageText",
     ]
-    assert not any(call.refused for call in double.calls)
+    assert not any(call.refused for call in fake.calls)
 
 
-async def test_long_polling() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
-    async with bot_of(double) as bot:
+async def test_long_poll_waits_for_an_update() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    async with bot_of(fake) as bot:
         assert list(await bot.get_updates(timeout=0)) == []
         waiting = asyncio.create_task(bot.get_updates(timeout=60))
         await asyncio.sleep(0)
@@ -125,7 +126,7 @@ async def test_long_polling() -> None:
         assert [update.update_id for update in await bot.get_updates(offset=one.update_id + 1, limit=1)] == [
             one.update_id + 1
         ]
-        settled = asyncio.create_task(double.settled())
+        settled = asyncio.create_task(fake.settled())
         await asyncio.sleep(0)
         assert not settled.done()
         [three] = await bot.get_updates(offset=-1)
@@ -133,17 +134,17 @@ async def test_long_polling() -> None:
         assert three.message.text == "three"
         await bot.get_updates(offset=three.update_id + 1)
         await settled
-        assert double.pending_updates == []
+        assert fake.pending_updates == []
 
 
-async def test_a_poll_that_gets_nothing_ends_in_time() -> None:
+async def test_long_poll_without_updates_times_out() -> None:
     assert await FakeTelegram().call("getUpdates", {"timeout": 1}) == []
     assert await FakeTelegram().call("getUpdates", {"timeout": "0", "offset": "-1"}) == []
 
 
-async def test_two_pollers_and_a_webhook_conflict() -> None:
-    double = FakeTelegram()
-    async with bot_of(double) as bot:
+async def test_second_poller_and_webhook_conflict() -> None:
+    fake = FakeTelegram()
+    async with bot_of(fake) as bot:
         first = asyncio.create_task(bot.get_updates(timeout=60))
         await asyncio.sleep(0)
         second = asyncio.create_task(bot.get_updates(timeout=60))
@@ -154,8 +155,8 @@ async def test_two_pollers_and_a_webhook_conflict() -> None:
             await second
         with pytest.raises(Conflict, match="can't use getUpdates method while webhook is active"):
             await bot.get_updates()
-        ann = double.user("Ann")
-        chat = double.private_chat(ann)
+        ann = fake.user("Ann")
+        chat = fake.private_chat(ann)
         chat.edit(ann, chat.send(ann, "one"), "two")  # the edit is not among the allowed updates
         info = await bot.get_webhook_info()
         assert (info.url, info.pending_update_count, info.allowed_updates) == (
@@ -165,25 +166,25 @@ async def test_two_pollers_and_a_webhook_conflict() -> None:
         )
         await bot.delete_webhook(drop_pending_updates=True)
         assert list(await bot.get_updates()) == []
-        await double.settled()
+        await fake.settled()
 
 
-async def test_settled_gives_up() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    double.private_chat(ann).send(ann, "hello")
+async def test_settled_times_out() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    fake.private_chat(ann).send(ann, "hello")
     with pytest.raises(TimeoutError):
-        await double.settled(timeout=0.01)
+        await fake.settled(timeout=0.01)
 
 
-async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_scheduled_faults_fail_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # else reading retry_after warns
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
-    double.fail_next("sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5}))
-    double.fail_next("sendMessage", TimedOut())
-    async with bot_of(double) as bot:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    fake.fail_next("sendMessage", TelegramRefusal(429, "Too Many Requests: retry after 5", {"retry_after": 5}))
+    fake.fail_next("sendMessage", TimedOut())
+    async with bot_of(fake) as bot:
         with pytest.raises(RetryAfter):
             await bot.send_message(chat.id, "one")
         with pytest.raises(TimedOut):
@@ -192,11 +193,11 @@ async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
         chat.block(ann)
         with pytest.raises(Forbidden, match="bot was blocked by the user"):
             await bot.send_message(chat.id, "four")
-        double.fail_next("getMe", TelegramRefusal(502, "Bad Gateway"))
+        fake.fail_next("getMe", TelegramRefusal(502, "Bad Gateway"))
         with pytest.raises(NetworkError, match="Bad Gateway"):
             await bot.get_me()
     assert [message["text"] for message in chat.messages] == ["three"]
-    assert [call.refused for call in double.calls if call.method == "sendMessage"] == [
+    assert [call.refused for call in fake.calls if call.method == "sendMessage"] == [
         "Too Many Requests: retry after 5",
         "Timed out",
         None,
@@ -204,17 +205,17 @@ async def test_faults(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-async def test_tokens_paths_and_the_envelope() -> None:
-    double = FakeTelegram()
+async def test_http_requests_check_token_and_path() -> None:
+    fake = FakeTelegram()
     with pytest.raises(InvalidToken):
-        async with bot_of(double, token="2:other"):
+        async with bot_of(fake, token="2:other"):
             pass
-    assert await double.do_request("http://localhost:8081/bot1:double/GETME", "POST") == (
+    assert await fake.do_request("http://localhost:8081/bot1:fake/GETME", "POST") == (
         200,
-        json.dumps({"ok": True, "result": await double.call("getMe", {})}).encode(),
+        json.dumps({"ok": True, "result": await fake.call("getMe", {})}).encode(),
     )
-    double.fail_next("getMe", TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
-    status, body = await double.do_request("http://localhost/bot1:double/getMe", "POST", RequestData())
+    fake.fail_next("getMe", TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}))
+    status, body = await fake.do_request("http://localhost/bot1:fake/getMe", "POST", RequestData())
     assert (status, json.loads(body)) == (
         429,
         {
@@ -224,22 +225,22 @@ async def test_tokens_paths_and_the_envelope() -> None:
             "parameters": {"retry_after": 1},
         },
     )
-    for path in ("bot1:double/getUser", "bot1:double", "file/bot1:double/none/none", "other"):
-        assert (await double.do_request(f"http://localhost/{path}", "POST"))[0] == 404
+    for path in ("bot1:fake/getUser", "bot1:fake", "file/bot1:fake/none/none", "other"):
+        assert (await fake.do_request(f"http://localhost/{path}", "POST"))[0] == 404
 
 
-async def test_subscribers() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
-    with double.subscribe() as events, double.subscribe() as other:
+async def test_event_stream_yields_all_events() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    with fake.subscribe() as events, fake.subscribe() as other:
         sent = chat.send(ann, "one")
         chat.edit(ann, sent, "two")
-        await double.call("sendChatAction", {"chat_id": chat.id, "action": "typing"})
+        await fake.call("sendChatAction", {"chat_id": chat.id, "action": "typing"})
         query = chat.press(ann, sent, "x", forged=True)
-        await double.call("answerCallbackQuery", {"callback_query_id": query})
-        await double.call("deleteMessage", {"chat_id": chat.id, "message_id": sent})
-        await double.call("setMyCommands", {"commands": []})
+        await fake.call("answerCallbackQuery", {"callback_query_id": query})
+        await fake.call("deleteMessage", {"chat_id": chat.id, "message_id": sent})
+        await fake.call("setMyCommands", {"commands": []})
         for subscription in (events, other):
             got = [await anext(subscription) for _ in range(6)]
             assert [(event["type"], event.get("chat_id")) for event in got] == [
@@ -257,14 +258,14 @@ async def test_subscribers() -> None:
         await asyncio.sleep(0)
     with pytest.raises(StopAsyncIteration):
         await reader
-    assert double._world.subscriptions == []
+    assert fake._world.streams == []
 
 
-async def test_a_slow_subscriber_is_told_of_the_gap() -> None:
-    double = FakeTelegram()
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
-    with double.subscribe() as events:
+async def test_slow_reader_gets_a_gap_event() -> None:
+    fake = FakeTelegram()
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    with fake.subscribe() as events:
         for number in range(1001):
             chat.send(ann, str(number))
         assert await anext(events) == {"type": "gap"}

@@ -13,7 +13,8 @@ from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.app import application_running, stores_open
-from bot.fake_telegram.fake import Chat, FakeTelegram
+from bot.fake_telegram.chats import Chat
+from bot.fake_telegram.fake import FakeTelegram
 from bot.inbox import processor as processing
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
@@ -66,7 +67,7 @@ async def bench(path: Path | None = None, *, crashed: bool = False) -> AsyncIter
 async def at_work(bench: Bench) -> AsyncIterator[None]:
     settings = Settings(
         _env_file=None,
-        telegram_bot_token=SecretStr("1:double"),
+        telegram_bot_token=SecretStr("1:fake"),
         database_url=SecretStr(IN_MEMORY_URL),
         admin_ids=frozenset({100_001}),
     )

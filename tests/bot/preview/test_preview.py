@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.app import load_library
-from bot.fake_telegram.bot_api import fault
+from bot.fake_telegram.bot_api import find_fault
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview import preview, server
 from bot.preview.samples import SAMPLES
@@ -182,7 +182,7 @@ async def test_everything_that_can_be_attached_reaches_the_bot(page: Page, doubl
     for kind in SAMPLES:
         assert (await page.post("/attach", chat["seat"] | {"kind": kind})).status_code == 200
     for update in double.pending_updates[before:]:
-        assert fault(update, ("Update",)) is None
+        assert find_fault(update, ("Update",)) is None
     assert len(double.pending_updates) - before == len(SAMPLES) == len((await page.state())["messages"])
 
 

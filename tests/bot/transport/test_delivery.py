@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from telegram.ext import ExtBot
 
 from bot.backoff import MonotonicClock
-from bot.fake_telegram.fake import Chat
+from bot.fake_telegram.chats import Chat
 from bot.logs import Redactor, configure_logging
 from bot.metrics import Metrics
 from bot.transport import http as transport

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from bot.fake_telegram.methods import TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.documents import make_document

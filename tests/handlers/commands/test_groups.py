@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.fake_telegram.fake import Chat, User
+from bot.fake_telegram.chats import Chat, User
 from tests.support.conversation import Conversation
 
 WHEN = "When did the ITPO heads gather in Moscow?"

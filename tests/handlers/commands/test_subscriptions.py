@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
-from bot.fake_telegram.fake import Chat, TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.chats import Chat
 from bot.notifier import REMINDER_HOUR, Notifier
 from bot.storage.database import DATABASE_FILE
 from bot.storage.subscription_store import SubscriptionStore

@@ -13,8 +13,8 @@ import pytest
 from babel import Locale
 from telegram.constants import BotCommandLimit, CallbackQueryLimit, MessageLimit
 
+from bot.fake_telegram.entities import utf16_length
 from bot.fake_telegram.html import parse_html
-from bot.fake_telegram.text import utf16_length
 from corpus.models import Language
 from handlers.translations import LANGUAGES, Texts, TimelineTexts, texts_for
 from tests.conftest import ROOT

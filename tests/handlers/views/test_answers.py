@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
+from bot.fake_telegram.entities import formatted, utf16_length
 from bot.fake_telegram.html import parse_html
-from bot.fake_telegram.markup import checked_markup
-from bot.fake_telegram.text import formatted, utf16_length
+from bot.fake_telegram.messages import checked_markup
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.passages.splitter import split_passages

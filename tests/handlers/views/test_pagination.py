@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.fake_telegram.text import utf16_length as telegram_length
+from bot.fake_telegram.entities import utf16_length as telegram_length
 from handlers.views.pagination import paginate, shorten, utf16_length
 
 ANY = st.text()  # lone surrogates too

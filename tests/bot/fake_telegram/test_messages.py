@@ -1,31 +1,33 @@
-"""What the double refuses, in Telegram's words, called without python-telegram-bot."""
+"""Calls that are refused in Telegram's words, without python-telegram-bot."""
 
 from typing import Any
 
 import pytest
 
-from bot.fake_telegram.fake import Chat, FakeTelegram, TelegramRefusal, User
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.chats import Chat, User
+from bot.fake_telegram.fake import FakeTelegram
 
 
 @pytest.fixture
-def double() -> FakeTelegram:
+def fake() -> FakeTelegram:
     return FakeTelegram()
 
 
 @pytest.fixture
-def ann(double: FakeTelegram) -> User:
-    return double.user("Ann")
+def ann(fake: FakeTelegram) -> User:
+    return fake.user("Ann")
 
 
 @pytest.fixture
-def chat(double: FakeTelegram, ann: User) -> Chat:
-    return double.private_chat(ann)
+def chat(fake: FakeTelegram, ann: User) -> Chat:
+    return fake.private_chat(ann)
 
 
-async def refusal(double: FakeTelegram, method: str, parameters: dict[str, Any]) -> str:
+async def refusal(fake: FakeTelegram, method: str, parameters: dict[str, Any]) -> str:
     with pytest.raises(TelegramRefusal) as caught:
-        await double.call(method, parameters)
-    assert double.calls[-1].refused == caught.value.description
+        await fake.call(method, parameters)
+    assert fake.calls[-1].refused == caught.value.description
     assert caught.value.code == (404 if caught.value.description == "Not Found" else 400)
     return caught.value.description.removeprefix("Bad Request: ")
 
@@ -57,12 +59,12 @@ def keyboard(*rows: list[Any]) -> dict[str, Any]:
         ({"text": "x", "business_connection_id": "b"}, "business connection not found"),
     ],
 )  # fmt: skip
-async def test_send_message_refuses(
-    double: FakeTelegram, ann: User, chat: Chat, given: dict[str, Any], description: str
+async def test_invalid_send_message_is_refused(
+    fake: FakeTelegram, ann: User, chat: Chat, given: dict[str, Any], description: str
 ) -> None:
     chat.send(ann, "hello")
 
-    assert await refusal(double, "sendMessage", {"chat_id": chat.id} | given) == description
+    assert await refusal(fake, "sendMessage", {"chat_id": chat.id} | given) == description
     assert len(chat.messages) == 1
 
 
@@ -81,10 +83,10 @@ async def test_send_message_refuses(
         ({"reply_markup": {"inline": []}}, "can't parse inline keyboard markup: unknown field 'inline'"),
     ],
 )
-async def test_keyboards_that_are_refused(
-    double: FakeTelegram, chat: Chat, markup: dict[str, Any], description: str
+async def test_invalid_keyboards_are_refused(
+    fake: FakeTelegram, chat: Chat, markup: dict[str, Any], description: str
 ) -> None:
-    assert await refusal(double, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup) == description
+    assert await refusal(fake, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup) == description
 
 
 @pytest.mark.parametrize(
@@ -99,19 +101,19 @@ async def test_keyboards_that_are_refused(
         {"reply_markup": {"inline_keyboard": [{"text": "x", "callback_data": "y"}]}},
     ],
 )
-async def test_buttons_that_are_no_buttons(double: FakeTelegram, chat: Chat, markup: dict[str, Any]) -> None:
-    description = await refusal(double, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup)
+async def test_invalid_buttons_are_refused(fake: FakeTelegram, chat: Chat, markup: dict[str, Any]) -> None:
+    description = await refusal(fake, "sendMessage", {"chat_id": chat.id, "text": "x"} | markup)
 
     assert description.startswith("can't parse inline keyboard button: ")
 
 
-async def test_full_size_is_taken(double: FakeTelegram, chat: Chat) -> None:
+async def test_message_of_maximum_size_is_accepted(fake: FakeTelegram, chat: Chat) -> None:
     button = {"text": "x", "callback_data": "y" * 64}
     sent = {"chat_id": str(chat.id), "text": "😀" * 2048, "protect_content": "true"} | keyboard(
         *[[button] * 8] * 12, []
     )
 
-    await double.call("sendMessage", sent)
+    await fake.call("sendMessage", sent)
 
     [message] = chat.messages
     assert message["text"] == sent["text"]
@@ -119,13 +121,13 @@ async def test_full_size_is_taken(double: FakeTelegram, chat: Chat) -> None:
     assert message["reply_markup"]["inline_keyboard"] == [[button] * 8] * 12
 
 
-async def test_replies(double: FakeTelegram, ann: User, chat: Chat) -> None:
+async def test_reply_names_message_and_quote(fake: FakeTelegram, ann: User, chat: Chat) -> None:
     asked = chat.send(ann, "😀 when?")
     reply = {"message_id": asked, "quote": "when"}
 
-    await double.call("sendMessage", {"chat_id": chat.id, "text": "then", "reply_parameters": reply})
+    await fake.call("sendMessage", {"chat_id": chat.id, "text": "then", "reply_parameters": reply})
     lost = {"message_id": 99, "allow_sending_without_reply": True}
-    await double.call("sendMessage", {"chat_id": chat.id, "text": "then", "reply_parameters": lost})
+    await fake.call("sendMessage", {"chat_id": chat.id, "text": "then", "reply_parameters": lost})
 
     _, quoted, alone = chat.messages
     assert quoted["reply_to_message"]["text"] == "😀 when?"
@@ -133,53 +135,50 @@ async def test_replies(double: FakeTelegram, ann: User, chat: Chat) -> None:
     assert "reply_to_message" not in alone
 
 
-async def test_edits(double: FakeTelegram, ann: User, chat: Chat) -> None:
+async def test_edits_and_deletions_are_checked(fake: FakeTelegram, ann: User, chat: Chat) -> None:
     theirs = chat.send(ann, "hello")
     where = {"chat_id": chat.id, "message_id": theirs + 1}
     same = {"text": "<b>x</b>", "parse_mode": "HTML"} | keyboard([{"text": "x", "callback_data": "y"}])
-    await double.call("sendMessage", {"chat_id": chat.id} | same)
+    await fake.call("sendMessage", {"chat_id": chat.id} | same)
     not_modified = (
         "message is not modified: specified new message content and reply markup are exactly the same "
         "as a current content and reply markup of the message"
     )
 
-    assert await refusal(double, "editMessageText", where | same) == not_modified
+    assert await refusal(fake, "editMessageText", where | same) == not_modified
     assert (
-        await refusal(double, "editMessageText", where | {"message_id": theirs, "text": "x"})
-        == "message can't be edited"
+        await refusal(fake, "editMessageText", where | {"message_id": theirs, "text": "x"}) == "message can't be edited"
     )
     assert (
-        await refusal(double, "editMessageText", where | {"message_id": 99, "text": "x"}) == "message to edit not found"
+        await refusal(fake, "editMessageText", where | {"message_id": 99, "text": "x"}) == "message to edit not found"
     )
-    assert await refusal(double, "editMessageText", where | {"text": " "}) == "message text is empty"
-    assert await refusal(double, "editMessageText", {"text": "x"}) == "chat_id is empty"
+    assert await refusal(fake, "editMessageText", where | {"text": " "}) == "message text is empty"
+    assert await refusal(fake, "editMessageText", {"text": "x"}) == "chat_id is empty"
     assert (
-        await refusal(double, "editMessageText", {"chat_id": chat.id, "text": "x"})
+        await refusal(fake, "editMessageText", {"chat_id": chat.id, "text": "x"})
         == "message identifier is not specified"
     )
-    assert await refusal(double, "editMessageText", {"inline_message_id": "x", "text": "x"}) == "MESSAGE_ID_INVALID"
-    await double.call("editMessageReplyMarkup", where)
-    assert await refusal(double, "editMessageReplyMarkup", where) == not_modified
+    assert await refusal(fake, "editMessageText", {"inline_message_id": "x", "text": "x"}) == "MESSAGE_ID_INVALID"
+    await fake.call("editMessageReplyMarkup", where)
+    assert await refusal(fake, "editMessageReplyMarkup", where) == not_modified
     assert "reply_markup" not in chat.replies()[0]
-    await double.call("editMessageText", where | {"text": "x", "link_preview_options": {"is_disabled": True}})
+    await fake.call("editMessageText", where | {"text": "x", "link_preview_options": {"is_disabled": True}})
     assert "entities" not in chat.replies()[0]
-    await double.call("deleteMessage", where)
-    assert await refusal(double, "deleteMessage", where) == "message to delete not found"
+    await fake.call("deleteMessage", where)
+    assert await refusal(fake, "deleteMessage", where) == "message to delete not found"
     assert [message["message_id"] for message in chat.messages] == [theirs]
 
 
-async def test_callback_queries_are_answered_once(double: FakeTelegram, ann: User, chat: Chat) -> None:
-    await double.call(
-        "sendMessage", {"chat_id": chat.id, "text": "x"} | keyboard([{"text": "x", "callback_data": "y"}])
-    )
+async def test_callback_query_is_answered_once(fake: FakeTelegram, ann: User, chat: Chat) -> None:
+    await fake.call("sendMessage", {"chat_id": chat.id, "text": "x"} | keyboard([{"text": "x", "callback_data": "y"}]))
     query = {"callback_query_id": chat.press(ann, 1, "y")}
     too_old = "query is too old and response timeout expired or query ID is invalid"
 
-    assert await refusal(double, "answerCallbackQuery", query | {"text": "😀" * 101}) == "MESSAGE_TOO_LONG"
-    assert await refusal(double, "answerCallbackQuery", query | {"url": "https://unido.org"}) == "URL_INVALID"
-    await double.call("answerCallbackQuery", query | {"text": "x" * 200, "show_alert": True})
-    assert await refusal(double, "answerCallbackQuery", query) == too_old
-    assert await refusal(double, "answerCallbackQuery", {"callback_query_id": "7"}) == too_old
+    assert await refusal(fake, "answerCallbackQuery", query | {"text": "😀" * 101}) == "MESSAGE_TOO_LONG"
+    assert await refusal(fake, "answerCallbackQuery", query | {"url": "https://unido.org"}) == "URL_INVALID"
+    await fake.call("answerCallbackQuery", query | {"text": "x" * 200, "show_alert": True})
+    assert await refusal(fake, "answerCallbackQuery", query) == too_old
+    assert await refusal(fake, "answerCallbackQuery", {"callback_query_id": "7"}) == too_old
 
 
 @pytest.mark.parametrize(
@@ -205,18 +204,20 @@ async def test_callback_queries_are_answered_once(double: FakeTelegram, ann: Use
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
     ],
 )
-async def test_other_refusals(double: FakeTelegram, method: str, given: dict[str, Any], description: str) -> None:
-    assert await refusal(double, method, given) == description
+async def test_invalid_calls_of_other_methods_are_refused(
+    fake: FakeTelegram, method: str, given: dict[str, Any], description: str
+) -> None:
+    assert await refusal(fake, method, given) == description
 
 
-async def test_chat_actions(double: FakeTelegram, chat: Chat) -> None:
-    assert await double.call("sendChatAction", {"chat_id": chat.id, "action": "typing"}) is True
+async def test_chat_action_is_checked(fake: FakeTelegram, chat: Chat) -> None:
+    assert await fake.call("sendChatAction", {"chat_id": chat.id, "action": "typing"}) is True
     wrong = {"chat_id": chat.id, "action": "thinking"}
-    assert await refusal(double, "sendChatAction", wrong) == "wrong parameter action in request"
+    assert await refusal(fake, "sendChatAction", wrong) == "wrong parameter action in request"
 
 
-async def test_what_is_read_later_does_not_change_what_was_seen(double: FakeTelegram, chat: Chat) -> None:
-    sent = await double.call("sendMessage", {"chat_id": chat.id, "text": "one"})
+async def test_results_of_calls_are_copies(fake: FakeTelegram, chat: Chat) -> None:
+    sent = await fake.call("sendMessage", {"chat_id": chat.id, "text": "one"})
     assert isinstance(sent, dict)
     sent["text"] = "other"
 

@@ -1,7 +1,7 @@
-"""What Telegram does to a text before it stands in a chat: cleaning, trimming, entities in UTF-16 units.
+"""The text of a message and its entities as Telegram stores them: cleaned, trimmed and nested by its rules.
 
-Entities are those of <https://core.telegram.org/bots/api#messageentity>. Offsets inside this file are code
-points (`Span`); the Bot API counts UTF-16 units, and only `to_entities` and `from_entities` know both.
+See <https://core.telegram.org/bots/api#messageentity>. A `Span` counts code points, the Bot API UTF-16 units;
+`to_entities` and `from_entities` convert between them.
 """
 
 import re
@@ -26,8 +26,8 @@ _ORDER = [
     "underline",
     "strikethrough",
 ]
-# Telegram's servers turn control characters to spaces and drop these: carriage returns, line and direction
-# separators and three combining lines that could run over the neighbouring messages.
+# Telegram replaces control characters by spaces and drops carriage returns, line and direction separators, and three
+# combining lines that could run over the neighbouring messages.
 _DROPPED = {"\r", *map(chr, range(0x2028, 0x202F)), "\u0333", "\u033f", "\u030a"}
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\u2800\u3164\ufeff]*")
 _DETECTED = re.compile(
@@ -42,12 +42,12 @@ _DETECTED = re.compile(
 
 
 def utf16_length(text: str) -> int:
-    """Give the length as Telegram counts it: UTF-16 code units."""
+    """Return the length in UTF-16 units, as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def is_unicode(value: object) -> bool:
-    """Whether every string in a JSON value can be written in UTF-8 (a lone surrogate can't)."""
+    """Return True if no string in a JSON value has a lone surrogate, which UTF-8 cannot encode."""
     if isinstance(value, str):
         try:
             value.encode()
@@ -64,12 +64,12 @@ def is_unicode(value: object) -> bool:
 def formatted(
     text: str, *, parse_mode: str | None = None, entities: Sequence[Mapping[str, Any]] | None = None
 ) -> tuple[str, list[dict[str, Any]]]:
-    """Give a text and its entities as Telegram would store them; empty when there is nothing to see.
+    """Return a text and its entities as Telegram stores them; the text is empty if nothing is visible.
 
-    Raises HtmlError where the markup is wrong, NotImplementedError for a parse mode other than HTML.
+    Raises HtmlError for wrong markup, NotImplementedError for a parse mode other than HTML.
     """
     if parse_mode and parse_mode.lower() != "html":
-        raise NotImplementedError(f"the double reads parse_mode HTML only, not {parse_mode!r}")
+        raise NotImplementedError(f"the fake supports parse_mode HTML only, not {parse_mode!r}")
     if parse_mode:
         text, spans = parse_html(text)
     else:
@@ -77,21 +77,21 @@ def formatted(
     text, spans = _trim(*_clean(text, spans))
     if _INVISIBLE.fullmatch(text):
         return "", []
-    spans = _settle(spans)
-    spans += [found for found in detect(text) if not any(_collide(found, span) for span in spans)]
+    spans = _nest(spans)
+    spans += [found for found in detect(text) if not any(_conflicts(found, span) for span in spans)]
     return text, to_entities(text, spans)
 
 
 def detect(text: str) -> list[Span]:
-    """Find what Telegram marks by itself: commands, mentions, hashtags, URLs and e-mail addresses.
+    """Return the entities that Telegram detects: commands, mentions, hashtags, URLs and e-mail addresses.
 
-    A bare address counts as a URL for a few top-level domains only; Telegram knows them all.
+    A URL without a scheme is detected for a few top-level domains only.
     """
     return [Span(str(match.lastgroup), *match.span()) for match in _DETECTED.finditer(text)]
 
 
 def from_entities(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """Turn Bot API entities (UTF-16 units) into spans; raises HtmlError where one ends inside a character."""
+    """Return Bot API entities as spans. Raises HtmlError if one begins or ends inside a character."""
     points = {unit: point for point, unit in enumerate(_units(text))}
     spans = []
     for entity in entities:
@@ -106,7 +106,7 @@ def from_entities(text: str, entities: Iterable[Mapping[str, Any]]) -> list[Span
 
 
 def to_entities(text: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
-    """Turn spans into Bot API entities: in UTF-16 units, sorted, as many as Telegram keeps."""
+    """Return spans as Bot API entities, sorted and as many as Telegram keeps."""
     units = _units(text)
     ordered = sorted(islice(spans, MessageLimit.MESSAGE_ENTITIES), key=_order)
     return [
@@ -116,12 +116,12 @@ def to_entities(text: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
 
 
 def _units(text: str) -> list[int]:
-    """Give the UTF-16 offset of every code point, and of the end."""
+    """Return the UTF-16 offset of every code point and of the end."""
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
 
 def _order(span: Span) -> tuple[int, int, int]:
-    """Sort by place, the outer first, then by kind."""
+    """Sort by position, outer before inner, then by type."""
     return span.start, -span.end, _ORDER.index(span.type) if span.type in _ORDER else len(_ORDER)
 
 
@@ -135,7 +135,7 @@ def _clean(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:
 
 
 def _trim(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:
-    """Cut white space at both ends; at the front only up to the first entity, as Telegram does."""
+    """Strip white space at both ends, at the front only up to the first entity."""
     text = text.rstrip(" \n")
     spans = [replace(span, end=min(span.end, len(text))) for span in spans]
     spans = [span for span in spans if span.start < span.end]
@@ -144,8 +144,8 @@ def _trim(text: str, spans: Iterable[Span]) -> tuple[str, list[Span]]:
     return text[front:], [replace(s, start=s.start - front, end=s.end - front) for s in spans]
 
 
-def _settle(spans: Sequence[Span]) -> list[Span]:
-    """Hold Telegram's rules of nesting: no style on code, a style once, no quote or link within another."""
+def _nest(spans: Sequence[Span]) -> list[Span]:
+    """Apply the rules of nesting: no style on code, no style twice, no quote or link within another."""
     solid: list[Span] = []
     for span in sorted((span for span in spans if span.type not in _STYLES), key=_order):
         kin = [other for other in solid if (other.type in _QUOTES) == (span.type in _QUOTES)]
@@ -163,8 +163,8 @@ def _settle(spans: Sequence[Span]) -> list[Span]:
     return solid + sorted(styled, key=_order)
 
 
-def _collide(found: Span, span: Span) -> bool:
-    """Whether an entity found in the text must give way to one that the sender set."""
+def _conflicts(found: Span, span: Span) -> bool:
+    """Return True if a detected entity conflicts with one that the sender set, which takes precedence."""
     if found.end <= span.start or span.end <= found.start:
         return False
     if span.type in _STYLES | _QUOTES:

@@ -1,4 +1,4 @@
-"""The double's reading of Telegram's HTML and what becomes of a text."""
+"""Telegram's HTML and the entities of a text."""
 
 import html
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.fake_telegram.entities import detect, formatted, utf16_length
 from bot.fake_telegram.html import HtmlError, checked_url, parse_html
-from bot.fake_telegram.text import detect, formatted, utf16_length
 
 # Any text that can be written in UTF-8, without what Telegram drops or turns into a space.
 texts = st.text(
@@ -21,7 +21,7 @@ def in_utf16(text: str, offset: int, length: int) -> str:
 
 
 @given(texts)
-def test_escaped_text_comes_back_trimmed(text: str) -> None:
+def test_escaped_text_is_read_back_trimmed(text: str) -> None:
     got, _ = formatted(html.escape(text), parse_mode="HTML")
 
     assert got == text.strip(" \n") or (got == "" and not any(char.isalnum() for char in text))
@@ -39,7 +39,7 @@ def test_offsets_count_utf16_units(before: str, bold: str, after: str) -> None:
 
 
 @given(st.text())
-def test_any_text_is_parsed_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_rejected(text: str) -> None:
     try:
         plain, spans = parse_html(text)
     except HtmlError:
@@ -76,7 +76,7 @@ def test_any_text_is_parsed_or_refused(text: str) -> None:
         ("a\tb\r\nc", "a b\nc", []),
     ],
 )
-def test_html(source: str, text: str, entities: list[tuple[str, int, int]]) -> None:
+def test_html_tags_become_entities(source: str, text: str, entities: list[tuple[str, int, int]]) -> None:
     got, found = formatted(source, parse_mode="HTML")
 
     assert got == text
@@ -99,13 +99,13 @@ def test_html(source: str, text: str, entities: list[tuple[str, int, int]]) -> N
         ('<tg-time unix="1647531900">a</tg-time>', {"type": "date_time", "unix_time": 1647531900}),
     ],
 )  # fmt: skip
-def test_html_attributes(source: str, entity: dict[str, object]) -> None:
+def test_html_attributes_become_fields_of_entities(source: str, entity: dict[str, object]) -> None:
     text, [found] = formatted(source, parse_mode="HTML")
 
     assert found == entity | {"offset": 0, "length": utf16_length(text)}
 
 
-def test_a_link_to_nowhere_is_plain_text() -> None:
+def test_invalid_link_becomes_plain_text() -> None:
     assert formatted('<a href="no link">a</a>', parse_mode="HTML") == ("a", [])
 
 
@@ -134,14 +134,14 @@ def test_a_link_to_nowhere_is_plain_text() -> None:
         ),
     ],
 )
-def test_html_that_is_refused(source: str, error: str) -> None:
+def test_invalid_html_is_rejected(source: str, error: str) -> None:
     with pytest.raises(HtmlError) as caught:
         formatted(source, parse_mode="HTML")
 
     assert str(caught.value) == error
 
 
-def test_a_hundred_entities_are_kept() -> None:
+def test_first_hundred_entities_are_kept() -> None:
     source = " ".join(f"<b>{number}</b>" for number in range(150))
 
     assert len(formatted(source, parse_mode="HTML")[1]) == 100
@@ -161,11 +161,11 @@ def test_a_hundred_entities_are_kept() -> None:
         ("/вопрос", []),
     ],
 )
-def test_what_telegram_marks_by_itself(text: str, found: list[tuple[str, str]]) -> None:
+def test_entities_are_detected(text: str, found: list[tuple[str, str]]) -> None:
     assert [(span.type, text[span.start : span.end]) for span in detect(text)] == found
 
 
-def test_nothing_is_marked_in_code_or_links() -> None:
+def test_no_entity_is_detected_in_code_or_links() -> None:
     source = '<code>/start</code> <a href="https://unido.org/">@unido_bot</a> <b>/help</b>'
 
     _, entities = formatted(source, parse_mode="HTML")
@@ -173,7 +173,7 @@ def test_nothing_is_marked_in_code_or_links() -> None:
     assert [entity["type"] for entity in entities] == ["code", "text_link", "bold", "bot_command"]
 
 
-def test_entities_given_by_hand() -> None:
+def test_given_entities_are_kept_and_checked() -> None:
     given_entities = [
         {"type": "bold", "offset": 3, "length": 1},
         {"type": "italic", "offset": 0, "length": 0},
@@ -185,7 +185,7 @@ def test_entities_given_by_hand() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "<b> </b>", "\u00a0"])
-def test_nothing_to_see_is_empty(text: str) -> None:
+def test_invisible_text_is_empty(text: str) -> None:
     assert formatted(text, parse_mode="HTML") == ("", [])
 
 
@@ -199,5 +199,5 @@ def test_nothing_to_see_is_empty(text: str) -> None:
         ("word", None),
     ],
 )
-def test_links(url: str, stored: str | None) -> None:
+def test_link_is_normalised_or_rejected(url: str, stored: str | None) -> None:
     assert checked_url(url) == stored
