@@ -97,7 +97,7 @@ def match_answer_type(question: Question, sentence: str, day: date | None = None
             return 1.0 if any(not _is_in_question(question, own) for _, own in facts) else -1.0
 
 
-@lru_cache(maxsize=2_000)  # sentences: a question reads some 50, and is often asked again
+@lru_cache(maxsize=4_000)  # sentences: a question reads some 50, and many questions read the same
 def _facts(kind: Kind, sentence: str, day: date | None) -> tuple[tuple[Span, frozenset[str]], ...]:
     """Return the spans of the type that a kind of question asks for, each with its terms."""
     return tuple((span, frozenset(terms(sentence[slice(*span)]))) for span in _spans(kind, sentence, day))

@@ -107,17 +107,9 @@ def _read_passage(
 ) -> Iterator[Candidate]:
     """Yield the sentences of a passage, without their type match."""
     entry = hit.entry
-    of_passage = Features(
-        coverage=0.0,
-        specific_coverage=0.0,
-        passage_coverage=query.coverage(each.match(entry.terms) for each in query.terms),
-        bm25=hit.bm25,
-        type_match=0.0,
-        name_coverage=(sum(each.match(entry.terms) for each in query.names) / len(query.names) if query.names else 1.0),
-        corpus_coverage=corpus_coverage,
-        attribute_match=max((each.match(entry.terms) for each in query.attributes), default=1.0),
-        passage_cosine=hit.cosine,
-    )
+    passage_coverage = query.coverage(each.match(entry.terms) for each in query.terms)
+    name_coverage = sum(each.match(entry.terms) for each in query.names) / len(query.names) if query.names else 1.0
+    attribute_match = max((each.match(entry.terms) for each in query.attributes), default=1.0)
     columns = [_sentence_matches(each, entry) for each in query.terms]
     count = len(entry.passage.sentences)
     specific = [w * math.log(1 + count / _spread(column)) for w, column in zip(query.weights, columns, strict=True)]
@@ -127,10 +119,16 @@ def _read_passage(
             continue  # a lexical search has nothing else to judge the sentence by
         if entry.passage.document.text[sentence.start : sentence.end].endswith("?"):
             continue  # the terms of a question count in the sentence after it
-        features = replace(
-            of_passage,
+        features = Features(
             coverage=query.coverage(matches),
             specific_coverage=float(sum(map(mul, matches, specific))) / max_specific,
+            passage_coverage=passage_coverage,
+            bm25=hit.bm25,
+            type_match=0.0,
+            name_coverage=name_coverage,
+            corpus_coverage=corpus_coverage,
+            attribute_match=attribute_match,
+            passage_cosine=hit.cosine,
             sentence_cosine=hit.sentence_cosines[number] if hit.sentence_cosines else 0.0,
         )
         yield Candidate(entry, sentence, features, features.weigh(table))
@@ -168,7 +166,7 @@ def _with_type_match(
 ) -> Candidate:
     match = _focus_match if question.focus else _type_match
     features = replace(candidate.features, type_match=match(candidate, question, query))
-    return replace(candidate, features=features, score=features.weigh(table))
+    return Candidate(candidate.entry, candidate.sentence, features, features.weigh(table))
 
 
 def _focus_match(candidate: Candidate, question: Question, query: Sequence[QueryTerm]) -> float:

@@ -77,6 +77,7 @@ def lemma(word: str) -> str:
     return str(morphology().parse(word)[0].normal_form)
 
 
+@lru_cache(maxsize=_CACHED_WORDS)
 def is_russian_word(word: str) -> bool:
     """Return True if the morphological dictionary has the word, and not as a surname."""
     return bool(morphology().word_is_known(word)) and "Surn" not in morphology().parse(word)[0].tag

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from corpus.caching import cache_once
 from corpus.language.tokens import is_cyrillic, lemma
@@ -18,6 +19,7 @@ _ZIPF_OF_RARE = 3.3
 _MIN_INFORMATIVENESS = 0.05
 
 
+@lru_cache(maxsize=10_000)  # words of questions: the steps of an answer ask for each several times
 def informativeness(word: str) -> float:
     """Return from 0.05 for the commonest words of English or Russian to 1 for words used once in 500,000.
 

@@ -44,7 +44,10 @@ class QueryTerm:
 
     def match(self, terms: frozenset[str]) -> float:
         """Return the weight of the best of its terms that is among `terms`, 0 if none is."""
-        return next((weight for term, weight in self.terms.items() if term in terms), 0.0)
+        for term, weight in self.terms.items():  # a loop, since `next` takes twice as long
+            if term in terms:
+                return weight
+        return 0.0
 
     def matches_spelling(self, terms: frozenset[str]) -> bool:
         """Return True if a spelling of the word is among `terms`."""

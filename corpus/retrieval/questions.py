@@ -119,7 +119,7 @@ def _is_relative(match: re.Match[str]) -> bool:
     return bool(_RELATIVE.search(before) or (match.start() == 0 and _RELATIVE.match(match.string)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # questions: the steps of an answer read the same text several times
 def read_question(text: str) -> Question:
     """Return what `text` asks; every string is a question, if perhaps one without words.
 
