@@ -74,7 +74,7 @@ class Snapshot:
         """Return the snapshot of documents, read from their texts."""
         ordered = sorted(documents, key=_time_order)
         packed, terms = read_texts(ordered)
-        vocabulary = Vocabulary(texts(ordered))
+        vocabulary = Vocabulary.from_texts(texts(ordered))
         words = LexicalSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary)
         return cls(ordered, words, encoder, LazyParts())
 

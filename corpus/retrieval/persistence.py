@@ -42,7 +42,7 @@ def keep_search(words: LexicalSearch, folder: Path) -> None:
     entries = words.entries
     packed = joined([part for _, part, _ in entries.parts])
     segment = index.segment()
-    arrays, lists = words.vocabulary.packed()
+    arrays, lists = words.vocabulary.to_arrays()
     hashes = b"".join(_hash(each) if each and each in entries else _GONE for _, _, own in entries.parts for each in own)
     contents: dict[str, NDArray[Any]] = {
         **{f"entries.{name}": each for name, each in packed.arrays.items()},
@@ -79,10 +79,12 @@ def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[LexicalSea
     numbers = dict(zip(lists["index.terms"], range(len(lists["index.terms"])), strict=True))
     index = BM25Index.of(Segment(numbers, average=average, **arrays)).without(entries.removed)
     if any(place is None and each != _GONE for place, each in zip(places, known, strict=True)):
-        vocabulary = Vocabulary(texts(filter(None, places)))  # whose words went with them, their texts alone could say
+        vocabulary = Vocabulary.from_texts(
+            texts(filter(None, places))
+        )  # whose words went with them, their texts alone could say
     else:
         own = {name: lists[f"vocabulary.{name}"] for name in Vocabulary.LISTS}
-        vocabulary = Vocabulary.unpacked(_arrays(read, "vocabulary"), own)
+        vocabulary = Vocabulary.from_arrays(_arrays(read, "vocabulary"), own)
     return LexicalSearch(entries, index, vocabulary), list(by_hash.values())
 
 

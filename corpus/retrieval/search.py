@@ -173,13 +173,17 @@ class HybridSearch:
         """Return the question's vector, and its words with their meanings: one run of the model for all."""
         vocabulary = self._words.vocabulary
         kept = self._word_vectors if len(self._word_vectors) < _MOST_WORDS else {}
-        new = [each.word.text for each in asked if vocabulary.needs_meaning(each.word) and each.word.text not in kept]
+        new = [
+            each.word.text
+            for each in asked
+            if vocabulary.needs_semantic_matches(each.word) and each.word.text not in kept
+        ]
         vector, *rows = self._encoder.encode([question.text[:MAX_QUESTION_CHARS], *new])
         vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
         self._word_vectors = vectors
-        wanted = [each.word for each in asked if vocabulary.needs_meaning(each.word)]
+        wanted = [each.word for each in asked if vocabulary.needs_semantic_matches(each.word)]
         likeness = self._likeness([vectors[word.text] for word in wanted])
-        meanings = {word: vocabulary.meanings(word, own) for word, own in zip(wanted, likeness, strict=True)}
+        meanings = {word: vocabulary.semantic_matches(word, own) for word, own in zip(wanted, likeness, strict=True)}
         return vector, [
             add_semantic_matches(each, meanings[each.word], vocabulary) if each.word in meanings else each
             for each in asked

@@ -1,12 +1,13 @@
-"""The distinct words of a corpus, and what a word of a question may be among them."""
+"""The distinct words of a corpus, and the terms among them that match a word of a question."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -20,224 +21,221 @@ if TYPE_CHECKING:
 
     from corpus.retrieval.encoder import Vectors
 
-_NAME_LIKENESS = 0.75
-_TYPO_LIKENESS = 0.8
-_SHORTEST_TYPO = 5
-_SPELLINGS = 4
+_T = TypeVar("_T")
 
-_SAME_COUNTRY = 0.9
-"""What "Russian" counts where Russia was asked for."""
+_MIN_NAME_SIMILARITY = 0.75
+_MIN_TYPO_SIMILARITY = 0.8
+_MIN_TYPO_CHARS = 5
+_MAX_SIMILAR_SPELLINGS = 4
+_ZERO_WEIGHT_SIMILARITY = 0.6
+"""The similarity of two spellings at which the weight falls to 0: three letters in five."""
 
-_NEAREST_MEANINGS = 8
-_UNLIKE = 0.5
-"""The cosine of two words that have nothing in common; weights rise from 0 there to 1 at the same meaning."""
+_COUNTRY_WEIGHT = 0.9
+"""The weight of "Russian" for "Russia"."""
+
+_MAX_SEMANTIC_MATCHES = 8
+_ZERO_WEIGHT_COSINE = 0.5
+"""The cosine of unrelated words; the weight rises from 0 there to 1."""
+
+_MIN_MIXED_SHARE = 0.05
+"""The share of the words in each alphabet from which a corpus is mixed."""
 
 
-class _Counted:
-    """The words of some texts, how often they stand there, how often with a capital, and the countries they name."""
+class _WordCounts:
+    """Counts of the words in some texts: of all, of capitalised ones, and of words for a country, by `(code, word)`."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.times: Counter[str] = Counter()
+        self.totals: Counter[str] = Counter()
         self.capitals: Counter[str] = Counter()
         self.countries: Counter[tuple[str, str]] = Counter()
-        written: Counter[str] = Counter()
+        forms: Counter[str] = Counter()
         for text in texts:
-            written.update(WORD.findall(text))
-        for form, times in written.items():
+            forms.update(WORD.findall(text))
+        for form, count in forms.items():
             for word in WORD.findall(normalize(form)):
                 if word not in STOP_WORDS and not word.isdigit():
-                    self.times[word] += times
-                    self.capitals[word] += 0 if form.islower() else times
+                    self.totals[word] += count
+                    self.capitals[word] += 0 if form.islower() else count
                     if code := country_of(form):
-                        self.countries[code, word] += times
-
-
-def _is_russian(word: str) -> bool:
-    return not word.isascii() and is_cyrillic(word)
+                        self.countries[code, word] += count
 
 
 class Vocabulary:
-    """The distinct words of a corpus, as they stand in it, in alphabetical order.
+    """The distinct words of a corpus in alphabetical order, with their stems and counts.
 
-    Immutable; `with_added` and `without` count what comes or goes, and share the rest. Safe to use from many threads.
+    Immutable and safe to use from many threads. `with_added` and `without` count only the texts that change.
     """
 
     LISTS = ("words", "stems", "countries")
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        counted = _Counted(texts)
-        words = sorted(counted.times)
-        self._set(
-            words,
-            [stem(word) for word in words],
-            np.array([counted.times[word] for word in words], dtype=np.int32),
-            np.array([counted.capitals[word] for word in words], dtype=np.int32),
-            counted.countries,
-            np.array([_is_russian(word) for word in words], dtype=bool),
-        )
-
-    def _set(
+    def __init__(
         self,
         words: list[str],
         stems: list[str],
-        times: NDArray[np.int32],
+        totals: NDArray[np.int32],
         capitals: NDArray[np.int32],
         countries: Counter[tuple[str, str]],
-        cyrillic: NDArray[np.bool_],
+        keys: list[str] | None = None,
     ) -> None:
+        """Create a vocabulary of sorted words; `keys` are their phonetic keys, if known."""
         self.words = words
         self.stems = stems
-        self._times = times
+        self._totals = totals
         self._capitals = capitals
-        self._counted_countries = countries
+        self._country_counts = countries
+        self._keys = keys
         self._terms = frozenset(stems)
+        self._is_cyrillic = np.fromiter((not word.isascii() and is_cyrillic(word) for word in words), bool, len(words))
         by_code: defaultdict[str, set[str]] = defaultdict(set)
         for code, word in countries:
             by_code[code].add(stem(word))
-        self._countries = {code: frozenset(terms) for code, terms in by_code.items()}
-        self._cyrillic = cyrillic
-        share = float(cyrillic.mean()) if words else 0.0
-        self.is_mixed = 0.05 < share < 0.95
-        """Whether both alphabets stand in the corpus, neither by the odd word."""
+        self._country_terms = {code: frozenset(terms) for code, terms in by_code.items()}
+        share = float(self._is_cyrillic.mean()) if words else 0.0
+        self.is_mixed = _MIN_MIXED_SHARE < share < 1 - _MIN_MIXED_SHARE
+        """True if the corpus has words of both alphabets, more than a few of each."""
 
     @classmethod
-    def unpacked(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
-        """Return what `packed` gave."""
-        made = cls.__new__(cls)
-        countries: Counter[tuple[str, str]] = Counter()
-        for code, word, times in zip(*[iter(lists["countries"])] * 3, strict=True):
-            countries[code, word] = int(times)
-        cyrillic = np.array([_is_russian(word) for word in lists["words"]], dtype=bool)
-        made._set(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, cyrillic)
-        return made
+    def from_texts(cls, texts: Iterable[str]) -> Vocabulary:
+        """Return the vocabulary of some texts."""
+        empty = np.zeros(0, dtype=np.int32)
+        return cls([], [], empty, empty, Counter())._changed(_WordCounts(texts), 1)
 
-    def packed(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
-        """Return all of it as arrays and lists, for a file."""
-        countries = [
-            text for (code, word), times in self._counted_countries.items() for text in (code, word, str(times))
-        ]
-        arrays = {"times": self._times, "capitals": self._capitals}
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
+        """Return the vocabulary whose `to_arrays` gave these."""
+        countries: Counter[tuple[str, str]] = Counter()
+        for code, word, count in zip(*[iter(lists["countries"])] * 3, strict=True):
+            countries[code, word] = int(count)
+        return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries)
+
+    def to_arrays(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
+        """Return the vocabulary as arrays and as the lists `LISTS`, for a file."""
+        countries = [text for (code, word), count in self._country_counts.items() for text in (code, word, str(count))]
+        arrays = {"times": self._totals, "capitals": self._capitals}
         return arrays, {"words": self.words, "stems": self.stems, "countries": countries}
 
     def with_added(self, texts: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of the corpus with more texts."""
-        return self._changed(_Counted(texts), 1)
+        return self._changed(_WordCounts(texts), 1)
 
     def without(self, texts: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of the corpus without some of its texts."""
-        return self._changed(_Counted(texts), -1)
+        return self._changed(_WordCounts(texts), -1)
 
-    def _changed(self, counted: _Counted, sign: int) -> Vocabulary:
-        found = {word: bisect_left(self.words, word) for word in sorted(counted.times)}
-        new = {word: at for word, at in found.items() if self.words[at : at + 1] != [word]}
-        places = list(new.values())
-        words, stems = list(self.words), list(self.stems)
-        for word, at in reversed(new.items()):
-            words.insert(at, word)
-            stems.insert(at, stem(word))
-        cyrillic = np.insert(self._cyrillic, places, [_is_russian(word) for word in new])
-        times, capitals = np.insert(self._times, places, 0), np.insert(self._capitals, places, 0)
-        before = 0
-        for word, at in found.items():
-            now = at + before
-            before += word in new
-            times[now] += sign * counted.times[word]
-            capitals[now] += sign * counted.capitals[word]
-        countries = self._counted_countries.copy()
-        for key, number in counted.countries.items():
-            countries[key] += sign * number
-        gone = np.flatnonzero(times <= 0)
-        for at in reversed(gone.tolist()):
-            del words[at], stems[at]
-        changed = Vocabulary.__new__(Vocabulary)
-        kept = (np.delete(times, gone), np.delete(capitals, gone))
-        left = Counter({key: number for key, number in countries.items() if number > 0})
-        changed._set(words, stems, *kept, left, np.delete(cyrillic, gone))
-        if sign > 0:
-            self._hand_on(changed, counted, new)
-        return changed
+    def _changed(self, counts: _WordCounts, sign: int) -> Vocabulary:
+        """Return the vocabulary with `sign` times the counts added, without the words whose count falls to 0."""
+        new = sorted(word for word in counts.totals if not self._has_word(word))
+        positions = [bisect_left(self.words, word) for word in new]
+        words = _insert(self.words, positions, new)
+        stems = _insert(self.stems, positions, map(stem, new))
+        keys = None if self._keys is None else _insert(self._keys, positions, map(phonetic_key, new))
+        totals, capitals = np.insert(self._totals, positions, 0), np.insert(self._capitals, positions, 0)
+        at = [bisect_left(words, word) for word in counts.totals]
+        totals[at] += np.fromiter(counts.totals.values(), np.int32, len(at)) * np.int32(sign)
+        capitals[at] += np.fromiter(map(counts.capitals.__getitem__, counts.totals), np.int32, len(at)) * np.int32(sign)
+        countries = self._country_counts.copy()
+        for key, count in counts.countries.items():
+            countries[key] += sign * count
+        kept = totals > 0
+        return Vocabulary(
+            list(compress(words, kept)),
+            list(compress(stems, kept)),
+            totals[kept],
+            capitals[kept],
+            +countries,
+            None if keys is None else list(compress(keys, kept)),
+        )
 
-    def _hand_on(self, changed: Vocabulary, counted: _Counted, new: dict[str, int]) -> None:
-        """Give the vocabulary that has grown what was made of this one, with what is `new` in it."""
-        made = vars(self)
-        if "_skeletons" in made:
-            skeletons = list(self._skeletons)
-            for word, at in reversed(new.items()):
-                skeletons.insert(at, phonetic_key(word))
-            vars(changed)["_skeletons"] = skeletons
-        if "_spelled_alike" in made:
-            find_similar = dict(self._spelled_alike)
-            for word in +counted.capitals:
-                form = phonetic_key(word)
-                find_similar[form] = find_similar.get(form, frozenset()) | {stem(word)}
-            vars(changed)["_spelled_alike"] = find_similar
+    def _has_word(self, word: str) -> bool:
+        at = bisect_left(self.words, word)
+        return self.words[at : at + 1] == [word]
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms
+
+    def _phonetic_keys(self) -> list[str]:
+        """Return the phonetic key of each word; computed once."""
+        if self._keys is None:
+            self._keys = [phonetic_key(word) for word in self.words]
+        return self._keys
 
     @cached_property
     def _names(self) -> list[int]:
         return np.flatnonzero(self._capitals).tolist()
 
     @cached_property
-    def _skeletons(self) -> list[str]:
-        return [phonetic_key(word) for word in self.words]
+    def _name_keys(self) -> list[str]:
+        keys = self._phonetic_keys()
+        return [keys[number] for number in self._names]
 
     @cached_property
-    def _name_skeletons(self) -> list[str]:
-        return [self._skeletons[number] for number in self._names]
-
-    @cached_property
-    def _spelled_alike(self) -> Mapping[str, frozenset[str]]:
-        alike_terms: defaultdict[str, set[str]] = defaultdict(set)
-        for number in self._names:
-            alike_terms[self._skeletons[number]].add(self.stems[number])
-        return {form: frozenset(terms) for form, terms in alike_terms.items()}
+    def _terms_by_name_key(self) -> Mapping[str, set[str]]:
+        terms: defaultdict[str, set[str]] = defaultdict(set)
+        for key, number in zip(self._name_keys, self._names, strict=True):
+            terms[key].add(self.stems[number])
+        return dict(terms)
 
     def spellings(self, word: Word) -> dict[str, float]:
-        """Return the terms that `word` itself may be spelled as in the corpus, with their likeness."""
+        """Return the terms that `word` itself may be spelled as in the corpus, with their weights."""
         found = {word.term: 1.0} if word.term in self._terms else {}
         if word.text.isdigit():
             return found or {word.term: 1.0}
-        foreign = is_cyrillic(word.text) and not is_russian_word(word.text)
-        if word.is_name or foreign:
-            found |= dict.fromkeys(self._spelled_alike.get(phonetic_key(word.text), ()), 1.0)
+        is_foreign = is_cyrillic(word.text) and not is_russian_word(word.text)
+        if word.is_name or is_foreign:
+            found |= dict.fromkeys(self._terms_by_name_key.get(phonetic_key(word.text), ()), 1.0)
         if code := country_of(word.written):
-            found = dict.fromkeys(self._countries.get(code, ()), _SAME_COUNTRY) | found
+            found = dict.fromkeys(self._country_terms.get(code, ()), _COUNTRY_WEIGHT) | found
         if not found or self.is_mixed:
-            found |= {term: weight for term, weight in self._near(word, foreign).items() if term not in found}
+            similar = self._similar_names(word) if word.is_name or is_foreign else self._typos(word)
+            found |= {term: weight for term, weight in similar.items() if term not in found}
         return found or {word.term: 1.0}
 
-    def _near(self, word: Word, foreign: bool) -> dict[str, float]:
-        """Return the terms of near spelling: names for a name; for another word what it may be a slip for."""
-        if word.is_name or foreign:
-            near = find_similar(word.text, self._name_skeletons, _NAME_LIKENESS, _SPELLINGS)
-            return {self.stems[self._names[number]]: _sharp(weight) for number, weight in reversed(near)}
-        if len(word.text) < _SHORTEST_TYPO or word.term in self._terms:
+    def _similar_names(self, word: Word) -> dict[str, float]:
+        """Return the terms of names spelled like `word`."""
+        similar = find_similar(word.text, self._name_keys, _MIN_NAME_SIMILARITY, _MAX_SIMILAR_SPELLINGS)
+        return {self.stems[self._names[at]]: _spelling_weight(score) for at, score in reversed(similar)}
+
+    def _typos(self, word: Word) -> dict[str, float]:
+        """Return the terms of the same alphabet of which `word`, which the corpus lacks, may be a typing error."""
+        if len(word.text) < _MIN_TYPO_CHARS or word.term in self._terms:
             return {}
-        near = find_similar(word.text, self._skeletons, _TYPO_LIKENESS, _SPELLINGS)
-        same = is_cyrillic(word.text)
-        return {self.stems[n]: _sharp(weight) for n, weight in reversed(near) if is_cyrillic(self.words[n]) == same}
+        similar = find_similar(word.text, self._phonetic_keys(), _MIN_TYPO_SIMILARITY, _MAX_SIMILAR_SPELLINGS)
+        return {
+            self.stems[at]: _spelling_weight(score)
+            for at, score in reversed(similar)
+            if is_cyrillic(self.words[at]) == is_cyrillic(word.text)
+        }
 
-    def needs_meaning(self, word: Word) -> bool:
-        """Whether words of like meaning may help: those that the corpus lacks, and all in a mixed corpus."""
-        if word.text.isdigit():
-            return False
-        return self.is_mixed or word.term not in self._terms
+    def needs_semantic_matches(self, word: Word) -> bool:
+        """Return True for words that the corpus lacks, and for all in a mixed corpus."""
+        return not word.text.isdigit() and (self.is_mixed or word.term not in self._terms)
 
-    def meanings(self, word: Word, likeness: Vectors) -> dict[str, float]:
-        """Return the terms nearest in meaning to `word`; `likeness` has the cosine of each word of the vocabulary."""
+    def semantic_matches(self, word: Word, cosines: Vectors) -> dict[str, float]:
+        """Return the terms nearest in meaning to `word`, with their weights.
+
+        `cosines` has the cosine of each word of the vocabulary, in order.
+        """
         if word.term in self._terms or (word.is_name and not is_cyrillic(word.text)):
-            likeness = np.where(self._cyrillic == is_cyrillic(word.text), -1.0, likeness)
-        near = np.flatnonzero(likeness > _UNLIKE)
-        best = near[np.argsort(-likeness[near], kind="stable")[:_NEAREST_MEANINGS]]
+            cosines = np.where(self._is_cyrillic == is_cyrillic(word.text), -1.0, cosines)
+        near = np.flatnonzero(cosines > _ZERO_WEIGHT_COSINE)
+        best = near[np.argsort(-cosines[near], kind="stable")[:_MAX_SEMANTIC_MATCHES]]
         weights = {
-            self.stems[int(number)]: min(1.0, (float(likeness[number]) - _UNLIKE) / (1 - _UNLIKE))
-            for number in reversed(best)
+            self.stems[at]: min(1.0, (float(cosines[at]) - _ZERO_WEIGHT_COSINE) / (1 - _ZERO_WEIGHT_COSINE))
+            for at in reversed(best.tolist())
         }
         return {term: weight for term, weight in weights.items() if weight > 0}
 
 
-def _sharp(likeness: float) -> float:
-    """Return the weight of a spelling: 1 where it is the same, falling to 0 at three letters in five."""
-    return (likeness - 0.6) / 0.4
+def _insert(items: Sequence[_T], positions: Sequence[int], new: Iterable[_T]) -> list[_T]:
+    """Return `items` with each of `new` before the item at its position; positions ascend."""
+    merged: list[_T] = []
+    start = 0
+    for position, item in zip(positions, new, strict=True):
+        merged += items[start:position]
+        merged.append(item)
+        start = position
+    return [*merged, *items[start:]]
+
+
+def _spelling_weight(similarity: float) -> float:
+    return (similarity - _ZERO_WEIGHT_SIMILARITY) / (1 - _ZERO_WEIGHT_SIMILARITY)

@@ -32,7 +32,7 @@ def test_spellings_that_share_a_skeleton(spellings: str) -> None:
 
 
 def vocabulary(words: str) -> Vocabulary:
-    return Vocabulary([words])
+    return Vocabulary.from_texts([words])
 
 
 def found(word: str, words: str) -> set[str]:

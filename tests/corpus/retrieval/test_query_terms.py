@@ -15,7 +15,7 @@ from tests.support.text_strategies import TEXTS
 
 def asked(question: str, *texts: str) -> dict[str, dict[str, float]]:
     """For each word of a question the terms that would do."""
-    found = expand_query(read_question(question).words, Vocabulary(texts))
+    found = expand_query(read_question(question).words, Vocabulary.from_texts(texts))
     return {each.word.text: dict(each.terms) for each in found}
 
 
@@ -69,7 +69,7 @@ def test_what_nothing_stands_for_stays_itself() -> None:
 
 def test_no_vocabulary() -> None:
     assert asked("What is chocolate?") == {"chocolate": {"chocol": 1}}
-    assert not Vocabulary([]).is_mixed
+    assert not Vocabulary.from_texts([]).is_mixed
 
 
 def test_the_best_match_counts() -> None:
@@ -92,7 +92,7 @@ def test_words_of_another_language_are_found_by_meaning(library: Library) -> Non
 
 @given(TEXTS, TEXTS)
 def test_every_weight_is_a_share(question: str, text: str) -> None:
-    for each in expand_query(read_question(question).words, Vocabulary([text])):
+    for each in expand_query(read_question(question).words, Vocabulary.from_texts([text])):
         assert each.terms
         assert list(each.terms.values()) == sorted(each.terms.values(), reverse=True)
         assert all(0 < weight <= 1 for weight in each.terms.values())
@@ -101,14 +101,15 @@ def test_every_weight_is_a_share(question: str, text: str) -> None:
 
 @given(st.text(max_size=20).filter(str.strip))
 def test_meanings_are_shares(text: str) -> None:
-    vocabulary = Vocabulary([text])
+    vocabulary = Vocabulary.from_texts([text])
     rows = np.eye(len(vocabulary.words) + 1, 512, dtype=np.float32)
     word = Word("x", "x", is_name=False, written="x")
     assert all(
-        0 < weight <= 1 for weight in vocabulary.meanings(word, rows[: len(vocabulary.words)] @ rows[0]).values()
+        0 < weight <= 1
+        for weight in vocabulary.semantic_matches(word, rows[: len(vocabulary.words)] @ rows[0]).values()
     )
 
 
 @pytest.mark.parametrize("text", ["", "the of", "🙂 …"])
 def test_a_text_without_words(text: str) -> None:
-    assert Vocabulary([text]).words == []
+    assert Vocabulary.from_texts([text]).words == []
