@@ -1,7 +1,7 @@
-"""Where the corpus mentions a person or an organisation, and in which office: what /who lists.
+"""Mentions of a person or an organisation in the corpus, with job titles: the list of /who.
 
-Nobody is taken for another: Sergey Korotkov is found as «Сергеем Коротковым» too, but as "Mr Korotkov" only where the
-same document names him in full, and no other Korotkov.
+The look-up never confuses two people. It finds Sergey Korotkov as «Сергеем Коротковым» too, but as "Mr Korotkov" only
+where the same document gives his full name and no other Korotkov.
 """
 
 from __future__ import annotations
@@ -18,30 +18,28 @@ from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import WORD, normalize
 from corpus.models import Document, Passage, Sentence
 from corpus.people.job_titles import find_job_title
-from corpus.people.name_matching import SpelledName, is_same, spelled
+from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import NameMatch, NameQuery, find_people
 from corpus.places.gazetteer import find_place
 
-MOST_IN_DOCUMENT = 2
-"""Mentions that are listed of one document."""
+MAX_MENTIONS_PER_DOCUMENT = 2
 
-
-_JOINED = re.compile(r"\b(?:of|and|for|in|в|и|на|по)\s\Z")
+_CONNECTOR_BEFORE = re.compile(r"\b(?:of|and|for|in|в|и|на|по)\s\Z")
 _ACRONYM = re.compile(r"[А-ЯЁ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A sentence that names somebody; `name` and `office` are as the text gives them, white space folded."""
+    """A sentence that names somebody; `name` and `job_title` are as in the text, white space collapsed."""
 
     document: Document
     sentence: Sentence
     name: str
-    office: str | None = None
+    job_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SentenceRef:
     """A sentence of a document."""
 
     document: Document
@@ -52,114 +50,112 @@ class _Told:
         return self.document.text[self.sentence.start : self.sentence.end]
 
 
-_people = lru_cache(maxsize=20_000)(find_people)
+_cached_people = lru_cache(maxsize=20_000)(find_people)  # the sentences of the names that users ask for
 
 
-class _Sentences:
-    """All sentences by their words, numbered as they were added: only ever more of them."""
+class _SentenceIndex:
+    """An append-only index of sentences by their words."""
 
     def __init__(self) -> None:
-        self.told: list[_Told] = []
-        self._holding: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-        self._alike: defaultdict[str, list[str]] = defaultdict(list)
+        self.sentences: list[_SentenceRef] = []
+        self._by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+        self._words_by_key: defaultdict[str, list[str]] = defaultdict(list)
 
     def add(self, passages: Iterable[Passage]) -> None:
         for passage in passages:
             for sentence in passage.sentences:
-                text = passage.document.text[sentence.start : sentence.end]
-                for word in set(map(normalize, WORD.findall(text))):
-                    holding = self._holding[word]
-                    holding.append(len(self.told))
-                    if len(holding) == 1:
-                        for key in spelled(word).keys:
-                            self._alike[key].append(word)
-                self.told.append(_Told(passage.document, sentence))
+                reference = _SentenceRef(passage.document, sentence)
+                for word in set(map(normalize, WORD.findall(reference.text))):
+                    if word not in self._by_word:
+                        for key in spell(word).keys:
+                            self._words_by_key[key].append(word)
+                    self._by_word[word].append(len(self.sentences))
+                self.sentences.append(reference)
 
-    def holding(self, name: SpelledName) -> Iterator[int]:
-        """Yield the numbers of the sentences that hold a word of a name."""
-        for word in {word for key in name.keys for word in self._alike.get(key, ())}:
-            if is_same(spelled(word), name):
-                yield from self._holding.get(word, ())
+    def with_name(self, name: SpelledName) -> Iterator[int]:
+        """Yield the indices of the sentences with a word of a name."""
+        for word in {word for key in name.keys for word in self._words_by_key.get(key, ())}:
+            if is_same_name(spell(word), name):
+                yield from self._by_word.get(word, ())
 
 
 class Mentions:
-    """The sentences of a corpus by their words: made once of its passages, asked often.
+    """The sentences of a corpus by their words: built once from its passages, asked often.
 
-    `changed` returns another one that shares what is there: this one goes on seeing its own sentences. Only the newest
-    may be changed, by one thread at a time.
+    `with_changes` returns a new object that shares the index; this one still sees its own sentences. Only the newest
+    object may be changed, by one thread at a time.
     """
 
     def __init__(self, passages: Iterable[Passage] = ()) -> None:
-        self._sentences = _Sentences()
-        self._sentences.add(passages)
-        self._size = len(self._sentences.told)
-        self._removed: frozenset[int] = frozenset()
-        """The documents that are not there any more, by identity."""
+        self._index = _SentenceIndex()
+        self._index.add(passages)
+        self._size = len(self._index.sentences)
+        self._removed_ids: frozenset[int] = frozenset()
 
     def with_changes(self, added: Iterable[Passage], removed: Iterable[Document]) -> Mentions:
         """Return the mentions with more passages, and without those of some documents."""
         changed = Mentions.__new__(Mentions)
-        changed._sentences = self._sentences
-        changed._sentences.add(added)
-        changed._size = len(self._sentences.told)
-        changed._removed = self._removed | set(map(id, removed))
+        changed._index = self._index
+        changed._index.add(added)
+        changed._size = len(self._index.sentences)
+        changed._removed_ids = self._removed_ids | set(map(id, removed))
         return changed
 
     def find(self, name: str) -> list[Mention]:
         """Return the mentions of a person or an organisation, the oldest document first, undated ones last.
 
-        Of each document at most two: one that gives the office first, then the fuller name, then the earlier. Any
-        string will do; what is no person's name is found where its words stand together.
+        Each document has at most `MAX_MENTIONS_PER_DOCUMENT`. Those with a job title come first, then those with the
+        fuller name, then the earlier ones. Any string will do. If it is no person's name, its words must be adjacent.
         """
-        asked = NameQuery(name)
-        found: defaultdict[Document, list[tuple[_Told, NameMatch]]] = defaultdict(list)
-        for number in self._numbers(asked):
-            told = self._sentences.told[number]
-            if id(told.document) not in self._removed:
-                found[told.document] += [(told, given) for given in asked.find(told.text, _people(told.text))]
+        query = NameQuery(name)
+        found: defaultdict[Document, list[tuple[_SentenceRef, NameMatch]]] = defaultdict(list)
+        for index in self._candidates(query):
+            reference = self._index.sentences[index]
+            if id(reference.document) not in self._removed_ids:
+                matches = query.find(reference.text, _cached_people(reference.text))
+                found[reference.document] += [(reference, match) for match in matches]
         mentions: list[Mention] = []
-        for each in found.values():
-            certain = set(asked.certain([given for _, given in each]))
-            mentions += _best([(told, given) for told, given in each if given in certain])
+        for in_document in found.values():
+            certain = set(query.resolve([match for _, match in in_document]))
+            mentions += _best([(reference, match) for reference, match in in_document if match in certain])
         return sorted(mentions, key=lambda each: (each.document.date or date.max, each.document.id))
 
-    def _numbers(self, asked: NameQuery) -> list[int]:
-        """Return the numbers of the sentences that may give the name, in order."""
-        holding = [frozenset(self._sentences.holding(word)) for word in asked.words]
-        if not holding:
+    def _candidates(self, query: NameQuery) -> list[int]:
+        """Return the indices of the sentences that may contain the name, in order."""
+        by_word = [frozenset(self._index.with_name(word)) for word in query.words]
+        if not by_word:
             return []
-        numbers = frozenset.intersection(*holding) if asked.needs_all else frozenset.union(*holding)
-        return sorted(number for number in numbers if number < self._size)
+        indices = frozenset.intersection(*by_word) if query.needs_all_words else frozenset.union(*by_word)
+        return sorted(index for index in indices if index < self._size)
 
 
-def _best(found: Sequence[tuple[_Told, NameMatch]]) -> list[Mention]:
-    """Return the most telling mentions of a document, at most one a sentence."""
-    mentions = [_mention(told, given) for told, given in found]
-    sizes = [given.size for _, given in found]
-    ranked = sorted(range(len(found)), key=lambda at: (mentions[at].office is None, -sizes[at], at))
+def _best(found: Sequence[tuple[_SentenceRef, NameMatch]]) -> list[Mention]:
+    """Return the most informative mentions of a document, at most one a sentence."""
+    mentions = [_mention(reference, match) for reference, match in found]
+    sizes = [match.size for _, match in found]
+    ranked = sorted(range(len(found)), key=lambda at: (mentions[at].job_title is None, -sizes[at], at))
     by_sentence: dict[Sentence, Mention] = {}
     for at in ranked:
         by_sentence.setdefault(mentions[at].sentence, mentions[at])
-    return list(by_sentence.values())[:MOST_IN_DOCUMENT]
+    return list(by_sentence.values())[:MAX_MENTIONS_PER_DOCUMENT]
 
 
-def _mention(told: _Told, given: NameMatch) -> Mention:
-    start, end = given.span
-    signs = told.sentence.kind == "name"
-    office = find_job_title(told.text, given.span, is_signature=signs) if given.is_person else None
-    if given.is_person and given.size > 2:
-        first = told.text[start:end].split(maxsplit=1)[0]
-        later = start + len(first) + 1
-        if _may_end_office(first, told.text[:start]) and (
-            longer := find_job_title(told.text, (later, end), is_signature=signs)
-        ):
-            start, office = later, longer
-    return Mention(told.document, told.sentence, collapse_whitespace(told.text[start:end]), office)
+def _mention(reference: _SentenceRef, match: NameMatch) -> Mention:
+    text, (start, end) = reference.text, match.span
+    is_signature = reference.sentence.kind == "name"
+    job_title = find_job_title(text, match.span, is_signature=is_signature) if match.is_person else None
+    if match.is_person and match.size > 2:
+        first_word = text[start:end].split(maxsplit=1)[0]
+        second = start + len(first_word) + 1
+        if _may_end_job_title(first_word, text[:start]):
+            longer = find_job_title(text, (second, end), is_signature=is_signature)
+            start, job_title = (second, longer) if longer else (start, job_title)
+    return Mention(reference.document, reference.sentence, collapse_whitespace(text[start:end]), job_title)
 
 
-def _may_end_office(first: str, before: str) -> bool:
-    """Whether the first word of a name may be the last of an office: "Minister of Trade Denis Manturov".
+def _may_end_job_title(first_word: str, before: str) -> bool:
+    """Return True if the first word of a name may end a job title: "Minister of Trade Denis Manturov".
 
-    Not every name that stands behind an office is one of two words: Minister Juan Carlos Medina.
+    A name after a title may have three words as well: Minister Juan Carlos Medina.
     """
-    return bool(_JOINED.search(before) or _ACRONYM.fullmatch(first) or find_place(first))
+    return bool(_CONNECTOR_BEFORE.search(before) or _ACRONYM.fullmatch(first_word) or find_place(first_word))

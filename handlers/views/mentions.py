@@ -25,7 +25,7 @@ def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Rep
     documents = {each.document for each in mentions}
     blocks = [texts.count(texts.mentions, len(documents), name=short_html(name))]
     for number, each in shown:
-        job_title = f", {short_html(each.office)}" if each.office else ""
+        job_title = f", {short_html(each.job_title)}" if each.job_title else ""
         sentence = " ".join(each.document.text[each.sentence.start : each.sentence.end].split())
         blocks.append(
             f"<b>{number}. {texts.day(each.document.date)}</b>\n{escape(each.name)}{job_title}\n"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Document
 from corpus.passages.splitter import split_passages
-from corpus.people.mentions import MOST_IN_DOCUMENT, Mention, Mentions
+from corpus.people.mentions import MAX_MENTIONS_PER_DOCUMENT, Mention, Mentions
 from corpus.readers.documents import make_document
 from tests.support.seeds import seeds
 from tests.support.text_strategies import TEXTS
@@ -28,7 +28,7 @@ def find(held: Iterable[Document], name: str) -> list[Mention]:
 
 
 def mentions(held: Iterable[Document], name: str) -> Found:
-    return [(each.document.id, each.name, each.office) for each in find(held, name)]
+    return [(each.document.id, each.name, each.job_title) for each in find(held, name)]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def shipped() -> Mentions:
     ],
 )
 def test_everybody_in_the_shipped_corpus(shipped: Mentions, name: str, found: list[str | None]) -> None:
-    assert [each.office for each in shipped.find(name)] == found
+    assert [each.job_title for each in shipped.find(name)] == found
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_nobody_is_taken_for_another(shipped: Mentions, name: str) -> None:
 )
 def test_an_organisation(shipped: Mentions, name: str, written: str) -> None:
     found = [each for each in shipped.find(name) if each.document.id.startswith("2018")]
-    assert [(each.name, each.office) for each in found] == [(written, None)] * MOST_IN_DOCUMENT
+    assert [(each.name, each.job_title) for each in found] == [(written, None)] * MAX_MENTIONS_PER_DOCUMENT
 
 
 @pytest.mark.parametrize(
@@ -211,8 +211,8 @@ def test_any_texts_and_any_name_will_do(texts: list[str], name: str) -> None:
     held = [make_document(f"document {number}", text, {}) for number, text in enumerate(texts)]
     for asked in (name, "Li Yong", "Петров", "UNIDO"):
         found = find(held, asked)
-        assert len(found) <= MOST_IN_DOCUMENT * len(held)
+        assert len(found) <= MAX_MENTIONS_PER_DOCUMENT * len(held)
         for each in found:
             said = collapse_whitespace(each.document.text[each.sentence.start : each.sentence.end])
             assert each.name in said
-            assert each.office is None or each.office in said
+            assert each.job_title is None or each.job_title in said

@@ -3,11 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.language.tokens import normalize
-from corpus.people.name_matching import is_same, spelled
+from corpus.people.name_matching import is_same_name, spell
 
 
 def same(one: str, other: str) -> bool:
-    return is_same(spelled(normalize(one)), spelled(normalize(other)))
+    return is_same_name(spell(normalize(one)), spell(normalize(other)))
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_two_names(one: str, other: str) -> None:
 
 @given(st.text(max_size=20).map(normalize))
 def test_a_word_is_itself(word: str) -> None:
-    assert is_same(spelled(word), spelled(word))
-    assert spelled(word).sound in spelled(word).forms
+    assert is_same_name(spell(word), spell(word))
+    assert spell(word).sound in spell(word).forms
