@@ -1,9 +1,9 @@
 """The bot as a process. It receives updates first and answers as soon as it can.
 
-    the inbox and the database open    updates of the previous process are loaded
-    updates are received               by polling or by webhook, until the end
-    the corpus is loaded               in a thread
-    the handlers start                 with the updates received in the meantime
+    the inbox is opened        updates of the previous process are loaded
+    updates are received       by polling or by webhook, until the end
+    the database is opened     and, in a thread, the corpus is loaded
+    the handlers start         with the updates received in the meantime
 
 The end is the reverse: the bot stops receiving updates and finishes those in progress; the rest waits in the inbox for
 the next start.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import os
 import signal
@@ -25,7 +26,6 @@ from starlette.routing import Route
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot.app import Stores, application_running, load_library, stores_open
 from bot.backoff import backoff
 from bot.http_server import http_server_running
 from bot.inbox.crashes import crash_detection
@@ -106,12 +106,11 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
     with crash_detection(settings.data_dir / f"crash-{bot_id}.txt") as crashed:
         async with (
             Inbox(settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed) as inbox,
-            stores_open(settings) as stores,
             request,
         ):
             status = BotStatus(inbox, ConnectionState(), metrics)
             async with (
-                background_tasks(_answer(settings, bot, stores, status)) as answering,
+                background_tasks(_answer(settings, bot, status)) as answering,
                 _receiving(settings, bot, status) as receiving,
                 background_tasks(_log_first_contact(status.connection), keep_notified(status)),
             ):
@@ -161,18 +160,22 @@ async def _log_first_contact(connection: ConnectionState) -> None:
     _LOG.info("Listening. Stop with Ctrl+C.")
 
 
-async def _answer(settings: Settings, bot: ExtBot[None], stores: Stores, status: BotStatus) -> None:
-    """Load the corpus, then answer until cancelled."""
+async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus) -> None:
+    """Open the database and load the corpus, then answer until cancelled."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_FIRST_CONTACT_WAIT_S):
             await status.connection.first_contact.wait()
-    async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
-        library = await asyncio.to_thread(load_library, settings)
-        status.corpus_loaded = True
-        await confirmed
-    async with application_running(bot, library, stores, status.inbox, settings, status.metrics):
-        status.handlers_running = True
-        await asyncio.Event().wait()
+    await asyncio.to_thread(importlib.import_module, "bot.app")
+    from bot.app import application_running, load_library, stores_open  # noqa: PLC0415 - 0.5 s, after the first poll
+
+    async with stores_open(settings) as stores:
+        async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
+            library = await asyncio.to_thread(load_library, settings)
+            status.corpus_loaded = True
+            await confirmed
+        async with application_running(bot, library, stores, status.inbox, settings, status.metrics):
+            status.handlers_running = True
+            await asyncio.Event().wait()
 
 
 async def _confirm_token(bot: ExtBot[None], connection: ConnectionState) -> None:
