@@ -17,7 +17,7 @@ async def test_bot_answers_without_a_database(tmp_path: Path, caplog: pytest.Log
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
         assert "4 and 5 October" in answer["text"]
         await talk.say("/lang ru")
-        assert talk.application.bot_data.memory.language(talk.chat.id) == "ru"
+        assert talk.application.bot_data.chats.language(talk.chat.id) == "ru"
     assert "Database can't be opened, chats' settings are lost when the bot stops" in caplog.text
 
 

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 from telegram.error import NetworkError
 
-from bot.fake_telegram.fake import FakeTelegram, TelegramRefusal
+from bot.fake_telegram.calls import TelegramRefusal
+from bot.fake_telegram.fake import FakeTelegram
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
@@ -29,13 +30,14 @@ class Polling:
         self.inbox = inbox
         self.clock = InstantClock()
         self.state = ConnectionState(self.clock)
-        self.connections = 0
+        self.silences: list[float] = []
+        """The state's silence each time that the poller connected."""
         settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
         bot = build_bot(settings, ReliableRequest(self.fake, Metrics(), clock=self.clock))
         self.poller = Poller(bot, self._connect, inbox, self.state, Metrics(), ALLOWED_UPDATES, self.clock)
 
     def _connect(self) -> FakeTelegram:
-        self.connections += 1
+        self.silences.append(self.state.silence_s)
         return self.fake
 
     def ask(self) -> None:
@@ -100,8 +102,8 @@ async def test_silent_connection_is_replaced(polling: Polling) -> None:
     for _ in range(100):
         polling.fake.fail_next("getUpdates", NetworkError("gone"))
     async with running(polling):
-        await until(lambda: polling.connections > 1)
-    assert polling.state.silence_s >= SILENCE_TIMEOUT_S
+        await until(lambda: len(polling.silences) > 1)
+    assert polling.silences[1] >= SILENCE_TIMEOUT_S
 
 
 def test_connection_is_lost_after_a_silence(caplog: pytest.LogCaptureFixture) -> None:
