@@ -1,7 +1,7 @@
-"""The index beside its peers, from 5 to 1,000,000 passages: `python -m bench.index [PASSAGES…]`.
+"""Compare the index with its alternatives, from 5 to 1,000,000 passages: `python -m bench.index [PASSAGES…]`.
 
-Every index is built in a process of its own, of the same passages of the same words; queries come from passages of the
-corpus, once as people write them and once without the most frequent words. Times are of one query at a time.
+Every index is built in a process of its own from the same random passages. Queries are words of passages, once with and
+once without the most frequent words. Times are of one query at a time.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from bench.tables import Memory, Row, machine, spread, table, timed
 
 SIZES = (5, 1_000, 100_000, 1_000_000)
 QUERIES = 100
+_SLOW_S = 0.05
+"""Time of a query from which `_SLOW_QUERIES` are enough."""
 _SLOW_QUERIES = 20
-_SLOW = 0.05
-"""Seconds from which so many queries are enough."""
 _VOCABULARY = 300_000
 _EXPONENT = 1.05
 _FUNCTION_WORDS = 150
@@ -33,7 +33,7 @@ _MIB = 1 << 20
 
 
 def make_passages(size: int) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
-    """Return passages of words as frequent as in a language, natural queries, and the same by content words alone."""
+    """Return passages with a Zipf vocabulary, natural queries, and the same queries without function words."""
     random = np.random.default_rng(size)
     shares = 1 / (np.arange(_VOCABULARY) + 2.7) ** _EXPONENT
     steps = np.cumsum(shares / shares.sum())
@@ -56,7 +56,7 @@ def make_passages(size: int) -> tuple[list[list[str]], list[list[str]], list[lis
 
 
 def measure(name: str, size: int) -> list[dict[str, Any]]:
-    """Build one index and ask it, in this process; with ours, just read the postings too."""
+    """Build one index and measure its queries, in this process; with ours, also just reading the postings."""
     passages, natural, content = make_passages(size)
     peer = PEERS[name]()
     memory = Memory()
@@ -66,11 +66,13 @@ def measure(name: str, size: int) -> list[dict[str, Any]]:
     result: dict[str, Any] = {"peer": name, "passages": size, "build": perf_counter() - start}
     result["memory"] = memory.peak / _MIB
     passages.clear()
-    result |= _asked(peer, natural, content)
+    result |= _measure_queries(peer, natural, content)
     measured = [result]
     if isinstance(peer, Ours):
         streaming = Streaming(peer.index)
-        measured.append({"peer": "streaming the postings", "passages": size, **_asked(streaming, natural, content)})
+        measured.append(
+            {"peer": "streaming the postings", "passages": size, **_measure_queries(streaming, natural, content)}
+        )
     if hasattr(peer, "load"):
         with tempfile.TemporaryDirectory() as folder:
             peer.save(Path(folder))
@@ -82,21 +84,23 @@ def measure(name: str, size: int) -> list[dict[str, Any]]:
     return measured
 
 
-def _asked(peer: Any, natural: Sequence[Tokens], content: Sequence[Tokens]) -> dict[str, tuple[float, float, float]]:
+def _measure_queries(
+    peer: Any, natural: Sequence[Tokens], content: Sequence[Tokens]
+) -> dict[str, tuple[float, float, float]]:
     spreads = {}
     gc.collect()
-    gc.freeze()  # what the bench itself holds is not looked through while a peer is timed
+    gc.freeze()  # the collector skips the objects of the bench itself
     for kind, queries in (("natural", natural), ("content", content)):
         peer.search(queries[0])
         start = perf_counter()
         peer.search(queries[1])
-        slow = perf_counter() - start > _SLOW
+        slow = perf_counter() - start > _SLOW_S
         spreads[kind] = spread(timed(peer.search, queries[:_SLOW_QUERIES] if slow else queries, warm=3 if slow else 20))
     return spreads
 
 
 def results(sizes: Sequence[int] = SIZES) -> Iterator[dict[str, Any]]:
-    """Yield what each peer needs at each size, each measured in a new process."""
+    """Yield the measurements of each peer at each size, each in a new process."""
     for size in sizes:
         for name in PEERS:
             if size <= MOST_PASSAGES.get(name, size):
@@ -106,7 +110,7 @@ def results(sizes: Sequence[int] = SIZES) -> Iterator[dict[str, Any]]:
 
 
 def rows(measured: Sequence[dict[str, Any]]) -> list[Row]:
-    """Return the table: medians in ms, ± half of what lies between the quarters, and ratios to ours."""
+    """Return the table: medians in ms, ± half of the interquartile range, and ratios to ours."""
     ours = {each["passages"]: each for each in measured if each["peer"] == "ours"}
     found: list[Row] = []
     for each in measured:

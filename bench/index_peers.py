@@ -1,6 +1,6 @@
-"""The index and those whom one could take instead, all asked in the same way: tokens in, the ten best passages out.
+"""The index and its alternatives with one interface: tokens in, the ten best passages out.
 
-Each is set up as its documentation advises for one query at a time.
+Each is configured as its documentation advises for one query at a time.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import numpy as np
 
 from corpus.index.bm25 import BM25Index
 from corpus.index.formula import K1, B
-from corpus.index.mapped_file import keep, kept
-from corpus.index.segment import Segment
+from corpus.index.mapped_file import read_file, write_file
 
 Tokens = Sequence[str]
 Search = Callable[[Tokens], object]
@@ -26,10 +25,10 @@ K = 10
 
 
 class Ours:
-    """The bot's own."""
+    """The bot's own index."""
 
     def build(self, passages: Sequence[Tokens]) -> None:
-        """Count the passages."""
+        """Index the passages."""
         self.index = BM25Index(passages)
 
     def search(self, query: Tokens) -> object:
@@ -38,47 +37,37 @@ class Ours:
 
     def save(self, folder: Path) -> None:
         """Write the index."""
-        segment = self.index.segment()
-        arrays = {name: getattr(segment, name) for name in Segment.ARRAYS}
-        keep(
-            folder / "index",
-            "bench",
-            {**arrays, "average": np.array([segment.average])},
-            {"terms": list(segment.numbers)},
-        )
+        write_file(folder / "index", "bench", self.index.save())
 
     def load(self, folder: Path) -> None:
         """Read it back, memory-mapped."""
-        read = kept(folder / "index", "bench")
-        if read is None:
-            raise RuntimeError("The index that was just written can't be read.")
-        arrays, lists = read
-        average = float(arrays.pop("average")[0])
-        numbers = dict(zip(lists["terms"], range(len(lists["terms"])), strict=True))
-        self.index = BM25Index.of(Segment(numbers, average=average, **arrays))
+        saved = read_file(folder / "index", "bench")
+        if saved is None:
+            raise RuntimeError("The saved index is missing or damaged.")
+        self.index = BM25Index().load(saved)
 
 
 class Streaming:
-    """No search at all: only the memory of the query's postings is read. What no exhaustive search can go below."""
+    """No search at all: read only the query's postings. No exhaustive search can take less time."""
 
     def __init__(self, index: BM25Index) -> None:
-        self._segment = index.segment()
+        saved = index.save()
+        self._numbers = {term: number for number, term in enumerate(saved.lists["terms"])}
+        self._indptr = saved.arrays["indptr"].data
+        self._passages, self._counts = saved.arrays["passages"], saved.arrays["counts"]
 
     def search(self, query: Tokens) -> object:
         """Read the postings."""
-        segment = self._segment
-        return [
-            (segment.passages[stretch].max(), segment.counts[stretch].max())
-            for term in query
-            if (number := segment.numbers.get(term)) is not None and (stretch := segment.stretch(number))
-        ]
+        numbers = (self._numbers[term] for term in query if term in self._numbers)
+        ranges = (slice(self._indptr[number], self._indptr[number + 1]) for number in numbers)
+        return [(self._passages[each].max(), self._counts[each].max()) for each in ranges]
 
 
 class RankBM25:
-    """rank_bm25, which the bot's scores are those of."""
+    """rank_bm25, whose scores the bot's index reproduces."""
 
     def build(self, passages: Sequence[Tokens]) -> None:
-        """Count the passages."""
+        """Index the passages."""
         from rank_bm25 import BM25Okapi
 
         self.index = BM25Okapi(passages, k1=K1, b=B)
@@ -94,7 +83,7 @@ class BM25S:
     """bm25s with its numba backend."""
 
     def build(self, passages: Sequence[Tokens]) -> None:
-        """Count the passages."""
+        """Index the passages."""
         import bm25s
 
         logging.getLogger("bm25s").setLevel(logging.ERROR)
@@ -123,7 +112,7 @@ class Tantivy:
     """tantivy, words split at spaces, frequencies without positions."""
 
     def build(self, passages: Sequence[Tokens]) -> None:
-        """Count the passages."""
+        """Index the passages."""
         import tantivy
 
         self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
@@ -149,7 +138,7 @@ class Tantivy:
         return self.searcher.search(tantivy.Query.boolean_query(wanted), K, count=False).hits
 
     def save(self, folder: Path) -> None:
-        """Nothing to do: it is written as it is built."""
+        """Do nothing: building writes the index."""
 
     def load(self, folder: Path) -> None:
         """Open the index."""
@@ -159,7 +148,7 @@ class Tantivy:
         self.searcher = self.index.searcher()
 
     def close(self) -> None:
-        """Take the files away."""
+        """Remove the files."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -167,7 +156,7 @@ class FTS5:
     """SQLite's full-text index in memory."""
 
     def build(self, passages: Sequence[Tokens]) -> None:
-        """Count the passages."""
+        """Index the passages."""
         self.database = sqlite3.connect(":memory:")
         self.database.execute("create virtual table passages using fts5(text, content='', detail='column')")
         rows = ((number, " ".join(each)) for number, each in enumerate(passages))

@@ -1,4 +1,4 @@
-"""What takes long to load is loaded once, whoever needs it first."""
+"""Cache of values that take long to load."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _T = TypeVar("_T")
 
 
 def cache_once(load: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Return a function that keeps what `load` returns; of several threads one loads, and the others wait for it.
+    """Return a function that calls `load` once for each tuple of arguments and caches the result.
 
-    `functools.cache` lets each of them load: a dozen questions at once, and each takes a dozen times as long. The
-    arguments, if any, are hashable and few. What raises is not kept.
+    Of several threads one loads, and the others wait for it; with `functools.cache` each would load. The arguments
+    must be hashable and few. An exception is not cached.
     """
     loaded: dict[tuple[Any, ...], _T] = {}
     loading = threading.RLock()

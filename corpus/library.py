@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.answering.answers import AnswerTrace
     from corpus.answering.followups import Topic
     from corpus.events.event_list import EventList
+    from corpus.index.protocol import Index
     from corpus.people.mentions import Mention
     from corpus.retrieval.encoder import Encoder
     from corpus.retrieval.search import HybridSearch
@@ -28,7 +29,8 @@ class Library:
     `documents` are in time order, oldest first, undated last; of several with the same id the last one counts. They
     are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning too if the
     confidence by words alone is below `settled`; infinity means always. A large corpus needs `embed` before that. With
-    a `folder`, the library saves there what it has read, so that the next start need not read it again.
+    a `folder`, the library saves there what it has read, so that the next start need not read it again. `index` is an
+    empty index of the kind to use, by default a `BM25Index`.
 
     Readers see one snapshot, the old or the new, and never wait for a change.
     """
@@ -39,12 +41,14 @@ class Library:
         encoder: Encoder | None = None,
         settled: float = weights.SEMANTIC_SKIP_CONFIDENCE,
         folder: Path | None = None,
+        index: Index | None = None,
     ) -> None:
         by_id = {each.id: each for each in documents}
         self._initial = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
         self._encoder = encoder
         self._settled = settled
         self._folder = folder
+        self._empty_index = index
         self._current: Snapshot | None = None
         self._changing = threading.RLock()
         self._is_saved = False
@@ -79,15 +83,18 @@ class Library:
     def _snapshot(self) -> Snapshot:
         """Return the current snapshot; the first call reads the documents."""
         if self._current is None:
-            from corpus.snapshot import Snapshot  # noqa: PLC0415 - a start imports reading and answering when needed
+            # A start imports reading and answering when needed.
+            from corpus.index.bm25 import BM25Index  # noqa: PLC0415
+            from corpus.snapshot import Snapshot  # noqa: PLC0415
 
+            index = BM25Index() if self._empty_index is None else self._empty_index
             with self._changing:
                 if self._current is None and self._folder:
-                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, self._folder)
+                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, self._folder)
                     self._save(snapshot)
                     self._current = snapshot
                 elif self._current is None:
-                    self._current = Snapshot.read(self._initial, self._encoder)
+                    self._current = Snapshot.read(self._initial, self._encoder, index)
         return self._current
 
     def save(self) -> None:
@@ -106,7 +113,7 @@ class Library:
 
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages of a document, in order; none if it was removed."""
-        return self._snapshot().words.entries.passages(document)
+        return self._snapshot().lexical.passages.passages(document)
 
     def find_document(self, name: str) -> Document | None:
         """Return the document with this number (from 1), id or title; else the only one with all of its words."""

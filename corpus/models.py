@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Day = date
 """`date` by another name: within `Document`, `date` is its own."""
@@ -85,13 +85,6 @@ class Passage:
     def text(self) -> str:
         """The passage's own characters."""
         return self.document.text[self.start : self.end]
-
-
-class Hit(NamedTuple):
-    """A passage that the index found; `passage` is its number in the index, `score` is BM25's."""
-
-    passage: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,14 @@ from corpus.answering.followups import Topic, is_followup, understand_question
 from corpus.answering.summaries import summarise_document, summarise_event
 from corpus.events.event_list import EventList
 from corpus.events.extraction import read_events
-from corpus.index.bm25 import BM25Index
+from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import normalize
 from corpus.models import Answer, Document, Event
-from corpus.passages.splitter import split_passages
-from corpus.passages.store import Entries, PassageArrays, PassageArraysBuilder, texts
-from corpus.passages.terms import read_entries
+from corpus.passages.store import PassageStore, iter_texts, read_passages
 from corpus.people.mentions import Mentions
 from corpus.retrieval.encoder import Encoder
-from corpus.retrieval.persistence import keep_search, kept_search
+from corpus.retrieval.persistence import load_search, save_search
 from corpus.retrieval.questions import read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
@@ -56,45 +54,50 @@ class Snapshot:
     def __init__(
         self,
         documents: Sequence[Document],
-        words: LexicalSearch,
+        lexical: LexicalSearch,
         encoder: Encoder | None,
+        empty_index: Index,
         lazy: LazyParts,
         by_key: Mapping[str, Document] | None = None,
     ) -> None:
         self.documents = tuple(documents)
-        self.words = words
+        self.lexical = lexical
         self._encoder = encoder
+        self._empty_index = empty_index
         self._lazy = lazy
         self._by_key = {each.key: each for each in documents} if by_key is None else by_key
         self._answers: dict[tuple[object, ...], Answer] = {}
         self._caching = threading.Lock()
 
     @classmethod
-    def read(cls, documents: Iterable[Document], encoder: Encoder | None) -> Snapshot:
-        """Return the snapshot of documents, read from their texts."""
+    def read(cls, documents: Iterable[Document], encoder: Encoder | None, index: Index) -> Snapshot:
+        """Return the snapshot of documents, read from their texts. `index` is empty: the kind of index to use."""
         ordered = sorted(documents, key=_time_order)
-        packed, terms = read_texts(ordered)
-        vocabulary = Vocabulary.from_texts(texts(ordered))
-        words = LexicalSearch(Entries.of(packed, ordered), BM25Index(terms), vocabulary)
-        return cls(ordered, words, encoder, LazyParts())
+        arrays, terms = read_passages(ordered)
+        search = LexicalSearch(
+            PassageStore.of(arrays, ordered), index.add(terms), Vocabulary.from_texts(iter_texts(ordered))
+        )
+        return cls(ordered, search, encoder, index, LazyParts())
 
     @classmethod
-    def load(cls, documents: Sequence[Document], encoder: Encoder | None, folder: Path) -> tuple[Snapshot, bool]:
+    def load(
+        cls, documents: Sequence[Document], encoder: Encoder | None, index: Index, folder: Path
+    ) -> tuple[Snapshot, bool]:
         """Return the snapshot of documents, and True if all of it was saved in the folder.
 
         Documents that `save` has not written are read from their texts.
         """
-        if (found := kept_search(folder, documents)) is None:
-            return cls.read(documents, encoder), False
-        words, new = found
+        if (found := load_search(folder, documents, index)) is None:
+            return cls.read(documents, encoder, index), False
+        search, new = found
         unsaved = _Identities(new)
         ordered = sorted((each for each in documents if each not in unsaved), key=_time_order)
-        snapshot = cls(ordered, words, encoder, LazyParts())
+        snapshot = cls(ordered, search, encoder, index, LazyParts())
         return (snapshot.with_changes(new, ()), False) if new else (snapshot, True)
 
     def save(self, folder: Path) -> None:
         """Save passages, index and vocabulary in a folder for the next start."""
-        keep_search(self.words, folder)
+        save_search(self.lexical, folder)
 
     def with_changes(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
         """Return a snapshot with documents added, and without those removed.
@@ -102,46 +105,45 @@ class Snapshot:
         Call it on the newest snapshot only, from one thread at a time. Lazy parts that have been computed are updated;
         the others stay lazy.
         """
-        entries, index, vocabulary = self.words.entries, self.words.index, self.words.vocabulary
-        if not isinstance(index, BM25Index):
-            raise TypeError("This index can't grow.")
+        passages, index, vocabulary = self.lexical.passages, self.lexical.index, self.lexical.vocabulary
         gone = _Identities(removed)
         remaining = [each for each in self.documents if each not in gone] if removed else list(self.documents)
         new = sorted(map(replace, added), key=_time_order)  # copies: the same object may have been removed before
         if removed:
-            numbers = [number for each in removed for number in entries.numbers_of(each)]
-            if 2 * (len(entries.removed) + len(numbers)) > len(entries):
-                return self.read([*remaining, *new], self._encoder)
-            index = index.without(numbers)
-            entries = entries.without(removed)
-            vocabulary = vocabulary.without(texts(removed))
+            numbers = [number for each in removed for number in passages.numbers_of(each)]
+            if 2 * (len(passages.removed) + len(numbers)) > len(passages):
+                return self.read([*remaining, *new], self._encoder, self._empty_index)
+            index = index.remove(numbers)
+            passages = passages.remove(removed)
+            vocabulary = vocabulary.without(iter_texts(removed))
         if new:
-            packed, terms = read_texts(new)
-            index = index.with_added(terms)
-            entries = entries.with_added(packed, new)
-            vocabulary = vocabulary.with_added(texts(new))
-        words = LexicalSearch(entries, index, vocabulary)
+            arrays, terms = read_passages(new)
+            index = index.add(terms)
+            passages = passages.add(arrays, new)
+            vocabulary = vocabulary.with_added(iter_texts(new))
+        search = LexicalSearch(passages, index, vocabulary)
         by_key = dict(self._by_key)
         for each in removed:
             by_key.pop(each.key, None)
         for each in new:
             insort(remaining, each, key=_time_order)
         by_key.update((each.key, each) for each in new)
-        return Snapshot(remaining, words, self._encoder, self._lazy_parts_with(words, new, removed), by_key)
+        lazy = self._lazy_parts_with(search, new, removed)
+        return Snapshot(remaining, search, self._encoder, self._empty_index, lazy, by_key)
 
     def _lazy_parts_with(
-        self, words: LexicalSearch, added: Sequence[Document], removed: Sequence[Document]
+        self, search: LexicalSearch, added: Sequence[Document], removed: Sequence[Document]
     ) -> LazyParts:
         """Return the lazy parts that have been computed, updated."""
-        lazy, entries = LazyParts(), words.entries
+        lazy, store = LazyParts(), search.passages
         if self._lazy.hybrid and self._encoder:
-            lazy.hybrid = HybridSearch(words, self._encoder, self._lazy.hybrid)
+            lazy.hybrid = HybridSearch(search, self._encoder, self._lazy.hybrid)
         with self._lazy.reading:
             if self._lazy.events is not None:
-                events = [event for each in added for event in read_events(each, entries.passages(each))]
+                events = [event for each in added for event in read_events(each, store.passages(each))]
                 lazy.events = self._lazy.events.with_changes(events, removed)
             if self._lazy.mentions:
-                passages = [passage for each in added for passage in entries.passages(each)]
+                passages = [passage for each in added for passage in store.passages(each)]
                 lazy.mentions = self._lazy.mentions.with_changes(passages, removed)
         return lazy
 
@@ -189,29 +191,29 @@ class Snapshot:
     ) -> AnswerTrace:
         """Return the candidates found for `question`, and how they were found."""
         understood = understand_question(question, topic)
-        return search_answer(understood, self.words, self._ready_hybrid_search, hits, settled)
+        return search_answer(understood, self.lexical, self._ready_hybrid_search, hits, settled)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
-        return build_answer(trace, self.words.entries, always=always)
+        return build_answer(trace, self.lexical.passages, always=always)
 
     def summary(self, document: Document) -> Answer:
-        """Return quotes that tell what a document is about: what, when, where and who."""
+        """Return quotes about the subject, time, place and persons of a document."""
         about = read_question(document.title)
-        return build_quotes(about, summarise_document(document, self.words.entries.of_document(document)))
+        return build_quotes(about, summarise_document(document, self.lexical.passages.of_document(document)))
 
     def event_summary(self, event: Event) -> Answer:
         """Return two quotes about an event; the first one reports it."""
         about = read_question(event.title)
-        return build_quotes(about, summarise_event(event, self.words.entries.of_document(event.document)))
+        return build_quotes(about, summarise_event(event, self.lexical.passages.of_document(event.document)))
 
     def events(self) -> EventList:
         """Return the events and milestones of all documents. The first call reads them and blocks."""
         lazy = self._lazy
         with lazy.reading:
             if lazy.events is None:
-                entries = self.words.entries
-                events = (event for each in self.documents for event in read_events(each, entries.passages(each)))
+                store = self.lexical.passages
+                events = (event for each in self.documents for event in read_events(each, store.passages(each)))
                 lazy.events = EventList().with_changes(events, ())
             return lazy.events
 
@@ -220,8 +222,8 @@ class Snapshot:
         lazy = self._lazy
         with lazy.reading:
             if lazy.mentions is None:
-                entries = self.words.entries
-                lazy.mentions = Mentions(passage for each in self.documents for passage in entries.passages(each))
+                store = self.lexical.passages
+                lazy.mentions = Mentions(passage for each in self.documents for passage in store.passages(each))
             return lazy.mentions
 
     def hybrid_search(self) -> HybridSearch | None:
@@ -230,12 +232,12 @@ class Snapshot:
         if lazy.hybrid is None and self._encoder and self.documents:
             with lazy.embedding:
                 if lazy.hybrid is None:
-                    lazy.hybrid = HybridSearch(self.words, self._encoder)
+                    lazy.hybrid = HybridSearch(self.lexical, self._encoder)
         return lazy.hybrid
 
     def _ready_hybrid_search(self) -> HybridSearch | None:
         """Return the hybrid search if it is ready or quick to make."""
-        if self._lazy.hybrid is None and len(self.words.index) > _MAX_PASSAGES_TO_EMBED_AT_ONCE:
+        if self._lazy.hybrid is None and len(self.lexical.index) > _MAX_PASSAGES_TO_EMBED_AT_ONCE:
             return None
         return self.hybrid_search()
 
@@ -248,17 +250,6 @@ class _Identities:
 
     def __contains__(self, document: object) -> bool:
         return id(document) in self._ids
-
-
-def read_texts(documents: Iterable[Document]) -> tuple[PassageArrays, list[tuple[str, ...]]]:
-    """Split documents into passages; return these as arrays, and the terms of each passage in order."""
-    packer = PassageArraysBuilder()
-    terms: list[tuple[str, ...]] = []
-    for document in documents:
-        read = list(read_entries(document, split_passages(document)))
-        packer.add(entry for entry, _ in read)
-        terms += [own for _, own in read]
-    return packer.packed(), terms
 
 
 def _time_order(document: Document) -> tuple[date, str]:

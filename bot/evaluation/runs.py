@@ -48,9 +48,9 @@ class RememberingEncoder:
         self._known.update(zip(new, self._encoder.encode(new), strict=True))
         return np.array([self._known[each] for each in texts], dtype=np.float32).reshape(len(texts), DIMENSIONS)
 
-    def remember(self, texts: Sequence[str]) -> Vectors:
+    def encode_cached(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
-        return self._encoder.remember(texts)
+        return self._encoder.encode_cached(texts)
 
 
 def watch(what: str) -> evaluation.Watch:

@@ -11,13 +11,12 @@ from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence, with_doubt
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
-from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Quote, Source
-from corpus.passages.store import Entries
+from corpus.passages.store import PassageStore
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
-from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit
+from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit, SearchResult
 
 MAX_NEAREST_DOCUMENTS = 3
 
@@ -50,39 +49,36 @@ def search_answer(
     The lexical search comes first. The hybrid search, if `hybrid` returns one, follows where the confidence is below
     `skip_semantic_confidence` or not sufficient.
     """
-    query = lexical.read(question)
-    hits = lexical.search(query, max_passages, question.documents)
-    trace = _read(question, query, hits, lexical.index, is_hybrid=False)
+    found = lexical.search(question, max_passages)
+    trace = _read(question, found, is_hybrid=False)
     is_certain = trace.confidence.is_sufficient and trace.confidence.probability >= skip_semantic_confidence
-    if query and not is_certain and (search := hybrid()):
-        query, hits = search.search(question, query, max_passages, question.documents)
-        trace = _read(question, query, hits, lexical.index, is_hybrid=True)
+    if found.terms and not is_certain and (search := hybrid()):
+        found = search.search(question, found.terms, max_passages)
+        trace = _read(question, found, is_hybrid=True)
     if question.is_unresolved:
         return replace(trace, confidence=with_doubt(trace.confidence, "nothing says what it points to"))
     return trace
 
 
-def _read(
-    question: Question, query: Sequence[QueryTerm], hits: Sequence[SearchHit], index: Index, *, is_hybrid: bool
-) -> AnswerTrace:
+def _read(question: Question, found: SearchResult, *, is_hybrid: bool) -> AnswerTrace:
     """Read the candidates in the passages found, and estimate the confidence in the best."""
     scoring = weights.SCORE_HYBRID if is_hybrid else weights.SCORE_LEXICAL
-    candidates = find_candidates(question, query, hits, index, scoring)
-    confidence = estimate_confidence(question, query, candidates, is_hybrid=is_hybrid)
-    return AnswerTrace(question, query, hits, candidates, confidence, _unknown_words(query, index), is_hybrid)
+    candidates = find_candidates(question, found, scoring)
+    confidence = estimate_confidence(question, found.terms, candidates, is_hybrid=is_hybrid)
+    return AnswerTrace(question, found.terms, found.hits, candidates, confidence, _unknown_words(found), is_hybrid)
 
 
-def _unknown_words(query: Sequence[QueryTerm], index: Index) -> tuple[str, ...]:
+def _unknown_words(found: SearchResult) -> tuple[str, ...]:
     """Return the words, as they were written, that no document has; common words are not reported."""
     return tuple(
         each.word.written
-        for each in query
+        for each in found.terms
         if each.informativeness >= weights.MIN_REPORTED_INFORMATIVENESS
-        and not any(term in index for term in each.terms)
+        and not any(term in found.statistics for term in each.terms)
     )
 
 
-def build_answer(trace: AnswerTrace, store: Entries, *, always: bool = False) -> Answer:
+def build_answer(trace: AnswerTrace, store: PassageStore, *, always: bool = False) -> Answer:
     """Return the answer with quotes, or with the nearest documents if the confidence is not sufficient.
 
     With `always`, quote the best candidate whatever the confidence: for measuring.

@@ -9,12 +9,12 @@ from operator import mul
 
 from corpus.answering import weights
 from corpus.answering.answer_types import match_answer_type
-from corpus.index.protocol import Index
+from corpus.index.protocol import TermStatistics
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
-from corpus.retrieval.search import SearchHit
+from corpus.retrieval.search import SearchHit, SearchResult
 
 _MIN_FOCUS_MATCH = 0.3
 """The match from which a passage has the focus of a question: "hotel" in "Which hotel …"."""
@@ -66,9 +66,9 @@ class Candidate:
 class _WeightedQuery:
     """The terms of a query with their weights: informativeness in general language, times IDF in the corpus."""
 
-    def __init__(self, terms: Sequence[QueryTerm], index: Index) -> None:
+    def __init__(self, terms: Sequence[QueryTerm], statistics: TermStatistics) -> None:
         self.terms = terms
-        self.weights = [each.informativeness * max(index.idf(term) for term in each.terms) for each in terms]
+        self.weights = [each.informativeness * max(statistics.idf(term) for term in each.terms) for each in terms]
         self.total = sum(self.weights)
         self.names = [each for each in terms if each.word.is_name]
         self.attributes = [
@@ -81,23 +81,22 @@ class _WeightedQuery:
         """Return the share of the query that is matched; `matches` has a value from 0 to 1 for each term."""
         return float(sum(map(mul, matches, self.weights))) / self.total
 
-    def corpus_coverage(self, index: Index) -> float:
+    def corpus_coverage(self, statistics: TermStatistics) -> float:
         known = (
-            max((weight for term, weight in each.terms.items() if term in index), default=0.0) for each in self.terms
+            max((weight for term, weight in each.terms.items() if term in statistics), default=0.0)
+            for each in self.terms
         )
         return self.coverage(known)
 
 
-def find_candidates(
-    question: Question, query: Sequence[QueryTerm], hits: Sequence[SearchHit], index: Index, table: Mapping[str, float]
-) -> list[Candidate]:
+def find_candidates(question: Question, found: SearchResult, table: Mapping[str, float]) -> list[Candidate]:
     """Return the sentences of the passages found, the best first; `table` has the weights of the features."""
-    weighted = _WeightedQuery(query, index)
+    weighted = _WeightedQuery(found.terms, found.statistics)
     if not weighted.total:
         return []
-    corpus_coverage = weighted.corpus_coverage(index)
-    candidates = [each for hit in hits for each in _read_passage(hit, weighted, corpus_coverage, table)]
-    candidates = _match_types(candidates, question, query, table)
+    corpus_coverage = weighted.corpus_coverage(found.statistics)
+    candidates = [each for hit in found.hits for each in _read_passage(hit, weighted, corpus_coverage, table)]
+    candidates = _match_types(candidates, question, found.terms, table)
     candidates.sort(key=lambda each: -each.score)
     return _typed_first(candidates) if question.kind in TYPED_KINDS else candidates
 

@@ -15,7 +15,7 @@ from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.tokens import normalize, terms
 from corpus.models import Document
-from corpus.passages.store import Entries
+from corpus.passages.store import PassageStore
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
@@ -26,7 +26,7 @@ _MIN_TOPIC_MATCH = 0.6
 
 
 def select_sentences(
-    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], store: Entries
+    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], store: PassageStore
 ) -> list[SelectedSentence]:
     """Return the sentences of the answer, in reading order; `candidates` has the best first."""
     if question.kind == "about" and (summary := _summary(question, query, candidates, store)):
@@ -36,7 +36,7 @@ def select_sentences(
     return _best(question, candidates, store)
 
 
-def _best(question: Question, candidates: Sequence[Candidate], store: Entries) -> list[SelectedSentence]:
+def _best(question: Question, candidates: Sequence[Candidate], store: PassageStore) -> list[SelectedSentence]:
     """Return the best candidate and those with nearly its score, each after the sentence that it refers to."""
     best = candidates[0]
     budget = AnswerBudget()
@@ -65,7 +65,7 @@ def _about_person(query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -
 
 
 def _summary(
-    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], store: Entries
+    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], store: PassageStore
 ) -> list[SelectedSentence]:
     """Return a summary of the document whose topic is the question's, or nothing if most documents share the topic."""
     with_lead = bool(_SUMMARY_REQUEST.search(normalize(question.text)))

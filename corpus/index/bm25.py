@@ -1,277 +1,224 @@
-"""The embedded index: rank-bm25's scores from postings, without its walk through every passage.
+"""The embedded index: rank-bm25's scores, without its walk through every passage.
 
-`BM25Okapi` brings the formula, its parameters and the corpus statistics; its IDF alone is changed, for Lucene's, which
-is never zero or negative. The passages lie in two segments of flat arrays: a large one that hardly ever changes and a
-small one for those added since. Statistics are counted for both together when they are asked for, so that adding and
-removing touch little; every score is computed from them in full, and equals `BM25Okapi.get_scores` with the same IDF
-to 1e-9.
+The passages are in two segments: a large one that rarely changes, and a small one for passages added since. All that
+depends on the whole corpus is computed from both when it is needed, so that adding and removing touch little. Scores
+equal `LuceneBM25.get_scores` to 1e-9, whatever was added and removed before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from rank_bm25 import BM25Okapi
 
-from corpus.index.formula import K1, B, lucene_idf, norms
-from corpus.index.protocol import Query
-from corpus.index.pruning import Unit, View
-from corpus.index.segment import Segment, count_passages, merge, select
-from corpus.models import Hit
+from corpus.index.formula import CorpusStatistics
+from corpus.index.mapped_file import Contents
+from corpus.index.protocol import Hit, IndexResult, Query, TermStatistics
+from corpus.index.segment import Segment, TermPostings, average_length, build_segment, merge
+from corpus.index.top_k import QueryClause, SegmentScorer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    _Stretch = tuple[int, int]
-    """Where the postings of a term begin and end in a segment."""
-    _Asked = tuple[int, list[tuple[float, Sequence[_Stretch]]]]
-    """A thing asked: how many postings it has, and of its terms the factor and the stretch in each segment."""
-    _Known = tuple[int, float, Sequence[_Stretch]]
-    """Of a term: in how many passages it is, what its impacts are multiplied with, and its stretches."""
-
-_LONGEST_TAIL = 8_192
-"""Passages up to which those added are kept apart; merging them takes as long as some hundred additions."""
-_TAIL_SHARE = 8
-"""They are also merged when they are more than one in so many."""
-_MOST_KNOWN = 100_000
-"""Terms whose IDF is kept: questions may bring any number of them."""
-_FURTHEST_DRIFT = 0.02
-"""How far the average length may move before the estimated impacts are made anew."""
+_MAX_NEW_PASSAGES = 8_192
+"""Passages in the second segment; merging it into the first takes as long as some hundred additions."""
+_MAX_NEW_SHARE = 1 / 8
+_MAX_CACHED_TERMS = 100_000
+_MAX_DRIFT = 0.02
+"""Relative change of the average length from which dense columns are rebuilt: bounds get loose."""
 
 
-class _Statistics(BM25Okapi):  # type: ignore[misc] # rank-bm25 has no types
-    """rank-bm25's view of the segments. `live` passages count, `lengths` is the sum of theirs."""
+class _Term(NamedTuple):
+    """A term of the corpus: its document frequency, its maximum score, and its postings in each segment."""
 
-    def __init__(self, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], live: int, length: int) -> None:
-        self.segments = tuple(zip(segments, gone, strict=True))
-        self._live = live
-        self._length = length
-        super().__init__(segments, k1=K1, b=B)
+    df: int
+    max_score: float
+    postings: tuple[TermPostings | None, ...]
 
-    def _initialize(self, corpus: Sequence[Segment]) -> dict[str, int]:
-        """Count; what each term counts is asked when it is needed, so there is nothing to return."""
-        self.corpus_size = self._live
-        self.avgdl = self._length / self._live if self._length else 1.0
-        return {}
 
-    def _calc_idf(self, nd: dict[str, int]) -> None:
-        """Keep the IDF of terms as they are asked for."""
-        self.idf: dict[str, float] = {}
+class _Part(NamedTuple):
+    """A segment, the number of its first passage, and by term number how many removed passages contain the term."""
+
+    segment: Segment
+    offset: int
+    removed_counts: Mapping[int, int]
 
 
 class BM25Index:
-    """An `Index` over tokenised passages, numbered in their order.
-
-    Immutable, so safe to search from many threads: `with_added` and `without` return a new one that shares what has
-    not changed. Numbers stay: those of removed passages are not used again.
-    """
+    """An `Index` in memory over flat arrays. `add` and `remove` share what has not changed with the new state."""
 
     def __init__(self, passages: Sequence[Sequence[str]] = ()) -> None:
-        self._set([count_passages(passages)], [{}], [])
+        self._set([build_segment(passages)], [{}], np.zeros(0, dtype=np.int64))
 
-    def _set(self, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], dead: Sequence[int]) -> None:
-        self._segments = tuple(segments)
-        self._gone = tuple(gone)
-        self._dead = np.array(dead, dtype=np.int64)
-        self._size = sum(map(len, segments))
+    def _set(
+        self, segments: Sequence[Segment], removed_counts: Sequence[Mapping[int, int]], removed: NDArray[np.int64]
+    ) -> None:
+        offsets = np.cumsum([0, *map(len, segments)]).tolist()
         lengths = np.concatenate([each.lengths for each in segments])
-        left = int(lengths.sum(dtype=np.int64)) - int(lengths[self._dead].sum(dtype=np.int64))
-        self.statistics = _Statistics(segments, gone, self._size - len(dead), left)
-        self._drift = max(abs(each.average / self.statistics.avgdl - 1) for each in segments)
-        self._slack = 1 + self._drift + 1e-6  # an impact moves by no more than the average; levels are of float32
-        self._parts = self._views()
-        self._known: dict[str, _Known] = {}
+        remaining_length = int(lengths.sum(dtype=np.int64)) - int(lengths[removed].sum(dtype=np.int64))
+        self._parts = [_Part(*each) for each in zip(segments, offsets, removed_counts, strict=False)]
+        self._removed = removed
+        self._bm25 = CorpusStatistics(offsets[-1] - len(removed), remaining_length)
+        self._drift = max(abs(each.average / self._bm25.avgdl - 1) for each in segments)
+        self._scorers = []
+        for segment, offset, _ in self._parts:
+            norms = self._bm25.length_norms(segment.lengths)
+            own = removed[slice(*np.searchsorted(removed, (offset, offset + len(segment))))] - offset
+            self._scorers.append(SegmentScorer(segment, norms, own, slack=1 + self._drift))
+        self._terms: dict[str, _Term] = {}
 
     @classmethod
-    def of(cls, segment: Segment) -> BM25Index:
-        """Return the index of postings that were counted before."""
-        return cls._made([segment], [{}], [])
-
-    @classmethod
-    def _made(cls, segments: Sequence[Segment], gone: Sequence[Mapping[int, int]], dead: Sequence[int]) -> BM25Index:
-        made = cls.__new__(cls)
-        made._set(segments, gone, dead)
-        return made
-
-    def __len__(self) -> int:
-        return int(self.statistics.corpus_size)
-
-    def __contains__(self, term: object) -> bool:
-        return isinstance(term, str) and self._of(term)[0] > 0
-
-    def idf(self, term: str) -> float:
-        """Return Lucene's IDF of `term`; the highest there is for a term that no passage holds."""
-        return lucene_idf(self._of(term)[0], len(self))
-
-    def get_scores(self, terms: Sequence[str]) -> NDArray[np.float64]:
-        """Return the score of every number for `terms`, as rank-bm25's method of that name does; 0 for removed ones."""
-        scores = np.zeros(self._size)
-        for _, [(factor, stretches)] in self._asked([{term: 1.0} for term in terms]):
-            for (offset, view), (start, stop) in zip(self._parts, stretches, strict=True):
-                segment = view.segment
-                if stop > start:
-                    stretch = slice(start, stop)
-                    passages, counts = segment.passages[stretch], segment.counts[stretch]
-                    scores[offset + passages] += factor * (counts / (view.norm[passages] + counts))
-        return scores
-
-    def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> list[Hit]:
-        """Return the `k` best passages that hold any term of `query`, best first, ties by the `order` of a number."""
-        if k <= 0:
-            return []
-        asked = self._asked(query)
-        best: dict[int, float] = {}
-        for at, (offset, view) in enumerate(self._parts):
-            if units := _units(asked, at):
-                found = view.best(units, k)
-                if not offset:
-                    best = found
-                else:
-                    best |= {offset + passage: score for passage, score in found.items()}
-        return _first(best, k, order)
-
-    def _asked(self, query: Query) -> list[_Asked]:
-        """Return what is asked, each thing with the number of its postings and its terms with their factors.
-
-        The rarest comes first: all scores are added up in this order, so that what is equal ties.
-        """
-        asked = []
-        known = self._known
-        for each in query:
-            size = 0
-            terms = []
-            for term, weight in each.items():
-                df, factor, stretches = known.get(term) or self._read(term)
-                if df:
-                    size += df
-                    terms.append((weight * factor, stretches))
-            if terms:
-                asked.append((size, terms))
-        asked.sort(key=_SIZE)
-        return asked
-
-    def _of(self, term: str) -> _Known:
-        """Return what there is of a term."""
-        return self._known.get(term) or self._read(term)
-
-    def _read(self, term: str) -> _Known:
-        """Return what there is of a term; keep it for the next query."""
-        df = 0
-        stretches = []
-        for segment, gone in self.statistics.segments:
-            number = segment.numbers.get(term)
-            if number is None:
-                stretches.append(_NOWHERE)
-            else:
-                start, stop = stretch = segment.starts[number], segment.starts[number + 1]
-                stretches.append(stretch)
-                df += stop - start - gone.get(number, 0)
-        read = df, lucene_idf(df, self.statistics.corpus_size) * (K1 + 1), stretches
-        if len(self._known) < _MOST_KNOWN:
-            self._known[term] = read
-        return read
-
-    def ceiling(self, query: Query) -> float:
-        """Return the score that no passage can reach: `idf * (k1 + 1)` of each thing asked, at its best."""
-        best = (max((weight * self.idf(term) for term, weight in each.items()), default=0.0) for each in query)
-        return sum(best) * (K1 + 1)
-
-    def with_added(self, passages: Sequence[Sequence[str]]) -> BM25Index:
-        """Return the index with tokenised passages added behind those there are."""
-        if not passages:
-            return self
-        first, *rest = self._segments
-        lost, *others = self._gone
-        average = self.statistics.avgdl if len(self) else None
-        added = count_passages(passages, average)
-        tail, gone = (merge(rest[0], added, added.average), others[0]) if rest else (added, {})
-        index = self._made([first, tail], [lost, gone], self._dead.tolist())
-        if len(tail) > min(_LONGEST_TAIL, len(first) // _TAIL_SHARE) or index._drift > _FURTHEST_DRIFT:
-            return index.merged()
+    def _of(
+        cls, segments: Sequence[Segment], removed_counts: Sequence[Mapping[int, int]], removed: NDArray[np.int64]
+    ) -> BM25Index:
+        index = cls.__new__(cls)
+        index._set(segments, removed_counts, removed)
         return index
 
-    def merged(self) -> BM25Index:
-        """Return the index as one segment, its estimates fresh."""
-        average = self.statistics.avgdl
-        if len(self._segments) == 1:
-            [only], [gone] = self._segments, self._gone
-            segment = Segment(only.numbers, only.indptr, only.passages, only.counts, only.lengths, average)
-        else:
-            first, second = self._segments
-            segment = merge(first, second, average)
-            gone = dict(self._gone[0])
-            names = list(second.numbers)
-            for number, count in self._gone[1].items():
-                at = segment.numbers[names[number]]
-                gone[at] = gone.get(at, 0) + count
-        return self._made([segment], [gone], self._dead.tolist())
+    @classmethod
+    def from_segment(cls, segment: Segment) -> BM25Index:
+        """Return the index of a segment."""
+        return cls._of([segment], [{}], np.zeros(0, dtype=np.int64))
 
-    def without(self, numbers: Iterable[int]) -> BM25Index:
+    def __len__(self) -> int:
+        return int(self._bm25.corpus_size)
+
+    def search(self, query: Query, k: int, order: Callable[[int], Any] = int) -> IndexResult:
+        """Return the `k` best passages that contain a term of `query`; `order(number)` breaks ties."""
+        clauses: list[tuple[int, list[tuple[_Term, float]]]] = []
+        document_frequencies = {}
+        for clause in query:
+            terms = []
+            clause_df = 0
+            for name, weight in clause.items():
+                term = self._terms.get(name) or self._resolve(name)
+                document_frequencies[name] = term.df
+                if term.df:
+                    clause_df += term.df
+                    terms.append((term, weight * term.max_score))
+            if terms:
+                clauses.append((clause_df, terms))
+        clauses.sort(key=_BY_DF)  # in all segments alike: a score is a sum in this order, so that equal passages tie
+        scores: dict[int, float] = {}
+        for at, (part, scorer) in enumerate(zip(self._parts, self._scorers, strict=True)):
+            if k > 0 and (own := _clauses_of_segment(clauses, at)):
+                best = scorer.best(own, k)
+                if not part.offset:
+                    scores = best
+                else:
+                    scores |= {part.offset + passage: score for passage, score in best.items()}
+        return IndexResult(_rank(scores, k, order), TermStatistics(len(self), document_frequencies))
+
+    def statistics(self, terms: Iterable[str]) -> TermStatistics:
+        """Return the document frequencies of `terms`."""
+        return TermStatistics(len(self), {term: self._resolve(term).df for term in terms})
+
+    def _resolve(self, term: str) -> _Term:
+        """Look a term up in all segments."""
+        if resolved := self._terms.get(term):
+            return resolved
+        df = 0
+        postings = []
+        for segment, _, removed_counts in self._parts:
+            own = segment.postings(term)
+            if own:
+                df += own.stop - own.start - removed_counts.get(segment.term_numbers[term], 0)
+            postings.append(own)
+        resolved = _Term(df, self._bm25.max_term_score(term, df), tuple(postings))
+        if len(self._terms) >= _MAX_CACHED_TERMS:
+            self._terms.clear()
+            self._bm25.idf.clear()
+        self._terms[term] = resolved
+        return resolved
+
+    def add(self, passages: Sequence[Sequence[str]]) -> BM25Index:
+        """Return the index with tokenised passages appended."""
+        if not passages:
+            return self
+        [first, *rest] = self._parts
+        if not first.segment.lengths.size:
+            return BM25Index(passages)
+        new = build_segment(passages, self._bm25.avgdl)
+        new_counts: Mapping[int, int] = {}
+        if rest:
+            new, new_counts = merge(rest[0].segment, new, new.average), rest[0].removed_counts
+        index = self._of([first.segment, new], [first.removed_counts, new_counts], self._removed)
+        is_large = len(new) > min(_MAX_NEW_PASSAGES, len(first.segment) * _MAX_NEW_SHARE)
+        return index.merged() if is_large or index._drift > _MAX_DRIFT else index
+
+    def remove(self, numbers: Iterable[int]) -> BM25Index:
         """Return the index without the passages of these numbers; the others keep theirs."""
-        new = np.array(sorted(set(numbers) - set(self._dead.tolist())), dtype=np.int64)
+        new = np.setdiff1d(np.array(list(numbers), dtype=np.int64), self._removed)
         if not len(new):
             return self
-        gone = [dict(each) for each in self._gone]
-        for own, (offset, view) in zip(gone, self._parts, strict=True):
-            low, high = np.searchsorted(new, (offset, offset + len(view.segment)))
-            if low < high:
-                for number, count in view.segment.terms_of(new[low:high] - offset).items():
-                    own[number] = own.get(number, 0) + count
-        index = self._made(self._segments, gone, np.union1d(self._dead, new).tolist())
-        return index.merged() if index._drift > _FURTHEST_DRIFT else index
+        removed_counts = []
+        for segment, offset, counts in self._parts:
+            own = new[slice(*np.searchsorted(new, (offset, offset + len(segment))))] - offset
+            added = segment.count_terms_of(own) if len(own) else {}
+            removed_counts.append({**counts, **{number: counts.get(number, 0) + n for number, n in added.items()}})
+        segments = [part.segment for part in self._parts]
+        index = self._of(segments, removed_counts, np.union1d(self._removed, new))
+        return index.merged() if index._drift > _MAX_DRIFT else index
 
-    def segment(self) -> Segment:
-        """Return all postings as one, those of removed passages among them."""
-        [segment] = (self if len(self._segments) == 1 else self.merged())._segments
-        return segment
+    def merged(self) -> BM25Index:
+        """Return the index as one segment with new dense columns."""
+        [first, *rest] = self._parts
+        own = first.segment
+        removed_counts = dict(first.removed_counts)
+        if rest:
+            [second] = rest
+            segment = merge(own, second.segment, self._bm25.avgdl)
+            terms = list(second.segment.term_numbers)
+            for number, count in second.removed_counts.items():
+                merged_number = segment.term_numbers[terms[number]]
+                removed_counts[merged_number] = removed_counts.get(merged_number, 0) + count
+        else:
+            segment = Segment(own.term_numbers, own.indptr, own.passages, own.counts, own.lengths, self._bm25.avgdl)
+        return self._of([segment], [removed_counts], self._removed)
 
-    def compacted(self) -> BM25Index:
-        """Return the index as a fresh one of the passages that are left, numbered anew in their order."""
-        [segment] = self.merged()._segments
-        kept = np.ones(len(segment), dtype=bool)
-        kept[self._dead] = False
-        return self.of(segment if kept.all() else select(segment, kept, self.statistics.avgdl))
+    def save(self) -> Contents:
+        """Return the postings as one segment; removed passages are still in it."""
+        [part] = (self if len(self._parts) == 1 else self.merged())._parts
+        segment = part.segment
+        arrays: dict[str, NDArray[Any]] = {
+            "indptr": segment.indptr,
+            "passages": segment.passages,
+            "counts": segment.counts,
+            "lengths": segment.lengths,
+        }
+        return Contents(arrays, {"terms": list(segment.term_numbers)})
 
-    def _views(self) -> list[tuple[int, View]]:
-        """Return each segment as this state sees it, with the number of its first passage."""
-        views = []
-        offset = 0
-        for segment in self._segments:
-            low, high = np.searchsorted(self._dead, (offset, offset + len(segment)))
-            norm = norms(segment.lengths, self.statistics.avgdl)
-            views.append((offset, View(segment, norm, self._dead[low:high] - offset, self._slack)))
-            offset += len(segment)
-        return views
+    def load(self, saved: Contents) -> BM25Index:
+        """Return the index of what `save` returned."""
+        terms, arrays = saved.lists["terms"], saved.arrays
+        numbers = dict(zip(terms, range(len(terms)), strict=True))
+        return self.from_segment(Segment(numbers, **arrays, average=average_length(arrays["lengths"])))
 
 
-def _units(asked: Sequence[_Asked], at: int) -> list[Unit]:
-    """Return what is asked as the segment has it, without what it does not hold."""
-    units = []
-    for _, terms in asked:
+def _clauses_of_segment(clauses: Sequence[tuple[int, Sequence[tuple[_Term, float]]]], at: int) -> list[QueryClause]:
+    """Return the clauses with the terms that the segment at place `at` contains, without empty ones."""
+    found = []
+    for _, terms in clauses:
+        own = []
         size = 0
-        held = []
-        for factor, stretches in terms:
-            start, stop = stretches[at]
-            if stop > start:
-                held.append((start, stop, factor))
-                size += stop - start
-        if held:
-            units.append(Unit(size, held))
-    return units
+        is_frequent = False
+        for term, max_score in terms:
+            if postings := term.postings[at]:
+                own.append((postings, max_score))
+                size += postings.stop - postings.start
+                is_frequent = is_frequent or postings.column is not None
+        if own:
+            found.append(QueryClause(own, size, is_frequent))
+    return found
 
 
-def _first(scores: Mapping[int, float], k: int, order: Callable[[int], Any]) -> list[Hit]:
-    """Return the `k` best, best first."""
-    least = sorted(scores.values())[-k] if len(scores) > k else 0.0
-    least = max(least, _NOTHING)
-    ranked = sorted([(-score, order(number), number) for number, score in scores.items() if score >= least])
+def _rank(scores: Mapping[int, float], k: int, order: Callable[[int], Any]) -> list[Hit]:
+    """Return the `k` best scores above 0, best first."""
+    least = sorted(scores.values())[-k] if len(scores) > k > 0 else 0.0
+    ranked = sorted([(-score, order(number), number) for number, score in scores.items() if score >= least and score])
     return [Hit(number, -score) for score, _, number in ranked[:k]]
 
 
-_SIZE = itemgetter(0)
-_NOWHERE = (0, 0)
-_NOTHING = 5e-324
-"""The least score that is more than none."""
+_BY_DF = itemgetter(0)

@@ -1,8 +1,8 @@
-"""One file of arrays and lists of words that is read back without being read: memory-mapped, whole or not at all.
+"""One file of arrays and lists of strings, memory-mapped when it is read.
 
-The file is `MAGIC`, the length of a JSON table of contents, the table, then the arrays, each at a multiple of 64
-bytes. It is written beside its place and moved there, so nobody ever sees half of it; a file with another stamp, of
-another length or with a wrong checksum counts as none.
+Layout: `MAGIC`, the CRC-32 of the rest, the length of the table of contents, the table as JSON, then the arrays, each
+at a multiple of 64 bytes. The file is written under another name and renamed, so that no reader sees half of it. A
+file with another stamp or a wrong checksum is ignored.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ from __future__ import annotations
 import json
 import mmap
 import os
-from collections.abc import Mapping, Sequence
-from hashlib import blake2b
-from importlib.metadata import version
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -22,85 +20,64 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Kept = tuple[dict[str, NDArray[Any]], dict[str, list[str]]]
-
-MAGIC = b"unido corpus 1\n"
-_ALIGNED = 64
-_LENGTH = 8
-_TYPES = frozenset("int8 uint8 uint16 int32 uint32 int64 uint64 float16 float32 float64".split())
-_READERS = ("pymorphy3", "pymorphy3-dicts-ru", "pystemmer")
-"""Packages whose other version may read other terms from the same text."""
+MAGIC = b"unidoidx"
+_ALIGNMENT = 64
+_CHECKSUM_END = len(MAGIC) + 4
+_LENGTH_END = _CHECKSUM_END + 4
 
 
-def code_stamp() -> str:
-    """Return what stands for the code that reads texts: what another code has kept is not ours."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    digest.update(" ".join(map(version, _READERS)).encode())
-    return digest.hexdigest()
+class Contents(NamedTuple):
+    """Arrays and lists of strings by name."""
+
+    arrays: Mapping[str, NDArray[Any]]
+    lists: Mapping[str, list[str]]
 
 
-def keep(path: Path, stamp: str, arrays: Mapping[str, NDArray[Any]], lists: Mapping[str, Sequence[str]]) -> None:
-    """Write the file, in one step. Raises `OSError` where that can't be done."""
-    words = {name: np.frombuffer(json.dumps(list(each)).encode(), np.uint8) for name, each in lists.items()}
-    contents = []
-    offset = 0
-    data = {name: np.ascontiguousarray(each) for name, each in {**arrays, **words}.items()}
-    for name, each in data.items():
-        checksum = crc32(each.reshape(-1).view(np.uint8).data)
-        contents.append([name, each.dtype.name, list(each.shape), offset, checksum, name in lists])
-        offset += -(-each.nbytes // _ALIGNED) * _ALIGNED
-    table = json.dumps({"stamp": stamp, "size": offset, "contents": contents}).encode()
-    head = MAGIC + len(table).to_bytes(_LENGTH, "little") + crc32(table).to_bytes(_LENGTH, "little") + table
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+def write_file(path: Path, stamp: str, contents: Contents) -> None:
+    """Write the file atomically. Raise `OSError` if that fails."""
+    strings = {name: np.frombuffer(json.dumps(each).encode(), np.uint8) for name, each in contents.lists.items()}
+    arrays = {name: np.ascontiguousarray(each) for name, each in {**contents.arrays, **strings}.items()}
+    entries = [[name, each.dtype.str, each.shape, name in strings] for name, each in arrays.items()]
+    table = json.dumps({"stamp": stamp, "entries": entries}).encode()
+    padding = bytes(-(_LENGTH_END + len(table)) % _ALIGNMENT)
+    parts: list[bytes | memoryview[int]] = [len(table).to_bytes(4, "little"), table, padding]
+    for each in arrays.values():
+        parts += [each.reshape(-1).view(np.uint8).data, bytes(-each.nbytes % _ALIGNMENT)]
+    checksum = 0
+    for part in parts:
+        checksum = crc32(part, checksum)
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with part.open("wb") as file:
-            file.write(head + bytes(-len(head) % _ALIGNED))
-            for each in data.values():
-                file.write(each.reshape(-1).view(np.uint8).data)
-                file.write(bytes(-each.nbytes % _ALIGNED))
-        part.replace(path)
+        with temporary.open("wb") as file:
+            file.writelines([MAGIC, checksum.to_bytes(4, "little"), *parts])
+        temporary.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
-def kept(path: Path, stamp: str) -> Kept | None:
-    """Return what `keep` wrote under this stamp, the arrays read-only; None where there is no such file."""
+def read_file(path: Path, stamp: str) -> Contents | None:
+    """Return what `write_file` wrote under this stamp, its arrays read-only; None if there is no such intact file."""
     try:
         with path.open("rb") as file:
-            memory = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # an empty file can't be mapped
+            memory = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (OSError, ValueError):  # an empty file cannot be mapped
         return None
-    try:
-        return _read(memory, stamp)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+    checksum = int.from_bytes(memory[len(MAGIC) : _CHECKSUM_END], "little")
+    if memory[: len(MAGIC)] != MAGIC or crc32(memory[_CHECKSUM_END:]) != checksum:
         return None
-
-
-def _read(memory: mmap.mmap, stamp: str) -> Kept | None:
-    start = len(MAGIC) + 2 * _LENGTH
-    length, checksum = (
-        int.from_bytes(memory[at : at + _LENGTH], "little") for at in (len(MAGIC), len(MAGIC) + _LENGTH)
-    )
-    table = memory[start : start + min(length, len(memory))]
-    if memory[: len(MAGIC)] != MAGIC or crc32(table) != checksum:
-        return None
-    head = json.loads(table)
-    base = -(-(start + length) // _ALIGNED) * _ALIGNED
-    if head["stamp"] != stamp or len(memory) != base + head["size"]:
+    offset = _LENGTH_END + int.from_bytes(memory[_CHECKSUM_END:_LENGTH_END], "little")
+    table = json.loads(bytes(memory[_LENGTH_END:offset]))
+    if table["stamp"] != stamp:
         return None
     arrays: dict[str, NDArray[Any]] = {}
     lists: dict[str, list[str]] = {}
-    for name, kind, shape, offset, expected, is_list in head["contents"]:
-        if kind not in _TYPES:
-            return None
-        array = np.frombuffer(memory, dtype=kind, count=int(np.prod(shape)), offset=base + offset).reshape(shape)
-        if crc32(array.reshape(-1).view(np.uint8).data) != expected:
-            return None
+    for name, dtype, shape, is_list in table["entries"]:
+        offset += -offset % _ALIGNMENT
+        array = np.frombuffer(memory, dtype, int(np.prod(shape)), offset).reshape(shape)
+        offset += array.nbytes
         if is_list:
             lists[name] = json.loads(array.tobytes())
         else:
             arrays[name] = array
-    return arrays, lists
+    return Contents(arrays, lists)

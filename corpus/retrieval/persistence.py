@@ -1,102 +1,115 @@
-"""A snapshot on disk: what was read of each document, for the next start.
+"""A search on disk: passages, index and vocabulary, so that the next start need not read the documents again.
 
-Documents are known again by a hash of all that was read of them. Those that are new since are read, those that are gone
-are taken out; a file that another version wrote counts as none.
+Documents are recognised by a hash of what is read of them. Those that are new are left to the caller, those that no
+longer exist are removed. A file of another format or another version of the analysing packages is ignored.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.index.bm25 import BM25Index
-from corpus.index.mapped_file import code_stamp, keep, kept
-from corpus.index.segment import Segment
+from corpus.index.mapped_file import Contents, read_file, write_file
 from corpus.models import Document
-from corpus.passages.store import Entries, PassageArrays, joined, texts
+from corpus.passages.store import PassageArrays, PassageStore, concatenate, iter_texts
 from corpus.retrieval.search import LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from corpus.index.mapped_file import Kept
+    from corpus.index.protocol import Index
 
 _LOG = logging.getLogger(__name__)
 
-FILE = "corpus.index.mapped_file"
-_HASH = 16
-_GONE = bytes(_HASH)
+FILE_NAME = "corpus.index"
+FORMAT_VERSION = 1
+"""Raise this when tokenisation, stemming, stop words, passages, sentences, speakers, the vocabulary or the arrays of
+the file change: whenever the same documents give another file. A test compares the seeds' file with `SEEDS_DIGEST`."""
+_ANALYSING_PACKAGES = ("pymorphy3", "pymorphy3-dicts-ru", "pystemmer")
+"""Packages of which another version may find other terms in the same text."""
+_HASH_BYTES = 16
+_REMOVED = bytes(_HASH_BYTES)
 
 
-def keep_search(words: LexicalSearch, folder: Path) -> None:
-    """Keep what was read of the corpus. That it can't be written is a warning: it is read again at the next start."""
-    index = words.index
-    if not isinstance(index, BM25Index):
-        raise TypeError("This index can't be kept.")
-    entries = words.entries
-    packed = joined([part for _, part, _ in entries.parts])
-    segment = index.segment()
-    arrays, lists = words.vocabulary.to_arrays()
-    hashes = b"".join(_hash(each) if each and each in entries else _GONE for _, _, own in entries.parts for each in own)
-    contents: dict[str, NDArray[Any]] = {
-        **{f"entries.{name}": each for name, each in packed.arrays.items()},
-        **{f"vocabulary.{name}": each for name, each in arrays.items()},
-        **{f"index.{name}": getattr(segment, name) for name in Segment.ARRAYS},
-        "index.average": np.array([segment.average]),
-        "documents": np.frombuffer(hashes, dtype=np.uint8),
-    }
-    words_kept: dict[str, Sequence[str]] = {
-        **{f"vocabulary.{name}": each for name, each in lists.items()},
-        "entries.terms": packed.terms,
-        "index.terms": list(segment.numbers),
-    }
+def save_search(search: LexicalSearch, folder: Path) -> None:
+    """Save a search in a folder. A failure is logged: the next start reads the documents again."""
+    path = folder / FILE_NAME
     try:
-        keep(folder / FILE, code_stamp(), contents, words_kept)
+        write_file(path, file_stamp(), search_contents(search))
     except OSError as exc:
-        _LOG.warning("%s can't be written (%s): the documents are read at each start.", folder / FILE, exc)
+        _LOG.warning("Index not saved, the next start reads all documents: %s: %s", path, exc)
 
 
-def kept_search(folder: Path, documents: Sequence[Document]) -> tuple[LexicalSearch, list[Document]] | None:
-    """Return what was kept of the corpus, and the documents that are new since; None where nothing of use was kept."""
-    read = kept(folder / FILE, code_stamp())
-    if read is None:
+def search_contents(search: LexicalSearch) -> Contents:
+    """Return a search as arrays and lists."""
+    passages = search.passages
+    packed = concatenate([part.arrays for part in passages.parts])
+    documents = [document for part in passages.parts for document in part.documents]
+    hashes = b"".join(_hash(each) if each and each in passages else _REMOVED for each in documents)
+    vocabulary = Contents(*search.vocabulary.to_arrays())
+    return _join(
+        {
+            "passages": Contents(packed.arrays, {"terms": packed.terms}),
+            "vocabulary": vocabulary,
+            "index": search.index.save(),
+            "documents": Contents({"hashes": np.frombuffer(hashes, dtype=np.uint8)}, {}),
+        }
+    )
+
+
+def load_search(
+    folder: Path, documents: Sequence[Document], index: Index
+) -> tuple[LexicalSearch, list[Document]] | None:
+    """Return the saved search of `documents`, and those that it lacks; None if it is missing or mostly outdated.
+
+    `index` is an empty index of the kind that was saved.
+    """
+    contents = read_file(folder / FILE_NAME, file_stamp())
+    if contents is None:
         return None
-    lists = read[1]
     by_hash = {_hash(each): each for each in documents}
-    known = list(_split(read[0]["documents"].tobytes()))
-    places = [by_hash.pop(each, None) for each in known]
-    if 2 * places.count(None) > len(places):
+    hashes = _part(contents, "documents").arrays["hashes"].reshape(-1, _HASH_BYTES)
+    saved = [each.tobytes() for each in hashes]
+    found = [by_hash.pop(each, None) for each in saved]
+    if 2 * found.count(None) > len(found):
         return None
-    entries = Entries.of(PassageArrays(_arrays(read, "entries"), lists["entries.terms"]), places)
-    arrays = _arrays(read, "index")
-    average = float(arrays.pop("average")[0])
-    numbers = dict(zip(lists["index.terms"], range(len(lists["index.terms"])), strict=True))
-    index = BM25Index.of(Segment(numbers, average=average, **arrays)).without(entries.removed)
-    if any(place is None and each != _GONE for place, each in zip(places, known, strict=True)):
-        vocabulary = Vocabulary.from_texts(
-            texts(filter(None, places))
-        )  # whose words went with them, their texts alone could say
+    arrays, lists = _part(contents, "passages")
+    passages = PassageStore.of(PassageArrays(arrays, lists["terms"]), found)
+    index = index.load(_part(contents, "index")).remove(passages.removed)
+    if any(document is None and own != _REMOVED for document, own in zip(found, saved, strict=True)):
+        # The vocabulary still counts the words of documents whose texts are gone, so it is counted again.
+        vocabulary = Vocabulary.from_texts(iter_texts(filter(None, found)))
     else:
-        own = {name: lists[f"vocabulary.{name}"] for name in Vocabulary.LISTS}
-        vocabulary = Vocabulary.from_arrays(_arrays(read, "vocabulary"), own)
-    return LexicalSearch(entries, index, vocabulary), list(by_hash.values())
+        own = _part(contents, "vocabulary")
+        vocabulary = Vocabulary.from_arrays(own.arrays, own.lists)
+    return LexicalSearch(passages, index, vocabulary), list(by_hash.values())
 
 
-def _arrays(read: Kept, prefix: str) -> dict[str, NDArray[Any]]:
-    return {name.partition(".")[2]: each for name, each in read[0].items() if name.startswith(f"{prefix}.")}
+def file_stamp() -> str:
+    """Return what a file must have been written with to be read."""
+    return " ".join([str(FORMAT_VERSION), *(f"{name}={version(name)}" for name in _ANALYSING_PACKAGES)])
 
 
-def _split(hashes: bytes) -> Iterator[bytes]:
-    for at in range(0, len(hashes), _HASH):
-        yield hashes[at : at + _HASH]
+def _join(parts: Mapping[str, Contents]) -> Contents:
+    """Return several contents as one, each name with the prefix of its part."""
+    arrays = {f"{part}.{name}": each for part, own in parts.items() for name, each in own.arrays.items()}
+    lists = {f"{part}.{name}": each for part, own in parts.items() for name, each in own.lists.items()}
+    return Contents(arrays, lists)
+
+
+def _part(contents: Contents, prefix: str) -> Contents:
+    """Return what `_join` took from one part."""
+    start = f"{prefix}."
+    arrays = {name.removeprefix(start): each for name, each in contents.arrays.items() if name.startswith(start)}
+    lists = {name.removeprefix(start): each for name, each in contents.lists.items() if name.startswith(start)}
+    return Contents(arrays, lists)
 
 
 def _hash(document: Document) -> bytes:
-    told = f"{document.id}\0{document.title}\0{document.text}"
-    return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=_HASH).digest()
+    content = f"{document.id}\0{document.title}\0{document.text}"
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=_HASH_BYTES).digest()

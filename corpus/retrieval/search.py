@@ -1,4 +1,4 @@
-"""Finding: the passages that may hold the answer, by words and, where installed, by meaning."""
+"""Search for passages: by words, or by words and meaning together."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.index.protocol import Index
+from corpus.index.protocol import Index, TermStatistics
 from corpus.language.lines import collapse_whitespace
-from corpus.passages.store import Entries
+from corpus.passages.store import PassageStore
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.query_terms import QueryTerm, add_semantic_matches, expand_query
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Question
-from corpus.retrieval.vector_store import Rows
+from corpus.retrieval.vector_store import GrowingMatrix
 from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 BM25_WEIGHT = 1.0
 """The weight of BM25 in a passage's score, next to the cosine."""
 
-_MOST_WORDS = 5_000
-"""Words of questions whose vectors are kept: people ask about the same things."""
+_MAX_CACHED_WORD_VECTORS = 5_000
+"""Words of questions whose vectors are cached."""
 
-_POOL = 200
-"""Passages that each way of finding proposes; the best of them together are kept."""
+_POOL_SIZE = 200
+"""Passages that each of BM25 and the cosine proposes to a hybrid search."""
 
-_MOST_SENTENCES = 50_000
-"""Sentences that are all compared with a question; of more, those of the passages that come nearest."""
+_MAX_SENTENCES_TO_COMPARE = 50_000
+"""Sentences that are all compared with a question. If there are more, only those of likely passages are."""
 
 _NO_COSINE = -2.0
-_DECIMALS = 6
-"""Of a cosine: what lies behind depends on where in the matrix a row stands, and so would ties."""
+_COSINE_DECIMALS = 6
+"""Further digits depend on where in a matrix a row is, which would decide ties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,175 +65,181 @@ def hybrid_score(cosine: float, bm25: float) -> float:
     return cosine + BM25_WEIGHT * bm25
 
 
-class LexicalSearch:
-    """Finds passages by the question's words."""
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The passages found, best first, by the expanded `terms` of the question, with the statistics of these terms."""
 
-    def __init__(self, entries: Entries, index: Index, vocabulary: Vocabulary) -> None:
-        self.entries = entries
+    terms: Sequence[QueryTerm]
+    hits: Sequence[SearchHit]
+    statistics: TermStatistics
+
+
+class LexicalSearch:
+    """Search by the question's words."""
+
+    def __init__(self, passages: PassageStore, index: Index, vocabulary: Vocabulary) -> None:
+        self.passages = passages
         self.index = index
         self.vocabulary = vocabulary
 
-    def order(self, number: int) -> tuple[date, str, int]:
-        """Return what passages that score the same are ordered by: however the corpus came about, in time order."""
-        document = self.entries.document_of(number)
+    def tie_order(self, number: int) -> tuple[date, str, int]:
+        """Return the key that orders passages of equal scores: by time, however the corpus has grown."""
+        document = self.passages.document_of(number)
         return (document.date or date.max, document.id, number) if document else (date.max, "", number)
 
-    def read(self, question: Question) -> list[QueryTerm]:
-        """Return the question's words with the terms that stand for each."""
-        return expand_query(question.words, self.vocabulary)
+    def search(self, question: Question, k: int) -> SearchResult:
+        """Return the `k` best passages, best first."""
+        terms = expand_query(question.words, self.vocabulary)
+        scores, statistics = self.bm25_scores(terms, k if question.documents is None else _POOL_SIZE)
+        hits = (SearchHit(self.passages[number], score) for number, score in scores.items())
+        return SearchResult(terms, [each for each in hits if _is_searched(each, question)][:k], statistics)
 
-    def search(self, asked: Sequence[QueryTerm], k: int, within: frozenset[str] | None = None) -> list[SearchHit]:
-        """Return the `k` best passages, best first; with `within`, of the documents of these keys."""
-        query = [each.index_weights for each in asked]
-        ceiling = self.index.ceiling(query)
-        hits = self.index.search(query, k if within is None else _POOL, self.order)
-        found = [SearchHit(self.entries[hit.passage], hit.score / ceiling) for hit in hits]
-        return [each for each in found if _is_within(each, within)][:k]
+    def bm25_scores(self, terms: Sequence[QueryTerm], k: int) -> tuple[dict[int, float], TermStatistics]:
+        """Return the `k` best passages, best first, with their BM25 scores divided by the query's maximum."""
+        query = [each.index_weights for each in terms]
+        hits, statistics = self.index.search(query, k, self.tie_order)
+        max_score = statistics.max_score(query) or 1.0
+        return {hit.passage: hit.score / max_score for hit in hits}, statistics
 
 
 @dataclass(frozen=True, slots=True)
-class _Embedded:
-    """The vectors of passages, of their sentences, of words: rows are only ever added.
+class _CorpusVectors:
+    """The vectors of passages, of their sentences, and of words. Rows are only appended.
 
-    Passage `p` has the sentences `starts[p]` up to `starts[p + 1]`.
+    Passage `p` has the sentences `starts[p]` up to `starts[p + 1]`; a word has the row `word_rows[word]`.
     """
 
-    passages: Rows
-    sentences: Rows
+    passages: GrowingMatrix
+    sentences: GrowingMatrix
     starts: NDArray[np.int64]
-    words: Rows
-    places: dict[str, int]
+    words: GrowingMatrix
+    word_rows: dict[str, int]
 
-    def with_added(self, entries: Sequence[PassageTerms | None], words: Sequence[str], encoder: Encoder) -> _Embedded:
-        """Return them with those of more passages (None where a number is not used any more) and words."""
-        whole = [collapse_whitespace(each.passage.text) if each else "" for each in entries]
+    @classmethod
+    def empty(cls, encoder: Encoder) -> _CorpusVectors:
+        """Return the vectors of an empty corpus."""
+        rows = encoder.encode([])
+        return cls(GrowingMatrix(rows), GrowingMatrix(rows), np.zeros(1, dtype=np.int64), GrowingMatrix(rows), {})
+
+    def extend(self, passages: Sequence[PassageTerms | None], words: Sequence[str], encoder: Encoder) -> _CorpusVectors:
+        """Return the vectors with those of more passages (None for a removed one) and words."""
+        texts = [collapse_whitespace(each.passage.text) if each else "" for each in passages]
         sentences = [
             collapse_whitespace(each.passage.document.text[sentence.start : sentence.end])
-            for each in entries
+            for each in passages
             if each
             for sentence in each.passage.sentences
         ]
-        rows = encoder.remember([*whole, *sentences, *words])
-        counts = [len(each.passage.sentences) if each else 0 for each in entries]
-        return _Embedded(
-            self.passages.with_added(rows[: len(whole)]),
-            self.sentences.with_added(rows[len(whole) : len(whole) + len(sentences)]),
+        rows = encoder.encode_cached([*texts, *sentences, *words])
+        counts = [len(each.passage.sentences) if each else 0 for each in passages]
+        return _CorpusVectors(
+            self.passages.extend(rows[: len(texts)]),
+            self.sentences.extend(rows[len(texts) : len(texts) + len(sentences)]),
             np.concatenate((self.starts, self.starts[-1] + np.cumsum(counts, dtype=np.int64))),
-            self.words.with_added(rows[len(whole) + len(sentences) :]),
-            self.places | {word: at for at, word in enumerate(words, len(self.places))},
+            self.words.extend(rows[len(texts) + len(sentences) :]),
+            self.word_rows | {word: row for row, word in enumerate(words, len(self.word_rows))},
         )
 
 
-def _nothing(encoder: Encoder) -> _Embedded:
-    empty = encoder.encode([])
-    return _Embedded(Rows(empty), Rows(empty), np.zeros(1, dtype=np.int64), Rows(empty), {})
-
-
 class HybridSearch:
-    """Finds passages by words and meaning together. Building it embeds the corpus: seconds, at the first time.
+    """Search by words and meaning together.
 
-    With `before`, a search of the same corpus when it was smaller, only what is new is embedded.
+    Creating it embeds the corpus, which takes seconds the first time. Given the search of the `previous` snapshot, it
+    embeds only what is new.
     """
 
-    def __init__(self, words: LexicalSearch, encoder: Encoder, before: HybridSearch | None = None) -> None:
-        self._words = words
+    def __init__(self, lexical: LexicalSearch, encoder: Encoder, previous: HybridSearch | None = None) -> None:
+        self._lexical = lexical
         self._encoder = encoder
-        embedded = before._embedded if before else _nothing(encoder)
-        numbers = range(len(embedded.starts) - 1, len(words.entries))
-        new = [None if number in words.entries.removed else words.entries[number] for number in numbers]
-        unknown = [word for word in words.vocabulary.words if word not in embedded.places]
-        self._embedded: _Embedded = embedded.with_added(new, unknown, encoder) if new or unknown else embedded
-        self._vocabulary = np.array([self._embedded.places[word] for word in words.vocabulary.words], dtype=np.intp)
-        self._removed = np.array(sorted(words.entries.removed), dtype=np.intp)
-        self._word_vectors: dict[str, Vectors] = before._word_vectors if before else {}
+        vectors = previous._vectors if previous else _CorpusVectors.empty(encoder)
+        passages, vocabulary = lexical.passages, lexical.vocabulary
+        numbers = range(len(vectors.starts) - 1, len(passages))
+        new = [None if number in passages.removed else passages[number] for number in numbers]
+        new_words = [word for word in vocabulary.words if word not in vectors.word_rows]
+        self._vectors: _CorpusVectors = vectors.extend(new, new_words, encoder) if new or new_words else vectors
+        self._word_rows = np.array([self._vectors.word_rows[word] for word in vocabulary.words], dtype=np.intp)
+        self._removed = np.array(sorted(passages.removed), dtype=np.intp)
+        self._question_words: dict[str, Vectors] = previous._question_words if previous else {}
 
-    def search(
-        self, question: Question, asked: Sequence[QueryTerm], k: int, within: frozenset[str] | None = None
-    ) -> tuple[list[QueryTerm], list[SearchHit]]:
-        """Return the question's words with the terms of like meaning added, and the `k` best passages.
+    def search(self, question: Question, terms: Sequence[QueryTerm], k: int) -> SearchResult:
+        """Return the `k` best passages by `hybrid_score`; `terms` are those of the lexical search.
 
-        Passages are ordered by their `hybrid_score`; `within` is as in `LexicalSearch`.
+        The terms of the result include semantic matches.
         """
-        vector, asked = self._read(question, asked)
-        query = [each.index_weights for each in asked]
-        ceiling = self._words.index.ceiling(query) or 1.0
-        hits = self._words.index.search(query, _POOL, self._words.order)
-        bm25 = {hit.passage: hit.score / ceiling for hit in hits}
-        cosines, told = self._compare(vector, list(bm25))
-        near = {at for at in _highest(cosines, _POOL).tolist() if cosines[at] > _NO_COSINE}
-        scores = {at: hybrid_score(cosines.item(at), bm25.get(at, 0.0)) for at in bm25.keys() | near}
-        pool = sorted(scores, key=lambda at: (-scores[at], self._words.order(at)))
-        found = []
-        for at in pool if within is not None else pool[:k]:
-            own = told(at).tolist()
-            found.append(SearchHit(self._words.entries[at], bm25.get(at, 0.0), cosines.item(at), own))
-        return asked, [each for each in found if _is_within(each, within)][:k]
+        vector, terms = self._encode_question(question, terms)
+        bm25, statistics = self._lexical.bm25_scores(terms, _POOL_SIZE)
+        cosines, cosines_of_sentences = self._compare(vector, list(bm25))
+        nearest = {at for at in _highest(cosines, _POOL_SIZE).tolist() if cosines[at] > _NO_COSINE}
+        scores = {at: hybrid_score(cosines.item(at), bm25.get(at, 0.0)) for at in bm25.keys() | nearest}
+        ranked = sorted(scores, key=lambda at: (-scores[at], self._lexical.tie_order(at)))
+        hits = (
+            SearchHit(
+                self._lexical.passages[at], bm25.get(at, 0.0), cosines.item(at), cosines_of_sentences(at).tolist()
+            )
+            for at in (ranked[:k] if question.documents is None else ranked)
+        )
+        return SearchResult(terms, [each for each in hits if _is_searched(each, question)][:k], statistics)
 
-    def _read(self, question: Question, asked: Sequence[QueryTerm]) -> tuple[Vectors, list[QueryTerm]]:
-        """Return the question's vector, and its words with their meanings: one run of the model for all."""
-        vocabulary = self._words.vocabulary
-        kept = self._word_vectors if len(self._word_vectors) < _MOST_WORDS else {}
-        new = [
-            each.word.text
-            for each in asked
-            if vocabulary.needs_semantic_matches(each.word) and each.word.text not in kept
-        ]
+    def _encode_question(self, question: Question, terms: Sequence[QueryTerm]) -> tuple[Vectors, Sequence[QueryTerm]]:
+        """Return the question's vector, and its terms with semantic matches; the model runs once for both."""
+        vocabulary = self._lexical.vocabulary
+        words = [each.word for each in terms if vocabulary.needs_semantic_matches(each.word)]
+        cached = self._question_words if len(self._question_words) < _MAX_CACHED_WORD_VECTORS else {}
+        new = [word.text for word in words if word.text not in cached]
         vector, *rows = self._encoder.encode([question.text[:MAX_QUESTION_CHARS], *new])
-        vectors = kept | dict(zip(new, rows, strict=True))  # a new one: other threads may read the old
-        self._word_vectors = vectors
-        wanted = [each.word for each in asked if vocabulary.needs_semantic_matches(each.word)]
-        likeness = self._likeness([vectors[word.text] for word in wanted])
-        meanings = {word: vocabulary.semantic_matches(word, own) for word, own in zip(wanted, likeness, strict=True)}
+        vectors = cached | dict(zip(new, rows, strict=True))  # a copy: other threads may read the old one
+        self._question_words = vectors
+        similarities = self._similarities([vectors[word.text] for word in words])
+        matches = {word: vocabulary.semantic_matches(word, own) for word, own in zip(words, similarities, strict=True)}
         return vector, [
-            add_semantic_matches(each, meanings[each.word], vocabulary) if each.word in meanings else each
-            for each in asked
+            add_semantic_matches(each, matches[each.word], vocabulary) if each.word in matches else each
+            for each in terms
         ]
 
-    def _likeness(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
-        """Return, for each vector, the cosine of each word of the vocabulary: all in one pass over the words."""
+    def _similarities(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
+        """Return, for each vector, its cosine with every word of the vocabulary."""
         if not vectors:
             return ()
-        cosines: Vectors = np.round(np.stack(vectors) @ self._embedded.words.matrix.T, _DECIMALS)
-        return list(cosines[:, self._vocabulary])
+        cosines: Vectors = np.round(np.stack(vectors) @ self._vectors.words.matrix.T, _COSINE_DECIMALS)
+        return list(cosines[:, self._word_rows])
 
-    def _compare(self, vector: Vectors, hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
-        """Return each passage's cosine, the mean of its own and its best sentence's; and what gives its sentences'.
+    def _compare(self, vector: Vectors, lexical_hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
+        """Return every passage's cosine with the question, and a function that returns those of a passage's sentences.
 
-        Where there are very many sentences, only those of `hits` and of the passages that come nearest are compared:
-        the others' passages have no cosine.
+        A passage's cosine is the mean of its own and its best sentence's. In a large corpus, only the sentences of
+        `lexical_hits` and of the nearest passages are compared; other passages have no cosine.
         """
-        embedded = self._embedded
-        own = _cosines(embedded.passages.matrix, vector)
+        vectors = self._vectors
+        own = _cosines(vectors.passages.matrix, vector)
         own[self._removed] = _NO_COSINE
-        if len(embedded.sentences.matrix) <= _MOST_SENTENCES:
-            told = _cosines(embedded.sentences.matrix, vector)
-            spoken = np.flatnonzero(np.diff(embedded.starts))
+        if len(vectors.sentences.matrix) <= _MAX_SENTENCES_TO_COMPARE:
+            sentences = _cosines(vectors.sentences.matrix, vector)
+            with_sentences = np.flatnonzero(np.diff(vectors.starts))
             best = own.copy()
-            if len(spoken):
-                best[spoken] = np.maximum.reduceat(told, embedded.starts[spoken])
+            if len(with_sentences):
+                best[with_sentences] = np.maximum.reduceat(sentences, vectors.starts[with_sentences])
             mean: Vectors = (own + best) / np.float32(2)
             mean[self._removed] = _NO_COSINE
-            return mean, lambda at: told[embedded.starts[at] : embedded.starts[at + 1]]
-        chosen = sorted({*hits, *_highest(own, 2 * _POOL).tolist()})
+            return mean, lambda at: sentences[vectors.starts[at] : vectors.starts[at + 1]]
         mean = np.full(len(own), _NO_COSINE, dtype=np.float32)
         by_passage: dict[int, Vectors] = {}
-        for at in chosen:
-            low, high = embedded.starts[at : at + 2].tolist()
-            by_passage[at] = _cosines(embedded.sentences.matrix[low:high], vector)
+        for at in sorted({*lexical_hits, *_highest(own, 2 * _POOL_SIZE).tolist()}):
+            low, high = vectors.starts[at : at + 2].tolist()
+            by_passage[at] = _cosines(vectors.sentences.matrix[low:high], vector)
             mean[at] = (own[at] + by_passage[at].max(initial=-1.0)) / np.float32(2) if high > low else own[at]
         return mean, by_passage.__getitem__
 
 
 def _cosines(rows: Vectors, vector: Vectors) -> Vectors:
-    return np.round(rows @ vector, _DECIMALS)
+    return np.round(rows @ vector, _COSINE_DECIMALS)
 
 
 def _highest(cosines: Vectors, k: int) -> NDArray[np.intp]:
-    """Return the places of the `k` highest and of all that tie with the last."""
+    """Return the places of the `k` highest cosines and of all that tie with the last."""
     if k >= len(cosines):
         return np.arange(len(cosines))
     return np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
 
 
-def _is_within(found: SearchHit, within: frozenset[str] | None) -> bool:
-    return within is None or found.entry.passage.document.key in within
+def _is_searched(hit: SearchHit, question: Question) -> bool:
+    return question.documents is None or hit.entry.passage.document.key in question.documents

@@ -1,7 +1,6 @@
-"""Vectors of texts on disk, by the hash of the text: each batch is a file of its own, written once.
+"""Vectors of texts on disk, by a hash of text and model, in one file of records that is only appended to.
 
-Nothing that is there is ever written again, so that one text more costs one small file, and several processes may keep
-vectors in the same folder. A file that is no such thing, or is damaged, counts as none.
+Each record has a checksum. Damaged records are ignored, and their vectors are computed again.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,126 +21,106 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 DIMENSIONS = 512
-KEY = 16
-"""Bytes of the hash that a text is kept under."""
-_RECORD = np.dtype([("key", "u1", KEY), ("row", "<f2", DIMENSIONS), ("sum", "<u4")])
-_MOST_FILES = 32
-"""Files from which they are put together into one at the next start."""
+FILE_NAME = "vectors.bin"
+_KEY_BYTES = 16
+_RECORD = np.dtype([("key", "u1", _KEY_BYTES), ("vector", "<f2", DIMENSIONS), ("checksum", "<u4")])
+_PRIVATE = 0o600
 
 
 class VectorStore:
-    """Vectors by key, in memory and, where there is a `folder`, on disk. Safe to use from many threads."""
+    """Vectors by key, in memory and, given a folder, in a file. Safe to use from many threads and processes."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
-        self._places: dict[bytes, tuple[int, int]] | None = None
-        self._shards: list[NDArray[Any]] = []
-        self._changing = threading.Lock()
+        self._path = folder / FILE_NAME if folder else None
+        self._vectors: dict[bytes, NDArray[np.float16]] | None = None
+        self._changing = threading.RLock()
 
     @staticmethod
     def key(text: str, model: bytes) -> bytes:
-        """Return what a text's vector is kept under, as that model sees it."""
-        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY, key=model).digest()
+        """Return the key of a text's vector from this model."""
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_KEY_BYTES, key=model).digest()
 
     def missing(self, keys: Sequence[bytes]) -> list[int]:
-        """Return the places of the keys that are not kept, of each key one."""
-        places = self._opened()
-        first = {key: at for at, key in reversed(list(enumerate(keys))) if key not in places}
+        """Return the places of the keys that have no vector, one place a key."""
+        vectors = self._loaded()
+        first = {key: at for at, key in reversed(list(enumerate(keys))) if key not in vectors}
         return sorted(first.values())
 
-    def rows(self, keys: Sequence[bytes]) -> NDArray[np.float32]:
-        """Return the vectors of keys that are all kept, one row each."""
-        places = self._opened()
-        rows = np.empty((len(keys), DIMENSIONS), dtype=np.float32)
-        wanted = np.array([places[key] for key in keys], dtype=np.int64).reshape(-1, 2)
-        for number in np.unique(wanted[:, 0]).tolist():
-            own = wanted[:, 0] == number
-            rows[own] = self._shards[number]["row"][wanted[own, 1]]
-        return rows
+    def get(self, keys: Sequence[bytes]) -> NDArray[np.float32]:
+        """Return the vectors of keys, of shape `(len(keys), DIMENSIONS)`. Raise `KeyError` for a missing one."""
+        vectors = self._loaded()
+        return np.array([vectors[key] for key in keys], dtype=np.float32).reshape(-1, DIMENSIONS)
 
-    def add(self, rows: Mapping[bytes, NDArray[np.float32]]) -> None:
-        """Keep vectors. That they can't be written is a warning: they are computed again at the next start."""
-        if not rows:
-            return
-        records = np.zeros(len(rows), dtype=_RECORD)
-        records["key"] = np.frombuffer(b"".join(rows), dtype=np.uint8).reshape(-1, KEY)
-        records["row"] = np.array(list(rows.values()))
-        records["sum"] = _sums(records)
-        places = self._opened()
+    def add(self, vectors: Mapping[bytes, NDArray[np.float32]]) -> None:
+        """Store vectors. A failure to write them is logged; they stay in memory."""
+        records = np.zeros(len(vectors), dtype=_RECORD)
+        records["key"] = np.frombuffer(b"".join(vectors), dtype=np.uint8).reshape(-1, _KEY_BYTES)
+        records["vector"] = np.array(list(vectors.values())).reshape(-1, DIMENSIONS)
+        records["checksum"] = _checksums(records)
         with self._changing:
-            self._take(records, places)
-        if self._folder:
-            self._write(self._folder, records)
+            self._loaded().update(_by_key(records))
+            if self._path:
+                try:
+                    _append(self._path, records)
+                except OSError as exc:
+                    _LOG.warning("Vectors not saved, the next start computes them again: %s: %s", self._path, exc)
 
-    def _opened(self) -> dict[bytes, tuple[int, int]]:
-        if self._places is None:
+    def _loaded(self) -> dict[bytes, NDArray[np.float16]]:
+        if self._vectors is None:
             with self._changing:
-                if self._places is None:
-                    shards = list(_read(self._folder)) if self._folder else []
-                    if self._folder and len(shards) > _MOST_FILES:
-                        self._write(self._folder, np.concatenate([records for _, records in shards]))
-                        for path, _ in shards:
-                            path.unlink(missing_ok=True)
-                    places: dict[bytes, tuple[int, int]] = {}
-                    for _, records in shards:
-                        self._take(records, places)
-                    self._places = places
-        return self._places
-
-    def _take(self, records: NDArray[Any], places: dict[bytes, tuple[int, int]]) -> None:
-        number = len(self._shards)
-        self._shards.append(records)
-        keys = np.ascontiguousarray(records["key"]).tobytes()
-        places.update({keys[at * KEY : at * KEY + KEY]: (number, at) for at in range(len(records))})
-
-    def _write(self, folder: Path, records: NDArray[Any]) -> None:
-        name = blake2b(records["key"].tobytes(), digest_size=KEY).hexdigest()
-        part = folder / f"{name}.{os.getpid()}.part"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                np.save(file, records, allow_pickle=False)
-            part.replace(folder / f"{name}.npy")
-        except OSError as exc:
-            _LOG.warning("%s can't be written (%s): its vectors are computed at each start.", folder, exc)
+                if self._vectors is None:
+                    self._vectors = _by_key(_read(self._path)) if self._path else {}
+        return self._vectors
 
 
-def _read(folder: Path) -> Iterator[tuple[Path, NDArray[Any]]]:
-    for path in sorted(folder.glob("*.npy")):
-        try:
-            records = np.lib.format.open_memmap(path, mode="r")
-        except (OSError, ValueError, TypeError, EOFError, SyntaxError):
-            continue  # a broken file costs the seconds to compute it again
-        if records.dtype == _RECORD and records.ndim == 1 and np.array_equal(records["sum"], _sums(records)):
-            yield path, records
+def _by_key(records: NDArray[Any]) -> dict[bytes, NDArray[np.float16]]:
+    keys = np.ascontiguousarray(records["key"]).view(f"V{_KEY_BYTES}").ravel().tolist()
+    return dict(zip(keys, records["vector"], strict=True))
 
 
-def _sums(records: NDArray[Any]) -> NDArray[np.uint32]:
-    """Return a checksum of each record."""
-    rows = np.ascontiguousarray(records["row"]).view(np.uint32)
+def _read(path: Path) -> NDArray[Any]:
+    """Return the intact records of a file, memory-mapped; none if it cannot be read."""
+    try:
+        size = path.stat().st_size // _RECORD.itemsize
+        records = np.memmap(path, _RECORD, "r", shape=size).view(np.ndarray) if size else np.zeros(0, _RECORD)
+    except OSError:
+        return np.zeros(0, _RECORD)
+    is_intact = records["checksum"] == _checksums(records)
+    return records if is_intact.all() else records[is_intact]
+
+
+def _append(path: Path, records: NDArray[Any]) -> None:
+    """Append records, aligned to their size even if the last write was cut short."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "ab", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
+        file.write(bytes(-file.tell() % _RECORD.itemsize) + records.tobytes())
+
+
+def _checksums(records: NDArray[Any]) -> NDArray[np.uint32]:
+    """Return a checksum of each record; no record of zeros has its own."""
+    vectors = np.ascontiguousarray(records["vector"]).view(np.uint32)
     keys = np.ascontiguousarray(records["key"]).view(np.uint32)
-    weights = np.arange(1, 2 * rows.shape[1], 2, dtype=np.uint32)  # odd, so that no bit is lost
-    sums: NDArray[np.uint32] = (rows * weights).sum(axis=1, dtype=np.uint32)
-    sums += keys.sum(axis=1, dtype=np.uint32)
+    weights = np.arange(1, 2 * vectors.shape[1], 2, dtype=np.uint32)  # odd, so that no bit is lost
+    sums: NDArray[np.uint32] = (vectors * weights).sum(axis=1, dtype=np.uint32)
+    sums += keys.sum(axis=1, dtype=np.uint32) + np.uint32(1)
     return sums
 
 
-class Rows:
-    """A matrix that grows at its end: who holds a shorter one keeps seeing that, and both share their memory."""
+class GrowingMatrix:
+    """A matrix that grows at its end. The shorter versions stay valid and share its memory."""
 
     def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._room = rows
+        self._capacity = rows
         self.matrix = rows
 
-    def with_added(self, rows: NDArray[np.float32]) -> Rows:
-        """Return the matrix with more rows. Only the newest may be made longer, by one thread at a time."""
+    def extend(self, rows: NDArray[np.float32]) -> GrowingMatrix:
+        """Return the matrix with more rows. Call it on the longest version only, from one thread at a time."""
         size = len(self.matrix)
-        if size + len(rows) > len(self._room):
-            room = np.empty((max(size + len(rows), size * 5 // 4), DIMENSIONS), dtype=np.float32)
-            room[:size] = self.matrix
-        else:
-            room = self._room
-        room[size : size + len(rows)] = rows
-        grown = Rows(room)
-        grown.matrix = room[: size + len(rows)]
-        return grown
+        capacity = self._capacity
+        if size + len(rows) > len(capacity):
+            capacity = np.empty((max(size + len(rows), size * 5 // 4), DIMENSIONS), dtype=np.float32)
+            capacity[:size] = self.matrix
+        capacity[size : size + len(rows)] = rows
+        longer = GrowingMatrix(capacity)
+        longer.matrix = capacity[: size + len(rows)]
+        return longer

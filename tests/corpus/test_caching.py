@@ -1,4 +1,4 @@
-"""What takes long to load is loaded once."""
+"""Values that are loaded once."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,7 @@ import pytest
 from corpus.caching import cache_once
 
 
-def test_of_several_at_once_one_loads_and_the_others_wait() -> None:
+def test_one_of_several_threads_loads_and_the_others_wait() -> None:
     loads, begun, go_on = [], threading.Event(), threading.Event()
 
     @cache_once
@@ -29,7 +29,7 @@ def test_of_several_at_once_one_loads_and_the_others_wait() -> None:
     assert loads == ["en", "ru"]
 
 
-def test_a_failure_is_not_kept() -> None:
+def test_failure_is_not_cached() -> None:
     answers = iter([OSError("no such file"), None])
 
     @cache_once

@@ -1,4 +1,4 @@
-"""The facade."""
+"""The library of the shipped seeds."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -11,20 +11,22 @@ from corpus.library import Library
 from corpus.readers.documents import make_document
 from corpus.retrieval import search
 from corpus.retrieval.encoder import SentenceEncoder
+from corpus.retrieval.vector_store import FILE_NAME
 from tests.corpus.answering.test_answers import QUESTIONS
 from tests.corpus.test_seeds import CONGRESS, ITPO, MEMORANDUM, TRAINING, WEEK
+from tests.support.rank_bm25_index import RankBM25Index
 from tests.support.seeds import seeds
 
 WHEN = "When did the ITPO heads gather in Moscow?"
 
 
-def test_documents_stand_in_time_order_undated_ones_last() -> None:
+def test_documents_are_in_time_order_undated_last() -> None:
     texts = [("c", None), ("b", date(2020, 1, 1)), ("d", date(2010, 1, 1)), ("a", None)]
     library = Library(make_document(name, "They met in Moscow.", {"date": day}) for name, day in texts)
     assert [each.id for each in library.documents] == ["d", "b", "a", "c"]
 
 
-def test_documents_by_key_and_their_passages(words_only: Library) -> None:
+def test_documents_are_found_by_key_with_their_passages(words_only: Library) -> None:
     for document in seeds().values():
         assert words_only.document(document.key) == document
         passages = words_only.passages(document)
@@ -55,12 +57,12 @@ def test_documents_by_key_and_their_passages(words_only: Library) -> None:
         ("\ud800", None),
     ],
 )
-def test_documents_by_name(words_only: Library, name: str, found: str | None) -> None:
+def test_documents_are_found_by_number_id_or_title(words_only: Library, name: str, found: str | None) -> None:
     document = words_only.find_document(name)
     assert (document.id if document else None) == found
 
 
-def test_an_empty_library_knows_nothing() -> None:
+def test_empty_library_answers_nothing() -> None:
     library = Library()
     answer = library.answer(WHEN)
     assert (answer.answered, answer.sources) == (False, ())
@@ -69,20 +71,20 @@ def test_an_empty_library_knows_nothing() -> None:
     assert library.find_document("1") is None
 
 
-def test_an_empty_library_with_an_encoder(data_dir: Path) -> None:
+def test_empty_library_with_an_encoder_answers_nothing(data_dir: Path) -> None:
     library = Library((), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     assert library.embed() is None
     assert not library.answer(WHEN).answered
 
 
-def test_one_document_is_enough() -> None:
+def test_single_document_is_quoted() -> None:
     library = Library([make_document("a", "A meeting in Vienna\n\nThey met in Vienna on 5 May 2013.")])
     assert [each.text for each in library.answer("When did they meet in Vienna?").quotes] == [
         "They met in Vienna on 5 May 2013."
     ]
 
 
-def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
+def test_second_start_answers_as_the_first(tmp_path: Path) -> None:
     first, second = (Library(seeds().values(), SentenceEncoder(tmp_path / EMBEDDINGS_FOLDER)) for _ in range(2))
     for asked in QUESTIONS[::4]:
         found, again = first.search_answer(asked.question), second.search_answer(asked.question)
@@ -90,26 +92,31 @@ def test_the_second_start_answers_as_the_first(tmp_path: Path) -> None:
         assert first.build_answer(found) == second.build_answer(again)
 
 
-def test_a_broken_cache_is_no_error(tmp_path: Path) -> None:
+def test_damaged_vectors_are_no_error(tmp_path: Path) -> None:
     cache = tmp_path / EMBEDDINGS_FOLDER
     cache.mkdir()
-    (cache / "0.npy").write_bytes(b"\x93NUMPY broken")
+    (cache / FILE_NAME).write_bytes(b"damaged" * 1_000)
     library = Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache))
     assert library.embed()
     assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).embed()
 
 
-def test_many_may_ask_at_once(library: Library) -> None:
+def test_threads_get_the_same_answers(library: Library) -> None:
     questions = [each.question for each in QUESTIONS[::3]]
     alone = [library.answer(each) for each in questions]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(library.answer, questions * 3)) == alone * 3
 
 
-def test_more_different_words_than_are_kept(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Vectors of the words of questions are kept for the next one, but not without end."""
-    monkeypatch.setattr(search, "_MOST_WORDS", 200)
+def test_word_vectors_beyond_the_limit_are_dropped(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_MAX_CACHED_WORD_VECTORS", 200)
     library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     for start in range(0, 360, 90):
         library.answer("memorandom " + " ".join(f"qx{number}" for number in range(start, start + 90)))
     assert library.answer("memorandom of chocolate").question
+
+
+def test_another_index_gives_the_same_answers(words_only: Library) -> None:
+    library = Library(seeds().values(), index=RankBM25Index())
+    for each in QUESTIONS:
+        assert library.answer(each.question) == words_only.answer(each.question)

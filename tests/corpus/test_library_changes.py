@@ -1,4 +1,4 @@
-"""A library that grows and shrinks answers as one that was made of the same documents at once."""
+"""A library that has changed answers as a new one of the same documents."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +66,7 @@ ASKED = (
 
 
 def seen(library: Library) -> list[object]:
-    """All that a user can see."""
+    """Return everything that a user can see."""
     documents = library.documents
     events = library.events()
     return [
@@ -90,7 +90,7 @@ def seen(library: Library) -> list[object]:
     st.lists(st.one_of(st.lists(DOCUMENTS, max_size=3), st.sets(st.integers(0, 4).map("d{}".format))), max_size=5),
     st.booleans(),
 )
-def test_it_is_as_if_made_at_once(
+def test_changed_library_equals_a_new_one(
     first: list[Document], steps: Sequence[list[Document] | set[str]], is_read: bool
 ) -> None:
     library = Library(first)
@@ -107,7 +107,7 @@ def test_it_is_as_if_made_at_once(
     assert seen(library) == seen(Library(expected.values()))
 
 
-def test_with_meaning_too(data_dir: Path) -> None:
+def test_changed_library_with_an_encoder_equals_a_new_one(data_dir: Path) -> None:
     documents = list(seeds().values())
     encoder = SentenceEncoder(data_dir / EMBEDDINGS_FOLDER)
     library = Library(documents[:2], encoder)
@@ -123,7 +123,7 @@ def test_with_meaning_too(data_dir: Path) -> None:
         assert library.answer(each.question) == whole.answer(each.question)
 
 
-def test_what_is_new_is_found_when_it_is_added(data_dir: Path) -> None:
+def test_added_document_is_found_and_removed_one_is_not(data_dir: Path) -> None:
     library = Library(seeds().values(), SentenceEncoder(data_dir / EMBEDDINGS_FOLDER))
     library.warm_up()
     assert quotes(library) == []
@@ -140,7 +140,7 @@ def test_what_is_new_is_found_when_it_is_added(data_dir: Path) -> None:
     assert select(library.events(), EventFilter(words=("kazan",)), TODAY) == []
 
 
-def test_a_new_version_takes_the_place_of_the_old() -> None:
+def test_new_version_replaces_the_old() -> None:
     library = Library([NEWS])
     old = library.answer(QUESTION)
     changed = make_document("news", NEWS.text.replace("4 March 2021", "3 March 2021"))
@@ -153,7 +153,7 @@ def test_a_new_version_takes_the_place_of_the_old() -> None:
     assert library.answer(QUESTION) == old
 
 
-def test_nothing_happens_where_there_is_nothing_to_do() -> None:
+def test_empty_changes_change_nothing() -> None:
     library = Library([NEWS])
     before = library.answer(QUESTION)
     library.add([])
@@ -163,7 +163,7 @@ def test_nothing_happens_where_there_is_nothing_to_do() -> None:
     assert library.answer(QUESTION) == before
 
 
-def test_of_documents_with_the_same_id_the_last_counts() -> None:
+def test_last_of_documents_with_the_same_id_counts() -> None:
     other = make_document("news", "Nothing is said here.")
     assert Library([other, NEWS]).documents == (NEWS,)
     library = Library()
@@ -171,7 +171,7 @@ def test_of_documents_with_the_same_id_the_last_counts() -> None:
     assert library.documents == (NEWS,)
 
 
-def test_who_holds_an_old_document_gets_nothing_wrong() -> None:
+def test_removed_document_has_no_quotes() -> None:
     library = Library([NEWS])
     findings = library.search_answer(QUESTION)
     [event, *_] = library.events()
@@ -183,8 +183,8 @@ def test_who_holds_an_old_document_gets_nothing_wrong() -> None:
     assert all(quote.text in " ".join(NEWS.text.split()) for quote in library.build_answer(findings).quotes)
 
 
-def test_readers_see_the_old_state_or_the_new_one() -> None:
-    """While documents come and go, every answer is one that a library of the one or the other state gives."""
+def test_readers_see_the_old_or_the_new_state() -> None:
+    """While documents change, every answer is that of the state before or after."""
     library = Library(seeds().values())
     library.warm_up()
     without = library.answer(QUESTION)
@@ -217,7 +217,7 @@ def test_readers_see_the_old_state_or_the_new_one() -> None:
     assert wrong == []
 
 
-def test_many_may_add_at_once() -> None:
+def test_threads_add_and_remove_documents() -> None:
     def news(number: int) -> Document:
         return make_document(f"n{number}", f"News of town {number}\n\nThey met in Town{number} on 5 May 20{number:02}.")
 

@@ -218,7 +218,7 @@ class TestRememberingEncoder:
             self.asked += texts
             return np.array([[len(each)] * DIMENSIONS for each in texts], np.float32).reshape(len(texts), DIMENSIONS)
 
-        remember = encode
+        encode_cached = encode
 
     def test_encodes_each_text_once(self) -> None:
         inner = self.Counting()

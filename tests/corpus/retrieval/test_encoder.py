@@ -1,6 +1,5 @@
-"""Meaning, with the real model."""
+"""Embeddings with the real model, and the store of their vectors."""
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.retrieval.encoder import SentenceEncoder, find_encoder
-from corpus.retrieval.vector_store import DIMENSIONS, Rows, VectorStore
+from corpus.retrieval.vector_store import DIMENSIONS, FILE_NAME, GrowingMatrix, VectorStore
 
 MOSCOW = "They met in Moscow."
 TEXTS = [MOSCOW, "Они встретились в Москве.", "The budget is small.", "", "\ud800", "🙂", MOSCOW]
@@ -19,139 +18,122 @@ def encoder() -> SentenceEncoder:
     return SentenceEncoder()
 
 
-def test_unit_vectors(encoder: SentenceEncoder) -> None:
+def test_vectors_have_unit_length(encoder: SentenceEncoder) -> None:
     vectors = encoder.encode(TEXTS)
     assert vectors.shape == (len(TEXTS), DIMENSIONS)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-3)
-    assert encoder.encode([]).shape == encoder.remember([]).shape == (0, DIMENSIONS)
+    assert encoder.encode([]).shape == encoder.encode_cached([]).shape == (0, DIMENSIONS)
 
 
-def test_like_meaning_lies_close(encoder: SentenceEncoder) -> None:
+def test_similar_meanings_have_a_high_cosine(encoder: SentenceEncoder) -> None:
     english, russian, budget = encoder.encode(TEXTS[:3])
     assert english @ russian > 0.7 > 0.4 > english @ budget
 
 
-def files(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir())
-
-
-def test_the_second_start_has_the_vectors_of_the_first(tmp_path: Path) -> None:
+def test_second_start_reads_the_stored_vectors(tmp_path: Path) -> None:
     folder = tmp_path / "folder" / "vectors"
-    first = SentenceEncoder(folder).remember(TEXTS)
-    [written] = files(folder)
-    content = written.read_bytes()
-    second = SentenceEncoder(folder).remember(TEXTS[::-1])
+    first = SentenceEncoder(folder).encode_cached(TEXTS)
+    content = (folder / FILE_NAME).read_bytes()
+    second = SentenceEncoder(folder).encode_cached(TEXTS[::-1])
     assert first.tobytes() == second[::-1].tobytes()
-    assert files(folder) == [written]
-    assert written.read_bytes() == content
+    assert (folder / FILE_NAME).read_bytes() == content
+    assert [each.name for each in folder.iterdir()] == [FILE_NAME]
 
 
-def test_new_texts_join_the_old_in_a_file_of_their_own(tmp_path: Path) -> None:
-    SentenceEncoder(tmp_path).remember(TEXTS[:2])
-    [old] = files(tmp_path)
-    both = SentenceEncoder(tmp_path).remember(TEXTS[1:3])
-    [new] = set(files(tmp_path)) - {old}
-    assert len(np.load(old)) == 2
-    assert len(np.load(new)) == 1
-    assert SentenceEncoder(tmp_path).remember(TEXTS[1:3]).tobytes() == both.tobytes()
+def test_stored_vectors_are_private(tmp_path: Path) -> None:
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:1])
+    assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
 
 
-def test_many_files_become_one(tmp_path: Path) -> None:
-    texts = [f"They met on day {number}." for number in range(40)]
-    encoder = SentenceEncoder(tmp_path)
-    vectors = np.concatenate([encoder.remember([text]) for text in texts])
-    assert len(files(tmp_path)) == len(texts)
-    assert SentenceEncoder(tmp_path).remember(texts).tobytes() == vectors.tobytes()
-    assert len(files(tmp_path)) == 1
-    assert SentenceEncoder(tmp_path).remember(texts).tobytes() == vectors.tobytes()
+def test_new_vectors_are_appended(tmp_path: Path) -> None:
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:2])
+    content = (tmp_path / FILE_NAME).read_bytes()
+    both = SentenceEncoder(tmp_path).encode_cached(TEXTS[1:3])
+    longer = (tmp_path / FILE_NAME).read_bytes()
+    assert longer.startswith(content)
+    assert len(longer) == len(content) // 2 * 3
+    assert SentenceEncoder(tmp_path).encode_cached(TEXTS[1:3]).tobytes() == both.tobytes()
 
 
-def test_another_version_of_the_model_sees_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    SentenceEncoder(tmp_path).remember(TEXTS[:1])
+def test_another_version_of_the_model_computes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:1])
+    size = (tmp_path / FILE_NAME).stat().st_size
     monkeypatch.setattr("corpus.retrieval.encoder.version", lambda _: "another")
-    SentenceEncoder(tmp_path).remember(TEXTS[:1])
-    assert len(files(tmp_path)) == 2
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:1])
+    assert (tmp_path / FILE_NAME).stat().st_size == 2 * size
 
 
-def npy(array: object) -> bytes:
-    file = io.BytesIO()
-    np.save(file, np.array(array), allow_pickle=False)
-    return file.getvalue()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(b"", id="empty"),
-        pytest.param(b"hello", id="no array"),
-        pytest.param(b"\x93NUMPY broken", id="broken"),
-        pytest.param(b"\x93NUMPY\x01\x00\x06\x00{'a'}\n", id="no header"),
-        pytest.param(npy(5), id="a number"),
-        pytest.param(npy([1.0, 2.0]), id="other numbers"),
-        pytest.param(npy(["a"]), id="texts"),
-        pytest.param(npy(np.zeros((1, 1044), np.uint8)), id="other shapes"),
-    ],
-)
-def test_a_file_that_holds_no_vectors_counts_as_none(tmp_path: Path, content: bytes, encoder: SentenceEncoder) -> None:
-    (tmp_path / "0.npy").write_bytes(content)
-    vectors = SentenceEncoder(tmp_path).remember(TEXTS[:1])
+@pytest.mark.parametrize("content", [b"", b"hello", bytes(5_000), b"\x93NUMPY broken" * 200])
+def test_foreign_content_is_ignored(tmp_path: Path, content: bytes, encoder: SentenceEncoder) -> None:
+    (tmp_path / FILE_NAME).write_bytes(content)
+    vectors = SentenceEncoder(tmp_path).encode_cached(TEXTS[:1])
     assert vectors == pytest.approx(encoder.encode(TEXTS[:1]), abs=1e-3)
-    assert SentenceEncoder(tmp_path).remember(TEXTS[:1]).tobytes() == vectors.tobytes()
+    size = (tmp_path / FILE_NAME).stat().st_size
+    assert SentenceEncoder(tmp_path).encode_cached(TEXTS[:1]).tobytes() == vectors.tobytes()
+    assert (tmp_path / FILE_NAME).stat().st_size == size
 
 
 @pytest.mark.parametrize("at", [-1, -5, -600, -1040])
-def test_a_changed_byte_is_found(tmp_path: Path, encoder: SentenceEncoder, at: int) -> None:
-    SentenceEncoder(tmp_path).remember(TEXTS[:1])
-    [file] = files(tmp_path)
-    content = bytearray(file.read_bytes())
+def test_damaged_record_is_computed_again(tmp_path: Path, encoder: SentenceEncoder, at: int) -> None:
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:2])
+    content = bytearray((tmp_path / FILE_NAME).read_bytes())
     content[at] ^= 1
-    file.write_bytes(content)
-    assert SentenceEncoder(tmp_path).remember(TEXTS[:1]) == pytest.approx(encoder.encode(TEXTS[:1]), abs=1e-3)
+    (tmp_path / FILE_NAME).write_bytes(content)
+    vectors = SentenceEncoder(tmp_path).encode_cached(TEXTS[:2])
+    assert vectors == pytest.approx(encoder.encode(TEXTS[:2]), abs=1e-3)
+    assert (tmp_path / FILE_NAME).stat().st_size == len(content) // 2 * 3
 
 
-def test_half_a_file_counts_as_none(tmp_path: Path, encoder: SentenceEncoder) -> None:
-    SentenceEncoder(tmp_path).remember(TEXTS[:3])
-    [file] = files(tmp_path)
-    file.write_bytes(file.read_bytes()[:-700])
-    assert SentenceEncoder(tmp_path).remember(TEXTS[:1]) == pytest.approx(encoder.encode(TEXTS[:1]), abs=1e-3)
+def test_half_written_record_is_computed_again(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    SentenceEncoder(tmp_path).encode_cached(TEXTS[:3])
+    content = (tmp_path / FILE_NAME).read_bytes()
+    (tmp_path / FILE_NAME).write_bytes(content[:-700])
+    vectors = SentenceEncoder(tmp_path).encode_cached(TEXTS[:3])
+    assert vectors == pytest.approx(encoder.encode(TEXTS[:3]), abs=1e-3)
+    size = (tmp_path / FILE_NAME).stat().st_size
+    assert SentenceEncoder(tmp_path).encode_cached(TEXTS[:3]).tobytes() == vectors.tobytes()
+    assert (tmp_path / FILE_NAME).stat().st_size == size
 
 
-def test_an_archive_is_never_unpacked(tmp_path: Path) -> None:
-    file = io.BytesIO()
-    np.savez(file, allow_pickle=False, a=np.zeros(3))
-    (tmp_path / "0.npy").write_bytes(file.getvalue())
-    assert SentenceEncoder(tmp_path).remember(TEXTS[:1]).shape == (1, DIMENSIONS)
-
-
-def test_many_may_keep_at_once(tmp_path: Path) -> None:
+def test_threads_add_vectors_at_once(tmp_path: Path) -> None:
     store = VectorStore(tmp_path)
     row = np.ones(DIMENSIONS, dtype=np.float32)
 
-    def keep(number: int) -> None:
+    def add(number: int) -> None:
         store.add({bytes([number] * 16): row * number})
 
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(keep, range(1, 60)))
+        list(pool.map(add, range(1, 60)))
     keys = [bytes([number] * 16) for number in range(1, 60)]
     for each in (store, VectorStore(tmp_path)):
         assert each.missing(keys) == []
-        assert each.rows(keys)[:, 0].tolist() == list(range(1, 60))
+        assert each.get(keys)[:, 0].tolist() == list(range(1, 60))
 
 
-def test_a_matrix_grows_and_the_shorter_one_stays() -> None:
-    rows = [Rows(np.zeros((0, DIMENSIONS), dtype=np.float32))]
+def test_stores_append_to_one_file(tmp_path: Path) -> None:
+    """Several processes may use one folder."""
+    first, second = VectorStore(tmp_path), VectorStore(tmp_path)
+    row = np.ones(DIMENSIONS, dtype=np.float32)
+    assert first.missing([b"1" * 16]) == second.missing([b"2" * 16]) == [0]
+    first.add({b"1" * 16: row})
+    second.add({b"2" * 16: row * 2})
+    assert VectorStore(tmp_path).get([b"1" * 16, b"2" * 16])[:, 0].tolist() == [1, 2]
+
+
+def test_extended_matrix_leaves_the_shorter_one_unchanged() -> None:
+    matrices = [GrowingMatrix(np.zeros((0, DIMENSIONS), dtype=np.float32))]
     for number in range(1, 40):
-        rows.append(rows[-1].with_added(np.full((number % 4, DIMENSIONS), number, dtype=np.float32)))
-    for number, each in enumerate(rows):
+        matrices.append(matrices[-1].extend(np.full((number % 4, DIMENSIONS), number, dtype=np.float32)))
+    for number, each in enumerate(matrices):
         expected = [at for at in range(1, number + 1) for _ in range(at % 4)]
         assert each.matrix[:, 0].tolist() == expected
 
 
-def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
+def test_unwritable_folder_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way of a folder")
-    assert SentenceEncoder(tmp_path / "file" / "vectors").remember(TEXTS[:1]).shape == (1, DIMENSIONS)
+    assert SentenceEncoder(tmp_path / "file" / "vectors").encode_cached(TEXTS[:1]).shape == (1, DIMENSIONS)
 
 
-def test_it_is_found_where_it_is_installed() -> None:
+def test_installed_encoder_is_found() -> None:
     assert isinstance(find_encoder(), SentenceEncoder)
