@@ -30,7 +30,7 @@ from bot.transport.profile import set_profile
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.models import Document
-from corpus.readers.documents import load_documents
+from corpus.readers.folder import load_documents
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register

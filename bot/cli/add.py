@@ -19,7 +19,7 @@ from bot.ingest.review import Reviewer
 from bot.settings import Settings
 from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
-from corpus.readers.documents import load_documents
+from corpus.readers.folder import load_documents
 
 _CONCURRENT_READS = 4
 """Sources that are read at once: enough to keep the sandbox busy."""

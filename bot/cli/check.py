@@ -12,7 +12,7 @@ from telegram.request import HTTPXRequest
 from bot.settings import Settings
 from bot.storage.database import Database
 from corpus.errors import ConfigurationError, CorpusError, StoreError
-from corpus.readers.documents import load_documents
+from corpus.readers.folder import load_documents
 
 _PATIENCE = 5.0  # seconds
 

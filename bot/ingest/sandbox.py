@@ -14,8 +14,8 @@ from bot.ingest.document_json import document_from_json
 from bot.ingest.sandbox_worker import FRAME_HEADER, OUT_OF_MEMORY_EXIT_CODE, TOO_MUCH_MEMORY
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.readers.file_types import kind_of
-from corpus.readers.reading import read
+from corpus.readers.file_types import detect_file_type
+from corpus.readers.formats import read
 
 _TOO_SLOW: Final = "it took too long to read"
 _CRASHED: Final = "reading it broke down: it is damaged, or made to do harm"
@@ -32,7 +32,7 @@ _CODE_ROOT: Final = Path(bot.__file__).resolve().parent.parent
 
 
 class Sandbox:
-    """Reads files like `corpus.readers.reading.read`, at most `workers` at once, each in a child process.
+    """Reads files like `corpus.readers.formats.read`, at most `workers` at once, each in a child process.
 
     A file that needs more than `time_limit_s` seconds or `memory_bytes` of memory is unreadable. Its process is killed.
     Processes start on demand, are used again, and end after `idle_s` seconds without work. Short plain texts need no
@@ -67,7 +67,7 @@ class Sandbox:
         """Return the documents of a file. Raises `UnreadableDocument`."""
         if self._is_closed:
             raise UnreadableDocument(_CLOSED)
-        if len(content) <= _MAX_INLINE_BYTES and kind_of(name, content) in _HARMLESS_KINDS:
+        if len(content) <= _MAX_INLINE_BYTES and detect_file_type(name, content) in _HARMLESS_KINDS:
             return await asyncio.to_thread(read, name, content, url=url, charset=charset)
         request = {"name": name, "url": url, "charset": charset}
         async with self._slots:

@@ -33,7 +33,7 @@ _CPU_LIMIT_FACTOR: Final = 1_000
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until they end."""
-    from corpus.readers.reading import read  # noqa: PLC0415 - after the limits are set
+    from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
 
     while header := requests.read(FRAME_HEADER.size):
         request_length, content_length = FRAME_HEADER.unpack(header)

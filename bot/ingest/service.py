@@ -17,7 +17,7 @@ from bot.ingest.review import Reviewer
 from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
-from corpus.readers.documents import CorpusFolder, load_documents
+from corpus.readers.folder import CorpusFolder, load_documents
 from handlers.services.ingest import Candidate
 
 _LOG = logging.getLogger(__name__)

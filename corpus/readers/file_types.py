@@ -1,4 +1,4 @@
-"""What a file is: its first bytes decide, its name only tells kinds of plain text apart."""
+"""File types: detection by the first bytes of a file; its name only tells plain text, Markdown and HTML apart."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Final, Literal
 from corpus.errors import UnreadableDocument
 from corpus.readers.encodings import decode_head
 
-Kind = Literal["text", "markdown", "jsonl", "html", "pdf", "docx"]
+FileType = Literal["text", "markdown", "jsonl", "html", "pdf", "docx"]
 
-ENDINGS: Final[dict[str, Kind]] = {
+TYPES_BY_SUFFIX: Final[dict[str, FileType]] = {
     ".txt": "text",
     ".md": "markdown",
     ".markdown": "markdown",
@@ -24,7 +24,7 @@ ENDINGS: Final[dict[str, Kind]] = {
     ".docx": "docx",
     ".jsonl": "jsonl",
 }
-"""The endings of names that documents have, and what stands behind them in good faith."""
+"""Suffixes of the files that can be read, with the types that they promise."""
 
 _PICTURE = "it is a picture; only its text could be read, as .txt or .pdf"
 _SOUND = "it is a sound or video file, not a text"
@@ -62,43 +62,43 @@ _SIGNATURES: Final = (
     (b"%!PS", "it is PostScript; save it as .pdf"),
     (b"SQLite format 3\0", "it is a database, not a text"),
 )
-_PAGE = re.compile(
+_HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|article|main|section|table|p|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_PAGE_WITHIN = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
-_TAG = re.compile(r"</(?:p|div|h[1-6]|body|html|article|td|li|span|a)>", re.IGNORECASE)
-_XML = re.compile(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE)
-_LOOKED_AT = 4_096
-_MOST_PARTS = 5_000
+_HTML_WITHIN = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
+_CLOSING_TAG = re.compile(r"</(?:p|div|h[1-6]|body|html|article|td|li|span|a)>", re.IGNORECASE)
+_XML_START = re.compile(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE)
+_HEAD_BYTES = 4_096
+_MAX_ZIP_PARTS = 5_000
 
 
-def kind_of(name: str, content: bytes) -> Kind:
+def detect_file_type(name: str, content: bytes) -> FileType:
     """Return what `content` is, whatever `name` says. Looks at its decode_head only, or at a zip file's list.
 
     Raises `UnreadableDocument` with what it is instead, where it is no document.
     """
-    head = content[:_LOOKED_AT]
+    head = content[:_HEAD_BYTES]
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(content)
-    _refuse(head, content)
-    ending = ENDINGS.get(PurePath(name).suffix.lower())
+        return _detect_zip_type(content)
+    _refuse_known_types(head, content)
+    suffix_type = TYPES_BY_SUFFIX.get(PurePath(name).suffix.lower())
     text = decode_head(head)
-    if _PAGE.match(text) or (ending not in ("markdown", "jsonl") and _PAGE_WITHIN.search(text)):
+    if _HTML_START.match(text) or (suffix_type not in ("markdown", "jsonl") and _HTML_WITHIN.search(text)):
         return "html"
-    if ending == "html" and _TAG.search(text):
+    if suffix_type == "html" and _CLOSING_TAG.search(text):
         return "html"
-    if _XML.match(text):
+    if _XML_START.match(text):
         raise UnreadableDocument("it is XML (a feed, a drawing or data), not a page")
-    if _is_record(content):
+    if _begins_with_record(content):
         return "jsonl"
-    return ending if ending in ("markdown", "jsonl") else "text"
+    return suffix_type if suffix_type in ("markdown", "jsonl") else "text"
 
 
-def _refuse(head: bytes, content: bytes) -> None:
+def _refuse_known_types(head: bytes, content: bytes) -> None:
     for signature, what in _SIGNATURES:
         if head.startswith(signature):
             raise UnreadableDocument(what)
@@ -114,10 +114,10 @@ def _refuse(head: bytes, content: bytes) -> None:
         raise UnreadableDocument(_PROGRAM if head.startswith(b"MZ") else _PICTURE)
 
 
-def _kind_of_zip(content: bytes) -> Kind:
+def _detect_zip_type(content: bytes) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {each.filename for each in archive.infolist()[:_MOST_PARTS]}
+            names = {each.filename for each in archive.infolist()[:_MAX_ZIP_PARTS]}
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as exc:
         raise UnreadableDocument("it is a zip or Word file, but broken; get it again") from exc
     if "word/document.xml" in names:
@@ -129,8 +129,8 @@ def _kind_of_zip(content: bytes) -> Kind:
     raise UnreadableDocument(_ARCHIVE)
 
 
-def _is_record(content: bytes) -> bool:
-    """Whether the first line is an object in BEIR's form."""
+def _begins_with_record(content: bytes) -> bool:
+    """Return True if the first line is an object in BEIR's form."""
     line = content[:100_000].lstrip(b"\xef\xbb\xbf \r\n\t").split(b"\n", 1)[0]
     if not line.startswith(b"{") or b'"_id"' not in line or b'"text"' not in line:
         return False

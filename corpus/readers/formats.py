@@ -1,53 +1,57 @@
-"""Bytes → the texts in them with their metadata: one small reader per format, each loaded where it is needed."""
+"""Formats: bytes -> Documents, by one reader per format. Pure: it opens no file and no connection."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final
 
-from corpus.errors import CorpusError, UnreadableDocument
-from corpus.models import RawDocument
+from corpus.errors import UnreadableDocument
+from corpus.models import Document, RawDocument
+from corpus.readers.documents import make_documents
 from corpus.readers.encodings import decode
-from corpus.readers.file_types import Kind, kind_of
-from corpus.readers.jsonl import Record, parse_records
+from corpus.readers.file_types import FileType, detect_file_type
 
-_WORD = re.compile(r"[^\W_]")
+_MAX_FILE_BYTES: Final = 50_000_000
+_MAX_BYTES_BY_TYPE: Final[Mapping[FileType, int]] = {"jsonl": 500_000_000}
+_MAX_TEXT_CHARS: Final = 5_000_000
+"""Nobody reads a longer document; it would slow down every search."""
 
-LONGEST_TEXT: Final = 5_000_000
-"""Characters of one document; what is longer is no page that somebody reads."""
 
-LARGEST: Final[Mapping[Kind, int]] = {"jsonl": 500_000_000}
-"""Bytes of a file, by kind, where not `LARGEST_FILE`."""
+def read(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[Document]:
+    """Return the documents in a file: one, or for JSON lines (`_id`, `title`, `text`, `metadata`) one per line.
 
-LARGEST_FILE: Final = 50_000_000
-"""Bytes of a file."""
+    `content` decides the file type; `name` only helps in doubt, and gives the id without its suffix. `url` is the
+    address of documents that do not state their own. `charset` is the encoding that the server stated. A hostile file
+    may need much time and memory: `bot.ingest.sandbox.ParsingPool` calls this function in a process with limits.
+
+    Raise `UnreadableDocument`, whose text is a clause like "it is encrypted; save it without a password".
+    """
+    return make_documents(PurePath(name).stem or "document", parse(name, content, url=url, charset=charset), url=url)
 
 
 def parse(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[RawDocument]:
-    """Return the texts in `content`: one, or for JSON lines one for each line, its `_id` as `id` in its metadata.
+    """Return the texts in a file with the metadata that they state, for the arguments of `read`.
 
-    `name` is a file's name, or the last part of an address; `url` is where it came from, and `charset` what the
-    server says of its encoding. Raises `UnreadableDocument` with what is wrong, as "it is encrypted".
+    Raise `UnreadableDocument`.
     """
-    kind = kind_of(name, content)
-    check_size(kind, len(content))
-    raws = _parse(kind, name, content, url, charset)
-    if any(len(each.text) > LONGEST_TEXT for each in raws):
-        raise UnreadableDocument(f"its text is longer than {LONGEST_TEXT:,} characters; add it in parts")
+    file_type = detect_file_type(name, content)
+    check_size(file_type, len(content))
+    raws = _parse(file_type, name, content, url, charset)
+    if any(len(raw.text) > _MAX_TEXT_CHARS for raw in raws):
+        raise UnreadableDocument(f"its text is longer than {_MAX_TEXT_CHARS:,} characters; add it in parts")
     return raws
 
 
-def check_size(kind: Kind, size: int) -> None:
-    """Raise `UnreadableDocument` where a file of that kind is too large."""
-    if size > (most := LARGEST.get(kind, LARGEST_FILE)):
-        raise UnreadableDocument(f"it is larger than {most // 1_000_000} MB; add it in parts")
+def check_size(file_type: FileType, size: int) -> None:
+    """Raise `UnreadableDocument` if a file of this type with `size` bytes is too large."""
+    if size > (limit := _MAX_BYTES_BY_TYPE.get(file_type, _MAX_FILE_BYTES)):
+        raise UnreadableDocument(f"it is larger than {limit // 1_000_000} MB; add it in parts")
 
 
-def _parse(kind: Kind, name: str, content: bytes, url: str | None, charset: str | None) -> list[RawDocument]:
-    # Their parsers take up to half a second to load: for those who have such files.
-    match kind:
+def _parse(file_type: FileType, name: str, content: bytes, url: str | None, charset: str | None) -> list[RawDocument]:
+    # Each reader is imported when its first file comes: their parsers take up to half a second to load.
+    match file_type:
         case "html":
             from corpus.readers.html import read_html  # noqa: PLC0415
 
@@ -65,24 +69,8 @@ def _parse(kind: Kind, name: str, content: bytes, url: str | None, charset: str 
 
             return [read_markdown(decode(content, charset))]
         case "jsonl":
-            return _read_records(PurePath(name).name, decode(content, charset))
+            from corpus.readers.jsonl import read_jsonl  # noqa: PLC0415
+
+            return read_jsonl(PurePath(name).name, decode(content, charset))
         case "text":
             return [RawDocument(decode(content, charset))]
-
-
-def _read_records(name: str, text: str) -> list[RawDocument]:
-    """Return the documents of a file in BEIR's form; lines without a word are left out."""
-    try:
-        raws = [_of_record(each) for each in parse_records(name or "the file", text)]
-    except CorpusError as exc:
-        raise UnreadableDocument(str(exc).rstrip(".")) from exc
-    if not (told := [each for each in raws if _WORD.search(each.text)]):
-        raise UnreadableDocument("it is empty")
-    return told
-
-
-def _of_record(record: Record) -> RawDocument:
-    metadata = dict(record.part("metadata").values)
-    if title := record.text("title", ""):
-        metadata["title"] = title
-    return RawDocument(record.text("text"), {**metadata, "id": record.text("_id")})

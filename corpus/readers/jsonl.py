@@ -1,57 +1,70 @@
-"""JSON lines (https://jsonlines.org): one object a line, each told apart by its file and number in every error."""
+"""JSON lines (https://jsonlines.org): one object per line, each error with file and line number."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, UnreadableDocument
+from corpus.models import RawDocument
+
+_WORD_CHAR = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object of a JSON lines file. `where` says in words where it stands: "queries.jsonl, line 3"."""
+    """An object of a JSON lines file. `where` names its place for error messages: "queries.jsonl, line 3"."""
 
     where: str
     values: Mapping[str, Any]
 
     def text(self, name: str, default: str | None = None) -> str:
-        """Return the string under `name`. Raises `CorpusError` where there is none and no default."""
+        """Return the string under `name`. Raise `CorpusError` if there is none and no default."""
         value = self.values.get(name, default)
         if not isinstance(value, str):
             raise CorpusError(f"{self.where}: `{name}` must be a string.")
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return the list of strings under `name`. Raises `CorpusError` where it is not one."""
+        """Return the list of strings under `name`. Raise `CorpusError` if it is not one."""
         value = self.values.get(name)
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise CorpusError(f"{self.where}: `{name}` must be a list of strings.")
         return tuple(value)
 
     def part(self, name: str) -> Record:
-        """Return the object under `name`, empty where there is none. Raises `CorpusError` where it is no object."""
+        """Return the object under `name`, empty if there is none. Raise `CorpusError` if it is not an object."""
         value = self.values.get(name)
         if not isinstance(value, dict | None):
             raise CorpusError(f"{self.where}: `{name}` must be an object.")
         return Record(f"{self.where}, `{name}`", value or {})
 
 
+def read_jsonl(name: str, text: str) -> list[RawDocument]:
+    """Return the documents of a file called `name` in BEIR's form; lines without a word in `text` are ignored.
+
+    Their metadata has `_id` as `id`. Raise `UnreadableDocument` if a line is broken or no document is left.
+    """
+    try:
+        raws = [_raw_document(record) for record in _records(_lines(name or "the file", text))]
+    except CorpusError as exc:
+        raise UnreadableDocument(str(exc).rstrip(".")) from exc
+    if not (with_words := [raw for raw in raws if _WORD_CHAR.search(raw.text)]):
+        raise UnreadableDocument("it is empty")
+    return with_words
+
+
 def read_records(path: Path) -> Iterator[Record]:
-    """Yield the objects of a file, blank lines left out. Raises `CorpusError`."""
+    """Yield the objects of a file, without blank lines. Raise `CorpusError`."""
     return _records(read_lines(path))
 
 
-def parse_records(name: str, text: str) -> Iterator[Record]:
-    """Yield the objects in the text of a file of that name, as `read_records` does."""
-    return _records(_lines(name, text))
-
-
 def read_lines(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a UTF-8 text that are not blank, each with where it stands. Raises `CorpusError`."""
+    """Yield the lines of a UTF-8 text that are not blank, each with its place. Raise `CorpusError`."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as exc:
@@ -61,8 +74,15 @@ def read_lines(path: Path) -> Iterator[tuple[str, str]]:
     return _lines(str(path), text)
 
 
-def _records(found: Iterator[tuple[str, str]]) -> Iterator[Record]:
-    for where, line in found:
+def _raw_document(record: Record) -> RawDocument:
+    metadata = dict(record.part("metadata").values)
+    if title := record.text("title", ""):
+        metadata["title"] = title
+    return RawDocument(record.text("text"), {**metadata, "id": record.text("_id")})
+
+
+def _records(lines: Iterator[tuple[str, str]]) -> Iterator[Record]:
+    for where, line in lines:
         try:
             values = json.loads(line)
         except (ValueError, RecursionError) as exc:

@@ -25,7 +25,7 @@ from bot.settings import SEEDS, Settings
 from bot.storage.database import DATABASE_FILE
 from corpus.library import Library
 from corpus.models import Document
-from corpus.readers.documents import load_documents
+from corpus.readers.folder import load_documents
 from handlers.commands.feedback import VOTE_BUTTONS as VOTES
 from handlers.context import BotApplication
 

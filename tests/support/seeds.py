@@ -4,7 +4,8 @@ from bot.settings import SEEDS
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
-from corpus.readers.documents import load_documents, make_document
+from corpus.readers.documents import make_document
+from corpus.readers.folder import load_documents
 
 Said = tuple[str, str]
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
-from corpus.readers.reading import read
+from corpus.readers.formats import read
 from tests.conftest import ROOT
 
 PAGE = (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
 from corpus.models import Document
-from corpus.readers.documents import CorpusFolder, load_documents, make_document, read_file
+from corpus.readers.documents import make_document
+from corpus.readers.folder import CorpusFolder, load_documents, read_file
 from tests.support.text_strategies import TEXTS
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."

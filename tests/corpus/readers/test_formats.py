@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.readers.documents import load_documents
 from corpus.readers.encodings import decode
-from corpus.readers.reading import read
+from corpus.readers.folder import load_documents
+from corpus.readers.formats import read
 from tests.support.files import archive, blank_pdf, changed_word, pdf, word
 from tests.support.text_strategies import TEXTS
 

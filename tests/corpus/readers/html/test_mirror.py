@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.passages.splitter import split_passages
-from corpus.readers.reading import read
+from corpus.readers.formats import read
 from tests.corpus.readers.html.mirror import MIRROR, MirrorPage
 
 HOST = "127.0.0.1:8080"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.readers.reading import read
+from corpus.readers.formats import read
 
 ENGLISH = [
     "The training centre in Kazan was opened on Monday by the head of the Organization and the mayor of the city.",
