@@ -1,6 +1,6 @@
-"""Which handler deals with which update."""
+"""The table of commands and the registration of all handlers."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from telegram import Update
 from telegram.ext import (
@@ -30,32 +30,45 @@ from handlers.errors import handle_error
 from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import ADDRESSED, FROM_PERSON
 
-COMMANDS: Mapping[str, Handler[[]]] = {
-    "start": start,
-    "events": events,
-    "timeline": timeline,
-    "calendar": calendar,
-    "who": who,
-    "sources": sources,
-    "source": source,
-    "subscribe": subscribe,
-    "subscriptions": subscriptions,
-    "unsubscribe": unsubscribe,
-    "quiet": quiet,
-    "lang": lang,
-    "privacy": privacy,
-    "export": export,
-    "forget": forget,
-    "help": help_,
-}
-ADMIN_COMMANDS: Mapping[str, Handler[[]]] = {
-    "add": add,
-    "remove": remove,
-    "restore": restore,
-    "unanswered": unanswered,
-    "stats": stats,
-}
-"""Those that only administrators have, in private; for everybody else there is no such command."""
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command. Its description in the menus is the phrase of its name in the translations."""
+
+    name: str
+    handler: Handler[[]]
+    in_private_menu: bool = True
+    in_group_menu: bool = False
+
+
+COMMANDS = (
+    Command("start", start, in_private_menu=False),
+    Command("events", events, in_group_menu=True),
+    Command("timeline", timeline, in_group_menu=True),
+    Command("calendar", calendar, in_group_menu=True),
+    Command("who", who, in_group_menu=True),
+    Command("sources", sources, in_group_menu=True),
+    Command("source", source),
+    Command("subscribe", subscribe, in_group_menu=True),
+    Command("subscriptions", subscriptions, in_group_menu=True),
+    Command("unsubscribe", unsubscribe),
+    Command("quiet", quiet),
+    Command("lang", lang),
+    Command("privacy", privacy, in_group_menu=True),
+    Command("export", export),
+    Command("forget", forget),
+    Command("help", help_, in_group_menu=True),
+)
+"""The commands of all users, in the order of the menus. They work in private chats and in groups."""
+
+ADMIN_COMMANDS = (
+    Command("add", add),
+    Command("remove", remove),
+    Command("restore", restore),
+    Command("unanswered", unanswered),
+    Command("stats", stats),
+)
+"""The commands of administrators, in their private chats; they do not exist for other users."""
 
 _NEW = filters.UpdateType.MESSAGE & FROM_PERSON
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PERSON
@@ -65,15 +78,15 @@ _WORDS = filters.TEXT | filters.CAPTION
 
 
 def register(application: BotApplication) -> None:
-    """Add every handler. An update goes to the first one that takes it, so the order is the meaning."""
+    """Add every handler. An update goes to the first handler that accepts it, so the order matters."""
     administrators = _PRIVATE & filters.User(application.bot_data.admins)
     application.add_handler(TypeHandler(Update, slow_down), group=-1)
     application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_migration))
-    for name, handler in COMMANDS.items():
-        application.add_handler(CommandHandler(name, handler, _NEW))
-    for name, handler in ADMIN_COMMANDS.items():
-        application.add_handler(CommandHandler(name, handler, administrators))
+    for command in COMMANDS:
+        application.add_handler(CommandHandler(command.name, command.handler, _NEW))
+    for command in ADMIN_COMMANDS:
+        application.add_handler(CommandHandler(command.name, command.handler, administrators))
     application.add_handler(MessageHandler(administrators & CORRECTION, correct))
     application.add_handler(MessageHandler(administrators & (filters.Document.ALL | filters.FORWARDED | URL), add))
     application.add_handler(CallbackQueryHandler(on_button))

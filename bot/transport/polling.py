@@ -10,7 +10,8 @@ from typing import TypeGuard
 
 from telegram import Bot
 from telegram.error import TelegramError
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.backoff import MonotonicClock, backoff
 from bot.inbox.inbox import Inbox, RawUpdate
@@ -18,7 +19,6 @@ from bot.metrics import Metrics
 from bot.transport.connection_state import SILENCE_TIMEOUT_S, ConnectionState
 from bot.transport.delivery import Attempt, Outcome, attempt_call
 from corpus.errors import ConfigurationError
-from handlers.messaging.calls import request_data
 
 _LOG = logging.getLogger(__name__)
 
@@ -96,9 +96,10 @@ class Poller:
     async def _fetch(self, request: BaseRequest, long_poll_s: int) -> Attempt:
         self._state.mark_attempt()
         url = f"{self._bot.base_url}/getUpdates"
-        data = request_data({"offset": self._offset, "timeout": long_poll_s, "allowed_updates": self._allowed})
+        parameters = {"offset": self._offset, "timeout": long_poll_s, "allowed_updates": self._allowed}
+        given = [RequestParameter(name, value, None) for name, value in parameters.items() if value is not None]
         read_timeout_s = long_poll_s + (request.read_timeout or 0)
-        return await attempt_call(request, url, "POST", data, POLL_TIMEOUT_S, read_timeout=read_timeout_s)
+        return await attempt_call(request, url, "POST", RequestData(given), POLL_TIMEOUT_S, read_timeout=read_timeout_s)
 
     async def _store(self, updates: list[object]) -> None:
         """Store updates and move the offset, which confirms them to Telegram with the next poll."""

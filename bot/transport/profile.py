@@ -15,12 +15,10 @@ from telegram import (
 from telegram.error import BadRequest, TelegramError
 
 from handlers.context import BotApplication
+from handlers.register import ADMIN_COMMANDS, COMMANDS
 from handlers.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_for
 
 _LOG = logging.getLogger(__name__)
-
-GROUP_COMMANDS = ("events", "timeline", "calendar", "who", "sources", "subscribe", "subscriptions", "privacy", "help")
-"""The commands in the menu of a group; the others work there, too."""
 
 
 async def set_profile(application: BotApplication) -> None:
@@ -35,14 +33,15 @@ async def set_profile(application: BotApplication) -> None:
 async def _update(application: BotApplication, texts: Texts, code: str) -> None:
     bot = application.bot
     for scope, names in (
-        (BotCommandScopeAllPrivateChats(), tuple(texts.commands)),
-        (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+        (BotCommandScopeAllPrivateChats(), [each.name for each in COMMANDS if each.in_private_menu]),
+        (BotCommandScopeAllGroupChats(), [each.name for each in COMMANDS if each.in_group_menu]),
     ):
         await _set_commands(application, scope, _menu(texts.commands, names), code)
     all_commands = {**texts.commands, **texts.admin_commands}
+    for_admins = [each.name for each in (*COMMANDS, *ADMIN_COMMANDS) if each.in_private_menu]
     for admin in sorted(application.bot_data.admins):
         try:
-            await _set_commands(application, BotCommandScopeChat(admin), _menu(all_commands, tuple(all_commands)), code)
+            await _set_commands(application, BotCommandScopeChat(admin), _menu(all_commands, for_admins), code)
         except BadRequest as exc:  # a user who has never written to the bot has no chat with it
             _LOG.info("Administrator %s has no command menu yet: %s", admin, exc)
     if (await bot.get_my_description(code)).description != texts.description:

@@ -21,7 +21,7 @@ BOT = {"id": 1, "is_bot": True, "first_name": "UNIDO–Russia", "username": "uni
 MOST_OPTIONAL = 5  # optional fields of one object
 DEEPEST = 4  # objects within objects; below that only what is required
 
-_COMMANDS = sorted({*register.COMMANDS, *register.ADMIN_COMMANDS, "nonsense"})
+_COMMANDS = sorted({*(each.name for each in (*register.COMMANDS, *register.ADMIN_COMMANDS)), "nonsense"})
 _SAID = st.sampled_from(
     [
         "When did the ITPO heads gather in Moscow?",

@@ -1,6 +1,7 @@
 import pytest
 
-from bot.transport.profile import GROUP_COMMANDS, set_profile
+from bot.transport.profile import set_profile
+from handlers.register import ADMIN_COMMANDS, COMMANDS
 from handlers.translations import Texts, texts_for
 from tests.support.conversation import Conversation, buttons, conversation, quotations, stretches
 
@@ -40,6 +41,12 @@ async def test_help(talk: Conversation) -> None:
     assert set(stretches(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
 
 
+@pytest.mark.parametrize("texts", [EN, RU], ids=["en", "ru"])
+def test_every_command_of_a_menu_has_a_description_and_no_other(texts: Texts) -> None:
+    assert list(texts.commands) == [each.name for each in COMMANDS if each.in_private_menu]
+    assert list(texts.admin_commands) == [each.name for each in ADMIN_COMMANDS]
+
+
 async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
     for code, texts in (("en", EN), ("pt", EN), ("ru", RU)):
         reader = talk.double.user("Reader", language_code=code)
@@ -47,7 +54,7 @@ async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
         assert {each["command"]: each["description"] for each in menu} == dict(texts.commands)
         group = talk.double.menu(talk.double.group("Team", [reader]), reader)
         assert {each["command"]: each["description"] for each in group} == {
-            name: texts.commands[name] for name in GROUP_COMMANDS
+            each.name: texts.commands[each.name] for each in COMMANDS if each.in_group_menu
         }
         described = await talk.application.bot.get_my_description(code if code != "en" else "")
         assert described.description == texts.description

@@ -227,3 +227,28 @@ async def test_many_events_are_paged_and_a_long_filter_is_narrowed() -> None:
         assert EN.narrower.split(":")[0] in shown["text"]
         assert all(len(data.encode()) <= 64 for data in callbacks(shown))
         assert not talk.refused
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What events are there this year?",
+        "Any meetings next week?",
+        "What happened last year?",
+        "Что было в прошлом году?",
+    ],
+)
+async def test_relative_request_gives_the_same_list_in_every_chat(asked: str) -> None:
+    year = datetime.now(UTC).year
+    documents = [
+        make_document(
+            f"report-{at}", f"Forum {at}\n\nThe forum number {at} was held in Vienna on 3 May {year - at}.", {}
+        )
+        for at in range(4)
+    ]
+    async with conversation(documents) as talk:
+        [reply] = await talk.say(asked)
+        guest = await talk.ask_as_guest(f"@unido_bot {asked}")
+        assert guest["message"]["text"] == reply["text"]
+        assert not quotations(reply)
+        assert f"{year - 3}" not in reply["text"]
