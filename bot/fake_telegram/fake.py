@@ -35,6 +35,10 @@ _PATH = re.compile(r"(.*?)/bot(\d+:[^/]+)/(.+)", re.DOTALL)  # …/bot<token>/<m
 class FakeTelegram(BaseRequest):
     """The users, chats, files and pending updates of one bot.
 
+    `calls` are the calls of the bot, `chats` all chats by id, `files` the name and content of uploaded files by
+    file_id, `inline` the inline queries. `callback_answers` are the answers to callback queries by id: `text` and
+    `url` (None if absent), and `show_alert`.
+
     An instance is both `request` and `get_updates_request` of an Application. It belongs to one event loop.
     Initialising and shutting down do nothing and may be repeated.
     """
@@ -52,13 +56,14 @@ class FakeTelegram(BaseRequest):
         """Start without users. `limits` turns on the limits of sending, `inline_feedback` updates on chosen results."""
         self.calls: list[Call] = []
         self._token = token
-        self._profile = Profile(name)
-        self._world = World(
-            {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username},
-            clock,
-        )
-        self._inline = InlineQueries(self._world, feedback=inline_feedback)
-        self._methods = Methods(self._world, self._profile, self._inline, SendLimits(clock) if limits else None)
+        bot = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username}
+        self._world = World(bot, clock)
+        self._profile = Profile(name, on_change=lambda: self._world.publish("menu"))
+        self.inline = InlineQueries(self._world, feedback=inline_feedback)
+        self._methods = Methods(self._world, self._profile, self.inline, SendLimits(clock) if limits else None)
+        self.chats = self._world.chats
+        self.files = self._world.files
+        self.callback_answers = self._world.callback_answers
         self._faults: dict[str, deque[Exception]] = defaultdict(deque)
 
     def user(
@@ -124,24 +129,8 @@ class FakeTelegram(BaseRequest):
         """Send the bot an update of a kind, a field of Update, unchanged and even if it did not ask for that kind."""
         self._world.updates.put(kind, deepcopy(content), wanted=True)
 
-    def ask_inline(self, user: User, query: str, *, offset: str = "", chat_type: str = "group") -> str:
-        """Type `@bot query` into any chat as a user; return the id of the query, a key of `inline_answers`.
-
-        Raises ValueError for a query that no app sends: over 256 characters, invalid Unicode.
-        """
-        return self._inline.ask(user, query, offset=offset, chat_type=chat_type)
-
-    def choose_inline(
-        self, query_id: str, result_id: str, chat: Chat, *, reply_to: int | None = None, thread: int | None = None
-    ) -> int:
-        """Post a result of an inline query into a chat as the user who asked; return the message_id.
-
-        Raises ValueError for an unknown result.
-        """
-        return self._inline.choose(query_id, result_id, chat, reply_to=reply_to, thread=thread)
-
     def ask_as_guest(self, user: User, text: str) -> str:
-        """Mention the bot as a user in a group that it has not joined; return the id, a key of `guest_answers`.
+        """Mention the bot as a user in a group that it has not joined; return the id of the query.
 
         Raises ValueError for a text that no app sends or that does not mention the bot.
         """
@@ -150,31 +139,6 @@ class FakeTelegram(BaseRequest):
         if len(self._world.guest_queries) == known:
             raise ValueError("a bot that is not in the chat gets only messages that mention it")
         return list(self._world.guest_queries)[-1]
-
-    @property
-    def chats(self) -> dict[int, Chat]:
-        """All chats by id."""
-        return self._world.chats
-
-    @property
-    def callback_answers(self) -> dict[str, dict[str, Any]]:
-        """The answers to callback queries by id: `text` and `url` (None if absent), `show_alert`."""
-        return self._world.callback_answers
-
-    @property
-    def inline_answers(self) -> dict[str, dict[str, Any]]:
-        """The answers to inline queries by id; see `InlineQueries`."""
-        return self._inline.answers
-
-    @property
-    def guest_answers(self) -> dict[str, dict[str, Any]]:
-        """The answers to guest queries by id; see `InlineQueries`."""
-        return self._inline.guest_answers
-
-    @property
-    def files(self) -> dict[str, tuple[str, bytes]]:
-        """The name and content of all uploaded files by file_id."""
-        return self._world.files
 
     @property
     def pending_updates(self) -> list[dict[str, Any]]:

@@ -27,7 +27,6 @@ class Methods:
     def __init__(self, world: World, profile: Profile, inline: InlineQueries, limits: SendLimits | None) -> None:
         sending, editing = SendMethods(world, limits), EditMethods(world)
         self._world = world
-        self._profile = profile
         self._methods: dict[str, Callable[[Parameters], object]] = {
             "getMe": lambda _: world.bot | _CAPABILITIES,
             "getFile": self._get_file,
@@ -49,17 +48,16 @@ class Methods:
             "setWebhook": self._set_webhook,
             "deleteWebhook": lambda params: self._set_webhook(params | {"url": ""}),
             "getWebhookInfo": self._webhook_info,
-            "setMyCommands": self._set_commands,
-            "getMyCommands": lambda params: profile.get_commands(params.get("scope"), params.get("language_code", "")),
-            "deleteMyCommands": self._delete_commands,
+            "setMyCommands": profile.set_commands,
+            "getMyCommands": profile.get_commands,
+            "deleteMyCommands": profile.delete_commands,
         }
-        for method, kind in (
-            ("MyName", "name"),
-            ("MyDescription", "description"),
-            ("MyShortDescription", "short_description"),
-        ):
-            self._methods[f"set{method}"] = partial(self._set_text, kind)
-            self._methods[f"get{method}"] = partial(self._get_text, kind)
+        for kind in ("name", "description", "short_description"):
+            method = f"My{kind.title().replace('_', '')}"
+            self._methods |= {
+                f"set{method}": partial(profile.set_text, kind),
+                f"get{method}": partial(profile.get_text, kind),
+            }
 
     def call(self, method: str, parameters: Parameters) -> object:
         """Return the result of a call; raise TelegramRefusal if Telegram would refuse it."""
@@ -96,12 +94,8 @@ class Methods:
         name, content = self._world.files[file_id]
         if len(content) > FileSizeLimit.FILESIZE_DOWNLOAD:
             raise wrong_state("file is too big")
-        return {
-            "file_id": file_id,
-            "file_unique_id": f"unique-{file_id}",
-            "file_size": len(content),
-            "file_path": f"{file_id}/{name}",
-        }
+        file = {"file_id": file_id, "file_unique_id": f"unique-{file_id}"}
+        return file | {"file_size": len(content), "file_path": f"{file_id}/{name}"}
 
     def _set_webhook(self, params: Parameters) -> bool:
         url = params["url"]
@@ -118,27 +112,5 @@ class Methods:
 
     def _webhook_info(self, _: Parameters) -> Parameters:
         updates = self._world.updates
-        info = {
-            "url": updates.webhook,
-            "has_custom_certificate": False,
-            "pending_update_count": len(updates.pending),
-        }
+        info = {"url": updates.webhook, "has_custom_certificate": False, "pending_update_count": len(updates.pending)}
         return info | ({"allowed_updates": updates.allowed} if updates.allowed else {})
-
-    def _set_commands(self, params: Parameters) -> bool:
-        self._profile.set_commands(params["commands"], params.get("scope"), params.get("language_code", ""))
-        self._world.publish("menu")
-        return True
-
-    def _delete_commands(self, params: Parameters) -> bool:
-        self._profile.delete_commands(params.get("scope"), params.get("language_code", ""))
-        self._world.publish("menu")
-        return True
-
-    def _set_text(self, kind: str, params: Parameters) -> bool:
-        self._profile.set_text(kind, params.get(kind, ""), params.get("language_code", ""))
-        self._world.publish("menu")
-        return True
-
-    def _get_text(self, kind: str, params: Parameters) -> Parameters:
-        return {kind: self._profile.get_text(kind, params.get("language_code", ""))}

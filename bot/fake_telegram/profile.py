@@ -1,7 +1,7 @@
 """The command menus, name and descriptions of the bot, by scope and language of the user."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from telegram.constants import BotCommandLimit, BotDescriptionLimit, BotNameLimit
@@ -17,26 +17,31 @@ Scope = tuple[str, int | str | None, int | None]  # type, chat_id, user_id
 
 
 class Profile:
-    """The profile of the bot: its commands, name and two descriptions."""
+    """The profile of the bot: its commands, name and two descriptions. `on_change` is called after each change."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, on_change: Callable[[], None]) -> None:
         self._name = name
+        self._on_change = on_change
         self._commands: dict[tuple[Scope, str], list[dict[str, str]]] = {}
         self._texts: dict[tuple[str, str], str] = {}
 
-    def set_commands(self, commands: list[Any], scope: Mapping[str, Any] | None, language: str) -> None:
+    def set_commands(self, params: Mapping[str, Any]) -> bool:
         """Implement `setMyCommands`."""
-        if len(commands) > BotCommandLimit.MAX_COMMAND_NUMBER:
+        if len(params["commands"]) > BotCommandLimit.MAX_COMMAND_NUMBER:
             raise bad_request("BOT_COMMANDS_TOO_MUCH")
-        self._commands[_scope(scope), _language(language)] = [_command(command) for command in commands]
+        self._commands[_scope(params), _language(params)] = [_command(command) for command in params["commands"]]
+        self._on_change()
+        return True
 
-    def delete_commands(self, scope: Mapping[str, Any] | None, language: str) -> None:
+    def delete_commands(self, params: Mapping[str, Any]) -> bool:
         """Implement `deleteMyCommands`."""
-        self._commands.pop((_scope(scope), _language(language)), None)
+        self._commands.pop((_scope(params), _language(params)), None)
+        self._on_change()
+        return True
 
-    def get_commands(self, scope: Mapping[str, Any] | None, language: str) -> list[dict[str, str]]:
+    def get_commands(self, params: Mapping[str, Any]) -> list[dict[str, str]]:
         """Implement `getMyCommands`: those of exactly this scope and language."""
-        return self._commands.get((_scope(scope), _language(language)), [])
+        return self._commands.get((_scope(params), _language(params)), [])
 
     def menu(
         self, chat_id: int, user_id: int, language: str | None, *, private: bool, administrator: bool
@@ -59,16 +64,19 @@ class Profile:
                     return self._commands[scope, tried]
         return []
 
-    def set_text(self, kind: str, text: str, language: str) -> None:
+    def set_text(self, kind: str, params: Mapping[str, Any]) -> bool:
         """Implement `setMyName`, `setMyDescription` or `setMyShortDescription`; an empty text removes it."""
+        text = params.get(kind, "")
         if len(text) > _LIMITS[kind]:
             raise bad_request(f"bot {kind.replace('_', ' ')} is too long")  # undocumented wording
-        self._texts[kind, _language(language)] = text
+        self._texts[kind, _language(params)] = text
+        self._on_change()
+        return True
 
-    def get_text(self, kind: str, language: str) -> str:
+    def get_text(self, kind: str, params: Mapping[str, Any]) -> dict[str, str]:
         """Return the text for a language, else the one for all languages."""
         fallback = self._texts.get((kind, "")) or (self._name if kind == "name" else "")
-        return self._texts.get((kind, _language(language))) or fallback
+        return {kind: self._texts.get((kind, _language(params))) or fallback}
 
 
 def _command(command: Mapping[str, str]) -> dict[str, str]:
@@ -81,12 +89,13 @@ def _command(command: Mapping[str, str]) -> dict[str, str]:
     return {"command": name, "description": description}
 
 
-def _scope(scope: Mapping[str, Any] | None) -> Scope:
-    scope = scope or {"type": "default"}
+def _scope(params: Mapping[str, Any]) -> Scope:
+    scope = params.get("scope") or {"type": "default"}
     return (str(scope["type"]), scope.get("chat_id"), scope.get("user_id"))
 
 
-def _language(language: str) -> str:
+def _language(params: Mapping[str, Any]) -> str:
+    language: str = params.get("language_code", "")
     if language and not re.fullmatch("[a-z]{2}", language):
         raise bad_request("invalid language code specified")
     return language

@@ -89,12 +89,12 @@ class Actions:
         """Type `@bot query`: `query`. The results come as an event."""
         private = chat.about["type"] == "private"
         kind = "sender" if private else str(chat.about["type"])
-        return {"inline_query_id": self._double.ask_inline(user, field(body, "query", str), chat_type=kind)}
+        return {"inline_query_id": self._double.inline.ask(user, field(body, "query", str), chat_type=kind)}
 
     def _choose(self, chat: Chat, _: User, body: Body) -> Body:
         """Post a result of an inline query: `inline_query_id`, `result_id`."""
         query, result = field(body, "inline_query_id", str), field(body, "result_id", str)
-        return {"message_id": _posted(lambda: self._double.choose_inline(query, result, chat, **_place(body)))}
+        return {"message_id": _posted(lambda: self._double.inline.choose(query, result, chat, **_place(body)))}
 
     def _switch(self, chat: Chat, user: User, body: Body) -> Body:
         """Change what the bot may do in the chat: `to`."""

@@ -91,7 +91,7 @@ class _Preview:
         """Give what the bot offers to an inline query, where the event says that it does."""
         if event["type"] != "inline_answer":
             return {}
-        answer = self._double.inline_answers[event["inline_query_id"]]
+        answer = self._double.inline.answers[event["inline_query_id"]]
         results = [{name: each.get(name) for name in ("id", "title", "description")} for each in answer["results"]]
         return {"results": results, "button": answer["button"]}
 

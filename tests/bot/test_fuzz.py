@@ -67,14 +67,14 @@ class Fuzzed:
     def _expect_answer(self, kind: str, content: Json, chat: Chat) -> None:
         double = self.talk.double
         if kind == UpdateType.GUEST_MESSAGE:
-            double.guest_answers.pop(content["guest_query_id"], None)
+            double.inline.guest_answers.pop(content["guest_query_id"], None)
             double._world.guest_queries[content["guest_query_id"]] = (chat, content)
         elif kind == UpdateType.CALLBACK_QUERY:
             double.callback_answers.pop(content["id"], None)
             double._world.callback_chats[content["id"]] = chat.id
         elif kind == UpdateType.INLINE_QUERY:
-            double.inline_answers.pop(content["id"], None)
-            double._inline._queries[content["id"]] = (self.talk.user, content["query"])
+            double.inline.answers.pop(content["id"], None)
+            double.inline._queries[content["id"]] = (self.talk.user, content["query"])
 
     def _chat(self, message: Json) -> Chat:
         about = message.get("chat") if isinstance(message, dict) else None

@@ -79,16 +79,16 @@ class Conversation:
         return self.chat.replies()[before:], self.double.callback_answers.get(query, {})
 
     async def ask_inline(self, query: str) -> dict[str, Any]:
-        """Type `@bot query` into another chat; give the bot's answer, as in `double.inline_answers`."""
-        query_id = self.double.ask_inline(self.user, query)
+        """Type `@bot query` into another chat; give the bot's answer, as in `double.inline.answers`."""
+        query_id = self.double.inline.ask(self.user, query)
         await self.settled()
-        return self.double.inline_answers[query_id]
+        return self.double.inline.answers[query_id]
 
     async def ask_as_guest(self, text: str) -> dict[str, Any]:
-        """Mention the bot in a chat that it has not joined; give its answer, as in `double.guest_answers`."""
+        """Mention the bot in a chat that it has not joined; give its answer, as in `double.inline.guest_answers`."""
         query_id = self.double.ask_as_guest(self.user, text)
         await self.settled()
-        return self.double.guest_answers[query_id]
+        return self.double.inline.guest_answers[query_id]
 
     @property
     def refused(self) -> list[Call]:

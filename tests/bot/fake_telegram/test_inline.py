@@ -28,7 +28,7 @@ async def refusal(fake: FakeTelegram, method: str, given: dict[str, Any]) -> str
 
 
 async def test_inline_query_is_delivered_and_answered_once(fake: FakeTelegram, ann: User) -> None:
-    query = fake.ask_inline(ann, "Moscow")
+    query = fake.inline.ask(ann, "Moscow")
     assert fake.pending_updates[0]["inline_query"] == {
         "id": query,
         "from": ann.as_json(),
@@ -45,7 +45,7 @@ async def test_inline_query_is_delivered_and_answered_once(fake: FakeTelegram, a
     assert await fake.call("answerInlineQuery", given) is True
     bold = {"type": "bold", "offset": 0, "length": 1}
     message = {"text": "x", "entities": [bold], "reply_markup": keyboard}
-    assert fake.inline_answers[query] == {
+    assert fake.inline.answers[query] == {
         "results": [{"type": "article", "id": "1", "title": "T", "message": message}],
         "button": None,
         "cache_time": 300,
@@ -89,10 +89,10 @@ async def test_inline_query_is_delivered_and_answered_once(fake: FakeTelegram, a
 async def test_invalid_inline_answers_are_refused(
     fake: FakeTelegram, ann: User, given: dict[str, Any], description: str
 ) -> None:
-    query = fake.ask_inline(ann, "")
+    query = fake.inline.ask(ann, "")
     parameters = {"inline_query_id": query, "results": [ARTICLE]} | given
     assert await refusal(fake, "answerInlineQuery", parameters) == description
-    assert fake.inline_answers == {}
+    assert fake.inline.answers == {}
 
 
 async def test_guest_query_is_delivered_and_answered_once(fake: FakeTelegram, ann: User) -> None:
@@ -102,7 +102,7 @@ async def test_guest_query_is_delivered_and_answered_once(fake: FakeTelegram, an
     assert message["entities"] == [{"type": "mention", "offset": 0, "length": 10}]
     given = {"guest_query_id": query, "result": ARTICLE}
     assert await fake.call("answerGuestQuery", given) == {"inline_message_id": "inline-1"}
-    assert fake.guest_answers[query]["message"] == {"text": "x"}
+    assert fake.inline.guest_answers[query]["message"] == {"text": "x"}
     assert (await refusal(fake, "answerGuestQuery", given)).startswith("query is too old")
 
 
@@ -110,13 +110,13 @@ async def test_chosen_result_is_posted_via_the_bot_and_can_be_edited() -> None:
     fake = FakeTelegram(inline_feedback=True)
     ann = fake.user("Ann")
     group = fake.group("Team", [ann])
-    query = fake.ask_inline(ann, "Moscow")
+    query = fake.inline.ask(ann, "Moscow")
     pressed = ARTICLE | {"reply_markup": {"inline_keyboard": [[{"text": "More", "callback_data": "m"}]]}}
     await fake.call("answerInlineQuery", {"inline_query_id": query, "results": [pressed, ARTICLE | {"id": "2"}]})
-    posted = fake.choose_inline(query, "1", group)
-    plain = fake.choose_inline(query, "2", group)
+    posted = fake.inline.choose(query, "1", group)
+    plain = fake.inline.choose(query, "2", group)
     with pytest.raises(ValueError, match="no result '3'"):
-        fake.choose_inline(query, "3", group)
+        fake.inline.choose(query, "3", group)
 
     _, message, chosen, *_ = fake.pending_updates
     assert message["message"]["from"] == ann.as_json()
@@ -163,7 +163,7 @@ async def test_guest_answers_in_the_chat_and_gets_replies(fake: FakeTelegram, an
 async def test_queries_that_no_app_sends_raise_value_error(fake: FakeTelegram, ann: User) -> None:
     for query in ("x" * 257, "\ud800"):
         with pytest.raises(ValueError, match="256"):
-            fake.ask_inline(ann, query)
+            fake.inline.ask(ann, query)
     with pytest.raises(ValueError, match="mention it"):
         fake.ask_as_guest(ann, "hello")
     with pytest.raises(ValueError, match="4096"):

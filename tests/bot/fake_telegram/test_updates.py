@@ -45,10 +45,10 @@ async def test_every_update_is_valid_for_the_bot_api() -> None:
     chat.block(ann)
     supergroup.promote(ann)
     supergroup.promote(ann, other)
-    query = fake.ask_inline(ann, "x")
+    query = fake.inline.ask(ann, "x")
     article = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
     await fake.call("answerInlineQuery", {"inline_query_id": query, "results": [article]})
-    fake.choose_inline(query, "1", supergroup)
+    fake.inline.choose(query, "1", supergroup)
     fake.ask_as_guest(ann, "@unido_bot x")
     supergroup.press(ann, supergroup.messages[0]["message_id"], "x", forged=True)
     supergroup.press(ann, supergroup.messages[0]["message_id"], "x", forged=True, lost=True)

@@ -101,8 +101,8 @@ def test_any_query_gets_valid_offers(asked: str) -> None:
 
 
 async def test_a_query_that_is_too_old_is_no_error(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
-    query = talk.double.ask_inline(talk.user, WHEN)
-    talk.double.inline_answers[query] = {}
+    query = talk.double.inline.ask(talk.user, WHEN)
+    talk.double.inline.answers[query] = {}
     await talk.settled()
     assert [call.method for call in talk.refused] == ["answerInlineQuery"]
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
