@@ -70,7 +70,7 @@ async def on_button(update: Update, context: Context) -> None:
         await _do(update, context, callback)
         return
     if isinstance(callback, SendCalendar) and message:
-        event = await asyncio.to_thread(context.library.event, callback.key, callback.number)
+        event = await asyncio.to_thread(context.library.event, callback.key, callback.index)
         if event:
             await send_calendar(message, [event], texts)
             await acknowledge(query)

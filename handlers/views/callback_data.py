@@ -118,17 +118,17 @@ class ShowEvents(CallbackData, prefix="e"):
 
 
 class ShowEvent(CallbackData, prefix="v"):
-    """Send the details of an event, which has this number in its document."""
+    """Send the details of an event, which has this index in its document."""
 
     key: _Key
-    number: _Number
+    index: _Number
 
 
 class SendCalendar(CallbackData, prefix="i"):
-    """Send an event, which has this number in its document, as a calendar file."""
+    """Send an event, which has this index in its document, as a calendar file."""
 
     key: _Key
-    number: _Number
+    index: _Number
 
 
 class Vote(CallbackData, prefix="f"):
