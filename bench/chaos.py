@@ -37,12 +37,12 @@ QUESTIONS = {
     "When was the knowledge sharing week?": "Agency for Strategic Initiatives",
     "Who discovered penicillin?": "The documents don't say.",
 }
-"""Questions over the shipped documents, each with what only its own answer or its sources hold."""
+"""Questions about the shipped documents, each with a text that only its own answer contains."""
 
 
 @dataclass
 class Bot:
-    """The bot as a process that is started again each time that it ends."""
+    """The bot as a process that is restarted when it ends."""
 
     address: str
     folder: Path
@@ -85,7 +85,7 @@ class Bot:
 
 @dataclass
 class Result:
-    """What became of the questions."""
+    """The counts of one scene."""
 
     name: str
     asked: int
@@ -95,14 +95,14 @@ class Result:
     notes: str = ""
 
     def row(self) -> str:
-        """Give it as a row of the table."""
+        """Return the row of the table."""
         share = 100 * self.twice / self.asked if self.asked else 0.0
         twice = f"{self.twice} ({share:.2f} %)"
         return f"| {self.name} | {self.asked} | {self.unanswered} | {twice} | {self.unconfirmed} | {self.notes} |"
 
 
 class Crowd:
-    """People who ask, each one question, and who count what comes back."""
+    """Users who ask one question each, and the count of their answers."""
 
     def __init__(self, telegram: FaultyTelegram) -> None:
         self._telegram = telegram
@@ -128,7 +128,7 @@ class Crowd:
         self.asked.append((chat, QUESTIONS[question], time.monotonic()))
 
     def replies(self, chat: Chat, expected: str) -> int:
-        """Count the answers in a chat that hold what is expected."""
+        """Count the answers in a chat that contain the expected text."""
         return sum(expected in reply.get("text", "") for reply in chat.replies())
 
     def result(self, name: str, notes: str) -> Result:
@@ -154,7 +154,7 @@ class Crowd:
 
 @contextlib.asynccontextmanager
 async def stage(**settings: str) -> AsyncIterator[tuple[FaultyTelegram, Crowd, Bot]]:
-    """Set up Telegram, people and a bot that is not started yet."""
+    """Set up Telegram, users and a bot that is not started yet."""
     telegram = FaultyTelegram()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         async with telegram.serve() as address:
@@ -220,7 +220,7 @@ async def _asked(
 
 
 async def silent(telegram: FaultyTelegram, bot: Bot) -> str:
-    """Leave one `getUpdates` without an answer for ever."""
+    """Leave one `getUpdates` unanswered."""
     telegram.silent = True
     await asyncio.sleep(12)
     telegram.silent = False

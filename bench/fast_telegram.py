@@ -1,6 +1,6 @@
-"""A Bot API server that costs little: it hands out prepared updates and says yes to everything, some time later.
+"""A cheap Bot API server: it returns prepared updates and confirms every call after a delay.
 
-`python -m bench.fast_telegram` serves one load and prints what came of it as JSON; see `Load`.
+`python -m bench.fast_telegram` serves one load and prints the result as JSON; see `Load`.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Telegram:
         self.webhook: dict[str, str] = {}
 
     def answer(self, method: str, parameters: Mapping[str, str]) -> Any:
-        """Return what a method results in."""
+        """Return the result of a method."""
         if method == "getupdates":
             self.delivered = max(self.delivered, int(parameters.get("offset") or 1) - 1)
             return self._updates[self.delivered : self.delivered + _AT_ONCE]

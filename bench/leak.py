@@ -1,4 +1,4 @@
-"""Does the bot keep what it should let go? `python -m bench.leak [UPDATES]` prints its memory as it answers them."""
+"""Memory of the bot over many updates, to find leaks: `python -m bench.leak [UPDATES]` prints a Markdown table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How soon the bot hears, beside a bare echo bot: `python -m bench.start`. Prints a Markdown table."""
+"""Time to the first poll, compared with a bare echo bot: `python -m bench.start`. Prints a Markdown table."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ COMMANDS = {
 
 
 def measured(times: int) -> str:
-    """Start each in turn so many times; return the table."""
+    """Start each bot in turn `times` times; return the table."""
     found: dict[str, list[Start]] = {name: [] for name in COMMANDS}
     for _ in range(times):
         for name, command in COMMANDS.items():

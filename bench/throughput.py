@@ -1,4 +1,4 @@
-"""Updates a second, beside bare echo bots: `python -m bench.throughput [UPDATES]`. Prints a Markdown table.
+"""Updates per second, compared with bare echo bots: `python -m bench.throughput [UPDATES]`. Prints a Markdown table.
 
 The bot has one core and Telegram the other, 50 ms away. The whole bot is at work: its inbox on disk, the answer, its
 rendering and sending. "New" questions were never asked before, "again" are sixteen in turn.
@@ -40,7 +40,7 @@ RUSSIAN = (
 
 @dataclass(frozen=True)
 class Runner:
-    """A bot's command, and what it is asked."""
+    """A bot's command and the questions that it gets."""
 
     name: str
     command: Sequence[str]
@@ -76,7 +76,7 @@ RUNNERS = (
 _SLOWER = {"python-telegram-bot echo": 50, "python-telegram-bot echo, 256 at once": 5} | {
     each.name: 6 for each in RUNNERS if ", new" in each.name
 }
-"""How many times fewer updates a slow one gets."""
+"""Divisors of the number of updates for slow bots."""
 
 
 async def rate(runner: Runner, updates: int, watch: Callable[[int, int], None] | None = None) -> float:

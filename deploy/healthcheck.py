@@ -1,4 +1,4 @@
-"""Whether the bot in this container is alive: exit code 0 where /healthz says so, else 1. The standard library only."""
+"""Health check of the container: exit with 0 if /healthz answers 200, else with 1. Uses the standard library only."""
 
 import http.client
 import os

@@ -1,4 +1,4 @@
-"""What `deploy/` and docs/hosting.md take for granted is so."""
+"""The assumptions of `deploy/` and docs/hosting.md about the bot."""
 
 import ast
 import json
@@ -34,7 +34,7 @@ TOKEN = "123456:ABC-DEF_ghi"
 
 
 def unit() -> dict[str, list[str]]:
-    """Return the unit's options; one that stands there twice has two values."""
+    """Return the values of each option of the unit."""
     options: dict[str, list[str]] = {}
     for name, value in re.findall(
         r"^([A-Za-z]+)=(.*)$", (DEPLOY / "unido-bot.service").read_text("utf-8"), re.MULTILINE
@@ -44,7 +44,7 @@ def unit() -> dict[str, list[str]]:
 
 
 def instructions(name: str) -> list[str]:
-    """Return what stands behind an instruction of the Dockerfile, wherever it does, in one line each."""
+    """Return the arguments of each use of an instruction of the Dockerfile, in one line each."""
     joined = re.sub(r"\\\n\s*", " ", DOCKERFILE)
     return re.findall(rf"^{name} (.+)$", joined, re.MULTILINE)
 
@@ -59,7 +59,7 @@ def image_environment() -> dict[str, str]:
     return dict(pair.split("=", 1) for line in instructions("ENV") for pair in line.split())
 
 
-def test_the_unit_starts_the_bot_as_it_is_installed() -> None:
+def test_unit_starts_the_installed_bot() -> None:
     [start] = unit()["ExecStart"]
     python, *arguments = start.split()
     venv = re.search(r"^VENV := (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
@@ -70,24 +70,24 @@ def test_the_unit_starts_the_bot_as_it_is_installed() -> None:
     _parser().parse_args(arguments[2:])
 
 
-def test_the_unit_does_not_start_a_wrong_configuration_again() -> None:
+def test_unit_does_not_restart_after_a_configuration_error() -> None:
     [codes] = unit()["RestartPreventExitStatus"]
     assert str(MISUSED) in codes.split()
 
 
-def test_the_unit_knows_where_its_documentation_is() -> None:
+def test_unit_links_existing_documentation() -> None:
     [documentation] = unit()["Documentation"]
     assert (ROOT / documentation.removeprefix("file:/opt/unido-bot/")).is_file()
 
 
-def test_the_unit_hands_over_secrets_by_the_names_of_settings() -> None:
+def test_unit_passes_credentials_named_like_settings() -> None:
     for credential in unit()["LoadCredential"]:
         name, _, path = credential.partition(":")
         assert name in Settings.model_fields
         assert path in HOSTING
 
 
-def test_the_unit_gives_the_bot_nothing_but_its_own_folder() -> None:
+def test_unit_lets_the_bot_write_its_own_folder_only() -> None:
     options = unit()
     [folder] = options["StateDirectory"]
     assert options["WorkingDirectory"] == [f"%S/{folder}"]
@@ -99,7 +99,7 @@ def test_the_unit_gives_the_bot_nothing_but_its_own_folder() -> None:
 
 
 @pytest.mark.usefixtures("fresh_host")
-def test_a_credential_sets_what_nothing_else_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_credential_sets_only_unset_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=\nWEBHOOK_SECRET=first\n", "utf-8")
     credentials = tmp_path / "credentials"
     credentials.mkdir()
@@ -117,9 +117,7 @@ def test_a_credential_sets_what_nothing_else_does(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("fresh_host")
-def test_credentials_that_cannot_be_read_are_a_wrong_configuration(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_unreadable_credentials_are_a_configuration_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     no_folder = tmp_path / "credentials"
     no_folder.write_text(TOKEN, "utf-8")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(no_folder))
@@ -127,7 +125,7 @@ def test_credentials_that_cannot_be_read_are_a_wrong_configuration(
         load_settings()
 
 
-def test_the_image_runs_a_command_of_the_bot_as_nobody_in_particular() -> None:
+def test_image_runs_a_command_as_an_unprivileged_user() -> None:
     [entry], [command] = instructions("ENTRYPOINT"), instructions("CMD")
     assert yaml.safe_load(entry) == list(PYPROJECT["project"]["scripts"])
     assert set(yaml.safe_load(command)) <= set(commands())
@@ -137,7 +135,7 @@ def test_the_image_runs_a_command_of_the_bot_as_nobody_in_particular() -> None:
     assert f"--uid {number} " in DOCKERFILE
 
 
-def test_the_image_holds_what_is_locked_and_what_the_wheel_is_made_of() -> None:
+def test_image_installs_the_lock_and_copies_the_wheel_sources() -> None:
     for install in re.findall(r"pip install (.+)$", DOCKERFILE, re.MULTILINE):
         assert "--require-hashes -r requirements.lock" in install or "--no-build-isolation --no-deps" in install
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
@@ -148,14 +146,14 @@ def test_the_image_holds_what_is_locked_and_what_the_wheel_is_made_of() -> None:
     assert {*wheel["packages"], *project["license-files"], project["readme"], "pyproject.toml"} <= set(sources)
 
 
-def test_the_image_sets_settings_that_there_are() -> None:
+def test_image_sets_existing_settings() -> None:
     environment = image_environment()
     assert environment.keys() <= SETTINGS | {"PATH", "PYTHONDONTWRITEBYTECODE"}
     assert instructions("VOLUME") == [environment["DATA_DIR"]]
     assert instructions("EXPOSE") == [environment["PORT"]]
 
 
-def test_the_container_is_the_image_and_no_more() -> None:
+def test_compose_service_matches_the_image() -> None:
     service, environment = compose_service(), image_environment()
     assert (DEPLOY / str(service["build"]["context"]) / str(service["build"]["dockerfile"])).is_file()  # type: ignore[index]
     given = service["environment"]
@@ -195,19 +193,19 @@ def health(port: int) -> int:
     return subprocess.run([sys.executable, DEPLOY / "healthcheck.py"], env=environment, check=False).returncode
 
 
-def test_the_health_check_believes_the_status(status_page: tuple[int, int]) -> None:
+def test_health_check_follows_the_status(status_page: tuple[int, int]) -> None:
     status, port = status_page
     assert (health(port) == 0) == (status == 200)
 
 
-def test_nobody_at_the_port_is_not_healthy() -> None:
+def test_closed_port_is_unhealthy() -> None:
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         port = server.server_port
     assert health(port) == 1
 
 
 def template(text: ast.expr) -> str:
-    """Return a text in the code, with `…` for what is filled in; empty for what is none."""
+    """Return a text in the code with `…` for each placeholder; empty for any other expression."""
     if isinstance(text, ast.JoinedStr):
         return "".join(template(part) if isinstance(part, ast.Constant) else "…" for part in text.values)
     if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -227,12 +225,12 @@ def explained() -> list[str]:
     return [line for row in table.splitlines() for line in re.findall(r"`([^`]+)`", row.split(" | ")[0])]
 
 
-def test_the_log_lines_in_the_documentation_are_those_of_the_code() -> None:
+def test_documented_log_lines_exist_in_the_code() -> None:
     known = {template(node) for node in nodes() if isinstance(node, ast.expr)}
     assert [line for line in explained() if not any(line in text for text in known)] == []
 
 
-def test_every_warning_and_error_of_the_log_is_explained() -> None:
+def test_every_warning_and_error_is_documented() -> None:
     logged = [
         template(node.args[0])
         for node in nodes()
@@ -264,7 +262,7 @@ def expressions() -> list[str]:
 
 
 @pytest.mark.parametrize("expression", expressions())
-def test_alerts_and_dashboard_ask_for_what_the_bot_exports(expression: str) -> None:
+def test_alerts_and_dashboard_use_exported_metrics(expression: str) -> None:
     samples = exported()
     named = set(re.findall(r"\b(?:unido_bot|process)_\w+", expression))
     assert named
@@ -274,18 +272,18 @@ def test_alerts_and_dashboard_ask_for_what_the_bot_exports(expression: str) -> N
     assert labels <= set().union(*(samples[name] for name in named)) | {"job"}
 
 
-def test_everything_of_the_bots_own_that_is_exported_is_shown() -> None:
+def test_every_own_metric_is_used() -> None:
     shown = " ".join(expressions())
     own = {re.sub(r"_(?:bucket|count|sum)$", "", name) for name in exported() if name.startswith("unido_bot_")}
     assert [name for name in sorted(own) if name not in shown] == []
 
 
-def test_stopping_takes_no_longer_than_it_may() -> None:
+def test_service_manager_waits_for_the_bot_to_stop() -> None:
     [seconds] = unit()["TimeoutStopSec"]
     assert float(seconds) > STOP_TIMEOUT_S
     assert compose_service()["stop_grace_period"] == f"{seconds}s"
 
 
-def test_the_full_inbox_is_the_one_that_the_alert_speaks_of() -> None:
+def test_alert_names_the_size_of_a_full_inbox() -> None:
     assert f"From {MAX_WAITING} on" in (DEPLOY / "alerts.yaml").read_text("utf-8")
     assert f"from {MAX_WAITING} on" in (DEPLOY / "grafana-dashboard.json").read_text("utf-8")

@@ -42,7 +42,7 @@ async def _update(application: BotApplication, texts: Texts, code: str) -> None:
     for admin in sorted(application.bot_data.admins):
         try:
             await _set_commands(application, BotCommandScopeChat(admin), _menu(all_commands, for_admins), code)
-        except BadRequest as exc:  # a user who has never written to the bot has no chat with it
+        except BadRequest as exc:  # the administrator has not written to the bot yet
             _LOG.info("Administrator %s has no command menu yet: %s", admin, exc)
     if (await bot.get_my_description(code)).description != texts.description:
         await bot.set_my_description(texts.description, code)

@@ -29,7 +29,7 @@ _SENDS = {method for method in bot_api().methods if method.startswith(("send", "
 
 
 class Fuzzed:
-    """The bot under test, its loop, and what it logs."""
+    """The bot under test, its event loop and its log."""
 
     def __init__(self, runner: asyncio.Runner, talk: Conversation, records: list[logging.LogRecord]) -> None:
         self.runner = runner
@@ -84,7 +84,7 @@ class Fuzzed:
 
 
 class _Kept(logging.Handler):
-    """Keeps what is logged."""
+    """Collects log records."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -119,7 +119,7 @@ def _conversations(kind: str) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_any_update(fuzzed: Fuzzed, kind: str) -> None:
+def test_any_update_is_handled_without_failure(fuzzed: Fuzzed, kind: str) -> None:
     drawn = st.lists(st.tuples(contents(kind, fuzzed.keys), st.integers(0, 5)), min_size=TOGETHER, max_size=TOGETHER)
 
     @settings(
@@ -162,7 +162,7 @@ def _texts(content: Json) -> Iterator[str]:
                 yield place[name]
 
 
-def test_what_is_drawn_reaches_the_bot() -> None:
+def test_drawn_updates_reach_the_bot() -> None:
     """A strategy that narrows would let the fuzz pass for nothing."""
     drawn: list[Json] = []
 

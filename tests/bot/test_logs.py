@@ -1,4 +1,4 @@
-"""What the log must not hold."""
+"""Logging without secrets."""
 
 import logging
 from urllib.parse import quote
@@ -20,25 +20,25 @@ TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
         f"'{TOKEN}'",
     ],
 )
-def test_any_token_is_taken_out(text: str) -> None:
+def test_any_token_is_removed(text: str) -> None:
     shown = Redactor()(text)
     assert "<secret>" in shown
     assert TOKEN[10:].lower() not in shown.lower()
 
 
 @pytest.mark.parametrize("secret", ["1:ab", "webhook_secret-1"])
-def test_a_secret_known_by_name_is_taken_out_whatever_its_form(secret: str) -> None:
+def test_given_secret_is_removed_in_every_form(secret: str) -> None:
     assert Redactor([secret])(f"{secret} and {quote(secret, safe='')}") == "<secret> and <secret>"
 
 
 @pytest.mark.parametrize("text", ["", "at 12:30:00 on 4 October", "id 700000001: done", "http://127.0.0.1:8765/"])
-def test_everything_else_stays(text: str) -> None:
+def test_other_text_is_unchanged(text: str) -> None:
     assert Redactor(["a-secret"])(text) == text
 
 
 @pytest.mark.usefixtures("fresh_host")
 class TestLogging:
-    def test_a_traceback_holds_no_secret(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_traceback_holds_no_secret(self, capsys: pytest.CaptureFixture[str]) -> None:
         configure_logging("INFO", Redactor(["1:ab"]))
         try:
             raise RuntimeError(f"1:ab and {TOKEN}")
@@ -52,13 +52,13 @@ class TestLogging:
         ("level", "ours", "theirs"),
         [("DEBUG", "DEBUG", "INFO"), ("INFO", "INFO", "WARNING"), ("ERROR", "ERROR", "ERROR")],
     )
-    def test_other_libraries_talk_less(self, level: str, ours: str, theirs: str) -> None:
+    def test_libraries_log_less(self, level: str, ours: str, theirs: str) -> None:
         configure_logging(level, Redactor())
         assert logging.getLogger("bot.app").getEffectiveLevel() == logging.getLevelName(ours)
         assert logging.getLogger("httpx").getEffectiveLevel() == logging.getLevelName(theirs)
         assert logging.getLogger("telegram.ext.Updater").getEffectiveLevel() == logging.getLevelName(theirs)
 
-    def test_configuring_twice_says_everything_once(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_configuring_twice_logs_each_event_once(self, capsys: pytest.CaptureFixture[str]) -> None:
         configure_logging("INFO", Redactor())
         configure_logging("INFO", Redactor())
         logging.getLogger("ours").info("hello")

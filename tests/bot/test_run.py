@@ -36,7 +36,7 @@ def server(double: FakeTelegram) -> BotApiServer:
 
 @asynccontextmanager
 async def replying(double: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
-    """Leave the block once the bot has sent one more message to the chat."""
+    """Leave the block once the bot has sent another message to the chat."""
     with double.subscribe() as events:
         yield
         async with asyncio.timeout(PATIENCE):
@@ -47,7 +47,7 @@ async def replying(double: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
 
 @contextmanager
 def unused_port() -> Iterator[int]:
-    """Hold a port of loopback on which nobody listens; a server of ours may take it over."""
+    """Reserve a port of loopback on which nothing listens; a server of the test may bind it."""
     with socket.socket() as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         holder.bind(("127.0.0.1", 0))
@@ -55,7 +55,7 @@ def unused_port() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_question_in_hand_is_answered_before_the_bot_stops(
+async def test_update_in_progress_is_finished_before_the_bot_stops(
     number: int, double: FakeTelegram, server: BotApiServer, tmp_path: Path
 ) -> None:
     ann = double.user("Ann")
@@ -79,7 +79,7 @@ async def test_a_question_in_hand_is_answered_before_the_bot_stops(
     assert "Traceback" not in bot.output
 
 
-async def test_a_wrong_token_is_one_line_and_exit_2(server: BotApiServer, tmp_path: Path) -> None:
+async def test_unknown_token_is_one_line_and_exit_code_2(server: BotApiServer, tmp_path: Path) -> None:
     async with (
         server.serve() as address,
         bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN="1:wrong", TELEGRAM_API_URL=address) as bot,
@@ -89,7 +89,7 @@ async def test_a_wrong_token_is_one_line_and_exit_2(server: BotApiServer, tmp_pa
     assert "TELEGRAM_BOT_TOKEN" in line
 
 
-async def test_telegram_out_of_reach_is_waited_for(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
+async def test_unreachable_telegram_is_waited_for(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with unused_port() as port:
@@ -104,7 +104,7 @@ async def test_telegram_out_of_reach_is_waited_for(double: FakeTelegram, server:
     assert ANSWER in chat.replies()[0]["text"]
 
 
-async def test_a_bot_that_still_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
+async def test_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
     with unused_port() as port:
         address = f"http://127.0.0.1:{port}"
         async with bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot:
@@ -113,9 +113,7 @@ async def test_a_bot_that_still_waits_for_telegram_can_be_stopped(tmp_path: Path
             assert await bot.exit_code() == 0
 
 
-async def test_the_log_holds_no_token_and_no_message(
-    double: FakeTelegram, server: BotApiServer, tmp_path: Path
-) -> None:
+async def test_log_holds_no_token_and_no_message(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
     ann = double.user("Ann Unmistakable")
     chat = double.private_chat(ann)
     double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: made up for the test"))
@@ -134,7 +132,7 @@ async def test_the_log_holds_no_token_and_no_message(
         assert private not in bot.output
 
 
-async def test_a_webhook_is_set_and_heard(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
+async def test_webhook_is_set_and_receives_updates(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
     ann = double.user("Ann")
     chat = double.private_chat(ann)
     with unused_port() as port:
@@ -161,7 +159,7 @@ async def test_a_webhook_is_set_and_heard(double: FakeTelegram, server: BotApiSe
     assert ANSWER in reply["text"]
 
 
-async def test_the_preview_comes_up_without_a_token_and_stops(tmp_path: Path) -> None:
+async def test_preview_starts_without_a_token_and_stops(tmp_path: Path) -> None:
     async with bot_process(tmp_path, "preview", "--port", "0") as bot:
         address = "http://" + (await bot.line("http://")).rstrip().partition("http://")[2]
         async with httpx.AsyncClient() as browser:

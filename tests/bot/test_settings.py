@@ -11,7 +11,7 @@ TOKEN = "123456:ABC-DEF_ghi"
 pytestmark = pytest.mark.usefixtures("fresh_host")
 
 
-def test_nothing_set_is_enough() -> None:
+def test_every_setting_has_a_default() -> None:
     settings = load_settings()
     assert settings.telegram_bot_token is None
     assert settings.corpus_dir == SEEDS
@@ -20,13 +20,13 @@ def test_nothing_set_is_enough() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_an_empty_variable_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
+def test_empty_variable_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
     monkeypatch.setenv(name.upper(), "")
     (fresh_host / ".env").write_text(f"{name.upper()}=\n", "utf-8")
     assert load_settings() == Settings.model_construct()
 
 
-def test_an_empty_variable_does_not_hide_the_file(monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
+def test_empty_variable_does_not_hide_the_file(monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
     (fresh_host / ".env").write_text(f"TELEGRAM_BOT_TOKEN={TOKEN}\nPORT=81\n", "utf-8")
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
     monkeypatch.setenv("PORT", "82")
@@ -44,7 +44,7 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in shown
 
 
-def test_forms_that_hosts_write(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_and_cases_are_normalized(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADMIN_IDS", " 1, 22;333 ")
     monkeypatch.setenv("LOG_LEVEL", "debug")
     monkeypatch.setenv("TELEGRAM_API_URL", "http://localhost:8081/")
@@ -93,7 +93,7 @@ def test_forms_that_hosts_write(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FETCH_ALLOWED_HOSTS", "*.intranet"),
     ],
 )
-def test_a_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=rf"^{name} is wrong: .+\.$") as caught:
         load_settings()
@@ -101,7 +101,7 @@ def test_a_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch
         assert value not in str(caught.value)
 
 
-def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_values_are_named_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "x")
     monkeypatch.setenv("ADMIN_IDS", "a,b")
     with pytest.raises(ConfigurationError) as caught:
@@ -110,7 +110,7 @@ def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert str(caught.value).count("ADMIN_IDS is wrong") == 1
 
 
-def test_an_env_file_that_is_no_text_is_named(fresh_host: Path) -> None:
+def test_env_file_that_is_not_text_is_a_configuration_error(fresh_host: Path) -> None:
     (fresh_host / ".env").write_bytes(b"PORT=\xff\xfe\n")
     with pytest.raises(ConfigurationError, match=r"^\.env can't be read"):
         load_settings()

@@ -1,4 +1,4 @@
-"""A Bot API server on loopback: Telegram's double behind HTTP, for a bot in a process of its own."""
+"""A Bot API server on loopback: the fake of Telegram over HTTP, for a bot in its own process."""
 
 import asyncio
 from collections import defaultdict
@@ -39,7 +39,7 @@ class BotApiServer:
 
     @asynccontextmanager
     async def holding(self, method: str) -> AsyncIterator[asyncio.Event]:
-        """Let calls of a method wait until the block ends; yields what is set when one has come."""
+        """Delay calls of a method until the block ends; yield an event that is set when one arrives."""
         gate = self._gates[method] = asyncio.Event()
         try:
             yield self._arrivals[method]

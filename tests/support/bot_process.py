@@ -13,7 +13,7 @@ PATIENCE = 120  # seconds, for anything at all, on a busy machine
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with these settings, and of what the bot reads nothing else but `DATA_DIR`."""
+    """Return an environment with these settings, and no other setting but `DATA_DIR`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "DATA_DIR") if name in os.environ}
     return kept | {"PYTHONPATH": str(ROOT)} | dict(settings)
 
@@ -52,7 +52,7 @@ class BotProcess:
             return await self._process.wait()
 
     async def kill(self) -> None:
-        """End it, whatever it is at."""
+        """Kill it."""
         if self._process.returncode is None:
             self._process.kill()
         await self.exit_code()

@@ -17,7 +17,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 class FakeClock(MonotonicClock):
-    """A clock that stands still until it is advanced."""
+    """A clock that does not move until it is advanced."""
 
     def __init__(self) -> None:
         self._now = 1_000.0
