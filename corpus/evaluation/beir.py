@@ -1,7 +1,7 @@
-"""Data in BEIR's folder form (https://github.com/beir-cellar/beir), in which retrieval is measured.
+"""Retrieval data in BEIR's folder form (https://github.com/beir-cellar/beir).
 
-`corpus.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id` and `text`, and here the strings that answer
-under `metadata.answers`; `qrels/test.tsv` has query id, corpus id and grade behind a heading line.
+`corpus.jsonl` has `_id`, `title` and `text`; `queries.jsonl` has `_id`, `text` and, here, the strings that answer as
+`metadata.answers`; `qrels/test.tsv` has a heading line, then query id, corpus id and grade.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from corpus.readers.jsonl import Record, read_lines, read_records
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question with the strings of which any one answers it; none where the data has none."""
+    """A question with the strings that answer it, any one of them; none if the data has none."""
 
     id: str
     text: str
@@ -30,7 +30,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Beir:
-    """A BEIR folder by its `name`. `qrels` gives for each query the relevant documents with their grades."""
+    """A BEIR folder; `qrels` has the grades of the relevant documents by query."""
 
     name: str
     documents: tuple[Document, ...]
@@ -39,10 +39,9 @@ class Beir:
 
 
 def read_beir(folder: Path) -> Beir:
-    """Read a BEIR folder, its texts as documents are read from files.
+    """Read a BEIR folder, without documents that have no word and queries that have no relevant document.
 
-    Documents without a word are left out, and so are queries without a relevant document. Raises `CorpusError`,
-    also where nothing is left to ask.
+    Raises `CorpusError` if a file is wrong or no query is left.
     """
     documents = list(_documents(folder / "corpus.jsonl"))
     qrels = _qrels(folder / "qrels" / "test.tsv")

@@ -1,4 +1,4 @@
-"""Measuring: retrieval, answers and refusals, each figure with its 95 % bootstrap interval."""
+"""Metrics of retrieval, answers and refusals, each with its 95 % bootstrap interval."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from corpus.models import Answer, Document
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-Watch = Callable[[Sequence[Any]], Iterable[Any]]
-"""What shows the progress of a loop; `iter` shows nothing."""
+ProgressBar = Callable[[Sequence[Any]], Iterable[Any]]
+"""Shows the progress of a loop over a sequence; `iter` shows nothing."""
 
 MakeLibrary = Callable[[Iterable[Document]], Library]
 
@@ -31,8 +31,8 @@ _PRECISION = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A measure over `count` questions, with its 95 % bootstrap interval from `low` to `high`."""
+class Estimate:
+    """The value of a metric over `count` questions, with its 95 % bootstrap interval from `low` to `high`."""
 
     value: float
     low: float
@@ -40,13 +40,13 @@ class Figure:
     count: int
 
 
-def measure(rows: ArrayLike, statistic: Callable[[NDArray[np.float64]], float] = np.mean) -> Figure:
-    """Return `statistic` of `rows`, one a question, and its interval over rows drawn again, from a fixed seed."""
+def estimate(rows: ArrayLike, statistic: Callable[[NDArray[np.float64]], float] = np.mean) -> Estimate:
+    """Return `statistic` of `rows`, one a question, with its interval over resampled rows; the seed is fixed."""
     data = np.asarray(rows, dtype=np.float64)
     random = np.random.default_rng(0)
-    drawn = [float(statistic(data[random.integers(0, len(data), len(data))])) for _ in range(_RESAMPLES)]
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    return Figure(float(statistic(data)), float(low), float(high), len(data))
+    resampled = [float(statistic(data[random.integers(0, len(data), len(data))])) for _ in range(_RESAMPLES)]
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return Estimate(float(statistic(data)), float(low), float(high), len(data))
 
 
 def ranking(trace: AnswerTrace) -> list[str]:
@@ -54,7 +54,7 @@ def ranking(trace: AnswerTrace) -> list[str]:
     return list(dict.fromkeys(each.entry.passage.document.id for each in trace.hits))
 
 
-def rank_measures(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
+def rank_metrics(ranked: Sequence[str], relevant: Mapping[str, int]) -> dict[str, float]:
     """Return nDCG@10, Recall@1, @5, @100 and MRR@10 of one ranking, as trec_eval defines them."""
     gains = [relevant.get(each, 0) for each in ranked[:10]]
     ideal = sorted(relevant.values(), reverse=True)[:10]
@@ -68,39 +68,39 @@ def _dcg(gains: Sequence[int]) -> float:
 
 
 def answers_query(answer: Answer, query: Query) -> bool:
-    """Whether a string of the query's answers stands in the answer's text."""
+    """Return True if the quotes have a string of the query's answers."""
     return holds_answer(" ".join(each.text for each in answer.quotes), query)
 
 
 def holds_answer(text: str, query: Query) -> bool:
-    """Whether a string of the query's answers stands in `text`, but for case, marks and white space."""
+    """Return True if `text` has a string of the query's answers, but for case, marks and white space."""
     said = normalize(collapse_whitespace(text))
     return any(normalize(collapse_whitespace(each)) in said for each in query.answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One query asked of a corpus: with its paragraph in it ("full"), without ("near"), without its title's ("off").
+    """One query asked of a corpus: with its paragraph ("full"), without it ("near"), without its whole article ("off").
 
-    `right`: the answer that must be given, however low the confidence, holds one that the data names. `features` are
-    the best candidate's, None where there is none; `across` is as in `AnswerTrace`.
+    `right` if the best candidate, whatever its confidence, leads to an answer that the data names. `features` are those
+    of the best candidate, None if there is none. `is_cross_lingual` is as in `Confidence`.
     """
 
     query: Query
     corpus: str
     confidence: float
-    known: bool
+    answered: bool
     right: bool
-    across: bool
+    is_cross_lingual: bool
     features: Features | None
 
 
 def refusal_trials(
-    beir: Beir, make_library: MakeLibrary, sample: int | None = None, watch: Watch = iter
+    beir: Beir, make_library: MakeLibrary, sample: int | None = None, progress: ProgressBar = iter
 ) -> Iterator[Trial]:
-    """Ask every query of the whole corpus, of it without its paragraphs, and without all that share their title.
+    """Ask every query of the whole corpus, of the corpus without its paragraphs, and without those that share a title.
 
-    With `sample`, only the queries of so many paragraphs, drawn with a fixed seed: the corpus is read anew for each.
+    With `sample`, ask only the queries of that number of paragraphs, drawn with a fixed seed: each needs a new corpus.
     """
     by_paragraphs: defaultdict[frozenset[str], list[Query]] = defaultdict(list)
     for query in beir.queries:
@@ -110,7 +110,7 @@ def refusal_trials(
         groups = [groups[at] for at in sorted(np.random.default_rng(0).permutation(len(groups))[:sample])]
     titles = {each.id: each.title for each in beir.documents}
     whole = make_library(beir.documents)
-    for paragraphs, queries in watch(groups):
+    for paragraphs, queries in progress(groups):
         about = {titles[each] for each in paragraphs if each in titles}
         near = [each for each in beir.documents if each.id not in paragraphs]
         corpora = {
@@ -136,25 +136,25 @@ def refusal_trials(
                 )
 
 
-def refusal_measures(trials: Iterable[Trial]) -> dict[str, Figure]:
-    """Return how well the confidence tells what is answered from what can't be, and what the product does.
+def refusal_metrics(trials: Iterable[Trial]) -> dict[str, Estimate]:
+    """Return how well the confidence separates right answers from refusals.
 
-    AUROC of full against near and off; the share of queries answered right where the threshold on all trials
-    together is set to a precision of 0.95; the shares answered at the product's own threshold.
+    These are the AUROC of full against near and off, the share of queries answered right at the threshold that gives a
+    precision of 0.95 over all trials, and the shares answered at the product's own threshold.
     """
     asked: defaultdict[str, dict[str, Trial]] = defaultdict(dict)
     for each in trials:
         asked[each.query.id][each.corpus] = each
     corpora = ("full", "near", "off")
     confidence = np.array([[each[name].confidence for name in corpora] for each in asked.values()])
-    known = np.array([[each[name].known for name in corpora] for each in asked.values()])
+    answered = np.array([[each[name].answered for name in corpora] for each in asked.values()])
     right = np.array([each["full"].right for each in asked.values()])
     return {
-        "AUROC near": measure(confidence, lambda rows: auroc(rows[:, 0], rows[:, 1])),
-        "AUROC off": measure(confidence, lambda rows: auroc(rows[:, 0], rows[:, 2])),
-        "right at 95 % precision": measure(np.column_stack([confidence, right]), _answered_at_precision),
-        "answered right": measure(known[:, 0] & right),
-        **{f"answered, {name}": measure(known[:, at]) for at, name in enumerate(corpora)},
+        "AUROC near": estimate(confidence, lambda rows: auroc(rows[:, 0], rows[:, 1])),
+        "AUROC off": estimate(confidence, lambda rows: auroc(rows[:, 0], rows[:, 2])),
+        "right at 95 % precision": estimate(np.column_stack([confidence, right]), _answered_at_precision),
+        "answered right": estimate(answered[:, 0] & right),
+        **{f"answered, {name}": estimate(answered[:, at]) for at, name in enumerate(corpora)},
     }
 
 
@@ -165,7 +165,7 @@ def _answered_at_precision(rows: NDArray[np.float64]) -> float:
 
 
 def auroc(positive: ArrayLike, negative: ArrayLike) -> float:
-    """Return the probability that a positive score is above a negative one, ties counting half."""
+    """Return the probability that a positive score is above a negative one; ties count half."""
     above, below = np.asarray(positive, float), np.sort(np.asarray(negative, float))
     wins = np.searchsorted(below, above, "left") + np.searchsorted(below, above, "right")
     return float(wins.sum() / (2 * len(above) * len(below)))
@@ -176,6 +176,6 @@ def answered_at_precision(scores: ArrayLike, right: ArrayLike, answerable: int, 
     scores = np.asarray(scores, float)
     order = np.argsort(-scores, kind="stable")
     correct = np.cumsum(np.asarray(right, bool)[order])
-    last = np.append(np.diff(scores[order]) != 0, True)  # no threshold parts equal scores
+    last = np.append(np.diff(scores[order]) != 0, True)  # a threshold does not separate equal scores
     precise = last & (correct / np.arange(1, len(order) + 1) >= precision)
     return float(correct[precise].max(initial=0) / answerable)

@@ -1,7 +1,7 @@
-"""Question files: JSON lines, each a question with what its answer must hold, and the judge of an answer.
+"""Question files: JSON lines, each a question with the expected answer; and the grading of answers.
 
-A line has `id`, `language`, `question`, `documents` (the ids of those that hold the answer; none: the corpus does not
-know) and `expect` (the strings that must stand in the answer).
+A line has `id`, `language`, `question`, `documents` (the ids of those with the answer; none if the corpus does not have
+it) and `expect` (the strings that the answer must have).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer
 from corpus.readers.jsonl import read_records
 
-# The judge's own numbers, so that an answer that grows does not take its judge along.
-_MOST_SENTENCES = 3
-_MOST_CHARACTERS = 900
+# Not the limits of `answering`: a change of those must not change the grades.
+_MAX_SENTENCES = 3
+_MAX_CHARS = 900
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with what its answer must be."""
+    """A question with the expected answer."""
 
     id: str
     language: str
@@ -32,21 +32,21 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """An answer judged. `held` has each measure that applies to it, by name, and whether it holds."""
+class Grade:
+    """The grade of an answer; `checks` has the outcome of each metric that applies to it, by name."""
 
     case: Case
     answer: Answer
-    held: Mapping[str, bool]
+    checks: Mapping[str, bool]
 
     @property
-    def right(self) -> bool:
-        """Whether everything holds."""
-        return all(self.held.values())
+    def is_right(self) -> bool:
+        """Return True if the answer passes all checks."""
+        return all(self.checks.values())
 
 
 def read_cases(path: Path) -> list[Case]:
-    """Read a question file. Raises `CorpusError`, also where it holds no question."""
+    """Read a question file. Raises `CorpusError` if that fails or the file has no question."""
     cases = [
         Case(
             each.text("id"),
@@ -62,26 +62,26 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def grade_answer(case: Case, answer: Answer) -> Verdict:
-    """Judge an answer; texts are compared with white space folded.
+def grade_answer(case: Case, answer: Answer) -> Grade:
+    """Return the grade of an answer; texts are compared with white space collapsed.
 
-    "answered right": where documents hold the answer, it holds every string expected, in at most 3 sentences and 900
-    characters. "cited right": every document cited is one of those. "abstained right": where none holds it, nothing
-    is answered. "verbatim": every quote stands in its document.
+    "answered right": the answer has every string expected, in at most 3 sentences and 900 characters. "cited right":
+    every document cited is expected. "abstained right": nothing is answered where no document has the answer.
+    "verbatim": every quote is in its document.
     """
-    held: dict[str, bool] = {}
+    checks: dict[str, bool] = {}
     if case.documents:
-        held["answered right"] = answer.answered and _answers(case, answer)
+        checks["answered right"] = answer.answered and _has_expected(case, answer)
     else:
-        held["abstained right"] = not answer.answered
+        checks["abstained right"] = not answer.answered
     if answer.answered:
         texts = {each.number: collapse_whitespace(each.document.text) for each in answer.sources}
-        held["cited right"] = all(each.document.id in case.documents for each in answer.sources)
-        held["verbatim"] = all(collapse_whitespace(each.text) in texts[each.source] for each in answer.quotes)
-    return Verdict(case, answer, held)
+        checks["cited right"] = all(each.document.id in case.documents for each in answer.sources)
+        checks["verbatim"] = all(collapse_whitespace(each.text) in texts[each.source] for each in answer.quotes)
+    return Grade(case, answer, checks)
 
 
-def _answers(case: Case, answer: Answer) -> bool:
-    said = collapse_whitespace(" ".join(each.text for each in answer.quotes))
-    short = len(answer.quotes) <= _MOST_SENTENCES and len(said) <= _MOST_CHARACTERS
-    return short and all(collapse_whitespace(each) in said for each in case.expect)
+def _has_expected(case: Case, answer: Answer) -> bool:
+    text = collapse_whitespace(" ".join(each.text for each in answer.quotes))
+    is_short = len(answer.quotes) <= _MAX_SENTENCES and len(text) <= _MAX_CHARS
+    return is_short and all(collapse_whitespace(each) in text for each in case.expect)

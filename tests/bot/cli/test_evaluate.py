@@ -13,9 +13,9 @@ import pytest
 
 from bot.cli import main
 from bot.evaluation.baseline import PlainBM25
-from bot.evaluation.report import card_text
-from bot.evaluation.runs import RememberingEncoder
-from bot.evaluation.scorecard import Card
+from bot.evaluation.report import scorecard_markdown
+from bot.evaluation.runs import CachingEncoder
+from bot.evaluation.scorecard import Scorecard
 from corpus.models import Document
 from corpus.retrieval.vector_store import DIMENSIONS
 
@@ -194,7 +194,7 @@ class TestScorecard:
         assert measured["refusal"]["counts"]["AUROC near"] == 1
 
     def test_a_card_of_nothing_says_with_what(self) -> None:
-        assert "- numpy " in card_text(Card([], {}, None))
+        assert "- numpy " in scorecard_markdown(Scorecard([], {}, None))
 
 
 class TestPlainBM25:
@@ -222,7 +222,7 @@ class TestRememberingEncoder:
 
     def test_encodes_each_text_once(self) -> None:
         inner = self.Counting()
-        encoder = RememberingEncoder(inner)
+        encoder = CachingEncoder(inner)
         assert encoder.encode(["a", "bb", "a"])[:, 0].tolist() == [1, 2, 1]
         assert encoder.encode(["bb", "ccc"])[:, 0].tolist() == [2, 3]
         assert encoder.encode([]).shape == (0, DIMENSIONS)

@@ -11,16 +11,16 @@ import pytest
 from corpus.answering.candidates import Features
 from corpus.errors import CorpusError
 from corpus.evaluation.beir import Beir, Query, read_beir
-from corpus.evaluation.fitting import BY_HAND, fit_logistic, fit_tables
+from corpus.evaluation.fitting import HAND_SET, fit_logistic, fit_tables
 from corpus.evaluation.metrics import (
     Trial,
     answered_at_precision,
     auroc,
+    estimate,
     holds_answer,
-    measure,
-    rank_measures,
+    rank_metrics,
     ranking,
-    refusal_measures,
+    refusal_metrics,
     refusal_trials,
 )
 from corpus.evaluation.question_files import Case, grade_answer, read_cases
@@ -33,7 +33,7 @@ VOLGA = "The Volga is the longest river of Europe."
 
 class TestRankMeasures:
     def test_one_relevant_document_in_second_place(self) -> None:
-        measured = rank_measures(["a", "b", "c"], {"b": 1})
+        measured = rank_metrics(["a", "b", "c"], {"b": 1})
         assert measured == {
             "nDCG@10": pytest.approx(1 / math.log2(3)),
             "Recall@1": 0,
@@ -43,7 +43,7 @@ class TestRankMeasures:
         }
 
     def test_grades_weigh(self) -> None:
-        measured = rank_measures(["a", "x", "b"], {"a": 1, "b": 2, "c": 1})
+        measured = rank_metrics(["a", "x", "b"], {"a": 1, "b": 2, "c": 1})
         ideal = 2 + 1 / math.log2(3) + 1 / 2
         assert measured["nDCG@10"] == pytest.approx((1 + 2 / 2) / ideal)
         assert measured["Recall@1"] == pytest.approx(1 / 3)
@@ -51,11 +51,11 @@ class TestRankMeasures:
         assert measured["MRR@10"] == 1
 
     def test_what_comes_eleventh_counts_for_recall_alone(self) -> None:
-        measured = rank_measures([*map(str, range(10)), "right"], {"right": 1})
+        measured = rank_metrics([*map(str, range(10)), "right"], {"right": 1})
         assert (measured["nDCG@10"], measured["MRR@10"], measured["Recall@100"]) == (0, 0, 1)
 
     def test_nothing_found(self) -> None:
-        assert set(rank_measures([], {"a": 1}).values()) == {0}
+        assert set(rank_metrics([], {"a": 1}).values()) == {0}
 
     def test_a_document_ranks_by_its_best_passage(self) -> None:
         documents = [
@@ -92,18 +92,18 @@ class TestAnsweredAtPrecision:
 
 class TestMeasure:
     def test_an_interval_holds_the_value_and_is_the_same_each_time(self) -> None:
-        figure = measure([0, 1] * 50)
-        assert figure == measure([0, 1] * 50)
+        figure = estimate([0, 1] * 50)
+        assert figure == estimate([0, 1] * 50)
         assert (figure.value, figure.count) == (0.5, 100)
         # 1.96 standard errors of a share of one half over a hundred: 0.098
         assert figure.low == pytest.approx(0.402, abs=0.02)
         assert figure.high == pytest.approx(0.598, abs=0.02)
 
     def test_what_is_always_so_has_no_doubt(self) -> None:
-        assert (measure([True] * 9).low, measure([True] * 9).high) == (1, 1)
+        assert (estimate([True] * 9).low, estimate([True] * 9).high) == (1, 1)
 
     def test_rows_are_drawn_whole(self) -> None:
-        assert measure([[1, 1], [2, 2]], lambda rows: float(np.ptp(rows, axis=1).max())).high == 0
+        assert estimate([[1, 1], [2, 2]], lambda rows: float(np.ptp(rows, axis=1).max())).high == 0
 
 
 class TestRefusal:
@@ -145,7 +145,7 @@ class TestRefusal:
             *(trial(at, "near", score, right=False) for at, score in enumerate([0.6, 0.2, 0.1])),
             *(trial(at, "off", 0.0, right=False) for at in range(3)),
         ]
-        measured = {name: each.value for name, each in refusal_measures(trials).items()}
+        measured = {name: each.value for name, each in refusal_metrics(trials).items()}
         assert measured == {
             "AUROC near": pytest.approx(8 / 9),
             "AUROC off": 1,
@@ -175,12 +175,12 @@ class TestFitting:
         assert bias == pytest.approx(math.log(1 / 3), abs=0.01)
 
     def test_a_table_for_each_way_of_looking(self) -> None:
-        def trial(covered: float, *, right: bool, across: bool = False) -> Trial:
+        def trial(covered: float, *, right: bool, is_cross_lingual: bool = False) -> Trial:
             features = Features(covered, covered, covered, covered, 0.0, 1.0, 1.0, 1.0)
-            return Trial(Query("", "", ()), "full", 0.5, True, right, across, features)
+            return Trial(Query("", "", ()), "full", 0.5, True, right, is_cross_lingual, features)
 
         mixed = [trial(0.9, right=True), trial(0.1, right=False)]
-        tables = fit_tables(mixed, [*mixed, trial(0.9, right=True, across=True)])
+        tables = fit_tables(mixed, [*mixed, trial(0.9, right=True, is_cross_lingual=True)])
         assert list(tables) == ["CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID"]  # all right across: nothing to fit
         assert tables["CONFIDENCE_LEXICAL"].weights["coverage"] > 0
         assert tables["CONFIDENCE_LEXICAL"].auroc.value == 1
@@ -191,8 +191,8 @@ class TestFitting:
             "ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING",
             "ANSWER_THRESHOLD",
             "SCORE_LEXICAL",
-        } <= set(BY_HAND)
-        assert not set(BY_HAND) & {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL"}
+        } <= set(HAND_SET)
+        assert not set(HAND_SET) & {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL"}
 
 
 class TestJudge:
@@ -204,13 +204,13 @@ class TestJudge:
         return Answer("", "en", quotes, (Source(1, document),))
 
     def test_a_right_answer(self) -> None:
-        verdict = grade_answer(self.CASE, self.answer(VOLGA))
-        assert verdict.held == {"answered right": True, "cited right": True, "verbatim": True}
-        assert verdict.right
+        grade = grade_answer(self.CASE, self.answer(VOLGA))
+        assert grade.checks == {"answered right": True, "cited right": True, "verbatim": True}
+        assert grade.is_right
 
     def test_an_expected_string_may_run_over_two_quotes(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ("Europe. It is",))
-        assert grade_answer(case, self.answer(VOLGA, "It is 3,530 km long.")).right
+        assert grade_answer(case, self.answer(VOLGA, "It is 3,530 km long.")).is_right
 
     @pytest.mark.parametrize(
         "texts",
@@ -222,25 +222,25 @@ class TestJudge:
         ],
     )
     def test_not_right(self, texts: list[str]) -> None:
-        assert grade_answer(self.CASE, self.answer(*texts)).held["answered right"] is False
+        assert grade_answer(self.CASE, self.answer(*texts)).checks["answered right"] is False
 
     def test_nothing_expected_still_wants_an_answer(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ())
-        assert grade_answer(case, self.answer(VOLGA)).right
-        assert not grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).right
+        assert grade_answer(case, self.answer(VOLGA)).is_right
+        assert not grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).is_right
 
     def test_another_document_is_cited_wrong(self) -> None:
         elsewhere = Document("other", "Other", DOCUMENT.text)
-        verdict = grade_answer(self.CASE, self.answer(VOLGA, document=elsewhere))
-        assert verdict.held == {"answered right": True, "cited right": False, "verbatim": True}
+        grade = grade_answer(self.CASE, self.answer(VOLGA, document=elsewhere))
+        assert grade.checks == {"answered right": True, "cited right": False, "verbatim": True}
 
     def test_what_is_not_in_the_document_is_not_verbatim(self) -> None:
-        assert grade_answer(self.CASE, self.answer("The longest river is the Volga.")).held["verbatim"] is False
+        assert grade_answer(self.CASE, self.answer("The longest river is the Volga.")).checks["verbatim"] is False
 
     def test_what_nobody_knows(self) -> None:
         case = Case("1", "en", "", frozenset(), ())
-        assert grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).held == {"abstained right": True}
-        assert grade_answer(case, self.answer(VOLGA)).held == {
+        assert grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).checks == {"abstained right": True}
+        assert grade_answer(case, self.answer(VOLGA)).checks == {
             "abstained right": False,
             "cited right": False,
             "verbatim": True,
