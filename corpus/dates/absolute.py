@@ -238,7 +238,7 @@ class DateParser:
             stop = match.end(last) + has_year_word
             is_sure = has_year_word or begin < match.start("year")
             start, end = self.row[match.start("year")].start, self.row[match.start(last)].end
-            if not is_year(self.text, self.low, start, end, sure=is_sure):
+            if not is_year(self.text, self.low, start, end, is_sure=is_sure):
                 return []
         return [PartialDate("year", year, (1, 1), (12, 0), begin, stop, given, years_later)]
 

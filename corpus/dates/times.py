@@ -1,4 +1,4 @@
-"""An hour that a text gives with its zone: "at 10:00 (Moscow time)", «в 15:30 МСК», "9.30 a.m. CET", "14:00 UTC+3"."""
+"""Finder of a time of day with its zone: "at 10:00 (Moscow time)", «в 15:30 МСК», "9.30 a.m. CET", "14:00 UTC+3"."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _ZONES: Mapping[str, str] = {
     "gmt": "UTC",
     "utc": "UTC",
 }
-"""Zones as the people whom these texts are for write them, by the IANA's names."""
+"""IANA names of time zones by the words of texts."""
+_MAX_OFFSET_HOURS = 14
 
-_HOUR = re.compile(
+_TIME = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)\s*(?P<half>[ap]\.?m\.?)?\s*"
     r"(?:hours\s*|час\w*\s*)?[,(]?\s*(?:по\s+)?"
     r"(?P<zone>(?:msk|мск|cest|cet|gmt|utc)(?![^\W\d])|(?:moscow|vienna)(?=\s+time)|(?:московск|венск)(?=\w+\s+времени))"
@@ -31,8 +32,8 @@ _HOUR = re.compile(
 
 
 def find_start_time(text: str, day: date) -> datetime | None:
-    """Return the first hour that `text` gives with its zone, on `day`; None where there is none."""
-    match = _HOUR.search(text)
+    """Return the first time that `text` gives with its zone, on `day`; None where there is none."""
+    match = _TIME.search(text)
     if match is None:
         return None
     hour = int(match["hour"])
@@ -43,6 +44,6 @@ def find_start_time(text: str, day: date) -> datetime | None:
 
 def _zone(match: re.Match[str]) -> tzinfo:
     if match["sign"] and match["zone"].lower() in ("utc", "gmt"):
-        offset = timedelta(hours=min(int(match["offset"]), 14), minutes=int(match["part"] or 0))
+        offset = timedelta(hours=min(int(match["offset"]), _MAX_OFFSET_HOURS), minutes=int(match["part"] or 0))
         return timezone(offset if match["sign"] == "+" else -offset)
     return ZoneInfo(_ZONES[match["zone"].lower()])

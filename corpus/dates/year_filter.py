@@ -1,125 +1,89 @@
-"""Four digits that are no year: amounts, numbers of things, names of agendas, copyright lines.
+"""Filter for numbers of four digits that are no year: amounts, numbers of things, names of agendas, copyright lines.
 
-The words around the digits decide. Where they leave a doubt ("2018 elections"), a word like "in" or "the"
-before it makes it a year, and a plural noun after it makes it an amount.
+The words around the digits decide. Where they leave a doubt ("2018 elections"), a word like "in" or "the" before the
+number makes it a year, and a plural noun after it makes it an amount.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_NEAR: Final = 24  # characters before a number that can decide what it is
-_LINE: Final = 80  # characters of its paragraph on either side that make it a copyright line
-_SENTENCE: Final = 160  # characters of its sentence before it that can speak of an agenda
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 
+_CONTEXT_CHARS = 24  # before a number: they can show its kind
+_LINE_CHARS = 80  # of its paragraph on either side: they can make it a copyright line
+_SENTENCE_CHARS = 160  # of its sentence before it: they can name an agenda
 
-def _any(words: str) -> str:
-    """Return a pattern for any of `words`; "*" stands for any ending, "_" for a blank."""
-    listed = sorted(words.split(), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\*", r"\w*").replace("_", r"\s") for word in listed)
-
-
-# Right before the digits: what is numbered or measured with them.
-_NUMBERED_WORDS = _any(
-    """
-    article articles art. art paragraph paragraphs para. para paras section sections chapter chapters
-    page pages p. pp. n no. nos. number numbers resolution resolutions decision decisions rule rules
-    item items annex room figure table iso gost tel. tel phone fax windows version v. volume vol. usd eur gbp rub chf
-    agenda vision horizon strategy
-    more_than less_than fewer_than about around approximately nearly almost some at_least exactly another only
-    стать* ст. пункт* п. глав* раздел* стр. с. резолюци* решени* приказ* гост исо тел. телефон
-    повестк* стратеги* видени* более менее свыше около почти порядка примерно всего еще
-    """
-)
 _NUMBERED = re.compile(
-    rf"(?:\b(?:{_NUMBERED_WORDS})|[$€£¥₽№#+]|[0-9]\)|\w[-–/]|[0-9]—|(?<![0-9])[0-9]{{1,3}}[ \u00a0])\s*\Z"
+    rf"(?:\b{any_of(en.NUMBERED_WORDS, ru.NUMBERED_WORDS)}|"
+    r"[$€£¥₽№#+]|[0-9]\)|\w[-–/]|[0-9]—|(?<![0-9])[0-9]{1,3}[ \u00a0])\s*\Z"
 )
-# Right after the digits: what is counted with them.
-_COUNTED_WORDS = _any(
-    """
-    people person persons participants delegates experts students specialists men women children companies
-    enterprises countries states cities units pieces items jobs projects times years year months weeks days hours
-    minutes pages words points degrees
-    tonnes tons km kg mw kw gw ha mm cm m t g square cubic metres meters hectares per_cent percent
-    hundred thousand million billion dollars euros rubles roubles usd eur rub
-    человек* людей участник* делегат* эксперт* студент* специалист* гостей гостям тонн* стран* государств*
-    предприяти* компани* организаци* проект* рабоч* мест* единиц* штук* раз раза лет месяцев недель дней
-    час* минут* км кг мвт квт га мм см м т шт тыс* млн млрд миллион* миллиард* руб рубл* доллар* евро кв куб* метр*
-    гектар* градус* процент*
-    """
+_COUNTED = re.compile(rf"\s*(?:[$€£¥₽%‰°]|{any_of(en.COUNTED_WORDS, ru.COUNTED_WORDS)}(?!\w))")
+_CERTAIN_PREPOSITION = re.compile(rf"\b{any_of(en.CERTAIN_YEAR_PREPOSITIONS)}\s+\Z")
+_OPENER = re.compile(rf"(?:\b{any_of(en.YEAR_OPENERS, ru.YEAR_OPENERS)}|['’]s)\s*\Z")
+_PLURAL = re.compile(r"\s+([a-z]{3,20}s)\b")
+_RUSSIAN_WORD = re.compile(r"\s+([а-я]{3,30})\b")
+_NO_NOUN = re.compile(any_of(ru.NO_NOUNS))
+_NUMBER_CONTINUES = re.compile(r"[-–—/](?!(?:19|20|21)\d\d(?!\d))[0-9]|[ \u00a0-][0-9]{1,3}(?![0-9])")
+
+_GOAL_AFTER = re.compile(rf"\s+(?:{any_of(en.YEAR_GOAL_QUALIFIERS)}\s+){{0,3}}{any_of(en.YEAR_GOALS)}\b")
+_GOAL_PERIOD = re.compile(rf"{ru.GOAL_PERIOD}\Z")
+_DEADLINE = re.compile(
+    rf"\b{any_of(en.DEADLINE_YEAR_PREPOSITIONS, ru.DEADLINE_YEAR_PREPOSITIONS)}(?:\s+the\s+year)?\s+\Z"
 )
-_COUNTED = re.compile(rf"\s*(?:[$€£¥₽%‰°]|(?:{_COUNTED_WORDS})(?!\w))")
-_GOAL_AFTER = re.compile(
-    r"\s+(?:(?:un|global|sustainable|development|climate|industrial)\s+){0,3}(?:agenda|vision|goals?|targets?)\b"
-)
-_PERIOD = re.compile(r"период до\s+\Z")
-_LIMIT = re.compile(r"\b(?:by|until|till|to|through|before|beyond|for|до|к)(?:\s+the\s+year)?\s+\Z")
-_GOAL = re.compile(r"\b(?:agenda|goals?|sdgs?|targets?|vision|strategy|повестк|цел[ьиея]|цур\b|стратеги|видени)")
+_GOAL_WORD = re.compile(rf"\b{any_of(en.GOAL_SENTENCE_WORDS, ru.GOAL_SENTENCE_WORDS)}")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _COPYRIGHT = re.compile(r"©|\(c\)|copyright|rights reserved|права защищены")
 
-# Right before a number: what a year follows. The narrower set holds even before "participants".
-_PLAIN = re.compile(r"\b(?:in|since|during)\s+\Z")
-_FIRM = re.compile(
-    r"(?:\b(?:in|since|during|until|till|year|the|early|late|mid-?|of|в|во|с|со|по|до|к|на|за)|['’]s)\s*\Z"
-)
-_PLURAL = re.compile(r"\s+([a-z]{3,20}s)\b")
-_NOT_PLURAL = frozenset({"was", "has", "its", "this", "his", "does", "towards", "always", "thus", "across"})
-_NOUN = re.compile(r"\s+([а-я]{3,30})\b")
-_NOT_NOUN = re.compile(
-    r"для|при|или|как|что|над|под|без|через|после|перед|между|когда|где|эт\w+|был\w*|стал\w*|прош\w+"
-)
-_GLUED = re.compile(r"[-–—/](?!(?:19|20|21)\d\d(?!\d))[0-9]|[ \u00a0-][0-9]{1,3}(?![0-9])")
 
+def is_year(text: str, low: str, start: int, end: int, *, is_sure: bool) -> bool:
+    """Return True if the number, or the two with a dash, at `text[start:end]` are years and no amounts.
 
-def is_year(text: str, low: str, start: int, end: int, *, sure: bool) -> bool:
-    """Whether the year, or the two years with a dash, at `text[start:end]` is one and not an amount.
-
-    `low` is `text` folded; `sure` says that its own words already make it one («2019 год», "early 2020"):
-    then only names of agendas and copyright lines are refused.
+    `low` is `text` in lower case. If `is_sure`, the words of the date make it a year («2019 год», "early 2020"); then
+    it is none only in the name of an agenda and in a copyright line.
     """
-    before = low[max(0, start - _NEAR) : start]
+    before = low[max(0, start - _CONTEXT_CHARS) : start]
     if _is_goal(low, start, end, before) or _is_copyright(low, start, end):
         return False
-    if sure:
+    if is_sure:
         return True
     if _NUMBERED.search(before):
         return False
-    if _PLAIN.search(before) and not low.startswith("00", start + 2):  # "in 2000 companies" is an amount
+    if _CERTAIN_PREPOSITION.search(before) and not low.startswith("00", start + 2):  # "in 2000 companies"
         return True
     if _COUNTED.match(low, end):
         return False
-    if _FIRM.search(before):
+    if _OPENER.search(before):
         return True
-    if _GLUED.match(low, end) or is_count(text, low, end):
+    if _NUMBER_CONTINUES.match(low, end) or is_count(text, low, end):
         return False
-    noun = _NOUN.match(text, end)
-    return noun is None or _NOT_NOUN.fullmatch(noun[1]) is not None
+    word = _RUSSIAN_WORD.match(text, end)
+    return word is None or _NO_NOUN.fullmatch(word[1]) is not None
 
 
 def is_count(text: str, low: str, end: int) -> bool:
-    """Whether the number that ends at `end` counts what follows it: "17 countries"."""
+    """Return True if the number that ends at `end` counts the following noun: "17 countries"."""
     plural = _PLURAL.match(text, end)
-    if plural and not plural[1].endswith("ss") and plural[1] not in _NOT_PLURAL:
+    if plural and not plural[1].endswith("ss") and plural[1] not in en.NO_PLURALS:
         return True
     return _COUNTED.match(low, end) is not None
 
 
 def _is_goal(low: str, start: int, end: int, before: str) -> bool:
-    """Whether the year names an agenda, a vision or goals: "2030 Agenda", "the Goals by 2030"."""
-    if _GOAL_AFTER.match(low, end) or _PERIOD.search(before):
+    """Return True if the year names an agenda, a vision or goals: "2030 Agenda", "the Goals by 2030"."""
+    if _GOAL_AFTER.match(low, end) or _GOAL_PERIOD.search(before):
         return True
-    if not _LIMIT.search(before):
+    if not _DEADLINE.search(before):
         return False
-    begin = max(0, start - _SENTENCE)
+    begin = max(0, start - _SENTENCE_CHARS)
     for match in _SENTENCE_END.finditer(low, begin, start):
         begin = match.end()
-    stop = _SENTENCE_END.search(low, end, end + _LINE)
-    return _GOAL.search(low, begin, stop.start() if stop else end + _LINE) is not None
+    stop = _SENTENCE_END.search(low, end, end + _LINE_CHARS)
+    return _GOAL_WORD.search(low, begin, stop.start() if stop else end + _LINE_CHARS) is not None
 
 
 def _is_copyright(low: str, start: int, end: int) -> bool:
-    left = low[max(0, start - _LINE) : start].rpartition("\n\n")[2]
-    right = low[end : end + _LINE].partition("\n\n")[0]
+    left = low[max(0, start - _LINE_CHARS) : start].rpartition("\n\n")[2]
+    right = low[end : end + _LINE_CHARS].partition("\n\n")[0]
     return _COPYRIGHT.search(left) is not None or _COPYRIGHT.search(right) is not None

@@ -305,6 +305,51 @@ DATE_STEMS = tuple(
 )
 """A date without digits contains one of these."""
 
+DATE_LINE_WORDS = ("published", "posted", "updated", "date", "on", "at", r"\w{2,}day")
+"""The only words in a line that is a date."""
+
+# Numbers and years
+
+NUMBERED_WORDS = (
+    *("article", "articles", r"art\.", "art", "paragraph", "paragraphs", r"para\.", "para", "paras", "section"),
+    *("sections", "chapter", "chapters", "page", "pages", r"p\.", r"pp\.", "n", r"no\.", r"nos\.", "number"),
+    *("numbers", "resolution", "resolutions", "decision", "decisions", "rule", "rules", "item", "items", "annex"),
+    *("room", "figure", "table", "iso", "gost", r"tel\.", "tel", "phone", "fax", "windows", "version", r"v\."),
+    *("volume", r"vol\.", "usd", "eur", "gbp", "rub", "chf", "agenda", "vision", "horizon", "strategy"),
+    *(r"more\sthan", r"less\sthan", r"fewer\sthan", "about", "around", "approximately", "nearly", "almost", "some"),
+    *(r"at\sleast", "exactly", "another", "only"),
+)
+"""Before four digits, they show that the number is no year."""
+
+COUNTED_WORDS = (
+    *("people", "person", "persons", "participants", "delegates", "experts", "students", "specialists", "men"),
+    *("women", "children", "companies", "enterprises", "countries", "states", "cities", "units", "pieces", "items"),
+    *("jobs", "projects", "times", "years", "year", "months", "weeks", "days", "hours", "minutes", "pages", "words"),
+    *("points", "degrees", "tonnes", "tons", "km", "kg", "mw", "kw", "gw", "ha", "mm", "cm", "m", "t", "g", "square"),
+    *("cubic", "metres", "meters", "hectares", r"per\scent", "percent", "hundred", "thousand", "million", "billion"),
+    *("dollars", "euros", "rubles", "roubles", "usd", "eur", "rub"),
+)
+"""After four digits, they show that the number is an amount."""
+
+YEAR_GOALS = ("agenda", "vision", "goals?", "targets?")
+"""After a year, they show that the year names a goal: "2030 Agenda"."""
+
+YEAR_GOAL_QUALIFIERS = tuple("un global sustainable development climate industrial".split())
+
+GOAL_SENTENCE_WORDS = ("agenda", "goals?", "sdgs?", "targets?", "vision", "strategy")
+"""In a sentence, they show that "by 2030" is a goal."""
+
+DEADLINE_YEAR_PREPOSITIONS = tuple("by until till to through before beyond for".split())
+
+CERTAIN_YEAR_PREPOSITIONS = ("in", "since", "during")
+"""Before four digits, they make a year even where a noun follows: "In 2019 companies opened"."""
+
+YEAR_OPENERS = tuple("in since during until till year the early late mid-? of".split())
+"""Before four digits, they make a year, unless something counted follows."""
+
+NO_PLURALS = frozenset("was has its this his does towards always thus across".split())
+"""Words in -s that are no plural."""
+
 # Events
 
 DATE_LABELS = (r"(?:event\s+)?dates?", "when")

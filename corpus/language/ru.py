@@ -256,6 +256,49 @@ DATE_STEMS = tuple(
 )
 """A date without digits contains one of these."""
 
+DATE_LINE_WORDS = tuple(
+    """
+    время дата опубликовано обновлено публикации г года понедельник вторник среда четверг пятница суббота воскресенье
+    """.split()
+)
+"""The only words in a line that is a date."""
+
+# Numbers and years
+
+NUMBERED_WORDS = (
+    *(r"стать\w*", r"ст\.", r"пункт\w*", r"п\.", r"глав\w*", r"раздел\w*", r"стр\.", r"с\.", r"резолюци\w*"),
+    *(r"решени\w*", r"приказ\w*", "гост", "исо", r"тел\.", "телефон", r"повестк\w*", r"стратеги\w*", r"видени\w*"),
+    *("более", "менее", "свыше", "около", "почти", "порядка", "примерно", "всего", "еще"),
+)
+"""Before four digits, they show that the number is no year."""
+
+COUNTED_WORDS = (
+    *(r"человек\w*", "людей", r"участник\w*", r"делегат\w*", r"эксперт\w*", r"студент\w*", r"специалист\w*"),
+    *("гостей", "гостям", r"тонн\w*", r"стран\w*", r"государств\w*", r"предприяти\w*", r"компани\w*"),
+    *(r"организаци\w*", r"проект\w*", r"рабоч\w*", r"мест\w*", r"единиц\w*", r"штук\w*", "раз", "раза", "лет"),
+    *("месяцев", "недель", "дней", r"час\w*", r"минут\w*", "км", "кг", "мвт", "квт", "га", "мм", "см", "м", "т"),
+    *("шт", r"тыс\w*", "млн", "млрд", r"миллион\w*", r"миллиард\w*", "руб", r"рубл\w*", r"доллар\w*", "евро", "кв"),
+    *(r"куб\w*", r"метр\w*", r"гектар\w*", r"градус\w*", r"процент\w*"),
+)
+"""After four digits, they show that the number is an amount."""
+
+GOAL_PERIOD = r"период до\s+"
+"""Before the year of a goal."""
+
+GOAL_SENTENCE_WORDS = ("повестк", "цел[ьиея]", r"цур\b", "стратеги", "видени")
+"""In a sentence, they show that «к 2030 году» is a goal."""
+
+DEADLINE_YEAR_PREPOSITIONS = ("до", "к")
+
+YEAR_OPENERS = tuple("в во с со по до к на за".split())
+"""Before four digits, they make a year, unless something counted follows."""
+
+NO_NOUNS = (
+    *("для", "при", "или", "как", "что", "над", "под", "без", "через", "после", "перед", "между", "когда", "где"),
+    *(r"эт\w+", r"был\w*", r"стал\w*", r"прош\w+"),
+)
+"""Words after a year that are no nouns, so nothing is counted."""
+
 # Events
 
 DATE_LABELS = tuple("дата даты когда срок сроки время".split())
