@@ -121,7 +121,7 @@ class Membership:
     def set(self, who: User | None, status: str, by: User) -> None:
         """Set the status of a user, or of the bot (None); the bot gets the update that Telegram would send."""
         person = self._world.bot if who is None else who.as_json()
-        old = self.member(person)
+        old = self.chat_member(person)
         self._status[person["id"]] = status
         if who and status != LEFT and who not in self.users:
             self.users.append(who)
@@ -129,13 +129,13 @@ class Membership:
             self.users.remove(who)
         if old["status"] != status:
             change = {"chat": self._about, "from": by.as_json(), "date": int(self._world.clock())}
-            change |= {"old_chat_member": old, "new_chat_member": self.member(person)}
+            change |= {"old_chat_member": old, "new_chat_member": self.chat_member(person)}
             # A bot gets updates about others only as an administrator.
             if who is None or self.bot == ADMINISTRATOR:
                 self._world.updates.put("my_chat_member" if who is None else "chat_member", change)
         self._world.publish("members", self._about["id"])
 
-    def member(self, person: dict[str, Any]) -> dict[str, Any]:
+    def chat_member(self, person: dict[str, Any]) -> dict[str, Any]:
         """Return the ChatMember object of a user."""
         status = self._status.get(person["id"], str(LEFT))
         given = {"status": status, "user": person}
@@ -145,17 +145,17 @@ class Membership:
     def get_member(self, user_id: int) -> dict[str, Any]:
         """Implement `getChatMember`."""
         if user_id == self._world.bot["id"]:
-            return self.member(self._world.bot)
+            return self.chat_member(self._world.bot)
         if user_id not in self._world.users:
             raise wrong_state("member not found")
-        return self.member(self._world.users[user_id].as_json())
+        return self.chat_member(self._world.users[user_id].as_json())
 
     def administrators(self) -> list[dict[str, Any]]:
         """Implement `getChatAdministrators`, which leaves out other bots."""
         if self._about["type"] == ChatType.PRIVATE:
             raise wrong_state("there are no administrators in the private chat")
         people = [user.as_json() for user in self.users if not user.is_bot] + [self._world.bot]
-        return [self.member(each) for each in people if self.is_administrator(each["id"])]
+        return [self.chat_member(each) for each in people if self.is_administrator(each["id"])]
 
     def require_bot(self) -> None:
         """Raise the refusal of a call to a chat in which the bot is blocked or no member."""
