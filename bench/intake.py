@@ -58,7 +58,7 @@ def _measure(files: list[Path], workers: int) -> None:
             refused[str(outcome)] += 1
             continue
         for document in outcome:
-            copies += seen.like(document) is not None
+            copies += seen.most_similar(document) is not None
             seen.add(document)
     seconds = time.perf_counter() - begun
     done.set()

@@ -1,13 +1,15 @@
-"""Near-duplicates: whether a text is known already, copied with other white space, a box more or a paragraph less.
+"""Near-duplicates: documents that copy another one with other white space, some boilerplate more or a paragraph less.
 
-Two texts are compared by their shingles, the runs of four words in them. Which texts to compare at all is found by
-the smallest hashes of each: texts that have much in common have many of these in common (MinHash).
+Two texts are compared by their shingles, the runs of four words in them. The smallest hashes of the shingles are the
+sketch of a text (MinHash): near-duplicates share many of them, so the sketches select the texts to compare.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
@@ -16,99 +18,96 @@ from numpy.typing import NDArray
 from corpus.language.tokens import words
 from corpus.models import Document
 
-SIMILARITY_THRESHOLD = 0.8
-"""How much of the shorter of two texts must stand in the other for them to be one."""
+SIMILARITY_THRESHOLD: Final = 0.8
+"""Share of the shorter text's shingles that a near-duplicate must contain."""
 
-_SHINGLE = 4
-"""Words; shorter runs are common to all reports on a subject."""
-_SKETCH = 32
-_FEWEST_SHARED = 5
-_MOST_COMPARED = 20
-_LEAST_LENGTH = 0.5
-"""A text that is merely a paragraph of another is not the same."""
-_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5], np.uint64)
+_SHINGLE_WORDS: Final = 4
+"""Shorter runs are common to all reports on a subject."""
+
+_SKETCH_HASHES: Final = 32
+_MAX_COMPARED: Final = 20
+"""Texts compared in full per look-up: those with most of the sketch in common."""
+
+_MIN_LENGTH_RATIO: Final = 0.5
+"""Do not match a short excerpt with the full document."""
+
+_MAX_NEAR_SIMILARITY: Final = 0.999
+"""1 is only for texts with the same words in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _Fingerprint:
     digest: bytes
-    """Of its words: the same for texts that differ in white space, case and marks only."""
-    shingles: NDArray[np.uint64]
-    """Their hashes, each once, in order."""
+    """Hash of the words: equal for texts that differ only in white space, case and punctuation."""
+    shingles: NDArray[np.uint32]
+    """Hashes of the shingles, sorted and unique."""
 
     @property
     def sketch(self) -> list[int]:
-        return [int(each) for each in self.shingles[:_SKETCH]]
+        return [int(each) for each in self.shingles[:_SKETCH_HASHES]]
 
 
 class DuplicateIndex:
-    """The texts that are known. A look-up takes 1 ms among ten thousand; for one thread at a time."""
+    """Index of the known texts. A look-up takes about 1 ms among ten thousand. Not safe for concurrent use."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, _Text] = {}
-        self._by_digest: dict[bytes, set[str]] = {}
-        self._by_shingle: dict[int, set[str]] = {}
+        self._fingerprints: dict[str, _Fingerprint] = {}
+        self._ids_by_digest: dict[bytes, set[str]] = {}
+        self._ids_by_hash: dict[int, set[str]] = {}
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._fingerprints)
 
     def add(self, document: Document) -> None:
-        """Know `document` from now on, in place of what was known under its id."""
+        """Add a document; it replaces the one with the same id."""
         self.remove(document.id)
-        text = self._texts[document.id] = _read(document.text)
-        self._by_digest.setdefault(text.digest, set()).add(document.id)
-        for shingle in text.sketch:
-            self._by_shingle.setdefault(shingle, set()).add(document.id)
+        fingerprint = self._fingerprints[document.id] = _fingerprint(document.text)
+        self._ids_by_digest.setdefault(fingerprint.digest, set()).add(document.id)
+        for each in fingerprint.sketch:
+            self._ids_by_hash.setdefault(each, set()).add(document.id)
 
     def remove(self, document_id: str) -> None:
-        """Forget a document; nothing happens where it isn't known."""
-        if (text := self._texts.pop(document_id, None)) is None:
+        """Remove a document; an unknown id is ignored."""
+        if (fingerprint := self._fingerprints.pop(document_id, None)) is None:
             return
-        self._by_digest[text.digest].discard(document_id)
-        if not self._by_digest[text.digest]:
-            del self._by_digest[text.digest]
-        for shingle in text.sketch:
-            self._by_shingle[shingle].discard(document_id)
-            if not self._by_shingle[shingle]:
-                del self._by_shingle[shingle]
+        _discard(self._ids_by_digest, fingerprint.digest, document_id)
+        for each in fingerprint.sketch:
+            _discard(self._ids_by_hash, each, document_id)
 
-    def like(self, document: Document) -> tuple[str, float] | None:
+    def most_similar(self, document: Document) -> tuple[str, float] | None:
         """Return the id of the most similar known text and the similarity, from `SIMILARITY_THRESHOLD` to 1.
 
-        1 is said of texts with the same words in the same order. None where no text is like it; what is known under
-        the document's own id doesn't count.
+        1 means the same words in the same order. Return None if no text is similar enough. The text known under the
+        document's own id is ignored.
         """
-        text = _read(document.text)
-        if same := self._by_digest.get(text.digest, set()) - {document.id}:
-            return min(same), 1.0
-        shared: dict[str, int] = {}
-        for shingle in text.sketch:
-            for each in self._by_shingle.get(shingle, ()):
-                shared[each] = shared.get(each, 0) + 1
-        shared.pop(document.id, None)
-        fewest = min(_FEWEST_SHARED, len(text.shingles))
-        near = sorted((-count, each) for each, count in shared.items() if count >= fewest)[:_MOST_COMPARED]
-        likeness, found = max(((_likeness(text, self._texts[each]), each) for _, each in near), default=(0.0, ""))
-        return (found, likeness) if likeness >= SIMILARITY_THRESHOLD else None
+        fingerprint = _fingerprint(document.text)
+        if identical := self._ids_by_digest.get(fingerprint.digest, set()) - {document.id}:
+            return min(identical), 1.0
+        shared = Counter(each for key in fingerprint.sketch for each in self._ids_by_hash.get(key, ()))
+        del shared[document.id]
+        nearest = sorted(shared, key=lambda each: (-shared[each], each))[:_MAX_COMPARED]
+        scored = ((_similarity(fingerprint, self._fingerprints[each]), each) for each in nearest)
+        similarity, best = max(scored, default=(0.0, ""))
+        return (best, similarity) if similarity >= SIMILARITY_THRESHOLD else None
 
 
-def _likeness(one: _Text, other: _Text) -> float:
+def _discard(ids: dict[Any, set[str]], key: object, document_id: str) -> None:
+    ids[key].discard(document_id)
+    if not ids[key]:
+        del ids[key]
+
+
+def _similarity(one: _Fingerprint, other: _Fingerprint) -> float:
     shorter, longer = sorted((len(one.shingles), len(other.shingles)))
-    if shorter < _LEAST_LENGTH * longer:
+    if shorter < _MIN_LENGTH_RATIO * longer:
         return 0.0
     common = np.intersect1d(one.shingles, other.shingles, assume_unique=True)
-    return min(len(common) / shorter, 0.999)
+    return min(len(common) / shorter, _MAX_NEAR_SIMILARITY)
 
 
-def _read(text: str) -> _Text:
-    told = words(text)
-    digest = blake2b(" ".join(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    hashes = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in told), np.uint64, len(told))
-    size = min(_SHINGLE, len(told))
-    row = np.zeros(max(0, len(told) - size + 1), np.uint64)
-    for at in range(size):
-        row += (hashes[at : at + len(row)] + np.uint64(1)) * _FACTORS[at]
-    row ^= row >> np.uint64(29)
-    row *= _FACTORS[1]
-    row ^= row >> np.uint64(32)
-    return _Text(digest, np.unique(row))
+def _fingerprint(text: str) -> _Fingerprint:
+    encoded = [word.encode("utf-8", "surrogatepass") for word in words(text)]
+    digest = blake2b(b" ".join(encoded), digest_size=16).digest()
+    starts = range(max(1, len(encoded) - _SHINGLE_WORDS + 1))
+    hashes = (crc32(b" ".join(encoded[start : start + _SHINGLE_WORDS])) for start in starts)
+    return _Fingerprint(digest, np.unique(np.fromiter(hashes, np.uint32)))

@@ -63,7 +63,8 @@ class Reviewer:
         A document with the same address, or with the same id and nearly the same text, is an older version: the new one
         gets its id. Raises `DuplicateDocument` if the corpus contains an identical text.
         """
-        match = self._texts.like(replace(document, id=""))  # without the id, since the index skips the document's own
+        # Without the id, since the index skips the document's own.
+        match = self._texts.most_similar(replace(document, id=""))
         similar, similarity = (self._documents[match[0]], match[1]) if match else (None, 0.0)
         if similar and similarity >= 1:
             raise DuplicateDocument(f"This is in the corpus already: {similar.title}.")

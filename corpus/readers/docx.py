@@ -1,4 +1,4 @@
-"""Word files → plain text: paragraphs, headings, list items, the rows of tables."""
+"""Reader of Word files: paragraphs, headings, list items and the rows of tables -> plain text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import docx
@@ -14,82 +13,81 @@ from docx.oxml.ns import qn
 
 from corpus.errors import UnreadableDocument
 from corpus.models import RawDocument
+from corpus.readers.file_properties import plausible_properties
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-LARGEST_UNPACKED: Final = 50_000_000
-"""Bytes of all parts of a Word file together."""
+_MAX_UNPACKED_BYTES: Final = 50_000_000
+"""All parts of a Word file together; a zip bomb has more."""
 
-_MOST_PARTS: Final = 2_000
+_MAX_PARTS: Final = 2_000
 _BROKEN = "it is a broken Word file; save it anew"
-_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
+_XML_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _TEXT, _TAB, _NUMBERED, _STYLE = qn("w:t"), qn("w:tab"), qn("w:numPr"), qn("w:pStyle")
 _BREAKS = frozenset({qn("w:br"), qn("w:cr")})
-_SKIPPED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr")})
-_NO_TITLE = re.compile(r"[\\/_]|\.docx?\b|^(?:document|документ|untitled|без названия)\s*\d*$", re.IGNORECASE)
+_NOT_SHOWN = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"), qn("w:pPr"), qn("w:rPr")})
 
 
 def read_docx(content: bytes) -> RawDocument:
-    """Return the words of a Word file, a blank line between blocks, with its title and day where it states them.
+    """Return the text of a Word file, a blank line between blocks, with the title and day in its properties.
 
-    Raises `UnreadableDocument` where it is broken or encrypted, unpacks to more than `LARGEST_UNPACKED`, or brings
-    definitions of its own into its XML.
+    Raise `UnreadableDocument` if it is broken or encrypted, unpacks to more than 50 MB, or defines XML entities.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check(archive)
+            _check_safety(archive)
         document = docx.Document(io.BytesIO(content))
         text = "\n\n".join(_blocks(document.element.body))
         return RawDocument(text, _metadata(document))
     except (UnreadableDocument, MemoryError):
         raise
-    except Exception as exc:  # beside its own errors python-docx lets through those of zip, XML and its own lookups
+    except Exception as exc:  # python-docx passes on errors of zip, XML and lookups
         raise UnreadableDocument(_BROKEN) from exc
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def _check_safety(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableDocument("it is encrypted; save it without a password")
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise UnreadableDocument(f"it unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB")
+    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED_BYTES:
+        raise UnreadableDocument(f"it unpacks to more than {_MAX_UNPACKED_BYTES // 1_000_000} MB")
     for part in parts:
-        if part.filename.endswith((".xml", ".rels")) and _DEFINITION.search(archive.read(part)):
+        if part.filename.endswith((".xml", ".rels")) and _XML_DEFINITION.search(archive.read(part)):
             raise UnreadableDocument("its XML defines entities, as no honest Word file does; save it anew")
 
 
 def _blocks(parent: _Element) -> Iterator[str]:
     for child in parent:
         if child.tag == _PARAGRAPH:
-            if text := _words(child):
+            if text := _paragraph_text(child):
                 yield f"- {text}" if _is_item(child) else text
         elif child.tag == _TABLE:
             if rows := "\n".join(_rows(child)):
                 yield rows
-        elif child.tag not in _SKIPPED:
+        elif child.tag not in _NOT_SHOWN:
             yield from _blocks(child)
 
 
 def _rows(table: _Element) -> Iterator[str]:
-    """Yield the rows as lines: "label: value" where there are two cells, else the cells with bars between."""
+    """Yield the rows as lines: "label: value" for two cells, else with bars between the cells."""
     for row in table.iter(_ROW):
-        cells = [" ".join(filter(None, map(_words, cell.iter(_PARAGRAPH)))) for cell in row.iter(_CELL)]
-        told = list(dict.fromkeys(cell for cell in cells if cell))
-        if told:
-            yield ": ".join(told) if len(told) == 2 and not told[0].endswith((":", ".")) else " | ".join(told)
+        cells = [" ".join(filter(None, map(_paragraph_text, cell.iter(_PARAGRAPH)))) for cell in row.iter(_CELL)]
+        texts = list(dict.fromkeys(cell for cell in cells if cell))
+        if texts:
+            yield ": ".join(texts) if len(texts) == 2 and not texts[0].endswith((":", ".")) else " | ".join(texts)
 
 
-def _words(paragraph: _Element) -> str:
-    """Return the text of a paragraph as it reads with all its changes accepted; a line break stays one."""
-    lines = "".join(_pieces(paragraph)).split("\n")
+def _paragraph_text(paragraph: _Element) -> str:
+    """Return the text of a paragraph with all its changes accepted; line breaks are kept."""
+    lines = "".join(_text_pieces(paragraph)).split("\n")
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
-def _pieces(parent: _Element) -> Iterator[str]:
+def _text_pieces(parent: _Element) -> Iterator[str]:
     for child in parent:
         if child.tag == _TEXT:
             yield child.text or ""
@@ -97,8 +95,8 @@ def _pieces(parent: _Element) -> Iterator[str]:
             yield " "
         elif child.tag in _BREAKS:
             yield "\n"
-        elif child.tag not in _SKIPPED:
-            yield from _pieces(child)
+        elif child.tag not in _NOT_SHOWN:
+            yield from _text_pieces(child)
 
 
 def _is_item(paragraph: _Element) -> bool:
@@ -111,12 +109,6 @@ def _is_item(paragraph: _Element) -> bool:
 
 def _metadata(document: WordDocument) -> dict[str, object]:
     properties = document.core_properties
-    title = " ".join((properties.title or "").split())
-    metadata: dict[str, object] = {}
-    if len(title.split()) >= 2 and not _NO_TITLE.search(title):
-        metadata["title"] = title
-    # What python-docx writes bears the day on which its template was made.
-    made = None if properties.comments == "generated by python-docx" else properties.created
-    if made and made.year >= 1993 and made.date() <= datetime.now(UTC).date():
-        metadata["created"] = made.date()
-    return metadata
+    # A file that python-docx wrote has the day of its template.
+    is_template_day = properties.comments == "generated by python-docx"
+    return plausible_properties(properties.title, None if is_template_day else properties.created)

@@ -33,35 +33,17 @@ _PROGRAM = "it is a program, not a text"
 _OLD_OFFICE = "it is in the old Office format (.doc, .xls, .ppt); save it as .docx or .pdf"
 _ENCRYPTED = "it is encrypted; save it without a password"
 
-_SIGNATURES: Final = (
-    (b"\x89PNG\r\n", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF87a", _PICTURE),
-    (b"GIF89a", _PICTURE),
-    (b"II*\0", _PICTURE),
-    (b"MM\0*", _PICTURE),
-    (b"\0\0\1\0", _PICTURE),
-    (b"8BPS", _PICTURE),
-    (b"ID3", _SOUND),
-    (b"OggS", _SOUND),
-    (b"fLaC", _SOUND),
-    (b"\x1aE\xdf\xa3", _SOUND),
-    (b"\xff\xfb", _SOUND),
-    (b"\xff\xf3", _SOUND),
-    (b"\x1f\x8b", _ARCHIVE),
-    (b"BZh", _ARCHIVE),
-    (b"\xfd7zXZ\0", _ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
-    (b"Rar!\x1a\x07", _ARCHIVE),
-    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
-    (b"\x7fELF", _PROGRAM),
-    (b"\0asm", _PROGRAM),
-    (b"\xca\xfe\xba\xbe", _PROGRAM),
-    (b"\xcf\xfa\xed\xfe", _PROGRAM),
-    (b"{\\rtf", "it is an RTF file; save it as .docx or .pdf"),
-    (b"%!PS", "it is PostScript; save it as .pdf"),
-    (b"SQLite format 3\0", "it is a database, not a text"),
-)
+_SIGNATURES: Final = {
+    (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*", b"\0\0\1\0", b"8BPS"): _PICTURE,
+    (b"ID3", b"OggS", b"fLaC", b"\x1aE\xdf\xa3", b"\xff\xfb", b"\xff\xf3"): _SOUND,
+    (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x28\xb5\x2f\xfd"): _ARCHIVE,
+    (b"\x7fELF", b"\0asm", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"): _PROGRAM,
+    (b"{\\rtf",): "it is an RTF file; save it as .docx or .pdf",
+    (b"%!PS",): "it is PostScript; save it as .pdf",
+    (b"SQLite format 3\0",): "it is a database, not a text",
+}
+"""First bytes of the files that are refused, with the reason."""
+
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|article|main|section|table|p|h1)\b",
@@ -75,9 +57,9 @@ _MAX_ZIP_PARTS = 5_000
 
 
 def detect_file_type(name: str, content: bytes) -> FileType:
-    """Return what `content` is, whatever `name` says. Looks at its decode_head only, or at a zip file's list.
+    """Return the type of a file from the first bytes of its content, or from the list of parts of a zip file.
 
-    Raises `UnreadableDocument` with what it is instead, where it is no document.
+    Raise `UnreadableDocument` that names the type if the file is not a document.
     """
     head = content[:_HEAD_BYTES]
     if b"%PDF-" in head[:1024]:
@@ -99,9 +81,9 @@ def detect_file_type(name: str, content: bytes) -> FileType:
 
 
 def _refuse_known_types(head: bytes, content: bytes) -> None:
-    for signature, what in _SIGNATURES:
-        if head.startswith(signature):
-            raise UnreadableDocument(what)
+    for signatures, reason in _SIGNATURES.items():
+        if head.startswith(signatures):
+            raise UnreadableDocument(reason)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise UnreadableDocument(_ENCRYPTED if "EncryptedPackage".encode("utf-16-le") in content else _OLD_OFFICE)
     if head.startswith(b"RIFF"):

@@ -29,7 +29,7 @@ def seen(*texts: str) -> DuplicateIndex:
 def test_the_same_words_are_the_same_text() -> None:
     known = seen(prose(1), prose(2))
     copy = make_document("copy", prose(2).upper().replace(" ", "\n\n"))
-    assert known.like(copy) == ("d1", 1.0)
+    assert known.most_similar(copy) == ("d1", 1.0)
 
 
 @given(st.integers(0, 10**6), st.integers(0, 45), st.integers(0, 45), st.integers(60, 800))
@@ -39,7 +39,7 @@ def test_a_copy_with_a_tenth_of_furniture_is_found(seed: int, above: int, cut: i
     tenth = length // 10
     furniture = prose(f"furniture {seed}", min(above, tenth))
     copy = f"{furniture}\n\n" + "\n ".join(words[: length - min(cut, tenth)])
-    found = seen(prose("other", length), original).like(make_document("copy", copy))
+    found = seen(prose("other", length), original).most_similar(make_document("copy", copy))
     assert found
     assert found[0] == "d1"
     assert SIMILARITY_THRESHOLD <= found[1] <= 1
@@ -49,34 +49,34 @@ def test_a_copy_with_a_tenth_of_furniture_is_found(seed: int, above: int, cut: i
 def test_reports_that_share_a_paragraph_are_not_copies(seed: int) -> None:
     about = prose("about us", 60)
     known = seen(*(f"{prose(f'{seed} {at}', 120)}\n\n{about}" for at in range(5)))
-    assert known.like(make_document("other", f"{prose(f'{seed} other', 120)}\n\n{about}")) is None
+    assert known.most_similar(make_document("other", f"{prose(f'{seed} other', 120)}\n\n{about}")) is None
 
 
 def test_different_reports_on_one_subject() -> None:
     known = DuplicateIndex()
     for document in seeds().values():
-        assert known.like(document) is None
+        assert known.most_similar(document) is None
         known.add(document)
     report = (
         "In Moscow, the heads of UNIDO's Investment and Technology Promotion Offices came together for the yearly "
         "meeting. They reviewed what had been achieved in the last twelve months and agreed on priorities."
     )
-    assert known.like(make_document("report", report)) is None
+    assert known.most_similar(make_document("report", report)) is None
 
 
 def test_a_paragraph_of_a_text_is_not_the_text() -> None:
-    assert seen(prose(1)).like(make_document("part", prose(1)[:900])) is None
+    assert seen(prose(1)).most_similar(make_document("part", prose(1)[:900])) is None
 
 
 def test_what_is_removed_or_replaced_is_not_found() -> None:
     known = seen(prose(1))
-    assert known.like(make_document("d0", prose(1))) is None, "a document is no copy of itself"
+    assert known.most_similar(make_document("d0", prose(1))) is None, "a document is no copy of itself"
     known.add(make_document("d0", prose(2)))
-    assert known.like(make_document("copy", prose(1))) is None
-    assert known.like(make_document("copy", prose(2))) == ("d0", 1.0)
+    assert known.most_similar(make_document("copy", prose(1))) is None
+    assert known.most_similar(make_document("copy", prose(2))) == ("d0", 1.0)
     known.remove("d0")
     known.remove("d0")
-    assert known.like(make_document("copy", prose(2))) is None
+    assert known.most_similar(make_document("copy", prose(2))) is None
     assert not len(known)
 
 
@@ -86,6 +86,6 @@ def test_any_texts(texts: list[str]) -> None:
     for at, text in enumerate(texts):
         known.add(Document(f"d{at}", "A title", text))
     for text in texts:
-        found = known.like(Document("copy", "A title", text))
+        found = known.most_similar(Document("copy", "A title", text))
         assert found
         assert found[1] == 1
