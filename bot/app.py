@@ -114,7 +114,7 @@ async def application_running(
     from bot.ingest.setup import ingest_running  # noqa: PLC0415 - numpy and httpcore (0.15 s) after the first poll
 
     notifier = Notifier(bot, library, stores.chats, stores.subscriptions)
-    processor = Processor(metrics)
+    processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
     async with ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest:
         services = Services(
             library=library,
@@ -125,16 +125,13 @@ async def application_running(
             on_question=metrics.count_question,
         )
         application = _build_application(bot, services, processor)
-        processing = processor.running(
-            application, inbox, max_age_s=settings.update_hours * 3600, admins=settings.admin_ids
-        )
         async with application:
             await application.start()
             try:
                 async with (
                     _stores_written(stores, notifier),
                     background_tasks(set_profile(application), _warm_up(library)),
-                    processing,
+                    processor.running(application),
                 ):
                     yield application
             finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import math
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -56,11 +55,17 @@ class Processor(BaseUpdateProcessor):
     Chats take turns; at most `MAX_CONCURRENT_UPDATES` updates are in progress, one per chat. An update whose reply
     fails because Telegram is unreachable is handled again, before the next ones of its chat. After a crash, the updates
     of the previous process are handled one by one, so that a second crash shows which of them caused it.
+
+    Updates that waited longer than `max_age_s` are dropped. `admins` are told of each update that is set aside.
     """
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, inbox: Inbox, metrics: Metrics, max_age_s: float, admins: Collection[int]) -> None:
         super().__init__(2 * MAX_CONCURRENT_UPDATES)  # never reached: `_start_next` counts
+        self._inbox = inbox
         self._metrics = metrics
+        self._max_age_s = max_age_s
+        self._admins = admins
+        self._running: BotApplication | None = None
         self.held_back = 0
         """Updates delayed because their sender sends too many."""
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in progress or waits for the chat's turn
@@ -70,28 +75,26 @@ class Processor(BaseUpdateProcessor):
         self._exclusive = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._inbox: Inbox | None = None
-        self._application: BotApplication | None = None
-        self._max_age_s = math.inf
-        self._admins: Collection[int] = ()
+
+    @property
+    def _application(self) -> BotApplication:
+        if self._running is None:
+            raise RuntimeError("The processor is not running.")
+        return self._running
 
     @contextlib.asynccontextmanager
-    async def running(
-        self, application: BotApplication, inbox: Inbox, *, max_age_s: float = math.inf, admins: Collection[int] = ()
-    ) -> AsyncIterator[None]:
+    async def running(self, application: BotApplication) -> AsyncIterator[None]:
         """Let the application handle the inbox's updates for the duration of the block.
 
-        Updates that waited longer than `max_age_s` are dropped. `admins` are told of each update that is set aside. On
-        exit, updates in progress get `STOP_TIMEOUT_S`.
+        On exit, updates in progress get `STOP_TIMEOUT_S`.
         """
-        self._application, self._inbox = application, inbox
-        self._max_age_s, self._admins = max_age_s, admins
+        self._running = application
         application.add_error_handler(self._note_unreachable)
-        inbox.attach(self._take)
+        self._inbox.attach(self._take)
         try:
             yield
         finally:
-            inbox.detach()
+            self._inbox.detach()
             self._stopping.set()
             if self._tasks:
                 _, late = await asyncio.wait(self._tasks, timeout=STOP_TIMEOUT_S)
@@ -111,9 +114,8 @@ class Processor(BaseUpdateProcessor):
         """Queue an update for its chat; delay one whose sender sends too many, before it can block others."""
         sender = entry.content.get("from")
         user_id = sender.get("id") if isinstance(sender, dict) else None
-        delay_s = 0.0
-        if self._application and isinstance(user_id, int):
-            delay_s = self._application.bot_data.rate_limiter.take(user_id)
+        limiter = self._application.bot_data.rate_limiter
+        delay_s = limiter.take(user_id) if isinstance(user_id, int) else 0.0
         if delay_s:
             self.held_back += 1
             asyncio.get_running_loop().call_later(delay_s, self._take_delayed, entry)
@@ -135,8 +137,7 @@ class Processor(BaseUpdateProcessor):
 
     def _start_next(self) -> None:
         """Give the application the updates that may be handled now."""
-        application, inbox = self._application, self._inbox
-        while self._turns and application and inbox and not self._stopping.is_set():
+        while self._turns and not self._stopping.is_set():
             if len(self._in_progress) >= MAX_CONCURRENT_UPDATES:
                 return
             key = self._turns.popleft()
@@ -145,22 +146,22 @@ class Processor(BaseUpdateProcessor):
             if entry.age > self._max_age_s:
                 _LOG.warning("Update %s dropped: it waited for %.1f h", entry.update_id, entry.age / 3600)
                 self._metrics.updates_dropped.inc()
-                inbox.mark_done(entry)
+                self._inbox.mark_done(entry)
             else:
-                update = self._parse(entry, application, inbox)
+                update = self._parse(entry)
             if update:
                 self._in_progress[id(update)] = entry
-                application.update_queue.put_nowait(update)
+                self._application.update_queue.put_nowait(update)
             else:
                 self._end_turn(key)
 
-    def _parse(self, entry: Entry, application: BotApplication, inbox: Inbox) -> Update | None:
+    def _parse(self, entry: Entry) -> Update | None:
         try:
-            return Update.de_json(dict(entry.raw), application.bot)
+            return Update.de_json(dict(entry.raw), self._application.bot)
         except Exception:  # an update may hold anything
             _LOG.exception("Update %s set aside: it can't be parsed", entry.update_id)
             self._metrics.updates_set_aside.inc()
-            inbox.set_aside(entry)
+            self._inbox.set_aside(entry)
             return None
 
     def _end_turn(self, key: object) -> None:
@@ -190,18 +191,15 @@ class Processor(BaseUpdateProcessor):
             self._start_next()
 
     async def _handle_until_answered(self, entry: Entry, update: Update, first: Coroutine[Any, Any, Any]) -> None:
-        application, inbox = self._application, self._inbox
-        if application is None or inbox is None:
-            return
         failures = 0
         while not self._stopping.is_set():
             if entry.crashes >= MAX_CRASHES:
-                await self._set_aside(application, inbox, entry, update)
+                await self._set_aside(entry, update)
                 return
-            work = application.process_update(update) if failures else first
-            if await self._handle(application, inbox, entry, update, work):
+            work = self._application.process_update(update) if failures else first
+            if await self._handle(entry, update, work):
                 self._metrics.observe_update(entry.kind, entry.age)
-                inbox.mark_done(entry)
+                self._inbox.mark_done(entry)
                 return
             _LOG.info("Update %s waits: Telegram is unreachable", entry.update_id)
             failures += 1
@@ -209,23 +207,21 @@ class Processor(BaseUpdateProcessor):
                 async with asyncio.timeout(backoff(failures)):
                     await self._stopping.wait()
 
-    async def _handle(
-        self, application: BotApplication, inbox: Inbox, entry: Entry, update: Update, work: Coroutine[Any, Any, Any]
-    ) -> bool:
+    async def _handle(self, entry: Entry, update: Update, work: Coroutine[Any, Any, Any]) -> bool:
         """Handle an update once; return False if Telegram took no answer."""
         self._unreachable.discard(id(update))
         async with contextlib.AsyncExitStack() as stack:
             if entry.is_leftover:
-                if inbox.crashed:
+                if self._inbox.crashed:
                     await self._acquire_exclusive(stack)
-                await inbox.mark_replaying(entry)
-                stack.callback(inbox.mark_safe, entry)
+                await self._inbox.mark_replaying(entry)
+                stack.callback(self._inbox.mark_safe, entry)
             try:
                 async with asyncio.timeout(HANDLER_TIMEOUT_S):
                     await work
             except TimeoutError:
                 too_slow = HandlerTooSlow(f"no answer within {HANDLER_TIMEOUT_S:.0f} s")
-                await application.process_error(update, too_slow)
+                await self._application.process_error(update, too_slow)
         return id(update) not in self._unreachable
 
     async def _acquire_exclusive(self, stack: contextlib.AsyncExitStack) -> None:
@@ -234,18 +230,18 @@ class Processor(BaseUpdateProcessor):
             async with asyncio.timeout(_EXCLUSIVE_WAIT_S):
                 await stack.enter_async_context(self._exclusive)
 
-    async def _set_aside(self, application: BotApplication, inbox: Inbox, entry: Entry, update: Update) -> None:
+    async def _set_aside(self, entry: Entry, update: Update) -> None:
         self._metrics.updates_set_aside.inc()
         reason = (
             f"Update {entry.update_id} ({entry.kind}) is not tried again: the bot crashed {entry.crashes} times while "
             "it handled it. The inbox file keeps it in the table set_aside."
         )
         self._unreachable.discard(id(update))
-        await application.process_error(update, PoisonousUpdate(reason))
-        inbox.set_aside(entry)
+        await self._application.process_error(update, PoisonousUpdate(reason))
+        self._inbox.set_aside(entry)
         for admin in self._admins:
             try:
-                await application.bot.send_message(admin, reason)
+                await self._application.bot.send_message(admin, reason)
             except Exception as exc:  # the log has it anyway
                 _LOG.warning("Administrator %s was not told of an update set aside: %s", admin, exc)
 
