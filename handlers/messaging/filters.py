@@ -1,4 +1,4 @@
-"""Who a message in a group is meant for: the bot, where it is mentioned or replied to."""
+"""Filters: messages addressed to the bot, and messages from people; the question in a message."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class _Addressed(filters.MessageFilter):
 
 
 class _People(filters.MessageFilter):
-    """A message that a person wrote: no bot, no post of a channel, and nothing that this bot itself offered inline.
+    """A message from a person, not from a bot, a channel or this bot's own inline results.
 
-    The anonymous administrators of a group are people, too: they write as the group.
+    Anonymous administrators of a group, who write as the group, are people.
     """
 
     def filter(self, message: Message) -> bool:
@@ -40,7 +40,7 @@ FROM_PERSON = _People(name="people")
 
 
 def entity_texts(message: Message, *kinds: str) -> dict[MessageEntity, str]:
-    """Return the stretches of a message's text or caption that are of some kinds of entities.
+    """Return the parts of a message's text or caption that are entities of the given kinds.
 
     Offsets count UTF-16 units; half of a surrogate pair, which JSON may bring, counts as one.
     """
@@ -53,12 +53,12 @@ def entity_texts(message: Message, *kinds: str) -> dict[MessageEntity, str]:
 
 
 def question_text(message: Message) -> str:
-    """Return what a message asks, without the bot's name in it.
+    """Return the question in a message, without the mention of the bot.
 
-    Where nothing but the name is there, what the message replies to is asked.
+    If the message is nothing but a mention, the question is the message that it replies to.
     """
     asked = _without_name(message)
-    if not asked.strip() and message.reply_to_message:
+    if not asked and message.reply_to_message:
         return _without_name(message.reply_to_message)
     return asked
 
@@ -66,4 +66,4 @@ def question_text(message: Message) -> str:
 def _without_name(message: Message) -> str:
     # JSON may bring half of a surrogate pair, which can't be sent back.
     text = (message.text or message.caption or "").encode("utf-8", "replace").decode()
-    return re.sub(rf"\s?@{re.escape(message.get_bot().username)}\b,?", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"\s?@{re.escape(message.get_bot().username)}\b,?", "", text, flags=re.IGNORECASE).strip()

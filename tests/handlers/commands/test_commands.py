@@ -1,6 +1,12 @@
+import threading
+from typing import ClassVar
+
 import pytest
 
 from bot.transport.profile import set_profile
+from corpus.events.event_list import EventList
+from corpus.library import Library
+from corpus.models import Document
 from handlers.register import ADMIN_COMMANDS, COMMANDS
 from handlers.translations import Texts, texts_for
 from tests.support.conversation import Conversation, buttons, conversation, quotations, stretches
@@ -39,6 +45,34 @@ async def test_every_example_is_answered(talk: Conversation) -> None:
 async def test_help(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
     assert set(stretches(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
+
+
+class _WatchedLibrary(Library):
+    """A library that notes the threads in which lists of events and look-ups of documents were asked for."""
+
+    threads: ClassVar[list[threading.Thread]] = []
+
+    def events(self) -> EventList:
+        self.threads.append(threading.current_thread())
+        return super().events()
+
+    def find_document(self, name: str) -> Document | None:
+        self.threads.append(threading.current_thread())
+        return super().find_document(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["/events", "/timeline", "/calendar", "/subscribe Moscow", "/source 1", "/remove nothing", "What events in 2012?"],
+)
+async def test_command_builds_no_index_in_the_event_loop(text: str) -> None:
+    async with conversation(admin=True) as talk:
+        library = _WatchedLibrary(talk.application.bot_data.library.documents)
+        library.threads.clear()
+        talk.replace_services(library=library)
+        await talk.say(text)
+        assert library.threads
+        assert threading.main_thread() not in library.threads
 
 
 @pytest.mark.parametrize("texts", [EN, RU], ids=["en", "ru"])
