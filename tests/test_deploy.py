@@ -15,7 +15,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.cli import MISUSED, _parser
+from bot.cli.errors import EXIT_MISUSED
+from bot.cli.parser import make_parser
 from bot.inbox.inbox import MAX_WAITING
 from bot.inbox.processor import STOP_TIMEOUT_S
 from bot.metrics import Metrics
@@ -67,12 +68,12 @@ def test_unit_starts_the_installed_bot() -> None:
     assert python == f"/opt/unido-bot/{venv[1]}/bin/python"
     assert arguments[:2] == ["-m", "bot"]
     assert arguments[2] in commands()
-    _parser().parse_args(arguments[2:])
+    make_parser().parse_args(arguments[2:])
 
 
 def test_unit_does_not_restart_after_a_configuration_error() -> None:
     [codes] = unit()["RestartPreventExitStatus"]
-    assert str(MISUSED) in codes.split()
+    assert str(EXIT_MISUSED) in codes.split()
 
 
 def test_unit_links_existing_documentation() -> None:

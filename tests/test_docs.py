@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from bot.cli import _parser
+from bot.cli.parser import make_parser
 from bot.settings import Settings
 from tests.conftest import ROOT
 
@@ -15,7 +15,7 @@ ENV_EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
-    [subparsers] = (each for each in _parser()._actions if isinstance(each, argparse._SubParsersAction))
+    [subparsers] = (each for each in make_parser()._actions if isinstance(each, argparse._SubParsersAction))
     return dict(subparsers.choices)
 
 

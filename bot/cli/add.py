@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
+from bot.cli.errors import EXIT_FAILED, EXIT_OK
 from bot.fetching.urls import is_web_address
 from bot.ingest.document_store import DocumentStore
 from bot.ingest.reader import DocumentReader
@@ -37,7 +39,12 @@ class AddReport:
     failures: list[str] = field(default_factory=list)
 
 
-async def add_sources(settings: Settings, sources: Iterable[str]) -> bool:
+def add(settings: Settings, options: argparse.Namespace) -> int:
+    """Add the documents of the sources to the corpus. Raises `ConfigurationError`, `StoreError`."""
+    return EXIT_FAILED if asyncio.run(_add_sources(settings, options.sources)) else EXIT_OK
+
+
+async def _add_sources(settings: Settings, sources: Iterable[str]) -> bool:
     """Add the documents of the sources to the corpus and print a report; return True if a source failed.
 
     A source that can't be read does not stop the others. Raises `ConfigurationError`, `StoreError`.

@@ -1,7 +1,9 @@
-"""`check`: would the bot start, and with what? In words."""
+"""The command `check`: whether the bot would start with this configuration."""
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import tempfile
 from dataclasses import dataclass
 
@@ -9,31 +11,46 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.cli.errors import EXIT_MISUSED, EXIT_OK
+from bot.cli.output import write_lines
 from bot.settings import Settings
 from bot.storage.database import Database
 from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.readers.folder import load_documents
 
-_PATIENCE = 5.0  # seconds
+_TELEGRAM_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one thing that the bot needs: whether it would do, and lines that say so."""
+    """Result for one thing that the bot needs: whether it is usable, and lines that describe it."""
 
-    well: bool
+    is_ok: bool
     lines: tuple[str, ...]
 
 
-async def check(settings: Settings) -> list[Finding]:
-    """Look at each thing that the bot needs. That Telegram can't be reached does not keep it from starting."""
-    return [await _telegram(settings), _corpus(settings), _data(settings), await _database(settings)]
+def check(settings: Settings, _: argparse.Namespace) -> int:
+    """Check everything that the bot needs, and print the findings."""
+    findings = asyncio.run(_findings(settings))
+    for finding in findings:
+        write_lines([f"{'ok   ' if finding.is_ok else 'WRONG'} " + "\n      ".join(finding.lines)])
+    return EXIT_OK if all(finding.is_ok for finding in findings) else EXIT_MISUSED
 
 
-async def _telegram(settings: Settings) -> Finding:
+async def _findings(settings: Settings) -> list[Finding]:
+    """Return the findings; an unreachable Telegram is none that prevents a start."""
+    return [
+        await _check_telegram(settings),
+        _check_corpus(settings),
+        _check_folder(settings),
+        await _check_database(settings),
+    ]
+
+
+async def _check_telegram(settings: Settings) -> Finding:
     if settings.telegram_bot_token is None:
         return _ok("No TELEGRAM_BOT_TOKEN: `python -m bot` opens the preview; `run` needs a token.")
-    request = HTTPXRequest(connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
+    request = HTTPXRequest(connect_timeout=_TELEGRAM_TIMEOUT_S, read_timeout=_TELEGRAM_TIMEOUT_S)
     bot = Bot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{settings.telegram_api_url}/bot",
@@ -50,11 +67,11 @@ async def _telegram(settings: Settings) -> Finding:
             f"Telegram can't be reached just now ({exc}).",
             f"The bot would start and keep trying {settings.telegram_api_url}.",
         )
-    way = f"by webhook at {settings.webhook_url}" if settings.webhook_url else "by polling"
-    return _ok(f"Telegram knows the bot as @{me.username}; it would hear {way}.")
+    method = f"by webhook at {settings.webhook_url}" if settings.webhook_url else "by polling"
+    return _ok(f"Telegram knows the bot as @{me.username}; it would receive updates {method}.")
 
 
-def _corpus(settings: Settings) -> Finding:
+def _check_corpus(settings: Settings) -> Finding:
     try:
         loaded = load_documents(settings.corpus_dir)
     except CorpusError as exc:
@@ -63,7 +80,7 @@ def _corpus(settings: Settings) -> Finding:
     return _ok(f"{count} document{'' if count == 1 else 's'} in {settings.corpus_dir}.", *loaded.warnings)
 
 
-def _data(settings: Settings) -> Finding:
+def _check_folder(settings: Settings) -> Finding:
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data_dir):
@@ -72,7 +89,7 @@ def _data(settings: Settings) -> Finding:
         return _wrong(f"DATA_DIR {settings.data_dir} can't be written: {exc.strerror}.")
 
 
-async def _database(settings: Settings) -> Finding:
+async def _check_database(settings: Settings) -> Finding:
     try:
         database = Database(settings.data_dir, settings.database_url)
     except ConfigurationError as exc:
@@ -83,7 +100,7 @@ async def _database(settings: Settings) -> Finding:
         return _wrong(str(exc))
     finally:
         await database.close()
-    return _ok("The database of what is remembered of chats can be used.")
+    return _ok("The chat database can be used.")
 
 
 def _ok(*lines: str) -> Finding:

@@ -1,44 +1,57 @@
-"""`unanswered`, `stats`: what people made of the answers, on the command line."""
+"""The commands `unanswered` and `stats`: feedback from users."""
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import asdict
 
 from rich.table import Table
 
+from bot.cli.errors import EXIT_OK
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
 
 
-async def unanswered(settings: Settings, *, as_json: bool) -> None:
-    """Print what was not answered, or not well, the most frequent first. Raises `StoreError`."""
-    async with _store(settings) as store:
-        unanswered_summaries = await store.unanswered_summaries()
-    if as_json:
-        write_lines(json_line(asdict(each)) for each in unanswered_summaries)
-        return
+def unanswered(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the questions without an answer or with a bad one, the most frequent first. Raises `StoreError`."""
+
+    async def summaries() -> list[dict[str, object]]:
+        async with _chat_store(settings) as store:
+            return [asdict(each) for each in await store.unanswered_summaries()]
+
+    rows = asyncio.run(summaries())
+    if options.json:
+        write_lines(map(json_line, rows))
+        return EXIT_OK
     table = Table("unanswered", "down", "question", box=None)
-    for each in unanswered_summaries:
-        table.add_row(str(each.unanswered), str(each.down), " ".join(each.question.split()))
-    show(table if unanswered_summaries else "No question is waiting for an answer.")
+    for each in rows:
+        table.add_row(str(each["unanswered"]), str(each["down"]), " ".join(str(each["question"]).split()))
+    show(table if rows else "No question is waiting for an answer.")
+    return EXIT_OK
 
 
-async def stats(settings: Settings, *, as_json: bool) -> None:
-    """Print how many questions and votes are kept. Raises `StoreError`."""
-    async with _store(settings) as store:
-        feedback_counts = asdict(await store.feedback_counts())
-    if as_json:
-        write_lines([json_line(feedback_counts)])
-        return
-    show(*(f"{name}: {number}" for name, number in feedback_counts.items()), f"(of the last {settings.keep_days} days)")
+def stats(settings: Settings, options: argparse.Namespace) -> int:
+    """Print the number of votes and of unanswered questions. Raises `StoreError`."""
+
+    async def counts() -> dict[str, int]:
+        async with _chat_store(settings) as store:
+            return asdict(await store.feedback_counts())
+
+    numbers = asyncio.run(counts())
+    if options.json:
+        write_lines([json_line(numbers)])
+    else:
+        show(*(f"{name}: {number}" for name, number in numbers.items()), f"(of the last {settings.keep_days} days)")
+    return EXIT_OK
 
 
 @contextlib.asynccontextmanager
-async def _store(settings: Settings) -> AsyncIterator[ChatStore]:
+async def _chat_store(settings: Settings) -> AsyncIterator[ChatStore]:
     database = Database(settings.data_dir, settings.database_url)
     try:
         await database.open()

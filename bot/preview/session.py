@@ -1,4 +1,4 @@
-"""The preview put together: the real bot, Telegram's double and the page, in one process."""
+"""The preview in one process: the real bot, the fake Telegram and the page."""
 
 import contextlib
 import sys
@@ -14,30 +14,29 @@ from bot.storage.database import IN_MEMORY_URL
 from corpus.library import Library
 from handlers.translations import LANGUAGES, texts_for
 
-_TOKEN = "1:fake"  # noqa: S105 - made up, it opens nothing
+_TOKEN = "1:preview"  # noqa: S105 - no real token
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 @contextlib.asynccontextmanager
-async def preview(
-    settings: Settings, library: Library, port: int, announce: Callable[[str], None] = _say
+async def preview_running(
+    settings: Settings, library: Library, port: int, announce: Callable[[str], None] = _print_line
 ) -> AsyncIterator[None]:
-    """Run the bot over the double and serve the page; no token is needed, and a set one is not used.
+    """Run the bot with a fake Telegram and serve the page. Needs no token, and ignores one that is set.
 
-    `announce` gets one line with the page's address; by itself it goes to standard output. Port 0 picks a free
-    one. Raises `ConfigurationError` where the port is taken.
+    `announce` gets one line with the page's address; the default prints it. Port 0 picks a free one. Raises
+    `ConfigurationError` if the port is in use.
     """
-    double = FakeTelegram(token=_TOKEN)
-    made_up = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY_URL)}
-    local = settings.model_copy(update=made_up)
+    telegram = FakeTelegram(token=_TOKEN)
+    overrides = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY_URL)}
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
     async with (
-        application_polling(double, library, local),
-        serve_preview(double, port=port, suggestions=suggestions) as address,
+        application_polling(telegram, library, settings.model_copy(update=overrides)),
+        serve_preview(telegram, port=port, suggestions=suggestions) as address,
     ):
         announce(f"The preview is at {address}")
         yield

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.cli import PREVIEW_PORT, main
+from bot.cli import main
+from bot.cli.parser import PREVIEW_PORT
 from bot.settings import SEEDS
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
@@ -284,7 +285,7 @@ class TestCheck:
         folder = fresh_host / "documents"
         folder.mkdir()
         (folder / "good.txt").write_text("A sentence stands here.", "utf-8")
-        (folder / "bad.txt").write_bytes(b"\xff\xff\xff")
+        (folder / "bad.txt").write_bytes(b"\xff\xfe\x00\xd8")
         monkeypatch.setenv("CORPUS_DIR", "documents")
         assert main(["check"]) == 0
         out = capsys.readouterr().out

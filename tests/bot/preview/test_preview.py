@@ -12,9 +12,10 @@ import pytest
 from bot.app import load_library
 from bot.fake_telegram.bot_api import find_fault
 from bot.fake_telegram.fake import FakeTelegram
-from bot.preview import preview, server
+from bot.preview import server
 from bot.preview.samples import SAMPLES
 from bot.preview.server import serve_preview
+from bot.preview.session import preview_running
 from bot.settings import Settings
 from corpus.errors import ConfigurationError
 from tests.support.preview_bot import SUGGESTIONS, running_bot
@@ -115,7 +116,7 @@ async def test_a_question_is_answered_through_the_real_bot(page: Page, double: F
 async def test_the_real_bot_is_put_together_without_a_token() -> None:
     settings = Settings()
     said: list[str] = []
-    async with preview(settings, load_library(settings), 0, said.append):
+    async with preview_running(settings, load_library(settings), 0, said.append):
         address = said[0].split()[-1]
         # The first start embeds the corpus, which takes its seconds on a busy machine.
         async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:

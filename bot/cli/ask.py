@@ -1,0 +1,74 @@
+"""The command `ask`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bot.app import load_library
+from bot.cli.errors import EXIT_OK
+from bot.cli.explain import explain
+from bot.cli.output import json_line, show, write_lines
+from bot.settings import Settings
+from corpus.language.lines import collapse_whitespace
+from corpus.models import Answer, Source
+from handlers.translations import texts_for
+
+
+def ask(settings: Settings, options: argparse.Namespace) -> int:
+    """Answer the question in the arguments, or each line of standard input with one line."""
+    library = load_library(settings)
+    is_single = bool(options.question)
+    questions = [" ".join(options.question)] if is_single else (line.rstrip("\r\n") for line in sys.stdin)
+    for each in questions:
+        trace = library.search_answer(each)
+        answer = library.build_answer(trace)
+        if options.json:
+            line = json_line(_answer_json(answer))
+        else:
+            text = _answer_text(answer)
+            line = text if is_single or options.explain else collapse_whitespace(text)
+        write_lines([line])
+        sys.stdout.flush()
+        if options.explain:
+            show("", explain(trace))
+    return EXIT_OK
+
+
+def _answer_json(answer: Answer) -> dict[str, object]:
+    """Return the answer in the form that `ask --json` promises; only a quote with a speaker has `speaker`."""
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "answered": answer.answered,
+        "answer": [
+            {"text": each.text, "source": each.source} | ({"speaker": each.speaker} if each.speaker else {})
+            for each in answer.quotes
+        ],
+        "sources": [
+            {
+                "number": each.number,
+                "document": each.document.id,
+                "title": each.document.title,
+                "date": each.document.date.isoformat() if each.document.date else None,
+                "url": each.document.url,
+            }
+            for each in answer.sources
+        ],
+    }
+
+
+def _answer_text(answer: Answer) -> str:
+    """Return the answer as lines for a terminal, in the language of the question."""
+    texts = texts_for(answer.language)
+    sources = [_source_text(each) for each in answer.sources]
+    if not answer.answered:
+        return "\n".join([texts.no_answer, *([texts.nearest_documents, *sources] if sources else [])])
+    quotes = [f"{each.text} [{each.source}]" + (f" — {each.speaker}" if each.speaker else "") for each in answer.quotes]
+    return "\n".join([*quotes, "", *sources])
+
+
+def _source_text(source: Source) -> str:
+    document = source.document
+    about = (document.title, document.publisher, document.date and document.date.isoformat(), document.url)
+    return f"[{source.number}] " + " · ".join(each for each in about if each)
