@@ -49,7 +49,7 @@ class Span:
 
 def parse_html(source: str) -> tuple[str, list[Span]]:
     """Return the plain text, untrimmed, and a span for each closed tag, inner before outer. Raises HtmlError."""
-    return _Parser(source).parse()
+    return _HtmlParser(source).parse()
 
 
 @dataclass
@@ -61,7 +61,7 @@ class _Open:
     start: int
 
 
-class _Parser:
+class _HtmlParser:
     def __init__(self, source: str) -> None:
         self._source = source + "\0"
         self._at = 0
