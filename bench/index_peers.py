@@ -29,7 +29,7 @@ class Ours:
 
     def build(self, passages: Sequence[Tokens]) -> None:
         """Index the passages."""
-        self.index = BM25Index(passages)
+        self.index = BM25Index().add(passages)
 
     def search(self, query: Tokens) -> object:
         """Return the best."""

@@ -29,8 +29,8 @@ class Library:
     `documents` are in time order, oldest first, undated last; of several with the same id the last one counts. They
     are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning too if the
     confidence by words alone is below `settled`; infinity means always. A large corpus needs `embed` before that. With
-    a `folder`, the library saves there what it has read, so that the next start need not read it again. `index` is an
-    empty index of the kind to use, by default a `BM25Index`.
+    a `folder`, the library saves its index there, so that the next start need not read the documents again. `index` is
+    an empty index of the kind to use, by default a `BM25Index`.
 
     Readers see one snapshot, the old or the new, and never wait for a change.
     """
@@ -142,7 +142,7 @@ class Library:
         return self._snapshot().build_answer(trace, always=always)
 
     def summary(self, document: Document) -> Answer:
-        """Return quotes that tell what a document is about: what, when, where and who."""
+        """Return quotes about the subject, time, place and persons of a document."""
         return self._snapshot().summary(document)
 
     def events(self) -> EventList:

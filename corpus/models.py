@@ -1,4 +1,4 @@
-"""The nouns of the project. Frozen, and made of the standard library only."""
+"""The data types that all parts share: immutable, and of the standard library only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Literal
 
 Day = date
-"""`date` by another name: within `Document`, `date` is its own."""
+"""An alias of `date`, which names a field inside `Document`."""
 
 Language = Literal["en", "ru"]
 Precision = Literal["day", "month", "year", "none"]
@@ -20,7 +20,7 @@ EventKind = Literal["event", "milestone"]
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """What a reader found in a file: its words, and the metadata that the format itself carries."""
+    """The text of a file, and the metadata that its format carries."""
 
     text: str
     metadata: Mapping[str, object] = field(default_factory=dict)
@@ -28,11 +28,11 @@ class RawDocument:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text of the corpus.
+    """A text of the corpus.
 
-    `id` is the file's name without its ending. `text` is what was read, every line end as one line feed;
-    every offset anywhere in the project counts characters of it. `start`, `end` and `place` are what its catalog or
-    front matter says of the event that it reports: they go before what the text says.
+    `id` is the file's name without its extension. `text` has line feeds as line ends; all offsets in the project count
+    its characters. `start`, `end` and `place` are those of the reported event in the catalog or front matter; they take
+    precedence over the text.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Document:
 
     @property
     def key(self) -> str:
-        """Return 11 URL-safe characters that stand for this text under this id, and for no other."""
+        """The key of this text under this id: 11 URL-safe characters."""
         return _key(self.id, self.text)
 
 
@@ -60,10 +60,10 @@ def _key(document_id: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A quotable stretch of a document: `document.text[start:end]`.
+    """A quotable span of a document: `document.text[start:end]`.
 
-    `kind` is "name" for a name with its office on lines of their own (a signature, a contact), else
-    "sentence". `speaker` is the stretch that names who said it, where the sentence itself does not.
+    `kind` is "name" for a name with a job title on lines of their own (a signature, a contact), else "sentence".
+    `speaker` is the span that names the speaker, if the sentence itself does not.
     """
 
     start: int
@@ -74,7 +74,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph of a document: what the index finds. It may hold no sentence (a list of links, say)."""
+    """A paragraph of a document, the unit of the index. It may have no sentences (a list of links, say)."""
 
     document: Document
     start: int
@@ -83,16 +83,16 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The passage's own characters."""
+        """The text of the passage."""
         return self.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of an answer, word for word: `document.text[start:end]`, white space folded in `text`.
+    """A sentence of an answer, verbatim: `text` is `document.text[start:end]` with white space collapsed.
 
-    `source` is the number of its `Source` in the answer, from 1. `marks` are the stretches of `text` that the
-    question asked for: the date, the name, the number.
+    `source` is the number of its `Source` in the answer, from 1. `marks` are the spans of `text` that the question asks
+    for: the date, the name, the number.
     """
 
     text: str
@@ -105,7 +105,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that an answer cites, under the number that its quotes carry."""
+    """A document that an answer cites, with the number that its quotes refer to."""
 
     number: int
     document: Document
@@ -113,10 +113,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the corpus says to a question.
+    """The answer to a question.
 
-    `answered` is false where the corpus does not know: then there are no quotes, and `sources` are at most
-    three nearest documents. `unknown_words` are the words of the question that no document has.
+    Without a confident answer there are no quotes, and `sources` are at most three nearest documents. `unknown_words`
+    are the words of the question that no document has.
     """
 
     question: str
@@ -127,30 +127,30 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Whether anything is quoted."""
+        """True if there are quotes."""
         return bool(self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A city or a country by its names; `country` is its ISO 3166 code."""
+    """A city or a country with its names; `country` is an ISO 3166 code."""
 
     english: str
     russian: str
     country: str | None = None
 
     def name(self, language: Language) -> str:
-        """Return the name that a reader of `language` knows."""
+        """Return the name in `language`."""
         return self.russian if language == "ru" else self.english
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated fact of a document: what the document reports ("event", one a document), or another ("milestone").
+    """A dated fact of a document: the event that it reports ("event", one a document), or another ("milestone").
 
-    `start` and `end` are its first and last day; a month, a quarter or a year spans all of it; both are None where
-    `precision` is "none". `sentence` is the stretch of the document that says so. `index` counts the facts of a
-    document from 0, which is its event. `starts_at` is set where the text gives the time of day with its time zone.
+    `start` and `end` are its first and last day; a month, a quarter or a year spans all of it. Both are None if
+    `precision` is "none". `sentence` is the span that states the fact. `index` counts the facts of a
+    document; 0 is its event. `starts_at` is set if the text gives the time of day with its time zone.
     """
 
     document: Document
@@ -166,11 +166,11 @@ class Event:
 
     @property
     def text(self) -> str:
-        """The sentence as it stands in the document, white space folded."""
+        """The text of the sentence, with white space collapsed."""
         return " ".join(self.document.text[self.sentence.start : self.sentence.end].split())
 
     @property
     def uid(self) -> str:
-        """What stands for the fact wherever it is listed, over corrections of its date, place and title."""
+        """A stable identifier: a corrected date, place or title does not change that of an event."""
         said = "" if self.kind == "event" else f"{self.text}\0{self.start}\0{self.end}"
         return blake2b(f"{self.document.id}\0{said}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

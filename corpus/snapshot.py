@@ -1,6 +1,6 @@
 """An immutable state of the corpus: its documents, and the index, events and mentions read from them.
 
-A changed corpus is a new snapshot. It takes over what the previous one has computed and reads only the new documents.
+A changed corpus is a new snapshot. It reuses the results of the previous one and reads only the new documents.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class LazyParts:
 
 
 class Snapshot:
-    """A searchable corpus. Safe to use from many threads. See `corpus.library.Library` for what the methods promise."""
+    """A searchable corpus. Safe to use from many threads. `corpus.library.Library` documents the methods."""
 
     def __init__(
         self,

@@ -38,49 +38,25 @@ class _Term(NamedTuple):
     postings: tuple[TermPostings | None, ...]
 
 
-class _Part(NamedTuple):
-    """A segment, the number of its first passage, and by term number how many removed passages contain the term."""
-
-    segment: Segment
-    offset: int
-    removed_counts: Mapping[int, int]
-
-
 class BM25Index:
-    """An `Index` in memory over flat arrays. `add` and `remove` share what has not changed with the new state."""
+    """An `Index` in memory over flat arrays. The states of an index share the segments that have not changed."""
 
-    def __init__(self, passages: Sequence[Sequence[str]] = ()) -> None:
-        self._set([build_segment(passages)], [{}], np.zeros(0, dtype=np.int64))
-
-    def _set(
-        self, segments: Sequence[Segment], removed_counts: Sequence[Mapping[int, int]], removed: NDArray[np.int64]
-    ) -> None:
-        offsets = np.cumsum([0, *map(len, segments)]).tolist()
+    def __init__(self, segments: Sequence[Segment] = (), is_removed: NDArray[np.bool_] | None = None) -> None:
+        """Create an index of at most two segments, by default an empty one; `is_removed` has a flag a passage."""
+        segments = segments or [build_segment([])]
         lengths = np.concatenate([each.lengths for each in segments])
-        remaining_length = int(lengths.sum(dtype=np.int64)) - int(lengths[removed].sum(dtype=np.int64))
-        self._parts = [_Part(*each) for each in zip(segments, offsets, removed_counts, strict=False)]
-        self._removed = removed
-        self._bm25 = CorpusStatistics(offsets[-1] - len(removed), remaining_length)
+        self._segments = segments
+        self._offsets = [0, len(segments[0])][: len(segments)]
+        self._is_removed = np.zeros(len(lengths), dtype=bool) if is_removed is None else is_removed
+        remaining = lengths[~self._is_removed]
+        self._bm25 = CorpusStatistics(len(remaining), int(remaining.sum(dtype=np.int64)))
         self._drift = max(abs(each.average / self._bm25.avgdl - 1) for each in segments)
-        self._scorers = []
-        for segment, offset, _ in self._parts:
-            norms = self._bm25.length_norms(segment.lengths)
-            own = removed[slice(*np.searchsorted(removed, (offset, offset + len(segment))))] - offset
-            self._scorers.append(SegmentScorer(segment, norms, own, slack=1 + self._drift))
         self._terms: dict[str, _Term] = {}
-
-    @classmethod
-    def _of(
-        cls, segments: Sequence[Segment], removed_counts: Sequence[Mapping[int, int]], removed: NDArray[np.int64]
-    ) -> BM25Index:
-        index = cls.__new__(cls)
-        index._set(segments, removed_counts, removed)
-        return index
-
-    @classmethod
-    def from_segment(cls, segment: Segment) -> BM25Index:
-        """Return the index of a segment."""
-        return cls._of([segment], [{}], np.zeros(0, dtype=np.int64))
+        self._scorers = []
+        for segment, offset in zip(segments, self._offsets, strict=True):
+            norms = self._bm25.length_norms(segment.lengths)
+            removed = self._is_removed[offset : offset + len(segment)].nonzero()[0]
+            self._scorers.append(SegmentScorer(segment, norms, removed, slack=1 + self._drift))
 
     def __len__(self) -> int:
         return int(self._bm25.corpus_size)
@@ -102,13 +78,10 @@ class BM25Index:
                 clauses.append((clause_df, terms))
         clauses.sort(key=_BY_DF)  # in all segments alike: a score is a sum in this order, so that equal passages tie
         scores: dict[int, float] = {}
-        for at, (part, scorer) in enumerate(zip(self._parts, self._scorers, strict=True)):
+        for at, scorer in enumerate(self._scorers):
             if k > 0 and (own := _clauses_of_segment(clauses, at)):
-                best = scorer.best(own, k)
-                if not part.offset:
-                    scores = best
-                else:
-                    scores |= {part.offset + passage: score for passage, score in best.items()}
+                offset, best = self._offsets[at], scorer.best(own, k)
+                scores |= {offset + passage: score for passage, score in best.items()} if offset else best
         return IndexResult(_rank(scores, k, order), TermStatistics(len(self), document_frequencies))
 
     def statistics(self, terms: Iterable[str]) -> TermStatistics:
@@ -121,11 +94,11 @@ class BM25Index:
             return resolved
         df = 0
         postings = []
-        for segment, _, removed_counts in self._parts:
-            own = segment.postings(term)
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            postings.append(own := segment.postings(term))
             if own:
-                df += own.stop - own.start - removed_counts.get(segment.term_numbers[term], 0)
-            postings.append(own)
+                passages = segment.passages[own.start : own.stop]
+                df += len(passages) - int(self._is_removed[offset:].take(passages).sum())
         resolved = _Term(df, self._bm25.max_term_score(term, df), tuple(postings))
         if len(self._terms) >= _MAX_CACHED_TERMS:
             self._terms.clear()
@@ -137,51 +110,30 @@ class BM25Index:
         """Return the index with tokenised passages appended."""
         if not passages:
             return self
-        [first, *rest] = self._parts
-        if not first.segment.lengths.size:
-            return BM25Index(passages)
+        if not len(self._is_removed):
+            return BM25Index([build_segment(passages)])
+        [first, *rest] = self._segments
         new = build_segment(passages, self._bm25.avgdl)
-        new_counts: Mapping[int, int] = {}
         if rest:
-            new, new_counts = merge(rest[0].segment, new, new.average), rest[0].removed_counts
-        index = self._of([first.segment, new], [first.removed_counts, new_counts], self._removed)
-        is_large = len(new) > min(_MAX_NEW_PASSAGES, len(first.segment) * _MAX_NEW_SHARE)
+            new = merge(rest[0], new, average=new.average)
+        index = BM25Index([first, new], np.append(self._is_removed, np.zeros(len(passages), dtype=bool)))
+        is_large = len(new) > min(_MAX_NEW_PASSAGES, len(first) * _MAX_NEW_SHARE)
         return index.merged() if is_large or index._drift > _MAX_DRIFT else index
 
     def remove(self, numbers: Iterable[int]) -> BM25Index:
         """Return the index without the passages of these numbers; the others keep theirs."""
-        new = np.setdiff1d(np.array(list(numbers), dtype=np.int64), self._removed)
-        if not len(new):
-            return self
-        removed_counts = []
-        for segment, offset, counts in self._parts:
-            own = new[slice(*np.searchsorted(new, (offset, offset + len(segment))))] - offset
-            added = segment.count_terms_of(own) if len(own) else {}
-            removed_counts.append({**counts, **{number: counts.get(number, 0) + n for number, n in added.items()}})
-        segments = [part.segment for part in self._parts]
-        index = self._of(segments, removed_counts, np.union1d(self._removed, new))
+        is_removed = self._is_removed.copy()
+        is_removed[list(numbers)] = True
+        index = BM25Index(self._segments, is_removed)
         return index.merged() if index._drift > _MAX_DRIFT else index
 
     def merged(self) -> BM25Index:
         """Return the index as one segment with new dense columns."""
-        [first, *rest] = self._parts
-        own = first.segment
-        removed_counts = dict(first.removed_counts)
-        if rest:
-            [second] = rest
-            segment = merge(own, second.segment, self._bm25.avgdl)
-            terms = list(second.segment.term_numbers)
-            for number, count in second.removed_counts.items():
-                merged_number = segment.term_numbers[terms[number]]
-                removed_counts[merged_number] = removed_counts.get(merged_number, 0) + count
-        else:
-            segment = Segment(own.term_numbers, own.indptr, own.passages, own.counts, own.lengths, self._bm25.avgdl)
-        return self._of([segment], [removed_counts], self._removed)
+        return BM25Index([merge(*self._segments, average=self._bm25.avgdl)], self._is_removed)
 
     def save(self) -> Contents:
         """Return the postings as one segment; removed passages are still in it."""
-        [part] = (self if len(self._parts) == 1 else self.merged())._parts
-        segment = part.segment
+        [segment] = (self if len(self._segments) == 1 else self.merged())._segments
         arrays: dict[str, NDArray[Any]] = {
             "indptr": segment.indptr,
             "passages": segment.passages,
@@ -194,7 +146,8 @@ class BM25Index:
         """Return the index of what `save` returned."""
         terms, arrays = saved.lists["terms"], saved.arrays
         numbers = dict(zip(terms, range(len(terms)), strict=True))
-        return self.from_segment(Segment(numbers, **arrays, average=average_length(arrays["lengths"])))
+        segment = Segment(numbers, **arrays, average=average_length(arrays["lengths"]))
+        return BM25Index([segment])
 
 
 def _clauses_of_segment(clauses: Sequence[tuple[int, Sequence[tuple[_Term, float]]]], at: int) -> list[QueryClause]:

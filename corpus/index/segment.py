@@ -112,14 +112,6 @@ class Segment:
             return None
         return TermPostings(self.starts[number], self.starts[number + 1], self._columns.get(number))
 
-    def count_terms_of(self, passages: NDArray[np.int64]) -> dict[int, int]:
-        """Return the numbers of the terms in some passages, each with the number of these passages that contain it."""
-        wanted = np.zeros(len(self), dtype=bool)
-        wanted[passages] = True
-        places = np.flatnonzero(wanted.take(self.passages))
-        numbers, times = np.unique(np.searchsorted(self.indptr, places, side="right") - 1, return_counts=True)
-        return dict(zip(numbers.tolist(), times.tolist(), strict=True))
-
 
 def build_segment(passages: Sequence[Sequence[str]], average: float | None = None) -> Segment:
     """Return the segment of tokenised passages; `average` is the corpus's average length, by default their own."""
@@ -159,27 +151,19 @@ def group_by_term(
     return Segment(term_numbers, indptr, passages, counts, lengths, average)
 
 
-def merge(first: Segment, second: Segment, average: float) -> Segment:
-    """Return both segments as one, the passages of `second` after those of `first`."""
-    numbers = dict(first.term_numbers)
-    new_numbers = [numbers.setdefault(term, len(numbers)) for term in second.term_numbers]
-    theirs = np.array(new_numbers, dtype=np.int64)
-    own, added = np.diff(first.indptr), np.diff(second.indptr)
-    df = np.zeros(len(numbers), dtype=np.int64)
-    df[: len(own)] = own
-    df[theirs] += added
-    indptr = np.concatenate(([0], np.cumsum(df)))
-    # The postings of `second` are the last ones of each term.
-    places = np.repeat(indptr[theirs + 1] - added - second.indptr[:-1], added) + np.arange(len(second.passages))
-    is_own = np.ones(int(indptr[-1]), dtype=bool)
-    is_own[places] = False
-
-    def interleave(mine: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-        merged = np.empty(len(is_own), dtype=np.promote_types(mine.dtype, others.dtype))
-        merged[is_own] = mine
-        merged[places] = others
-        return merged
-
-    passages = interleave(first.passages, second.passages + np.int32(len(first)))
-    lengths = np.concatenate((first.lengths, second.lengths))
-    return Segment(numbers, indptr, passages, interleave(first.counts, second.counts), lengths, average)
+def merge(*segments: Segment, average: float) -> Segment:
+    """Return segments as one, the passages of each after those of the one before."""
+    numbers: dict[str, int] = {}
+    terms, passages = [], []
+    size = 0
+    for each in segments:
+        own_numbers = [numbers.setdefault(term, len(numbers)) for term in each.term_numbers]
+        terms.append(np.repeat(np.array(own_numbers, dtype=np.int32), np.diff(each.indptr)))
+        passages.append(each.passages + np.int32(size))
+        size += len(each)
+    all_terms = np.concatenate(terms)
+    order = np.argsort(all_terms, kind="stable")  # so that the passages of a term stay in rising order
+    indptr = np.concatenate(([0], np.cumsum(np.bincount(all_terms, minlength=len(numbers)))))
+    counts = np.concatenate([each.counts for each in segments])
+    lengths = np.concatenate([each.lengths for each in segments])
+    return Segment(numbers, indptr, np.concatenate(passages)[order], counts[order], lengths, average)

@@ -5,7 +5,7 @@
 1. Rare postings: go through the postings of the rare terms and add up their exact scores.
 2. Dense sums: add up the columns of the frequent terms, which bound these terms' scores from above.
 3. Candidates by upper bound: both sums say which few passages can be among the best.
-4. Exact scores: add what the frequent terms contribute to each candidate.
+4. Exact scores: add the scores of the frequent terms to each candidate.
 """
 
 from __future__ import annotations

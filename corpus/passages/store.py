@@ -142,7 +142,7 @@ def concatenate(parts: Sequence[PassageArrays]) -> PassageArrays:
 
 
 class StorePart(NamedTuple):
-    """Documents that were added together; None stands for one that no longer existed at the start.
+    """Documents that were added together. One that no longer exists when a store is loaded is None.
 
     `start` is the number of the first passage.
     """

@@ -1,7 +1,7 @@
 """A search on disk: passages, index and vocabulary, so that the next start need not read the documents again.
 
-Documents are recognised by a hash of what is read of them. Those that are new are left to the caller, those that no
-longer exist are removed. A file of another format or another version of the analysing packages is ignored.
+Documents are recognised by a hash of id, title and text. New ones are left to the caller, those that no longer exist
+are removed. A file of another format or another version of the analysing packages is ignored.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def load_search(
 
 
 def file_stamp() -> str:
-    """Return what a file must have been written with to be read."""
+    """Return the versions that a file must have been written with."""
     return " ".join([str(FORMAT_VERSION), *(f"{name}={version(name)}" for name in _ANALYSING_PACKAGES)])
 
 

@@ -16,7 +16,6 @@ from corpus.passages.terms import PassageTerms
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.query_terms import QueryTerm, add_semantic_matches, expand_query
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Question
-from corpus.retrieval.vector_store import GrowingMatrix
 from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -104,22 +103,22 @@ class LexicalSearch:
 
 @dataclass(frozen=True, slots=True)
 class _CorpusVectors:
-    """The vectors of passages, of their sentences, and of words. Rows are only appended.
+    """The vectors of passages, of their sentences, and of words, one row each.
 
     Passage `p` has the sentences `starts[p]` up to `starts[p + 1]`; a word has the row `word_rows[word]`.
     """
 
-    passages: GrowingMatrix
-    sentences: GrowingMatrix
+    passages: Vectors
+    sentences: Vectors
     starts: NDArray[np.int64]
-    words: GrowingMatrix
+    words: Vectors
     word_rows: dict[str, int]
 
     @classmethod
     def empty(cls, encoder: Encoder) -> _CorpusVectors:
         """Return the vectors of an empty corpus."""
         rows = encoder.encode([])
-        return cls(GrowingMatrix(rows), GrowingMatrix(rows), np.zeros(1, dtype=np.int64), GrowingMatrix(rows), {})
+        return cls(rows, rows, np.zeros(1, dtype=np.int64), rows, {})
 
     def extend(self, passages: Sequence[PassageTerms | None], words: Sequence[str], encoder: Encoder) -> _CorpusVectors:
         """Return the vectors with those of more passages (None for a removed one) and words."""
@@ -133,10 +132,10 @@ class _CorpusVectors:
         rows = encoder.encode_cached([*texts, *sentences, *words])
         counts = [len(each.passage.sentences) if each else 0 for each in passages]
         return _CorpusVectors(
-            self.passages.extend(rows[: len(texts)]),
-            self.sentences.extend(rows[len(texts) : len(texts) + len(sentences)]),
+            np.concatenate((self.passages, rows[: len(texts)])),
+            np.concatenate((self.sentences, rows[len(texts) : len(texts) + len(sentences)])),
             np.concatenate((self.starts, self.starts[-1] + np.cumsum(counts, dtype=np.int64))),
-            self.words.extend(rows[len(texts) + len(sentences) :]),
+            np.concatenate((self.words, rows[len(texts) + len(sentences) :])),
             self.word_rows | {word: row for row, word in enumerate(words, len(self.word_rows))},
         )
 
@@ -145,7 +144,7 @@ class HybridSearch:
     """Search by words and meaning together.
 
     Creating it embeds the corpus, which takes seconds the first time. Given the search of the `previous` snapshot, it
-    embeds only what is new.
+    embeds only new passages and words.
     """
 
     def __init__(self, lexical: LexicalSearch, encoder: Encoder, previous: HybridSearch | None = None) -> None:
@@ -200,7 +199,7 @@ class HybridSearch:
         """Return, for each vector, its cosine with every word of the vocabulary."""
         if not vectors:
             return ()
-        cosines: Vectors = np.round(np.stack(vectors) @ self._vectors.words.matrix.T, _COSINE_DECIMALS)
+        cosines: Vectors = np.round(np.stack(vectors) @ self._vectors.words.T, _COSINE_DECIMALS)
         return list(cosines[:, self._word_rows])
 
     def _compare(self, vector: Vectors, lexical_hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
@@ -210,10 +209,10 @@ class HybridSearch:
         `lexical_hits` and of the nearest passages are compared; other passages have no cosine.
         """
         vectors = self._vectors
-        own = _cosines(vectors.passages.matrix, vector)
+        own = _cosines(vectors.passages, vector)
         own[self._removed] = _NO_COSINE
-        if len(vectors.sentences.matrix) <= _MAX_SENTENCES_TO_COMPARE:
-            sentences = _cosines(vectors.sentences.matrix, vector)
+        if len(vectors.sentences) <= _MAX_SENTENCES_TO_COMPARE:
+            sentences = _cosines(vectors.sentences, vector)
             with_sentences = np.flatnonzero(np.diff(vectors.starts))
             best = own.copy()
             if len(with_sentences):
@@ -225,7 +224,7 @@ class HybridSearch:
         by_passage: dict[int, Vectors] = {}
         for at in sorted({*lexical_hits, *_highest(own, 2 * _POOL_SIZE).tolist()}):
             low, high = vectors.starts[at : at + 2].tolist()
-            by_passage[at] = _cosines(vectors.sentences.matrix[low:high], vector)
+            by_passage[at] = _cosines(vectors.sentences[low:high], vector)
             mean[at] = (own[at] + by_passage[at].max(initial=-1.0)) / np.float32(2) if high > low else own[at]
         return mean, by_passage.__getitem__
 

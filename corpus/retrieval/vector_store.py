@@ -104,23 +104,3 @@ def _checksums(records: NDArray[Any]) -> NDArray[np.uint32]:
     sums: NDArray[np.uint32] = (vectors * weights).sum(axis=1, dtype=np.uint32)
     sums += keys.sum(axis=1, dtype=np.uint32) + np.uint32(1)
     return sums
-
-
-class GrowingMatrix:
-    """A matrix that grows at its end. The shorter versions stay valid and share its memory."""
-
-    def __init__(self, rows: NDArray[np.float32]) -> None:
-        self._capacity = rows
-        self.matrix = rows
-
-    def extend(self, rows: NDArray[np.float32]) -> GrowingMatrix:
-        """Return the matrix with more rows. Call it on the longest version only, from one thread at a time."""
-        size = len(self.matrix)
-        capacity = self._capacity
-        if size + len(rows) > len(capacity):
-            capacity = np.empty((max(size + len(rows), size * 5 // 4), DIMENSIONS), dtype=np.float32)
-            capacity[:size] = self.matrix
-        capacity[size : size + len(rows)] = rows
-        longer = GrowingMatrix(capacity)
-        longer.matrix = capacity[: size + len(rows)]
-        return longer

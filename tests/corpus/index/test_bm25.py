@@ -21,7 +21,7 @@ from tests.corpus.index.test_protocol import (
 )
 
 PASSAGES = zipf_passages(6_001)
-INDEX = BM25Index(PASSAGES)
+INDEX = BM25Index().add(PASSAGES)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_changed_large_index_equals_a_fresh_one(data: st.DataObject) -> None:
 
 
 def test_many_additions_equal_a_fresh_index() -> None:
-    index: Index = BM25Index(PASSAGES[:5_000])
+    index: Index = BM25Index().add(PASSAGES[:5_000])
     corpus: list[list[str] | None] = [*PASSAGES[:5_000]]
     for at in range(5_000, 6_001, 7):
         index = change(index, corpus, [PASSAGES[at : at + 7], {at - 100}])

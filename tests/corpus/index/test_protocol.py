@@ -24,7 +24,7 @@ CHANGES = st.lists(
     ),
     max_size=6,
 )
-"""What is added, or the numbers of what is removed."""
+"""Each change is passages to add, or numbers to remove."""
 
 Passages = list[list[str]]
 
@@ -47,7 +47,7 @@ def all_hits(index: Index, terms: Iterable[str]) -> dict[int, float]:
 
 
 def change(index: Index, corpus: list[list[str] | None], changes: Iterable[Passages | set[int]]) -> Index:
-    """Apply changes to an index and to the list of its passages, where None stands for a removed one."""
+    """Apply changes to an index and to the list of its passages, where a removed one is None."""
     for each in changes:
         if isinstance(each, set):
             numbers = [number for number in each if number < len(corpus)]
@@ -63,7 +63,7 @@ def change(index: Index, corpus: list[list[str] | None], changes: Iterable[Passa
 def check_equals_fresh_index(
     index: Index, corpus: Sequence[list[str] | None], terms: list[str], empty: Index, ks: Sequence[int] = (1, 3)
 ) -> None:
-    """Check that an index gives what a fresh one of the same passages gives, and scores as rank-bm25 does."""
+    """Check that an index equals a fresh one of the same passages, and that its scores are rank-bm25's."""
     left = [number for number, passage in enumerate(corpus) if passage is not None]
     passages = [passage for passage in corpus if passage is not None]
     fresh = empty.add(passages)

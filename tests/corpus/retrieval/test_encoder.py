@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.retrieval.encoder import SentenceEncoder, find_encoder
-from corpus.retrieval.vector_store import DIMENSIONS, FILE_NAME, GrowingMatrix, VectorStore
+from corpus.retrieval.vector_store import DIMENSIONS, FILE_NAME, VectorStore
 
 MOSCOW = "They met in Moscow."
 TEXTS = [MOSCOW, "Они встретились в Москве.", "The budget is small.", "", "\ud800", "🙂", MOSCOW]
@@ -119,15 +119,6 @@ def test_stores_append_to_one_file(tmp_path: Path) -> None:
     first.add({b"1" * 16: row})
     second.add({b"2" * 16: row * 2})
     assert VectorStore(tmp_path).get([b"1" * 16, b"2" * 16])[:, 0].tolist() == [1, 2]
-
-
-def test_extended_matrix_leaves_the_shorter_one_unchanged() -> None:
-    matrices = [GrowingMatrix(np.zeros((0, DIMENSIONS), dtype=np.float32))]
-    for number in range(1, 40):
-        matrices.append(matrices[-1].extend(np.full((number % 4, DIMENSIONS), number, dtype=np.float32)))
-    for number, each in enumerate(matrices):
-        expected = [at for at in range(1, number + 1) for _ in range(at % 4)]
-        assert each.matrix[:, 0].tolist() == expected
 
 
 def test_unwritable_folder_is_no_error(tmp_path: Path) -> None:
