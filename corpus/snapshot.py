@@ -164,12 +164,12 @@ class Snapshot:
         containing = [each for each, own in names if all(word in own for word in wanted.split())]
         return next(iter(exact or containing[: len(containing) == 1]), None)
 
-    def answer(self, question: str, settled: float, topic: Topic | None = None) -> Answer:
+    def answer(self, question: str, skip_semantic_confidence: float, topic: Topic | None = None) -> Answer:
         """Return the answer to `question`, from the cache if it was answered before."""
         if cached := self.cached_answer(question, topic):
             return cached
         key = self._cache_key(question, topic)
-        answer = self.build_answer(self.search_answer(question, settled, topic=topic))
+        answer = self.build_answer(self.search_answer(question, skip_semantic_confidence, topic=topic))
         if key == self._cache_key(question, topic):  # else the hybrid search has become ready meanwhile
             with self._caching:
                 if len(self._answers) >= _MAX_CACHED_ANSWERS:
@@ -187,11 +187,11 @@ class Snapshot:
         return question, context, self._lazy.hybrid is not None
 
     def search_answer(
-        self, question: str, settled: float, hits: int = MAX_READ_PASSAGES, topic: Topic | None = None
+        self, question: str, skip_semantic_confidence: float, hits: int = MAX_READ_PASSAGES, topic: Topic | None = None
     ) -> AnswerTrace:
         """Return the candidates found for `question`, and how they were found."""
         understood = understand_question(question, topic)
-        return search_answer(understood, self.lexical, self._ready_hybrid_search, hits, settled)
+        return search_answer(understood, self.lexical, self._ready_hybrid_search, hits, skip_semantic_confidence)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""

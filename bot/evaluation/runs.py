@@ -119,12 +119,15 @@ def evaluate_answers(beir: Beir, encoder: Encoder | None) -> Scores:
 
 
 def refusal_trials(
-    beir: Beir, encoder: Encoder | None, sample: int | None = None, settled: float = weights.SEMANTIC_SKIP_CONFIDENCE
+    beir: Beir,
+    encoder: Encoder | None,
+    sample: int | None = None,
+    skip_semantic_confidence: float = weights.SEMANTIC_SKIP_CONFIDENCE,
 ) -> list[Trial]:
     """Ask every query with and without its paragraph in the corpus. Raises `CorpusError`."""
 
     def make_library(documents: Iterable[Document]) -> Library:
-        return Library(documents, encoder, settled)
+        return Library(documents, encoder, skip_semantic_confidence)
 
     return list(metrics.refusal_trials(_answerable(beir), make_library, sample, progress(beir.name)))
 
