@@ -1,6 +1,6 @@
-"""Who speaks in a quotation: each sentence inside one keeps its speaker, wherever the text names them.
+"""Speakers of quotations: each sentence inside a quotation gets the span of the text that names its speaker.
 
-A name is given only where the text says that this person speaks: nobody is made to say what they did not.
+A sentence gets a speaker only if the text says that this person speaks.
 """
 
 from __future__ import annotations
@@ -21,25 +21,24 @@ _QUOTATION = re.compile(
 _CLOSING = ("”", "»", '"', "“")
 _MARKS = re.compile(r"(?P<open>[“„«]|(?<!\S)\"(?=\S))|(?P<close>[”»]|(?<=\S)\"(?!\w))")
 _ENDS = ".!?…"
-_LONGEST_SPEAKER = 150
+_MAX_SPEAKER_CHARS = 150
 
-_SAY = any_of(en.SPEECH_VERBS, ru.SPEECH_VERBS) + r"\b"
-_VERB = re.compile(rf"\b{_SAY}", re.IGNORECASE)
-_VERB_BEFORE = re.compile(rf"[\s,]*\b{_SAY}\W*$", re.IGNORECASE)
+_SPEECH_VERB = any_of(en.SPEECH_VERBS, ru.SPEECH_VERBS) + r"\b"
+_VERB = re.compile(rf"\b{_SPEECH_VERB}", re.IGNORECASE)
+_VERB_BEFORE = re.compile(rf"[\s,]*\b{_SPEECH_VERB}\W*$", re.IGNORECASE)
 _COLON_BEFORE = re.compile(r"\s*:\s*$")
-_VERB_AFTER = re.compile(rf"\W*\b{_SAY}\W*", re.IGNORECASE)
+_VERB_AFTER = re.compile(rf"\W*\b{_SPEECH_VERB}\W*", re.IGNORECASE)
 _PRONOUN = any_of(en.SPEAKER_PRONOUNS, ru.SPEAKER_PRONOUNS)
-_ONLY_PRONOUN = re.compile(_PRONOUN, re.IGNORECASE)
+_PRONOUN_ALONE = re.compile(_PRONOUN, re.IGNORECASE)
 _PRONOUN_FIRST = re.compile(rf"{_PRONOUN}\b", re.IGNORECASE)
 _PRONOUN_LAST = re.compile(rf"\b{_PRONOUN}$", re.IGNORECASE)
 _TITLED = re.compile(PERSON_TITLE)
-
 
 _PAIRS = (("“", "”"), ("«", "»"), ("„", "“"))
 
 
 def strip_unpaired_quotes(text: str) -> str:
-    """Return a sentence without a quotation mark at its edge whose partner stands in another sentence."""
+    """Return a sentence without a quotation mark at its edge whose partner is in another sentence."""
     for opening, closing in _PAIRS:
         if text.endswith(closing) and opening not in text:
             text = text.removesuffix(closing)
@@ -49,14 +48,14 @@ def strip_unpaired_quotes(text: str) -> str:
 
 
 def closes_quotation(text: str, sentence: Sentence) -> bool:
-    """Whether the sentence ends with a closing quotation mark, a full stop after it or before."""
+    """Return True if the sentence ends with a closing quotation mark, before or after a full stop."""
     return text[sentence.start : sentence.end].rstrip(_ENDS).endswith(_CLOSING)
 
 
-def with_signature(text: str, sentences: Sequence[Sentence], name: Sentence, since: int) -> list[Sentence]:
-    """Give the quotation that ends `sentences` its signature `name` as speaker.
+def attribute_to_signature(text: str, sentences: Sequence[Sentence], name: Sentence, since: int) -> list[Sentence]:
+    """Return the sentences, those of the quotation at their end with its signature `name` as speaker.
 
-    It reaches back to its opening mark; where that is missing, to `since`, the start of its line.
+    The quotation begins at its opening mark or, without one, at `since`, the start of its line.
     """
     depth = 0
     begin = since
@@ -68,27 +67,27 @@ def with_signature(text: str, sentences: Sequence[Sentence], name: Sentence, sin
     return [replace(each, speaker=(name.start, name.end)) if each.start >= begin else each for each in sentences]
 
 
-def with_speakers(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Give each sentence that lies wholly inside a quotation the speaker whom a neighbouring one names."""
+def attribute_quotations(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Return the sentences, those inside a quotation with the speaker whom a sentence around it names."""
     if not sentences:
         return []
-    spoken = list(sentences)
+    attributed = list(sentences)
     for match in _QUOTATION.finditer(text, sentences[0].start, sentences[-1].end):
-        inside = [at for at, each in enumerate(spoken) if not each.speaker and _within(text, each, match)]
+        inside = [at for at, each in enumerate(attributed) if not each.speaker and _is_inside(text, each, match)]
         speaker = next(_speakers(text, sentences, match), None) if inside else None
         for at in inside:
-            spoken[at] = replace(spoken[at], speaker=speaker)
-    return spoken
+            attributed[at] = replace(attributed[at], speaker=speaker)
+    return attributed
 
 
-def _within(text: str, sentence: Sentence, quotation: re.Match[str]) -> bool:
+def _is_inside(text: str, sentence: Sentence, quotation: re.Match[str]) -> bool:
     if not quotation.start() <= sentence.start < quotation.end():
         return False
     return sentence.start + len(text[sentence.start : sentence.end].rstrip(_ENDS)) <= quotation.end()
 
 
 def _speakers(text: str, sentences: Sequence[Sentence], quotation: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that name the speaker: before the opening mark, then after the closing one."""
+    """Yield the spans that name the speaker: before the opening mark, then after the closing one."""
     for at, each in enumerate(sentences):
         if each.start < quotation.start() < each.end:
             yield from _before(text, each.start, quotation.start(), sentences[at - 1] if at else None)
@@ -97,53 +96,53 @@ def _speakers(text: str, sentences: Sequence[Sentence], quotation: re.Match[str]
 
 
 def _before(text: str, start: int, end: int, previous: Sentence | None) -> Iterator[tuple[int, int]]:
-    """Read what leads to a quotation: "LI Yong, Director General, said, “"."""
+    """Yield the speaker before a quotation: "LI Yong, Director General, said, “"."""
     words = text[start:end]
-    if said := _VERB_BEFORE.search(words):
-        who = words[: said.start()]
-        if _ONLY_PRONOUN.fullmatch(who):
-            yield from _subject(text, previous)
+    if verb := _VERB_BEFORE.search(words):
+        who = words[: verb.start()]
+        if _PRONOUN_ALONE.fullmatch(who):
+            yield from _sentence_subject(text, previous)
         elif not _PRONOUN_LAST.search(who) and (PERSON_NAME.search(who) or has_job_title(who)):
-            yield from _stretch(start, start + len(who))
+            yield from _limited(start, start + len(who))
     elif colon := _COLON_BEFORE.search(words):
         who = words[: colon.start()]
         name = PERSON_NAME.match(who)
         if name and who[name.end() :][:1] in ("", ","):
-            yield from _stretch(start, start + len(who))
+            yield from _limited(start, start + len(who))
     else:
-        for said in _VERB.finditer(words):
-            name = PERSON_NAME.match(words, said.end() + 1)
+        for verb in _VERB.finditer(words):
+            name = PERSON_NAME.match(words, verb.end() + 1)
             if name and words[name.end() :].strip() in (",", "", "—", "–"):
-                yield from _stretch(start + name.start(), start + name.end())
+                yield from _limited(start + name.start(), start + name.end())
 
 
 def _after(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Read what follows a quotation: "”, said Anna Ivanova, director of the centre"."""
-    if said := _VERB_AFTER.match(text, start, end):
-        who = text[said.end() : end]
+    """Yield the speaker after a quotation: "”, said Anna Ivanova, director of the centre"."""
+    if verb := _VERB_AFTER.match(text, start, end):
+        who = text[verb.end() : end]
         name = PERSON_NAME.match(who)
-        if name and len(who) > _LONGEST_SPEAKER:
-            yield said.end(), said.end() + name.end()
+        if name and len(who) > _MAX_SPEAKER_CHARS:
+            yield verb.end(), verb.end() + name.end()
         elif name or (has_job_title(who) and not _PRONOUN_FIRST.match(who)):
-            yield from _stretch(said.end(), end)
+            yield from _limited(verb.end(), end)
     else:
         while start < end and not text[start].isalnum():
             start += 1
         name = PERSON_NAME.match(text, start, end)
         verb = _VERB.search(text, name.end(), end) if name else None
         if verb:
-            yield from _stretch(start, start + len(text[start : verb.start()].rstrip(" ,")))
+            yield from _limited(start, start + len(text[start : verb.start()].rstrip(" ,")))
 
 
-def _subject(text: str, sentence: Sentence | None) -> Iterator[tuple[int, int]]:
-    """Yield the person that a sentence begins with, the "he" of the next one; nothing that only looks like one."""
+def _sentence_subject(text: str, sentence: Sentence | None) -> Iterator[tuple[int, int]]:
+    """Yield the person that a sentence begins with, if sure: the "he" of the next sentence."""
     name = PERSON_NAME.match(text, sentence.start, sentence.end) if sentence else None
     if name and sentence:
-        beside = text[name.end() : sentence.end][:_LONGEST_SPEAKER]
-        if _TITLED.match(name[0]) or (beside.startswith(",") and has_job_title(beside)):
+        context = text[name.end() : sentence.end][:_MAX_SPEAKER_CHARS]
+        if _TITLED.match(name[0]) or (context.startswith(",") and has_job_title(context)):
             yield name.span()
 
 
-def _stretch(start: int, end: int) -> Iterator[tuple[int, int]]:
-    if start < end <= start + _LONGEST_SPEAKER:
+def _limited(start: int, end: int) -> Iterator[tuple[int, int]]:
+    if start < end <= start + _MAX_SPEAKER_CHARS:
         yield start, end

@@ -1,7 +1,7 @@
-"""A document → its passages and sentences: what can be found, and what can be quoted.
+"""Splitting of a document into passages, which are searched, and sentences, which are quoted.
 
-A passage is a paragraph with the heading above it. A sentence is prose, a list with its lead, a labelled line,
-or a name with its office. Titles, headings, labels and bare names are found but never quoted.
+A passage is a paragraph with the heading above it. A sentence is prose, a list with its introduction, a labelled line,
+or a name with its job title. Titles, headings, labels and bare names are searched but never quoted.
 """
 
 from __future__ import annotations
@@ -14,24 +14,25 @@ from corpus.language.lines import Line, collapse_whitespace, split_lines
 from corpus.language.person_names import PERSON_NAME, has_job_title, is_name
 from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
-from corpus.passages.speakers import closes_quotation, with_signature, with_speakers
+from corpus.passages.speakers import attribute_quotations, attribute_to_signature, closes_quotation
 
-LONGEST_PASSAGE = 4_000
-"""Characters after which a paragraph without a break is cut, at the end of a sentence."""
+MAX_PASSAGE_CHARS = 4_000
+"""Characters after which a paragraph is cut at the end of a sentence."""
 
-LONGEST_SENTENCE = 800
-"""Characters after which a "sentence" is a table or a text without marks, too long to be quoted whole."""
+MAX_SENTENCE_CHARS = 800
+"""Longer sentences are tables or texts without punctuation; they are not quoted."""
 
-_LONGEST_HEADING = 150
-_LONGEST_HEADINGS = 500
-_LONGEST_LIST = 500
-_SHORTEST_PARAGRAPH = 200
-_LONGEST_SIGNATURE = 3
+_MAX_HEADING_CHARS = 150
+_MAX_HEADINGS_CHARS = 500
+_MAX_LIST_CHARS = 500
+_MIN_PASSAGE_LINE_CHARS = 200
+_MAX_SIGNATURE_LINES = 3
+_MAX_LABEL_WORDS = 8
 
 
 def split_passages(document: Document) -> tuple[Passage, ...]:
-    """Return the passages of `document`, in order; every text with a word in it has one."""
-    builder = _Builder(document)
+    """Return the passages of `document`, in order; a text with a word has at least one."""
+    builder = _PassageBuilder(document)
     title = collapse_whitespace(document.title)
     found = split_lines(document.text)
     builder.read([line for line in found if line.text != title and not date_of_line(line.text)] or found)
@@ -39,24 +40,24 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
 
 
 @dataclass
-class _Builder:
-    """Walks the lines once; `heading` is where the passage to come begins, `sentences` are its own so far."""
+class _PassageBuilder:
+    """Reads the lines once. `heading` is the start of the next passage; `sentences` are those read for it so far."""
 
     document: Document
     passages: list[Passage] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
     heading: int | None = None
     heading_end: int = 0
-    prose: int = 0
-    """Where the line of prose that was read last begins."""
-    contacts: bool = False
+    prose_start: int = 0
+    """The start of the last line of prose."""
+    in_contacts: bool = False
 
     def read(self, found: Sequence[Line]) -> None:
         at = 0
         paragraph = 0
         while at < len(found):
             line = found[at]
-            if line.paragraph != paragraph and not self.contacts and not self._signs(found, at):
+            if line.paragraph != paragraph and not self.in_contacts and not self._is_quotation_signature(found, at):
                 self.finish()
             paragraph = line.paragraph
             at = self.take(found, at)
@@ -65,7 +66,7 @@ class _Builder:
             self.passages.append(Passage(self.document, found[0].start, found[-1].end, ()))
 
     def take(self, found: Sequence[Line], at: int) -> int:
-        """Read the unit that begins at line `at`; return the line after it."""
+        """Read the list, signature, paragraph or heading that begins at line `at`; return the line after it."""
         line = found[at]
         if line.is_list_intro or line.is_item:
             return self.take_list(found, at)
@@ -73,31 +74,31 @@ class _Builder:
             self.take_signature(signature)
             return at + len(signature)
         if _is_prose(line):
-            if self.contacts or line.end - line.start > _SHORTEST_PARAGRAPH:
+            if self.in_contacts or line.end - line.start > _MIN_PASSAGE_LINE_CHARS:
                 self.finish()
-            self.contacts = False
-            self.prose = line.start
+            self.in_contacts = False
+            self.prose_start = line.start
             dateline = find_dateline(self.document.text[line.start : line.end])
             if dateline and self.heading is None and not self.sentences:
                 self.heading = line.start
             self.add(line.start + (dateline.end if dateline else 0), line.end)
-        elif _is_labelled(line.text):
+        elif _has_labelled_value(line.text):
             self.add(line.start, line.end)
-        elif not self.contacts:
+        elif not self.in_contacts:
             self.take_heading(line.start, line.end)
         return at + 1
 
     def take_heading(self, start: int, end: int) -> None:
-        """Read a heading; those above it stay with it, unless there are so many that they are a list."""
+        """Read a heading; headings above it join it, unless they are too long together to be headings."""
         self.finish()
-        if self.heading is not None and end - self.heading > _LONGEST_HEADINGS:
+        if self.heading is not None and end - self.heading > _MAX_HEADINGS_CHARS:
             self.passages.append(Passage(self.document, self.heading, self.heading_end, ()))
             self.heading = None
         self.heading = start if self.heading is None else self.heading
         self.heading_end = end
 
     def take_list(self, found: Sequence[Line], at: int) -> int:
-        """Read a list with its lead; whole where it is short, else item by item. A lead alone is a heading."""
+        """Read a list with its introduction: as one sentence if short, else by item. Without items it is a heading."""
         last = at
         while last + 1 < len(found) and found[last + 1].is_item:
             last += 1
@@ -105,13 +106,13 @@ class _Builder:
         items = found[at : last + 1]
         if found[at].is_list_intro:
             items = items[1:]
-            *told, (start, _) = split_sentences(self.document.text, start, found[at].end)
-            for sentence in told:
+            *before, (start, _) = split_sentences(self.document.text, start, found[at].end)
+            for sentence in before:
                 self.append(Sentence(*sentence))
         if not items:
             self.take_heading(start, found[at].end)
-            self.contacts = at + 1 < len(found) and is_name(found[at + 1].text)
-        elif found[last].end - start <= _LONGEST_LIST:
+            self.in_contacts = at + 1 < len(found) and is_name(found[at + 1].text)
+        elif found[last].end - start <= _MAX_LIST_CHARS:
             self.append(Sentence(start, found[last].end))
         else:
             if found[at].is_list_intro:
@@ -121,45 +122,45 @@ class _Builder:
         return last + 1
 
     def take_signature(self, signature: Sequence[Line]) -> None:
-        """Read a name with its office; under a quotation it is the speaker of it, and ends the passage."""
+        """Read a name with its job title; after a quotation it is the speaker, and ends the passage."""
         name = Sentence(signature[0].start, signature[-1].end, kind="name")
         if self.sentences and closes_quotation(self.document.text, self.sentences[-1]):
-            self.sentences = [*with_signature(self.document.text, self.sentences, name, self.prose), name]
+            self.sentences = [*attribute_to_signature(self.document.text, self.sentences, name, self.prose_start), name]
             self.finish()
         else:
             self.append(name)
 
     def add(self, start: int, end: int) -> None:
-        """Read the prose of `text[start:end]`."""
+        """Read the prose `text[start:end]`."""
         for sentence in split_sentences(self.document.text, start, end):
             self.append(Sentence(*sentence))
 
     def append(self, sentence: Sentence) -> None:
-        """Put a sentence into the passage in hand, or into a new one where that has become too long."""
-        if self.sentences and sentence.end - self._start() > LONGEST_PASSAGE:
+        """Add a sentence to the current passage, or to a new one if that is too long."""
+        if self.sentences and sentence.end - self._passage_start() > MAX_PASSAGE_CHARS:
             self.finish()
         self.sentences.append(sentence)
 
     def finish(self) -> None:
-        """End the passage in hand, if there is one."""
+        """End the current passage, if there is one."""
         if self.sentences:
             text = self.document.text
-            quotable = [each for each in self.sentences if each.end - each.start <= LONGEST_SENTENCE]
-            spoken = with_speakers(text, quotable)
-            self.passages.append(Passage(self.document, self._start(), self.sentences[-1].end, tuple(spoken)))
+            quotable = [each for each in self.sentences if each.end - each.start <= MAX_SENTENCE_CHARS]
+            spoken = attribute_quotations(text, quotable)
+            self.passages.append(Passage(self.document, self._passage_start(), self.sentences[-1].end, tuple(spoken)))
             self.heading = None
         self.sentences = []
 
-    def _start(self) -> int:
+    def _passage_start(self) -> int:
         return self.sentences[0].start if self.heading is None else self.heading
 
-    def _signs(self, found: Sequence[Line], at: int) -> bool:
-        """Whether line `at` begins the signature of the quotation just read, a blank line between."""
+    def _is_quotation_signature(self, found: Sequence[Line], at: int) -> bool:
+        """Return True if line `at` begins the signature of the quotation before it, after a blank line."""
         closed = bool(self.sentences) and closes_quotation(self.document.text, self.sentences[-1])
         return closed and bool(self._signature(found, at))
 
     def _signature(self, found: Sequence[Line], at: int) -> Sequence[Line]:
-        """Return the lines of the name and office that begin at line `at`; none where there is no such thing."""
+        """Return the lines of the name and job title that begin at line `at`, if any."""
         first = found[at]
         if _is_prose(first):
             return ()
@@ -168,26 +169,26 @@ class _Builder:
             signs = name and first.text[name.end() :].startswith((", ", " – ", " — ", " - "))
             return found[at : at + 1] if signs and has_job_title(first.text) else ()
         last = at
-        while last - at < _LONGEST_SIGNATURE and last + 1 < len(found) and self._is_office(found[last + 1], first):
+        while last - at < _MAX_SIGNATURE_LINES and last + 1 < len(found) and self._is_job_title(found[last + 1], first):
             last += 1
         signature = found[at : last + 1]
-        # Two capitalised words are a person where somebody is to be contacted, or where an office stands beside.
-        return signature if self.contacts or any(has_job_title(each.text) for each in signature[1:]) else ()
+        # Two capitalised words are a person only among contacts or next to a job title.
+        return signature if self.in_contacts or any(has_job_title(each.text) for each in signature[1:]) else ()
 
-    def _is_office(self, line: Line, name: Line) -> bool:
+    def _is_job_title(self, line: Line, name: Line) -> bool:
         if line.is_prose or line.is_list_intro or line.is_item or is_name(line.text):
             return False
-        return has_job_title(line.text) or self.contacts or line.paragraph == name.paragraph
+        return has_job_title(line.text) or self.in_contacts or line.paragraph == name.paragraph
 
 
 def _is_prose(line: Line) -> bool:
-    """Whether the line tells something: it ends as sentences do, is made of several, or is too long for a heading."""
-    if line.is_prose or len(line.text) > _LONGEST_HEADING:
+    """Return True if the line ends as a sentence, has several sentences, or is too long for a heading."""
+    if line.is_prose or len(line.text) > _MAX_HEADING_CHARS:
         return True
     return len(list(split_sentences(line.text))) > 1
 
 
-def _is_labelled(text: str) -> bool:
-    """Whether a line without an end mark says something all the same: "Coordinators: Anna Ivanova, director"."""
+def _has_labelled_value(text: str) -> bool:
+    """Return True for a label with a value: "Coordinators: Anna Ivanova, director"."""
     label, colon, value = text.partition(": ")
-    return bool(colon) and len(label.split()) <= 8 and len(value.split()) >= 2
+    return bool(colon) and len(label.split()) <= _MAX_LABEL_WORDS and len(value.split()) >= 2

@@ -14,7 +14,7 @@ import numpy as np
 
 from corpus.models import Document, Passage, Sentence
 from corpus.passages.splitter import split_passages
-from corpus.passages.terms import PassageTerms, read_entries
+from corpus.passages.terms import PassageTerms, read_passage_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +117,7 @@ def read_passages(documents: Iterable[Document]) -> tuple[PassageArrays, list[tu
     builder = PassageArraysBuilder()
     terms: list[tuple[str, ...]] = []
     for document in documents:
-        passages = list(read_entries(document, split_passages(document)))
+        passages = list(read_passage_terms(document, split_passages(document)))
         builder.add(passage for passage, _ in passages)
         terms += [own for _, own in passages]
     return builder.build(), terms

@@ -1,4 +1,4 @@
-"""Passages with their words counted: what is searched and weighed. Counted once, when a document is read."""
+"""The terms of passages and sentences, read once with the document."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from corpus.models import Document, Passage
 class PassageTerms:
     """A passage with its terms.
 
-    `held` are all of them, those of the document's title included; `title` is the title's part of it; `sentences` has
-    each sentence's own, its speaker's name among them.
+    `terms` are all of them, including those of the document's title. `sentence_terms` has the terms of each sentence,
+    including its speaker's name and those of the words that it refers to.
     """
 
     passage: Passage
@@ -30,29 +30,31 @@ class PassageTerms:
 
 _CONNECTOR = any_of(en.NAME_CONNECTORS, ru.NAME_CONNECTORS)
 _CAPITALISED = r"[A-ZА-ЯЁ][\w’'-]*"
-_TITLED = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_CONNECTOR}\s+)?{_CAPITALISED})+")
-"""A thing called by several words: "Memorandum on a Strategic Partnership", "International Technological Congress"."""
-_BY_HEAD = re.compile(rf"\b[Tt]h(?:e|is)\s+({_CAPITALISED})(?!\s+(?:on|of|for|{_CAPITALISED}))")
+_MULTIWORD_NAME = re.compile(rf"{_CAPITALISED}(?:\s+(?:{_CONNECTOR}\s+)?{_CAPITALISED})+")
+"""A name of several words: "Memorandum on a Strategic Partnership", "International Technological Congress"."""
+_SHORT_NAME = re.compile(rf"\b[Tt]h(?:e|is)\s+({_CAPITALISED})(?!\s+(?:on|of|for|{_CAPITALISED}))")
 
 
-def _titled(said: str) -> Iterator[tuple[str, str]]:
-    """Yield the things that a sentence calls by several words, each with the word that stands for all of them."""
-    for match in _TITLED.finditer(said):
+def _multiword_names(said: str) -> Iterator[tuple[str, str]]:
+    """Yield the names of several words in a sentence, each after its short form: "Memorandum"."""
+    for match in _MULTIWORD_NAME.finditer(said):
         parts = match[0].split()
         yield parts[0 if any(part.islower() for part in parts) else -1], match[0]
 
 
-def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tuple[PassageTerms, tuple[str, ...]]]:
-    """Yield the passages of a document with their terms: as a set, and one by one in order, for the index.
+def read_passage_terms(
+    document: Document, passages: Iterable[Passage]
+) -> Iterator[tuple[PassageTerms, tuple[str, ...]]]:
+    """Yield the passages of a document with their terms, and the same terms in order and repeated, for the index.
 
-    A sentence that says "he" holds the name of whom the sentence before it names first, one that says "the Memorandum"
-    the words by which it was called before; the sentence behind a question holds the question's words.
+    A sentence also has the terms of its references: the first name in the sentence before for "he", the full name for
+    "the Memorandum", and the question that the sentence follows.
     """
     title = terms(document.title)
     text = document.text
-    named = ""
-    asked = ""
-    called: dict[str, str] = {}
+    person = ""
+    question = ""
+    full_names: dict[str, str] = {}
     for passage in passages:
         own = (*terms(passage.text), *title)
         sentences = []
@@ -60,10 +62,10 @@ def read_entries(document: Document, passages: Iterable[Passage]) -> Iterator[tu
             said = text[sentence.start : sentence.end]
             speaker = text[slice(*sentence.speaker)] if sentence.speaker else ""
             if not refers_to_person(said):
-                named = next((said[start:end] for start, end in find_names(said)), "")
-            subject = speaker or (named if refers_to_person(said) else "")
-            meant = " ".join(called.get(head, "") for head in _BY_HEAD.findall(said))
-            sentences.append(frozenset(terms(f"{said} {subject} {asked} {meant}")))
-            called.update(_titled(said))
-            asked = said if said.endswith("?") else ""
+                person = next((said[start:end] for start, end in find_names(said)), "")
+            subject = speaker or (person if refers_to_person(said) else "")
+            names = " ".join(full_names.get(short, "") for short in _SHORT_NAME.findall(said))
+            sentences.append(frozenset(terms(f"{said} {subject} {question} {names}")))
+            full_names.update(_multiword_names(said))
+            question = said if said.endswith("?") else ""
         yield PassageTerms(passage, frozenset(own), frozenset(title), tuple(sentences)), own

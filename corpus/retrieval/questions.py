@@ -1,4 +1,4 @@
-"""A question: what kind it is, and what it asks about."""
+"""Parsing of a question: its kind, its content words, its focus."""
 
 from __future__ import annotations
 
@@ -30,29 +30,31 @@ Kind = Literal[
 TYPED_KINDS: frozenset[Kind] = frozenset(
     {"when", "where", "which country", "how many", "how much", "how long", "how old"}
 )
-"""Kinds whose answer can be told by its form: a sentence without a date does not say when."""
+"""Kinds whose answer has a form to check: a sentence without a date does not say when."""
 
 _KIND_ORDER: tuple[Kind, ...] = (
     *("when", "how old", "how long", "how much", "how many", "which country", "where", "say", "who", "why", "about"),
 )
-"""Kinds by precedence, where the words of several begin at the same place."""
+"""Kinds by precedence, if the wordings of several begin at the same place."""
+
 _RELATIVE = re.compile(
     r"\b(?:what|which|что|чем|как(?:ой|ая|ое|ие|ова|ов))\b.*(?<! and)(?<! и) (?:when|where|когда|где)$|"
     r"^(?:when|where)(?! (?:is|are|was|were|do|does|did|will|has|have|had|can|could|should)\b)(?=.* (?:what|which)\b)"
 )
-"""Before and at a "when" that joins clauses: "What happens when it rains?", "When it rains, what happens?"."""
+"""A "when" that joins clauses: "What happens when it rains?", "When it rains, what happens?"."""
+
 _KINDS = tuple(
     (kind, re.compile(any_of([en.QUESTION_PATTERNS[kind], ru.QUESTION_PATTERNS[kind]]))) for kind in _KIND_ORDER
 )
 
 MAX_QUESTION_CHARS = 1_000
-"""Characters; a question of more is a text that somebody pasted."""
+"""Characters of a question that are read: a longer one is a pasted text."""
 
-_EMPTY = re.compile(
+_CONTENTLESS = re.compile(
     r"\b(?:take|takes|took|taken|taking) place\b|\bhow (?:many|much|long|old|far|often|large|big|high)\b",
     re.IGNORECASE,
 )
-"""Phrases of which no word says about what."""
+"""Phrases without a content word."""
 
 _WORDS_BY_KIND = {
     kind: en.QUESTION_WORDS_BY_KIND[kind] | ru.QUESTION_WORDS_BY_KIND[kind] for kind in en.QUESTION_WORDS_BY_KIND
@@ -68,9 +70,9 @@ _FOCUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that a question asks about: folded, with its term, and as it was `written`.
+    """A content word of a question: normalized as `text`, its `term`, and as it was `written`.
 
-    `is_name` where it was written as names are.
+    `is_name` if it is capitalised like a name.
     """
 
     text: str
@@ -81,7 +83,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the corpus reads it.
+    """A parsed question.
 
     `words` are the content words, in order, each term once. `focus` is the term of the noun asked for: "hotel" in
     "Which hotel did he stay in?". `documents` are the keys of the only documents to search, None for all.
@@ -103,7 +105,7 @@ class Question:
 
 
 def _kind(folded: str) -> Kind:
-    """Return the kind whose words come first: "How old was he when …" asks for an age, not for a day."""
+    """Return the kind whose wording comes first: "How old was he when …" asks for an age, not for a day."""
     found = [
         (kind == "about", match.start(), at)  # "Tell me when it was" asks for a day
         for at, (kind, pattern) in enumerate(_KINDS)
@@ -121,22 +123,19 @@ def _is_relative(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=512)  # questions: the steps of an answer read the same text several times
 def read_question(text: str) -> Question:
-    """Return what `text` asks; every string is a question, if perhaps one without words.
-
-    Of a very long one the first `MAX_QUESTION_CHARS` characters are read.
-    """
-    read = text[:MAX_QUESTION_CHARS]
-    folded = " ".join(WORD.findall(normalize(read)))
+    """Return the question in the first `MAX_QUESTION_CHARS` characters of `text`; it may have no content word."""
+    text_read = text[:MAX_QUESTION_CHARS]
+    folded = " ".join(WORD.findall(normalize(text_read)))
     kind = _kind(folded)
-    asking = _REQUEST_WORDS | _WORDS_BY_KIND.get(kind, frozenset())
+    contentless = STOP_WORDS | _REQUEST_WORDS | _WORDS_BY_KIND.get(kind, frozenset())
     words: dict[str, Word] = {}
-    for match in WORD.finditer(_EMPTY.sub(" ", read)):
-        # The first word of a question has a capital whatever it is.
+    for match in WORD.finditer(_CONTENTLESS.sub(" ", text_read)):
+        # The first word of a question is always capitalised.
         is_name = not match[0].islower() and (match.start() > 0 or match[0][1:].lower() != match[0][1:])
         for word in WORD.findall(normalize(match[0])):
             # «Ли» is a name where «ли» is a particle.
             is_surname = is_name and match[0].istitle() and len(word) > 1 and is_cyrillic(word)
-            if is_surname or (word not in STOP_WORDS and word not in asking):
+            if is_surname or word not in contentless:
                 term = stem(word)
                 words.setdefault(term, Word(word, term, is_name, match[0]))
     focus = _FOCUS.match(folded)

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.passages.splitter import LONGEST_PASSAGE, LONGEST_SENTENCE, split_passages
+from corpus.passages.splitter import MAX_PASSAGE_CHARS, MAX_SENTENCE_CHARS, split_passages
 from corpus.readers.documents import make_document
 from corpus.readers.markdown import read_markdown
 from tests.support.seeds import read, sentences
@@ -152,13 +152,13 @@ def test_a_text_without_a_sentence_is_found_all_the_same(text: str) -> None:
 def test_a_long_paragraph_is_cut_at_sentences() -> None:
     passages = read("They met in Moscow and spoke of the industry. " * 1000)
     assert len(passages) > 10
-    assert all(len(each.text) <= LONGEST_PASSAGE for each in passages)
+    assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
 def test_many_names_do_not_make_one_passage() -> None:
     passages = read("Please contact:\n\n" + "Anna Ivanova\nDirector, UNIDO\n\n" * 1000)
     assert len(passages) > 1
-    assert all(len(each.text) <= LONGEST_PASSAGE for each in passages)
+    assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
 def test_a_table_is_found_but_not_quoted() -> None:
@@ -186,7 +186,7 @@ def test_every_sentence_stands_verbatim_in_its_place(text: str) -> None:
         within = passage.start
         for sentence in passage.sentences:
             assert within <= sentence.start < sentence.end <= passage.end
-            assert sentence.end - sentence.start <= LONGEST_SENTENCE
+            assert sentence.end - sentence.start <= MAX_SENTENCE_CHARS
             quoted = read.text[sentence.start : sentence.end]
             assert quoted == quoted.strip()
             if sentence.speaker:
