@@ -45,7 +45,7 @@ class _EventWords:
         return map(self._words.__getitem__, packed[1]), map(self._words.__getitem__, packed[2])
 
     def forms(self, word: str) -> frozenset[str]:
-        """Return what a normalized word shares with its other forms and spellings."""
+        """Return the forms of a normalized word, from a cache."""
         if (forms := self._forms.get(word)) is None:
             forms = self._forms[word] = _forms(word)
         return forms
@@ -196,7 +196,7 @@ def _postings(words_of_events: Iterable[Iterable[str]]) -> Postings:
 
 
 def _forms(word: str) -> frozenset[str]:
-    """Return what a normalized word shares with its other forms and spellings: its stem, its phonetic keys."""
+    """Return the stem and phonetic keys of a normalized word, which its other forms and spellings share."""
     base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
     return frozenset({stem(word), _KEY_MARK + phonetic_key(word), _KEY_MARK + phonetic_key(base)} - {_KEY_MARK})
 

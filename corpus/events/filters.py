@@ -1,6 +1,6 @@
 """Parser of requests for a list of events: "Vienna 2017", "since 2020", «предстоящие», "What happened in 2018?".
 
-The parser removes from the text what it understands: dates first, then "upcoming" or "past", then places. The words
+The parser removes the parts that it understands: dates first, then "upcoming" or "past", then places. The words
 that are left are words of the events to find. A question asks for a list only if no such word is left.
 """
 
@@ -132,7 +132,7 @@ class _RequestParser:
         self.words = WORD.findall(normalize(self._text))
 
     def filter(self, words: tuple[str, ...] = ()) -> EventFilter:
-        """Return the filter of what was understood, and of `words`."""
+        """Return the filter of all parts that were understood, and of `words`."""
         is_dated = self._first or self._last or self._month
         when: When | None = None
         if self.is_upcoming or (self.is_planned and not is_dated):

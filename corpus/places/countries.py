@@ -1,58 +1,57 @@
-"""Countries in a text, from CLDR, in English and Russian: their names, and what is called after them."""
+"""Countries by their CLDR names, English and Russian, and by the adjectives and nouns derived from them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from babel import Locale
 
 from corpus.caching import cache_once
 from corpus.language.tokens import normalize
 
-_ALSO = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}
-_ALSO_RUSSIAN = {"ОАЭ": "AE", "США": "US", "КНР": "CN", "КНДР": "KP", "РФ": "RU"}
-_ENDING = r"[аеиоуыюяйьхм]{0,3}"
+_ABBREVIATIONS = {"UAE": "AE", "USA": "US", "US": "US", "UK": "GB", "DPRK": "KP", "RF": "RU"}
+_ABBREVIATIONS_RU = {"ОАЭ": "AE", "США": "US", "КНР": "CN", "КНДР": "KP", "РФ": "RU"}
+_CASE_ENDING = r"[аеиоуыюяйьхм]{0,3}"
 
-_ROOT = re.compile(r"(?:ians?|ans?|ese|ish|ia|ns?|a|(?:и?й|ь)?ск[а-я]+|[аеиоуыюяйьхм]{1,3})$")
-"""What parts a country's name from what is called after it: Russia, Russian; Россия, российский."""
+_SUFFIX = re.compile(r"(?:ians?|ans?|ese|ish|ia|ns?|a|(?:и?й|ь)?ск[а-я]+|[аеиоуыюяйьхм]{1,3})$")
+"""Suffixes of names of countries and of their derivatives: Russia, Russian; Россия, российский."""
 _ADJECTIVE = re.compile(r"ск[а-я]+$")
-_SHORTEST_ROOT = 3
+_MIN_ROOT_CHARS = 3
 
 
 @cache_once
 def country_names() -> Mapping[str, str]:
-    """Return the names of all countries and unions of CLDR, in both languages, with their two-letter codes."""
-    named = {**_ALSO, **_ALSO_RUSSIAN}
+    """Return the names of all countries and unions in CLDR, in both languages, with their two-letter codes."""
+    codes = {**_ABBREVIATIONS, **_ABBREVIATIONS_RU}
     for language in ("en", "ru"):
         for code, name in Locale(language).territories.items():
             if code.isalpha() and len(code) == 2:
-                named[re.sub(r"\s*\(.*\)$", "", name)] = code
-    return named
+                codes[re.sub(r"\s*\(.*\)$", "", name)] = code
+    return codes
 
 
 @cache_once
-def _countries() -> re.Pattern[str]:
-    """Return what matches a country's name; a Russian one in any of its cases, near enough."""
-    patterns = [_pattern(name) for name in sorted(country_names(), key=len, reverse=True)]
+def _country_pattern() -> re.Pattern[str]:
+    """Return a pattern for the name of a country; for a Russian name approximately in all its cases."""
+    patterns = [_name_pattern(name) for name in sorted(country_names(), key=len, reverse=True)]
     return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
 
 
-def _pattern(name: str) -> str:
+def _name_pattern(name: str) -> str:
     if not re.search("[а-я]$", name) or " " in name:
         return re.escape(name)
-    return re.escape(re.sub("[аеиоуыюяйьхм]+$", "", name)) + _ENDING
+    return re.escape(re.sub("[аеиоуыюяйьхм]+$", "", name)) + _CASE_ENDING
 
 
 def find_countries(text: str) -> list[tuple[int, int]]:
-    """Return the stretches of `text` that name a country, in order."""
-    return [match.span() for match in _countries().finditer(text)]
+    """Return the spans of `text` that name a country, in order."""
+    return [match.span() for match in _country_pattern().finditer(text)]
 
 
 @cache_once
 def _roots() -> Mapping[str, str]:
-    """Return the codes of the countries that are called by one word, by its root; one that two share is left out."""
+    """Return the codes of the countries with a name of one word, by its root; a root that two share is left out."""
     roots: dict[str, str] = {}
     shared = set()
     for name, code in country_names().items():
@@ -63,13 +62,12 @@ def _roots() -> Mapping[str, str]:
 
 
 def _root(word: str) -> str:
-    root = _ROOT.sub("", word)
-    return root if len(root) >= _SHORTEST_ROOT else word
+    root = _SUFFIX.sub("", word)
+    return root if len(root) >= _MIN_ROOT_CHARS else word
 
 
-@lru_cache(maxsize=50_000)
 def country_of(word: str) -> str | None:
-    """Return the code of the country that a word as it is written names or is called after: Russia, Russian, РФ."""
+    """Return the code of the country that a word, as written, names or derives from: Russia, Russian, РФ."""
     if word.islower() and not _ADJECTIVE.search(word):
         return None
     return _roots().get(word if word.isupper() else _root(normalize(word)))

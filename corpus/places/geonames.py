@@ -1,7 +1,7 @@
-"""The names of cities and countries: GeoNames' cities, by way of pycities, and CLDR's countries, by way of Babel.
+"""Names of cities and countries: GeoNames' cities, from pycities, and CLDR's countries, from Babel.
 
-GeoNames has the cities of 15,000 people and more; those that are small and have no Russian name are left out. It
-marks which of the names in all languages is the English one, and which the Russian.
+GeoNames has the cities from 15,000 people. Small ones without a Russian name are left out. GeoNames marks the English
+and the Russian name among those in all languages.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _REGIONS = "SELECT substr(key, 1, 2), name, name_en, name_ru FROM administrative
 _OTHER_NAME = re.compile(
     r"[A-ZÀ-Þ][A-Za-zÀ-ž.]*[a-zß-ž](?:[ -][A-Za-zÀ-ž.]+)*|[А-ЯЁ][А-Яа-яЁё]*[а-яё](?:[ -][А-Яа-яЁё]+)*"
 )
-"""One of the names from all languages that may stand in an English or a Russian text; no code, no transliteration."""
-_SHORTEST_OTHER_NAME = 4
-_TIMES_SMALLER = 10
-"""By another name, a city counts as this much smaller: "Petersburg" is still rather Russia's than Virginia's."""
+"""A name from another language that an English or a Russian text may use; no code, no transliteration."""
+_MIN_OTHER_NAME_CHARS = 4
+_OTHER_NAME_DIVISOR = 10
+"""Of the population of a city under another name: "Petersburg" is still rather Russia's than Virginia's."""
 
-_HARDLY_SHARED = 200_000
-"""A city of so many people is better known than a region of its name."""
+_KNOWN_CITY_POPULATION = 200_000
+"""From it on, a city is better known than a region of its name."""
 _NOTE = re.compile(r"\s*\(.*\)$| SAR China$")
 
 
 class GeoPlace(NamedTuple):
-    """A city or a country: how English may call it, GeoNames' own name first, its Russian name or "", its code."""
+    """A city or a country: its English names, GeoNames' own first, its Russian name or "", its country code."""
 
     english: tuple[str, ...]
     russian: str
@@ -53,21 +53,21 @@ class GeoPlace(NamedTuple):
 class PlaceName(NamedTuple):
     """A city or a country under one of its names.
 
-    `usual` is its English and its Russian name; by another, its `people` are fewer than it has, and it isn't `large`,
-    as are cities of half a million and capitals of 100,000. `shared` where a region that it isn't the seat of,
-    or a continent, is called so too.
+    `is_usual` marks its English and its Russian name. `is_large` marks the usual names of countries, of cities from
+    500,000 people and of capitals from 100,000. Under another name the `population` counts as smaller. `is_shared`
+    marks the name of a continent as well, or of a region that the city is not the seat of.
     """
 
     name: str
     place: GeoPlace
-    people: int
-    large: bool
-    usual: bool
-    shared: bool
+    population: int
+    is_large: bool
+    is_usual: bool
+    is_shared: bool
 
 
 def read_names(key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
-    """Yield every name of every place, with its key; names that are spelled almost alike should have the same key."""
+    """Yield every name of every place with its key; names of similar spelling should have the same key."""
     with _database() as database:
         yield from _countries(database, key)
         yield from _cities(database, key)
@@ -83,7 +83,7 @@ def _countries(database: sqlite3.Connection, key: Callable[[str], str]) -> Itera
             usual = [_NOTE.sub("", each[code]) for each in (english, russian)]
             country = GeoPlace((usual[0],), usual[1], code, is_country=True)
             for name in {*usual, *filter(None, names), *also.get(code, ())}:
-                yield key(name), PlaceName(name, country, 0, large=True, usual=True, shared=False)
+                yield key(name), PlaceName(name, country, 0, is_large=True, is_usual=True, is_shared=False)
 
 
 def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
@@ -92,21 +92,19 @@ def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator
         territories = Locale(language).territories
         regions |= {name: "" for code, name in territories.items() if str(code).isdigit()}
     regions |= {name: code for code, *names in database.execute(_REGIONS) for name in names}
-    for *names, country, people, large, seat, others in database.execute(_CITIES):
+    for *names, country, population, is_large, is_seat, others in database.execute(_CITIES):
         city = GeoPlace(tuple(dict.fromkeys(names[:2])), names[2], country)
         called = {key(name): name for name in filter(None, names)}
         for each, name in called.items():
-            region = regions.get(name) if people < _HARDLY_SHARED else None
-            shared = region is not None and not (seat and region == country)
-            yield each, PlaceName(name, city, people, bool(large), usual=True, shared=shared)
-        if large:
+            region = regions.get(name) if population < _KNOWN_CITY_POPULATION else None
+            is_shared = region is not None and not (is_seat and region == country)
+            yield each, PlaceName(name, city, population, bool(is_large), is_usual=True, is_shared=is_shared)
+        if is_large:
             found = (name for name in others.split(",") if _OTHER_NAME.fullmatch(name))
-            also = {key(name): name for name in found if len(name) >= _SHORTEST_OTHER_NAME}
+            also = {key(name): name for name in found if len(name) >= _MIN_OTHER_NAME_CHARS}
             for each in also.keys() - called.keys():
-                yield (
-                    each,
-                    PlaceName(also[each], city, people // _TIMES_SMALLER, large=False, usual=False, shared=False),
-                )
+                smaller = population // _OTHER_NAME_DIVISOR
+                yield each, PlaceName(also[each], city, smaller, is_large=False, is_usual=False, is_shared=False)
 
 
 def timezone_of(place: Place) -> str | None:

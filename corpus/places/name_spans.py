@@ -1,4 +1,4 @@
-"""A place's name where it stands in a text: the longest that the gazetteer knows, and the country named behind it."""
+"""Spans of place names in a text: the longest name that the gazetteer has, and the country that follows it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
-from corpus.places.gazetteer import Candidate, candidates
+from corpus.places.gazetteer import PlaceCandidate, place_candidates
 
 GAP = r"[^\S\n]{0,9}(?:\n[^\S\n]{0,9})?"
-"""What parts two words: white space, one line end at most; of so much only, lest a hostile text be read twice."""
+"""White space between two words, with one line end at most. Its length is limited to keep the time linear."""
 CAPITAL = "A-ZÀ-ÖØ-ÞА-ЯЁ"
 WORD = r"(?:St\.|[^\W\d_]{1,40}(?:[-’'‑][^\W\d_]{1,40}){0,4}(?!\w))"
-"""A word; "Moscow-based" and "Vienna's" are one each."""
+"""A word; "Moscow-based" and "Vienna's" are one word each."""
 
 END_OF_PART = re.compile(r"[ \t]{0,9}(?:$|[,.:;)|/\n–—])")
 
@@ -22,47 +22,49 @@ _NEXT = rf"{GAP}(?:(?:de|del|da|do|la|le|am|upon|and|и)\b{GAP})?(?=[{CAPITAL}])
 _RUN = re.compile(rf"(?=[{CAPITAL}]){WORD}(?:{_NEXT}){{0,3}}")
 _WORD = re.compile(WORD)
 _POSSESSIVE = re.compile(r"[’']s$")
-_BEHIND = re.compile(rf"{GAP}[,(]{GAP}(?:the\b{GAP})?")
+_COUNTRY_START = re.compile(rf"{GAP}[,(]{GAP}(?:the\b{GAP})?")
 
 
-class Name(NamedTuple):
-    """A name at `text[start:end]` and what it may mean; with the country behind it, it reaches to `reach`."""
+class NameSpan(NamedTuple):
+    """A name at `text[start:end]` and the places that it may mean; `reach` is the end of the country after it."""
 
     start: int
     end: int
-    meanings: Sequence[Candidate]
+    candidates: Sequence[PlaceCandidate]
     reach: int
-    possessive: bool
+    is_possessive: bool
 
     @property
     def is_country(self) -> bool:
-        """Whether it means a country."""
-        return self.meanings[0].is_country
+        """Return True if the name is a country's."""
+        return self.candidates[0].is_country
 
-    def place(self, doubt: Ambiguity = Ambiguity.NONE, *, any_case: bool = True) -> Place | None:
-        """Return what it means with that doubt at most; of a Russian name only in the locative, unless `any_case`."""
-        fit = (each.place for each in self.meanings if each.doubt <= doubt and (any_case or each.locative))
-        return next(fit, None)
+    def place(self, max_ambiguity: Ambiguity = Ambiguity.NONE, *, any_case: bool = True) -> Place | None:
+        """Return the first place with at most that ambiguity; unless `any_case`, a Russian name must be locative."""
+        fitting = (
+            each.place for each in self.candidates if each.ambiguity <= max_ambiguity and (any_case or each.is_locative)
+        )
+        return next(fitting, None)
 
 
-def name_at(text: str, start: int) -> Name | None:
-    """Return the longest name of a place that begins at `start`; what it means lies in the country behind it."""
+def name_at(text: str, start: int) -> NameSpan | None:
+    """Return the longest place name that begins at `start`; a country after it selects the place."""
     name = _name_at(text, start)
-    behind = _BEHIND.match(text, name.end) if name and not name.is_country else None
-    country = _name_at(text, behind.end()) if behind else None
+    country_start = _COUNTRY_START.match(text, name.end) if name and not name.is_country else None
+    country = _name_at(text, country_start.end()) if country_start else None
     if name and country and country.is_country:
-        code = country.meanings[0].place.country
-        inside = [each._replace(doubt=Ambiguity.NONE) for each in name.meanings if each.place.country == code]
+        code = country.candidates[0].place.country
+        inside = [each._replace(ambiguity=Ambiguity.NONE) for each in name.candidates if each.place.country == code]
         if inside:
-            return name._replace(meanings=inside, reach=country.end)
+            return name._replace(candidates=inside, reach=country.end)
     return name
 
 
-def _name_at(text: str, start: int) -> Name | None:
+def _name_at(text: str, start: int) -> NameSpan | None:
     run = _RUN.match(text, start)
     ends = [word.end() for word in _WORD.finditer(text, start, run.end())] if run else []
     for end in reversed(ends):
         name = _POSSESSIVE.sub("", text[start:end])
-        if meanings := candidates(" ".join(name.split())):
-            return Name(start, start + len(name), meanings, end, len(name) < end - start)
+        if candidates := place_candidates(" ".join(name.split())):
+            return NameSpan(start, start + len(name), candidates, end, len(name) < end - start)
     return None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
-from corpus.places.gazetteer import candidates, country_code, find_place
+from corpus.places.gazetteer import country_code, find_place, place_candidates
 from tests.support.text_strategies import TEXTS
 
 CITIES = [
@@ -152,13 +152,13 @@ def test_of_several_the_country_tells_which() -> None:
 
 
 def test_of_several_the_most_populous() -> None:
-    assert [each.place.country for each in candidates("Moscow")][:2] == ["RU", "US"]
-    assert candidates("Moscow")[0].doubt is Ambiguity.NONE
+    assert [each.place.country for each in place_candidates("Moscow")][:2] == ["RU", "US"]
+    assert place_candidates("Moscow")[0].ambiguity is Ambiguity.NONE
 
 
 @pytest.mark.parametrize(("name", "locative"), [("Вене", True), ("Вену", False), ("Вена", False), ("Сочи", True)])
 def test_the_case_that_tells_where(name: str, locative: bool) -> None:
-    assert candidates(name)[0].locative is locative
+    assert place_candidates(name)[0].is_locative is locative
 
 
 @pytest.mark.parametrize(
