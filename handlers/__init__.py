@@ -1,1 +1,1 @@
-"""What is said: each Telegram update becomes one call of the corpus and one rendered reply."""
+"""Handlers of Telegram updates: one update becomes one call of the corpus and one rendered reply."""

@@ -1,4 +1,4 @@
-"""What happens when a handler fails: the whole story to the log, a calm sentence to the user."""
+"""The error handler: the traceback goes to the log, a short apology to the user."""
 
 from __future__ import annotations
 
@@ -15,19 +15,18 @@ _LOG = logging.getLogger(__name__)
 
 
 async def handle_error(update: object, context: Context) -> None:
-    """Log the error, without the update, which holds what somebody wrote, and apologise where one can.
+    """Log the error without the update, which contains the user's text, and apologise in the chat if possible.
 
-    That Telegram can't be reached is no failure of the handler's: nobody is told.
+    If Telegram is unreachable there is no apology: the inbox repeats the update later.
     """
     number = update.update_id if isinstance(update, Update) else None
     if isinstance(context.error, Forbidden):
-        _LOG.info("update %s is not answered: %s", number, context.error)  # somebody blocked the bot: no failure
+        _LOG.info("Update %s not answered: %s", number, context.error)  # the user has blocked the bot
         return
     if isinstance(context.error, NetworkError | RetryAfter) and not isinstance(context.error, BadRequest):
-        # An apology would not get through either. Whoever runs the bot has the update handled again later.
-        _LOG.warning("update %s is not answered yet: %s", number, context.error)
+        _LOG.warning("Update %s not answered yet: %s", number, context.error)
         return
-    _LOG.error("update %s failed", number, exc_info=context.error)
+    _LOG.error("Update %s failed", number, exc_info=context.error)
     if not isinstance(update, Update):
         return
     try:
@@ -36,4 +35,4 @@ async def handle_error(update: object, context: Context) -> None:
         elif isinstance(update.effective_message, Message):
             await send(update.effective_message, Reply(context.texts.error))
     except TelegramError as exc:
-        _LOG.warning("the apology for update %s did not get through: %s", number, exc)
+        _LOG.warning("Apology for update %s not sent: %s", number, exc)

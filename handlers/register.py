@@ -16,7 +16,7 @@ from telegram.ext import (
 from handlers.commands.ask import ask, on_edited_question, on_unreadable_message, slow_down
 from handlers.commands.buttons import on_button
 from handlers.commands.chat_members import on_membership, on_migration
-from handlers.commands.documents import CORRECTION, URL, add, correct, remove, restore
+from handlers.commands.documents import add, correct, remove, restore
 from handlers.commands.events import calendar, events, timeline, who
 from handlers.commands.feedback import stats, unanswered
 from handlers.commands.inline import on_guest_message, on_inline_query
@@ -29,6 +29,7 @@ from handlers.context import BotApplication
 from handlers.errors import handle_error
 from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import ADDRESSED, FROM_PERSON
+from handlers.messaging.incoming_documents import CORRECTION, URL
 
 
 @dataclass(frozen=True, slots=True)

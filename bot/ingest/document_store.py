@@ -47,7 +47,7 @@ class Review(NamedTuple):
     """A reviewed document under its new id, the warnings about it, and its canonical address if it has one."""
 
     document: Document
-    oddities: tuple[ReviewWarning, ...] = ()
+    warnings: tuple[ReviewWarning, ...] = ()
     address: str | None = None
 
 
@@ -157,9 +157,9 @@ class DocumentStore:
         with self._transaction() as connection:
             number = connection.execute(
                 "INSERT INTO candidates (document, canonical, oddities) VALUES (?, ?, ?)",
-                (_written(review.document), review.address, _written_warnings(review.oddities)),
+                (_written(review.document), review.address, _written_warnings(review.warnings)),
             ).lastrowid
-        return Candidate(number or 0, review.document, review.oddities)
+        return Candidate(number or 0, review.document, review.warnings)
 
     def candidate(self, number: int) -> Candidate | None:
         """Return the candidate with this number."""
@@ -171,7 +171,7 @@ class DocumentStore:
 
     def update_candidate(self, candidate: Candidate) -> None:
         """Replace the document and the warnings of the candidate with this number."""
-        values = (_written(candidate.document), _written_warnings(candidate.oddities), candidate.number)
+        values = (_written(candidate.document), _written_warnings(candidate.warnings), candidate.number)
         with self._transaction() as connection:
             connection.execute("UPDATE candidates SET document = ?, oddities = ? WHERE number = ?", values)
 

@@ -71,19 +71,19 @@ class Reviewer:
         older = self._documents.get(self._id_by_address.get(_address_of(document) or "", ""))
         if older is None and similar and similar.id == document.id:
             older = similar
-        oddities = []
+        warnings = []
         if document.date is None:
-            oddities.append(ReviewWarning("undated"))
+            warnings.append(ReviewWarning("undated"))
         if len(document.text.split()) < MIN_WORDS:
-            oddities.append(ReviewWarning("short"))
+            warnings.append(ReviewWarning("short"))
         if not _is_known_language(document.text):
-            oddities.append(ReviewWarning("foreign"))
+            warnings.append(ReviewWarning("foreign"))
         if older:
-            oddities.append(ReviewWarning("version", older.title))
+            warnings.append(ReviewWarning("version", older.title))
         elif similar:
-            oddities.append(ReviewWarning("copy", similar.title))
+            warnings.append(ReviewWarning("copy", similar.title))
         named = replace(document, id=older.id if older else self._free_id(document.id))
-        return Review(named, tuple(oddities), _address_of(named))
+        return Review(named, tuple(warnings), _address_of(named))
 
     def _free_id(self, preferred: str) -> str:
         preferred = re.sub(r"\s+", "-", preferred.strip())[:MAX_ID_CHARS] or "document"

@@ -99,8 +99,8 @@ class IngestService:
         document = replace(
             candidate.document, title=title or candidate.document.title, date=date or candidate.document.date
         )
-        oddities = tuple(each for each in candidate.oddities if not (date and each.flaw == "undated"))
-        corrected = Candidate(number, document, oddities)
+        warnings = tuple(each for each in candidate.warnings if not (date and each.flaw == "undated"))
+        corrected = Candidate(number, document, warnings)
         await asyncio.to_thread(self._store.update_candidate, corrected)
         return corrected
 

@@ -1,4 +1,4 @@
-"""A button under one of our messages is pressed."""
+"""Buttons under the bot's messages."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ _LOG = logging.getLogger(__name__)
 
 
 async def on_button(update: Update, context: Context) -> None:
-    """Do what the button says: show something below, turn a page in place, send a file, change what is kept."""
+    """Handle a button: send a reply, turn a page in place, send a file, or change stored data."""
     query = update.callback_query
     if query is None:
         return
     texts = context.texts
     callback = read_callback(query.data or "")
     if callback is None:
-        _LOG.warning("a button's data is none of ours")
+        _LOG.warning("Callback data ignored: unknown format")
     message = query.message if isinstance(query.message, Message) else None
     if isinstance(callback, AdminCallback) and query.from_user.id not in context.bot_data.admins:
-        _LOG.warning("user %s, who is no administrator, pressed an administrator's button", query.from_user.id)
+        _LOG.warning("Administrator's button refused: user %s is no administrator", query.from_user.id)
         await acknowledge(query, texts.bot_administrators_only)
         return
     if isinstance(callback, ActionCallback) and message:
-        await _do(update, context, callback)
+        await _run_action(update, context, callback)
         return
     if isinstance(callback, SendCalendar) and message:
         event = await asyncio.to_thread(context.library.event, callback.key, callback.index)
@@ -87,11 +87,11 @@ async def on_button(update: Update, context: Context) -> None:
         await edit(message, reply)
     else:
         await send(message, reply)
-    await acknowledge(query)  # last, so that an apology can still be said in its place
+    await acknowledge(query)  # last, so that the error handler can still answer the press
 
 
 def topic_of_callback(library: Library, callback: Callback) -> Topic | None:
-    """Return what a conversation is about once that is shown; None where that is no document, or one that is gone."""
+    """Return the topic that a shown document sets; None for other callbacks and missing documents."""
     if not isinstance(callback, ShowDocument | ShowPassage | Summarise | ShowEvent):
         return None
     document = library.document(callback.key)
@@ -101,20 +101,20 @@ def topic_of_callback(library: Library, callback: Callback) -> Topic | None:
 async def _older_version(
     context: Context, callback: ShowDocument | ShowPassage | TurnPage, texts: Texts
 ) -> Reply | None:
-    """Return what a button shows of a document that has been changed since: it was quoted as it was then."""
+    """Return the view of a document as it was quoted, if it has been changed since."""
     try:
         document = await context.ingest.version(callback.key)
     except StoreError as exc:
-        _LOG.warning("an older version can't be read: %s", exc)
+        _LOG.warning("Older version of a document can't be read: %s", exc)
         return None
     if document is None:
         return None
     passages = await asyncio.to_thread(split_passages, document)
-    shown = _of_document(document, passages, callback, texts)
+    shown = _document_view(document, passages, callback, texts)
     return replace(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
 
 
-async def _do(update: Update, context: Context, callback: ActionCallback) -> None:
+async def _run_action(update: Update, context: Context, callback: ActionCallback) -> None:
     match callback:
         case Vote():
             await on_vote_button(update, context, callback)
@@ -129,7 +129,7 @@ async def _do(update: Update, context: Context, callback: ActionCallback) -> Non
 
 
 def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply | None:
-    """Return what a button or a link shows, None where it is no longer there."""
+    """Return the reply for a button or a deep link; None if its target is gone."""
     match callback:
         case ShowSources(page):
             return render_sources(library.documents, page, texts)
@@ -145,10 +145,10 @@ def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply
         return None
     if isinstance(callback, Summarise):
         return render_answer(library.summary(document), texts)
-    return _of_document(document, library.passages(document), callback, texts)
+    return _document_view(document, library.passages(document), callback, texts)
 
 
-def _of_document(document: Document, passages: Sequence[Passage], callback: Callback, texts: Texts) -> Reply | None:
+def _document_view(document: Document, passages: Sequence[Passage], callback: Callback, texts: Texts) -> Reply | None:
     match callback:
         case ShowDocument():
             return render_document(document, 1, texts)

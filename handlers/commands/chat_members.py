@@ -1,4 +1,4 @@
-"""What becomes of chats: a group that turns into a supergroup, a chat that shuts the bot out."""
+"""Changes of chats: a group becomes a supergroup, a chat blocks or removes the bot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOG = logging.getLogger(__name__)
 
 
 async def on_migration(update: Update, context: Context) -> None:
-    """Keep a group's settings and subscriptions under its new id."""
+    """Move a group's settings and subscriptions to its supergroup id."""
     message = update.effective_message
     if message is None:
         return
@@ -22,15 +22,15 @@ async def on_migration(update: Update, context: Context) -> None:
         await context.chats.migrate(old, new)
         await context.subscriptions.migrate(old, new)
     except StoreError as exc:
-        _LOG.warning("What is kept about a group does not follow it: %s", exc)
+        _LOG.warning("Stored data of a group not migrated to its supergroup id: %s", exc)
 
 
 async def on_membership(update: Update, context: Context) -> None:
-    """Write no more to a chat that has blocked the bot or put it out."""
+    """Delete the subscriptions of a chat that has blocked or removed the bot."""
     change = update.my_chat_member
     if change is None or change.new_chat_member.status not in (ChatMember.BANNED, ChatMember.LEFT):
         return
     try:
         await context.subscriptions.drop(change.chat.id)
     except StoreError as exc:
-        _LOG.warning("The subscriptions of a chat that left are not deleted: %s", exc)
+        _LOG.warning("Subscriptions of a chat that removed the bot not deleted: %s", exc)

@@ -1,4 +1,4 @@
-"""/events, /timeline, /calendar, /who: what happened when and where, and who was there."""
+"""/events, /timeline, /calendar and /who."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from handlers.views.reply import Reply
 from handlers.views.timeline.picture import png_height, timeline_picture
 
 MAX_PHOTO_PIXELS = 2_560
-"""Pixels; Telegram scales a photo down until its longer side has no more."""
+"""Telegram scales a photo down until its longer side has at most this many pixels."""
 
 
 async def events(update: Update, context: Context) -> None:
-    """List the events that fit the words behind the command."""
+    """List the events that match the words after the command."""
     if (message := update.effective_message) is not None:
         wanted = context.words
         await send(message, await asyncio.to_thread(list_events, context.library, wanted, context.texts))
 
 
 def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
-    """Return a page of the events that fit `wanted`, words behind a command or a question; None where there is none."""
+    """Return a page of the events that match `wanted`, a filter or a question; None if the page is empty."""
     return render_event_list(select(library.events(), _filter(wanted), today()), page, wanted, today(), texts)
 
 
 def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
-    """Return the first page of the events that fit `wanted`, or what is nearest to it."""
+    """Return the first page of the events that match `wanted`, or the nearest events if none match."""
     if page := event_page(library, wanted, 1, texts):
         return page
     if not library.events():
@@ -58,7 +58,7 @@ def _filter(wanted: str) -> EventFilter:
 
 
 async def timeline(update: Update, context: Context) -> None:
-    """Draw the events that fit the words behind the command."""
+    """Send a picture of the events that match the words after the command."""
     message, texts = update.effective_message, context.texts
     if message is None or not (found := await _dated(message, context, texts)):
         return
@@ -73,7 +73,7 @@ async def timeline(update: Update, context: Context) -> None:
 
 
 async def calendar(update: Update, context: Context) -> None:
-    """Send the events that fit the words behind the command as a calendar file."""
+    """Send the events that match the words after the command as a calendar file."""
     message, texts = update.effective_message, context.texts
     if message is None or not (found := await _dated(message, context, texts)):
         return
@@ -81,13 +81,13 @@ async def calendar(update: Update, context: Context) -> None:
 
 
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:
-    """Send events as a calendar file below `message`."""
+    """Send events as a calendar file to the chat of `message`."""
     content = await asyncio.to_thread(calendar_file, found, texts)
     await send_file(message, InputFile(content, f"{texts.calendar_file_name}.ics"))
 
 
 async def who(update: Update, context: Context) -> None:
-    """Show where a person or an organisation is named, and as what."""
+    """List the mentions of a person or an organisation with job titles."""
     message, texts = update.effective_message, context.texts
     if message is None:
         return
@@ -100,7 +100,7 @@ async def who(update: Update, context: Context) -> None:
 
 
 async def _dated(message: Message, context: Context, texts: Texts) -> list[Event]:
-    """Return the dated events that fit the words behind the command; where there are none, say so."""
+    """Return the dated events that match the words after the command; if there are none, reply so."""
     wanted = context.words
     library = context.library
     found = await asyncio.to_thread(lambda: select(library.events(), _filter(wanted), today()))

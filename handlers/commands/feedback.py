@@ -1,4 +1,4 @@
-"""What people make of the answers, and what the corpus does not answer: for those who look after the bot."""
+"""Votes on answers; /unanswered and /stats for administrators."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from handlers.views.reply import Button, Reply
 
 MAX_QUESTIONS_LISTED = 20
 MAX_QUESTION_UNITS = 150
-"""UTF-16 units of a question in the list: twenty of them stay within Telegram's 4,096."""
+"""Length of a question in the list: twenty stay within Telegram's 4,096 UTF-16 units."""
 
 VOTE_BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
 
 
 def with_vote_buttons(reply: Reply) -> Reply:
-    """Return an answer with the two buttons below it."""
+    """Return an answer with the vote buttons."""
     return replace(reply, keyboard=(*reply.keyboard, VOTE_BUTTONS))
 
 
 @requires_storage
 async def on_vote_button(update: Update, context: Context, cast: Vote) -> None:
-    """Remember what a button of `with_votes` says of the answer above it."""
+    """Store a vote on the answer above the button."""
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
@@ -44,7 +44,7 @@ async def on_vote_button(update: Update, context: Context, cast: Vote) -> None:
 
 @requires_storage
 async def unanswered(update: Update, context: Context) -> None:
-    """List for an administrator what is not answered well, the most frequent first."""
+    """List unanswered and disliked questions, the most frequent first."""
     if (message := update.effective_message) is None:
         return
     texts = context.texts
@@ -58,7 +58,7 @@ async def unanswered(update: Update, context: Context) -> None:
 
 @requires_storage
 async def stats(update: Update, context: Context) -> None:
-    """Tell an administrator the numbers."""
+    """Report the numbers of documents, unanswered questions and votes."""
     if (message := update.effective_message) is None:
         return
     texts, feedback_counts = context.texts, await context.chats.feedback_counts()

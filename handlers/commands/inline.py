@@ -1,4 +1,4 @@
-"""Questions from chats that the bot is not in: `@bot question` typed anywhere, and a mention as a guest."""
+"""Inline mode (`@bot question` in any chat) and guest mode (a mention in a chat that the bot has not joined)."""
 
 from __future__ import annotations
 
@@ -34,35 +34,35 @@ from handlers.views.reply import Reply
 MAX_EVENTS = 10
 CACHE_TIME_S = 300
 START_PARAMETER = "inline"
-"""What /start carries when somebody comes from an inline query that found nothing."""
+"""The parameter of /start for users who come from an inline query without results."""
 
-_TOO_LATE = "query is too old"
+_EXPIRED_QUERY_ERROR = "query is too old"
 
 
 async def on_inline_query(update: Update, context: Context) -> None:
-    """Offer the cited answer and the events that fit; where there is nothing, the way to the private chat.
+    """Offer the cited answer and matching events; without results, a button to the private chat.
 
-    The answer is personal: Telegram keeps it by the query alone, and its language is that of whoever asks.
+    The results are personal because Telegram caches them by query only, and their language is the user's.
     """
     query = update.inline_query
     if query is None:
         return
     texts = context.texts
-    offered = await asyncio.to_thread(inline_results, context.library, query.query, texts)
+    results = await asyncio.to_thread(inline_results, context.library, query.query, texts)
     try:
         await query.answer(
-            [_article(each) for each in offered],
+            [_article(each) for each in results],
             cache_time=CACHE_TIME_S,
             is_personal=True,
-            button=None if offered else InlineQueryResultsButton(texts.inline_nothing, start_parameter=START_PARAMETER),
+            button=None if results else InlineQueryResultsButton(texts.inline_nothing, start_parameter=START_PARAMETER),
         )
-    except BadRequest as exc:  # it was typed on, or waited while the bot was away
-        if _TOO_LATE not in exc.message.lower():
+    except BadRequest as exc:  # the user has typed on, or the query waited while the bot was down
+        if _EXPIRED_QUERY_ERROR not in exc.message.lower():
             raise
 
 
 async def on_guest_message(update: Update, context: Context) -> None:
-    """Answer a mention in a chat that the bot has not joined, there. What another bot writes is left alone."""
+    """Answer a mention in a chat that the bot has not joined. Messages of other bots are ignored."""
     message = update.guest_message
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
         return
@@ -75,13 +75,13 @@ async def on_guest_message(update: Update, context: Context) -> None:
     offer = InlineResult("answer", title, "", Reply(reply.html, link_buttons(reply.keyboard)))
     try:
         await context.bot.answer_guest_query(message.guest_query_id, _article(offer))
-    except BadRequest as exc:  # it waited while the bot was away
-        if _TOO_LATE not in exc.message.lower():
+    except BadRequest as exc:  # the query waited while the bot was down
+        if _EXPIRED_QUERY_ERROR not in exc.message.lower():
             raise
 
 
 def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
-    """Return what the corpus offers for a query, the answer first; for an empty one the next and the latest events."""
+    """Return the results for a query, the answer first; for an empty query the next and the latest events."""
     if not asked.strip():
         events = [each for each in library.events() if each.kind == "event"]
         return _of_events(library, events, texts)

@@ -1,4 +1,4 @@
-"""/lang: the language that the bot speaks in a chat, whatever the client's own is."""
+"""/lang: the language of the bot in a chat, regardless of the client's language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.views.reply import Button, Reply
 
 @requires_storage
 async def lang(update: Update, context: Context) -> None:
-    """Set the language named behind the command, or let somebody choose one."""
+    """Set the language named after the command, or offer a choice."""
     if (message := update.effective_message) is None:
         return
     named = (context.args or [""])[0].lower()
@@ -30,7 +30,7 @@ async def lang(update: Update, context: Context) -> None:
 
 @requires_storage
 async def on_language_button(update: Update, context: Context, chosen: SetLanguage) -> None:
-    """Remember the language that a button of `lang` stands for, and say so in it."""
+    """Store the language of a button of `lang`, and confirm in that language."""
     query = update.callback_query
     if query is None or not isinstance(query.message, Message):
         return
@@ -40,5 +40,5 @@ async def on_language_button(update: Update, context: Context, chosen: SetLangua
 
 
 def language_name(code: str) -> str:
-    """Return what a language calls itself ("English", «Русский»)."""
+    """Return the name of a language in that language ("English", «Русский»)."""
     return str(Locale(code).get_language_name(code)).capitalize()

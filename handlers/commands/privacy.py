@@ -1,4 +1,4 @@
-"""/privacy, /export, /forget: what is kept about a chat, all of it to be had, all of it to be deleted."""
+"""/privacy, /export, /forget: explain, export and delete the stored data of a chat."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from handlers.translations import Texts
 from handlers.views.reply import Reply
 
 EXPORT_FILE_NAME = "unido-bot.json"
-"""The name of the file that /export sends."""
 
 
 async def privacy(update: Update, context: Context) -> None:
-    """Say what is kept, why, and for how long."""
+    """Explain what is stored, why, and for how long."""
     if (message := update.effective_message) is not None:
         texts = context.texts
         days = texts.count(texts.day_count, context.chats.keep_days)
@@ -31,7 +30,7 @@ async def privacy(update: Update, context: Context) -> None:
 
 @requires_storage
 async def export(update: Update, context: Context) -> None:
-    """Send all that is kept about the chat as a JSON file."""
+    """Send all stored data of the chat as a JSON file."""
     if (message := update.effective_message) is None:
         return
     kept, followed = await context.chats.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
@@ -46,7 +45,7 @@ async def export(update: Update, context: Context) -> None:
 
 @requires_storage
 async def forget(update: Update, context: Context) -> None:
-    """Delete all that is kept about the chat, in the database and out of it, and say what that was."""
+    """Delete all stored data of the chat, in the database and in memory, and list it."""
     if (message := update.effective_message) is None:
         return
     texts = context.texts
@@ -54,7 +53,9 @@ async def forget(update: Update, context: Context) -> None:
         await send(message, Reply(texts.group_administrators_only))
         return
     talked = context.topics.forget(message.chat_id)
-    gone = _said(await context.chats.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts)
+    gone = _describe(
+        await context.chats.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts
+    )
     if talked:
         gone.append(texts.stored_topic)
     await send(
@@ -63,15 +64,15 @@ async def forget(update: Update, context: Context) -> None:
 
 
 async def _may_forget(message: Message) -> bool:
-    """Whether it is for whoever writes to delete what is kept about the chat: in a group for its administrators."""
+    """Return True if the sender may delete the chat's data: in a group only its administrators."""
     if message.chat.type == ChatType.PRIVATE or message.sender_chat:
         return True
     member = await message.chat.get_member(message.from_user.id) if message.from_user else None
     return member is not None and member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
-def _said(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> list[str]:
-    """Return in words what is kept."""
+def _describe(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> list[str]:
+    """Describe stored data."""
     said = [texts.stored_language.format(language=language_name(kept.language))] if kept.language else []
     for forms, what in (
         (texts.stored_answered, kept.answered),

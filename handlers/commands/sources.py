@@ -1,4 +1,4 @@
-"""/sources and /source: the documents themselves."""
+"""/sources and /source: the documents."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def sources(update: Update, context: Context) -> None:
 
 
 async def source(update: Update, context: Context) -> None:
-    """Show the document of a number or name, from its first page."""
+    """Show the first page of a document by its number or name."""
     if (message := update.effective_message) is None:
         return
     texts = context.texts

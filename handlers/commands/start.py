@@ -1,4 +1,4 @@
-"""/start, /help, and commands that there are not."""
+"""/start, /help and unknown commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.views.reply import Reply
 
 
 async def start(update: Update, context: Context) -> None:
-    """Say what the bot is for, with questions to try; behind a link into the bot, show what the link is to."""
+    """Introduce the bot with example questions; after a deep link, show its target."""
     if (message := update.effective_message) is None:
         return
     texts = context.texts
@@ -30,12 +30,12 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def help_(update: Update, context: Context) -> None:
-    """Say how to ask."""
+    """Explain how to ask."""
     if (message := update.effective_message) is not None:
         await send(message, Reply(context.texts.help))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
-    """Answer a command that there is not."""
+    """Reply to an unknown command."""
     if (message := update.effective_message) is not None:
         await send(message, Reply(context.texts.unknown_command))

@@ -1,4 +1,4 @@
-"""/subscribe, /subscriptions, /unsubscribe, /quiet: what a chat wants to be told of, and when not."""
+"""/subscribe, /subscriptions, /unsubscribe and /quiet."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не �
 
 @requires_storage
 async def subscribe(update: Update, context: Context) -> None:
-    """Tell the chat from now on of new documents that fit the words behind the command."""
+    """Subscribe the chat to new documents that match the words after the command."""
     if (message := update.effective_message) is None:
         return
     texts, wanted = context.texts, collapse_whitespace(context.words)
     if len(wanted) > MAX_FILTER_CHARS:
         await send(message, Reply(texts.filter_too_long))
         return
-    made = await context.subscriptions.add(_place(message), wanted, texts.language)
+    made = await context.subscriptions.add(_target(message), wanted, texts.language)
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
@@ -42,14 +42,14 @@ async def subscribe(update: Update, context: Context) -> None:
 
 @requires_storage
 async def subscriptions(update: Update, context: Context) -> None:
-    """List what the chat is told of, with buttons to change it."""
+    """List the subscriptions of the chat with buttons to change them."""
     if (message := update.effective_message) is not None:
         await send(message, await _list(message.chat_id, context, context.texts))
 
 
 @requires_storage
 async def unsubscribe(update: Update, context: Context) -> None:
-    """End the subscription to the words behind the command, or the only one; else let somebody choose."""
+    """End the subscription to the words after the command, or the only one; else offer a choice."""
     if (message := update.effective_message) is None:
         return
     texts, wanted = context.texts, collapse_whitespace(context.words).casefold()
@@ -64,7 +64,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 @requires_storage
 async def quiet(update: Update, context: Context) -> None:
-    """Set the hours in which the chat wants no message of the bot's own accord."""
+    """Set the hours in which the chat gets no unsolicited messages."""
     if (message := update.effective_message) is None:
         return
     texts, said = context.texts, context.words
@@ -84,7 +84,7 @@ async def quiet(update: Update, context: Context) -> None:
 async def on_subscription_button(
     update: Update, context: Context, on_subscription_button: Unsubscribe | SetReminder | SetQuietHours
 ) -> None:
-    """Do what a button of a list of subscriptions, or of a message that one brought, stands for."""
+    """Handle a button of a list of subscriptions or of a notification."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
@@ -112,6 +112,6 @@ def _quiet(hours: QuietHours, texts: Texts) -> str:
     return render_quiet(hours, datetime.now(UTC), texts)
 
 
-def _place(message: Message) -> ChatTarget:
+def _target(message: Message) -> ChatTarget:
     topic = message.message_thread_id if message.is_topic_message else None
     return ChatTarget(message.chat_id, topic or 0)

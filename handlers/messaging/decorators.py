@@ -1,4 +1,4 @@
-"""Handlers that can do nothing without what is remembered."""
+"""Decorators of handlers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ Handler = Callable[Concatenate[Update, Context, P], Coroutine[Any, Any, None]]
 
 
 def requires_storage(handler: Handler[P]) -> Handler[P]:
-    """Have a handler say that the memory does not work where it does not."""
+    """Reply with "storage unavailable" when the handler raises `StoreError`."""
 
     @wraps(handler)
     async def handle(update: Update, context: Context, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await handler(update, context, *args, **kwargs)
         except StoreError as exc:
-            _LOG.warning("update %s: %s", update.update_id, exc)
+            _LOG.warning("Update %s needs the database: %s", update.update_id, exc)
             if update.callback_query:
                 await acknowledge(update.callback_query, context.texts.storage_unavailable)
             elif isinstance(update.effective_message, Message):

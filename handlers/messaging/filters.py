@@ -24,7 +24,7 @@ class _Addressed(filters.MessageFilter):
 class _People(filters.MessageFilter):
     """A message from a person, not from a bot, a channel or this bot's own inline results.
 
-    Anonymous administrators of a group, who write as the group, are people.
+    Anonymous administrators of a group write as the group and are people.
     """
 
     def filter(self, message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""Which of our messages answers which question: for a question that is edited, and for a vote."""
+"""The mapping between questions and the bot's answers, for edited questions and votes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from corpus.answering.followups import Topic
 
 MAX_ANSWERED_QUESTIONS = 10_000
-"""Questions held in memory; beyond that the oldest are let go."""
+"""Questions in memory; beyond this limit the oldest are dropped."""
 
 RETENTION_DAYS = 2
-"""A message can be edited for 48 hours; until then it is known what answers it."""
+"""Telegram lets users edit a message for 48 hours."""
 
 
 _DAY = 24 * 60 * 60.0
@@ -21,9 +21,9 @@ _DAY = 24 * 60 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question and the message that answers it: the numbers of both messages, and what was asked.
+    """A question and its answer: the ids of both messages, and the text of the question.
 
-    `before` is what the conversation was about before; it is held in memory alone.
+    `before` is the topic of the conversation before the question; it is never written to disk.
     """
 
     question: int
@@ -33,7 +33,7 @@ class AnsweredQuestion:
 
 
 class AnsweredQuestions:
-    """The newest answers, by the question's message and by the answer's."""
+    """The newest answers, by the id of the question and of the answer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -42,15 +42,15 @@ class AnsweredQuestions:
         self._by_answer: dict[tuple[int, int], AnsweredQuestion] = {}
 
     def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
-        """Return what answers that message, as far as it is known."""
+        """Return the answer to that message, or None if unknown."""
         return self._by_question.get((chat_id, question))
 
     def answered_by(self, chat_id: int, answer: int) -> AnsweredQuestion | None:
-        """Return what that message answers, as far as it is known."""
+        """Return the question that this message answers, or None if unknown."""
         return self._by_answer.get((chat_id, answer))
 
     def add(self, chat_id: int, answered: AnsweredQuestion) -> None:
-        """Remember what answers a message."""
+        """Add an answer."""
         key, now = (chat_id, answered.question), self._clock()
         self._by_question[key] = answered
         self._by_answer[chat_id, answered.answer] = answered

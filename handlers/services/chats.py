@@ -1,4 +1,4 @@
-"""What the bot remembers of chats, as handlers see it. `bot.storage.chat_store` keeps it."""
+"""Stored data of chats as the handlers see it; `bot.storage.chat_store` implements it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.services.answer_log import AnsweredQuestion
 
 @dataclass(frozen=True, slots=True)
 class UnansweredQuestion:
-    """A question that a chat got no answer to."""
+    """A question of a chat without an answer."""
 
     question: str
     language: str
@@ -20,7 +20,7 @@ class UnansweredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class StoredVote:
-    """A vote on an answer; `question` is None where it was no longer known."""
+    """A vote on an answer; `question` is None if it was no longer known."""
 
     question: str | None
     up: bool
@@ -29,9 +29,9 @@ class StoredVote:
 
 @dataclass(frozen=True, slots=True)
 class ChatRecord:
-    """What is kept under a chat's hash. `language` is None where the chat has chosen none.
+    """All data stored under a chat's hash. `language` is None if the chat has not selected one.
 
-    `answered` are the questions of the last days whose answers can still be edited or voted on.
+    `answered` holds the recent questions whose answers can still be edited or voted on.
     """
 
     language: str | None = None
@@ -42,7 +42,7 @@ class ChatRecord:
 
 @dataclass(frozen=True, slots=True)
 class UnansweredSummary:
-    """A question that the corpus does not answer, or not well: how often it was asked in vain and voted down."""
+    """A question with the number of times it was not answered and the number of votes against its answer."""
 
     question: str
     unanswered: int
@@ -51,7 +51,7 @@ class UnansweredSummary:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackCounts:
-    """How many votes there are, and how many questions that were not answered."""
+    """Numbers of votes and of unanswered questions."""
 
     up: int
     down: int
@@ -59,44 +59,44 @@ class FeedbackCounts:
 
 
 class Chats(Protocol):
-    """What is remembered of chats. What awaits raises `StoreError` where the memory does not work."""
+    """The stored data of chats. Coroutines raise `StoreError` if the database does not work."""
 
     @property
     def keep_days(self) -> int:
         """Days after which questions and votes are deleted."""
 
     def language(self, chat_id: int) -> str | None:
-        """Return the language that a chat has chosen."""
+        """Return the language that the chat has selected."""
 
     async def set_language(self, chat_id: int, language: str | None) -> None:
-        """Remember a chat's language; None forgets it."""
+        """Store the language of a chat; None deletes it."""
 
     def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
-        """Remember which message answers which question; it is on disk within seconds."""
+        """Store the mapping from a question to its answer; it is on disk within seconds."""
 
     async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
-        """Return what answers the question in that message, as far as it is known."""
+        """Return the answer to the question in that message, or None if unknown."""
 
     async def question_of(self, chat_id: int, answer: int) -> str | None:
-        """Return what the answer in that message was asked, as far as it is known."""
+        """Return the question to the answer in that message, or None if unknown."""
 
     def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
-        """Remember a question that could not be answered; it is on disk within seconds."""
+        """Store an unanswered question; it is on disk within seconds."""
 
     async def vote(self, chat_id: int, answer: int, voter: int, question: str | None, *, up: bool) -> None:
-        """Remember a user's vote on the answer in that message, in the place of an earlier one."""
+        """Store a user's vote on the answer in that message; it replaces an earlier vote."""
 
     async def kept(self, chat_id: int) -> ChatRecord:
-        """Return what is kept under a chat's hash, and of a user in a private chat their votes in groups."""
+        """Return the data under the chat's hash; for a private chat also the user's votes in groups."""
 
     async def forget(self, chat_id: int) -> ChatRecord:
-        """Delete that; return what it was."""
+        """Delete the data that `record` returns, and return it."""
 
     async def migrate(self, old: int, new: int) -> None:
-        """Know a chat by a new id: a group has become a supergroup."""
+        """Move the data of a group to its supergroup id."""
 
     async def unanswered_summaries(self) -> list[UnansweredSummary]:
-        """Return what is not answered well, the most frequent first."""
+        """Return unanswered and disliked questions, the most frequent first."""
 
     async def feedback_counts(self) -> FeedbackCounts:
-        """Return the numbers."""
+        """Return the numbers of votes and unanswered questions."""

@@ -1,4 +1,4 @@
-"""How the corpus grows, as handlers see it. `bot.ingest.service` does it."""
+"""Adding and removing documents as the handlers see it; `bot.ingest.service` implements it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Literal, Protocol
 from corpus.models import Day, Document
 
 WarningKind = Literal["undated", "short", "copy", "version", "foreign"]
-"""What is odd about a candidate: no date; very short; like another document; another version of one; in a language
-that the bot does not read."""
+"""Kinds of warnings about a candidate: no date; very short; a near-duplicate of another document; a new version of one;
+in a language that the bot does not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewWarning:
-    """A flaw of a candidate; `of` is the title of the document that it is like or a version of."""
+    """A warning about a candidate; `of` is the title of the document that it duplicates or replaces."""
 
     flaw: WarningKind
     of: str = ""
@@ -23,49 +23,49 @@ class ReviewWarning:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that waits for an administrator's word under a number."""
+    """A numbered document that waits for an administrator's decision."""
 
     number: int
     document: Document
-    oddities: tuple[ReviewWarning, ...] = ()
+    warnings: tuple[ReviewWarning, ...] = ()
 
 
 class Ingest(Protocol):
-    """The way into the corpus and out of it.
+    """The service that adds and removes documents.
 
-    Everything raises `CorpusError` with one sentence where something can't be read or is not allowed, and `StoreError`
-    where nothing can be kept; then nothing has changed.
+    Methods raise `CorpusError` if a document can't be read or is not allowed, and `StoreError` if it can't be stored.
+    After an error nothing has changed.
     """
 
     async def fetch(self, url: str) -> list[Candidate]:
-        """Return what a page or a file on the web holds: one document, or those of a list of them."""
+        """Return the candidates from a page or a file on the web."""
 
     async def read(self, name: str, content: bytes) -> list[Candidate]:
-        """Return what a file holds, whatever its name says."""
+        """Return the candidates from a file; its type is detected from the content."""
 
     async def write(self, document: Document) -> list[Candidate]:
-        """Return a document that somebody has written or forwarded, to be decided on."""
+        """Return the candidate for a written or forwarded document."""
 
     async def candidate(self, number: int) -> Candidate | None:
-        """Return what waits under a number."""
+        """Return the candidate with that number."""
 
     async def correct(self, number: int, *, title: str | None = None, date: Day | None = None) -> Candidate | None:
-        """Change the title or the date of what waits under a number; return it."""
+        """Change the title or the date of the candidate with that number, and return it."""
 
     async def accept(self, number: int) -> Document | None:
-        """Take what waits under a number into the corpus: when this returns, it is kept and found in answers."""
+        """Add the candidate with that number to the corpus: when this returns, it is stored and searchable."""
 
     async def discard(self, number: int) -> bool:
-        """Let go of what waits under a number; return whether there was anything."""
+        """Delete the candidate with that number; return True if there was one."""
 
     async def remove(self, key: str) -> Document | None:
-        """Take the document of that key out of the corpus; it can be restored. None where there is none."""
+        """Remove the document with that key from the corpus and return it, or None; it can be restored."""
 
     async def restore(self, key: str) -> Document | None:
-        """Put the document of that key, which was removed, back into the corpus."""
+        """Restore the removed document with that key."""
 
     async def version(self, key: str) -> Document | None:
-        """Return the document of that key as it once was, though a newer version has taken its place."""
+        """Return the document with that key, even if a newer version has replaced it."""
 
     async def removed(self) -> Sequence[Document]:
-        """Return what was removed, the newest first."""
+        """Return the removed documents, the newest first."""

@@ -1,4 +1,4 @@
-"""Quiet hours: when a chat wants no message of the bot's own accord. Words in, hours and a zone out; pure."""
+"""Quiet hours, in which a chat gets no unsolicited messages. Pure functions from text to hours and a time zone."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from corpus.places.gazetteer import find_place
 from corpus.places.geonames import timezone_of
 
 DEFAULT_HOURS = (22, 8)
-"""The hours that the button stands for."""
+"""The hours that the button sets."""
 
 _HOME = {"ru": "Europe/Moscow"}
 _ELSEWHERE = "Europe/Vienna"
-"""The zones that are taken where none is named: Moscow's for who reads Russian, UNIDO's own for everybody else."""
+"""Time zones if none is named: Moscow for readers of Russian, otherwise Vienna, the seat of UNIDO."""
 
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _HOURS = re.compile(
@@ -32,31 +32,31 @@ _ADJECTIVES = {"московскому": "Europe/Moscow", "венскому": "E
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The hours from `first` to `last` (0 to 23, over midnight where `last` is the lower) in an IANA zone."""
+    """The hours from `first` to `last` (0 to 23; over midnight if `last` is lower) in an IANA time zone."""
 
     first: int
     last: int
     zone: str
 
     def until(self, now: datetime) -> datetime | None:
-        """Return when the quiet hours that `now` falls in end; None where it falls in none."""
+        """Return the end of the quiet hours that contain `now`, or None."""
         here = now.astimezone(ZoneInfo(self.zone))
         hours = (self.last - self.first) % 24
         for day in (here.date() - timedelta(1), here.date()):
             begin = datetime.combine(day, time(self.first), ZoneInfo(self.zone))
-            end = begin + timedelta(hours=hours)  # by the clock on the wall, as people mean it
+            end = begin + timedelta(hours=hours)  # in wall-clock time, as users mean it
             if begin <= here < end:
                 return end
         return None
 
 
 def default_zone(language: str) -> str:
-    """Return the zone that is taken for a reader of `language` who named none."""
+    """Return the time zone for a reader of `language` who has not named one."""
     return _HOME.get(language, _ELSEWHERE)
 
 
 def read_quiet_hours(text: str, language: str) -> QuietHours | None:
-    """Return the hours that words like "22-8", "10pm–8am Moscow", «с 23 до 7 МСК», "22-7 UTC+3" mean, else None."""
+    """Parse hours such as "22-8", "10pm–8am Moscow", «с 23 до 7 МСК» or "22-7 UTC+3"; None if they can't be parsed."""
     found = _HOURS.fullmatch(" ".join(text.split()))
     if not found:
         return None

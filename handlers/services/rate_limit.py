@@ -1,4 +1,4 @@
-"""How fast one person may ask: some at once, then two a second, more than anybody reads. Nobody else waits for it."""
+"""A rate limiter per user: a burst, then two updates a second. It never delays other users."""
 
 from __future__ import annotations
 
@@ -8,47 +8,47 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 BURST_UPDATES = 30
-"""Messages and presses that one person may send in one go."""
+"""Messages and button presses that a user may send at once."""
 
 UPDATE_INTERVAL_S = 0.5
-"""After that, seconds to the next."""
+"""Seconds per update after a burst."""
 
 MAX_TRACKED_USERS = 10_000
-"""People kept in mind."""
+"""Users with a bucket; beyond this limit the least recent is dropped."""
 
 
 @dataclass(slots=True)
 class _Bucket:
-    left: float
-    since: float
-    told: bool = False
+    tokens: float
+    updated_at: float
+    notified: bool = False
 
 
 class RateLimiter:
-    """Token buckets, one a person. `clock` counts seconds and never runs backwards."""
+    """Token buckets, one per user. `clock` is monotonic, in seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
 
     def take(self, user_id: int) -> float:
-        """Count one more of a person's; return the seconds that it has to wait."""
+        """Count an update of a user; return the seconds for which to delay it."""
         now = self._clock()
         bucket = self._buckets.pop(user_id, None) or _Bucket(BURST_UPDATES, now)
         self._buckets[user_id] = bucket
         if len(self._buckets) > MAX_TRACKED_USERS:
             self._buckets.popitem(last=False)
-        bucket.left = min(BURST_UPDATES, bucket.left + (now - bucket.since) / UPDATE_INTERVAL_S)
-        bucket.since = now
-        if bucket.left >= BURST_UPDATES - 1:
-            bucket.told = False
-        bucket.left -= 1
-        return max(0.0, -bucket.left * UPDATE_INTERVAL_S)
+        bucket.tokens = min(BURST_UPDATES, bucket.tokens + (now - bucket.updated_at) / UPDATE_INTERVAL_S)
+        bucket.updated_at = now
+        if bucket.tokens >= BURST_UPDATES - 1:
+            bucket.notified = False
+        bucket.tokens -= 1
+        return max(0.0, -bucket.tokens * UPDATE_INTERVAL_S)
 
     def should_notify(self, user_id: int) -> bool:
-        """Whether a person is being slowed down and does not know it yet: true once a flood."""
+        """Return True once per flood, if the user is being delayed."""
         bucket = self._buckets.get(user_id)
-        if bucket is None or bucket.left >= 0 or bucket.told:
+        if bucket is None or bucket.tokens >= 0 or bucket.notified:
             return False
-        bucket.told = True
+        bucket.notified = True
         return True

@@ -12,15 +12,15 @@ from corpus.models import Day, Event
 from handlers.services.quiet_hours import QuietHours
 
 MAX_SUBSCRIPTIONS = 20
-"""Those that one chat can have."""
+"""The maximum per chat."""
 
 MAX_FILTER_CHARS = 200
-"""Characters of the words of a subscription."""
+"""The maximum length of a subscription's filter."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatTarget:
-    """Where a message goes: a chat, and in a forum a topic (else 0)."""
+    """The target of a message: a chat, and in a forum a topic (else 0)."""
 
     chat_id: int
     thread_id: int = 0
@@ -28,9 +28,9 @@ class ChatTarget:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A wish to be told of documents that fit `wanted`, words as behind /events; "" fits all.
+    """A subscription to documents that match `wanted`, a filter as in /events; "" matches all.
 
-    With `day_before`, of their events too, the day before. `language` is the client's of whoever subscribed.
+    `day_before` adds a reminder the day before an event. `language` is that of the subscriber's client.
     """
 
     id: int
@@ -42,7 +42,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class ChatSubscriptions:
-    """All that is kept for writing to a chat. `told` names what it was told of: documents by id, events by uid."""
+    """Stored data for notifying a chat. `told` lists sent notifications: documents by id, events by uid."""
 
     subscriptions: tuple[Subscription, ...] = ()
     quiet: QuietHours | None = None
@@ -50,41 +50,38 @@ class ChatSubscriptions:
 
 
 class Subscriptions(Protocol):
-    """The subscriptions of the chats. What awaits raises `StoreError` where they can't be read or written."""
+    """The subscriptions of the chats. Coroutines raise `StoreError` if they can't be read or written."""
 
     async def add(self, place: ChatTarget, wanted: str, language: str | None) -> Subscription | None:
-        """Return the subscription of a place to `wanted`, new or as it was; None where the chat has too many."""
+        """Return the new or existing subscription of a target to `wanted`; None if the chat has too many."""
 
     async def get(self, chat_id: int, number: int) -> Subscription | None:
-        """Return the subscription with that `id`, if it is the chat's."""
+        """Return the chat's subscription with that `id`."""
 
     async def remove(self, chat_id: int, number: int) -> Subscription | None:
-        """Delete the subscription with that `id`, if it is the chat's; return it."""
+        """Delete the chat's subscription with that `id`, and return it."""
 
     async def remind(self, chat_id: int, number: int, *, day_before: bool) -> Subscription | None:
-        """Set whether a subscription is told of events the day before; return it, if it is the chat's."""
+        """Turn reminders of a subscription on or off, and return it."""
 
     async def followed(self, chat_id: int) -> ChatSubscriptions:
-        """Return the chat's subscriptions, in the order in which they were made, and its quiet hours."""
+        """Return the chat's subscriptions, the oldest first, and its quiet hours."""
 
     async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
-        """Set a chat's quiet hours; None ends them."""
+        """Set the chat's quiet hours; None removes them."""
 
     async def drop(self, chat_id: int) -> ChatSubscriptions:
-        """Delete everything of a chat; return what it was."""
+        """Delete all data of a chat, and return it."""
 
     async def migrate(self, old: int, new: int) -> None:
-        """Write to a chat by a new id: a group has become a supergroup."""
+        """Move the data of a group to its supergroup id."""
 
 
 def events_for(wanted: str, events: Sequence[Event], today: Day) -> list[Event]:
-    """Return the events that a subscription to `wanted` is about, in their order."""
+    """Return the events that match a subscription to `wanted`, in their order."""
     return select(events, read_filter(wanted, today), today) if wanted else list(events)
 
 
 def matches_document(wanted: str, events: EventList, today: Day) -> bool:
-    """Whether a document, of which `events` are all, is one that a subscription to `wanted` is about.
-
-    It is taken by itself: where the place is named that is wanted, nothing need happen there.
-    """
+    """Return True if a document with these `events` matches a subscription to `wanted`."""
     return not wanted or bool(select(events, read_filter(wanted, today), today))

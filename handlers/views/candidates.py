@@ -33,7 +33,7 @@ def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts
         link_html(short_html(document.url), document.url) if document.url else "",
         f"<blockquote expandable>{short_html(excerpt, MAX_EXCERPT_CHARS)}</blockquote>" if excerpt else "",
         _dates(events, texts),
-        *(f"⚠ {_warning(each, texts)}" for each in candidate.oddities),
+        *(f"⚠ {_warning(each, texts)}" for each in candidate.warnings),
     ]
     title, date = ReviewCandidate("title", number), ReviewCandidate("date", number)
     return Reply(
