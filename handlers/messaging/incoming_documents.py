@@ -82,7 +82,7 @@ def _forwarded(message: Message) -> Document:
 
 
 def requested_correction(asked: Message) -> tuple[str, int] | None:
-    """Return the field ("title" or "date") and the candidate's number in a request of the bot; its emoji tells the field."""
+    """Return the field ("title" or "date", by its emoji) and the candidate's number in a request of the bot."""
     text = asked.text or ""
     found = _NUMBER.search(text)
     what = {"✏": "title", "🗓": "date"}.get(text[:1])
