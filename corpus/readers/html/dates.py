@@ -6,11 +6,11 @@ The day of a change, a deadline, an event or a copyright is never a candidate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Final
 
 from htmldate import find_date
@@ -44,8 +44,11 @@ _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(
     r"[(\s]*(?:(?:date\s+)?published|posted|date|опубликовано|дата(?:\s+публикации)?|размещено)\b", re.IGNORECASE
 )
-_NOT_TEXT: Final = frozenset("head title script style noscript template svg nav select option".split())
+_NOT_TEXT: Final = frozenset("head meta title script style noscript template svg nav select option".split())
 _HEADINGS: Final = ("h1", "h2", "h3")
+
+_Line = tuple[HtmlElement, str]
+"""An element and its text or machine-readable day, "" if it is prose."""
 
 _MAX_BYLINE_CHARS = 160
 _MAX_LABEL_CHARS = 60
@@ -63,15 +66,10 @@ def _candidates(tree: HtmlElement, metadata: PageMetadata, url: str | None, titl
     for node in (metadata.article, metadata.page):
         yield from map(_parse, (node.get("datePublished"), node.get("dateCreated")))
     yield from _dates_in_meta(tree)
-    title_element = _title_element(tree, title)
-    asides = _elements_in_asides(tree)
-    elements = [each for each in tree.iter("*") if each not in asides and not _is_about_other_day(each)]
-    positions = {element: at for at, element in enumerate(tree.iter("*"))}
-    title_at = positions.get(title_element, 0)
-    nearest = sorted(elements, key=lambda each: abs(positions[each] - title_at))
-    yield from map(_parse, _marked_values(nearest))
-    yield from map(_date_in_byline, _bylines(elements, title_element, title))
+    lines = list(_lines(tree))
+    yield from map(_parse, _bylines(lines, _title_element(tree, title), title))
     yield date_in_address(url)
+    yield from (_parse(text) for element, text in lines if element.tag == "time")
     yield from map(_date_in_byline, _labelled_lines(tree))
 
 
@@ -111,22 +109,12 @@ def _is_about_other_day(element: HtmlElement) -> bool:
 
 
 def _title_element(tree: HtmlElement, title: str | None) -> HtmlElement | None:
-    headings = list(tree.iter(*_HEADINGS))
-    same = [each for each in headings if collapse_whitespace(each.text_content()) == title]
-    return next(iter([*same, *tree.iter("h1")]), None)
+    same = (each for each in tree.iter(*_HEADINGS) if collapse_whitespace(each.text_content()) == title)
+    return next(chain(same, tree.iter("h1")), None)
 
 
-def _marked_values(elements: Sequence[HtmlElement]) -> Iterator[str]:
-    """Yield the machine-readable days: of elements that are marked as published, then of <time>."""
-    marked = [each for each in elements if "datePublished" in each.get("itemprop", "") or "pubdate" in each.attrib]
-    for element in (*marked, *(each for each in elements if each.tag == "time")):
-        yield from filter(None, map(element.get, ("content", "datetime", "title")))
-        yield collapse_whitespace(element.text_content())[:_MAX_BYLINE_CHARS]
-
-
-def _bylines(elements: Sequence[HtmlElement], title_element: HtmlElement | None, title: str | None) -> Iterator[str]:
+def _bylines(lines: Sequence[_Line], title_element: HtmlElement | None, title: str | None) -> Iterator[str]:
     """Yield the short lines around the title, above the prose: labelled as publication first, then the nearest."""
-    lines = list(_lines(elements))
     at = next((at for at, (element, _) in enumerate(lines) if element is title_element), None)
     if at is None:
         at = next((at for at, (_, text) in enumerate(lines) if title and title in text), 0)
@@ -135,14 +123,17 @@ def _bylines(elements: Sequence[HtmlElement], title_element: HtmlElement | None,
     yield from sorted((*below, *above), key=lambda text: not _PUBLISHED.search(text))
 
 
-def _lines(elements: Iterable[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements with text of their own and all their text, "" if it is prose."""
-    for element in elements:
-        if element.tag in _NOT_TEXT:
+def _lines(tree: HtmlElement) -> Iterator[_Line]:
+    """Yield the lines of the page outside its asides and without the days of other things."""
+    asides = _elements_in_asides(tree)
+    for element in tree.iter("*"):
+        if element in asides or element.tag in _NOT_TEXT or _is_about_other_day(element):
             continue
         own_text = "".join([element.text or "", *(child.tail or "" for child in element)])
-        names = f"{element.get('class')} {element.get('id')}"
-        if element.tag in _HEADINGS or own_text.strip() or _DATE_NAME.search(names):
+        names = f"{element.get('class')} {element.get('id')} {element.get('itemprop')}"
+        if value := element.get("datetime") or (element.get("content") if _DATE_NAME.search(names) else None):
+            yield element, f"published {value}" if _PUBLISHED.search(names) else value
+        elif element.tag in _HEADINGS or own_text.strip() or _DATE_NAME.search(names):
             text = collapse_whitespace(" ".join(element.itertext()))
             yield element, text if element.tag in _HEADINGS or _is_byline(text) else ""
 
