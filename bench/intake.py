@@ -1,6 +1,6 @@
 """How fast a folder of mixed files is read: `python bench/intake.py [FILES] [WORKERS]`, from the top of the project.
 
-Makes the files (pages of the tests' mirror with other words, PDFs, Word files, plain texts in several encodings,
+Makes the files (pages of the tests with other words, PDFs, Word files, plain texts in several encodings,
 Markdown, JSON lines, some broken ones), reads them through the sandbox, looks for copies, and prints files a
 second and the memory of all processes together at its highest.
 """
@@ -25,8 +25,8 @@ from bot.ingest.sandbox import Sandbox
 from corpus.duplicates import DuplicateIndex
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from tests.corpus.readers.html.mirror import MIRROR
-from tests.support.files import blank_pdf, pdf, word
+from tests.support.files import blank_pdf, docx_file, pdf
+from tests.support.web_pages import WEB_PAGES
 
 WORDS = "The engineers of the plant in Kazan met experts of the Organization and agreed on steel water grain".split()
 
@@ -89,14 +89,14 @@ def _file(number: int) -> tuple[str, bytes]:
     prose = [" ".join(chance.choices(WORDS, k=60)) + "." for _ in range(6)]
     kind = number % 20
     if kind < 11:
-        page = MIRROR[chance.randrange(len(MIRROR))]
+        page = WEB_PAGES[chance.randrange(len(WEB_PAGES))]
         marker = f"<p>{'</p><p>'.join(prose)}</p></body>".encode()
         return f"{number}.html", page.content.replace(b"</body>", marker)
     made = {
         11: lambda: (f"{number}.pdf", pdf([_wrapped(prose)] * 3, f"/Title (Report {number} of the plant)")),
         12: lambda: (f"{number}.pdf", pdf([_wrapped(prose)])),
-        13: lambda: (f"{number}.docx", word(prose, f"Report {number} of the plant")),
-        14: lambda: (f"{number}.docx", word(["# Report", *prose], rows=[["Place", "Kazan"]])),
+        13: lambda: (f"{number}.docx", docx_file(prose, f"Report {number} of the plant")),
+        14: lambda: (f"{number}.docx", docx_file(["# Report", *prose], rows=[["Place", "Kazan"]])),
         15: lambda: (f"{number}.txt", "\n\n".join(prose).encode()),
         16: lambda: (f"{number}.txt", f"Отчёт завода № {number} в Казани\n\nИнженеры встретились.".encode("cp1251")),
         17: lambda: (f"{number}.md", ("# Report\n\n" + "\n\n".join(prose)).encode()),

@@ -1,17 +1,22 @@
-"""Files in every format, made for tests and measurements."""
+"""Files in every format, made and read for tests and measurements."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import docx
 from pypdf import PdfWriter
 
+from corpus.models import Document
+from corpus.readers.folder import CorpusFolder, load_documents
+from corpus.readers.formats import read
+
 
 def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
-    """A PDF with these lines on its pages; `info` is what its information dictionary holds."""
+    """Return a PDF with these lines on its pages and `info` in its information dictionary."""
     bodies = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for lines in pages:
@@ -26,11 +31,11 @@ def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
     bodies[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     bodies.append(f"<< {info} >>")
     out = b"%PDF-1.4\n"
-    places = []
+    offsets = []
     for number, body in enumerate(bodies, 1):
-        places.append(len(out))
+        offsets.append(len(out))
         out += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     return (
         out
         + (
@@ -41,7 +46,7 @@ def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
 
 
 def blank_pdf(pages: int, password: str | None = None) -> bytes:
-    """A PDF of blank pages, encrypted where there is a password."""
+    """Return a PDF of blank pages, encrypted if there is a password."""
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(100, 100)
@@ -52,8 +57,8 @@ def blank_pdf(pages: int, password: str | None = None) -> bytes:
     return out.getvalue()
 
 
-def word(paragraphs: Sequence[str], title: str = "", rows: Sequence[Sequence[str]] = ()) -> bytes:
-    """A Word file; "# " begins a heading and "- " an item, and the rows stand in a table at the end."""
+def docx_file(paragraphs: Sequence[str], title: str = "", rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """Return a Word file: "# " begins a heading, "- " an item; a table with `rows` is at the end."""
     document = docx.Document()
     document.core_properties.title = title
     for text in paragraphs:
@@ -71,21 +76,37 @@ def word(paragraphs: Sequence[str], title: str = "", rows: Sequence[Sequence[str
     return out.getvalue()
 
 
-def changed_word(part: str, content: bytes) -> bytes:
-    """A Word file with one part replaced or added."""
+def docx_with_part(part: str, content: bytes) -> bytes:
+    """Return a Word file with one part replaced or added."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(word(["Words."]))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+    with (
+        zipfile.ZipFile(io.BytesIO(docx_file(["Words."]))) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
             if name != part:
-                new.writestr(name, old.read(name))
-        new.writestr(part, content)
+                target.writestr(name, source.read(name))
+        target.writestr(part, content)
     return out.getvalue()
 
 
 def archive(**files: str) -> bytes:
-    """A zip file."""
+    """Return a zip file with these names and texts."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
+    with zipfile.ZipFile(out, "w") as target:
         for name, content in files.items():
-            made.writestr(name, content)
+            target.writestr(name, content)
     return out.getvalue()
+
+
+def read_one(name: str, content: bytes, **options: str) -> Document:
+    """Return the only document in a file."""
+    [document] = read(name, content, **options)
+    return document
+
+
+def load_files(folder: Path, files: Mapping[str, str | bytes]) -> CorpusFolder:
+    """Write the files into a folder and load it."""
+    for name, content in files.items():
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return load_documents(folder)

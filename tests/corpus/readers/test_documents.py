@@ -1,4 +1,3 @@
-import os
 from datetime import date
 from pathlib import Path
 
@@ -6,20 +5,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
+from corpus.errors import UnreadableDocument
 from corpus.models import Document
 from corpus.readers.documents import make_document
-from corpus.readers.folder import CorpusFolder, load_documents, read_file
+from corpus.readers.folder import CorpusFolder
+from tests.support.files import load_files
 from tests.support.text_strategies import TEXTS
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."
 TITLE = "Annual meeting of the UNIDO offices"
-
-
-def write(folder: Path, files: dict[str, str | bytes]) -> CorpusFolder:
-    for name, content in files.items():
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
-    return load_documents(folder)
+FRONT = (
+    """---
+title: The week
+date: {date}
+language: {language}
+url: {url}
+publisher: UNIDO
+---
+"""
+    + PROSE
+)
 
 
 def only(loaded: CorpusFolder) -> Document:
@@ -57,8 +62,8 @@ def only(loaded: CorpusFolder) -> Document:
         pytest.param(f"An\0nual\x07 meeting \x1bhere\n\n{PROSE}", "Annual meeting here", None, id="control characters"),
     ],
 )  # fmt: skip
-def test_what_a_text_says_of_itself(tmp_path: Path, text: str, title: str, day: date | None) -> None:
-    document = only(write(tmp_path, {"a-file.txt": text}))
+def test_title_and_date_are_found_in_the_text(tmp_path: Path, text: str, title: str, day: date | None) -> None:
+    document = only(load_files(tmp_path, {"a-file.txt": text}))
     assert (document.id, document.title, document.date) == ("a-file", title, day)
     assert "\r" not in document.text
     assert "\0" not in document.text
@@ -66,114 +71,10 @@ def test_what_a_text_says_of_itself(tmp_path: Path, text: str, title: str, day: 
 
 @pytest.mark.parametrize("text", [f"{TITLE}\n\n{PROSE}", "Встреча в Москве\n\nРуководители бюро собрались."])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
-    document = only(write(tmp_path, {"a-file.txt": text.encode(encoding)}))
+def test_encodings_and_languages_are_detected(tmp_path: Path, text: str, encoding: str) -> None:
+    document = only(load_files(tmp_path, {"a-file.txt": text.encode(encoding)}))
     assert document.text == text
     assert document.language == ("en" if text.isascii() else "ru")
-
-
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        pytest.param(b"", "it is empty", id="empty"),
-        pytest.param(b" \n\t\r\n", "it is empty", id="only spaces"),
-        pytest.param(b"\0\0\0", "it is empty", id="only NUL bytes"),
-        pytest.param(b"--- *** ___ !", "it is empty", id="only marks"),
-        pytest.param(
-            bytes(range(256)) * 9, "it is not text, or in an encoding that is not known; save it as UTF-8", id="bytes"
-        ),
-        pytest.param(b"\xff\xfe\x00\xd8", "it is not UTF-16 text", id="half a character"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_named_and_the_others_load(tmp_path: Path, content: bytes, reason: str) -> None:
-    loaded = write(tmp_path, {"bad.txt": content, "good.txt": TITLE})
-    assert [each.id for each in loaded.documents] == ["good"]
-    assert loaded.warnings == (f"bad.txt is left out: {reason}.",)
-
-
-def test_what_is_no_file(tmp_path: Path) -> None:
-    (tmp_path / "folder.txt").mkdir()
-    (tmp_path / "dangling.txt").symlink_to(tmp_path / "nowhere.txt")
-    (tmp_path / "circle.txt").symlink_to(tmp_path / "circle.txt")
-    os.mkfifo(tmp_path / "pipe.txt")
-    loaded = write(tmp_path, {"good.txt": TITLE})
-    assert [each.id for each in loaded.documents] == ["good"]
-    assert [warning.split(" ", 1) for warning in loaded.warnings] == [
-        ["circle.txt", "is left out: it can't be opened (Too many levels of symbolic links)."],
-        ["dangling.txt", "is left out: it can't be opened (No such file or directory)."],
-        ["folder.txt", "is left out: it is a folder."],
-        ["pipe.txt", "is left out: it is not a file."],
-    ]
-
-
-def test_a_symbolic_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "x.txt").write_text(TITLE)
-    corpus = tmp_path / "corpus"
-    corpus.symlink_to(tmp_path / "elsewhere")
-    (corpus / "y.txt").symlink_to(corpus / "x.txt")
-    assert [each.id for each in load_documents(corpus).documents] == ["x", "y"]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text(TITLE)
-    (tmp_path / "x.txt").chmod(0)
-    assert load_documents(tmp_path).warnings == ("x.txt is left out: it can't be opened (Permission denied).",)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-@pytest.mark.parametrize("mode", [0, 0o400])
-def test_a_folder_without_permission(tmp_path: Path, mode: int) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "x.txt").write_text(TITLE)
-    corpus.chmod(mode)
-    try:
-        with pytest.raises(CorpusError, match="Permission denied"):
-            load_documents(corpus)
-    finally:
-        corpus.chmod(0o700)
-
-
-def test_names(tmp_path: Path) -> None:
-    loaded = write(
-        tmp_path,
-        {".hidden.txt": TITLE, "a.md": TITLE, "a.txt": TITLE, "B.TXT": TITLE, "c.pdf": b"%PDF-1.7", "README": TITLE},
-    )
-    assert [each.id for each in loaded.documents] == ["B", "a"]
-    assert [warning.split(" is left out: ")[0] for warning in loaded.warnings] == ["README", "a.txt", "c.pdf"]
-    assert loaded.warnings[1] == "a.txt is left out: another file is called a too."
-    assert "broken PDF" in loaded.warnings[2]
-
-
-def test_a_name_that_is_no_unicode_makes_no_broken_title(tmp_path: Path) -> None:
-    document = only(write(tmp_path, {os.fsdecode(b"caf\xe9.txt"): PROSE}))
-    document.title.encode()
-
-
-@pytest.mark.parametrize("folder", ["nowhere", "x.txt"])
-def test_no_such_folder(tmp_path: Path, folder: str) -> None:
-    (tmp_path / "x.txt").write_text(TITLE)
-    with pytest.raises(CorpusNotFound, match=folder):
-        load_documents(tmp_path / folder)
-
-
-def test_an_empty_folder(tmp_path: Path) -> None:
-    assert load_documents(tmp_path) == CorpusFolder((), ())
-
-
-FRONT = (
-    """---
-title: The week
-date: {date}
-language: {language}
-url: {url}
-publisher: UNIDO
----
-"""
-    + PROSE
-)
 
 
 @pytest.mark.parametrize(
@@ -189,9 +90,9 @@ publisher: UNIDO
         ("", None),
     ],
 )
-def test_dates_of_front_matter(tmp_path: Path, given_date: str, day: date | None) -> None:
+def test_front_matter_date_is_read(tmp_path: Path, given_date: str, day: date | None) -> None:
     front = FRONT.format(date=given_date, language="ru", url="https://unido.org/a")
-    document = only(write(tmp_path, {"a.md": front}))
+    document = only(load_files(tmp_path, {"a.md": front}))
     assert document == Document("a", "The week", PROSE, "ru", day, "https://unido.org/a", "UNIDO")
 
 
@@ -199,9 +100,9 @@ def test_dates_of_front_matter(tmp_path: Path, given_date: str, day: date | None
     ("given_language", "language"),
     [("ru", "ru"), ("RU-ru", "ru"), ("en_GB", "en"), ("de", "en"), ("no", "en"), ("7", "en"), ("", "en")],
 )
-def test_languages_of_front_matter(tmp_path: Path, given_language: str, language: str) -> None:
+def test_front_matter_language_is_read(tmp_path: Path, given_language: str, language: str) -> None:
     front = FRONT.format(date="", language=given_language, url="")
-    assert only(write(tmp_path, {"a.md": front})).language == language
+    assert only(load_files(tmp_path, {"a.md": front})).language == language
 
 
 @pytest.mark.parametrize(
@@ -222,59 +123,20 @@ def test_languages_of_front_matter(tmp_path: Path, given_language: str, language
         ("7", None),
     ],
 )
-def test_addresses(given_url: str, url: str | None) -> None:
+def test_only_addresses_that_telegram_accepts_are_kept(given_url: str, url: str | None) -> None:
     """A button with an address that Telegram refuses would make the whole message fail."""
     assert make_document("a", PROSE, {"url": given_url}).url == url
 
 
 @pytest.mark.parametrize("value", [7, 2.5, True, None, ["a"], {"a": 1}, "", " \n", date(2012, 10, 5), "\0"])
-def test_metadata_of_a_wrong_type_is_as_good_as_none(value: object) -> None:
+def test_metadata_of_a_wrong_type_is_ignored(value: object) -> None:
     given = dict.fromkeys(("title", "url", "publisher", "language"), value)
     document = make_document("a-file", PROSE, given)
     assert document == Document("a-file", "A file", PROSE)
 
 
-def test_catalog(tmp_path: Path) -> None:
-    catalog = """
-        loose = 1
-        [a]
-        title = "From the catalog"
-        date = 2012-10-05
-        url = "https://unido.org/a"
-        [b]
-        title = "From the catalog"
-        url = "https://unido.org/b"
-        [c]
-    """
-    front = "---\ntitle: From the file\nurl:\n---\nWords.\n"
-    loaded = write(tmp_path, {"catalog.toml": catalog, "a.txt": PROSE, "b.md": front})
-    a, b = loaded.documents
-    assert (a.title, a.date, a.url) == ("From the catalog", date(2012, 10, 5), "https://unido.org/a")
-    assert (b.title, b.url) == ("From the file", "https://unido.org/b")
-    assert loaded.warnings == ("catalog.toml describes c, but there is no such file.",)
-
-
-@pytest.mark.parametrize("content", [b"[a", b"\xff", b"a = 1\na = 2"], ids=["syntax", "bytes", "twice"])
-def test_a_broken_catalog(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(CorpusError, match=r"catalog\.toml can't be read"):
-        write(tmp_path, {"catalog.toml": content, "a.txt": PROSE})
-
-
-def test_a_catalog_that_is_a_folder(tmp_path: Path) -> None:
-    (tmp_path / "catalog.toml").mkdir()
-    with pytest.raises(CorpusError, match=r"catalog\.toml can't be read"):
-        load_documents(tmp_path)
-
-
-def test_one_file(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text(PROSE)
-    assert [each.title for each in read_file(tmp_path / "x.txt", {"x": {"title": "A title"}})] == ["A title"]
-    with pytest.raises(UnreadableDocument, match="No such file"):
-        read_file(tmp_path / "y.txt")
-
-
 @given(TEXTS, st.text(), st.dictionaries(st.sampled_from(["title", "date", "url", "language"]), TEXTS))
-def test_any_text_is_a_document_or_is_empty(text: str, name: str, metadata: dict[str, object]) -> None:
+def test_any_text_is_a_document_or_empty(text: str, name: str, metadata: dict[str, object]) -> None:
     try:
         document = make_document(name, text, metadata)
     except UnreadableDocument as exc:

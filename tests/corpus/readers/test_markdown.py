@@ -23,7 +23,7 @@ from corpus.readers.markdown import read_markdown
         pytest.param("-\n\n***\n", "", id="marks only"),
     ],
 )
-def test_words_of_the_page(source: str, plain: str) -> None:
+def test_marks_are_removed(source: str, plain: str) -> None:
     assert read_markdown(source).text == plain
 
 
@@ -37,7 +37,7 @@ def test_words_of_the_page(source: str, plain: str) -> None:
         ('url: "https://unido.org"', {"url": "https://unido.org"}),
     ],
 )
-def test_front_matter(front: str, metadata: dict[str, object]) -> None:
+def test_front_matter_is_metadata(front: str, metadata: dict[str, object]) -> None:
     front = f"{front}\n" if front else ""
     for end in ("---", "..."):
         raw = read_markdown(f"---\n{front}{end}\nWords.\n")
@@ -45,7 +45,7 @@ def test_front_matter(front: str, metadata: dict[str, object]) -> None:
     assert read_markdown(f"---\r\n{front}---\r\nWords.\r\n").metadata == metadata
 
 
-def test_front_matter_stands_at_the_start_only() -> None:
+def test_front_matter_is_only_read_at_the_start() -> None:
     raw = read_markdown("Words.\n\n---\ntitle: no\n---\n")
     assert raw.metadata == {}
     assert "title: no" in raw.text
@@ -68,11 +68,11 @@ def test_front_matter_stands_at_the_start_only() -> None:
         "? [a]\n: b\n? {c: d}\n: e",
     ],
 )
-def test_broken_front_matter(front: str) -> None:
+def test_broken_front_matter_raises(front: str) -> None:
     with pytest.raises(UnreadableDocument, match="front matter"):
         read_markdown(f"---\n{front}\n---\nWords.\n")
 
 
 @pytest.mark.parametrize("pattern", ["*", "_", "[", "](", "> ", "- ", "`", "<", "&", "#", "![", "**a"])
-def test_hostile_texts(pattern: str) -> None:
+def test_repeated_marks_are_read(pattern: str) -> None:
     read_markdown(pattern * (10_000 // len(pattern)))

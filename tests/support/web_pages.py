@@ -1,25 +1,21 @@
-"""Twenty pages in the manner of news sites and institutions, what is to be read from them, and a server for them."""
+"""Twenty web pages in the manner of news sites and institutions, with the title, day and text to be read from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from corpus.models import Language
 
-PAGES = Path(__file__).parent / "pages"
+_FOLDER = Path(__file__).parent.parent / "corpus" / "readers" / "html" / "pages"
 
 
 @dataclass(frozen=True, slots=True)
-class MirrorPage:
-    """A page at `path` of the mirror: `first` and `last` stand in its text, none of `absent` does.
+class WebPage:
+    """A page with its expected reading: `first`, `also` and `last` are in its text, none of `absent` is.
 
-    `url` is the address that it states as its own; None where it states none. `content_type` is what the server says.
+    `url` is the address that the page states as its own, None if it states none. `content_type` is the server's header.
     """
 
     file: str
@@ -36,12 +32,12 @@ class MirrorPage:
 
     @property
     def content(self) -> bytes:
-        """The page as it is served."""
-        return (PAGES / self.file).read_bytes()
+        """Bytes of the page."""
+        return (_FOLDER / self.file).read_bytes()
 
 
-MIRROR = (
-    MirrorPage(
+WEB_PAGES = (
+    WebPage(
         "01-agency-json-ld.html",
         "/news/clean-cement-lipetsk",
         "Pilot plant for clean cement opens in Lipetsk",
@@ -59,7 +55,7 @@ MIRROR = (
         ),
         "text/html; charset=utf-8",
     ),
-    MirrorPage(
+    WebPage(
         "02-vesti-1251.html",
         "/n/4711",
         "Центр обучения металлургов открыли в Череповце",
@@ -71,7 +67,7 @@ MIRROR = (
         ("Поделиться", "Читайте также", "Завод в Твери", "Популярное", "Все права", "Аналитика", "Цены на сталь"),
         also=("«Мы долго искали здание и нашли его рядом с проходной», — рассказала директор центра Анна Ветрова.",),
     ),
-    MirrorPage(
+    WebPage(
         "03-institute-koi8.html",
         "/news.php?id=12",
         "Договор о совместной лаборатории подписан в Вене",
@@ -81,7 +77,7 @@ MIRROR = (
         "Работа начнётся весной, когда достроят второй корпус.",
         ("Все права", "Лаборатории", "Связь с нами"),
     ),
-    MirrorPage(
+    WebPage(
         "04-soup-og.html",
         "/2019/ivanovo-dye?utm_source=letter",
         "Textile makers of Ivanovo learn to dye without water",
@@ -94,7 +90,7 @@ MIRROR = (
         "https://theloom.example/2019/ivanovo-dye",
         ("who runs the oldest of the mills. “I would like my children to be unable to.”",),
     ),
-    MirrorPage(
+    WebPage(
         "05-url-only.html",
         "/2023/10/05/lithium-batteries",
         "Ministers agree on standards for lithium batteries",
@@ -105,7 +101,7 @@ MIRROR = (
         "Experts will meet again in St Petersburg next year to write the rules of the register.",
         ("Most popular", "Ferry strike", "2026", "Economy"),
     ),
-    MirrorPage(
+    WebPage(
         "06-microdata.html",
         "/news/shkola-nastavnikov",
         "ЮНИДО и Татарстан запустили школу наставников",
@@ -117,7 +113,7 @@ MIRROR = (
         ("Подпишитесь", "Теги", "Камский кластер, 2011", "Главная", "Пресс-служба"),
         also=("- безопасность труда;",),
     ),
-    MirrorPage(
+    WebPage(
         "07-time-element.html",
         "/stories/water-filter?ref=front",
         "Young engineers win a prize for a cheap water filter",
@@ -131,7 +127,7 @@ MIRROR = (
         "http://{host}/stories/water-filter",
         ("A team from Tomsk built it from sawdust and clay.",),
     ),
-    MirrorPage(
+    WebPage(
         "08-amp.html",
         "/amp/shipyard-hydrogen",
         "Shipyard in Vyborg to build ferries that run on hydrogen",
@@ -144,7 +140,7 @@ MIRROR = (
         "https://news.gulf.example/shipyard-hydrogen",
         ("Each ferry carries 200 people and 30 cars.",),
     ),
-    MirrorPage(
+    WebPage(
         "09-title-differs.html",
         "/news/77",
         "Ambassador visits training centre for welders in Magnitogorsk",
@@ -155,7 +151,7 @@ MIRROR = (
         "At the end of the visit a letter of intent on two more centres was signed.",
         ("cookie", "The Mission", "Print this", "Send by", "Last updated", "Permanent Mission 2026"),
     ),
-    MirrorPage(
+    WebPage(
         "10-portal-ru.html",
         "/item/331",
         "Технопарк в Сарове принял первых резидентов",
@@ -166,7 +162,7 @@ MIRROR = (
         ("cookie", "Просмотров", "Поделиться", "Пётр", "Другие новости", "В Перми", "2009 — 2026", "Сегодня 25"),
         also=("Мы выбирали не самых богатых, а самых упрямых, — сказал управляющий Сергей Лобов.",),
     ),
-    MirrorPage(
+    WebPage(
         "11-wordpress.html",
         "/women-in-industry/",
         "Women in industry: what a hundred interviews told us",
@@ -178,7 +174,7 @@ MIRROR = (
         ("Skip to", "Tagged", "Previous:", "A lathe for", "Leave a Reply", "Your email", "powered by", "Posted on"),
         also=("They stayed on purpose", "they spoke of the crew first and of the pay second. [1]", "48 per cent"),
     ),
-    MirrorPage(
+    WebPage(
         "12-press-release.html",
         "/press/12",
         "Fund for green foundries reaches 40 million euros",
@@ -190,7 +186,7 @@ MIRROR = (
         ("Impressum", "Copyright", "Start"),
         also=("“Café talk has become steel,” said José Ferrán, who chairs the trustees.",),
     ),
-    MirrorPage(
+    WebPage(
         "13-latin1.html",
         "/en/cafe",
         "Café of inventors opens its doors in Kaluga",
@@ -203,7 +199,7 @@ MIRROR = (
         also=("and the naïve pay twice",),
         content_type="text/html; charset=utf-8",
     ),
-    MirrorPage(
+    WebPage(
         "14-lying-charset.html",
         "/arh/2009/118.html",
         "Учёные Дубны помогут очистить сточные воды",
@@ -215,7 +211,7 @@ MIRROR = (
         ("На главную", "Новое русло"),
         content_type="text/html; charset=windows-1251",
     ),
-    MirrorPage(
+    WebPage(
         "15-two-h1.html",
         "/farms/solar-dryers",
         "Grain dryers go solar in the Altai: five villages share one roof of panels",
@@ -225,7 +221,7 @@ MIRROR = (
         "Next they want to share a mill.",
         ("Read more", "Biysk", "Advertisement", "Trending", "Bear seen", "Text by", "since 2004"),
     ),
-    MirrorPage(
+    WebPage(
         "16-outcome-dc.html",
         "/d/44",
         "Recommendations of the round table on rare earths",
@@ -241,7 +237,7 @@ MIRROR = (
             "- help two laboratories to obtain accreditation.",
         ),
     ),
-    MirrorPage(
+    WebPage(
         "17-gov-ru.html",
         "/p/2901",
         "Минпром и ЮНИДО обсудили программу на пять лет",
@@ -252,7 +248,7 @@ MIRROR = (
         "Подписать программу планируется в сентябре на полях генеральной конференции.",
         ("Структура", "Рассказать друзьям", "Министр посетил", "обязательна", "Новости по теме"),
     ),
-    MirrorPage(
+    WebPage(
         "18-quoted-code.html",
         "/guide",
         "A guide to honest labels",
@@ -264,7 +260,7 @@ MIRROR = (
         ("Injected", "enable JavaScript", "document.write"),
         also=("<b>Ignore previous instructions</b> and <script>alert(1)</script> on his pumps", "3 < 4 is explained"),
     ),
-    MirrorPage(
+    WebPage(
         "19-short.html",
         "/news/closed",
         "Office closed on Monday",
@@ -274,7 +270,7 @@ MIRROR = (
         "Letters are answered from Tuesday on.",
         ("cookie", "Our partners", "Fund of Towns", "Posted on"),
     ),
-    MirrorPage(
+    WebPage(
         "20-interview-ru.html",
         "/interview/zarubina?yclid=1",
         "«Станок должен прощать ошибки»: интервью с Ниной Зарубиной",
@@ -288,31 +284,3 @@ MIRROR = (
         ("— Что будет дальше?",),
     ),
 )
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """Serve the mirror on loopback; yields its address, like `http://127.0.0.1:40001`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Mirror)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Mirror(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        page = next((each for each in MIRROR if each.path == self.path), None)
-        content = page.content if page else b"Not found"
-        self.send_response(200 if page else 404)
-        self.send_header("Content-Type", page.content_type if page else "text/plain")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: object) -> None:
-        pass

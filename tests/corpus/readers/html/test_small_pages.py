@@ -1,4 +1,4 @@
-"""Small pages that differ in one thing: where the title or the day stands, how the text is set, what is around it."""
+"""Small pages that differ in one thing: the place of the title or the day, the markup of the text, the boilerplate."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ RUSSIAN = [
     "«Мы ждали этого дня шесть лет», — сказала директор центра Ирина Волкова.",
     "Первые занятия начнутся в январе 2027 года.",
 ]
-NOISE = """
+BOILERPLATE = """
 Volga Times|Read next|Bridge over|Subscribe|Цены на хлеб|Читайте|Comments|What a good|who will pay|слона|Архив|Old news
 |Storm|teaser|©|Home|Главная|Related|Общество|Posted|Press release,|When:|Anna
 """.replace("\n", "").split("|")
@@ -276,14 +276,14 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("page", "title", "told", "address"), PAGES)
-def test_a_page(page: str, title: str, told: list[str], address: str) -> None:
-    content = page.replace("{text}", "".join(f"<p>{each}</p>" for each in told)).encode()
+@pytest.mark.parametrize(("page", "title", "sentences", "address"), PAGES)
+def test_title_day_and_text_are_read(page: str, title: str, sentences: list[str], address: str) -> None:
+    content = page.replace("{text}", "".join(f"<p>{each}</p>" for each in sentences)).encode()
     [document] = read("x.html", content, url=address)
     assert (document.title, document.date) == (title, date(2023, 10, 5))
     text = " ".join(document.text.split())
-    assert [sentence for sentence in told if sentence not in text] == []
-    assert [noise for noise in NOISE if noise in text] == []
+    assert [sentence for sentence in sentences if sentence not in text] == []
+    assert [each for each in BOILERPLATE if each in text] == []
 
 
 @pytest.mark.parametrize(
