@@ -27,7 +27,7 @@ from tests.support.text_strategies import TEXTS
         ("", None),
     ],
 )
-def test_a_line_that_is_only_a_date(line: str, expected: date | None) -> None:
+def test_date_of_line_reads_only_lines_that_are_a_date(line: str, expected: date | None) -> None:
     assert date_of_line(line) == expected
 
 
@@ -49,7 +49,7 @@ def test_a_line_that_is_only_a_date(line: str, expected: date | None) -> None:
         ("5 October 2012 – ", None, date(2012, 10, 5)),
     ],
 )
-def test_datelines(dateline: str, place: str | None, day: date | None) -> None:
+def test_dateline_gives_place_and_day(dateline: str, place: str | None, day: date | None) -> None:
     line = f"{dateline}Руководители ЮНИДО собрались. They left on 6 May 2013."
     found = find_dateline(line)
     assert found
@@ -72,12 +72,12 @@ def test_datelines(dateline: str, place: str | None, day: date | None) -> None:
         "",
     ],
 )
-def test_what_is_no_dateline(line: str) -> None:
+def test_other_lines_have_no_dateline(line: str) -> None:
     assert find_dateline(line) is None
 
 
 @given(TEXTS)
-def test_any_line_will_do(line: str) -> None:
+def test_any_line_is_accepted(line: str) -> None:
     date_of_line(line)
     found = find_dateline(line)
     assert found is None or 0 < found.end <= len(line)

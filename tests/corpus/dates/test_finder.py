@@ -76,14 +76,14 @@ DAYS = [
 
 
 @pytest.mark.parametrize("text", DAYS)
-def test_a_day(text: str) -> None:
+def test_day_is_read(text: str) -> None:
     assert read(text) == ["2012-10-05"]
 
 
 @pytest.mark.parametrize(
     ("text", "day"), [("06/27/2017", "2017-06-27"), ("27/06/2017", "2017-06-27"), ("06/07/2017", "2017-07-06")]
 )
-def test_slashes_are_day_first_unless_there_is_no_such_month(text: str, day: str) -> None:
+def test_slashes_are_read_day_first_unless_no_such_month(text: str, day: str) -> None:
     assert read(text) == [day]
 
 
@@ -141,7 +141,7 @@ RANGES = [
 
 
 @pytest.mark.parametrize(("text", "dates"), RANGES)
-def test_a_range(text: str, dates: str) -> None:
+def test_range_is_read(text: str, dates: str) -> None:
     assert read(text) == [dates]
 
 
@@ -160,7 +160,7 @@ SEVERAL = [
 
 
 @pytest.mark.parametrize(("text", "dates"), SEVERAL)
-def test_several_dates(text: str, dates: list[str]) -> None:
+def test_several_dates_are_read_apart(text: str, dates: list[str]) -> None:
     assert read(text) == dates
 
 
@@ -213,7 +213,7 @@ LONGER = [
 
 
 @pytest.mark.parametrize(("text", "dates"), LONGER)
-def test_months_quarters_and_years(text: str, dates: str) -> None:
+def test_months_quarters_and_years_are_read(text: str, dates: str) -> None:
     assert read(text) == [dates]
 
 
@@ -230,7 +230,7 @@ def test_months_quarters_and_years(text: str, dates: str) -> None:
         ("at 2017-06-27T10:00:00Z", "2017-06-27"),
     ],
 )
-def test_the_span_holds_the_words_of_the_date(text: str, words: str) -> None:
+def test_span_is_the_words_of_the_date(text: str, words: str) -> None:
     (mention,) = find_dates(text)
     assert text[slice(*mention.span)] == words
     assert mention.year_given
@@ -250,7 +250,7 @@ def test_the_span_holds_the_words_of_the_date(text: str, words: str) -> None:
         ("2024-international-technological-congress", date(2024, 9, 17), ["2024-09-17/2024-09-19", "2024"]),
     ],
 )
-def test_the_shipped_documents(name: str, reference: date, dates: list[str]) -> None:
+def test_dates_of_seed_documents_are_read(name: str, reference: date, dates: list[str]) -> None:
     assert read((SEEDS / f"{name}.txt").read_text(encoding="utf-8"), reference) == dates
 
 

@@ -77,7 +77,7 @@ RELATIVE = [
 
 
 @pytest.mark.parametrize(("text", "dates"), YEARLESS + RELATIVE)
-def test_the_reference_settles_it_and_without_one_it_is_left_out(text: str, dates: str) -> None:
+def test_date_is_read_only_with_a_reference(text: str, dates: str) -> None:
     found = find_dates(text, reference=FRIDAY)
     assert [iso(mention) for mention in found] == [dates]
     assert not found[0].year_given
@@ -95,7 +95,7 @@ def test_the_reference_settles_it_and_without_one_it_is_left_out(text: str, date
         ("5 мая 2010 года, а через год", ["2010-05-05", "2011"]),
     ],
 )
-def test_counted_from_the_date_beside_it(text: str, dates: list[str]) -> None:
+def test_offset_counts_from_the_nearest_date(text: str, dates: list[str]) -> None:
     assert read(text, FRIDAY) == dates
 
 
@@ -109,5 +109,5 @@ def test_counted_from_the_date_beside_it(text: str, dates: list[str]) -> None:
         ("29 February", date(1999, 6, 1), "2000-02-29"),
     ],
 )
-def test_the_nearest_year(text: str, reference: date, dates: str) -> None:
+def test_missing_year_is_the_nearest(text: str, reference: date, dates: str) -> None:
     assert read(text, reference) == [dates]

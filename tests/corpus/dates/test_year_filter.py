@@ -139,7 +139,7 @@ NO_DATES = [
 
 
 @pytest.mark.parametrize("text", NO_DATES)
-def test_no_date(text: str) -> None:
+def test_other_numbers_and_words_are_no_dates(text: str) -> None:
     assert find_dates(text, reference=REFERENCE) == []
     assert find_dates(text) == []
 
@@ -165,7 +165,7 @@ def test_no_date(text: str) -> None:
     ],
     ids=repr,
 )
-def test_the_time_grows_with_the_length(unit: str) -> None:
+def test_time_is_linear(unit: str) -> None:
     """Eight times the text in far less than sixty-four times the time; the shortest of three runs counts."""
 
     def seconds(length: int) -> float:

@@ -82,22 +82,22 @@ EVENTS = (MEETING, MEMORANDUM, WEEK, CONGRESS, IDEA)
         ("unheard", []),
     ],
 )
-def test_select(text: str, found: list[Event]) -> None:
+def test_select_returns_fitting_events(text: str, found: list[Event]) -> None:
     assert select(EVENTS, read_filter(text), TODAY) == found
 
 
-def test_an_event_of_today_is_upcoming() -> None:
+def test_event_of_today_is_upcoming() -> None:
     assert select([MEETING], EventFilter(when="upcoming"), date(2012, 10, 5)) == [MEETING]
     assert select([MEETING], EventFilter(when="past"), date(2012, 10, 6)) == [MEETING]
 
 
-def test_a_year_as_a_whole_is_in_no_month() -> None:
+def test_event_of_a_year_fits_no_month_of_any_year() -> None:
     year = replace(event("Year of science", "2021-01-01", "2021-12-31"), precision="year")
     assert select([year], read_filter("October"), TODAY) == []
     assert select([year], read_filter("October 2021"), TODAY) == [year]
 
 
-def test_a_month_over_new_year() -> None:
+def test_event_over_new_year_fits_its_months() -> None:
     winter = event("Winter school", "2018-12-20", "2019-02-03")
     found = [month for month in range(1, 13) if select([winter], EventFilter(month=month), TODAY)]
     assert found == [1, 2, 12]
@@ -117,11 +117,11 @@ def test_a_month_over_new_year() -> None:
         ("unheard", []),
     ],
 )
-def test_nearest(text: str, offered: list[Event]) -> None:
+def test_nearest_returns_closest_events(text: str, offered: list[Event]) -> None:
     assert nearest(EVENTS, read_filter(text), TODAY) == offered
 
 
-def test_nothing_is_near_in_an_empty_list() -> None:
+def test_nearest_returns_nothing_from_an_empty_list() -> None:
     assert nearest([], read_filter("Moscow 2012"), TODAY) == []
 
 
@@ -129,7 +129,7 @@ def test_nothing_is_near_in_an_empty_list() -> None:
     st.lists(st.tuples(TEXTS, st.dates() | st.none()).filter(lambda made: any(map(str.isalnum, made[0]))), max_size=5),
     TEXTS | st.sampled_from(["2012", "upcoming", "Moscow 2012", "said"]),
 )
-def test_any_events_and_any_filter_will_do(made: list[tuple[str, date | None]], text: str) -> None:
+def test_any_events_and_any_filter_are_accepted(made: list[tuple[str, date | None]], text: str) -> None:
     events = EventList(
         event(f"event {number}", day.isoformat() if day else None, told=told) for number, (told, day) in enumerate(made)
     )

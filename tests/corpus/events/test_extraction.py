@@ -1,4 +1,4 @@
-"""What a document reports, when and where: the five that the bot ships with, and other forms."""
+"""Events of the seed documents and of other forms of documents."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def facts(events: list[Event]) -> Facts:
         ("2018-knowledge-sharing-week", (None, None, "Moscow"), ["2018-12-17 day Vienna"]),
     ],
 )
-def test_the_documents_that_the_bot_ships_with(
-    document: str, event: tuple[str, str, str], milestones: list[str]
-) -> None:
+def test_seed_documents_give_their_events(document: str, event: tuple[str, str, str], milestones: list[str]) -> None:
     read = seeds()[document]
     first, *others = read_events(read, split_passages(read))
     assert facts([first]) == [event]
@@ -66,7 +64,7 @@ def test_the_documents_that_the_bot_ships_with(
 
 @dataclass(frozen=True)
 class Form:
-    """A text, and what it should be read as."""
+    """A text with the event and milestones to expect."""
 
     text: str
     event: tuple[str | None, str | None, str | None]
@@ -180,13 +178,13 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_other_forms(name: str) -> None:
+def test_document_form_gives_its_event(name: str) -> None:
     first, *others = read(FORMS[name].text)
     assert facts([first]) == [FORMS[name].event]
     assert tuple((str(each.start), str(each.end)) for each in others) == FORMS[name].milestones
 
 
-def test_what_the_metadata_say_goes_before_the_text() -> None:
+def test_metadata_take_precedence_over_text() -> None:
     text = FORMS["invitation"].text
     [event, *_] = read(text, start=date(2027, 7, 1), end=date(2027, 7, 2), place="Ufa")
     assert facts([event]) == [("2027-07-01", "2027-07-02", "Ufa")]
@@ -194,14 +192,14 @@ def test_what_the_metadata_say_goes_before_the_text() -> None:
     assert facts([event]) == [("2027-07-01", "2027-07-01", "Nowhere Hall")]
 
 
-def test_an_hour_with_its_zone() -> None:
+def test_start_time_is_read_with_its_zone() -> None:
     [event] = read("Webinar on leather\n\nThe webinar on leather starts on 5 June 2026 at 10:30 (Moscow time).")
     assert event.starts_at is not None
     assert event.starts_at.isoformat() == "2026-06-05T10:30:00+03:00"
 
 
 @given(TEXTS)
-def test_every_text_reports_one_event_and_each_sentence_is_its_own(text: str) -> None:
+def test_any_text_gives_one_event_with_its_sentence(text: str) -> None:
     document = make_document("a-file", f"{text} x", {})
     events = read_events(document, split_passages(document))
     assert [each.kind for each in events] == ["event"] + ["milestone"] * (len(events) - 1)
@@ -214,7 +212,7 @@ def test_every_text_reports_one_event_and_each_sentence_is_its_own(text: str) ->
 
 
 @given(st.dates(date(1990, 1, 1), date(2040, 12, 28)), st.integers(0, 3))
-def test_what_is_held_on_a_day_is_read_as_held_on_it(day: date, more: int) -> None:
+def test_event_has_the_day_it_was_held(day: date, more: int) -> None:
     text = f"Meeting of experts\n\nThe meeting of experts was held in Vienna on {day.day} {day:%B %Y}."
     [event] = read(text + " It was long." * more)
     assert facts([event]) == [(day.isoformat(), day.isoformat(), "Vienna")]

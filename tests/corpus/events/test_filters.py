@@ -83,7 +83,7 @@ def year(number: int) -> EventFilter:
         ("may", EventFilter(month=5)),
     ],
 )
-def test_days(text: str, wanted: EventFilter) -> None:
+def test_dates_are_read(text: str, wanted: EventFilter) -> None:
     assert read_filter(text, TODAY) == wanted
 
 
@@ -101,7 +101,7 @@ def test_days(text: str, wanted: EventFilter) -> None:
         ("upcoming in 2024", "upcoming"),
     ],
 )
-def test_upcoming_or_past(text: str, when: str | None) -> None:
+def test_upcoming_and_past_are_read(text: str, when: str | None) -> None:
     assert read_filter(text).when == when
 
 
@@ -127,21 +127,21 @@ def test_upcoming_or_past(text: str, when: str | None) -> None:
         ("2030 Agenda", [], ("2030", "agenda")),
     ],
 )
-def test_places_and_words(text: str, places: list[str], words: tuple[str, ...]) -> None:
+def test_places_and_words_are_read(text: str, places: list[str], words: tuple[str, ...]) -> None:
     assert read_filter(text) == EventFilter(places=tuple(map(place, places)), words=words)
 
 
-def test_everything_at_once() -> None:
+def test_all_parts_are_read_together() -> None:
     wanted = read_filter("upcoming BRICS events in Moscow since 2020", TODAY)
     assert wanted == EventFilter(date(2020, 1, 1), None, None, "upcoming", (place("Moscow"),), ("brics",))
 
 
 @pytest.mark.parametrize("text", ["", "  ", "all", "show all events", "все мероприятия", "🙂", "…"])
-def test_nothing_asked_wants_all(text: str) -> None:
+def test_empty_request_fits_all(text: str) -> None:
     assert read_filter(text) == EventFilter()
 
 
-def test_only_the_start_of_a_long_filter_is_read() -> None:
+def test_rest_of_a_long_filter_is_cut() -> None:
     wanted = read_filter("2018 " + "x" * MAX_REQUEST_CHARS + " 2020 Moscow")
     assert (wanted.first, wanted.last, wanted.places) == (date(2018, 1, 1), date(2018, 12, 31), ())
 
@@ -149,7 +149,7 @@ def test_only_the_start_of_a_long_filter_is_read() -> None:
 @given(TEXTS)
 @example("2018-" * 100)
 @example("0000-00 9999-12 99.9999")
-def test_any_text_will_do(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     wanted = read_filter(text, TODAY)
     assert all(word and not word.isspace() for word in wanted.words)
     assert wanted.month is None or 1 <= wanted.month <= 12
@@ -158,7 +158,7 @@ def test_any_text_will_do(text: str) -> None:
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
-def test_a_day_is_read_back(day: date) -> None:
+def test_iso_date_is_read_back(day: date) -> None:
     assert read_filter(day.isoformat()) == EventFilter(day, day)
 
 
@@ -188,7 +188,7 @@ def test_a_day_is_read_back(day: date) -> None:
         ("Покажи все мероприятия", EventFilter()),
     ],
 )
-def test_a_question_for_a_list(text: str, wanted: EventFilter) -> None:
+def test_list_request_gives_its_filter(text: str, wanted: EventFilter) -> None:
     assert read_list_request(text, TODAY) == wanted
 
 
@@ -204,7 +204,7 @@ def test_a_question_for_a_list(text: str, wanted: EventFilter) -> None:
         ("какие встречи проходили в Москве?", "Moscow", None),
     ],
 )
-def test_a_question_for_a_list_of_a_place(text: str, city: str, number: int | None) -> None:
+def test_list_request_with_a_place_gives_its_filter(text: str, city: str, number: int | None) -> None:
     first, last = (date(number, 1, 1), date(number, 12, 31)) if number else (None, None)
     assert read_list_request(text) == EventFilter(first, last, places=(place(city),))
 
@@ -243,5 +243,5 @@ def test_a_question_for_a_list_of_a_place(text: str, city: str, number: int | No
         "events in Vienna " * 20,
     ],
 )
-def test_a_question_for_an_answer(text: str) -> None:
+def test_question_for_one_fact_is_no_list_request(text: str) -> None:
     assert read_list_request(text, TODAY) is None

@@ -7,8 +7,8 @@ from corpus.people.job_titles import find_job_title
 from tests.support.text_strategies import TEXTS
 
 
-def offices(text: str, *, signs: bool = False) -> dict[str, str | None]:
-    """The people named in a text, with their offices."""
+def job_titles(text: str, *, signs: bool = False) -> dict[str, str | None]:
+    """The people named in a text, with their job titles."""
     return {text[start:end]: find_job_title(text, (start, end), is_signature=signs) for start, end in find_names(text)}
 
 
@@ -57,9 +57,9 @@ def offices(text: str, *, signs: bool = False) -> dict[str, str | None]:
         "президент союза и <директор центра> Иван Петров",
     ],
 )
-def test_an_office(text: str) -> None:
-    *_, office = offices(text.replace("<", "").replace(">", "")).values()
-    assert office == text[text.index("<") + 1 : text.index(">")]
+def test_job_title_is_found(text: str) -> None:
+    *_, title = job_titles(text.replace("<", "").replace(">", "")).values()
+    assert title == text[text.index("<") + 1 : text.index(">")]
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_an_office(text: str) -> None:
         "Министр промышленности, торговли и энергетики Иван Петров",
     ],
 )
-def test_none_where_it_is_not_sure(text: str) -> None:
-    assert list(offices(text).values()) == [None]
+def test_uncertain_job_title_is_none(text: str) -> None:
+    assert list(job_titles(text).values()) == [None]
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_none_where_it_is_not_sure(text: str) -> None:
         ),
     ],
 )
-def test_each_has_their_own(text: str, found: dict[str, str | None]) -> None:
-    assert offices(text) == found
+def test_each_person_has_their_own_job_title(text: str, found: dict[str, str | None]) -> None:
+    assert job_titles(text) == found
 
 
 @pytest.mark.parametrize(
-    ("text", "office"),
+    ("text", "title"),
     [
         ("Ivan Petrov\nDirector, ITPO Moscow", "Director, ITPO Moscow"),
         ("Ivan Petrov,\nAdvisor to the president", "Advisor to the president"),
@@ -138,12 +138,12 @@ def test_each_has_their_own(text: str, found: dict[str, str | None]) -> None:
         ("Ivan Petrov\nUNIDO, Vienna", None),
     ],
 )
-def test_a_signature(text: str, office: str | None) -> None:
-    assert list(offices(text, signs=True).values())[:1] == [office]
+def test_job_title_of_a_signature_is_found(text: str, title: str | None) -> None:
+    assert list(job_titles(text, signs=True).values())[:1] == [title]
 
 
 @given(TEXTS)
-def test_any_text_will_do(text: str) -> None:
+def test_any_text_is_accepted(text: str) -> None:
     for signs in (False, True):
-        for office in offices(text, signs=signs).values():
-            assert office is None or office in collapse_whitespace(text)
+        for title in job_titles(text, signs=signs).values():
+            assert title is None or title in collapse_whitespace(text)

@@ -32,7 +32,7 @@ def mentions(held: Iterable[Document], name: str) -> Found:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Mentions:
+def seed_mentions() -> Mentions:
     return Mentions(passage for each in seeds().values() for passage in split_passages(each))
 
 
@@ -74,8 +74,8 @@ def shipped() -> Mentions:
         ("Boris Nobody", []),
     ],
 )
-def test_everybody_in_the_shipped_corpus(shipped: Mentions, name: str, found: list[str | None]) -> None:
-    assert [each.job_title for each in shipped.find(name)] == found
+def test_people_of_seed_documents_have_job_titles(seed_mentions: Mentions, name: str, found: list[str | None]) -> None:
+    assert [each.job_title for each in seed_mentions.find(name)] == found
 
 
 @pytest.mark.parametrize(
@@ -85,21 +85,21 @@ def test_everybody_in_the_shipped_corpus(shipped: Mentions, name: str, found: li
     |Сергей Коротков|Сергеем Коротковым|Сергей Константинович Коротков|Коротков Сергей
     """.replace("\n", " ").split("|"),
 )  # fmt: skip
-def test_one_man_in_many_spellings(shipped: Mentions, name: str) -> None:
-    assert [(each.document.id[:4], each.name) for each in shipped.find(name)] == [
+def test_person_is_found_in_any_spelling(seed_mentions: Mentions, name: str) -> None:
+    assert [(each.document.id[:4], each.name) for each in seed_mentions.find(name)] == [
         ("2012", "Sergey Korotkov"),
         ("2022", "Sergey Korotkov"),
     ]
 
 
 @pytest.mark.parametrize("name", ["Li Yong", "LI Yong", "li yong", "Ли Юн", "ли юн", "Yong", "Li"])
-def test_a_chinese_name(shipped: Mentions, name: str) -> None:
-    assert [each.name for each in shipped.find(name)] == ["LI Yong", "Li Yong"]
+def test_chinese_name_is_found(seed_mentions: Mentions, name: str) -> None:
+    assert [each.name for each in seed_mentions.find(name)] == ["LI Yong", "Li Yong"]
 
 
 @pytest.mark.parametrize("name", ["Ivan Korotkov", "I. Korotkov", "Korotkova", "Sergey Kobyakov", "Anton Marinina"])
-def test_nobody_is_taken_for_another(shipped: Mentions, name: str) -> None:
-    assert shipped.find(name) == []
+def test_similar_name_is_not_found(seed_mentions: Mentions, name: str) -> None:
+    assert seed_mentions.find(name) == []
 
 
 @pytest.mark.parametrize(
@@ -113,25 +113,25 @@ def test_nobody_is_taken_for_another(shipped: Mentions, name: str) -> None:
         ("ЮНИДО", "UNIDO"),
     ],
 )
-def test_an_organisation(shipped: Mentions, name: str, written: str) -> None:
-    found = [each for each in shipped.find(name) if each.document.id.startswith("2018")]
+def test_organisation_is_found(seed_mentions: Mentions, name: str, written: str) -> None:
+    found = [each for each in seed_mentions.find(name) if each.document.id.startswith("2018")]
     assert [(each.name, each.job_title) for each in found] == [(written, None)] * MAX_MENTIONS_PER_DOCUMENT
 
 
 @pytest.mark.parametrize(
     "name", ["Foundation Roscongress", "Agency of Strategic Initiatives", "", " ", "?!", "the", "of"]
 )
-def test_no_organisation(shipped: Mentions, name: str) -> None:
-    assert shipped.find(name) == []
+def test_other_order_of_words_is_not_found(seed_mentions: Mentions, name: str) -> None:
+    assert seed_mentions.find(name) == []
 
 
-def test_documents_in_time_order_with_undated_ones_last() -> None:
+def test_documents_are_in_time_order_undated_last() -> None:
     told = "Sergey Korotkov spoke."
     held = documents(undated=told, d2018=told, d2012=told)
     assert [each for each, _, _ in mentions(held, "Korotkov")] == ["d2012", "d2018", "undated"]
 
 
-def test_the_sentence_with_the_office_comes_first_and_two_are_enough() -> None:
+def test_sentence_with_job_title_comes_first_of_two() -> None:
     told = "Mr Korotkov came. Mr Korotkov spoke. Sergey Korotkov, Director of ITPO, left."
     assert mentions(documents(one=told), "Korotkov") == [
         ("one", "Sergey Korotkov", "Director of ITPO"),
@@ -160,7 +160,7 @@ def test_the_sentence_with_the_office_comes_first_and_two_are_enough() -> None:
         ("A korotkov is no man.", "Korotkov", []),
     ],
 )  # fmt: skip
-def test_who_is_meant(text: str, name: str, found: list[str]) -> None:
+def test_only_certain_matches_are_listed(text: str, name: str, found: list[str]) -> None:
     assert [each for _, each, _ in mentions(documents(one=text), name)] == found
 
 
@@ -202,12 +202,12 @@ def test_who_is_meant(text: str, name: str, found: list[str]) -> None:
         ),
     ],
 )
-def test_name_and_office_are_told_apart(text: str, name: str, found: tuple[str, str | None]) -> None:
+def test_name_and_job_title_are_separated(text: str, name: str, found: tuple[str, str | None]) -> None:
     assert [each[1:] for each in mentions(documents(one=text), name)] == [found]
 
 
 @given(st.lists(TEXTS.filter(lambda text: any(map(str.isalnum, text))), max_size=3), TEXTS)
-def test_any_texts_and_any_name_will_do(texts: list[str], name: str) -> None:
+def test_any_texts_and_any_name_are_accepted(texts: list[str], name: str) -> None:
     held = [make_document(f"document {number}", text, {}) for number, text in enumerate(texts)]
     for asked in (name, "Li Yong", "Петров", "UNIDO"):
         found = find(held, asked)

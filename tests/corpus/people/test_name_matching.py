@@ -37,7 +37,7 @@ def same(one: str, other: str) -> bool:
         ("Roscongress", "Росконгрессом"),
     ],
 )
-def test_one_name(one: str, other: str) -> None:
+def test_spellings_of_one_name_are_same(one: str, other: str) -> None:
     assert same(one, other)
     assert same(other, one)
 
@@ -57,12 +57,12 @@ def test_one_name(one: str, other: str) -> None:
         ("Korotkov", "Karatkov"),
     ],
 )
-def test_two_names(one: str, other: str) -> None:
+def test_two_names_differ(one: str, other: str) -> None:
     assert not same(one, other)
     assert not same(other, one)
 
 
 @given(st.text(max_size=20).map(normalize))
-def test_a_word_is_itself(word: str) -> None:
+def test_word_is_same_as_itself(word: str) -> None:
     assert is_same_name(spell(word), spell(word))
     assert spell(word).sound in spell(word).forms

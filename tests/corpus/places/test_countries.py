@@ -1,4 +1,4 @@
-"""Countries and what is called after them."""
+"""Countries and their derivatives."""
 
 import pytest
 
@@ -16,16 +16,16 @@ from corpus.places.countries import country_of, find_countries
         ("US USA США", "US"),
     ],
 )
-def test_names_and_what_is_called_after_them(words: str, country: str) -> None:
+def test_country_of_knows_names_and_derivatives(words: str, country: str) -> None:
     assert {word: country_of(word) for word in words.split()} == dict.fromkeys(words.split(), country)
 
 
 @pytest.mark.parametrize("word", "Vienna Moscow us rf того мало oman chair Russell Li 2017 русло".split())
-def test_other_words_name_no_country(word: str) -> None:
+def test_country_of_returns_none_for_other_words(word: str) -> None:
     assert country_of(word) is None
 
 
-def test_countries_in_a_text() -> None:
+def test_find_countries_returns_their_spans() -> None:
     text = "Armenia, Belarus and the United States; в Казахстане, Российской Федерации"
     found = [text[slice(*span)] for span in find_countries(text)]
     assert found == ["Armenia", "Belarus", "United States", "Казахстане"]

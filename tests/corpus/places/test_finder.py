@@ -47,7 +47,7 @@ def places(text: str) -> list[str]:
         ("in The Hague", "The Hague"),
     ],
 )
-def test_where_something_happens(text: str, expected: str) -> None:
+def test_place_of_english_text_is_found(text: str, expected: str) -> None:
     assert ", ".join(places(text)) == expected
 
 
@@ -75,7 +75,7 @@ def test_where_something_happens(text: str, expected: str) -> None:
         ("Казань примет форум", "Kazan"),
     ],
 )
-def test_where_something_happens_in_russian(text: str, expected: str) -> None:
+def test_place_of_russian_text_is_found(text: str, expected: str) -> None:
     assert ", ".join(places(text)) == expected
 
 
@@ -102,7 +102,7 @@ def test_where_something_happens_in_russian(text: str, expected: str) -> None:
         ("конференция (Вена, 27 ноября 2017 года)", "Vienna"),
     ],
 )
-def test_labels_and_places_beside_dates(text: str, expected: str) -> None:
+def test_labelled_and_dated_places_are_found(text: str, expected: str) -> None:
     assert ", ".join(places(text)) == expected
 
 
@@ -148,11 +148,11 @@ def test_labels_and_places_beside_dates(text: str, expected: str) -> None:
         "МОСКВА, 5 октября. /ТАСС/. Встреча прошла.",
     ],
 )
-def test_what_is_no_place_of_an_event(text: str) -> None:
+def test_other_places_are_left_out(text: str) -> None:
     assert places(text) == []
 
 
-def test_a_city_is_preferred_to_its_country() -> None:
+def test_city_replaces_its_country() -> None:
     assert places("It was held in Russia, in Kazan. The next one will be in Russia.") == ["Kazan", "Russia"]
 
 
@@ -193,12 +193,12 @@ def test_dateline_gives_its_first_place(written: str, expected: str | None) -> N
         ("2024-international-technological-congress", []),
     ],
 )
-def test_the_seeds(document: str, expected: list[str]) -> None:
+def test_places_of_seed_documents_are_found(document: str, expected: list[str]) -> None:
     assert places(seeds()[document].text) == expected
 
 
 @given(TEXTS)
-def test_any_text_will_do(text: str) -> None:
+def test_any_text_gives_ordered_spans(text: str) -> None:
     spans = [each.span for each in find_places(text)]
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
@@ -210,7 +210,7 @@ def test_any_text_will_do(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["in Aaaa ", "в Аааа ", "in A A A A ", "in the of ", "in\n", "in" + " " * 99, "(Moscow ", "Venue: ", "Aa-"]
 )
-def test_a_hostile_text_takes_no_longer_than_its_length(piece: str) -> None:
+def test_time_is_linear_in_hostile_text(piece: str) -> None:
     text = (piece * (200_000 // len(piece)))[:200_000]
     started = time.process_time()
     find_places(text)

@@ -42,7 +42,7 @@ CITIES = [
 
 
 @pytest.mark.parametrize("expected", CITIES, ids=lambda each: each[0])
-def test_a_place_is_known_by_both_its_names(expected: tuple[str, str, str]) -> None:
+def test_place_is_found_by_both_names(expected: tuple[str, str, str]) -> None:
     english, russian, _ = expected
     place = Place(*expected)
     assert (
@@ -79,7 +79,7 @@ def test_a_place_is_known_by_both_its_names(expected: tuple[str, str, str]) -> N
         ("ОАЭ", "United Arab Emirates"),
     ],
 )
-def test_russian_names_in_their_cases(name: str, english: str) -> None:
+def test_russian_name_is_found_in_any_case(name: str, english: str) -> None:
     place = find_place(name)
     assert place
     assert place.english == english
@@ -109,7 +109,7 @@ def test_russian_names_in_their_cases(name: str, english: str) -> None:
         ("in Vienna", "Vienna"),
     ],
 )
-def test_other_names_and_spellings(name: str, english: str) -> None:
+def test_other_names_and_spellings_are_found(name: str, english: str) -> None:
     place = find_place(name)
     assert place
     assert place.english == english
@@ -138,26 +138,26 @@ def test_words_and_people_are_no_places(name: str) -> None:
         ("Vienna, Austria", "Вена"),
     ],
 )
-def test_the_country_settles_what_is_doubtful(name: str, expected: str) -> None:
+def test_country_resolves_ambiguous_name(name: str, expected: str) -> None:
     place = find_place(name)
     assert place
     assert place.russian == expected
 
 
-def test_of_several_the_country_tells_which() -> None:
+def test_country_selects_among_namesakes() -> None:
     assert find_place("Moscow, Russia") == find_place("Moscow")
     american = find_place("Moscow, USA")
     assert american
     assert american.country == "US"
 
 
-def test_of_several_the_most_populous() -> None:
+def test_most_populous_namesake_is_first() -> None:
     assert [each.place.country for each in place_candidates("Moscow")][:2] == ["RU", "US"]
     assert place_candidates("Moscow")[0].ambiguity is Ambiguity.NONE
 
 
 @pytest.mark.parametrize(("name", "locative"), [("Вене", True), ("Вену", False), ("Вена", False), ("Сочи", True)])
-def test_the_case_that_tells_where(name: str, locative: bool) -> None:
+def test_only_locative_case_is_locative(name: str, locative: bool) -> None:
     assert place_candidates(name)[0].is_locative is locative
 
 
@@ -165,22 +165,22 @@ def test_the_case_that_tells_where(name: str, locative: bool) -> None:
     ("name", "code"),
     [("the Russian Federation", "RU"), ("Австрии", "AT"), ("UK", "GB"), ("uk", None), ("Vienna", None), ("", None)],
 )
-def test_countries(name: str, code: str | None) -> None:
+def test_country_code_of_names(name: str, code: str | None) -> None:
     assert country_code(name) == code
 
 
 @given(st.one_of(TEXTS, st.sampled_from(["", " ", ",", "(", "в", "г.", "St.", "’s", "-"])))
-def test_anything_may_be_asked(name: str) -> None:
+def test_any_name_is_accepted(name: str) -> None:
     place = find_place(name)
     assert place is None or (place.english and place.russian and place.country)
 
 
 @given(st.sampled_from(CITIES), st.sampled_from(["{}", " {} ", "in {}", "{},", "{} ", "the city of {}"]))
-def test_what_stands_around_a_name_changes_nothing(city: tuple[str, str, str], form: str) -> None:
+def test_words_around_a_name_are_ignored(city: tuple[str, str, str], form: str) -> None:
     assert find_place(form.format(city[0])) == Place(*city)
 
 
-def test_nothing_is_read_before_it_is_needed_and_little_is_kept() -> None:
+def test_index_loads_lazily_and_stays_small() -> None:
     script = """if True:
         import sys, tracemalloc
         from corpus.places import finder, gazetteer
