@@ -1,4 +1,4 @@
-"""The commands that measure, on a corpus of three documents."""
+"""The `eval` commands, on a corpus of three documents."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def evaluated(capsys: Capture, *arguments: str | Path) -> dict[str, Any]:
 
 
 class TestQuestions:
-    def test_figures_by_language_and_in_all(self, questions: Path, capsys: Capture) -> None:
+    def test_scores_by_language_and_in_all(self, questions: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "questions", questions)
         assert list(scored) == ["all", "en", "ru", "failures"]
         assert scored["all"]["right"] == pytest.approx(2 / 3)
@@ -95,7 +95,7 @@ class TestQuestions:
         assert (failure["id"], failure["failed"]) == ("3", ["answered right"])
         assert any("4 and 5 October" in each for each in failure["answer"])
 
-    def test_a_person_reads_a_table(self, questions: Path, capsys: Capture) -> None:
+    def test_terminal_shows_a_table(self, questions: Path, capsys: Capture) -> None:
         assert main(["eval", "questions", str(questions)]) == 0
         out, err = capsys.readouterr()
         [right] = [line for line in out.splitlines() if line.startswith("right ")]
@@ -104,7 +104,7 @@ class TestQuestions:
         assert "October" not in out
         assert err == ""
 
-    def test_verbose_lists_what_was_not_right(self, questions: Path, capsys: Capture) -> None:
+    def test_verbose_lists_wrong_answers(self, questions: Path, capsys: Capture) -> None:
         assert main(["eval", "questions", "--verbose", str(questions)]) == 0
         out = capsys.readouterr().out
         assert "Not right" in out
@@ -112,7 +112,7 @@ class TestQuestions:
         assert "борщ" not in out
 
     @pytest.mark.parametrize("line", ["{", '{"id": "4"}'])
-    def test_a_wrong_line_is_one_sentence(self, line: str, questions: Path, capsys: Capture) -> None:
+    def test_wrong_line_is_one_line_of_error(self, line: str, questions: Path, capsys: Capture) -> None:
         with questions.open("a", encoding="utf-8") as file:
             file.write(f"\n{line}")
         assert main(["eval", "questions", str(questions)]) == 1
@@ -122,7 +122,7 @@ class TestQuestions:
 
 
 class TestBeir:
-    def test_all_is_found(self, folder: Path, capsys: Capture) -> None:
+    def test_retrieval_finds_everything(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "beir", folder)
         assert (scored["folder"], scored["queries"]) == ("small", 3)
         measures = ("nDCG@10", "Recall@1", "Recall@5", "Recall@100", "MRR@10")
@@ -130,40 +130,40 @@ class TestBeir:
         assert scored["queries/s"] > 0
         assert list(scored["intervals"]) == [*measures, "queries/s"]
 
-    def test_answers(self, folder: Path, capsys: Capture) -> None:
+    def test_answers_are_scored(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "answers", folder)
         assert scored["right if it must answer"] == 1
         assert scored["right"] == pytest.approx(1 - scored["refused"])
         assert scored["sentences an answer"] >= 1
 
-    def test_refusal(self, folder: Path, capsys: Capture) -> None:
+    def test_refusals_are_scored(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "refusal", folder)
         assert (scored["queries"], scored["AUROC off"]) == (3, 1)
         assert scored["answered, full"] >= scored["answered, near"] >= scored["answered, off"] == 0
 
-    def test_a_sample_of_refusals(self, folder: Path, capsys: Capture) -> None:
+    def test_refusals_of_a_sample_are_scored(self, folder: Path, capsys: Capture) -> None:
         assert evaluated(capsys, "refusal", folder, "--sample", "2")["queries"] == 2
 
-    def test_fit(self, folder: Path, capsys: Capture) -> None:
+    def test_fit_prints_python_tables(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "fit", folder, folder)
         assert set(scored) == {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID"}
         assert scored["CONFIDENCE_LEXICAL"]["weights"]["bias"] < 0
         assert main(["eval", "fit", str(folder), str(folder)]) == 0
         printed = capsys.readouterr().out
         tables: dict[str, Any] = {}
-        exec(printed, tables)  # what is printed is Python, as corpus/weights.py has it
+        exec(printed, tables)  # Python, to be pasted into corpus/answering/weights.py
         assert tables["CONFIDENCE_LEXICAL"]["bias"] == scored["CONFIDENCE_LEXICAL"]["weights"]["bias"]
         assert "Set by hand" in printed
 
     @pytest.mark.parametrize("what", ["answers", "refusal", "fit", "scorecard"])
-    def test_without_answers_there_is_nothing_to_score(self, what: str, folder: Path, capsys: Capture) -> None:
+    def test_folder_without_answers_is_refused(self, what: str, folder: Path, capsys: Capture) -> None:
         path = folder / "queries.jsonl"
         path.write_text(path.read_text("utf-8").replace("metadata", "other"), "utf-8")
         assert main(["eval", what, str(folder)]) == 1
         assert "small has no query with `metadata.answers`" in capsys.readouterr().err
 
     @pytest.mark.parametrize("what", ["beir", "answers", "refusal", "fit", "scorecard"])
-    def test_no_such_folder(self, what: str, capsys: Capture) -> None:
+    def test_missing_folder_is_refused(self, what: str, capsys: Capture) -> None:
         assert main(["eval", what, "nowhere"]) == 1
         out, err = capsys.readouterr()
         assert (out, len(err.splitlines())) == ("", 1)
@@ -171,7 +171,7 @@ class TestBeir:
 
 
 class TestScorecard:
-    def test_the_bot_stands_beside_plain_bm25(self, folder: Path, questions: Path, capsys: Capture) -> None:
+    def test_scorecard_compares_the_bot_with_plain_bm25(self, folder: Path, questions: Path, capsys: Capture) -> None:
         assert main(["eval", "scorecard", str(folder), "--questions", str(questions)]) == 0
         out = capsys.readouterr().out
         assert out.startswith("# Scorecard\n")
@@ -186,19 +186,19 @@ class TestScorecard:
         assert "2 of 3 |" in out
         assert "rank-bm25 0." in out
 
-    def test_for_scripts(self, folder: Path, capsys: Capture) -> None:
+    def test_scorecard_json(self, folder: Path, capsys: Capture) -> None:
         card = evaluated(capsys, "scorecard", folder, "--sample", "1")
         [measured] = card["folders"]
         assert (measured["languages"], card["sample"], card["questions"]) == ("en → en", 1, {})
         assert measured["systems"]["this bot"]["Recall@1"] == 1
         assert measured["refusal"]["counts"]["AUROC near"] == 1
 
-    def test_a_card_of_nothing_says_with_what(self) -> None:
+    def test_empty_scorecard_lists_versions(self) -> None:
         assert "- numpy " in scorecard_markdown(Scorecard([], {}, None))
 
 
 class TestPlainBM25:
-    def test_ranks_whole_documents_and_answers_with_their_sentences(self) -> None:
+    def test_baseline_ranks_documents_and_quotes_sentences(self) -> None:
         documents = [Document(name, title, text) for name, (title, text) in TEXTS.items()]
         plain = PlainBM25(documents, lambda text: text.lower().split())
         [first, *_] = plain.find("which squirrels bury acorns")
@@ -207,9 +207,9 @@ class TestPlainBM25:
         assert plain.answer("where did a dog ran", three) == "A dog ran off. A cat sat."
 
 
-class TestRememberingEncoder:
+class TestCachingEncoder:
     class Counting:
-        """Counts what it is given; a text's vector says how long it is."""
+        """Records the texts; a vector has the length of its text."""
 
         def __init__(self) -> None:
             self.asked: list[str] = []
@@ -220,7 +220,7 @@ class TestRememberingEncoder:
 
         encode_cached = encode
 
-    def test_encodes_each_text_once(self) -> None:
+    def test_each_text_is_encoded_once(self) -> None:
         inner = self.Counting()
         encoder = CachingEncoder(inner)
         assert encoder.encode(["a", "bb", "a"])[:, 0].tolist() == [1, 2, 1]
@@ -230,7 +230,7 @@ class TestRememberingEncoder:
 
 
 class TestProgress:
-    def test_a_terminal_sees_it_and_standard_output_does_not(
+    def test_progress_is_shown_on_a_terminal_only(
         self, folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         class Terminal(io.StringIO):

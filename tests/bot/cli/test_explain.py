@@ -1,5 +1,3 @@
-"""`ask --explain`: that what it says is what happened."""
-
 import io
 import math
 import re
@@ -16,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("kept_data")
 Capture = pytest.CaptureFixture[str]
 
 
-def test_an_answer_says_how_it_came_about(capsys: Capture) -> None:
+def test_explanation_shows_query_and_candidates(capsys: Capture) -> None:
     assert main(["ask", "--explain", QUESTION]) == 0
     answer, _, explanation = capsys.readouterr().out.partition("Kind of question: when.")
     assert ANSWER in answer
@@ -37,7 +35,7 @@ def test_an_answer_says_how_it_came_about(capsys: Capture) -> None:
         "meeting tea",
     ],
 )
-def test_what_speaks_for_the_first_sentence_adds_up(question: str, capsys: Capture) -> None:
+def test_features_add_up_to_the_log_odds(question: str, capsys: Capture) -> None:
     assert main(["ask", "--explain", question]) == 0
     explanation = capsys.readouterr().out
     _, _, features = explanation.partition("Features of each sentence\n")
@@ -51,13 +49,13 @@ def test_what_speaks_for_the_first_sentence_adds_up(question: str, capsys: Captu
 
 
 @pytest.mark.parametrize("question", ["flurb snorgle?", "", "?", "[bold]meeting[/bold] :smile:"])
-def test_nothing_found_is_explained_too(question: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_search_is_explained(question: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{question}\n".encode())))
     assert main(["ask", "--explain"]) == 0
     assert "it is " in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_a_narrow_terminal_shows_every_number(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_narrow_terminal_shows_every_number(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("TERM", "xterm")

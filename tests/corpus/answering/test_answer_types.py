@@ -1,5 +1,3 @@
-"""What a kind of question asks for, and where a sentence holds it."""
-
 from datetime import date
 from typing import get_args
 
@@ -62,11 +60,11 @@ def marked(question: str, sentence: str, day: date | None = None) -> list[str]:
         ("What is it?", "It costs $5.", []),
     ],
 )  # fmt: skip
-def test_marks(question: str, sentence: str, marks: list[str]) -> None:
+def test_answer_spans_have_the_type_asked_for(question: str, sentence: str, marks: list[str]) -> None:
     assert marked(question, sentence) == marks
 
 
-def test_a_date_without_a_year_has_the_year_of_its_document() -> None:
+def test_date_without_year_takes_the_year_of_the_document() -> None:
     assert marked("When was it?", "It was on Thursday.", date(2019, 3, 14)) == ["Thursday"]
 
 
@@ -91,7 +89,7 @@ def test_a_date_without_a_year_has_the_year_of_its_document() -> None:
         ("Does it work?", "It works.", 0),
     ],
 )
-def test_how_well_a_sentence_holds_it(question: str, sentence: str, expected: float) -> None:
+def test_type_match_of_a_sentence(question: str, sentence: str, expected: float) -> None:
     assert match_answer_type(read_question(question), sentence) == expected
 
 
@@ -99,7 +97,7 @@ KINDS = st.sampled_from(get_args(Kind)).map(lambda kind: Question("", "en", kind
 
 
 @given(KINDS, TEXTS)
-def test_marks_are_in_order_and_apart(question: Question, text: str) -> None:
+def test_answer_spans_are_ordered_and_disjoint(question: Question, text: str) -> None:
     at = 0
     for start, end in find_answer_spans(question, text):
         assert at <= start < end <= len(text)

@@ -1,4 +1,4 @@
-"""What every answer keeps to, and how many of the questions on the seeds are answered."""
+"""Answers are valid, and most of the questions on the seeds are answered right."""
 
 import json
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ UNKNOWN = [each for each in QUESTIONS if not each.documents]
 
 
 def check(answer: Answer) -> None:
-    """Hold an answer to what `Answer` promises."""
+    """Assert the invariants of an `Answer`."""
     numbers = [each.number for each in answer.sources]
     assert numbers == list(range(1, len(numbers) + 1))
     if not answer.answered:
@@ -72,7 +72,7 @@ def is_cited_right(asked: Asked, answer: Answer) -> bool:
     return {each.document.id for each in answer.sources} <= set(asked.documents)
 
 
-def test_every_answer_keeps_its_promises(library: Library, words_only: Library) -> None:
+def test_answers_to_the_question_file_are_valid(library: Library, words_only: Library) -> None:
     for asked in QUESTIONS:
         for each in (library, words_only):
             findings = each.search_answer(asked.question)
@@ -82,7 +82,7 @@ def test_every_answer_keeps_its_promises(library: Library, words_only: Library) 
             check(each.build_answer(findings, always=True))
 
 
-def test_how_many_are_answered_right(library: Library) -> None:
+def test_question_file_is_answered_right_with_few_errors(library: Library) -> None:
     answers = {each.id: library.answer(each.question) for each in QUESTIONS}
     wrong = [each.id for each in KNOWN if not is_right(each, answers[each.id])]
     assert len(wrong) <= 3, wrong
@@ -92,7 +92,7 @@ def test_how_many_are_answered_right(library: Library) -> None:
     assert len(claimed) <= 2, claimed
 
 
-def test_how_many_are_answered_by_words_alone(words_only: Library) -> None:
+def test_lexical_search_answers_english_questions_and_names(words_only: Library) -> None:
     """Without the encoder English questions are answered all the same; Russian ones find names only."""
     english = [each for each in KNOWN if each.language == "en"]
     wrong = [each.id for each in english if not is_right(each, words_only.answer(each.question))]
@@ -115,12 +115,12 @@ def test_how_many_are_answered_by_words_alone(words_only: Library) -> None:
         ("What is International Knowledge Sharing Week?", []),
     ],
 )
-def test_what_was_asked_for_is_marked(library: Library, question: str, marks: list[str]) -> None:
+def test_first_quote_marks_the_answer_span(library: Library, question: str, marks: list[str]) -> None:
     first = library.answer(question).quotes[0]
     assert [first.text[start:end] for start, end in first.marks] == marks
 
 
-def test_words_that_no_document_holds_are_named(library: Library) -> None:
+def test_refusal_names_unknown_words(library: Library) -> None:
     answer = library.answer("Which UNIDO office bakes chocolate penguins in Kathmandu?")
     assert not answer.answered
     assert {"penguins", "Kathmandu"} <= set(answer.unknown_words)
@@ -148,7 +148,7 @@ STRANGE = st.one_of(
 @example("\u0301" * 100_000)
 @example("(" * 100_000)
 @example("сколько what did " * 6_000)
-def test_any_text_is_answered(library: Library, words_only: Library, text: str) -> None:
+def test_any_text_gets_a_valid_answer(library: Library, words_only: Library, text: str) -> None:
     for each in (library, words_only):
         answer = each.answer(text)
         assert answer.question == text
@@ -169,7 +169,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
 
 @settings(max_examples=80)
 @given(documents(), TEXTS, st.data())
-def test_any_corpus_is_quoted_word_for_word(documents: list[Document], text: str, data: st.DataObject) -> None:
+def test_any_corpus_is_quoted_verbatim(documents: list[Document], text: str, data: st.DataObject) -> None:
     library = Library(documents)
     question = data.draw(
         st.sampled_from([text, *(each.text for each in documents), *(each.title for each in documents)])

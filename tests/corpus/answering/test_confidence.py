@@ -1,8 +1,7 @@
-"""What makes the best sentence doubtful."""
-
 import pytest
 
 from corpus.answering.answers import AnswerTrace
+from corpus.answering.confidence import Confidence, with_doubt
 from corpus.library import Library
 from corpus.readers.documents import make_document
 
@@ -14,19 +13,19 @@ LIBRARY = Library([
 ])  # fmt: skip
 
 
-def found(question: str) -> AnswerTrace:
+def search(question: str) -> AnswerTrace:
     return LIBRARY.search_answer(question)
 
 
-def test_what_is_said_is_not_doubted() -> None:
-    assert found("Who opened the forum on steel?").confidence.doubts == ()
+def test_explicit_answer_has_no_doubts() -> None:
+    assert search("Who opened the forum on steel?").confidence.doubts == ()
 
 
 @pytest.mark.parametrize("question", ["What is Anna Petrova's salary?", "Who is married to Anna Petrova?"])
-def test_a_name_alone_says_nothing_of_what_is_asked(question: str) -> None:
-    findings = found(question)
-    assert findings.confidence.doubts == ("it names what is asked about and says nothing of what is asked",)
-    assert not findings.confidence.is_sufficient
+def test_missing_attribute_raises_the_threshold(question: str) -> None:
+    trace = search(question)
+    assert trace.confidence.doubts == ("it names what is asked about and says nothing of what is asked",)
+    assert not trace.confidence.is_sufficient
 
 
 @pytest.mark.parametrize(
@@ -37,18 +36,25 @@ def test_a_name_alone_says_nothing_of_what_is_asked(question: str) -> None:
         ("Who is Ivan Sidorov?", None),
     ],
 )
-def test_what_no_answer_can_be_without_is_never_made_up_for(question: str, doubt: str | None) -> None:
-    findings = found(question)
-    assert not findings.confidence.is_sufficient
+def test_missing_requirement_is_never_sufficient(question: str, doubt: str | None) -> None:
+    trace = search(question)
+    assert not trace.confidence.is_sufficient
     if doubt:
-        assert findings.confidence.doubts[-1] == f"it holds nothing that says {doubt}"
+        assert trace.confidence.doubts[-1] == f"it holds nothing that says {doubt}"
 
 
-def test_words_in_a_row_ask_nothing() -> None:
-    assert not found("steel forum acorns director").confidence.is_sufficient
-    assert "words in a row" in found("steel forum acorns director").confidence.doubts[-1]
+def test_keywords_without_question_need_full_coverage() -> None:
+    assert not search("steel forum acorns director").confidence.is_sufficient
+    assert "words in a row" in search("steel forum acorns director").confidence.doubts[-1]
 
 
-def test_nothing_found_is_not_trusted() -> None:
-    confidence = found("flurb").confidence
+def test_no_candidates_give_zero_confidence() -> None:
+    confidence = search("flurb").confidence
     assert (confidence.probability, confidence.is_sufficient, confidence.doubts) == (0.0, False, ())
+
+
+def test_doubt_raises_the_threshold_to_the_highest() -> None:
+    confidence = Confidence(0.5, {}, threshold=0.15)
+    assert with_doubt(with_doubt(confidence, "a", 0.6), "b", 0.3) == Confidence(0.5, {}, 0.6, doubts=("a", "b"))
+    assert with_doubt(with_doubt(confidence, "a"), "b", 0.3).threshold is None
+    assert not with_doubt(Confidence(1.0, {}), "a").is_sufficient

@@ -1,5 +1,3 @@
-"""Which sentences make the answer, in the seeds and in documents made for it."""
-
 import pytest
 
 from corpus.answering.selected_sentences import MAX_ANSWER_CHARS, MAX_ANSWER_SENTENCES
@@ -29,7 +27,7 @@ def quotes(answer: Answer) -> list[tuple[str, str]]:
         ("Who is Timofey Buneev?", "Buneev", [CONGRESS]),
     ],
 )
-def test_a_person_is_shown_in_each_document_the_oldest_first(
+def test_person_is_quoted_from_each_document_oldest_first(
     library: Library, question: str, name: str, expected: list[str]
 ) -> None:
     shown = quotes(library.answer(question))
@@ -42,7 +40,7 @@ def test_a_person_is_shown_in_each_document_the_oldest_first(
     ["tell me about the knowledge sharing week", "What is International Knowledge Sharing Week?",
      "Tell me about the International Knowledge Sharing Week, please"],
 )  # fmt: skip
-def test_a_summary_says_what_and_when_and_where(library: Library, question: str) -> None:
+def test_summary_tells_what_when_and_where(library: Library, question: str) -> None:
     answer = library.answer(question)
     assert [each.document.id for each in answer.sources] == [WEEK]
     assert answer.quotes[0].text.startswith("International Knowledge Sharing Week is a collaborative project")
@@ -64,7 +62,7 @@ The canteen is closed on Mondays.
 """
 
 
-def test_a_sentence_that_leans_brings_the_one_before() -> None:
+def test_sentence_with_reference_comes_after_its_antecedent() -> None:
     answer = made(LEANING).answer("What about the chocolate fountain in the canteen?")
     assert [each.text for each in answer.quotes][:2] == [
         "Anna Petrova visited the plant in Perm.",
@@ -72,7 +70,7 @@ def test_a_sentence_that_leans_brings_the_one_before() -> None:
     ]
 
 
-def test_so_does_one_in_the_next_paragraph() -> None:
+def test_antecedent_may_be_in_the_paragraph_before() -> None:
     answer = made(LEANING.replace("Perm. She", "Perm.\n\nShe")).answer("What about the chocolate fountain?")
     assert [each.text for each in answer.quotes][:2] == [
         "Anna Petrova visited the plant in Perm.",
@@ -80,18 +78,18 @@ def test_so_does_one_in_the_next_paragraph() -> None:
     ]
 
 
-def test_what_she_did_is_found_by_her_name() -> None:
+def test_sentence_about_she_is_found_by_her_name() -> None:
     answer = made(LEANING).answer("What did Anna Petrova propose for the canteen?")
     assert "She proposed a chocolate fountain for the canteen." in [each.text for each in answer.quotes]
 
 
-def test_the_first_sentence_of_all_has_none_before() -> None:
+def test_first_sentence_has_no_antecedent() -> None:
     answer = made("A title of this\n\nThey proposed a chocolate fountain. It was built.").answer("chocolate fountain?")
     assert answer.quotes[0].text == "They proposed a chocolate fountain."
 
 
 @pytest.mark.parametrize("length", [50, 300, 500, 700])
-def test_an_answer_keeps_its_measure(length: int) -> None:
+def test_answer_stays_within_its_limits(length: int) -> None:
     sentence = "The chocolate fountain number {} is " + "very " * (length // 5) + "large."
     text = "A title of this\n\n" + " ".join(sentence.format(number) for number in range(8))
     answer = made(text, text.replace("title", "name")).answer("How large is the chocolate fountain?")
@@ -99,7 +97,7 @@ def test_an_answer_keeps_its_measure(length: int) -> None:
     assert sum(len(each.text) for each in answer.quotes) + len(answer.quotes) - 1 <= MAX_ANSWER_CHARS
 
 
-def test_a_document_is_about_its_own_beginning(library: Library) -> None:
+def test_summary_begins_with_the_first_sentence(library: Library) -> None:
     for document in library.documents:
         summary = library.summary(document)
         assert [each.document for each in summary.sources] == [document]

@@ -31,7 +31,7 @@ DOCUMENT = Document("rivers", "Rivers", "The Volga is the\nlongest river of Euro
 VOLGA = "The Volga is the longest river of Europe."
 
 
-class TestRankMeasures:
+class TestRankMetrics:
     def test_one_relevant_document_in_second_place(self) -> None:
         measured = rank_metrics(["a", "b", "c"], {"b": 1})
         assert measured == {
@@ -42,7 +42,7 @@ class TestRankMeasures:
             "MRR@10": 0.5,
         }
 
-    def test_grades_weigh(self) -> None:
+    def test_grades_weight_the_gain(self) -> None:
         measured = rank_metrics(["a", "x", "b"], {"a": 1, "b": 2, "c": 1})
         ideal = 2 + 1 / math.log2(3) + 1 / 2
         assert measured["nDCG@10"] == pytest.approx((1 + 2 / 2) / ideal)
@@ -50,11 +50,11 @@ class TestRankMeasures:
         assert measured["Recall@5"] == pytest.approx(2 / 3)
         assert measured["MRR@10"] == 1
 
-    def test_what_comes_eleventh_counts_for_recall_alone(self) -> None:
+    def test_eleventh_document_counts_for_recall_only(self) -> None:
         measured = rank_metrics([*map(str, range(10)), "right"], {"right": 1})
         assert (measured["nDCG@10"], measured["MRR@10"], measured["Recall@100"]) == (0, 0, 1)
 
-    def test_nothing_found(self) -> None:
+    def test_no_documents_score_zero(self) -> None:
         assert set(rank_metrics([], {"a": 1}).values()) == {0}
 
     def test_a_document_ranks_by_its_best_passage(self) -> None:
@@ -72,42 +72,42 @@ class TestAuroc:
         ("positive", "negative", "expected"),
         [([3, 4], [1, 2], 1), ([1, 2], [3, 4], 0), ([1], [1], 0.5), ([1, 3], [2], 0.5), ([2, 3], [1, 2], 0.875)],
     )
-    def test_is_the_share_of_pairs_in_order(
+    def test_auroc_is_the_share_of_ordered_pairs(
         self, positive: list[float], negative: list[float], expected: float
     ) -> None:
         assert auroc(positive, negative) == expected
 
 
 class TestAnsweredAtPrecision:
-    def test_the_threshold_goes_as_low_as_precision_allows(self) -> None:
+    def test_threshold_is_the_lowest_at_the_precision(self) -> None:
         assert answered_at_precision([5, 4, 3, 2], [True, True, False, True], 4, 0.75) == 0.75
         assert answered_at_precision([5, 4, 3, 2], [True, True, False, True], 4, 0.8) == 0.5
 
-    def test_a_wrong_answer_on_top_leaves_nothing(self) -> None:
+    def test_wrong_answer_on_top_gives_zero(self) -> None:
         assert answered_at_precision([5, 4], [False, True], 2) == 0
 
-    def test_no_threshold_parts_equal_scores(self) -> None:
+    def test_equal_scores_are_not_separated(self) -> None:
         assert answered_at_precision([5, 5], [True, False], 1) == 0
 
 
-class TestMeasure:
-    def test_an_interval_holds_the_value_and_is_the_same_each_time(self) -> None:
+class TestEstimate:
+    def test_interval_contains_the_value_and_is_reproducible(self) -> None:
         figure = estimate([0, 1] * 50)
         assert figure == estimate([0, 1] * 50)
         assert (figure.value, figure.count) == (0.5, 100)
-        # 1.96 standard errors of a share of one half over a hundred: 0.098
+        # 1.96 standard errors of a mean of 0.5 over 100 rows: 0.098
         assert figure.low == pytest.approx(0.402, abs=0.02)
         assert figure.high == pytest.approx(0.598, abs=0.02)
 
-    def test_what_is_always_so_has_no_doubt(self) -> None:
+    def test_constant_rows_have_a_zero_interval(self) -> None:
         assert (estimate([True] * 9).low, estimate([True] * 9).high) == (1, 1)
 
-    def test_rows_are_drawn_whole(self) -> None:
+    def test_rows_are_resampled_whole(self) -> None:
         assert estimate([[1, 1], [2, 2]], lambda rows: float(np.ptp(rows, axis=1).max())).high == 0
 
 
 class TestRefusal:
-    def test_a_query_is_asked_with_and_without_its_paragraph(self) -> None:
+    def test_query_is_asked_with_and_without_its_paragraph(self) -> None:
         documents = [
             Document("volga", "Rivers", "The Volga is 3,530 km long."),
             Document("ob", "Rivers", "The Ob is 3,650 km long."),
@@ -128,7 +128,7 @@ class TestRefusal:
         assert trials[0].confidence > trials[1].confidence
         assert trials[2].features is None
 
-    def test_a_sample_is_of_paragraphs(self) -> None:
+    def test_sample_is_of_paragraphs(self) -> None:
         documents = tuple(Document(str(at), f"Title {at}", f"Word{at} stands here.") for at in range(4))
         queries = tuple(Query(f"{at}{n}", f"Word{at}?", ("here",)) for at in range(4) for n in "ab")
         beir = Beir("small", documents, queries, {each.id: {each.id[0]: 1} for each in queries})
@@ -136,7 +136,7 @@ class TestRefusal:
         assert len(trials) == 2 * 2 * 3
         assert len({each.query.id[0] for each in trials}) == 2
 
-    def test_the_measures(self) -> None:
+    def test_refusal_metrics(self) -> None:
         def trial(number: int, corpus: str, confidence: float, *, right: bool) -> Trial:
             return Trial(Query(str(number), "", ()), corpus, confidence, confidence >= 0.5, right, False, None)
 
@@ -158,7 +158,7 @@ class TestRefusal:
 
 
 class TestFitting:
-    def test_finds_the_weights_that_made_the_data(self) -> None:
+    def test_fit_recovers_the_weights(self) -> None:
         random = np.random.default_rng(1)
         features = random.random((20_000, 3))
         told = features @ [4.0, 0.0, 2.0] - 3.0
@@ -166,15 +166,15 @@ class TestFitting:
         bias, fitted = fit_logistic(features, right)
         assert [bias, *fitted] == pytest.approx([-3, 4, 0, 2], abs=0.25)
 
-    def test_no_weight_is_negative(self) -> None:
+    def test_fitted_weights_are_not_negative(self) -> None:
         _, [weight] = fit_logistic([[0.0], [0.1], [0.9], [1.0]] * 5, [True, True, False, False] * 5)
         assert weight == 0
 
-    def test_the_bias_alone_is_the_log_odds(self) -> None:
+    def test_bias_alone_is_the_log_odds(self) -> None:
         bias, _ = fit_logistic(np.zeros((4, 1)), [True, False, False, False])
         assert bias == pytest.approx(math.log(1 / 3), abs=0.01)
 
-    def test_a_table_for_each_way_of_looking(self) -> None:
+    def test_each_kind_of_search_gets_a_table(self) -> None:
         def trial(covered: float, *, right: bool, is_cross_lingual: bool = False) -> Trial:
             features = Features(covered, covered, covered, covered, 0.0, 1.0, 1.0, 1.0)
             return Trial(Query("", "", ()), "full", 0.5, True, right, is_cross_lingual, features)
@@ -195,7 +195,7 @@ class TestFitting:
         assert not set(HAND_SET) & {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL"}
 
 
-class TestJudge:
+class TestGrade:
     CASE = Case("1", "en", "Which river is the longest?", frozenset({"rivers"}), ("longest\xa0river",))
 
     @staticmethod
@@ -203,12 +203,12 @@ class TestJudge:
         quotes = tuple(Quote(each, 1, 0, 1) for each in texts)
         return Answer("", "en", quotes, (Source(1, document),))
 
-    def test_a_right_answer(self) -> None:
+    def test_right_answer_passes_all_checks(self) -> None:
         grade = grade_answer(self.CASE, self.answer(VOLGA))
         assert grade.checks == {"answered right": True, "cited right": True, "verbatim": True}
         assert grade.is_right
 
-    def test_an_expected_string_may_run_over_two_quotes(self) -> None:
+    def test_expected_string_may_span_two_quotes(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ("Europe. It is",))
         assert grade_answer(case, self.answer(VOLGA, "It is 3,530 km long.")).is_right
 
@@ -221,23 +221,23 @@ class TestJudge:
             [],
         ],
     )
-    def test_not_right(self, texts: list[str]) -> None:
+    def test_wrong_answer_fails(self, texts: list[str]) -> None:
         assert grade_answer(self.CASE, self.answer(*texts)).checks["answered right"] is False
 
-    def test_nothing_expected_still_wants_an_answer(self) -> None:
+    def test_no_expected_string_still_needs_an_answer(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ())
         assert grade_answer(case, self.answer(VOLGA)).is_right
         assert not grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).is_right
 
-    def test_another_document_is_cited_wrong(self) -> None:
+    def test_unexpected_document_fails_citation(self) -> None:
         elsewhere = Document("other", "Other", DOCUMENT.text)
         grade = grade_answer(self.CASE, self.answer(VOLGA, document=elsewhere))
         assert grade.checks == {"answered right": True, "cited right": False, "verbatim": True}
 
-    def test_what_is_not_in_the_document_is_not_verbatim(self) -> None:
+    def test_changed_quote_fails_verbatim(self) -> None:
         assert grade_answer(self.CASE, self.answer("The longest river is the Volga.")).checks["verbatim"] is False
 
-    def test_what_nobody_knows(self) -> None:
+    def test_unanswerable_question_must_be_refused(self) -> None:
         case = Case("1", "en", "", frozenset(), ())
         assert grade_answer(case, Answer("", "en", (), (Source(1, DOCUMENT),))).checks == {"abstained right": True}
         assert grade_answer(case, self.answer(VOLGA)).checks == {
@@ -246,7 +246,7 @@ class TestJudge:
             "verbatim": True,
         }
 
-    def test_any_answer_of_a_query_will_do_whatever_its_case(self) -> None:
+    def test_any_answer_of_a_query_counts_in_any_case(self) -> None:
         query = Query("1", "", ("Ёлка", "OAK  tree"))
         assert holds_answer("An oak\ntree.", query)
         assert holds_answer("Это елка.", query)
@@ -256,7 +256,7 @@ class TestJudge:
 class TestReading:
     GOOD = '{"id": "1", "language": "en", "question": "Why?", "documents": [], "expect": []}'
 
-    def test_a_question_file(self, tmp_path: Path) -> None:
+    def test_question_file_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "questions.jsonl"
         path.write_bytes(b"\xef\xbb\xbf" + self.GOOD.replace("Why", "Why\u2028 so").encode() + b"\r\n\n")
         [case] = read_cases(path)
@@ -274,7 +274,7 @@ class TestReading:
             (GOOD.replace('"expect": []', '"expect": [1]'), "`expect` must be a list of strings"),
         ],
     )
-    def test_a_wrong_line_is_named(self, line: str, said: str, tmp_path: Path) -> None:
+    def test_wrong_line_is_reported(self, line: str, said: str, tmp_path: Path) -> None:
         path = tmp_path / "questions.jsonl"
         path.write_text(f"{self.GOOD}\n\n{line}\n", "utf-8")
         with pytest.raises(CorpusError) as raised:
@@ -282,7 +282,7 @@ class TestReading:
         assert str(raised.value) == f"{path}, line 3: {said}."
 
     @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff"])
-    def test_a_file_without_questions(self, content: bytes, tmp_path: Path) -> None:
+    def test_file_without_questions_is_refused(self, content: bytes, tmp_path: Path) -> None:
         path = tmp_path / "questions.jsonl"
         path.write_bytes(content)
         with pytest.raises(CorpusError, match=r"questions\.jsonl (holds no question|is not UTF-8 text)\."):
@@ -298,7 +298,7 @@ class TestReading:
         (path / "qrels" / "test.tsv").write_text(f"query-id\tcorpus-id\tscore\n{qrels}", "utf-8")
         return path
 
-    def test_a_beir_folder(self, tmp_path: Path) -> None:
+    def test_beir_folder_is_read(self, tmp_path: Path) -> None:
         beir = read_beir(self.folder(tmp_path, query='{"_id": "q3", "text": "Q?", "metadata": null}'))
         assert [(each.id, each.title, each.language) for each in beir.documents] == [("d1", "Реки", "ru")]
         assert beir.queries == (Query("q1", "Q?", ("a",)),)
@@ -315,11 +315,11 @@ class TestReading:
             ("q1\td1\t1\n", '{"_id": "q3", "text": "", "metadata": {"answers": 1}}', "must be a list of strings."),
         ],
     )
-    def test_a_wrong_beir_folder(self, qrels: str, query: str, said: str, tmp_path: Path) -> None:
+    def test_wrong_beir_folder_is_refused(self, qrels: str, query: str, said: str, tmp_path: Path) -> None:
         with pytest.raises(CorpusError) as raised:
             read_beir(self.folder(tmp_path, qrels, query))
         assert said in str(raised.value)
 
-    def test_no_folder(self, tmp_path: Path) -> None:
+    def test_missing_folder_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(CorpusError, match="can't be read: No such file"):
             read_beir(tmp_path / "nowhere")

@@ -40,7 +40,7 @@ def texts(text: str) -> list[str]:
         pytest.param(" \n\t\n", [], id="blank"),
     ],
 )
-def test_lines(text: str, expected: list[str]) -> None:
+def test_wrapped_lines_are_joined(text: str, expected: list[str]) -> None:
     assert texts(text) == expected
 
 
@@ -63,13 +63,13 @@ def test_lines(text: str, expected: list[str]) -> None:
         ("please contact:", False, False, True),
     ],
 )
-def test_kinds(line: str, is_item: bool, is_prose: bool, is_list_intro: bool) -> None:
+def test_kind_of_a_line(line: str, is_item: bool, is_prose: bool, is_list_intro: bool) -> None:
     [found] = split_lines(line)
     assert (found.is_item, found.is_prose, found.is_list_intro) == (is_item, is_prose, is_list_intro)
 
 
 @given(TEXTS)
-def test_lines_hold_every_word_in_order(text: str) -> None:
+def test_lines_have_every_word_in_order(text: str) -> None:
     found = split_lines(text)
     assert [word for line in found for word in line.text.split()] == text.split()
     assert all(line.text == collapse_whitespace(text[line.start : line.end]) for line in found)
@@ -83,6 +83,6 @@ def test_hostile_texts_take_linear_time(pattern: str) -> None:
     assert [word for line in texts(text) for word in line.split()] == text.split()
 
 
-def test_what_is_said_behind_a_dash_is_no_list() -> None:
+def test_speech_after_a_dash_is_no_list() -> None:
     said = "— Когда создан центр?\n— Центр создан в 1989 году.\n— развитие науки;\n— обмен опытом."
     assert [line.is_item for line in split_lines(said)] == [False, False, True, True]

@@ -44,27 +44,27 @@ from tests.support.text_strategies import TEXTS
         pytest.param("They met. The heads came.", [], id="no name"),
     ],
 )
-def test_names(text: str, names: list[str]) -> None:
+def test_names_are_found(text: str, names: list[str]) -> None:
     assert [text[start:end] for start, end in find_names(text)] == names
 
 
 @pytest.mark.parametrize("text", ["Sergey Korotkov", "Sergey Korotkov,", "Mr. Juan Carlos Medina", "Иванов И. И."])
-def test_is_name(text: str) -> None:
+def test_is_name_accepts_names(text: str) -> None:
     assert is_name(text)
 
 
 @pytest.mark.parametrize("text", ["UNIDO Vienna", "Director General", "Sergey Korotkov spoke", "Korotkov", ""])
-def test_is_no_name(text: str) -> None:
+def test_is_name_rejects_other_texts(text: str) -> None:
     assert not is_name(text)
 
 
 @pytest.mark.parametrize("text", ["Director, UNIDO", "the Deputy Minister", "президент союза", "Вице-президент", "CEO"])
-def test_offices(text: str) -> None:
+def test_job_titles_are_recognised(text: str) -> None:
     assert has_job_title(text)
 
 
 @given(TEXTS)
-def test_any_text_will_do(text: str) -> None:
+def test_names_in_any_text_are_ordered_spans(text: str) -> None:
     at = 0
     for start, end in find_names(text):
         assert at <= start < end <= len(text)

@@ -52,17 +52,17 @@ def split(text: str) -> list[str]:
         pytest.param(["One without an end"], id="no mark"),
     ],
 )  # fmt: skip
-def test_sentences(sentences: list[str]) -> None:
+def test_sentences_are_split(sentences: list[str]) -> None:
     assert split(" ".join(sentences)) == sentences
     assert split("\n\n" + "\n".join(sentences) + " \t") == sentences
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "\u2028"], ids=["empty", "space", "line", "separator"])
-def test_nothing(text: str) -> None:
+def test_blank_text_has_no_sentence(text: str) -> None:
     assert split(text) == []
 
 
-def test_a_stretch_of_a_text_is_read_as_if_it_stood_alone() -> None:
+def test_part_of_a_text_is_split_like_a_text() -> None:
     text = "Mr. One. Two. Three. Mr. Four."
     start, end = text.index("Two"), text.index(" Mr. Four")
     assert [text[a:b] for a, b in split_sentences(text, start, end)] == ["Two.", "Three."]

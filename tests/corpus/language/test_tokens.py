@@ -30,7 +30,7 @@ from corpus.models import Language
         ("漢字", "en"),
     ],
 )
-def test_language(text: str, language: Language) -> None:
+def test_language_of_a_text(text: str, language: Language) -> None:
     assert language_of(text) == language
 
 
@@ -46,11 +46,11 @@ def test_language(text: str, language: Language) -> None:
         ("", ""),
     ],
 )
-def test_fold(text: str, folded: str) -> None:
+def test_normalize_folds_case_and_marks(text: str, folded: str) -> None:
     assert normalize(text) == folded
 
 
-def test_words_and_terms() -> None:
+def test_terms_are_stems_without_stop_words() -> None:
     assert words("The ITPOs' 4-5 October, мы_они") == ["the", "itpos", "4", "5", "october", "мы", "они"]
     assert terms("The heads gathered in Moscow") == ["head", "gather", "moscow"]
     assert terms("the of and и в на") == []
@@ -61,11 +61,11 @@ def test_words_and_terms() -> None:
     ["country countries", "sign signed signing signs", "страна страны странах стран", "люди людей человек человека",
      "подписал подписали подписать", "Москва Москве Москвой", "учёный ученого"],
 )  # fmt: skip
-def test_forms_of_a_word_share_their_stem(forms: str) -> None:
+def test_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert len({stem(normalize(each)) for each in forms.split()}) == 1
 
 
-def test_russian_words() -> None:
+def test_russian_morphology() -> None:
     assert lemma("странах") == "страна"
     assert is_russian_word("меморандум")
     assert not is_russian_word("гатилов")

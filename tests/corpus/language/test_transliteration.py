@@ -27,7 +27,7 @@ from corpus.retrieval.vocabulary import Vocabulary
         pytest.param("Moscow Moskow", id="Moscow"),
     ],
 )
-def test_spellings_that_share_a_skeleton(spellings: str) -> None:
+def test_spellings_of_a_name_share_a_phonetic_key(spellings: str) -> None:
     assert len({phonetic_key(normalize(each)) for each in spellings.split()}) == 1
 
 
@@ -50,12 +50,12 @@ AVDEEV = ["Avdeev", "Avdeyev", "Авдеев", "Авдеева"]
     ("one", "other"),
     [pair for names in (KOROTKOV, AVDEEV) for a, b in combinations(names, 2) for pair in ((a, b), (b, a))],
 )
-def test_names_find_each_other(one: str, other: str) -> None:
+def test_spellings_of_a_name_match(one: str, other: str) -> None:
     assert found(one, f"{other} Moscow Vienna director")
 
 
 @pytest.mark.parametrize("name", ["Korotkov", "Коротков", "Korotkow"])
-def test_a_name_finds_no_other(name: str) -> None:
+def test_different_names_do_not_match(name: str) -> None:
     assert not found(name, "Kobyakov Moscow Kalamanov Korobeynikov Кортнев")
 
 
@@ -68,7 +68,7 @@ def test_a_name_finds_no_other(name: str) -> None:
         ("developement", "development"),
     ],
 )
-def test_typing_errors(word: str, meant: str) -> None:
+def test_typing_errors_match(word: str, meant: str) -> None:
     assert found(word, f"{meant} Moscow Vienna") == {meant}
 
 
@@ -80,16 +80,16 @@ def test_typing_errors(word: str, meant: str) -> None:
         ("training", "training trainings straining"),
     ],
 )
-def test_a_word_of_the_corpus_is_never_a_typing_error(word: str, words: str) -> None:
+def test_word_of_the_corpus_is_no_typing_error(word: str, words: str) -> None:
     assert {stem(each) for each in found(word, words)} == {stem(word)}
 
 
 @pytest.mark.parametrize(("word", "words"), [("tee", "tea bee"), ("дом", "том дым"), ("1986", "1987 1988")])
-def test_short_words_and_numbers_are_what_they_are(word: str, words: str) -> None:
+def test_short_words_and_numbers_match_only_themselves(word: str, words: str) -> None:
     assert not found(word, words)
 
 
-def test_the_likest_first() -> None:
+def test_most_similar_key_comes_first() -> None:
     skeletons = [phonetic_key(each) for each in ("korobkov", "korotkov", "vienna")]
     assert [number for number, _ in find_similar("коротковым", skeletons, 0.6, 5)] == [1, 0]
     assert find_similar("коротков", skeletons, 0.75, 1) == [(1, 1.0)]
@@ -97,7 +97,7 @@ def test_the_likest_first() -> None:
 
 
 @given(st.text(), st.text())
-def test_any_word_has_a_skeleton(word: str, other: str) -> None:
+def test_any_word_has_a_phonetic_key(word: str, other: str) -> None:
     form = phonetic_key(normalize(word))
     assert form.isascii()
     assert phonetic_key(form) == form or len(phonetic_key(form)) <= len(form)

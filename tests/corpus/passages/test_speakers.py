@@ -29,7 +29,7 @@ RUSSIAN = "Это предложение из речи, и оно достато
                      id="signature, Russian"),
     ],
 )  # fmt: skip
-def test_who_speaks(text: str, speaker: str, count: int) -> None:
+def test_quotation_gets_its_speaker(text: str, speaker: str, count: int) -> None:
     assert [each for _, each in spoken(read(f"The title of this\n\n{text}"))] == [speaker] * count
 
 
@@ -47,17 +47,17 @@ def test_who_speaks(text: str, speaker: str, count: int) -> None:
         pytest.param(f'He called it "good". {LONG}. He called it "bad".', id="between two quotations"),
     ],
 )
-def test_nobody_is_made_to_say_it(text: str) -> None:
+def test_quotation_without_sure_speaker_gets_none(text: str) -> None:
     assert spoken(read(f"The title of this\n\n{text}")) == []
 
 
-def test_a_signature_reaches_back_to_the_quotation_it_signs() -> None:
+def test_signature_applies_to_its_quotation_only() -> None:
     text = f"He called it “a day”. It was long. “{LONG}.”\nAnna Ivanova,\nDirector of the centre"
     said = spoken(read(f"The title of this\n\n{text}"))
     assert [each for each, _ in said] == [f"“{SAID[0]}", SAID[1], "All is well.”"]
 
 
-def test_a_signature_reaches_back_over_wrapped_lines() -> None:
+def test_signature_applies_across_wrapped_lines() -> None:
     text = (
         "We have indeed accumulated a wide range of experience, and we\n"
         "stand ready to use it. Our aim is to unleash the talents of the\n"
@@ -70,6 +70,6 @@ def test_a_signature_reaches_back_over_wrapped_lines() -> None:
     ] * 3
 
 
-def test_a_quoted_word_at_the_end_has_no_signature() -> None:
+def test_quoted_word_at_the_end_gets_no_speaker() -> None:
     text = "They visited the exhibition called “Innoprom.”\n\nAnna Ivanova,\nDirector of the centre"
     assert spoken(read(f"The title of this\n\n{text}")) == []

@@ -41,7 +41,7 @@ They agreed on:
 """
 
 
-def test_a_russian_news_report() -> None:
+def test_russian_news_report_is_split() -> None:
     passages = read(NEWS)
     assert sentences(passages) == [
         "Руководители бюро ЮНИДО собрались в Москве.",
@@ -124,11 +124,11 @@ def test_a_russian_news_report() -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_can_be_quoted(text: str, expected: list[str]) -> None:
+def test_quotable_sentences(text: str, expected: list[str]) -> None:
     assert sentences(read(text)) == expected
 
 
-def test_markdown() -> None:
+def test_markdown_is_split() -> None:
     passages = read(read_markdown(MARKDOWN).text)
     assert sentences(passages) == [
         "The heads of the offices gathered in Moscow for their meeting.",
@@ -137,31 +137,31 @@ def test_markdown() -> None:
     ]
 
 
-def test_headings_are_found_with_what_stands_below() -> None:
+def test_headings_join_the_passage_below() -> None:
     passages = read("The title of this\n\nChapter one\n\nMembers\n\nArmenia joined.\n\nBrazil joined.\n\nImprint")
     assert [each.text for each in passages] == ["Chapter one\n\nMembers\n\nArmenia joined.", "Brazil joined."]
 
 
 @pytest.mark.parametrize("text", ["Moscow", "Moscow\nVienna\n\nOffices of UNIDO", "- one\n\nTwo three four"])
-def test_a_text_without_a_sentence_is_found_all_the_same(text: str) -> None:
+def test_text_without_sentence_is_a_passage(text: str) -> None:
     passages = read(text)
     found = [passages[0].document.title, *(each.text for each in passages)]
     assert set(re.findall(r"\w+", text)) <= set(re.findall(r"\w+", " ".join(found)))
 
 
-def test_a_long_paragraph_is_cut_at_sentences() -> None:
+def test_long_paragraph_is_cut_between_sentences() -> None:
     passages = read("They met in Moscow and spoke of the industry. " * 1000)
     assert len(passages) > 10
     assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
-def test_many_names_do_not_make_one_passage() -> None:
+def test_many_names_are_several_passages() -> None:
     passages = read("Please contact:\n\n" + "Anna Ivanova\nDirector, UNIDO\n\n" * 1000)
     assert len(passages) > 1
     assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
-def test_a_table_is_found_but_not_quoted() -> None:
+def test_table_is_searched_but_not_quoted() -> None:
     passages = read("The title of this\n\n" + "cell " * 500 + "end.")
     assert [each.sentences for each in passages] == [()]
 
@@ -174,7 +174,7 @@ def document(text: str) -> Document | None:
 
 
 @given(TEXTS)
-def test_every_sentence_stands_verbatim_in_its_place(text: str) -> None:
+def test_sentences_of_any_text_are_verbatim_spans(text: str) -> None:
     if (read := document(text)) is None:
         return
     passages = split_passages(read)

@@ -35,7 +35,7 @@ from corpus.retrieval.questions import Kind, read_question
         ("other", ["Which hotel did he stay in?", "Did they meet?", "memorandum", "Какая тема была у встречи?", ""]),
     ],
 )  # fmt: skip
-def test_kinds(kind: Kind, questions: list[str]) -> None:
+def test_kind_of_a_question(kind: Kind, questions: list[str]) -> None:
     assert {question: read_question(question).kind for question in questions} == dict.fromkeys(questions, kind)
 
 
@@ -58,7 +58,7 @@ def test_kinds(kind: Kind, questions: list[str]) -> None:
         ("?!…", []),
     ],
 )
-def test_words_of_meaning(question: str, words: list[str]) -> None:
+def test_content_words(question: str, words: list[str]) -> None:
     assert [word.text for word in read_question(question).words] == words
 
 
@@ -72,7 +72,7 @@ def test_words_of_meaning(question: str, words: list[str]) -> None:
         ("who is korotkov", []),
     ],
 )
-def test_names_are_what_is_written_as_names(question: str, names: list[str]) -> None:
+def test_capitalised_words_are_names(question: str, names: list[str]) -> None:
     assert [word.text for word in read_question(question).words if word.is_name] == names
 
 
@@ -87,7 +87,7 @@ def test_names_are_what_is_written_as_names(question: str, names: list[str]) -> 
         ("Which countries joined?", None),
     ],
 )
-def test_what_is_asked_for_by_name(question: str, focus: str | None) -> None:
+def test_focus_of_a_question(question: str, focus: str | None) -> None:
     assert read_question(question).focus == focus
 
 
