@@ -1,1 +1,1 @@
-"""What the bot costs, measured beside those whom a user would take instead. Each module prints Markdown tables."""
+"""Benchmarks of the bot next to the libraries that a user could take instead; each prints Markdown tables."""

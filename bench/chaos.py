@@ -1,7 +1,7 @@
 """Questions asked while everything fails: `python -m bench.chaos`. Prints a Markdown table.
 
-The fake of Telegram, over HTTP on loopback, fails random calls, and the bot is killed about every second. Answers are
-delivered at least once: one whose confirmation Telegram lost is sent again, and is counted apart.
+The fake Telegram serves HTTP on loopback and fails random calls, and the bot is killed about every second. Answers are
+delivered at least once: one whose confirmation Telegram lost is sent again, and is counted separately.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ import asyncio
 import contextlib
 import os
 import random
-import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -23,41 +21,47 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from bench.measurement import ROOT, Row, table, unused_port
 from bot.fake_telegram.chats import Chat
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
-ROOT = Path(__file__).parent.parent
-
-FAKETIME = "/usr/$LIB/faketime/libfaketimeMT.so.1"
+_FAKETIME_LIBRARY = "/usr/$LIB/faketime/libfaketimeMT.so.1"
 """From Debian's package `libfaketime`."""
 
-QUESTIONS = {
+_DISK_SIZE = "4m"
+_FAULT_S = 10.0
+"""Seconds that a locked inbox, a full disk or a hanging poll lasts."""
+
+_QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",
     "What is the International Technological Congress?": "Timofey Buneev",
     "When was the knowledge sharing week?": "Agency for Strategic Initiatives",
     "Who discovered penicillin?": "The documents don't say.",
 }
-"""Questions about the shipped documents, each with a text that only its own answer contains."""
+"""Questions over the shipped documents, each with words that only its own answer or its sources contain."""
 
 
 @dataclass
-class Bot:
-    """The bot as a process that is restarted when it ends."""
+class BotRunner:
+    """The bot as a process that can be killed and started again."""
 
-    address: str
+    api_address: str
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
     process: asyncio.subprocess.Process | None = None
     starts: int = 0
     crashes: int = 0
-    log: Path = Path()
+
+    @property
+    def log(self) -> Path:
+        """The file that gets the output of every process."""
+        return self.folder / "bot.log"
 
     async def start(self) -> None:
-        """Start it."""
-        self.log = self.folder / "bot.log"
+        """Start the bot."""
         environment = {
             "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": self.address, "DATA_DIR": str(self.folder / "var"),
+            "TELEGRAM_API_URL": self.api_address, "DATA_DIR": str(self.folder / "var"),
         } | self.settings  # fmt: skip
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
@@ -65,265 +69,235 @@ class Bot:
             )
         self.starts += 1
 
-    async def kill(self, number: int = signal.SIGKILL) -> int:
-        """End it by a signal; return its exit code."""
+    async def kill(self) -> None:
+        """Kill the bot if it runs."""
         if self.process is None:
-            return 0
+            return
         with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(number)
-        return await self.process.wait()
+            self.process.kill()
+        await self.process.wait()
 
-    async def keep_killing(self, every: float, chance: random.Random) -> None:
-        """Kill it about `every` seconds and start it again, until cancelled."""
+    async def keep_killing(self, every: float, rng: random.Random) -> None:
+        """Kill the bot about every `every` seconds and start it again, until cancelled."""
         while True:
-            await asyncio.sleep(every * chance.uniform(0.6, 1.4))
+            await asyncio.sleep(every * rng.uniform(0.6, 1.4))
             if self.process and self.process.returncode is not None:
                 self.crashes += 1
             await self.kill()
             await self.start()
 
 
-@dataclass
-class Result:
-    """The counts of one scene."""
-
-    name: str
-    asked: int
-    unanswered: int
-    twice: int
-    unconfirmed: int
-    notes: str = ""
-
-    def row(self) -> str:
-        """Return the row of the table."""
-        share = 100 * self.twice / self.asked if self.asked else 0.0
-        twice = f"{self.twice} ({share:.2f} %)"
-        return f"| {self.name} | {self.asked} | {self.unanswered} | {twice} | {self.unconfirmed} | {self.notes} |"
-
-
-class Crowd:
-    """Users who ask one question each, and the count of their answers."""
+class SimulatedUsers:
+    """Users who ask one question each; counts the answers."""
 
     def __init__(self, telegram: FaultyTelegram) -> None:
         self._telegram = telegram
-        self._double = telegram.double
-        self.asked: list[tuple[Chat, str, float]] = []
+        self.asked: list[tuple[Chat, str]] = []
+        """Chats, each with the words of the expected answer."""
 
-    async def ask(self, rate: float, seconds: float, chance: random.Random) -> None:
-        """Ask `rate` questions a second in random chats."""
-        total, first = round(rate * seconds), len(self.asked)  # nobody asks twice
-        plan = [(first + person, question) for person in range(-(-total // len(QUESTIONS))) for question in QUESTIONS]
-        chance.shuffle(plan)
-        began = time.monotonic()
-        for number, (person, question) in enumerate(plan[:total]):
-            await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
-            self.say(person, question)
+    async def ask_steadily(self, rate: float, seconds: float, rng: random.Random) -> None:
+        """Ask `rate` questions a second in random order, each in a chat of its own."""
+        total = round(rate * seconds)
+        questions = [question for _ in range(-(-total // len(_QUESTIONS))) for question in _QUESTIONS]
+        rng.shuffle(questions)
+        start = time.monotonic()
+        for number, question in enumerate(questions[:total]):
+            await asyncio.sleep(max(0.0, start + number / rate - time.monotonic()))
+            self.ask(question)
 
-    def say(self, person: int, question: str) -> None:
-        """Let somebody ask."""
-        number = 1000 + person * len(QUESTIONS) + list(QUESTIONS).index(question)
-        user = self._double.user(f"P{number}", user_id=number)
-        chat = self._double.private_chat(user)
+    def ask(self, question: str) -> Chat:
+        """Ask a question as a new user; return the user's chat."""
+        fake = self._telegram.double
+        user = fake.user(f"User {len(self.asked)}", user_id=1000 + len(self.asked))
+        chat = fake.private_chat(user)
         chat.send(user, question)
-        self.asked.append((chat, QUESTIONS[question], time.monotonic()))
+        self.asked.append((chat, _QUESTIONS[question]))
+        return chat
 
-    def replies(self, chat: Chat, expected: str) -> int:
-        """Count the answers in a chat that contain the expected text."""
-        return sum(expected in reply.get("text", "") for reply in chat.replies())
+    def answer_counts(self) -> list[int]:
+        """Return the number of answers to each question."""
+        return [sum(words in reply.get("text", "") for reply in chat.replies()) for chat, words in self.asked]
 
-    def result(self, name: str, notes: str) -> Result:
-        """Count."""
-        counts = [self.replies(chat, expected) for chat, expected, _ in self.asked]
-        for chat, expected, _ in self.asked:
-            if not self.replies(chat, expected):
-                said = [reply["text"][:60] for reply in chat.replies()]
-                print(f"unanswered in {chat.id}: {expected}; said: {said}", file=sys.stderr)
-        twice = [chat.id for (chat, _, _), count in zip(self.asked, counts, strict=True) if count > 1]
-        unconfirmed = sum(str(each) in self._telegram.unconfirmed for each in twice)
-        return Result(name, len(counts), counts.count(0), len(twice) - unconfirmed, unconfirmed, notes)
-
-    async def wait(self, seconds: float) -> float:
-        """Wait until all is answered, at most so long; return how long it took."""
-        began = time.monotonic()
-        while time.monotonic() - began < seconds:
-            if all(self.replies(chat, expected) for chat, expected, _ in self.asked):
-                break
+    async def wait_for_answers(self, timeout_s: float) -> float:
+        """Wait until every question has an answer or the time is up; return the seconds that passed."""
+        start = time.monotonic()
+        while time.monotonic() - start < timeout_s and not all(self.answer_counts()):
             await asyncio.sleep(0.2)
-        return time.monotonic() - began
+        return time.monotonic() - start
+
+    def report(self, scenario: str, notes: str) -> Row:
+        """Return a row of the table, and print the questions without an answer on standard error."""
+        counts = self.answer_counts()
+        duplicated = []
+        for (chat, words), count in zip(self.asked, counts, strict=True):
+            if not count:
+                texts = [reply["text"][:60] for reply in chat.replies()]
+                print(f"Question not answered in chat {chat.id}: expected {words!r}, got {texts}", file=sys.stderr)
+            if count > 1:
+                duplicated.append(str(chat.id))
+        unconfirmed = sum(each in self._telegram.unconfirmed for each in duplicated)
+        share = 100 * (len(duplicated) - unconfirmed) / len(counts) if counts else 0.0
+        return {
+            "": scenario,
+            "asked": len(counts),
+            "unanswered": counts.count(0),
+            "answered twice": f"{len(duplicated) - unconfirmed} ({share:.2f} %)",
+            "twice, confirmation lost": unconfirmed,
+            "notes": notes,
+        }
 
 
 @contextlib.asynccontextmanager
-async def stage(**settings: str) -> AsyncIterator[tuple[FaultyTelegram, Crowd, Bot]]:
-    """Set up Telegram, users and a bot that is not started yet."""
+async def _setup(**settings: str) -> AsyncIterator[tuple[FaultyTelegram, SimulatedUsers, BotRunner]]:
+    """Yield Telegram, its users and a bot that is not started yet."""
     telegram = FaultyTelegram()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         async with telegram.serve() as address:
-            bot = Bot(address, Path(folder), settings)
+            bot = BotRunner(address, Path(folder), settings)
             try:
-                yield telegram, Crowd(telegram), bot
+                yield telegram, SimulatedUsers(telegram), bot
             finally:
                 await bot.kill()
-                if keep := os.environ.get("CHAOS_LOG"):
-                    Path(keep).write_bytes(bot.log.read_bytes())
+                if copy := os.environ.get("CHAOS_LOG"):
+                    Path(copy).write_bytes(bot.log.read_bytes())
 
 
-async def killed(
-    name: str, seconds: float, rate: float, every: float, share: float, *, webhook: bool = False
-) -> Result:
-    """Ask while the bot is killed about `every` seconds and Telegram fails a `share` of calls in each way."""
+async def ask_while_killing(options: argparse.Namespace, *, webhook: bool = False) -> Row:
+    """Ask while the bot is killed again and again and Telegram fails a share of calls in each way."""
     settings = {"WEBHOOK_URL": "https://bot.example/hook", "PORT": str(unused_port())} if webhook else {}
-    async with stage(**settings) as (telegram, crowd, bot):
-        telegram.faults = Faults.each(share)
+    async with _setup(**settings) as (telegram, users, bot):
+        telegram.faults = Faults.each(options.share)
         async with contextlib.AsyncExitStack() as stack:
             if webhook:
                 deliveries = asyncio.create_task(telegram.deliver(f"http://127.0.0.1:{settings['PORT']}/hook"))
-                stack.push_async_callback(ended, deliveries)
+                stack.push_async_callback(_cancel, deliveries)
             await bot.start()
-            killing = asyncio.create_task(bot.keep_killing(every, random.Random(5)))
-            await crowd.ask(rate, seconds, random.Random(3))
-            await ended(killing)
-            took = await crowd.wait(90)
-        faults = sum(telegram.injected.values())
-        calls = sum(telegram.calls.values())
-        return crowd.result(
-            name,
-            f"{bot.starts} starts, {bot.crashes} crashes, {faults} of {calls} calls failed, drained in {took:.1f} s",
+            killing = asyncio.create_task(bot.keep_killing(options.every, random.Random(5)))
+            await users.ask_steadily(options.rate, options.seconds, random.Random(3))
+            await _cancel(killing)
+            drained_s = await users.wait_for_answers(90)
+        faults, calls = sum(telegram.injected.values()), sum(telegram.calls.values())
+        return users.report(
+            f"killed every {options.every:g} s, {'webhook' if webhook else 'polling'}",
+            f"{bot.starts} starts, {bot.crashes} crashes, {faults} of {calls} calls failed, "
+            f"drained in {drained_s:.1f} s",
         )
 
 
-async def _asked(
-    name: str, begin: Callable[[FaultyTelegram, Bot], Coroutine[None, None, str]], *, seconds: float = 5
-) -> Result:
-    """Ask five questions a second while `begin` makes something go wrong; it says what, and mends it."""
+Fault = Callable[[FaultyTelegram, BotRunner], Coroutine[None, None, None]]
+
+
+async def ask_during(scenario: str, inject: Fault, *, seconds: float = 5) -> Row:
+    """Ask five questions a second while `inject` causes a fault and repairs it."""
     async with contextlib.AsyncExitStack() as stack:
-        telegram, crowd, bot = await stack.enter_async_context(stage())
-        if begin is full:
-            stack.enter_context(small_disk(bot.folder / "var"))
+        telegram, users, bot = await stack.enter_async_context(_setup())
+        if inject is fill_disk:
+            stack.enter_context(_small_disk(bot.folder / "var"))
             stack.push_async_callback(bot.kill)
-        if begin is clock:
+        if inject is shift_clock:
             (bot.folder / "faketime").write_text("+0")
-            bot.settings |= {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": str(bot.folder / "faketime")}
+            bot.settings |= {"LD_PRELOAD": _FAKETIME_LIBRARY, "FAKETIME_TIMESTAMP_FILE": str(bot.folder / "faketime")}
             bot.settings |= {"FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
         await bot.start()
-        await crowd.ask(2, 2, random.Random(1))
-        await crowd.wait(30)
-        trouble = asyncio.create_task(begin(telegram, bot))
+        await users.ask_steadily(2, 2, random.Random(1))
+        await users.wait_for_answers(30)
+        fault = asyncio.create_task(inject(telegram, bot))
         await asyncio.sleep(0.5)
-        await crowd.ask(5, seconds, random.Random(2))
-        note = await trouble
-        took = await crowd.wait(120)
-        log = bot.log.read_text()
-        said = sum("WARNING" in line or "ERROR" in line for line in log.splitlines())
-        return crowd.result(
-            name, f"{note}; all answered {took:.1f} s later; {said} lines of warning, {bot.starts} start"
+        await users.ask_steadily(5, seconds, random.Random(2))
+        await fault
+        drained_s = await users.wait_for_answers(120)
+        warnings = sum("WARNING" in line or "ERROR" in line for line in bot.log.read_text().splitlines())
+        return users.report(
+            scenario, f"all answered {drained_s:.1f} s later; {warnings} lines of warning, {bot.starts} start"
         )
 
 
-async def silent(telegram: FaultyTelegram, bot: Bot) -> str:
-    """Leave one `getUpdates` unanswered."""
+async def hang_poll(telegram: FaultyTelegram, _: BotRunner) -> None:
+    """Leave one `getUpdates` without an answer."""
     telegram.silent = True
-    await asyncio.sleep(12)
+    await asyncio.sleep(_FAULT_S)
     telegram.silent = False
-    return "one poll never answered"
 
 
-async def gone(telegram: FaultyTelegram, bot: Bot, seconds: float) -> str:
+async def reset_connections(telegram: FaultyTelegram, _: BotRunner, seconds: float) -> None:
     """Reset every connection for a while."""
     telegram.down = True
     await asyncio.sleep(seconds)
     telegram.down = False
-    return f"every connection reset for {seconds:.0f} s"
 
 
-async def locked(telegram: FaultyTelegram, bot: Bot) -> str:
+async def lock_inbox(_: FaultyTelegram, bot: BotRunner) -> None:
     """Lock the inbox file from another process."""
     [file] = (bot.folder / "var").glob("inbox-*.sqlite3")
-    other = sqlite3.connect(file, isolation_level=None, timeout=30)
-    other.execute("BEGIN EXCLUSIVE")
-    await asyncio.sleep(10)
-    other.execute("ROLLBACK")
-    other.close()
-    return "the inbox locked by another program for 10 s"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None, timeout=30)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        await asyncio.sleep(_FAULT_S)
+        connection.execute("ROLLBACK")
 
 
-async def full(telegram: FaultyTelegram, bot: Bot) -> str:
+async def fill_disk(_: FaultyTelegram, bot: BotRunner) -> None:
     """Fill the disk on which the bot writes."""
     filler = bot.folder / "var" / "filler"
     with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(4096))
-    await asyncio.sleep(10)
+    await asyncio.sleep(_FAULT_S)
     filler.unlink()
-    return "the disk full for 10 s"
 
 
-async def clock(telegram: FaultyTelegram, bot: Bot) -> str:
-    """Put the bot's clock on by a day, and back by two."""
-    for jump in ("+1d", "-1d", "+0"):
-        (bot.folder / "faketime").write_text(jump)
+async def shift_clock(_: FaultyTelegram, bot: BotRunner) -> None:
+    """Set the bot's clock one day ahead, two days back, then right."""
+    for offset in ("+1d", "-1d", "+0"):
+        (bot.folder / "faketime").write_text(offset)
         await asyncio.sleep(3)
-    return "the clock a day on, then two back, then right"
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[None]:
-    """Put a disk of four megabytes there; only root can."""
+def _small_disk(folder: Path) -> Iterator[None]:
+    """Mount a disk of a few megabytes; only root can."""
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={_DISK_SIZE}", "tmpfs", str(folder)], check=True)
     try:
         yield
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-async def ended(task: asyncio.Task[None]) -> None:
-    """Cancel a task and wait for it."""
+async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.wait([task])
 
 
-def unused_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
-        return int(holder.getsockname()[1])
-
-
-def table(results: list[Result]) -> str:
-    """Give the Markdown table."""
-    head = "| | asked | unanswered | answered twice | twice, confirmation lost | |\n|---|---|---|---|---|---|"
-    return "\n".join([head, *(each.row() for each in results)])
-
-
-Scene = Callable[[], Coroutine[None, None, Result]]
-
-
 def main() -> None:
-    """Run the scenes and print the table."""
+    """Run the scenarios and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=120)
-    parser.add_argument("--rate", type=float, default=20)
-    parser.add_argument("--every", type=float, default=1.0)
-    parser.add_argument("--share", type=float, default=0.1)
+    parser.add_argument("--rate", type=float, default=20, help="questions a second")
+    parser.add_argument("--every", type=float, default=1.0, help="seconds between kills")
+    parser.add_argument("--share", type=float, default=0.1, help="of calls that fail, for each kind of fault")
     parser.add_argument("--minutes", type=float, default=0.5, help="without a network")
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="the name of one scenario")
     options = parser.parse_args()
-    how = (options.seconds, options.rate, options.every, options.share)
-    scenes: dict[str, Scene] = {
-        "polling": lambda: killed(f"killed every {options.every:g} s, polling", *how),
-        "webhook": lambda: killed(f"killed every {options.every:g} s, webhook", *how, webhook=True),
-        "silent": lambda: _asked("the poll hangs", silent),
-        "gone": lambda: _asked("no network", partial(gone, seconds=options.minutes * 60), seconds=options.minutes * 60),
-        "locked": lambda: _asked("the inbox is locked", locked),
-        "full": lambda: _asked("the disk is full", full),
-        "clock": lambda: _asked("the clock jumps", clock),
+    outage_s = options.minutes * 60
+    scenarios: dict[str, Callable[[], Coroutine[None, None, Row]]] = {
+        "polling": lambda: ask_while_killing(options),
+        "webhook": lambda: ask_while_killing(options, webhook=True),
+        "silent": lambda: ask_during("one poll never answered", hang_poll),
+        "gone": lambda: ask_during(
+            f"every connection reset for {outage_s:.0f} s",
+            partial(reset_connections, seconds=outage_s),
+            seconds=outage_s,
+        ),
+        "locked": lambda: ask_during("the inbox locked by another program", lock_inbox),
+        "full": lambda: ask_during("the disk full", fill_disk),
+        "clock": lambda: ask_during("the clock a day ahead, then two back, then right", shift_clock),
     }
-    results = []
-    for name, scene in scenes.items():
+    rows = []
+    for name, scenario in scenarios.items():
         if options.only in ("", name):
-            results.append(asyncio.run(scene()))
-            print(results[-1].row(), file=sys.stderr)
-    print(table(results))
+            rows.append(asyncio.run(scenario()))
+            print(rows[-1], file=sys.stderr)
+    print(table(rows))
 
 
 if __name__ == "__main__":

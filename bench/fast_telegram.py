@@ -1,6 +1,6 @@
-"""A cheap Bot API server: it returns prepared updates and confirms every call after a delay.
+"""A minimal Bot API server: it serves prepared updates and accepts every call after a fixed latency.
 
-`python -m bench.fast_telegram` serves one load and prints the result as JSON; see `Load`.
+`python -m bench.fast_telegram` reads one `Load` as JSON, serves it and prints the `Result` as JSON.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ import aiohttp
 import uvloop
 
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
-_PEOPLE = 2_000
-_AT_ONCE = 100
-"""Updates that one `getUpdates` brings, and webhook calls under way."""
-REPORTED = 5_000
-"""Answers after which their number is printed, on a line of its own before the result's."""
-_WARM = 0.1
-"""Share of the answers before which the clock does not run."""
+_USERS = 2_000
+_BATCH_UPDATES = 100
+"""Updates in one `getUpdates` result, and concurrent webhook calls."""
+_PROGRESS_ANSWERS = 5_000
+"""Answers between two lines with their number on standard output."""
+_WARM_UP_SHARE = 0.1
+"""Share of the answers that come before the measurement starts."""
+_EMPTY_POLL_S = 1.0
 
 
 @dataclass
 class Load:
-    """Questions, in turn, until there are `updates`; `delay` is Telegram's distance in seconds."""
+    """Questions, asked in turn in `updates` messages; `delay` is the latency and `seconds` the time limit."""
 
     questions: Sequence[str]
     updates: int
@@ -40,15 +41,15 @@ class Load:
 
 @dataclass
 class Result:
-    """Answers a second, and the first of them."""
+    """Answers a second, their number, and the texts of the first ones."""
 
     rate: float
     answered: int
     samples: list[str] = field(default_factory=list)
 
 
-class Telegram:
-    """Updates out, messages in."""
+class FastTelegram:
+    """The methods of the Bot API for one load."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
@@ -59,11 +60,11 @@ class Telegram:
         self.done = asyncio.Event()
         self.webhook: dict[str, str] = {}
 
-    def answer(self, method: str, parameters: Mapping[str, str]) -> Any:
+    def call(self, method: str, parameters: Mapping[str, str]) -> Any:
         """Return the result of a method."""
         if method == "getupdates":
             self.delivered = max(self.delivered, int(parameters.get("offset") or 1) - 1)
-            return self._updates[self.delivered : self.delivered + _AT_ONCE]
+            return self._updates[self.delivered : self.delivered + _BATCH_UPDATES]
         if method == "sendmessage":
             return self._sent(int(parameters["chat_id"]), parameters.get("text", ""))
         if method == "getme":
@@ -81,20 +82,20 @@ class Telegram:
         self.answered[number] = time.perf_counter()
         if len(self.samples) < 3:
             self.samples.append(text)
-        if number % REPORTED == 0:
+        if number % _PROGRESS_ANSWERS == 0:
             print(number, flush=True)
         if number == self.load.updates:
             self.done.set()
         return {"message_id": number, "date": 1_790_000_000, "chat": {"id": chat, "type": "private"}, "text": text}
 
     async def deliver(self) -> None:
-        """Bring the updates to the webhook, once it is set."""
+        """Deliver the updates to the webhook once it is set."""
         while not self.webhook:
             await asyncio.sleep(0.01)
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
         waiting = iter(self._updates)
 
-        async def bring(session: aiohttp.ClientSession) -> None:
+        async def post_updates(session: aiohttp.ClientSession) -> None:
             for update in waiting:
                 while True:
                     async with session.post(self.load.webhook, json=update, headers=headers) as response:
@@ -103,30 +104,30 @@ class Telegram:
                     await asyncio.sleep(0.05)
 
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-            await asyncio.gather(*(bring(session) for _ in range(_AT_ONCE)))
+            await asyncio.gather(*(post_updates(session) for _ in range(_BATCH_UPDATES)))
 
     def result(self) -> Result:
-        """Return how fast answers came, the first tenth of them not counted."""
+        """Return the rate of the answers after the warm-up."""
         times = sorted(self.answered.values())
-        first = int(_WARM * len(times))
+        first = int(_WARM_UP_SHARE * len(times))
         return Result((len(times) - first - 1) / (times[-1] - times[first]), len(times), self.samples)
 
 
 def _updates(load: Load) -> Iterator[dict[str, Any]]:
     for number in range(load.updates):
-        person = 1_000 + number % _PEOPLE
-        someone = {"id": person, "first_name": "Ann"}
+        user_id = 1_000 + number % _USERS
+        user = {"id": user_id, "first_name": "Ann"}
         message = {
             "message_id": 1 + number, "date": int(time.time()), "text": load.questions[number % len(load.questions)],
-            "chat": {**someone, "type": "private"}, "from": {**someone, "is_bot": False, "language_code": "en"},
+            "chat": {**user, "type": "private"}, "from": {**user, "is_bot": False, "language_code": "en"},
         }  # fmt: skip
         yield {"update_id": 1 + number, "message": message}
 
 
 class _Http(asyncio.Protocol):
-    """As much of HTTP/1.1 as the three clients speak."""
+    """The part of HTTP/1.1 that httpx and aiohttp use as clients."""
 
-    def __init__(self, telegram: Telegram) -> None:
+    def __init__(self, telegram: FastTelegram) -> None:
         self._telegram = telegram
         self._buffer = bytearray()
 
@@ -144,12 +145,12 @@ class _Http(asyncio.Protocol):
             body = bytes(self._buffer[end + 4 : end + 4 + size])
             del self._buffer[: end + 4 + size]
             method = urlsplit(head[0].split(" ")[1]).path.rpartition("/")[2].lower()
-            answer = self._telegram.answer(method, _parameters(headers.get("content-type", ""), body))
-            content = json.dumps({"ok": True, "result": answer}).encode()
-            said = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
-            nothing_new = method == "getupdates" and not answer
-            delay = 1.0 if nothing_new else self._telegram.load.delay
-            asyncio.get_running_loop().call_later(delay, self._write, said % (len(content), content))
+            result = self._telegram.call(method, _parameters(headers.get("content-type", ""), body))
+            content = json.dumps({"ok": True, "result": result}).encode()
+            response = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b"
+            is_empty_poll = method == "getupdates" and not result
+            delay = _EMPTY_POLL_S if is_empty_poll else self._telegram.load.delay
+            asyncio.get_running_loop().call_later(delay, self._write, response % (len(content), content))
 
     def _write(self, data: bytes) -> None:
         if not self._transport.is_closing():
@@ -170,8 +171,8 @@ def _parameters(kind: str, body: bytes) -> dict[str, str]:
 
 
 async def serve(load: Load) -> Result:
-    """Print the address, and serve until all is answered, at most `load.seconds`."""
-    telegram = Telegram(load)
+    """Print the address, and serve until every update is answered or `load.seconds` have passed."""
+    telegram = FastTelegram(load)
     server = await asyncio.get_running_loop().create_server(lambda: _Http(telegram), "127.0.0.1", 0, backlog=1024)
     port = server.sockets[0].getsockname()[1]
     print(f"http://127.0.0.1:{port}", flush=True)
@@ -186,7 +187,7 @@ async def serve(load: Load) -> Result:
 
 
 def main() -> None:
-    """Read the load as JSON from the standard input."""
+    """Read the load from standard input, serve it and print the result."""
     load = Load(**json.loads(sys.stdin.readline()))
     print(json.dumps(asdict(uvloop.run(serve(load)))))
 

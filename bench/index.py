@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from bench.index_peers import MOST_PASSAGES, PEERS, Ours, Streaming, Tokens
-from bench.tables import Memory, Row, machine, spread, table, timed
+from bench.measurement import MIB, Memory, Row, machine, spread, table, timed
 
 SIZES = (5, 1_000, 100_000, 1_000_000)
 QUERIES = 100
@@ -29,7 +29,6 @@ _SLOW_QUERIES = 20
 _VOCABULARY = 300_000
 _EXPONENT = 1.05
 _FUNCTION_WORDS = 150
-_MIB = 1 << 20
 
 
 def make_passages(size: int) -> tuple[list[list[str]], list[list[str]], list[list[str]]]:
@@ -64,7 +63,7 @@ def measure(name: str, size: int) -> list[dict[str, Any]]:
     with memory:
         peer.build(passages)
     result: dict[str, Any] = {"peer": name, "passages": size, "build": perf_counter() - start}
-    result["memory"] = memory.peak / _MIB
+    result["memory"] = memory.peak / MIB
     passages.clear()
     result |= _measure_queries(peer, natural, content)
     measured = [result]

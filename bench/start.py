@@ -1,106 +1,89 @@
-"""Time to the first poll, compared with a bare echo bot: `python -m bench.start`. Prints a Markdown table."""
+"""Time to the first poll and answer, compared with an echo bot: `python -m bench.start [TIMES]`."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-from bench.chaos import ROOT, Crowd
-from bench.tables import Row, table
+from bench.chaos import SimulatedUsers
+from bench.measurement import MIB, ROOT, Row, resident_bytes, table
 from tests.support.faulty_telegram import TOKEN, FaultyTelegram
 
-QUESTION = "When did the ITPO heads gather in Moscow?"
-IDLE_SECONDS = 2.0
+_QUESTION = "When did the ITPO heads gather in Moscow?"
+_IDLE_S = 2.0
+_ECHO_BOT = "python-telegram-bot, echo"
+_COMMANDS = {_ECHO_BOT: ("-m", "bench.echo_bots", "telegram", "{}"), "this bot": ("-m", "bot", "run")}
+"""Arguments of Python; `{}` is the address of the Bot API."""
 
 
 @dataclass
 class Start:
-    """One start: seconds to the first `getUpdates` and to the first answer, CPU seconds, idle memory in MB."""
+    """One start: the seconds to the first `getUpdates` and to the first answer, and the bytes of idle memory."""
 
-    polled: float
-    answered: float
-    memory: float
+    polled_s: float
+    answered_s: float
+    memory: int
 
 
-async def start(*command: str) -> Start:
-    """Start a bot that somebody has asked something, and watch."""
+async def measure_start(command: Sequence[str]) -> Start:
+    """Start a bot that has one question waiting."""
     telegram = FaultyTelegram()
-    crowd = Crowd(telegram)
-    crowd.say(1, QUESTION)
-    chat = crowd.asked[0][0]
+    chat = SimulatedUsers(telegram).ask(_QUESTION)
     with tempfile.TemporaryDirectory(prefix="start-") as folder:
         hidden = Path(folder) / "hidden"
         hidden.mkdir()
-        # Only the tests need it; python-telegram-bot loads it where it is, 8 MB.
+        # python-telegram-bot imports cryptography where it is installed (8 MB), but only the tests need it.
         (hidden / "cryptography.py").write_text("raise ImportError")
         async with telegram.serve() as address:
             environment = {
                 "PATH": os.environ["PATH"], "PYTHONPATH": f"{hidden}:{ROOT}", "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": address, "DATA_DIR": str(Path(folder) / "var"), "LOG_LEVEL": "ERROR",
             }  # fmt: skip
-            began = time.perf_counter()
+            start = time.perf_counter()
             process = await asyncio.create_subprocess_exec(
                 sys.executable, *(each.format(address) for each in command), cwd=folder, env=environment,
                 stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
             )  # fmt: skip
             await telegram.arrived["getUpdates"].wait()
-            polled = time.perf_counter() - began
+            polled_s = time.perf_counter() - start
             while not chat.replies():
                 await asyncio.sleep(0.002)
-            answered = time.perf_counter() - began
-            await asyncio.sleep(IDLE_SECONDS)
-            memory = resident(process.pid)
+            answered_s = time.perf_counter() - start
+            await asyncio.sleep(_IDLE_S)
+            memory = resident_bytes(process.pid)
             process.kill()
             await process.wait()
-    return Start(polled, answered, memory)
+    return Start(polled_s, answered_s, memory)
 
 
-def resident(pid: int) -> float:
-    """Give the memory that a process has to itself or shares, in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
-COMMANDS = {
-    "python-telegram-bot, echo": ("-m", "bench.peers", "telegram", "{}"),
-    "this bot": ("-m", "bot", "run"),
-}
-
-
-def measured(times: int) -> str:
-    """Start each bot in turn `times` times; return the table."""
-    found: dict[str, list[Start]] = {name: [] for name in COMMANDS}
+def rows(times: int) -> list[Row]:
+    """Start each bot in turn, `times` times; return the table."""
+    starts: dict[str, list[Start]] = {name: [] for name in _COMMANDS}
     for _ in range(times):
-        for name, command in COMMANDS.items():
-            found[name].append(asyncio.run(start(*command)))
-    base = statistics.median(each.polled for each in found["python-telegram-bot, echo"])
-    rows: list[Row] = []
-    for name, starts in found.items():
-        polled = sorted(each.polled for each in starts)
-        median = statistics.median(polled)
-        answered = statistics.median(each.answered for each in starts)
-        memory = statistics.median(each.memory for each in starts)
-        spread = f"{polled[0]:.2f}–{polled[-1]:.2f}"
-        row = {"": name, "first getUpdates": f"{median:.2f} s ({spread})", "ratio": f"{median / base:.2f}"}
-        rows.append({**row, "first answer": f"{answered:.2f} s", "idle memory": f"{memory:.0f} MB"})
-    return table(rows)
-
-
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=9)
-    print(measured(parser.parse_args().times))
+        for name, command in _COMMANDS.items():
+            starts[name].append(asyncio.run(measure_start(command)))
+    base = median(each.polled_s for each in starts[_ECHO_BOT])
+    found: list[Row] = []
+    for name, own in starts.items():
+        polled = sorted(each.polled_s for each in own)
+        found.append(
+            {
+                "": name,
+                "first getUpdates": f"{median(polled):.2f} s ({polled[0]:.2f}–{polled[-1]:.2f})",
+                "ratio": f"{median(polled) / base:.2f}",
+                "first answer": f"{median(each.answered_s for each in own):.2f} s",
+                "idle memory": f"{median(each.memory for each in own) / MIB:.0f} MB",
+            }
+        )
+    return found
 
 
 if __name__ == "__main__":
-    main()
+    print(table(rows(int(sys.argv[1]) if sys.argv[1:] else 9)))

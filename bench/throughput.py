@@ -1,11 +1,13 @@
-"""Updates per second, compared with bare echo bots: `python -m bench.throughput [UPDATES]`. Prints a Markdown table.
+"""Updates a second, compared with echo bots: `python -m bench.throughput [UPDATES] [--only NAME] [--memory]`.
 
-The bot has one core and Telegram the other, 50 ms away. The whole bot is at work: its inbox on disk, the answer, its
-rendering and sending. "New" questions were never asked before, "again" are sixteen in turn.
+The bot has one core and Telegram the other, with a latency of 50 ms. The whole bot is measured: its inbox on disk,
+answering, rendering and sending. "New" questions were never asked before; "repeated" cycles through eight questions.
+`--memory` prints the bot's memory while it answers, which shows leaks.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import os
@@ -16,21 +18,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.chaos import ROOT, unused_port
+from bench.echo_bots import TOKEN
 from bench.fast_telegram import Load
-from bench.peers import TOKEN
-from bench.tables import Row, machine, table
+from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table, unused_port
 
-_ROUNDS = 3
-_WARM_SECONDS = 12.0
+_AIOGRAM = "aiogram echo"
+_MEMORY_ROWS = 10
 
-ENGLISH = (
+_ENGLISH = (
     "When did the ITPO heads gather in Moscow?", "Who was the first Brazilian in space?",
     "What is the International Technological Congress?", "Who signed the memorandum with Roscongress?",
     "Where did the knowledge sharing week take place?", "Who is the Director General of UNIDO?",
     "What was said about artificial intelligence?", "Which countries took part in the meeting?",
 )  # fmt: skip
-RUSSIAN = (
+_RUSSIAN = (
     "Когда руководители бюро собрались в Москве?", "Кто подписал меморандум с Росконгрессом?",
     "Где проходил Международный технологический конгресс?", "Кто генеральный директор ЮНИДО?",
     "Что сказано об искусственном интеллекте?", "Какие страны участвовали во встрече?",
@@ -48,40 +49,51 @@ class Runner:
     webhook: bool = False
 
 
-def again(questions: Sequence[str]) -> Callable[[int], Sequence[str]]:
-    """Ask the same ones in turn."""
+def _repeated(questions: Sequence[str]) -> Callable[[int], Sequence[str]]:
+    """Ask the same questions in turn, so that all but the first round are answered from the cache."""
     return lambda _: questions
 
 
-def new(questions: Sequence[str], form: str) -> Callable[[int], Sequence[str]]:
-    """Ask each in words that nobody has used before."""
+def _new(questions: Sequence[str], form: str) -> Callable[[int], Sequence[str]]:
+    """Ask each question in words that nobody has used before."""
     return lambda count: [form.format(questions[number % len(questions)], number) for number in range(count)]
 
 
-OURS = ("-m", "bot", "run")
-RUNNERS = (
-    Runner("python-telegram-bot echo", ("-m", "bench.peers", "telegram", "{}"), again(ENGLISH)),
-    Runner("python-telegram-bot echo, 256 at once", ("-m", "bench.peers", "telegram-concurrent", "{}"), again(ENGLISH)),
-    Runner("aiogram echo", ("-m", "bench.peers", "aiogram", "{}"), again(ENGLISH)),
-    Runner("this bot, English, again", OURS, again(ENGLISH)),
-    Runner("this bot, English, new", OURS, new(ENGLISH, "Question {1}: {0}")),
-    Runner("this bot, Russian, again", OURS, again(RUSSIAN)),
-    Runner("this bot, Russian, new", OURS, new(RUSSIAN, "Вопрос {1}: {0}")),
-    Runner("requests alone, no bot", ("-m", "bench.peers", "raw", "{}"), again(ENGLISH)),
-    Runner("aiogram echo, webhook", ("-m", "bench.peers", "aiogram-webhook", "{}"), again(ENGLISH), webhook=True),
-    Runner("this bot, English, again, webhook", OURS, again(ENGLISH), webhook=True),
-    Runner("this bot, English, new, webhook", OURS, new(ENGLISH, "Question {1}: {0}"), webhook=True),
-    Runner("this bot, Russian, again, webhook", OURS, again(RUSSIAN), webhook=True),
+_THIS_BOT = ("-m", "bot", "run")
+_RUNNERS = (
+    Runner("python-telegram-bot echo", ("-m", "bench.echo_bots", "telegram", "{}"), _repeated(_ENGLISH)),
+    Runner(
+        "python-telegram-bot echo, 256 at once",
+        ("-m", "bench.echo_bots", "telegram-concurrent", "{}"),
+        _repeated(_ENGLISH),
+    ),
+    Runner(_AIOGRAM, ("-m", "bench.echo_bots", "aiogram", "{}"), _repeated(_ENGLISH)),
+    Runner("this bot, English, repeated", _THIS_BOT, _repeated(_ENGLISH)),
+    Runner("this bot, English, new", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}")),
+    Runner("this bot, Russian, repeated", _THIS_BOT, _repeated(_RUSSIAN)),
+    Runner("this bot, Russian, new", _THIS_BOT, _new(_RUSSIAN, "Вопрос {1}: {0}")),
+    Runner("requests alone, no bot", ("-m", "bench.echo_bots", "raw", "{}"), _repeated(_ENGLISH)),
+    Runner(
+        "aiogram echo, webhook", ("-m", "bench.echo_bots", "aiogram-webhook", "{}"), _repeated(_ENGLISH), webhook=True
+    ),
+    Runner("this bot, English, repeated, webhook", _THIS_BOT, _repeated(_ENGLISH), webhook=True),
+    Runner("this bot, English, new, webhook", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}"), webhook=True),
+    Runner("this bot, Russian, repeated, webhook", _THIS_BOT, _repeated(_RUSSIAN), webhook=True),
 )
-_SLOWER = {"python-telegram-bot echo": 50, "python-telegram-bot echo, 256 at once": 5} | {
-    each.name: 6 for each in RUNNERS if ", new" in each.name
+_DIVISORS = {"python-telegram-bot echo": 50, "python-telegram-bot echo, 256 at once": 5} | {
+    each.name: 6 for each in _RUNNERS if ", new" in each.name
 }
 """Divisors of the number of updates for slow bots."""
 
 
-async def rate(runner: Runner, updates: int, watch: Callable[[int, int], None] | None = None) -> float:
-    """Return the updates a second that a bot answers; `watch` hears of its process and how far it is, now and then."""
-    updates //= _SLOWER.get(runner.name, 1)
+async def measure_rate(
+    runner: Runner, updates: int, on_progress: Callable[[int, int], None] = lambda pid, answered: None
+) -> float:
+    """Return the updates a second that a bot answers.
+
+    `on_progress` gets the id of the bot's process and the number of answers so far, every few thousand answers.
+    """
+    updates //= _DIVISORS.get(runner.name, 1)
     port = unused_port() if runner.webhook else 0
     hook = f"http://127.0.0.1:{port}/hook" if port else ""
     load = Load(runner.questions(updates), updates, webhook=hook, seconds=max(120.0, updates / 200))
@@ -106,50 +118,68 @@ async def rate(runner: Runner, updates: int, watch: Callable[[int, int], None] |
         )  # fmt: skip
         ended = asyncio.create_task(bot.wait())
         while True:
-            told = asyncio.create_task(telegram.stdout.readline())
-            await asyncio.wait([ended, told], return_when=asyncio.FIRST_COMPLETED)
-            if not told.done():
+            report = asyncio.create_task(telegram.stdout.readline())
+            await asyncio.wait([ended, report], return_when=asyncio.FIRST_COMPLETED)
+            if not report.done():
                 telegram.kill()
-                raise RuntimeError(f"{runner.name} has ended with {bot.returncode}.")
-            line = (await told).decode().strip()
+                raise RuntimeError(f"{runner.name} ended with exit code {bot.returncode}.")
+            line = (await report).decode().strip()
             if not line.isdigit():
                 break
-            if watch:
-                watch(bot.pid, int(line))
-        found: Mapping[str, object] = json.loads(line)
+            on_progress(bot.pid, int(line))
+        result: Mapping[str, object] = json.loads(line)
         bot.kill()
         await ended
         await telegram.wait()
-    if found["answered"] != updates:
-        print(f"{runner.name}: {found['answered']} of {updates} answered in {load.seconds:.0f} s", file=sys.stderr)
-    return float(str(found["rate"]))
+    if result["answered"] != updates:
+        print(f"{runner.name}: {result['answered']} of {updates} answered in {load.seconds:.0f} s", file=sys.stderr)
+    return float(str(result["rate"]))
 
 
-async def measure(updates: int, rounds: int = _ROUNDS, only: str = "") -> list[Row]:
-    """Return the table: each in turn, `rounds` times."""
-    rates: dict[str, list[float]] = {each.name: [] for each in RUNNERS if only in each.name}
+async def rows(updates: int, rounds: int, only: str = "") -> list[Row]:
+    """Measure each bot whose name contains `only`, in turn, `rounds` times; return the table."""
+    rates: dict[str, list[float]] = {each.name: [] for each in _RUNNERS if only in each.name}
     for _ in range(rounds):
-        for runner in RUNNERS:
+        for runner in _RUNNERS:
             if only in runner.name:
-                rates[runner.name].append(await rate(runner, updates))
-    base = statistics.median(rates.get("aiogram echo") or [1.0])
+                rates[runner.name].append(await measure_rate(runner, updates))
+    base = statistics.median(rates.get(_AIOGRAM) or [1.0])
     return [
         {
             "": name,
-            "updates/s": f"{statistics.median(found):,.0f} ({min(found):,.0f}–{max(found):,.0f})",
-            "to aiogram's echo": f"{statistics.median(found) / base:.2f}",
+            "updates/s": f"{statistics.median(own):,.0f} ({min(own):,.0f}–{max(own):,.0f})",
+            "to aiogram's echo": f"{statistics.median(own) / base:.2f}",
         }
-        for name, found in rates.items()
+        for name, own in rates.items()
     ]
 
 
-def main(arguments: Sequence[str]) -> None:
+async def memory_rows(updates: int) -> list[Row]:
+    """Return the bot's resident memory while it answers repeated questions."""
+    runner = Runner("this bot", _THIS_BOT, _repeated((*_ENGLISH, *_RUSSIAN)))
+    samples: list[tuple[int, int]] = []
+    await measure_rate(runner, updates, lambda pid, answered: samples.append((answered, resident_bytes(pid))))
+    step = max(1, len(samples) // _MEMORY_ROWS)
+    return [
+        {"updates": f"{answered:,}", "memory, MB": f"{memory / MIB:.0f}"}
+        for answered, memory in [*samples[::step], samples[-1]]
+    ]
+
+
+def main() -> None:
     """Measure and print."""
-    updates = int(arguments[0]) if arguments else 6_000
-    rows = asyncio.run(measure(updates, int(arguments[1]) if arguments[1:] else _ROUNDS, " ".join(arguments[2:])))
-    print(machine(("python-telegram-bot", "aiogram", "aiohttp", "httpx", "uvloop")) + "\n")
-    print(table(rows))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("updates", type=int, nargs="?", default=6_000, help="at least 5,000 with --memory")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="a part of the name of the bots to measure")
+    parser.add_argument("--memory", action="store_true", help="print the memory of this bot instead")
+    options = parser.parse_args()
+    print(machine(("python-telegram-bot", "aiohttp", "httpx", "uvloop")) + "\n")
+    if options.memory:
+        print(table(asyncio.run(memory_rows(options.updates))))
+    else:
+        print(table(asyncio.run(rows(options.updates, options.rounds, options.only))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -1,7 +1,8 @@
-"""Bare echo bots, as the libraries' documentation has them: `python -m bench.peers NAME ADDRESS`.
+"""Echo bots as in the libraries' documentation: `python -m bench.echo_bots NAME API_ADDRESS`.
 
-`telegram` and `telegram-concurrent` are python-telegram-bot, as it is and with 256 updates at once; `aiogram` polls,
-`aiogram-webhook` listens at `$PORT`; `raw` is no bot but what any must do: a request for each update, over aiohttp.
+`telegram` and `telegram-concurrent` use python-telegram-bot, with its defaults and with 256 concurrent updates.
+`aiogram` polls, `aiogram-webhook` listens on `$PORT`. `raw` is the minimum for any bot: one request an update, over
+aiohttp without a bot library.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from functools import partial
 from typing import Any
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
+_CONCURRENT_UPDATES = 256
 
 
 def python_telegram_bot(address: str, concurrent: int = 0) -> None:
-    """Echo with python-telegram-bot; `concurrent` updates at once, 0 for its default."""
+    """Echo with python-telegram-bot and this number of concurrent updates; 0 keeps its default."""
     from telegram import Update
     from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
@@ -34,7 +36,7 @@ def python_telegram_bot(address: str, concurrent: int = 0) -> None:
 
 
 def aiogram(address: str, port: int = 0) -> None:
-    """Echo with aiogram, over uvloop; with a `port` by webhook."""
+    """Echo with aiogram over uvloop, by polling, or by webhook on `port`."""
     import uvloop
     from aiogram import Bot, Dispatcher
     from aiogram.client.session.aiohttp import AiohttpSession
@@ -50,7 +52,7 @@ def aiogram(address: str, port: int = 0) -> None:
     dispatcher.message.register(echo)
 
     async def main() -> None:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(address), limit=256)
+        session = AiohttpSession(api=TelegramAPIServer.from_base(address), limit=_CONCURRENT_UPDATES)
         bot = Bot(TOKEN, session=session)
         if not port:
             await dispatcher.start_polling(bot, handle_signals=True)
@@ -68,36 +70,36 @@ def aiogram(address: str, port: int = 0) -> None:
 
 
 def raw(address: str) -> None:
-    """Fetch updates and post their texts, with nothing between."""
+    """Fetch updates and send their texts back, without a bot library."""
     import aiohttp
     import uvloop
 
     async def main() -> None:
         api, offset = f"{address}/bot{TOKEN}", 0
-        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=256)) as session:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONCURRENT_UPDATES)) as session:
 
             async def call(method: str, **parameters: object) -> Any:
                 async with session.post(f"{api}/{method}", json=parameters) as response:
                     return (await response.json())["result"]
 
-            under_way: set[asyncio.Task[Any]] = set()
+            tasks: set[asyncio.Task[Any]] = set()
             while True:
                 for update in await call("getUpdates", offset=offset):
                     offset, message = update["update_id"] + 1, update["message"]
                     task = asyncio.create_task(call("sendMessage", chat_id=message["chat"]["id"], text=message["text"]))
-                    under_way.add(task)
-                    task.add_done_callback(under_way.discard)
+                    tasks.add(task)
+                    task.add_done_callback(tasks.discard)
 
     uvloop.run(main())
 
 
 if __name__ == "__main__":
-    name, where = sys.argv[1:]
-    peers: dict[str, Callable[[str], None]] = {
+    name, api_address = sys.argv[1:]
+    bots: dict[str, Callable[[str], None]] = {
         "telegram": python_telegram_bot,
-        "telegram-concurrent": partial(python_telegram_bot, concurrent=256),
+        "telegram-concurrent": partial(python_telegram_bot, concurrent=_CONCURRENT_UPDATES),
         "aiogram": aiogram,
         "aiogram-webhook": partial(aiogram, port=int(os.environ.get("PORT", "0"))),
         "raw": raw,
     }
-    peers[name](where)
+    bots[name](api_address)

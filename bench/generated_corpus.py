@@ -1,4 +1,4 @@
-"""Documents and questions of any number, made by code: words as frequent as in a language, sentences with facts."""
+"""Generated documents and questions: invented words with a natural frequency distribution, in sentences with facts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from random import Random
 from corpus.models import Document, Language
 from corpus.readers.documents import make_document
 
-PASSAGES = 10
-"""Passages of a document."""
-_VOCABULARY = 40_000
+_DOCUMENT_PASSAGES = 10
+_PASSAGE_SENTENCES = 5
+_VOCABULARY_WORDS = 40_000
 _ONSETS = {
     "en": "b d f g k l m n p r s t v st tr pl gr ch sh".split(),
     "ru": "б в г д к л м н п р с т ст тр пл гр ч ш".split(),
 }
 _VOWELS = {"en": "a e i o u ea io".split(), "ru": "а е и о у ы я".split()}
-_ENDS = {"en": "n r t l ment tion ing er ly ed".split(), "ru": "н р т л ость ение ание ский ный ник".split()}
+_SUFFIXES = {"en": "n r t l ment tion ing er ly ed".split(), "ru": "н р т л ость ение ание ский ный ник".split()}
 _CITIES = {
     "en": "Vienna Moscow Kazan Geneva Nairobi Almaty Minsk Sochi Tashkent Berlin".split(),
     "ru": "Вене Москве Казани Женеве Найроби Минске Сочи Ташкенте Берлине Самаре".split(),
@@ -53,56 +53,54 @@ _QUESTIONS = {
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Documents, and questions that each of them answers."""
+class GeneratedCorpus:
+    """Documents, and questions that they answer."""
 
     documents: Sequence[Document]
     questions: Sequence[str]
 
 
-def make_texts(passages: int, language: Language, questions: int = 200) -> Texts:
-    """Return documents with so many passages in all, and questions whose answer stands in one of them."""
+def generate(passages: int, language: Language, questions: int = 200) -> GeneratedCorpus:
+    """Return documents with this number of passages in all, and at most one question about each document."""
     random = Random(passages)
-    words = _words(random, language)
-    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    words = _vocabulary(random, language)
+    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))  # Zipf's law
+    templates = _SENTENCES[language]
     documents: list[Document] = []
     asked: list[str] = []
-    left = passages
-    while left > 0:
-        size = min(PASSAGES, left)
-        left -= size
-        facts = [_facts(random, words, weights, language) for _ in range(5 * size)]
+    for first in range(0, passages, _DOCUMENT_PASSAGES):
+        size = min(_DOCUMENT_PASSAGES, passages - first)
+        facts = [_facts(random, words, weights, language) for _ in range(_PASSAGE_SENTENCES * size)]
         paragraphs = []
-        for at in range(size):
-            own = facts[5 * at : 5 * at + 5]
-            kinds = [0, *random.sample(range(1, len(_SENTENCES[language])), 4)]
-            paragraphs.append(
-                " ".join(_SENTENCES[language][kind].format(**each) for kind, each in zip(kinds, own, strict=True))
-            )
+        for start in range(0, len(facts), _PASSAGE_SENTENCES):
+            # Each passage opens with the template that the questions are about.
+            chosen = [templates[0], *random.sample(templates[1:], _PASSAGE_SENTENCES - 1)]
+            own = facts[start : start + _PASSAGE_SENTENCES]
+            paragraphs.append(" ".join(each.format(**fact) for each, fact in zip(chosen, own, strict=True)))
         day = date(2000, 1, 1) + timedelta(days=random.randrange(9_000))
         title = "{person} {a} {b} {c}".format(**facts[0])
         documents.append(make_document(f"d{len(documents)}", "\n\n".join([title, *paragraphs]), {"date": day}))
-        asked.append(random.choice(_QUESTIONS[language]).format(**facts[5 * random.randrange(size)]))
-    return Texts(documents, random.sample(asked, min(questions, len(asked))))
+        asked.append(random.choice(_QUESTIONS[language]).format(**facts[_PASSAGE_SENTENCES * random.randrange(size)]))
+    return GeneratedCorpus(documents, random.sample(asked, min(questions, len(asked))))
 
 
 def _facts(random: Random, words: Sequence[str], weights: Sequence[float], language: Language) -> dict[str, object]:
     a, b, c, d = random.choices(words, cum_weights=weights, k=4)
-    first, last = (random.choice(words).capitalize() for _ in range(2))
+    first_name, last_name = (random.choice(words).capitalize() for _ in range(2))
     year = random.randrange(2000, 2025)
     day = f"{random.randrange(1, 29)} {random.choice(_MONTHS[language])} {year}" + (" года" if language == "ru" else "")
-    city = random.choice(_CITIES[language])
-    number = random.randrange(2, 900)
-    words_of = {"a": a, "b": b, "c": c, "d": d, "person": f"{first} {last}"}
-    return {**words_of, "city": city, "day": day, "year": year, "number": number}
+    return {
+        "a": a, "b": b, "c": c, "d": d, "person": f"{first_name} {last_name}", "day": day, "year": year,
+        "city": random.choice(_CITIES[language]), "number": random.randrange(2, 900),
+    }  # fmt: skip
 
 
-def _words(random: Random, language: Language) -> list[str]:
-    made: dict[str, None] = {}
-    while len(made) < _VOCABULARY:
+def _vocabulary(random: Random, language: Language) -> list[str]:
+    words: dict[str, None] = {}
+    while len(words) < _VOCABULARY_WORDS:
         syllables = (
             random.choice(_ONSETS[language]) + random.choice(_VOWELS[language])
             for _ in range(random.choice((1, 2, 2, 3)))
         )
-        made["".join(syllables) + random.choice(_ENDS[language])] = None
-    return list(made)
+        words["".join(syllables) + random.choice(_SUFFIXES[language])] = None
+    return list(words)
