@@ -96,7 +96,7 @@ def lower_same_length(text: str) -> str:
 
 @cache_once
 def vocabulary() -> tuple[dict[str, tuple[TokenKind, int]], frozenset[str]]:
-    """Return folded word → (kind, number), and the words whose full stop belongs to them ("Oct.", «г.»).
+    """Return lower-case word → (kind, number), and the words whose full stop belongs to them ("Oct.", «г.»).
 
     Months count from 1, weekdays from Monday = 0.
     """
