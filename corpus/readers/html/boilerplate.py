@@ -11,8 +11,9 @@ from corpus.readers.html.blocks import Block
 _MAX_CALL_CHARS: Final = 220
 """Longer prose is the page's own, however it begins."""
 _MAX_LABEL_CHARS: Final = 80
+_MIN_SENTENCE_WORDS: Final = 4
 _MAX_LINK_SHARE: Final = 0.6
-"""A block with more links is a menu or a list of other pages."""
+"""Text with more links leads to other pages. Linked headings, items and rows are the page's own."""
 
 _LABEL = re.compile(
     r"(?:share(?: (?:this|on|with)\b.*)?|follow us|subscribe|newsletter|read (?:next|more|also)|see also|related|"
@@ -39,8 +40,8 @@ _CALL = re.compile(
 def is_boilerplate(block: Block) -> bool:
     """Return True if a block of the main text is a label, a call or a list of links that trafilatura left there."""
     text = collapse_whitespace(block.text).lstrip("-–•→»►▸← ")
-    is_sentence = bool(SENTENCE_END.search(text)) and len(text.split()) >= 4
+    is_sentence = bool(SENTENCE_END.search(text)) and len(text.split()) >= _MIN_SENTENCE_WORDS
     if is_sentence or block.kind in ("item", "row"):
         return len(text) <= _MAX_CALL_CHARS and bool(_CALL.match(text))
     is_label = len(text) <= _MAX_LABEL_CHARS and bool(_LABEL.fullmatch(text) or _CALL.match(text))
-    return is_label or block.link_share > _MAX_LINK_SHARE
+    return is_label or (block.kind == "text" and block.link_share > _MAX_LINK_SHARE)

@@ -50,11 +50,12 @@ _HEADINGS: Final = ("h1", "h2", "h3")
 _Line = tuple[HtmlElement, str]
 """An element and its text or machine-readable day, "" if it is prose."""
 
-_MAX_BYLINE_CHARS = 160
-_MAX_LABEL_CHARS = 60
+_MAX_BYLINE_CHARS: Final = 160
+_MAX_LABEL_CHARS: Final = 60
 """A longer line that ends as a sentence is prose, not a byline."""
-_LINES_ABOVE_TITLE = 6
-_LINES_BELOW_TITLE = 10
+_LINES_ABOVE_TITLE: Final = 6
+_LINES_BELOW_TITLE: Final = 10
+"""Days further from the title belong to other pages."""
 
 
 def publication_date(tree: HtmlElement, metadata: PageMetadata, url: str | None, title: str | None) -> date | None:
@@ -68,7 +69,7 @@ def _candidates(tree: HtmlElement, metadata: PageMetadata, url: str | None, titl
     yield from _dates_in_meta(tree)
     lines = list(_lines(tree))
     yield from map(_parse, _bylines(lines, _title_element(tree, title), title))
-    yield date_in_address(url)
+    yield _date_in_address(url)
     yield from (_parse(text) for element, text in lines if element.tag == "time")
     yield from map(_date_in_byline, _labelled_lines(tree))
 
@@ -166,7 +167,7 @@ def _date_in_byline(text: str) -> date | None:
     return None
 
 
-def date_in_address(url: str | None) -> date | None:
+def _date_in_address(url: str | None) -> date | None:
     """Return the day in the path of an address: /2023/10/05/, 2023-10-05 or 20231005."""
     return _iso_day(re.sub(r"^\w+://[^/]*|[?#].*", "", url or ""))
 

@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
+from lxml.html import document_fromstring
 
 from corpus.readers.formats import read
+from corpus.readers.html.metadata import read_metadata
+from corpus.readers.html.titles import page_title
 
 ENGLISH = [
     "The training centre in Kazan was opened on Monday by the head of the Organization and the mayor of the city.",
@@ -315,3 +318,27 @@ def test_day_of_change_decree_or_other_page_is_not_taken(head: str, byline: str)
     page += f"<h1>Training centre opens in Kazan</h1>{byline}{text}</body></html>"
     [document] = read("x.html", page.encode(), url=ADDRESS)
     assert document.date is None
+
+
+def test_list_in_a_table_cell_is_kept() -> None:
+    text = "".join(f"<p>{sentence}</p>" for sentence in ENGLISH)
+    rows = "<tr><td>Mon</td><td><ul><li>Opening at ten</li></ul></td></tr><tr><td>Tue</td><td>Closing</td></tr>"
+    page = f"<html><body><h1>Training centre opens in Kazan</h1>{text}<table>{rows}</table></body></html>"
+    [document] = read("x.html", page.encode(), url=ADDRESS)
+    assert document.text.endswith("\n\nMon: Opening at ten\nTue: Closing")
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>MEDIA CENTRE | UNIDO</title>", "<h1>UNIDO</h1><h1>Media centre</h1>", "MEDIA CENTRE"),
+        ("<title>Plan of the fund – UNIDO</title>", "<h1>UNIDO</h1><h2>Plan of the fund</h2>", "Plan of the fund"),
+        ("<title>UNIDO</title>", "<h1>Two years of the fund</h1>", "Two years of the fund"),
+        ("<title>Two years of the fund</title>", "<h1>News</h1>", "Two years of the fund"),
+        ("", "<h1>News</h1>", "News"),
+        ("", "<h3>News</h3>", None),
+    ],
+)
+def test_title_candidate_with_the_highest_score_wins(head: str, body: str, title: str | None) -> None:
+    tree = document_fromstring(f"<html><head>{head}</head><body>{body}<p>They met.</p></body></html>")
+    assert page_title(tree, read_metadata(tree)) == title
