@@ -68,3 +68,21 @@ def test_the_files_that_the_documents_point_to_exist() -> None:
 
 def test_the_readme_is_short() -> None:
     assert len(README.splitlines()) < 200
+
+
+def test_the_paths_in_the_architecture_page_exist() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`((?:corpus|handlers|bot|tests|bench|deploy|seeds|docs)/[\w./-]*)`", page)
+    assert len(named) > 60
+    assert not [path for path in named if not (ROOT / path).exists()]
+
+
+def test_the_architecture_page_has_a_row_for_every_folder() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    folders = {
+        f"{package}/{path.name}/"
+        for package in ("corpus", "handlers", "bot")
+        for path in (ROOT / package).iterdir()
+        if (path / "__init__.py").exists()
+    }
+    assert not [folder for folder in folders if f"\n| `{folder}` |" not in page]
