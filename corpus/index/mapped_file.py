@@ -64,7 +64,8 @@ def read_file(path: Path, stamp: str) -> Contents | None:
     except (OSError, ValueError):  # an empty file cannot be mapped
         return None
     checksum = int.from_bytes(memory[len(MAGIC) : _CHECKSUM_END], "little")
-    if memory[: len(MAGIC)] != MAGIC or crc32(memory[_CHECKSUM_END:]) != checksum:
+    is_whole = len(memory) >= _LENGTH_END and memory[: len(MAGIC)] == MAGIC  # of nothing, the checksum is 0
+    if not is_whole or crc32(memory[_CHECKSUM_END:]) != checksum:
         return None
     offset = _LENGTH_END + int.from_bytes(memory[_CHECKSUM_END:_LENGTH_END], "little")
     table = json.loads(bytes(memory[_LENGTH_END:offset]))
