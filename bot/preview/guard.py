@@ -1,4 +1,4 @@
-"""What keeps other web pages away from the preview.
+"""Protection of the preview from other web pages.
 
 The server listens on loopback only, but every page that the browser has open can send requests there.
 """
@@ -7,10 +7,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # any other Host is DNS rebinding
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+"""Accepted hosts; any other `Host` header is DNS rebinding."""
 
-_TAKEN = {"application/json", "application/octet-stream"}  # a form's types could come from any page
-_HEADERS = {
+_ACCEPTED_TYPES = {"application/json", "application/octet-stream"}  # every page can send the types of forms
+_SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -23,12 +24,12 @@ _HEADERS = {
 }
 
 
-class Guard:
-    """ASGI middleware: refuses a request that another site started, and sets the security headers.
+class CrossSiteGuard:
+    """ASGI middleware that refuses POST requests of other sites and sets the security headers.
 
-    A browser names the site a POST comes from in `Origin`, and in `Sec-Fetch-Site`
-    (<https://www.w3.org/TR/fetch-metadata/>). A request with neither comes from no page. A POST must be JSON, or
-    a file's bytes, too: a page elsewhere can't send either without asking first, and nothing here says yes.
+    A browser names the site that a POST comes from in `Origin` and in `Sec-Fetch-Site`
+    (<https://www.w3.org/TR/fetch-metadata/>). A request without both headers does not come from a page. A POST must
+    also be JSON or bytes: another site may send these only after a CORS preflight, which this server does not grant.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -40,14 +41,14 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
-        async def send_guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                MutableHeaders(scope=message).update(_SECURITY_HEADERS)
             await send(message)
 
         refusal = _refusal(scope)
         app = self._app if refusal is None else refusal
-        await app(scope, receive, send_guarded)
+        await app(scope, receive, send_with_headers)
 
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
@@ -59,6 +60,6 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
         return PlainTextResponse("this page may not drive the preview", status_code=403)
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return PlainTextResponse("this page may not drive the preview", status_code=403)
-    if headers.get("content-type", "").partition(";")[0].strip().lower() not in _TAKEN:
+    if headers.get("content-type", "").partition(";")[0].strip().lower() not in _ACCEPTED_TYPES:
         return PlainTextResponse("send application/json, or application/octet-stream", status_code=415)
     return None

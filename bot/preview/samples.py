@@ -1,4 +1,4 @@
-"""Things other than text that a visitor of the preview can send: the page offers them, no file is chosen."""
+"""Samples of messages other than text, which users of the preview send without choosing a file."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -26,14 +26,14 @@ SAMPLES: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
 )
 
 
-def sample(kind: str, double: FakeTelegram) -> dict[str, Any]:
-    """Give a new message's content of a kind in `SAMPLES`; its picture becomes one of the double's files."""
+def sample_content(kind: str, fake: FakeTelegram) -> dict[str, Any]:
+    """Return the content of a message of a kind in `SAMPLES`, and add its picture to the files of the fake Telegram."""
     content = SAMPLES[kind]()
     if kind == "photo":
         picture = _PICTURES / "photo.jpg"
         for size in content["photo"]:
-            double.files[size["file_id"]] = (picture.name, picture.read_bytes())
+            fake.files[size["file_id"]] = (picture.name, picture.read_bytes())
     if kind == "sticker":
         picture = _PICTURES / "sticker.png"
-        double.files[content["sticker"]["file_id"]] = (picture.name, picture.read_bytes())
+        fake.files[content["sticker"]["file_id"]] = (picture.name, picture.read_bytes())
     return content

@@ -31,12 +31,12 @@ async def preview_running(
     `announce` gets one line with the page's address; the default prints it. Port 0 picks a free one. Raises
     `ConfigurationError` if the port is in use.
     """
-    telegram = FakeTelegram(token=_TOKEN)
+    fake = FakeTelegram(token=_TOKEN)
     overrides = {"telegram_bot_token": SecretStr(_TOKEN), "database_url": SecretStr(IN_MEMORY_URL)}
     suggestions = {language: texts_for(language).examples for language in LANGUAGES}
     async with (
-        application_polling(telegram, library, settings.model_copy(update=overrides)),
-        serve_preview(telegram, port=port, suggestions=suggestions) as address,
+        application_polling(fake, library, settings.model_copy(update=overrides)),
+        serve_preview(fake, port=port, suggestions=suggestions) as address,
     ):
         announce(f"The preview is at {address}")
         yield

@@ -20,8 +20,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture
 async def address() -> AsyncIterator[str]:
-    double = FakeTelegram()
-    async with running_bot(double), serve_preview(double, port=0, suggestions=SUGGESTIONS) as address:
+    fake = FakeTelegram()
+    async with running_bot(fake), serve_preview(fake, port=0, suggestions=SUGGESTIONS) as address:
         yield address
 
 

@@ -201,9 +201,9 @@ async def _again(update: Update, context: Context) -> None:
 
 
 @asynccontextmanager
-async def running_bot(double: FakeTelegram) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
-    """Run the bot over the double, polling."""
-    application = ApplicationBuilder().token("1:fake").request(double).get_updates_request(double).build()
+async def running_bot(fake: FakeTelegram) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+    """Run the bot over the fake, polling."""
+    application = ApplicationBuilder().token("1:fake").request(fake).get_updates_request(fake).build()
     application.add_handler(CommandHandler("start", _start))
     application.add_handler(CommandHandler("help", _help))
     application.add_handler(CommandHandler("long", _long))

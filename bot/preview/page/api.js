@@ -1,6 +1,6 @@
-// The way to the server: POST what the user does, listen to what happens.
+// The connection to the server: POST the actions of the user, follow the event stream.
 
-/** Sends one action; resolves to the server's JSON, rejects with what it said against it. */
+/** Sends one action; resolves to the server's JSON, rejects with its error message. */
 export async function post(path, body) {
   const response = await fetch(path, {
     method: "POST",
@@ -25,8 +25,8 @@ export async function upload({ chat_id: chat, user_id: user }, file) {
 
 const RETRY_MS = 2000;
 
-/** Follows the server for as long as the page lives. Every connection begins with the whole
- *  state, so a lost one is mended by simply connecting again.
+/** Follows the server's events until the page closes. Every connection begins with the whole
+ *  state, so after a lost one it is enough to connect again.
  *  `onState(state)`, `onEvent(event)`, `onConnection(isOpen)`. */
 export function follow({ onState, onEvent, onConnection }) {
   const source = new EventSource("events");

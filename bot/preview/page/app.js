@@ -1,5 +1,5 @@
-// The page put together. One way round: the server tells what is, `model` keeps it, the panes draw it; what
-// the user does goes to the server and comes back as an event.
+// The whole page. Data flows one way: the server sends events, `model` stores them, the panes draw the model.
+// An action of the user goes to the server and returns as an event.
 
 import { follow } from "./api.js";
 import { keyOf, model, placesOf, takeEvent, takeState } from "./model.js";
@@ -14,13 +14,13 @@ const wide = matchMedia("(min-width: 1100px)"); // room for two chats side by si
 const choice = {
   language: localStorage.getItem("language") ?? (navigator.language.startsWith("ru") ? "ru" : "en"),
   both: localStorage.getItem("both") === "yes",
-  places: JSON.parse(localStorage.getItem("places") ?? "{}"), // language → the key of the place that is open
+  places: JSON.parse(localStorage.getItem("places") ?? "{}"), // language → key of the open place
 };
 const words = () => wordsOf(choice.language);
 
 const shell = {
   opened(pane) { remember(pane); showSide(); },
-  /** A group has another id now: whoever looks at it goes with it. */
+  /** A group has a new id: panes that show it follow. */
   moved(before, after) {
     for (const [language, key] of Object.entries(choice.places)) if (key === before) choice.places[language] = after;
     save();
@@ -35,7 +35,7 @@ const shell = {
 const panes = [new Pane(shell), new Pane(shell)];
 find(".panes").append(...panes.map((pane) => pane.root));
 
-// What the server tells
+// Events of the server
 
 function onState(state) {
   takeState(state);
@@ -58,12 +58,12 @@ function onConnection(isOpen) {
   if (model.people.length) showStatus();
 }
 
-// Who is shown, and where
+// The people and places that are shown
 
 const shownPanes = () => panes.filter((pane) => pane.place && !pane.root.hidden);
 const showStatus = () => shownPanes().forEach((pane) => pane.showStatus());
 
-/** The person of the chosen language first; the other one beside, where both are wanted and there is room. */
+/** The person of the chosen language first; then the other one, if both are chosen and the window is wide enough. */
 function showPanes() {
   if (!model.people.length) return;
   const first = model.people.find((person) => person.language === choice.language) ?? model.people[0];
@@ -99,7 +99,7 @@ function speak(language) {
   find(`.languages [data-language="${language}"]`).focus();
 }
 
-/** What the list at the side opens is opened for both; a private chat is everyone's own. */
+/** The side list opens a place for both people; in a private chat each has their own. */
 function openEverywhere(key) {
   const index = placesOf(panes[0].person).findIndex((place) => keyOf(place) === key);
   for (const pane of shownPanes()) {
@@ -121,7 +121,7 @@ function save() {
   localStorage.setItem("places", JSON.stringify(choice.places));
 }
 
-/** Asks where something is to be shared to; resolves to a place's key, or null. */
+/** Asks for the place to share to; resolves to its key, or null. */
 function choosePlace(person) {
   const dialog = find(".chooser");
   find("#chooser-title").textContent = wordsOf(person.language).shareTo;

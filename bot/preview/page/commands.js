@@ -28,7 +28,7 @@ export class Commands {
     return !this.#popup.hidden;
   }
 
-  /** The bot's menu, as Bot API BotCommand objects; `none` is said where a filter leaves nothing. A command may be
+  /** The bot's menu, as Bot API BotCommand objects; `none` is shown if the filter matches nothing. A command may be
    *  `meantFor` one bot among others. */
   set(commands, none, meantFor) {
     this.#suffix = meantFor ? `@${meantFor}` : "";
@@ -39,7 +39,7 @@ export class Commands {
     this.close();
   }
 
-  /** Follows what stands in the message box. */
+  /** Filters the list by the text in the message box. */
   filter(text) {
     const typed = /^\/(\w*)$/.exec(text);
     if (!typed || !this.#all.length) return this.close();
@@ -52,7 +52,7 @@ export class Commands {
     this.#input.removeAttribute("aria-activedescendant");
   }
 
-  /** Takes a key of the message box; true when it was meant for the list. */
+  /** Handles a key of the message box; true if the list used it. */
   key(event) {
     if (!this.isOpen) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

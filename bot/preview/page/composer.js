@@ -7,15 +7,15 @@ import { Popup } from "./popup.js";
 import { Results } from "./results.js";
 
 const LIMIT = 4096; // UTF-16 units in one message; Telegram's apps split what is longer
-const HIGHEST = 180; // pixels
+const MAX_HEIGHT = 180; // pixels
 const ATTACHMENTS = ["photo", "file", "sticker", "voice", "location", "poll", "post"];
 
-let made = 0; // two panes, two lists of each kind: their ids must differ
+let made = 0; // two panes have two lists of each kind, whose ids must differ
 
 export class Composer {
   #form; #input; #send; #commands; #results; #attach; #file; #bar; #actions; #about = {};
 
-  /** `actions`: `send(text, {replyTo, edit})` resolves to whether it went out; `attach(kind)`, `upload(file)`,
+  /** `actions`: `send(text, {replyTo, edit})` resolves to true if it was sent; `attach(kind)`, `upload(file)`,
    *  `ask(query)`, `choose(queryId, resultId)`, `startPrivate(parameter)`. */
   constructor(root, actions) {
     this.#form = root.querySelector(".composer");
@@ -55,11 +55,11 @@ export class Composer {
 
   show(visible) {
     this.#form.hidden = !visible;
-    if (visible) this.#changed(); // a hidden box has no height to go by
+    if (visible) this.#changed(); // a hidden box has no height
     else this.#closeLists();
   }
 
-  /** Forgets what was begun: the box is another chat's now. */
+  /** Drops the draft: the box belongs to another chat now. */
   reset() {
     this.#cancel();
     this.#input.value = "";
@@ -72,7 +72,7 @@ export class Composer {
     this.#begin({ replyTo: message.message_id }, message.from?.first_name ?? "", summary(message, context.words));
   }
 
-  /** The next text takes the place of this message's. */
+  /** The next text replaces this message's. */
   edit(message, context) {
     this.#begin({ edit: message.message_id }, context.words.editing, summary(message, context.words));
     this.write(message.text ?? message.caption);
@@ -162,13 +162,13 @@ export class Composer {
   #changed() {
     this.#send.disabled = !this.#input.value.trim();
     this.#input.style.height = "auto";
-    this.#input.style.height = `${Math.min(this.#input.scrollHeight, HIGHEST)}px`;
+    this.#input.style.height = `${Math.min(this.#input.scrollHeight, MAX_HEIGHT)}px`;
   }
 }
 
 const ICONS = { file: "clip", location: "pin", post: "forward" };
 
-/** Parts that each fit one message, cut at a line or word where there is one, never inside a character. */
+/** Parts that each fit one message, split at a line or word if possible, never inside a character. */
 function split(text) {
   const parts = [];
   let rest = text;

@@ -12,7 +12,7 @@ export const moment = (seconds, language) => format(seconds, language, { dateSty
 /** A key that is equal for two moments of one day. */
 export const dayKey = (seconds) => new Date(seconds * 1000).toDateString();
 
-/** "Today", "Yesterday", "22 November", or with the year when it is another one. */
+/** "Today", "Yesterday", "22 November", with the year unless it is the current one. */
 export function dayName(seconds, language, words) {
   const day = new Date(seconds * 1000);
   const now = new Date();
@@ -25,7 +25,7 @@ export function dayName(seconds, language, words) {
 
 /** A `date_time` entity's moment by its format: r relative; else w weekday, d or D a date, t or T a
  *  time, the capital being the long form (core.telegram.org/bots/api#date-time-entity-formatting).
- *  Null when the format asks for the text as it stands. */
+ *  Null when the format asks for the original text. */
 export function formattedMoment(seconds, pattern, language) {
   if (pattern === "r") return relative(seconds, language);
   const options = {};

@@ -1,4 +1,4 @@
-// Building blocks of the page. Text only ever becomes a text node: nothing here parses HTML.
+// DOM helpers. Text always becomes a text node: nothing here parses HTML.
 
 /** An element with attributes, listeners (`onclick: function`) and children (nodes or strings).
  *  An attribute that is null or false is left out. */
@@ -13,7 +13,7 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** One of the drawings at the top of index.html; screen readers pass over it. */
+/** One of the icons at the top of index.html; hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");
@@ -24,21 +24,21 @@ export function icon(name) {
   return svg;
 }
 
-/** `address` as one that may stand in a link, or null: only http, https and tg. */
+/** `address` if a link may point to it, else null: only http, https and tg. */
 export function safeLink(address) {
   const text = /^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   return url && ["http:", "https:", "tg:"].includes(url.protocol) ? url.href : null;
 }
 
-/** A link that opens elsewhere and tells nobody where it was found; plain text when unsafe. */
+/** A link that opens in a new tab without a referrer; plain text when unsafe. */
 export function link(address, attributes = {}, ...children) {
   const href = safeLink(address);
   if (!href) return el("span", attributes, ...children);
   return el("a", { href, target: "_blank", rel: "noopener noreferrer", ...attributes }, ...children);
 }
 
-/** A coloured disc with the first letters of a name, as Telegram draws for those without a picture. */
+/** A coloured disc with the first letters of a name, as in Telegram for chats without a picture. */
 export function avatarLetters(name) {
   const words = name.match(/[\p{L}\p{N}]+/gu) ?? ["?"];
   return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("");

@@ -18,7 +18,7 @@ function nodes(text, start, end, entities, context) {
   let afterBlock = false;
   const pushText = (upTo) => {
     let piece = text.slice(at, upTo);
-    // A block ends its line by itself; the line break after it would show as an empty line.
+    // A block ends its line; the line break after it would show as an empty line.
     if (afterBlock && piece.startsWith("\n")) piece = piece.slice(1);
     if (piece) result.push(document.createTextNode(piece));
   };
@@ -70,7 +70,7 @@ function element(entity, text, children, context) {
       return momentInText(entity, children, context);
     case "hashtag": case "cashtag": case "email": case "phone_number": case "text_mention":
       return el("span", { class: "accent" }, ...children);
-    default: // a later Bot API's entity: the text itself is never lost
+    default: // an entity of a later Bot API: show its text
       return el("span", {}, ...children);
   }
 }
@@ -106,7 +106,7 @@ function momentInText(entity, children, context) {
   return el("time", attributes, ...(shown ? [shown] : children));
 }
 
-/** Folds to three lines where it is longer; the whole quote opens it, and a button does so by keyboard. */
+/** Folds a longer quote to three lines; a click on the quote opens it, and so does a button for the keyboard. */
 function expandableQuote(children, context) {
   const body = el("div", { class: "quote-body" }, ...children);
   const label = el("span", { class: "hidden" });
@@ -124,7 +124,7 @@ function expandableQuote(children, context) {
     if (String(getSelection()).length && !toggle.contains(event.target)) return;
     set(!quote.classList.contains("folded"));
   });
-  // Whether it is longer than three lines is known only once it is laid out, and changes with the width.
+  // The number of lines is known only after layout, and changes with the width.
   new ResizeObserver(() => {
     if (!quote.classList.contains("folded")) return;
     toggle.hidden = body.scrollHeight <= body.clientHeight + 1;

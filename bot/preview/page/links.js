@@ -1,4 +1,4 @@
-// Links to t.me stay in the page: a link into the bot begins its chat, "share" asks where to.
+// Links to t.me stay in the page: a link to the bot opens its chat, "share" asks for a place.
 
 /** Follows the links inside `root` with the pane's `startPrivate(parameter)` and `share(text)`. */
 export function followLinks(root, pane) {

@@ -1,11 +1,11 @@
-// The list of messages: bubbles in order, days between them, and where the reader stands in it.
+// The list of messages: bubbles in order, day separators, and the scroll position.
 
 import { dayKey, dayName } from "./dates.js";
 import { el } from "./dom.js";
 import { bubble } from "./messages.js";
 
-const NEAR_BOTTOM = 120; // pixels: whoever is closer reads along
-const SCROLLING_MS = 900; // how long after the last movement the day stays in sight
+const NEAR_BOTTOM = 120; // pixels: closer to the end, new messages scroll into view
+const SCROLLING_MS = 900; // the day stays visible this long after the last movement
 const GROUP_SECONDS = 300; // messages of one author closer than this form a group with one tail
 
 export class Log {
@@ -23,12 +23,12 @@ export class Log {
     this.#count = toBottom.querySelector(".count");
     scroller.addEventListener("scroll", () => this.#noteScroll(), { passive: true });
     toBottom.addEventListener("click", () => this.scrollToEnd());
-    // The window, the keyboard of a phone or a loaded picture change the height: a reader at the end stays there.
+    // The window, the keyboard of a phone or a loaded picture change the height: keep a reader at the end.
     const resized = new ResizeObserver(() => { if (this.#follows) this.#scroller.scrollTop = this.#scroller.scrollHeight; });
     resized.observe(scroller);
   }
 
-  /** Forgets the bubbles, for another chat or language; the next `show` starts at the end. */
+  /** Removes the bubbles, for another chat or language; the next `show` starts at the end. */
   clear() {
     this.#made.clear();
     this.#days.clear();
@@ -69,7 +69,7 @@ export class Log {
     return this.#made.get(messageId)?.node;
   }
 
-  /** Scrolls to a message and lights it up for a moment. */
+  /** Scrolls to a message and highlights it for a moment. */
   jump(messageId) {
     const node = this.nodeOf(messageId);
     if (!node) return;
@@ -106,7 +106,7 @@ export class Log {
     for (const id of this.#made.keys()) if (!present.has(id)) this.#made.delete(id);
   }
 
-  /** Moves only what is out of place: a node that stays is not announced or animated again. */
+  /** Moves only misplaced nodes: one that stays is not announced or animated again. */
   #place(nodes) {
     const keep = new Set(nodes);
     for (const child of [...this.#list.children]) if (!keep.has(child)) child.remove();
@@ -118,7 +118,7 @@ export class Log {
   #afterNew(fresh, context) {
     if (this.#follows || fresh.some(({ message }) => context.isOwn(message))) {
       const newest = fresh.at(-1);
-      // An answer taller than the window is read from its beginning.
+      // Show an answer taller than the window from its beginning.
       if (newest && !context.isOwn(newest.message) && newest.node.offsetHeight > this.#scroller.clientHeight) {
         this.#follows = false;
         newest.node.scrollIntoView({ block: "start", behavior: motion() });

@@ -1,10 +1,10 @@
-// What a message can hold beside its text: pictures, files, voice, stickers.
+// Media of messages: pictures, files, voice, stickers.
 
 import { el, icon } from "./dom.js";
 
 const fileAddress = (fileId) => `file/${encodeURIComponent(fileId)}`;
 
-/** The node for a message's medium, or null when it has none. `context` gives `words`. */
+/** The node for a message's media, or null when it has none. `context` gives `words`. */
 export function medium(message, context) {
   if (message.photo) return photo(message.photo, context);
   if (message.sticker) return sticker(message.sticker, context);
@@ -32,7 +32,7 @@ function photo(sizes, { words }) {
   return el("a", { class: "photo", href: address, target: "_blank", rel: "noopener noreferrer" }, image);
 }
 
-/** The sticker's picture; where there is none to show (an animated one), its emoji, large. */
+/** The sticker's picture; for an animated one its emoji, large. */
 function sticker(item, { words }) {
   const emoji = el("span", { class: "sticker-emoji" }, item.emoji ?? "🖼");
   if (item.is_animated || item.is_video) return emoji;

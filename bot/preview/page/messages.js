@@ -8,11 +8,11 @@ import { medium, mediumName } from "./media.js";
 
 const ONLY_EMOJI = /^(?:(?:\p{RI}\p{RI}|\p{Extended_Pictographic}(?:\uFE0F|\p{EMod})?(?:\u200D\p{Extended_Pictographic}(?:\uFE0F|\p{EMod})?)*)\s?){1,3}$/u;
 
-/** One line that stands for the message: in the chat list, in a reply. */
+/** The message in one line, for the chat list and replies. */
 export const summary = (message, words) =>
   (message.text ?? message.caption ?? (happened(message, words) || mediumName(message, words))).replace(/\s+/g, " ").slice(0, 200);
 
-/** What a message tells that nobody wrote; empty for any other. */
+/** The text of a service message; empty for any other. */
 export function happened(message, words) {
   const name = message.from?.first_name ?? "";
   if (message.forum_topic_created) return words.topicCreated.replace("{topic}", message.forum_topic_created.name);
@@ -32,7 +32,7 @@ export function bubble(message, context) {
   const shown = medium(message, context);
   const bare = Boolean(message.sticker) || (!message.reply_to_message && ONLY_EMOJI.test(text) && !message.reply_markup);
   const parts = [...heading(message, own, context), reply(message, context), shown];
-  // The time stands in the text's last line where there is room.
+  // The time goes into the text's last line if there is room.
   if (text) parts.push(el("div", { class: "text", dir: "auto" }, ...formatted(text, entities, context), meta(message, own, context)));
   else if (shown) parts.push(meta(message, own, context));
   else parts.push(el("div", { class: "text muted" }, mediumName(message, context.words) || context.words.cantShow, meta(message, own, context)));
@@ -45,7 +45,7 @@ export function bubble(message, context) {
   }, el("div", { class: "bubble" }, ...parts), keyboard(message, context), tools(message, own, context));
 }
 
-/** Who wrote it, where others write too; through which bot; where it was forwarded from. */
+/** The author (in groups), the bot it was sent via, and the origin of a forwarded message. */
 function heading(message, own, context) {
   const parts = [];
   if (context.inGroup && !own) {
@@ -59,7 +59,7 @@ function heading(message, own, context) {
   return parts;
 }
 
-/** The small buttons beside a bubble. */
+/** The small buttons next to a bubble. */
 function tools(message, own, context) {
   const tool = (name, action) => el("button", {
     type: "button", class: "tool", title: context.words[name], "aria-label": context.words[name], onclick: () => action(message),

@@ -1,12 +1,12 @@
-// What there is: people and chats, as the server tells them, and what follows from it. Nothing here draws.
+// The state: people and chats from the server, and values derived from them. Nothing here draws.
 
 const ACTION_MS = 5000; // Telegram shows a chat action for five seconds, or until the next message
 
 /** {people: [{user, language, bot, suggestions}], chats: Map(id → chat)}; a chat is a Bot API Chat with `people`,
- *  `bot_status`, `menus`, `messages: Map(id → Message)` and, while it lasts, `action`. */
+ *  `bot_status`, `menus`, `messages: Map(id → Message)` and, while it is shown, `action`. */
 export const model = { people: [], chats: new Map(), connected: false };
 
-/** Takes everything anew; what only this page knows of a chat (an action, what was read) stays. */
+/** Replaces everything; keeps what only this page knows of a chat (an action, read messages). */
 export function takeState({ people, chats }) {
   const before = model.chats;
   model.people = people;
@@ -18,7 +18,7 @@ export function takeState({ people, chats }) {
   }]));
 }
 
-/** Takes what changed in a chat; gives the chat, or null. `onQuiet()` is called when a shown action has run out. */
+/** Applies a change to a chat; returns the chat, or null. `onQuiet()` is called when a shown action expires. */
 export function takeEvent(event, onQuiet) {
   const chat = model.chats.get(event.chat_id);
   if (!chat) return null;
@@ -45,7 +45,7 @@ export const isPrivate = (chat) => chat.type === "private";
 export const hasBot = (chat) => chat.bot_status === "member" || chat.bot_status === "administrator";
 export const isBots = (message) => message.from?.id === model.people[0]?.bot.id;
 
-/** What an empty or a full chat is called, to this person. */
+/** A chat's name for this person. */
 export const nameOf = (chat, person) => (isPrivate(chat) ? person.bot.name : chat.title);
 
 /** The places where a person can write: [{chat, thread, name}], the topics of a forum below it. */
@@ -68,7 +68,7 @@ export function messagesAt({ chat, thread }) {
   return all.filter((message) => (message.is_topic_message ? message.message_thread_id : null) === thread);
 }
 
-/** The newest own message that the bot has answered, or is at work on. */
+/** The newest own message that the bot has answered or is answering. */
 export function readUpTo(chat) {
   const answers = [...chat.messages.values()].filter(isBots);
   return Math.max(chat.seen, ...answers.map((message) => message.message_id));

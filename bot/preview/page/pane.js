@@ -44,7 +44,7 @@ export class Pane {
   get words() { return wordsOf(this.language); }
   get language() { return this.person.language; }
 
-  /** Shows a person in a place: the one with the key, else the first. */
+  /** Shows a person in the place with the key, or in the first place. */
   open(person, key) {
     const places = placesOf(person);
     const place = places.find((each) => keyOf(each) === key) ?? places[0];
@@ -76,7 +76,7 @@ export class Pane {
     this.#shell.opened(this);
   }
 
-  /** Draws what stands in the place now. */
+  /** Draws the current content of the place. */
   refresh() {
     const { chat } = this.place;
     const messages = messagesAt(this.place);
@@ -105,13 +105,13 @@ export class Pane {
     status.classList.toggle("active", model.connected && Boolean(chat.action));
   }
 
-  /** Says something here: `replyTo` answers a message, `edit` changes one. Resolves to whether it went out. */
+  /** Sends a text here: `replyTo` answers a message, `edit` changes one. Resolves to true if it was sent. */
   send(text, { replyTo = null, edit = null } = {}) {
     if (edit !== null) return this.#attempt(() => post("edit", { ...this.#seat(), message_id: edit, text }));
     return this.#attempt(() => post("send", { ...this.#seat(), reply_to: replyTo, text }));
   }
 
-  /** Begins the private chat, as a link into the bot does. */
+  /** Starts the private chat, as a link to the bot does. */
   async startPrivate(parameter) {
     this.go(keyOf(placesOf(this.person)[0]));
     if (!hasBot(this.place.chat)) await this.#switch("unblock");
@@ -126,10 +126,10 @@ export class Pane {
     this.#composer.write(text);
   }
 
-  /** An inline query has been answered: is it one from here? */
+  /** Shows the answer to an inline query if it was sent from here. */
   offer(event) { this.#composer.offer(event); }
 
-  /** A callback query has been answered. */
+  /** Shows the answer to a callback query. */
   answer(event) { this.#pressed.answer(event); }
 
   focus() { this.#composer.focus(); }
@@ -219,7 +219,7 @@ export class Pane {
     if (await this.#attempt(() => navigator.clipboard.writeText(text))) this.toast(this.words.copied);
   }
 
-  /** Does something that the server may refuse; resolves to whether it worked. */
+  /** Runs an action that the server may refuse; resolves to true if it worked. */
   async #attempt(action) {
     try {
       await action();

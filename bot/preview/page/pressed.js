@@ -1,13 +1,13 @@
-// The buttons that were pressed and wait for the bot's answer.
+// Pressed buttons whose callback queries the bot has not answered yet.
 
-const ANSWER_MS = 30000; // the spinner's patience with a bot that does not answer a callback query
+const ANSWER_MS = 30000; // the spinner's time limit
 
 export class Pressed {
   #made = new Set(); // {chatId, messageId, data, queryId}
-  #early = new Map(); // callback_query_id → an answer that overtook the server's reply to the press
+  #early = new Map(); // callback_query_id → an answer that arrived before the server's reply to the press
   #onChange; #onAnswer;
 
-  /** `onChange(made)` when one begins or ends to wait, `onAnswer(answer)` when the bot says something to one. */
+  /** `onChange(made)` when a wait starts or ends, `onAnswer(answer)` when the bot answers with a text. */
   constructor(onChange, onAnswer) {
     this.#onChange = onChange;
     this.#onAnswer = onAnswer;
@@ -24,7 +24,7 @@ export class Pressed {
     return made;
   }
 
-  /** The server has taken the press, under this id. */
+  /** The server has accepted the press and given it this id. */
   name(made, queryId) {
     made.queryId = queryId;
     if (this.#early.has(queryId)) this.answer(this.#early.get(queryId));
@@ -42,7 +42,7 @@ export class Pressed {
     }
   }
 
-  /** The spinner ends: the bot has answered, or is not going to. */
+  /** Stops the spinner: the bot has answered, or the time is up. */
   forget(made) {
     if (this.#made.delete(made)) this.#onChange(made);
   }

@@ -1,8 +1,8 @@
-// The results of an inline query over the message box: what `@bot question` offers.
+// The results of the inline query `@bot question`, above the message box.
 
 import { avatarLetters, el } from "./dom.js";
 
-const QUIET_MS = 250; // a query goes out when the typing rests
+const QUIET_MS = 250; // a query is sent after this pause in typing
 const LONGEST = 256;
 
 export class Results {
@@ -26,7 +26,7 @@ export class Results {
     this.#words = words;
   }
 
-  /** Follows what stands in the message box. */
+  /** Reads the inline query from the message box. */
   filter(text) {
     const typed = /^@(\w+)\s([^]*)$/.exec(text);
     if (!typed || typed[1].toLowerCase() !== this.#bot.toLowerCase() || [...typed[2]].length > LONGEST) return this.close();
@@ -38,7 +38,7 @@ export class Results {
     return undefined;
   }
 
-  /** Takes an answer, if it is to what was asked last here. */
+  /** Shows an answer if it is to the last query from here. */
   offer(answer) {
     if (this.#queryId === null) this.#early.set(answer.inline_query_id, answer);
     if (answer.inline_query_id !== this.#queryId || this.#asked === null) return;
@@ -56,7 +56,7 @@ export class Results {
     this.#input.removeAttribute("aria-activedescendant");
   }
 
-  /** Takes a key of the message box; true when it was meant for the list. Enter sends the text where none is chosen. */
+  /** Handles a key of the message box; true if the list used it. Enter sends the text if no result is selected. */
   key(event) {
     if (!this.isOpen) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

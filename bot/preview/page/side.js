@@ -1,4 +1,4 @@
-// What stands around the conversation: the switches, the list of places, the bot's card, the empty chat.
+// The parts around the conversation: the switches, the list of places, the bot's card, the empty chat.
 
 import { clock } from "./dates.js";
 import { avatarLetters, el, icon } from "./dom.js";
@@ -55,7 +55,7 @@ export function showProfile(section, bot) {
   );
 }
 
-/** Fills the empty chat: what the bot can do, or how it is called in a group, and questions to begin with. */
+/** Fills the empty chat: the bot's description, or how to mention it in a group, and suggested questions. */
 export function showWelcome(section, { chat, name }, person, words, onAsk) {
   const { bot, suggestions } = person;
   const isOwn = isPrivate(chat);
@@ -73,7 +73,7 @@ export function showWelcome(section, { chat, name }, person, words, onAsk) {
   );
 }
 
-/** Light or dark: as the system has it, until the button says otherwise. */
+/** Light or dark: the system's theme until the user presses the button. */
 export function themeButton(button) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const current = () => document.documentElement.dataset.theme ?? (dark.matches ? "dark" : "light");

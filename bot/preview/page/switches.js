@@ -1,4 +1,4 @@
-// What one can change of a chat to try it: block the bot, make it an administrator, make the group a supergroup.
+// Changes to a chat that users can try: block the bot, make it an administrator, make the group a supergroup.
 
 import { el, icon } from "./dom.js";
 import { hasBot, isPrivate } from "./model.js";
@@ -25,7 +25,7 @@ export class Switches {
   }
 }
 
-/** [word, whether it is on (null: it is done once), what to switch to] */
+/** [word, is it on (null: can be done only once), the server's switch] */
 function choices(chat, words) {
   const inside = hasBot(chat);
   if (isPrivate(chat)) return [["blocked", !inside, inside ? "block" : "unblock"]];

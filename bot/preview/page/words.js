@@ -1,4 +1,4 @@
-// The page's own few words. What the bot says comes from the bot.
+// The page's own texts. The bot's texts come from the bot.
 
 import { el } from "./dom.js";
 
@@ -65,12 +65,12 @@ const WORDS = {
   },
 };
 
-/** How each language calls itself, for the switch. */
+/** The name of each language in that language, for the switch. */
 export const LANGUAGE_NAMES = { en: "English", ru: "Русский" };
 
 export const words = (language) => WORDS[language] ?? WORDS.en;
 
-/** Puts the words into what stands in index.html, inside `root` and outside of what matches `except`. */
+/** Fills the texts of index.html inside `root`, but not inside elements that match `except`. */
 export function translate(root, language, except = null) {
   const now = words(language);
   const all = (selector) => [...root.querySelectorAll(selector)].filter((node) => !except || !node.closest(except));
@@ -80,5 +80,5 @@ export function translate(root, language, except = null) {
   for (const node of all("[data-placeholder]")) node.placeholder = now[node.dataset.placeholder];
 }
 
-/** What stands between backticks becomes code. */
+/** Text between backticks becomes code. */
 const withCode = (text) => text.split("`").map((part, i) => (i % 2 ? el("code", {}, part) : part));

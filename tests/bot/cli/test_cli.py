@@ -1,4 +1,4 @@
-"""The commands, as a host and a script meet them."""
+"""The command line: `ask`, `check`, feedback, and errors."""
 
 import asyncio
 import io
@@ -26,25 +26,25 @@ pytestmark = pytest.mark.usefixtures("kept_data")
 Capture = pytest.CaptureFixture[str]
 
 
-def run(*arguments: str | bytes, given: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str | bytes, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(  # the arguments are the tests' own
-        command, input=given, env=environment(settings), capture_output=True, timeout=PATIENCE, check=False
+    return subprocess.run(
+        command, input=stdin, env=environment(settings), capture_output=True, timeout=PATIENCE, check=False
     )
 
 
-def given(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+def set_stdin(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
 
 
-def asked(capsys: Capture) -> list[dict[str, Any]]:
+def parse_json_lines(capsys: Capture) -> list[dict[str, Any]]:
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 class TestAsk:
-    def test_an_answer_has_the_promised_form(self, capsys: Capture) -> None:
+    def test_json_answer_has_the_documented_form(self, capsys: Capture) -> None:
         assert main(["ask", "--json", QUESTION]) == 0
-        [answer] = asked(capsys)
+        [answer] = parse_json_lines(capsys)
         assert list(answer) == ["question", "language", "answered", "answer", "sources"]
         assert (answer["question"], answer["language"], answer["answered"]) == (QUESTION, "en", True)
         assert any(ANSWER in each["text"] for each in answer["answer"])
@@ -56,24 +56,26 @@ class TestAsk:
             for quote in answer["answer"]:
                 assert quote["source"] != source["number"] or quote["text"] in text
 
-    def test_what_is_not_known_is_said(self, capsys: Capture) -> None:
+    def test_unknown_answer_has_no_quotes(self, capsys: Capture) -> None:
         assert main(["ask", "--json", NONSENSE]) == 0
-        [answer] = asked(capsys)
+        [answer] = parse_json_lines(capsys)
         assert (answer["answered"], answer["answer"]) == (False, [])
         assert len(answer["sources"]) <= 3
 
-    def test_a_person_reads_text(self, capsys: Capture) -> None:
+    def test_text_answer_cites_its_source(self, capsys: Capture) -> None:
         assert main(["ask", *QUESTION.split()]) == 0
         out = capsys.readouterr().out
         assert ANSWER in out
         assert "\n[1] " in out
 
     @pytest.mark.parametrize("arguments", [["--json", QUESTION], [QUESTION, "--json"]])
-    def test_an_option_may_stand_on_either_side(self, arguments: list[str], capsys: Capture) -> None:
+    def test_option_may_precede_or_follow_the_question(self, arguments: list[str], capsys: Capture) -> None:
         assert main(["ask", *arguments]) == 0
-        assert asked(capsys)[0]["question"] == QUESTION
+        assert parse_json_lines(capsys)[0]["question"] == QUESTION
 
-    def test_each_line_of_input_gets_one_line_in_order(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_each_input_line_gets_one_json_line_in_order(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         lines = [
             "When?",
             "",
@@ -86,34 +88,34 @@ class TestAsk:
             "\0",
             "last",
         ]
-        given(monkeypatch, "\n".join(lines).encode())
+        set_stdin(monkeypatch, "\n".join(lines).encode())
         assert main(["ask", "--json"]) == 0
-        assert [each["question"] for each in asked(capsys)] == lines
+        assert [each["question"] for each in parse_json_lines(capsys)] == lines
 
-    def test_without_json_an_answer_is_one_line_too(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-        given(monkeypatch, f"{QUESTION}\r\n\r\n{NONSENSE}\r\n".encode())
+    def test_each_input_line_gets_one_text_line(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        set_stdin(monkeypatch, f"{QUESTION}\r\n\r\n{NONSENSE}\r\n".encode())
         assert main(["ask"]) == 0
         first, *others = capsys.readouterr().out.splitlines()
         assert ANSWER in first
         assert len(others) == 2
 
-    def test_no_input_is_no_answer(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-        given(monkeypatch, b"")
+    def test_empty_input_prints_nothing(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        set_stdin(monkeypatch, b"")
         assert main(["ask"]) == 0
         assert capsys.readouterr().out == ""
 
-    def test_bytes_that_are_no_text(self) -> None:
-        done = run("ask", "--json", given=b"Wh\xffen?\n\xed\xa0\x80\nlast\n", LC_ALL="C", PYTHONUTF8="0")
+    def test_invalid_utf8_input_is_replaced(self) -> None:
+        done = run("ask", "--json", stdin=b"Wh\xffen?\n\xed\xa0\x80\nlast\n", LC_ALL="C", PYTHONUTF8="0")
         assert (done.returncode, done.stderr) == (0, b"")
         questions = [json.loads(line)["question"] for line in done.stdout.splitlines()]
         assert questions == ["Wh\ufffden?", "\ufffd" * 3, "last"]
 
-    def test_an_argument_that_is_no_text(self) -> None:
+    def test_invalid_utf8_argument_is_escaped(self) -> None:
         done = run("ask", "--json", b"Wh\xffen?")
         assert (done.returncode, done.stderr) == (0, b"")
         assert json.loads(done.stdout)["question"] == "Wh\udcffen?"
 
-    def test_a_reader_that_leaves_is_no_traceback(self) -> None:
+    def test_closed_pipe_prints_no_traceback(self) -> None:
         command = [sys.executable, "-m", "bot", "ask"]
         pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         with subprocess.Popen(command, env=environment({}), **pipes) as process:
@@ -128,7 +130,7 @@ class TestAsk:
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
     @pytest.mark.parametrize("command", [["ask", "When?"], ["check"]])
-    def test_a_full_disk_is_one_line(self, command: list[str]) -> None:
+    def test_full_disk_is_reported_in_one_line(self, command: list[str]) -> None:
         arguments = [sys.executable, "-m", "bot", *command]
         with Path("/dev/full").open("wb") as full:
             done = subprocess.run(
@@ -138,7 +140,7 @@ class TestAsk:
         assert len(done.stderr.splitlines()) == 1
 
 
-class TestWrongUse:
+class TestWrongArguments:
     @pytest.mark.parametrize(
         "arguments",
         [
@@ -159,7 +161,7 @@ class TestWrongUse:
             ["preview", "--port", "-1"],
         ],
     )
-    def test_is_one_line_and_exit_2(self, arguments: list[str], capsys: Capture) -> None:
+    def test_wrong_arguments_print_one_line_and_exit_2(self, arguments: list[str], capsys: Capture) -> None:
         with pytest.raises(SystemExit) as exit_:
             main(arguments)
         assert exit_.value.code == 2
@@ -167,14 +169,14 @@ class TestWrongUse:
         assert (out, len(err.splitlines())) == ("", 1)
         assert err.startswith("unido-bot: ")
 
-    def test_is_so_for_a_process(self) -> None:
+    def test_process_exits_2_with_one_line(self) -> None:
         done = run("bogus")
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
 
     @pytest.mark.parametrize(
         "arguments", [["--help"], ["ask", "--help"], ["eval", "--help"], ["eval", "fit", "--help"]]
     )
-    def test_help_is_no_wrong_use(self, arguments: list[str], capsys: Capture) -> None:
+    def test_help_exits_0(self, arguments: list[str], capsys: Capture) -> None:
         with pytest.raises(SystemExit) as exit_:
             main(arguments)
         assert not exit_.value.code
@@ -182,7 +184,7 @@ class TestWrongUse:
 
 
 class TestWrongConfiguration:
-    def test_run_without_a_token_says_what_to_do(self) -> None:
+    def test_run_without_token_suggests_the_preview(self) -> None:
         done = run("run", CORPUS_DIR="/nowhere")
         assert (done.returncode, done.stdout) == (2, b"")
         [line] = done.stderr.decode().splitlines()
@@ -191,7 +193,7 @@ class TestWrongConfiguration:
 
     @pytest.mark.parametrize("command", [["ask", "When?"], ["preview", "--port", "0"]])
     @pytest.mark.parametrize("catalog", [None, b"[[", b"\xff"])
-    def test_a_wrong_corpus_folder_is_one_line(
+    def test_wrong_corpus_folder_is_reported_in_one_line(
         self,
         command: list[str],
         catalog: bytes | None,
@@ -211,7 +213,7 @@ class TestWrongConfiguration:
     @pytest.mark.parametrize(
         "arguments", [["--debug", "ask", "When?"], ["ask", "--debug", "When?"], ["ask", "When?", "--debug"]]
     )
-    def test_debug_shows_the_traceback(
+    def test_debug_prints_the_traceback(
         self, arguments: list[str], capsys: Capture, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PORT", "none")
@@ -220,7 +222,7 @@ class TestWrongConfiguration:
         assert "Traceback" in err
         assert err.splitlines()[-1].startswith("unido-bot: PORT is wrong")
 
-    def test_no_secret_is_in_an_error(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_error_hides_the_token(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
         token = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
         monkeypatch.setenv("CORPUS_DIR", token)
@@ -231,13 +233,13 @@ class TestWrongConfiguration:
 
 
 class TestPreview:
-    def test_no_command_and_no_token_is_the_preview_and_a_taken_port_one_line(self, capsys: Capture) -> None:
+    def test_no_command_without_token_starts_the_preview(self, capsys: Capture) -> None:
         with socket.socket() as taken:
             try:
                 taken.bind(("127.0.0.1", PREVIEW_PORT))
                 taken.listen()
             except OSError:
-                pass  # somebody else has it already
+                pass  # the port is in use already
             assert main([]) == 2
         out, err = capsys.readouterr()
         assert "TELEGRAM_BOT_TOKEN is not set" in out
@@ -247,41 +249,37 @@ class TestPreview:
 
 
 class TestCheck:
-    def test_a_fresh_host_is_well(self, capsys: Capture) -> None:
+    def test_default_configuration_passes(self, capsys: Capture) -> None:
         assert main(["check"]) == 0
         out = capsys.readouterr().out
         assert "No TELEGRAM_BOT_TOKEN" in out
         assert "5 documents" in out
         assert "WRONG" not in out
 
-    def test_telegram_out_of_reach_is_no_fault_of_the_configuration(
-        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_unreachable_telegram_passes(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:ab")
-        with socket.socket() as deaf:
-            deaf.bind(("127.0.0.1", 0))  # and nobody listens
-            monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{deaf.getsockname()[1]}")
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))  # bound, but not listening
+            monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{listener.getsockname()[1]}")
             assert main(["check"]) == 0
         assert "can't be reached" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
-        ("name", "value", "said"),
+        ("name", "value", "line"),
         [
             ("CORPUS_DIR", "nowhere", "WRONG The corpus folder nowhere"),
             ("DATA_DIR", "file/var", "WRONG DATA_DIR file/var"),
         ],
     )
-    def test_what_is_wrong_is_said(
-        self, name: str, value: str, said: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
+    def test_wrong_setting_is_named(
+        self, name: str, value: str, line: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
     ) -> None:
         (fresh_host / "file").touch()
         monkeypatch.setenv(name, value)
         assert main(["check"]) == 2
-        assert said in capsys.readouterr().out
+        assert line in capsys.readouterr().out
 
-    def test_files_that_are_left_out_are_named(
-        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
-    ) -> None:
+    def test_unreadable_file_is_named(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
         folder = fresh_host / "documents"
         folder.mkdir()
         (folder / "good.txt").write_text("A sentence stands here.", "utf-8")
@@ -296,7 +294,7 @@ class TestCheck:
 class TestFeedback:
     @pytest.mark.parametrize("command", ["unanswered", "stats"])
     @pytest.mark.parametrize("form", [(), ("--json",)])
-    def test_nothing_is_kept_yet(self, command: str, form: tuple[str, ...], capsys: Capture) -> None:
+    def test_empty_database_lists_nothing(self, command: str, form: tuple[str, ...], capsys: Capture) -> None:
         assert main([command, *form]) == 0
         out = capsys.readouterr().out
         if form:
@@ -306,13 +304,13 @@ class TestFeedback:
         else:
             assert out.strip()
 
-    def test_what_was_not_answered_is_ranked(
+    def test_unanswered_questions_are_ranked(
         self, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("DATA_DIR", str(tmp_path))
-        asyncio.run(self._ask_in_vain(tmp_path))
+        asyncio.run(self._store_feedback(tmp_path))
         assert main(["unanswered", "--json"]) == 0
-        assert asked(capsys) == [
+        assert parse_json_lines(capsys) == [
             {"question": "Who?", "unanswered": 2, "down": 1},
             {"question": "When?", "unanswered": 1, "down": 0},
         ]
@@ -321,7 +319,7 @@ class TestFeedback:
         assert main(["stats"]) == 0
         assert "unanswered: 3" in capsys.readouterr().out
 
-    async def _ask_in_vain(self, data_dir: Path) -> None:
+    async def _store_feedback(self, data_dir: Path) -> None:
         database = Database(data_dir)
         await database.open()
         store = ChatStore(database, 10)

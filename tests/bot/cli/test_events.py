@@ -57,18 +57,18 @@ def test_json_is_one_array_in_time_order_undated_last(capsys: Capture) -> None:
         (["1970"], []),
     ],
 )
-def test_filters_are_those_of_the_chat(wanted: list[str], documents: list[str], capsys: Capture) -> None:
+def test_filters_work_as_in_the_chat(wanted: list[str], documents: list[str], capsys: Capture) -> None:
     assert main(["events", "--json", *wanted]) == 0
     assert [each["document"] for each in json.loads(capsys.readouterr().out)] == documents
 
 
-def test_lines_for_a_reader(capsys: Capture) -> None:
+def test_text_is_one_line_per_event(capsys: Capture) -> None:
     assert main(["events", "Москва", "2012"]) == 0
     [line] = capsys.readouterr().out.splitlines()
     assert line.replace("\u202f", " ").startswith("4–5 октября 2012 г. · Москва · Russian Federation hosts")
 
 
-def test_files(tmp_path: Path, capsys: Capture) -> None:
+def test_calendar_and_timeline_are_written(tmp_path: Path, capsys: Capture) -> None:
     ics, png = tmp_path / "all.ics", tmp_path / "all.png"
     assert main(["events", "--ics", str(ics), "--timeline", str(png)]) == 0
     assert capsys.readouterr().out == ""
@@ -78,6 +78,6 @@ def test_files(tmp_path: Path, capsys: Capture) -> None:
     assert png.read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_file_that_cannot_be_written(tmp_path: Path, capsys: Capture) -> None:
+def test_unwritable_file_fails(tmp_path: Path, capsys: Capture) -> None:
     assert main(["events", "--ics", str(tmp_path / "no" / "all.ics")]) == 1
     assert "can't be written" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The preview in a real browser: asked, pressed, switched to Russian, on a phone and on a desktop."""
+"""The preview in a real browser: private chats, on a phone and on a desktop."""
 
 import asyncio
 import os
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
 
 
 @pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["dark phone", "light desktop"])
-async def test_a_newcomer_asks_presses_and_switches_to_russian(
+async def test_new_user_asks_presses_buttons_and_switches_language(
     visit: Callable[..., Visitor], size: tuple[int, int], dark: bool, tmp_path: Path
 ) -> None:
-    shots = Path(os.environ.get("PREVIEW_SCREENSHOTS", tmp_path))  # kept where a person wants to look at them
+    shots = Path(os.environ.get("PREVIEW_SCREENSHOTS", tmp_path))  # set it to look at the screenshots
     name = f"{'phone' if size == PHONE else 'desktop'}-{'dark' if dark else 'light'}"
 
-    def story() -> None:
+    def scenario() -> None:
         visitor = visit(size, dark=dark)
         visitor.sees(".badge", "Preview")
         visitor.sees(".welcome", "word for word")
@@ -68,20 +68,20 @@ async def test_a_newcomer_asks_presses_and_switches_to_russian(
         visitor.click("[data-language=en]")
         visitor.sees(".message.in", "In detail")
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-async def test_long_texts_files_and_formats_stay_inside_the_window(
+async def test_long_texts_files_and_formats_fit_the_window(
     visit: Callable[..., Visitor], size: tuple[int, int]
 ) -> None:
-    def story() -> None:
+    def scenario() -> None:
         visitor = visit(size)
         visitor.click(".start")
         visitor.sees(".message.in", "Ask me about")
         visitor.types("/long", Keys.ENTER)
         visitor.sees(".message.in", "x" * 90)
-        visitor.sees(".to-bottom")  # a long answer is read from its beginning
+        visitor.sees(".to-bottom")  # a long answer is shown from its beginning
         visitor.click(".to-bottom")
         visitor.sees_no(".to-bottom")
         visitor.types("/help", Keys.ENTER)
@@ -98,11 +98,11 @@ async def test_long_texts_files_and_formats_stay_inside_the_window(
         visitor.until("[...document.images].every(image => image.complete && image.naturalWidth)")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_commands_by_keyboard(visit: Callable[..., Visitor]) -> None:
-    def story() -> None:
+async def test_command_list_works_by_keyboard(visit: Callable[..., Visitor]) -> None:
+    def scenario() -> None:
         visitor = visit(DESKTOP)
         visitor.click(".start")
         visitor.sees(".message.in", "Ask me about")
@@ -122,11 +122,11 @@ async def test_commands_by_keyboard(visit: Callable[..., Visitor]) -> None:
         visitor.until("document.querySelectorAll('pre').length === 2")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_text_is_never_taken_for_html(visit: Callable[..., Visitor]) -> None:
-    def story() -> None:
+async def test_text_is_not_parsed_as_html(visit: Callable[..., Visitor]) -> None:
+    def scenario() -> None:
         visitor = visit(DESKTOP)
         visitor.click(".start")
         visitor.sees(".message.in", "Ask me about")
@@ -135,47 +135,47 @@ async def test_text_is_never_taken_for_html(visit: Callable[..., Visitor]) -> No
         assert visitor.all(".message.out b:not(.reply b)") == []
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_typing_a_spinner_and_a_deletion_are_seen(browser: webdriver.Chrome) -> None:
+async def test_typing_spinner_and_deletion_are_shown(browser: webdriver.Chrome) -> None:
     resize(browser, *PHONE, phone=True)
     visitor = Visitor(browser)
-    double = FakeTelegram()
-    async with serve_preview(double, port=0) as address:
+    fake = FakeTelegram()
+    async with serve_preview(fake, port=0) as address:
         await asyncio.to_thread(browser.get, address)
         await asyncio.to_thread(visitor.click, "[data-language=en]")
         await asyncio.to_thread(visitor.sees, ".welcome", "Press START")
-        where = {"chat_id": next(iter(double.chats))}
+        where = {"chat_id": next(iter(fake.chats))}
 
-        await double.call("sendChatAction", where | {"action": "typing"})
+        await fake.call("sendChatAction", where | {"action": "typing"})
         await asyncio.to_thread(visitor.sees, ".chat-status.active", "typing")
         keyboard = {"inline_keyboard": [[{"text": "Press", "callback_data": "x"}]]}
-        sent = await double.call("sendMessage", where | {"text": "Here", "reply_markup": keyboard})
+        sent = await fake.call("sendMessage", where | {"text": "Here", "reply_markup": keyboard})
         assert isinstance(sent, dict)
         await asyncio.to_thread(visitor.click, ".key", "Press")
         await asyncio.to_thread(visitor.sees_no, ".chat-status.active")
 
         await asyncio.to_thread(visitor.sees, ".key[aria-busy=true]")
-        query = double.pending_updates[-1]["callback_query"]
-        await double.call("answerCallbackQuery", {"callback_query_id": query["id"], "text": "Done"})
+        query = fake.pending_updates[-1]["callback_query"]
+        await fake.call("answerCallbackQuery", {"callback_query_id": query["id"], "text": "Done"})
         await asyncio.to_thread(visitor.sees, ".toast", "Done")
         await asyncio.to_thread(visitor.sees_no, ".key[aria-busy=true]")
 
-        await double.call("deleteMessage", where | {"message_id": sent["message_id"]})
+        await fake.call("deleteMessage", where | {"message_id": sent["message_id"]})
         await asyncio.to_thread(visitor.sees_no, ".message")
         await asyncio.to_thread(visitor.is_well)
 
 
-async def test_the_page_comes_back_when_the_preview_does(browser: webdriver.Chrome) -> None:
+async def test_page_reconnects_after_a_restart(browser: webdriver.Chrome) -> None:
     resize(browser, *DESKTOP)
     visitor = Visitor(browser)
     async with serve_preview(FakeTelegram(), port=0) as address:
         await asyncio.to_thread(browser.get, address)
         await asyncio.to_thread(visitor.sees, ".chat-status", "bot")
     await asyncio.to_thread(visitor.sees, ".chat-status", "connecting")
-    console_errors(browser)  # the lost connection is there, and rightly so
-    double = FakeTelegram(name="Reborn")
-    async with serve_preview(double, port=int(address.rstrip("/").rpartition(":")[2])):
+    console_errors(browser)  # discard the lost connection
+    fake = FakeTelegram(name="Reborn")
+    async with serve_preview(fake, port=int(address.rstrip("/").rpartition(":")[2])):
         await asyncio.to_thread(visitor.sees, ".chat-name", "Reborn")
         await asyncio.to_thread(visitor.sees, ".chat-status", "bot")

@@ -1,4 +1,4 @@
-"""The preview in a real browser: two people, groups, topics, inline results, a guest, and what can be switched."""
+"""The preview in a real browser: two users, groups, topics, inline results, guests and switches."""
 
 import asyncio
 import os
@@ -20,10 +20,10 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop
 Visit = Callable[..., Visitor]
 
 
-async def test_two_people_talk_in_a_group_side_by_side(visit: Visit, tmp_path: Path) -> None:
+async def test_two_users_share_a_group_side_by_side(visit: Visit, tmp_path: Path) -> None:
     shots = Path(os.environ.get("PREVIEW_SCREENSHOTS", tmp_path))
 
-    def story() -> None:
+    def scenario() -> None:
         visitor = visit(DESKTOP)
         visitor.click("[data-language=both]")
         visitor.opens("Team")
@@ -57,12 +57,12 @@ async def test_two_people_talk_in_a_group_side_by_side(visit: Visit, tmp_path: P
         visitor.sees("[data-switch=botIsAdministrator][aria-checked=true]", pane=0)
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
 @SIZES
-async def test_inline_results_are_chosen_and_their_buttons_work(visit: Visit, size: tuple[int, int]) -> None:
-    def story() -> None:
+async def test_inline_results_are_sent_and_guest_answers_shown(visit: Visit, size: tuple[int, int]) -> None:
+    def scenario() -> None:
         visitor = visit(size)
         visitor.opens("Friends")
         visitor.sees(".welcome", "not in this group")
@@ -80,7 +80,7 @@ async def test_inline_results_are_chosen_and_their_buttons_work(visit: Visit, si
         assert visitor.typed() == ""
         visitor.sees_no(".results")
 
-        visitor.types("@unido_bot who knows?", Keys.ENTER)  # nothing chosen: said, and heard by the guest
+        visitor.types("@unido_bot who knows?", Keys.ENTER)  # sent as text, since no result is selected
         visitor.sees(".message.in", "As a guest")
         visitor.sees(".message.in .author", "UNIDO–Russia")
         visitor.is_well()
@@ -91,12 +91,12 @@ async def test_inline_results_are_chosen_and_their_buttons_work(visit: Visit, si
         visitor.sees(".message.out", "/start inline")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
 @SIZES
-async def test_topics_keep_apart_and_a_reload_comes_back(visit: Visit, size: tuple[int, int]) -> None:
-    def story() -> None:
+async def test_topics_are_separate_and_survive_a_reload(visit: Visit, size: tuple[int, int]) -> None:
+    def scenario() -> None:
         visitor = visit(size)
         visitor.opens("Questions")
         visitor.sees(".chat-status", "Forum")
@@ -111,11 +111,11 @@ async def test_topics_keep_apart_and_a_reload_comes_back(visit: Visit, size: tup
         visitor.sees(".message.in", "A short quote")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_the_bot_is_blocked_and_comes_back(visit: Visit) -> None:
-    def story() -> None:
+async def test_bot_is_blocked_and_unblocked(visit: Visit) -> None:
+    def scenario() -> None:
         visitor = visit(PHONE)
         visitor.click(".start")
         visitor.sees(".message.in", "Ask me about")
@@ -130,11 +130,11 @@ async def test_the_bot_is_blocked_and_comes_back(visit: Visit) -> None:
         visitor.sees(".chat-status", "bot")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_links_into_the_bot_and_sharing_stay_in_the_page(visit: Visit) -> None:
-    def story() -> None:
+async def test_bot_links_and_sharing_stay_in_the_page(visit: Visit) -> None:
+    def scenario() -> None:
         visitor = visit(DESKTOP)
         visitor.click(".start")
         visitor.types("/share", Keys.ENTER)
@@ -153,11 +153,11 @@ async def test_links_into_the_bot_and_sharing_stay_in_the_page(visit: Visit) -> 
         assert len(visitor.driver.window_handles) == 1
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
-    def story() -> None:
+async def test_places_and_switches_work_by_keyboard(visit: Visit) -> None:
+    def scenario() -> None:
         visitor = visit(PHONE)
         visitor.sees(".chat-switch").send_keys(Keys.ENTER)
         visitor.until("document.activeElement.matches('.chat .places [aria-current]')")
@@ -173,11 +173,11 @@ async def test_everything_is_reached_by_keyboard(visit: Visit) -> None:
         visitor.until("document.activeElement.matches('.more')")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
 
 
-async def test_a_file_goes_up_and_two_tabs_see_it(visit: Visit, browser: webdriver.Chrome, tmp_path: Path) -> None:
-    def story() -> None:
+async def test_uploaded_file_appears_in_both_tabs(visit: Visit, browser: webdriver.Chrome, tmp_path: Path) -> None:
+    def scenario() -> None:
         note = tmp_path / "note.txt"
         note.write_text("hello")
         visitor = visit(DESKTOP)
@@ -197,4 +197,4 @@ async def test_a_file_goes_up_and_two_tabs_see_it(visit: Visit, browser: webdriv
         visitor.sees(".message.out a.file", "note.txt")
         visitor.is_well()
 
-    await asyncio.to_thread(story)
+    await asyncio.to_thread(scenario)
