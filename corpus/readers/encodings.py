@@ -26,6 +26,7 @@ _LATIN_1: Final = frozenset({"ascii", "iso8859-1", "iso8859-15"})
 """Encodings that programs state for cp1252, as browsers know."""
 
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _HEAD_BYTES: Final = 4_096
 _SAMPLE_BYTES: Final = 200_000
 _ASCII_CONTEXT_BYTES: Final = 200
@@ -99,8 +100,9 @@ def _detect(content: bytes, declared: str | None) -> str:
     stated = [codec for name in (declared, *in_head) if (codec := _codec(name))]
     # ASCII tells nothing, so the sample begins near the first other byte. One stray 98, which cp1251 does not define,
     # must not exclude cp1251.
-    first = next((at for at, byte in enumerate(content) if byte > 0x7F), 0)
-    sample = content[max(0, first - _ASCII_CONTEXT_BYTES) :][:_SAMPLE_BYTES].replace(b"\x98", b"")
+    first = found.start() if (found := _NOT_ASCII.search(content)) else 0
+    start = max(0, first - _ASCII_CONTEXT_BYTES)
+    sample = content[start : start + _SAMPLE_BYTES].replace(b"\x98", b"")
     matches = from_bytes(
         sample, cp_isolation=[*stated, *_CANDIDATES], preemptive_behaviour=False, enable_fallback=False
     )
