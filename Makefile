@@ -1,11 +1,11 @@
-# make run    start the bot; without TELEGRAM_BOT_TOKEN its preview
-# make install   the first half of that: what the bot needs, and no start
-# make test   everything that must hold: lint, types, tests
-# make lint   the first two alone
-# make scorecard DATA=path/to/folders   measure the bot beside plain BM25, into docs/scorecard.md
-#               SAMPLE=24: refusal on so many paragraphs of each folder, not on all
-# make bench  measure the bot beside its peers, which it installs, into docs/benchmarks.md; ten minutes
-# make lock   write the locks again after a change in pyproject.toml (delete them first to take newer versions)
+# make run        install and start the bot, or its preview if TELEGRAM_BOT_TOKEN is not set
+# make install    install the bot without starting it
+# make test       run all checks: lint, import contracts, types, tests
+# make lint       run all checks except the tests
+# make scorecard DATA=path/to/folders   measure answers next to plain BM25, into docs/scorecard.md;
+#                 SAMPLE=24 measures refusal on 24 paragraphs of each folder instead of all
+# make bench      measure speed next to other libraries, which it installs, into docs/benchmarks.md; ten minutes
+# make lock       update the lock files after a change of pyproject.toml (delete them first to get newer versions)
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,7 +29,7 @@ lint: $(VENV)/.dev-installed
 	$(BIN)/mypy
 
 scorecard: $(VENV)/.dev-installed
-	@test -d "$(DATA)" || { echo "Say where the folders in BEIR's form are: make scorecard DATA=path/to/folders" >&2; exit 1; }
+	@test -d "$(DATA)" || { echo "Name the folder with the BEIR data sets: make scorecard DATA=path/to/folders" >&2; exit 1; }
 	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard $(if $(SAMPLE),--sample $(SAMPLE)) --questions tests/questions.jsonl \
 		$(sort $(patsubst %/corpus.jsonl,%,$(wildcard $(DATA)/*/corpus.jsonl))) > $(VENV)/scorecard.md
 	@mv $(VENV)/scorecard.md docs/scorecard.md
@@ -47,7 +47,7 @@ lock: $(VENV)/.made
 $(VENV)/.run-installed: requirements.lock
 $(VENV)/.dev-installed: requirements-dev.lock
 
-# A stamp is written last, so an install that was broken off is done again.
+# The stamp is written last, so that an interrupted installation is repeated.
 $(VENV)/.%-installed: $(VENV)/.made pyproject.toml
 	@echo "Installing $(filter %.lock,$^) into $(VENV) …"
 	@$(PIP) install --require-hashes -r $(filter %.lock,$^)

@@ -1,1 +1,1 @@
-"""How it runs: settings, files, sockets, and the place where the objects meet."""
+"""The running bot: settings, network, storage, processes, and the wiring of all objects."""

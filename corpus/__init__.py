@@ -1,1 +1,1 @@
-"""What is known: documents, passages, answers, events. It reads no setting and imports nothing of ours."""
+"""The corpus: documents, passages, answers and events. It reads no settings and imports no other package here."""

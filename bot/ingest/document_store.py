@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bot.ingest.document_json import document_from_json, document_to_json
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.services.ingest import Candidate, ReviewWarning
+from handlers.services.ingest import PendingDocument, ReviewWarning
 
 DOCUMENT_STORE_FILE = "shelf.sqlite3"
 """The database file in `DATA_DIR`."""
@@ -152,24 +152,24 @@ class DocumentStore:
             ).fetchall()
         return [_read(row[0]) for row in (*hidden, *removed)]
 
-    def add_candidate(self, review: Review) -> Candidate:
+    def add_candidate(self, review: Review) -> PendingDocument:
         """Store a document for an administrator's decision; return it with its number."""
         with self._transaction() as connection:
             number = connection.execute(
                 "INSERT INTO candidates (document, canonical, oddities) VALUES (?, ?, ?)",
                 (_written(review.document), review.address, _written_warnings(review.warnings)),
             ).lastrowid
-        return Candidate(number or 0, review.document, review.warnings)
+        return PendingDocument(number or 0, review.document, review.warnings)
 
-    def candidate(self, number: int) -> Candidate | None:
+    def candidate(self, number: int) -> PendingDocument | None:
         """Return the candidate with this number."""
         with self._transaction() as connection:
             row = connection.execute("SELECT document, oddities FROM candidates WHERE number = ?", (number,)).fetchone()
         if row is None:
             return None
-        return Candidate(number, _read(row[0]), tuple(ReviewWarning(**each) for each in json.loads(row[1])))
+        return PendingDocument(number, _read(row[0]), tuple(ReviewWarning(**each) for each in json.loads(row[1])))
 
-    def update_candidate(self, candidate: Candidate) -> None:
+    def update_candidate(self, candidate: PendingDocument) -> None:
         """Replace the document and the warnings of the candidate with this number."""
         values = (_written(candidate.document), _written_warnings(candidate.warnings), candidate.number)
         with self._transaction() as connection:

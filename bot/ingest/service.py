@@ -18,7 +18,7 @@ from corpus.errors import CorpusError, DuplicateDocument, StoreError, Unreadable
 from corpus.library import Library
 from corpus.models import Day, Document
 from corpus.readers.folder import CorpusFolder, load_documents
-from handlers.services.ingest import Candidate
+from handlers.services.ingest import PendingDocument
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,11 +53,11 @@ class IngestService:
         self._reviewer: Reviewer | None = None
         self._reviewer_lock = threading.Lock()
 
-    async def fetch(self, url: str) -> list[Candidate]:
+    async def fetch(self, url: str) -> list[PendingDocument]:
         """Add the documents of a page as candidates. Raises `CorpusError`."""
         return await self._add_candidates(await self._reader.read_page(url))
 
-    async def fetch_from_feed(self, url: str) -> list[Candidate]:
+    async def fetch_from_feed(self, url: str) -> list[PendingDocument]:
         """Add the documents of a feed's page as candidates; none if it is known or unreadable. Raises `FetchError`."""
         try:
             return await self.fetch(url)
@@ -65,15 +65,15 @@ class IngestService:
             _LOG.info("Page %s skipped: %s", url, exc)
             return []
 
-    async def read(self, name: str, content: bytes) -> list[Candidate]:
+    async def read(self, name: str, content: bytes) -> list[PendingDocument]:
         """Add the documents of a file as candidates. Raises `CorpusError`."""
         return await self._add_candidates(await self._reader.read_file(name, content))
 
-    async def write(self, document: Document) -> list[Candidate]:
+    async def write(self, document: Document) -> list[PendingDocument]:
         """Add a document as a candidate. Raises `DuplicateDocument`."""
         return await self._add_candidates([document])
 
-    async def _add_candidates(self, documents: Sequence[Document]) -> list[Candidate]:
+    async def _add_candidates(self, documents: Sequence[Document]) -> list[PendingDocument]:
         candidates = []
         duplicates: list[DuplicateDocument] = []
         for document in documents:
@@ -87,11 +87,13 @@ class IngestService:
             raise duplicates[0]
         return candidates
 
-    async def candidate(self, number: int) -> Candidate | None:
+    async def candidate(self, number: int) -> PendingDocument | None:
         """Return the candidate with this number."""
         return await asyncio.to_thread(self._store.candidate, number)
 
-    async def correct(self, number: int, *, title: str | None = None, date: Day | None = None) -> Candidate | None:
+    async def correct(
+        self, number: int, *, title: str | None = None, date: Day | None = None
+    ) -> PendingDocument | None:
         """Change the title or the date of a candidate; return it, None if there is none."""
         candidate = await self.candidate(number)
         if candidate is None:
@@ -100,7 +102,7 @@ class IngestService:
             candidate.document, title=title or candidate.document.title, date=date or candidate.document.date
         )
         warnings = tuple(each for each in candidate.warnings if not (date and each.flaw == "undated"))
-        corrected = Candidate(number, document, warnings)
+        corrected = PendingDocument(number, document, warnings)
         await asyncio.to_thread(self._store.update_candidate, corrected)
         return corrected
 

@@ -295,7 +295,7 @@ MONTH_SURNAMES = frozenset("may march april june august".split())
 """Months that are surnames as well: alone, they are a month only after a word like "in"."""
 
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
-"""What follows the digits of a day: "5th"."""
+"""Suffixes of the digits of a day: "5th"."""
 
 DATE_STEMS = tuple(
     """
@@ -359,7 +359,7 @@ VENUE_LABELS = tuple("venue place location where city".split())
 """Labels of the line that gives the place of an event."""
 
 LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)
-"""What may follow a label: "Venue of the meeting: …"."""
+"""Words that may follow a label: "Venue of the meeting: …"."""
 
 DATE_LABEL_ADDITIONS = (r"and\s+(?:time|place|venue)",)
 
@@ -441,7 +441,7 @@ PLANNED_WORDS = ("upcoming", r"coming\s+up", "planned", "scheduled", "expected",
 """Upcoming, unless a day is given: what was planned for 2018 is over."""
 
 ASKING_US = r"\b(?:show|give|tell|list)\s+us\b"
-"""Where "us" is no country."""
+"""Contexts in which "us" is no country."""
 
 DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
     "since": (r"starting\s+(?:from|in)", "since", "from"),

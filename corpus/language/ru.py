@@ -245,7 +245,7 @@ DATE_ABBREVIATIONS = frozenset({"г", "гг", "кв"})
 """Words of dates whose full stop belongs to them."""
 
 ORDINAL_ENDINGS = ("-го", "-ого", "-ое", "-е", "-му", "-ому", "-м", "-ом", "-й", "-ый", "-ий", "-я")
-"""What follows the digits of a day: «5-го»."""
+"""Suffixes of the digits of a day: «5-го»."""
 
 DATE_STEMS = tuple(
     """
@@ -308,7 +308,7 @@ VENUE_LABELS = tuple("место где площадка город".split())
 """Labels of the line that gives the place of an event."""
 
 LABEL_COMPLEMENTS = ("проведения",)
-"""What may follow a label: «Место проведения: …»."""
+"""Words that may follow a label: «Место проведения: …»."""
 
 DATE_LABEL_ADDITIONS = (r"и\s+(?:время|место)",)
 

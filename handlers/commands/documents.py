@@ -17,7 +17,7 @@ from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.incoming_documents import read_candidates, requested_correction
 from handlers.messaging.messages import acknowledge, edit, send, typing
-from handlers.services.ingest import Candidate
+from handlers.services.ingest import PendingDocument
 from handlers.translations import Texts
 from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate
 from handlers.views.candidates import render_accepted, render_all_removed, render_candidate, render_removed
@@ -144,7 +144,7 @@ async def _ask_for(message: Message, question: str, number: int) -> None:
     )
 
 
-def render_card(candidate: Candidate, texts: Texts) -> Reply:
+def render_card(candidate: PendingDocument, texts: Texts) -> Reply:
     """Return the preview card of a candidate. It extracts the events: call it in a thread."""
     document = candidate.document
     return render_candidate(candidate, read_events(document, split_passages(document)), texts)

@@ -20,8 +20,8 @@ from corpus.events.event_list import select
 from corpus.events.filters import EventFilter, read_filter
 from corpus.library import Library
 from corpus.models import Event
+from handlers.commands.ask import respond, small_talk
 from handlers.commands.events import requested_events
-from handlers.commands.questions import respond, small_talk
 from handlers.context import Context
 from handlers.messaging.filters import question_text
 from handlers.services.clock import today

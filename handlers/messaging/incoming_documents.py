@@ -12,7 +12,7 @@ from corpus.errors import CorpusError
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.messaging.filters import entity_texts
-from handlers.services.ingest import Candidate, Ingest
+from handlers.services.ingest import Ingest, PendingDocument
 
 _NUMBER = re.compile(r"#(\d{1,9})\b")
 _URL = re.compile(r"\s*(https?://\S+)\s*", re.IGNORECASE)
@@ -38,7 +38,7 @@ URL = _Url(name="url")
 CORRECTION = _Correction(name="correction")
 
 
-async def read_candidates(message: Message, words: str, ingest: Ingest) -> list[Candidate]:
+async def read_candidates(message: Message, words: str, ingest: Ingest) -> list[PendingDocument]:
     """Return the candidates from a message: from its file, its URL, or its text if it was forwarded.
 
     Raises `CorpusError` and `TelegramError`.

@@ -22,7 +22,7 @@ class ReviewWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PendingDocument:
     """A numbered document that waits for an administrator's decision."""
 
     number: int
@@ -37,19 +37,21 @@ class Ingest(Protocol):
     After an error nothing has changed.
     """
 
-    async def fetch(self, url: str) -> list[Candidate]:
+    async def fetch(self, url: str) -> list[PendingDocument]:
         """Return the candidates from a page or a file on the web."""
 
-    async def read(self, name: str, content: bytes) -> list[Candidate]:
+    async def read(self, name: str, content: bytes) -> list[PendingDocument]:
         """Return the candidates from a file; its type is detected from the content."""
 
-    async def write(self, document: Document) -> list[Candidate]:
+    async def write(self, document: Document) -> list[PendingDocument]:
         """Return the candidate for a written or forwarded document."""
 
-    async def candidate(self, number: int) -> Candidate | None:
+    async def candidate(self, number: int) -> PendingDocument | None:
         """Return the candidate with that number."""
 
-    async def correct(self, number: int, *, title: str | None = None, date: Day | None = None) -> Candidate | None:
+    async def correct(
+        self, number: int, *, title: str | None = None, date: Day | None = None
+    ) -> PendingDocument | None:
         """Change the title or the date of the candidate with that number, and return it."""
 
     async def accept(self, number: int) -> Document | None:

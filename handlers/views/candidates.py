@@ -9,7 +9,7 @@ from babel import Locale
 
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Document, Event
-from handlers.services.ingest import Candidate, ReviewWarning
+from handlers.services.ingest import PendingDocument, ReviewWarning
 from handlers.translations import Texts
 from handlers.views.callback_data import RemoveDocument, RestoreDocument, ReviewCandidate, ShowDocument
 from handlers.views.documents import document_heading
@@ -20,7 +20,7 @@ MAX_EVENTS = 3
 MAX_REMOVED = 10
 
 
-def render_candidate(candidate: Candidate, events: Sequence[Event], texts: Texts) -> Reply:
+def render_candidate(candidate: PendingDocument, events: Sequence[Event], texts: Texts) -> Reply:
     """Return a candidate for review: metadata, an excerpt, the dates that were found in it, and warnings."""
     document, number = candidate.document, candidate.number
     language = str(Locale(texts.language).languages.get(document.language, document.language))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore, Review
 from corpus.errors import StoreError
 from corpus.models import Document
-from handlers.services.ingest import Candidate, ReviewWarning
+from handlers.services.ingest import PendingDocument, ReviewWarning
 from tests.conftest import ROOT
 
 ONE = Document("one", "One", "The first text.", "ru", date(2024, 5, 1), "https://example.org/1", "Somebody")
@@ -94,7 +94,7 @@ def test_candidate_is_stored_corrected_accepted_and_discarded(store: DocumentSto
     candidate = store.add_candidate(Review(TWO, (ReviewWarning("copy", "One"),)))
     other = DocumentStore(tmp_path)
     assert other.candidate(candidate.number) == candidate
-    other.update_candidate(Candidate(candidate.number, Document("two", "Better", "The second text.")))
+    other.update_candidate(PendingDocument(candidate.number, Document("two", "Better", "The second text.")))
     other.close()
     assert store.documents() == []
     assert store.accept_candidate(candidate.number, "two-2") == Document("two-2", "Better", "The second text.")
