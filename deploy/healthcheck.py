@@ -4,12 +4,12 @@ import http.client
 import os
 import sys
 
-PATIENCE = 5  # seconds
+TIMEOUT_S = 5
 
 
-def healthy(port: int) -> bool:
-    """Ask the bot on loopback. That nobody answers is an answer, too."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+def is_healthy(port: int) -> bool:
+    """Return True if the bot on this port of loopback answers 200; an unreachable bot is unhealthy."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_S)
     try:
         connection.request("GET", "/healthz")
         return connection.getresponse().status == http.HTTPStatus.OK
@@ -20,4 +20,4 @@ def healthy(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not healthy(int(os.environ.get("PORT") or 8080)))
+    sys.exit(not is_healthy(int(os.environ.get("PORT") or 8080)))

@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures for all tests: a clean environment and a shared data folder."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# As bot.cli does; before any test has python-telegram-bot make a RetryAfter, which warns without it.
+# As bot.cli does: without it, python-telegram-bot warns for each RetryAfter.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 from bot.app import EMBEDDINGS_FOLDER
@@ -16,13 +16,13 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 
-settings.register_profile("no deadline", deadline=None)  # a slow example says more about the machine than the code
+settings.register_profile("no deadline", deadline=None)  # the time of an example depends on the load of the machine
 settings.load_profile("no deadline")
 
 
 @pytest.fixture
-def fresh_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """Give a machine where nothing is set: an empty working directory, no setting, logging as it was before."""
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Clear every setting, change to an empty folder and yield it; restore logging afterwards."""
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
@@ -39,9 +39,9 @@ def fresh_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give one folder for what bots write in the whole run, so that only the first computes what can be kept.
+    """Return one `DATA_DIR` for the whole run, so that only the first bot computes the caches.
 
-    Each of the processes that share the tests has its own, but for the embeddings, which take seconds.
+    Each pytest-xdist worker has its own folder, but all share the embeddings, which take seconds to compute.
     """
     folder = tmp_path_factory.mktemp("var")
     base = tmp_path_factory.getbasetemp()
@@ -52,6 +52,6 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def kept_data(fresh_host: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make it the `DATA_DIR` of a fresh host."""
+def shared_data_dir(clean_environment: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the shared folder as `DATA_DIR` in a clean environment."""
     monkeypatch.setenv("DATA_DIR", str(data_dir))

@@ -99,7 +99,7 @@ def test_unit_lets_the_bot_write_its_own_folder_only() -> None:
     assert not {"ReadWritePaths", "BindPaths"} & options.keys()
 
 
-@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.usefixtures("clean_environment")
 def test_credential_sets_only_unset_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=\nWEBHOOK_SECRET=first\n", "utf-8")
     credentials = tmp_path / "credentials"
@@ -117,7 +117,7 @@ def test_credential_sets_only_unset_settings(monkeypatch: pytest.MonkeyPatch, tm
         load_settings()
 
 
-@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.usefixtures("clean_environment")
 def test_unreadable_credentials_are_a_configuration_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     no_folder = tmp_path / "credentials"
     no_folder.write_text(TOKEN, "utf-8")

@@ -24,7 +24,7 @@ def test_env_example_names_every_setting_and_no_other() -> None:
     assert names == [name.upper() for name in Settings.model_fields]
 
 
-@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.usefixtures("clean_environment")
 def test_env_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     shown = Settings(_env_file=".env.example").model_dump()

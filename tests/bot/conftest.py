@@ -1,4 +1,4 @@
-"""A browser, and a page of the preview in it."""
+"""Fixtures: a browser, and the preview's page in it."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
@@ -8,8 +8,8 @@ from selenium import webdriver
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from tests.support.browser import chromium, resize
+from tests.support.chat_page import PHONE, ChatPage
 from tests.support.preview_bot import SUGGESTIONS, running_bot
-from tests.support.visitor import PHONE, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +26,12 @@ async def address() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def visit(browser: webdriver.Chrome, address: str) -> Callable[..., Visitor]:
-    def open_page(size: tuple[int, int], *, dark: bool = False) -> Visitor:
+def open_page(browser: webdriver.Chrome, address: str) -> Callable[..., ChatPage]:
+    def open_in_window(size: tuple[int, int], *, dark: bool = False) -> ChatPage:
         resize(browser, *size, phone=size == PHONE, dark=dark)
         browser.get(address)
-        visitor = Visitor(browser, address)
-        visitor.sees(".chat-status", "bot")
-        return visitor
+        page = ChatPage(browser, address)
+        page.wait_for(".chat-status", "bot")
+        return page
 
-    return open_page
+    return open_in_window

@@ -36,7 +36,7 @@ def test_other_text_is_unchanged(text: str) -> None:
     assert Redactor(["a-secret"])(text) == text
 
 
-@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.usefixtures("clean_environment")
 class TestLogging:
     def test_traceback_holds_no_secret(self, capsys: pytest.CaptureFixture[str]) -> None:
         configure_logging("INFO", Redactor(["1:ab"]))

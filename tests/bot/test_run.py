@@ -21,7 +21,7 @@ TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
 
-pytestmark = pytest.mark.usefixtures("kept_data")
+pytestmark = pytest.mark.usefixtures("shared_data_dir")
 
 
 @pytest.fixture

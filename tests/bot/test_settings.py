@@ -8,7 +8,7 @@ from bot.settings import SEEDS, Settings, load_settings
 from corpus.errors import ConfigurationError
 
 TOKEN = "123456:ABC-DEF_ghi"
-pytestmark = pytest.mark.usefixtures("fresh_host")
+pytestmark = pytest.mark.usefixtures("clean_environment")
 
 
 def test_every_setting_has_a_default() -> None:
@@ -20,14 +20,14 @@ def test_every_setting_has_a_default() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_empty_variable_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
+def test_empty_variable_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch, clean_environment: Path) -> None:
     monkeypatch.setenv(name.upper(), "")
-    (fresh_host / ".env").write_text(f"{name.upper()}=\n", "utf-8")
+    (clean_environment / ".env").write_text(f"{name.upper()}=\n", "utf-8")
     assert load_settings() == Settings.model_construct()
 
 
-def test_empty_variable_does_not_hide_the_file(monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
-    (fresh_host / ".env").write_text(f"TELEGRAM_BOT_TOKEN={TOKEN}\nPORT=81\n", "utf-8")
+def test_empty_variable_does_not_hide_the_file(monkeypatch: pytest.MonkeyPatch, clean_environment: Path) -> None:
+    (clean_environment / ".env").write_text(f"TELEGRAM_BOT_TOKEN={TOKEN}\nPORT=81\n", "utf-8")
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "")
     monkeypatch.setenv("PORT", "82")
     settings = load_settings()
@@ -110,7 +110,7 @@ def test_all_wrong_values_are_named_together(monkeypatch: pytest.MonkeyPatch) ->
     assert str(caught.value).count("ADMIN_IDS is wrong") == 1
 
 
-def test_env_file_that_is_not_text_is_a_configuration_error(fresh_host: Path) -> None:
-    (fresh_host / ".env").write_bytes(b"PORT=\xff\xfe\n")
+def test_env_file_that_is_not_text_is_a_configuration_error(clean_environment: Path) -> None:
+    (clean_environment / ".env").write_bytes(b"PORT=\xff\xfe\n")
     with pytest.raises(ConfigurationError, match=r"^\.env can't be read"):
         load_settings()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.passages.splitter import split_passages
-from tests.support.seeds import seeds, sentences, spoken
+from tests.support.seeds import attributed, seeds, sentences
 
 ITPO = "2012-itpo-annual-meeting"
 MEMORANDUM = "2017-strategic-partnership-memorandum"
@@ -120,14 +120,14 @@ def test_names_with_their_offices(name: str, expected: list[str]) -> None:
 
 
 def test_speakers_of_the_memorandum() -> None:
-    [(offer, yong), (accumulated, gatilov)] = spoken(split_passages(seeds()[MEMORANDUM]))
+    [(offer, yong), (accumulated, gatilov)] = attributed(split_passages(seeds()[MEMORANDUM]))
     assert (offer, yong) == ("The country has a lot to offer.”", "LI Yong, UNIDO Director General")
     assert accumulated.startswith("We have indeed accumulated")
     assert gatilov == "Gennady Gatilov"
 
 
 def test_speakers_of_the_knowledge_sharing_week() -> None:
-    said = spoken(split_passages(seeds()[WEEK]))
+    said = attributed(split_passages(seeds()[WEEK]))
     assert [speaker for _, speaker in said] == [*4 * [KOBYAKOV], *3 * [MARININA], MYAKOTNIKOVA]
     assert said[2][0].startswith("Our aim is to unleash the creative talents")
     assert said[6][0].startswith("This is about the synergy of booming economies")
@@ -136,4 +136,4 @@ def test_speakers_of_the_knowledge_sharing_week() -> None:
 
 @pytest.mark.parametrize("name", [ITPO, TRAINING, CONGRESS])
 def test_nobody_speaks_where_each_quotation_names_its_speaker_itself(name: str) -> None:
-    assert spoken(split_passages(seeds()[name])) == []
+    assert attributed(split_passages(seeds()[name])) == []

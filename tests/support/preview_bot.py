@@ -1,4 +1,4 @@
-"""A small bot that answers with everything the preview has to show."""
+"""A small bot whose replies use everything that the preview displays."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,7 +36,7 @@ QUOTE = (
     "The heads of the UNIDO Investment and Technology Promotion Offices (ITPOs) gathered in Moscow for their annual "
     "meeting on 4 and 5 October."
 )
-LONGER = (
+LONG_QUOTE = (
     "The meeting was opened by the Director of the centre. Participants exchanged experience on attracting investment, "
     "on technology transfer and on the promotion of clean production. They visited two industrial parks near the "
     "city and agreed on a joint programme of work for the coming year, with seminars in Vienna, Beijing and Moscow.\n"
@@ -117,7 +117,7 @@ async def _answer(update: Update, context: Context) -> None:
     source = "Ежегодная встреча ЦСИТ" if russian else "ITPO annual meeting"
     await update.message.reply_html(
         f"{head}:\n<blockquote>{escape(QUOTE)}</blockquote>\n"
-        f"<blockquote expandable>{escape(LONGER)}</blockquote>\n"
+        f"<blockquote expandable>{escape(LONG_QUOTE)}</blockquote>\n"
         f'[1] <a href="https://www.unido.org/">{source}</a>, <i>2012-10-05</i>',
         reply_markup=_keyboard(_language(update)),
         do_quote=True,
@@ -131,7 +131,7 @@ async def _more(update: Update, context: Context) -> None:
     await query.answer("Показано больше" if _language(update) == "ru" else "More is shown")
     await query.edit_message_text(
         f"<b>{'Подробнее' if _language(update) == 'ru' else 'In detail'}</b>\n"
-        f"<blockquote expandable>{escape(LONGER)}</blockquote>",
+        f"<blockquote expandable>{escape(LONG_QUOTE)}</blockquote>",
         parse_mode=ParseMode.HTML,
         reply_markup=_keyboard(_language(update)),
     )
@@ -142,8 +142,8 @@ async def _source(update: Update, context: Context) -> None:
     await update.callback_query.answer("2012-itpo-annual-meeting\nunido.org, 5 October 2012", show_alert=True)
 
 
-async def _nothing(update: Update, context: Context) -> None:
-    """Leave alone what nobody asked."""
+async def _ignore(update: Update, context: Context) -> None:
+    """Ignore updates that are no questions."""
 
 
 async def _other(update: Update, context: Context) -> None:
@@ -193,8 +193,8 @@ async def _share(update: Update, context: Context) -> None:
     await update.message.reply_text("Links", reply_markup=InlineKeyboardMarkup(keyboard))
 
 
-async def _again(update: Update, context: Context) -> None:
-    """Answer an edited question in its first answer's place, which stands right below it."""
+async def _edited(update: Update, context: Context) -> None:
+    """Replace the answer to an edited question, which is the next message."""
     message = update.edited_message
     assert message
     await context.bot.edit_message_text(f"Again: {message.text}", message.chat_id, message.message_id + 1)
@@ -202,7 +202,7 @@ async def _again(update: Update, context: Context) -> None:
 
 @asynccontextmanager
 async def running_bot(fake: FakeTelegram) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
-    """Run the bot over the fake, polling."""
+    """Run the bot with a fake Telegram, by polling."""
     application = ApplicationBuilder().token("1:fake").request(fake).get_updates_request(fake).build()
     application.add_handler(CommandHandler("start", _start))
     application.add_handler(CommandHandler("help", _help))
@@ -211,8 +211,8 @@ async def running_bot(fake: FakeTelegram) -> AsyncIterator[Application[Any, Any,
     application.add_handler(CommandHandler("share", _share))
     application.add_handler(InlineQueryHandler(_inline))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, _guest))
-    application.add_handler(MessageHandler(filters.VIA_BOT | filters.StatusUpdate.ALL, _nothing))
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _again))
+    application.add_handler(MessageHandler(filters.VIA_BOT | filters.StatusUpdate.ALL, _ignore))
+    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, _edited))
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, _answer))
     application.add_handler(MessageHandler(filters.ALL, _other))
     application.add_handler(CallbackQueryHandler(_more, "more"))

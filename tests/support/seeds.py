@@ -1,4 +1,4 @@
-"""A text as the corpus reads it, in words that a test can compare."""
+"""The shipped documents, and passages as strings that tests can compare."""
 
 from bot.settings import SEEDS
 from corpus.language.lines import collapse_whitespace
@@ -7,26 +7,27 @@ from corpus.passages.splitter import split_passages
 from corpus.readers.documents import make_document
 from corpus.readers.folder import load_documents
 
-Said = tuple[str, str]
+Speech = tuple[str, str]
+"""A sentence and its speaker."""
 
 
 def seeds() -> dict[str, Document]:
-    """The five documents that the bot ships with, by id."""
+    """Return the shipped documents by id."""
     return {each.id: each for each in load_documents(SEEDS).documents}
 
 
-def read(text: str, **metadata: object) -> tuple[Passage, ...]:
-    """The passages of a text file that is called "a-file"."""
+def read_passages(text: str, **metadata: object) -> tuple[Passage, ...]:
+    """Return the passages of a text file with the id "a-file"."""
     return split_passages(make_document("a-file", text, metadata))
 
 
 def sentences(passages: tuple[Passage, ...]) -> list[str]:
-    """What can be quoted from them."""
+    """Return the sentences that can be quoted."""
     return [collapse_whitespace(each.document.text[s.start : s.end]) for each in passages for s in each.sentences]
 
 
-def spoken(passages: tuple[Passage, ...]) -> list[Said]:
-    """What is quoted with a speaker: each sentence and who says it."""
+def attributed(passages: tuple[Passage, ...]) -> list[Speech]:
+    """Return the sentences with a speaker."""
     return [
         (
             collapse_whitespace(each.document.text[s.start : s.end]),

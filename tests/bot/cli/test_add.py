@@ -13,7 +13,7 @@ from bot.cli import main
 from bot.ingest.document_store import DOCUMENT_STORE_FILE
 from tests.support.bot_process import PATIENCE, environment
 
-pytestmark = pytest.mark.usefixtures("fresh_host")
+pytestmark = pytest.mark.usefixtures("clean_environment")
 Capture = pytest.CaptureFixture[str]
 
 KAZAN = (
@@ -30,8 +30,8 @@ def asked(capsys: Capture, question: str) -> str:
     return " ".join(each["text"] for each in answer["answer"])
 
 
-def test_files_and_folders_are_added_once_and_found(fresh_host: Path, capsys: Capture) -> None:
-    folder = fresh_host / "folder"
+def test_files_and_folders_are_added_once_and_found(clean_environment: Path, capsys: Capture) -> None:
+    folder = clean_environment / "folder"
     (folder / "deeper").mkdir(parents=True)
     (folder / "kazan.txt").write_text(KAZAN)
     (folder / "deeper" / "perm.html").write_text(PAGE)
@@ -43,9 +43,9 @@ def test_files_and_folders_are_added_once_and_found(fresh_host: Path, capsys: Ca
     assert capsys.readouterr().out == "0 added, 3 there already.\n"
 
 
-def test_unreadable_sources_are_named_and_the_others_added(fresh_host: Path, capsys: Capture) -> None:
-    (fresh_host / "kazan.txt").write_text(KAZAN)
-    (fresh_host / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
+def test_unreadable_sources_are_named_and_the_others_added(clean_environment: Path, capsys: Capture) -> None:
+    (clean_environment / "kazan.txt").write_text(KAZAN)
+    (clean_environment / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
     sources = ["kazan.txt", "broken.pdf", "missing.txt", "http://127.0.0.1:9/x"]
     assert main(["add", *sources]) == 1
     said = capsys.readouterr()
@@ -61,16 +61,16 @@ def test_add_without_sources_is_wrong_use(capsys: Capture) -> None:
     assert raised.value.code == 2
 
 
-def test_killed_add_keeps_stored_documents_and_can_be_repeated(fresh_host: Path, capsys: Capture) -> None:
-    folder = fresh_host / "many"
+def test_killed_add_keeps_stored_documents_and_can_be_repeated(clean_environment: Path, capsys: Capture) -> None:
+    folder = clean_environment / "many"
     folder.mkdir()
     for number in range(400):
         (folder / f"{number:03}.txt").write_text(
             f"Report {number}\n\n{KAZAN} It was meeting number {number} of {number**3}."
         )
     command = [sys.executable, "-m", "bot", "add", str(folder)]
-    process = subprocess.Popen(command, env=environment({}), cwd=fresh_host, start_new_session=True)
-    wal = fresh_host / "var" / f"{DOCUMENT_STORE_FILE}-wal"
+    process = subprocess.Popen(command, env=environment({}), cwd=clean_environment, start_new_session=True)
+    wal = clean_environment / "var" / f"{DOCUMENT_STORE_FILE}-wal"
     for _ in range(PATIENCE * 100):
         if wal.exists() and wal.stat().st_size > 200_000:
             break

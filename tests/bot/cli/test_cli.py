@@ -22,7 +22,7 @@ QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
 NONSENSE = "flurb snorgle?"
 
-pytestmark = pytest.mark.usefixtures("kept_data")
+pytestmark = pytest.mark.usefixtures("shared_data_dir")
 Capture = pytest.CaptureFixture[str]
 
 
@@ -199,12 +199,12 @@ class TestWrongConfiguration:
         catalog: bytes | None,
         capsys: Capture,
         monkeypatch: pytest.MonkeyPatch,
-        fresh_host: Path,
+        clean_environment: Path,
     ) -> None:
         monkeypatch.setenv("CORPUS_DIR", "documents")
         if catalog:
-            (fresh_host / "documents").mkdir()
-            (fresh_host / "documents" / "catalog.toml").write_bytes(catalog)
+            (clean_environment / "documents").mkdir()
+            (clean_environment / "documents" / "catalog.toml").write_bytes(catalog)
         assert main(command) == 2
         out, err = capsys.readouterr()
         assert (out, len(err.splitlines())) == ("", 1)
@@ -272,15 +272,23 @@ class TestCheck:
         ],
     )
     def test_wrong_setting_is_named(
-        self, name: str, value: str, line: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path
+        self,
+        name: str,
+        value: str,
+        line: str,
+        capsys: Capture,
+        monkeypatch: pytest.MonkeyPatch,
+        clean_environment: Path,
     ) -> None:
-        (fresh_host / "file").touch()
+        (clean_environment / "file").touch()
         monkeypatch.setenv(name, value)
         assert main(["check"]) == 2
         assert line in capsys.readouterr().out
 
-    def test_unreadable_file_is_named(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch, fresh_host: Path) -> None:
-        folder = fresh_host / "documents"
+    def test_unreadable_file_is_named(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch, clean_environment: Path
+    ) -> None:
+        folder = clean_environment / "documents"
         folder.mkdir()
         (folder / "good.txt").write_text("A sentence stands here.", "utf-8")
         (folder / "bad.txt").write_bytes(b"\xff\xfe\x00\xd8")

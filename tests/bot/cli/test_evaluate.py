@@ -22,7 +22,7 @@ from corpus.retrieval.vector_store import DIMENSIONS
 if TYPE_CHECKING:
     from corpus.retrieval.encoder import Vectors
 
-pytestmark = pytest.mark.usefixtures("kept_data")
+pytestmark = pytest.mark.usefixtures("shared_data_dir")
 Capture = pytest.CaptureFixture[str]
 
 TEXTS = {

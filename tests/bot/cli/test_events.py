@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from bot.cli import main
 
-pytestmark = pytest.mark.usefixtures("kept_data")
+pytestmark = pytest.mark.usefixtures("shared_data_dir")
 Capture = pytest.CaptureFixture[str]
 KEYS = ["document", "title", "start", "end", "precision", "place", "kind", "sentence"]
 

@@ -10,7 +10,7 @@ from bot.cli import main
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
 
-pytestmark = pytest.mark.usefixtures("kept_data")
+pytestmark = pytest.mark.usefixtures("shared_data_dir")
 Capture = pytest.CaptureFixture[str]
 
 

@@ -12,170 +12,170 @@ from selenium.webdriver.common.keys import Keys
 
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
-from tests.support.browser import CHROMEDRIVER, CHROMIUM, MISSING, console_errors, resize
-from tests.support.preview_bot import LONGER, SUGGESTIONS
-from tests.support.visitor import DESKTOP, PHONE, Visitor
+from tests.support.browser import BROWSER_MISSING, CHROMEDRIVER, CHROMIUM, console_errors, resize
+from tests.support.chat_page import DESKTOP, PHONE, ChatPage
+from tests.support.preview_bot import LONG_QUOTE, SUGGESTIONS
 
-pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=MISSING)
+pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=BROWSER_MISSING)
 
 
 @pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["dark phone", "light desktop"])
 async def test_new_user_asks_presses_buttons_and_switches_language(
-    visit: Callable[..., Visitor], size: tuple[int, int], dark: bool, tmp_path: Path
+    open_page: Callable[..., ChatPage], size: tuple[int, int], dark: bool, tmp_path: Path
 ) -> None:
     shots = Path(os.environ.get("PREVIEW_SCREENSHOTS", tmp_path))  # set it to look at the screenshots
     name = f"{'phone' if size == PHONE else 'desktop'}-{'dark' if dark else 'light'}"
 
     def scenario() -> None:
-        visitor = visit(size, dark=dark)
-        visitor.sees(".badge", "Preview")
-        visitor.sees(".welcome", "word for word")
-        visitor.is_well()
-        visitor.driver.save_screenshot(str(shots / f"{name}-empty.png"))
+        page = open_page(size, dark=dark)
+        page.wait_for(".badge", "Preview")
+        page.wait_for(".welcome", "word for word")
+        page.assert_no_problems()
+        page.driver.save_screenshot(str(shots / f"{name}-empty.png"))
 
-        visitor.click(".start")
-        visitor.sees(".message.in", "Ask me about")
-        visitor.types("When did the ITPO heads gather in Moscow?", Keys.ENTER)
-        answer = visitor.sees(".message.in", "4 and 5 October")
-        visitor.sees(".message.out .tick[aria-label=Read]")
-        visitor.until("document.querySelector('textarea').clientHeight > 30")
+        page.click(".start")
+        page.wait_for(".message.in", "Ask me about")
+        page.type_keys("When did the ITPO heads gather in Moscow?", Keys.ENTER)
+        answer = page.wait_for(".message.in", "4 and 5 October")
+        page.wait_for(".message.out .tick[aria-label=Read]")
+        page.wait_until("document.querySelector('textarea').clientHeight > 30")
         assert answer.find_element(By.CSS_SELECTOR, "a[href='https://www.unido.org/']").get_attribute("rel") == (
             "noopener noreferrer"
         )
-        visitor.is_well()
-        visitor.driver.save_screenshot(str(shots / f"{name}-answer.png"))
+        page.assert_no_problems()
+        page.driver.save_screenshot(str(shots / f"{name}-answer.png"))
 
-        visitor.click(".quote-toggle")
-        visitor.sees("blockquote:not(.folded)", LONGER[-30:])
-        visitor.click("[data-press]", "More")
-        visitor.sees(".toast", "More is shown")
-        visitor.sees(".message.in .meta", "edited")
-        visitor.sees_no("[aria-busy]")
-        visitor.click("[data-press]", "Source")
-        visitor.sees("dialog", "2012-itpo-annual-meeting")
-        visitor.driver.save_screenshot(str(shots / f"{name}-alert.png"))
-        visitor.click("dialog button")
-        visitor.sees_no("dialog")
+        page.click(".quote-toggle")
+        page.wait_for("blockquote:not(.folded)", LONG_QUOTE[-30:])
+        page.click("[data-press]", "More")
+        page.wait_for(".toast", "More is shown")
+        page.wait_for(".message.in .meta", "edited")
+        page.wait_until_gone("[aria-busy]")
+        page.click("[data-press]", "Source")
+        page.wait_for("dialog", "2012-itpo-annual-meeting")
+        page.driver.save_screenshot(str(shots / f"{name}-alert.png"))
+        page.click("dialog button")
+        page.wait_until_gone("dialog")
 
-        visitor.click("[data-language=ru]")
-        visitor.sees(".welcome", "Я отвечаю на вопросы")
-        visitor.sees(".badge", "Предпросмотр")
-        visitor.click(".chip", SUGGESTIONS["ru"][0])
-        visitor.sees(".message.in", "Вот что сказано в документе")
-        visitor.is_well()
-        visitor.driver.save_screenshot(str(shots / f"{name}-russian.png"))
+        page.click("[data-language=ru]")
+        page.wait_for(".welcome", "Я отвечаю на вопросы")
+        page.wait_for(".badge", "Предпросмотр")
+        page.click(".chip", SUGGESTIONS["ru"][0])
+        page.wait_for(".message.in", "Вот что сказано в документе")
+        page.assert_no_problems()
+        page.driver.save_screenshot(str(shots / f"{name}-russian.png"))
 
-        visitor.click("[data-language=en]")
-        visitor.sees(".message.in", "In detail")
+        page.click("[data-language=en]")
+        page.wait_for(".message.in", "In detail")
 
     await asyncio.to_thread(scenario)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_long_texts_files_and_formats_fit_the_window(
-    visit: Callable[..., Visitor], size: tuple[int, int]
+    open_page: Callable[..., ChatPage], size: tuple[int, int]
 ) -> None:
     def scenario() -> None:
-        visitor = visit(size)
-        visitor.click(".start")
-        visitor.sees(".message.in", "Ask me about")
-        visitor.types("/long", Keys.ENTER)
-        visitor.sees(".message.in", "x" * 90)
-        visitor.sees(".to-bottom")  # a long answer is shown from its beginning
-        visitor.click(".to-bottom")
-        visitor.sees_no(".to-bottom")
-        visitor.types("/help", Keys.ENTER)
-        visitor.sees(".message.in", "العربية")
-        visitor.click(".spoiler")
-        visitor.sees(".spoiler-shown b", "hidden")
-        visitor.types("/file", Keys.ENTER)
-        link = visitor.sees("a.file", "events.ics")
+        page = open_page(size)
+        page.click(".start")
+        page.wait_for(".message.in", "Ask me about")
+        page.type_keys("/long", Keys.ENTER)
+        page.wait_for(".message.in", "x" * 90)
+        page.wait_for(".to-bottom")  # a long answer is shown from its beginning
+        page.click(".to-bottom")
+        page.wait_until_gone(".to-bottom")
+        page.type_keys("/help", Keys.ENTER)
+        page.wait_for(".message.in", "العربية")
+        page.click(".spoiler")
+        page.wait_for(".spoiler-shown b", "hidden")
+        page.type_keys("/file", Keys.ENTER)
+        link = page.wait_for("a.file", "events.ics")
         assert link.get_attribute("download") == "events.ics"
         for kind in ("photo", "sticker", "voice"):
-            visitor.click(".clip")
-            visitor.click(".attach button", {"photo": "Photo", "sticker": "Sticker", "voice": "Voice"}[kind])
-        visitor.sees(".message.out .wave")
-        visitor.until("[...document.images].every(image => image.complete && image.naturalWidth)")
-        visitor.is_well()
+            page.click(".clip")
+            page.click(".attach button", {"photo": "Photo", "sticker": "Sticker", "voice": "Voice"}[kind])
+        page.wait_for(".message.out .wave")
+        page.wait_until("[...document.images].every(image => image.complete && image.naturalWidth)")
+        page.assert_no_problems()
 
     await asyncio.to_thread(scenario)
 
 
-async def test_command_list_works_by_keyboard(visit: Callable[..., Visitor]) -> None:
+async def test_command_list_works_by_keyboard(open_page: Callable[..., ChatPage]) -> None:
     def scenario() -> None:
-        visitor = visit(DESKTOP)
-        visitor.click(".start")
-        visitor.sees(".message.in", "Ask me about")
-        visitor.types("/")
-        assert len(visitor.all("[role=option]")) == 4
-        visitor.types("l")
-        visitor.sees("[role=option][aria-selected=true]", "/long")
-        visitor.types(Keys.BACKSPACE, Keys.ARROW_DOWN)
-        visitor.sees("[role=option][aria-selected=true]", "/help")
-        visitor.types(Keys.TAB)
-        visitor.until("document.querySelector('textarea').value === '/help '")
-        visitor.types(Keys.ENTER)
-        visitor.sees(".message.in", "A short quote")
-        visitor.types("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
-        visitor.sees(".message.out", "one\ntwo")
-        visitor.click(".message.in .inline", "/help")
-        visitor.until("document.querySelectorAll('pre').length === 2")
-        visitor.is_well()
+        page = open_page(DESKTOP)
+        page.click(".start")
+        page.wait_for(".message.in", "Ask me about")
+        page.type_keys("/")
+        assert len(page.find_all("[role=option]")) == 4
+        page.type_keys("l")
+        page.wait_for("[role=option][aria-selected=true]", "/long")
+        page.type_keys(Keys.BACKSPACE, Keys.ARROW_DOWN)
+        page.wait_for("[role=option][aria-selected=true]", "/help")
+        page.type_keys(Keys.TAB)
+        page.wait_until("document.querySelector('textarea').value === '/help '")
+        page.type_keys(Keys.ENTER)
+        page.wait_for(".message.in", "A short quote")
+        page.type_keys("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
+        page.wait_for(".message.out", "one\ntwo")
+        page.click(".message.in .inline", "/help")
+        page.wait_until("document.querySelectorAll('pre').length === 2")
+        page.assert_no_problems()
 
     await asyncio.to_thread(scenario)
 
 
-async def test_text_is_not_parsed_as_html(visit: Callable[..., Visitor]) -> None:
+async def test_text_is_not_parsed_as_html(open_page: Callable[..., ChatPage]) -> None:
     def scenario() -> None:
-        visitor = visit(DESKTOP)
-        visitor.click(".start")
-        visitor.sees(".message.in", "Ask me about")
-        visitor.types("<img src=x onerror=alert(1)><b>not bold</b>", Keys.ENTER)
-        visitor.sees(".message.out .text", "<img src=x onerror=alert(1)><b>not bold</b>")
-        assert visitor.all(".message.out b:not(.reply b)") == []
-        visitor.is_well()
+        page = open_page(DESKTOP)
+        page.click(".start")
+        page.wait_for(".message.in", "Ask me about")
+        page.type_keys("<img src=x onerror=alert(1)><b>not bold</b>", Keys.ENTER)
+        page.wait_for(".message.out .text", "<img src=x onerror=alert(1)><b>not bold</b>")
+        assert page.find_all(".message.out b:not(.reply b)") == []
+        page.assert_no_problems()
 
     await asyncio.to_thread(scenario)
 
 
 async def test_typing_spinner_and_deletion_are_shown(browser: webdriver.Chrome) -> None:
     resize(browser, *PHONE, phone=True)
-    visitor = Visitor(browser)
+    page = ChatPage(browser)
     fake = FakeTelegram()
     async with serve_preview(fake, port=0) as address:
         await asyncio.to_thread(browser.get, address)
-        await asyncio.to_thread(visitor.click, "[data-language=en]")
-        await asyncio.to_thread(visitor.sees, ".welcome", "Press START")
+        await asyncio.to_thread(page.click, "[data-language=en]")
+        await asyncio.to_thread(page.wait_for, ".welcome", "Press START")
         where = {"chat_id": next(iter(fake.chats))}
 
         await fake.call("sendChatAction", where | {"action": "typing"})
-        await asyncio.to_thread(visitor.sees, ".chat-status.active", "typing")
+        await asyncio.to_thread(page.wait_for, ".chat-status.active", "typing")
         keyboard = {"inline_keyboard": [[{"text": "Press", "callback_data": "x"}]]}
         sent = await fake.call("sendMessage", where | {"text": "Here", "reply_markup": keyboard})
         assert isinstance(sent, dict)
-        await asyncio.to_thread(visitor.click, ".key", "Press")
-        await asyncio.to_thread(visitor.sees_no, ".chat-status.active")
+        await asyncio.to_thread(page.click, ".key", "Press")
+        await asyncio.to_thread(page.wait_until_gone, ".chat-status.active")
 
-        await asyncio.to_thread(visitor.sees, ".key[aria-busy=true]")
+        await asyncio.to_thread(page.wait_for, ".key[aria-busy=true]")
         query = fake.pending_updates[-1]["callback_query"]
         await fake.call("answerCallbackQuery", {"callback_query_id": query["id"], "text": "Done"})
-        await asyncio.to_thread(visitor.sees, ".toast", "Done")
-        await asyncio.to_thread(visitor.sees_no, ".key[aria-busy=true]")
+        await asyncio.to_thread(page.wait_for, ".toast", "Done")
+        await asyncio.to_thread(page.wait_until_gone, ".key[aria-busy=true]")
 
         await fake.call("deleteMessage", where | {"message_id": sent["message_id"]})
-        await asyncio.to_thread(visitor.sees_no, ".message")
-        await asyncio.to_thread(visitor.is_well)
+        await asyncio.to_thread(page.wait_until_gone, ".message")
+        await asyncio.to_thread(page.assert_no_problems)
 
 
 async def test_page_reconnects_after_a_restart(browser: webdriver.Chrome) -> None:
     resize(browser, *DESKTOP)
-    visitor = Visitor(browser)
+    page = ChatPage(browser)
     async with serve_preview(FakeTelegram(), port=0) as address:
         await asyncio.to_thread(browser.get, address)
-        await asyncio.to_thread(visitor.sees, ".chat-status", "bot")
-    await asyncio.to_thread(visitor.sees, ".chat-status", "connecting")
+        await asyncio.to_thread(page.wait_for, ".chat-status", "bot")
+    await asyncio.to_thread(page.wait_for, ".chat-status", "connecting")
     console_errors(browser)  # discard the lost connection
     fake = FakeTelegram(name="Reborn")
     async with serve_preview(fake, port=int(address.rstrip("/").rpartition(":")[2])):
-        await asyncio.to_thread(visitor.sees, ".chat-name", "Reborn")
-        await asyncio.to_thread(visitor.sees, ".chat-status", "bot")
+        await asyncio.to_thread(page.wait_for, ".chat-name", "Reborn")
+        await asyncio.to_thread(page.wait_for, ".chat-status", "bot")

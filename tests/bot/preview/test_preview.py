@@ -112,7 +112,7 @@ async def test_question_and_button_reach_the_bot(page: Page, fake: FakeTelegram)
     assert [message["message_id"] for message in (await page.state())["messages"]] == [1, answer["message_id"]]
 
 
-@pytest.mark.usefixtures("kept_data")
+@pytest.mark.usefixtures("shared_data_dir")
 async def test_preview_answers_without_a_token() -> None:
     settings = Settings()
     announced: list[str] = []

@@ -193,7 +193,7 @@ async def test_broken_connection_is_replaced_by_the_next_call() -> None:
         assert (await attempt_call(request, url, "POST", None, 30.0)).outcome is Outcome.ANSWERED
 
 
-@pytest.mark.usefixtures("fresh_host")
+@pytest.mark.usefixtures("clean_environment")
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 async def test_token_in_the_url_is_not_logged(level: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(level, Redactor())

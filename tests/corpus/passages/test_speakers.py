@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.seeds import read, spoken
+from tests.support.seeds import attributed, read_passages
 
 LONG = "This is a sentence of a speech that is long enough to count. And we go on. All is well"
 SAID = ["This is a sentence of a speech that is long enough to count.", "And we go on.", "All is well"]
@@ -30,7 +30,7 @@ RUSSIAN = "Это предложение из речи, и оно достато
     ],
 )  # fmt: skip
 def test_quotation_gets_its_speaker(text: str, speaker: str, count: int) -> None:
-    assert [each for _, each in spoken(read(f"The title of this\n\n{text}"))] == [speaker] * count
+    assert [each for _, each in attributed(read_passages(f"The title of this\n\n{text}"))] == [speaker] * count
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_quotation_gets_its_speaker(text: str, speaker: str, count: int) -> None
     ],
 )
 def test_quotation_without_sure_speaker_gets_none(text: str) -> None:
-    assert spoken(read(f"The title of this\n\n{text}")) == []
+    assert attributed(read_passages(f"The title of this\n\n{text}")) == []
 
 
 def test_signature_applies_to_its_quotation_only() -> None:
     text = f"He called it “a day”. It was long. “{LONG}.”\nAnna Ivanova,\nDirector of the centre"
-    said = spoken(read(f"The title of this\n\n{text}"))
+    said = attributed(read_passages(f"The title of this\n\n{text}"))
     assert [each for each, _ in said] == [f"“{SAID[0]}", SAID[1], "All is well.”"]
 
 
@@ -65,11 +65,11 @@ def test_signature_applies_across_wrapped_lines() -> None:
         "Anna Ivanova,\n"
         "Director of the centre"
     )
-    assert [speaker for _, speaker in spoken(read(f"The title of this\n\n{text}"))] == [
+    assert [speaker for _, speaker in attributed(read_passages(f"The title of this\n\n{text}"))] == [
         "Anna Ivanova, Director of the centre"
     ] * 3
 
 
 def test_quoted_word_at_the_end_gets_no_speaker() -> None:
     text = "They visited the exhibition called “Innoprom.”\n\nAnna Ivanova,\nDirector of the centre"
-    assert spoken(read(f"The title of this\n\n{text}")) == []
+    assert attributed(read_passages(f"The title of this\n\n{text}")) == []

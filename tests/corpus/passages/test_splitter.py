@@ -8,7 +8,7 @@ from corpus.models import Document
 from corpus.passages.splitter import MAX_PASSAGE_CHARS, MAX_SENTENCE_CHARS, split_passages
 from corpus.readers.documents import make_document
 from corpus.readers.markdown import read_markdown
-from tests.support.seeds import read, sentences
+from tests.support.seeds import read_passages, sentences
 from tests.support.text_strategies import TEXTS
 
 NEWS = """\
@@ -42,7 +42,7 @@ They agreed on:
 
 
 def test_russian_news_report_is_split() -> None:
-    passages = read(NEWS)
+    passages = read_passages(NEWS)
     assert sentences(passages) == [
         "Руководители бюро ЮНИДО собрались в Москве.",
         "Встреча продлится два дня.",
@@ -125,11 +125,11 @@ def test_russian_news_report_is_split() -> None:
     ],
 )  # fmt: skip
 def test_quotable_sentences(text: str, expected: list[str]) -> None:
-    assert sentences(read(text)) == expected
+    assert sentences(read_passages(text)) == expected
 
 
 def test_markdown_is_split() -> None:
-    passages = read(read_markdown(MARKDOWN).text)
+    passages = read_passages(read_markdown(MARKDOWN).text)
     assert sentences(passages) == [
         "The heads of the offices gathered in Moscow for their meeting.",
         "It was opened by the Deputy Minister.",
@@ -138,31 +138,33 @@ def test_markdown_is_split() -> None:
 
 
 def test_headings_join_the_passage_below() -> None:
-    passages = read("The title of this\n\nChapter one\n\nMembers\n\nArmenia joined.\n\nBrazil joined.\n\nImprint")
+    passages = read_passages(
+        "The title of this\n\nChapter one\n\nMembers\n\nArmenia joined.\n\nBrazil joined.\n\nImprint"
+    )
     assert [each.text for each in passages] == ["Chapter one\n\nMembers\n\nArmenia joined.", "Brazil joined."]
 
 
 @pytest.mark.parametrize("text", ["Moscow", "Moscow\nVienna\n\nOffices of UNIDO", "- one\n\nTwo three four"])
 def test_text_without_sentence_is_a_passage(text: str) -> None:
-    passages = read(text)
+    passages = read_passages(text)
     found = [passages[0].document.title, *(each.text for each in passages)]
     assert set(re.findall(r"\w+", text)) <= set(re.findall(r"\w+", " ".join(found)))
 
 
 def test_long_paragraph_is_cut_between_sentences() -> None:
-    passages = read("They met in Moscow and spoke of the industry. " * 1000)
+    passages = read_passages("They met in Moscow and spoke of the industry. " * 1000)
     assert len(passages) > 10
     assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
 def test_many_names_are_several_passages() -> None:
-    passages = read("Please contact:\n\n" + "Anna Ivanova\nDirector, UNIDO\n\n" * 1000)
+    passages = read_passages("Please contact:\n\n" + "Anna Ivanova\nDirector, UNIDO\n\n" * 1000)
     assert len(passages) > 1
     assert all(len(each.text) <= MAX_PASSAGE_CHARS for each in passages)
 
 
 def test_table_is_searched_but_not_quoted() -> None:
-    passages = read("The title of this\n\n" + "cell " * 500 + "end.")
+    passages = read_passages("The title of this\n\n" + "cell " * 500 + "end.")
     assert [each.sentences for each in passages] == [()]
 
 

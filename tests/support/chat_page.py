@@ -1,4 +1,4 @@
-"""Somebody in front of the preview's page."""
+"""Page object for the preview: what a user sees, clicks and types."""
 
 from selenium import webdriver
 from selenium.webdriver.common.by import By
@@ -11,19 +11,19 @@ PHONE = (390, 844)
 DESKTOP = (1280, 860)
 
 
-class Visitor:
-    """Somebody in front of the page. Everything waits for what it needs to see."""
+class ChatPage:
+    """The preview's page in a browser. Every action waits for the elements that it needs."""
 
     def __init__(self, driver: webdriver.Chrome, address: str = "") -> None:
         self.driver = driver
         self.address = address
         self._wait = WebDriverWait(driver, 10, poll_frequency=0.05)
 
-    def all(self, selector: str) -> list[WebElement]:
+    def find_all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
-    def sees(self, selector: str, text: str = "", *, pane: int | None = None) -> WebElement:
-        """Wait for an element that is shown and holds the text, in one pane or anywhere; gives the last one."""
+    def wait_for(self, selector: str, text: str = "", *, pane: int | None = None) -> WebElement:
+        """Wait for a visible element that contains the text, in one pane or anywhere; return the last one."""
 
         def found(_: webdriver.Chrome) -> WebElement | None:
             script = (
@@ -39,35 +39,37 @@ class Visitor:
         assert element
         return element
 
-    def sees_no(self, selector: str) -> None:
-        self._wait.until_not(lambda _: any(each.is_displayed() for each in self.all(selector)), f"{selector} stays")
+    def wait_until_gone(self, selector: str) -> None:
+        self._wait.until_not(
+            lambda _: any(each.is_displayed() for each in self.find_all(selector)), f"{selector} stays"
+        )
 
-    def until(self, condition: str, *arguments: object) -> None:
-        """Wait until a JavaScript expression holds."""
+    def wait_until(self, condition: str, *arguments: object) -> None:
+        """Wait until a JavaScript expression is true."""
         self._wait.until(lambda _: self.driver.execute_script(f"return {condition}", *arguments), condition)
 
     def click(self, selector: str, text: str = "", *, pane: int | None = None) -> None:
-        """Click where the element comes to rest: it may still be sliding in."""
-        element = self.sees(selector, text, pane=pane)
-        self.until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
+        """Click an element after its animations have ended."""
+        element = self.wait_for(selector, text, pane=pane)
+        self.wait_until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
         element.click()
 
-    def types(self, *keys: str, pane: int | None = None) -> None:
-        self.sees("textarea", pane=pane).send_keys(*keys)
+    def type_keys(self, *keys: str, pane: int | None = None) -> None:
+        self.wait_for("textarea", pane=pane).send_keys(*keys)
 
-    def opens(self, place: str) -> None:
-        """Open a place from the list at the side, on a phone from the one under the name."""
-        if not self.all(".side .chats .chat-item")[0].is_displayed():
+    def open_place(self, place: str) -> None:
+        """Open a place from the side list; on a phone, from the list under the name."""
+        if not self.find_all(".side .chats .chat-item")[0].is_displayed():
             self.click(".chat-switch")
         self.click(".chat-item", place)
-        self.sees(".chat-name", place)
+        self.wait_for(".chat-name", place)
 
-    def typed(self) -> str:
-        """Give what stands in the message box."""
-        return str(self.sees("textarea").get_property("value"))
+    def typed_text(self) -> str:
+        """Return the text in the message box."""
+        return str(self.wait_for("textarea").get_property("value"))
 
     def overflows(self) -> list[str]:
-        """Give what reaches out of the window at the left or right."""
+        """Return the elements that overflow the window at the left or right."""
         names: list[str] = self.driver.execute_script(
             "const out = e => { const r = e.getBoundingClientRect();"
             " return e.checkVisibility() && r.width && (r.right > innerWidth + 1 || r.left < -1) };"
@@ -77,7 +79,7 @@ class Visitor:
         )
         return names
 
-    def is_well(self) -> None:
-        """Hold that nothing sticks out and that the console is quiet."""
+    def assert_no_problems(self) -> None:
+        """Assert that nothing overflows and that the console has no errors."""
         assert self.overflows() == []
         assert console_errors(self.driver) == []
