@@ -25,9 +25,6 @@ from bench.measurement import ROOT, Row, table, unused_port
 from bot.fake_telegram.chats import Chat
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
-_FAKETIME_LIBRARY = "/usr/$LIB/faketime/libfaketimeMT.so.1"
-"""From Debian's package `libfaketime`."""
-
 _DISK_SIZE = "4m"
 _FAULT_S = 10.0
 """Seconds that a locked inbox, a full disk or a hanging poll lasts."""
@@ -88,7 +85,7 @@ class BotRunner:
 
 
 class SimulatedUsers:
-    """Users who ask one question each; counts the answers."""
+    """Users with one question each, and the count of their answers."""
 
     def __init__(self, telegram: FaultyTelegram) -> None:
         self._telegram = telegram
@@ -158,8 +155,6 @@ async def _setup(**settings: str) -> AsyncIterator[tuple[FaultyTelegram, Simulat
                 yield telegram, SimulatedUsers(telegram), bot
             finally:
                 await bot.kill()
-                if copy := os.environ.get("CHAOS_LOG"):
-                    Path(copy).write_bytes(bot.log.read_bytes())
 
 
 async def ask_while_killing(options: argparse.Namespace, *, webhook: bool = False) -> Row:
@@ -194,10 +189,6 @@ async def ask_during(scenario: str, inject: Fault, *, seconds: float = 5) -> Row
         if inject is fill_disk:
             stack.enter_context(_small_disk(bot.folder / "var"))
             stack.push_async_callback(bot.kill)
-        if inject is shift_clock:
-            (bot.folder / "faketime").write_text("+0")
-            bot.settings |= {"LD_PRELOAD": _FAKETIME_LIBRARY, "FAKETIME_TIMESTAMP_FILE": str(bot.folder / "faketime")}
-            bot.settings |= {"FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
         await bot.start()
         await users.ask_steadily(2, 2, random.Random(1))
         await users.wait_for_answers(30)
@@ -245,13 +236,6 @@ async def fill_disk(_: FaultyTelegram, bot: BotRunner) -> None:
     filler.unlink()
 
 
-async def shift_clock(_: FaultyTelegram, bot: BotRunner) -> None:
-    """Set the bot's clock one day ahead, two days back, then right."""
-    for offset in ("+1d", "-1d", "+0"):
-        (bot.folder / "faketime").write_text(offset)
-        await asyncio.sleep(3)
-
-
 @contextlib.contextmanager
 def _small_disk(folder: Path) -> Iterator[None]:
     """Mount a disk of a few megabytes; only root can."""
@@ -290,7 +274,6 @@ def main() -> None:
         ),
         "locked": lambda: ask_during("the inbox locked by another program", lock_inbox),
         "full": lambda: ask_during("the disk full", fill_disk),
-        "clock": lambda: ask_during("the clock a day ahead, then two back, then right", shift_clock),
     }
     rows = []
     for name, scenario in scenarios.items():
