@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -50,10 +50,6 @@ class _Preview:
         self._stopping = True
         for stream in list(self._streams):
             stream.close()
-
-    async def state(self, _: Request) -> Response:
-        """Return everything that the page shows: `{"people": […], "chats": […]}`."""
-        return JSONResponse(await self._state())
 
     async def events(self, _: Request) -> Response:
         """Stream the state and then its changes."""
@@ -96,6 +92,7 @@ class _Preview:
         return {"results": results, "button": answer["button"]}
 
     async def _state(self) -> dict[str, Any]:
+        """Return everything that the page shows."""
         return {
             "people": [await self._user_json(each) for each in self._users],
             "chats": [self._chat_json(chat) for chat in self._fake.chats.values() if not chat.upgraded_to],
@@ -136,7 +133,6 @@ def create_app(fake: FakeTelegram, *, suggestions: Mapping[str, Sequence[str]] =
     actions = Actions(fake).by_path
     app = Starlette(
         routes=[
-            Route("/state", preview.state),
             Route("/events", preview.events),
             *(Route(path, endpoint, methods=["POST"]) for path, endpoint in actions.items()),
             Route("/file/{file_id}", preview.file),

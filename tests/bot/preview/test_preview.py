@@ -33,7 +33,8 @@ class Page:
 
     async def state(self, language: str = "en", title: str | None = None) -> dict[str, Any]:
         """Return a user's private chat, or the group with the title, with the user's data and `sender` for actions."""
-        state = (await self.http.get("/state")).json()
+        async with self.http.stream("GET", "/events") as response:
+            _, state = await anext(events(response))
         person = next(each for each in state["people"] if each["language"] == language)
         user_id = person["user"]["id"]
         chat = next(each for each in state["chats"] if each.get("title") == title and user_id in each["people"])
@@ -322,10 +323,10 @@ async def test_request_from_the_own_page_is_accepted(page: Page) -> None:
 
 @pytest.mark.parametrize("host", ["localhost:8081", "127.0.0.1", "[::1]:8081"])
 async def test_loopback_hosts_are_accepted(page: Page, host: str) -> None:
-    assert (await page.http.get("/state", headers={"host": host})).status_code == 200
+    assert (await page.http.get("/", headers={"host": host})).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/app.js", "/state", "/none"])
+@pytest.mark.parametrize("path", ["/", "/app.js", "/file/none", "/none"])
 async def test_security_headers_are_set(page: Page, path: str) -> None:
     answer = await page.http.get(path)
     policy = answer.headers["content-security-policy"]
