@@ -104,7 +104,7 @@ class SimulatedUsers:
 
     def ask(self, question: str) -> Chat:
         """Ask a question as a new user; return the user's chat."""
-        fake = self._telegram.double
+        fake = self._telegram.fake
         user = fake.user(f"User {len(self.asked)}", user_id=1000 + len(self.asked))
         chat = fake.private_chat(user)
         chat.send(user, question)

@@ -43,15 +43,15 @@ class Fuzzed:
 
         Give the calls that the bot makes of it.
         """
-        double = self.talk.double
-        known, self.records[:] = len(double.calls), []
+        fake = self.talk.fake
+        known, self.records[:] = len(fake.calls), []
         self._by_somebody_new(content)
         chat = self._chat(content.get("message", content))
         if not too_late:
             self._expect_answer(kind, content, chat)
-        double.deliver(kind, content)
+        fake.deliver(kind, content)
         self.runner.run(self.talk.settled())
-        return double.calls[known:]
+        return fake.calls[known:]
 
     def _by_somebody_new(self, content: Json) -> None:
         """Give the update a sender that the bot has not seen: it slows down who sends too much."""
@@ -65,22 +65,22 @@ class Fuzzed:
             content["from"]["id"] = number
 
     def _expect_answer(self, kind: str, content: Json, chat: Chat) -> None:
-        double = self.talk.double
+        fake = self.talk.fake
         if kind == UpdateType.GUEST_MESSAGE:
-            double.inline.guest_answers.pop(content["guest_query_id"], None)
-            double._world.guest_queries[content["guest_query_id"]] = (chat, content)
+            fake.inline.guest_answers.pop(content["guest_query_id"], None)
+            fake._world.guest_queries[content["guest_query_id"]] = (chat, content)
         elif kind == UpdateType.CALLBACK_QUERY:
-            double.callback_answers.pop(content["id"], None)
-            double._world.callback_chats[content["id"]] = chat.id
+            fake.callback_answers.pop(content["id"], None)
+            fake._world.callback_chats[content["id"]] = chat.id
         elif kind == UpdateType.INLINE_QUERY:
-            double.inline.answers.pop(content["id"], None)
-            double.inline._queries[content["id"]] = (self.talk.user, content["query"])
+            fake.inline.answers.pop(content["id"], None)
+            fake.inline._queries[content["id"]] = (self.talk.user, content["query"])
 
     def _chat(self, message: Json) -> Chat:
         about = message.get("chat") if isinstance(message, dict) else None
         if not isinstance(about, dict):
             return self.talk.chat
-        return self.talk.double.chats.get(about["id"]) or Chat(self.talk.double._world, about, [self.talk.user])
+        return self.talk.fake.chats.get(about["id"]) or Chat(self.talk.fake._world, about, [self.talk.user])
 
 
 class _Kept(logging.Handler):

@@ -24,14 +24,14 @@ from corpus.library import Library
 from tests.support.clocks import FakeClock, InstantClock, until
 from tests.support.seeds import seeds
 
-SETTINGS = Settings(_env_file=None, telegram_bot_token=SecretStr("1:double"), database_url=SecretStr(IN_MEMORY_URL))
+SETTINGS = Settings(_env_file=None, telegram_bot_token=SecretStr("1:fake"), database_url=SecretStr(IN_MEMORY_URL))
 
 
 class Run:
     """A bot against the fake of Telegram, and its metrics."""
 
     def __init__(self, inbox: Inbox, state_clock: FakeClock) -> None:
-        self.fake = FakeTelegram(token="1:double")
+        self.fake = FakeTelegram(token="1:fake")
         self.metrics = Metrics()
         self.inbox = inbox
         self.status = BotStatus(inbox, ConnectionState(state_clock), self.metrics)

@@ -25,19 +25,19 @@ pytestmark = pytest.mark.usefixtures("shared_data_dir")
 
 
 @pytest.fixture
-def double() -> FakeTelegram:
+def fake() -> FakeTelegram:
     return FakeTelegram(token=TOKEN)
 
 
 @pytest.fixture
-def server(double: FakeTelegram) -> BotApiServer:
-    return BotApiServer(double, TOKEN)
+def server(fake: FakeTelegram) -> BotApiServer:
+    return BotApiServer(fake, TOKEN)
 
 
 @asynccontextmanager
-async def replying(double: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
+async def replying(fake: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
     """Leave the block once the bot has sent another message to the chat."""
-    with double.subscribe() as events:
+    with fake.subscribe() as events:
         yield
         async with asyncio.timeout(PATIENCE):
             async for event in events:
@@ -56,14 +56,14 @@ def unused_port() -> Iterator[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_update_in_progress_is_finished_before_the_bot_stops(
-    number: int, double: FakeTelegram, server: BotApiServer, tmp_path: Path
+    number: int, fake: FakeTelegram, server: BotApiServer, tmp_path: Path
 ) -> None:
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
     async with (
         server.serve() as address,
         bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot,
-        replying(double, chat),
+        replying(fake, chat),
     ):
         await bot.line("Listening")
         async with server.holding("sendMessage") as sending:
@@ -75,7 +75,7 @@ async def test_update_in_progress_is_finished_before_the_bot_stops(
         assert await bot.exit_code() == 0
     [reply] = chat.replies()
     assert ANSWER in reply["text"]
-    assert not double.pending_updates
+    assert not fake.pending_updates
     assert "Traceback" not in bot.output
 
 
@@ -89,15 +89,15 @@ async def test_unknown_token_is_one_line_and_exit_code_2(server: BotApiServer, t
     assert "TELEGRAM_BOT_TOKEN" in line
 
 
-async def test_unreachable_telegram_is_waited_for(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
+async def test_unreachable_telegram_is_waited_for(fake: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
     with unused_port() as port:
         address = f"http://127.0.0.1:{port}"
         async with bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address) as bot:
             assert TOKEN not in await bot.line("Telegram can't be reached")
             async with server.serve(port):
-                async with replying(double, chat):
+                async with replying(fake, chat):
                     chat.send(ann, QUESTION)  # while the bot is not there yet
                 bot.signal(signal.SIGTERM)
                 assert await bot.exit_code() == 0
@@ -113,17 +113,17 @@ async def test_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> Non
             assert await bot.exit_code() == 0
 
 
-async def test_log_holds_no_token_and_no_message(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
-    ann = double.user("Ann Unmistakable")
-    chat = double.private_chat(ann)
-    double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: made up for the test"))
+async def test_log_holds_no_token_and_no_message(fake: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
+    ann = fake.user("Ann Unmistakable")
+    chat = fake.private_chat(ann)
+    fake.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: made up for the test"))
     async with (
         server.serve() as address,
         bot_process(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, LOG_LEVEL="DEBUG") as bot,
     ):
-        async with replying(double, chat):
+        async with replying(fake, chat):
             chat.send(ann, QUESTION)  # the answer fails; the apology comes
-        async with replying(double, chat):
+        async with replying(fake, chat):
             chat.send(ann, QUESTION)
         bot.signal(signal.SIGTERM)
         assert await bot.exit_code() == 0
@@ -132,9 +132,9 @@ async def test_log_holds_no_token_and_no_message(double: FakeTelegram, server: B
         assert private not in bot.output
 
 
-async def test_webhook_is_set_and_receives_updates(double: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
-    ann = double.user("Ann")
-    chat = double.private_chat(ann)
+async def test_webhook_is_set_and_receives_updates(fake: FakeTelegram, server: BotApiServer, tmp_path: Path) -> None:
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
     with unused_port() as port:
         settings = {"WEBHOOK_URL": "https://bot.example/hook", "WEBHOOK_SECRET": "hush", "PORT": str(port)}
         async with (
@@ -143,14 +143,14 @@ async def test_webhook_is_set_and_receives_updates(double: FakeTelegram, server:
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as telegram,
         ):
             await bot.line("Listening")
-            [call] = [each for each in double.calls if each.method == "setWebhook"]
+            [call] = [each for each in fake.calls if each.method == "setWebhook"]
             assert call.parameters["url"] == settings["WEBHOOK_URL"]
             assert call.parameters["secret_token"] == settings["WEBHOOK_SECRET"]
             chat.send(ann, QUESTION)
-            [update] = double.pending_updates
+            [update] = fake.pending_updates
             for secret in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
                 assert (await telegram.post("/hook", json=update, headers=secret)).status_code == 403
-            async with replying(double, chat):
+            async with replying(fake, chat):
                 right = {"X-Telegram-Bot-Api-Secret-Token": settings["WEBHOOK_SECRET"]}
                 assert (await telegram.post("/hook", json=update, headers=right)).status_code == 200
             bot.signal(signal.SIGTERM)

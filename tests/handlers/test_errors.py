@@ -1,4 +1,4 @@
-"""Whatever goes wrong ends in a calm sentence; what it was stands in the log, without what somebody wrote."""
+"""The error handler: an apology in the chat, the traceback in the log, no message text."""
 
 import logging
 
@@ -29,9 +29,9 @@ class BrokenLibrary(Library):
         raise ZeroDivisionError("Xyzzy")
 
 
-async def test_an_answer_that_is_refused(caplog: pytest.LogCaptureFixture) -> None:
+async def test_refused_answer_gets_an_apology(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
-        talk.double.fail_next("sendMessage", REFUSED)
+        talk.fake.fail_next("sendMessage", REFUSED)
         [reply] = await talk.say(QUESTION)
         assert reply["text"] == EN.error
         [again] = await talk.say(QUESTION)
@@ -40,7 +40,7 @@ async def test_an_answer_that_is_refused(caplog: pytest.LogCaptureFixture) -> No
     assert "ITPO heads" not in caplog.text
 
 
-async def test_a_library_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_library_gets_an_apology(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
         talk.replace_services(library=BrokenLibrary(talk.application.bot_data.library.documents))
         [reply] = await talk.say(QUESTION)
@@ -49,29 +49,31 @@ async def test_a_library_that_fails(caplog: pytest.LogCaptureFixture) -> None:
     assert "ITPO heads" not in caplog.text
 
 
-async def test_an_apology_that_is_refused_too(caplog: pytest.LogCaptureFixture) -> None:
+async def test_refused_apology_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
         for _ in range(2):
-            talk.double.fail_next("sendMessage", REFUSED)
+            talk.fake.fail_next("sendMessage", REFUSED)
         assert await talk.say(QUESTION) == []
         assert "4 and 5 October" in (await talk.say(QUESTION))[0]["text"]
     assert [each.levelname for each in caplog.records if each.name == "handlers.errors"] == ["ERROR", "WARNING"]
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=repr)
-async def test_what_passes_is_waited_for(fault: Exception, caplog: pytest.LogCaptureFixture) -> None:
+async def test_temporary_failure_is_retried_without_an_apology(
+    fault: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
     async with conversation() as talk:
-        talk.double.fail_next("sendMessage", fault)
+        talk.fake.fail_next("sendMessage", fault)
         [reply] = await talk.say(QUESTION)
         assert "4 and 5 October" in reply["text"]
     assert not [each for each in caplog.records if each.name == "handlers.errors"]
 
 
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
-async def test_a_press_that_fails(method: str) -> None:
+async def test_failing_press_gets_an_apology(method: str) -> None:
     async with conversation() as talk:
         [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
-        talk.double.fail_next(method, REFUSED)
+        talk.fake.fail_next(method, REFUSED)
         replies, said = await talk.press(shown, callbacks(shown)[0])
         assert said == {"text": EN.error, "show_alert": True, "url": None}
         assert len(replies) == (method == "answerCallbackQuery")
@@ -79,16 +81,16 @@ async def test_a_press_that_fails(method: str) -> None:
 
 @pytest.mark.parametrize("fault", PASSING, ids=repr)
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
-async def test_a_press_in_a_bad_moment(method: str, fault: Exception) -> None:
+async def test_failing_acknowledgement_is_no_error(method: str, fault: Exception) -> None:
     async with conversation() as talk:
         [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
-        talk.double.fail_next(method, fault)
+        talk.fake.fail_next(method, fault)
         replies, said = await talk.press(shown, callbacks(shown)[0])
         assert said == {"text": None, "show_alert": False, "url": None}
         assert len(replies) == (method != "editMessageText")
 
 
-async def test_somebody_who_blocked_the_bot_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+async def test_blocked_bot_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
         talk.chat.block(talk.user)
         assert await talk.say(QUESTION) == []

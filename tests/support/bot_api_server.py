@@ -21,8 +21,8 @@ FORM = "application/x-www-form-urlencoded"
 class BotApiServer:
     """Serves `/bot<token>/<method>`, parameters as a form or as JSON (<https://core.telegram.org/bots/api#making-requests>)."""
 
-    def __init__(self, double: FakeTelegram, token: str) -> None:
-        self._double = double
+    def __init__(self, fake: FakeTelegram, token: str) -> None:
+        self._fake = fake
         self._token = token
         self._gates: dict[str, asyncio.Event] = {}
         self._arrivals: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)
@@ -54,7 +54,7 @@ class BotApiServer:
         try:
             if request.path_params["token"] != self._token:
                 raise TelegramRefusal(401, "Unauthorized")
-            call = asyncio.ensure_future(self._double.call(method, await _parameters(request)))
+            call = asyncio.ensure_future(self._fake.call(method, await _parameters(request)))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
             [done] = await asyncio.gather(call, return_exceptions=True)

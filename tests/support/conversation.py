@@ -1,4 +1,4 @@
-"""Somebody talks with the real bot over Telegram's double."""
+"""Conversations of a user with the real bot over the fake Telegram."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TOKEN = "1:fake"
 class Conversation:
     """One user's private chat with a running bot."""
 
-    double: FakeTelegram
+    fake: FakeTelegram
     application: BotApplication
     user: User
     chat: Chat
@@ -49,8 +49,8 @@ class Conversation:
         self.application.bot_data = replace(self.application.bot_data, **services)
 
     async def settled(self) -> None:
-        """Wait until the bot has fetched every update and dealt with it."""
-        await self.double.settled()
+        """Wait until the bot has fetched and handled every update."""
+        await self.fake.settled()
         processor = self.application.update_processor
         assert isinstance(processor, Processor)
         while processor.held_back:  # noqa: ASYNC110 - a flood waits by the clock
@@ -58,11 +58,11 @@ class Conversation:
         await self.application.update_queue.join()
 
     async def say(self, text: str) -> list[Message]:
-        """Send a text; give what the bot says to it."""
+        """Send a text; return the replies."""
         return await self.send(text=text)
 
     async def send(self, **content: Any) -> list[Message]:
-        """Send anything, as fields of Message; give what the bot says to it."""
+        """Send a message with these fields; return the replies."""
         before = len(self.chat.replies())
         if content.keys() == {"text"}:
             self.chat.send(self.user, content["text"])
@@ -72,33 +72,33 @@ class Conversation:
         return self.chat.replies()[before:]
 
     async def press(self, message: Message, data: str, *, forged: bool = False) -> tuple[list[Message], dict[str, Any]]:
-        """Press a button; give what the bot says below, and the answer to the press itself."""
+        """Press a button; return the replies and the answer to the press."""
         before = len(self.chat.replies())
         query = self.chat.press(self.user, message["message_id"], data, forged=forged)
         await self.settled()
-        return self.chat.replies()[before:], self.double.callback_answers.get(query, {})
+        return self.chat.replies()[before:], self.fake.callback_answers.get(query, {})
 
     async def ask_inline(self, query: str) -> dict[str, Any]:
-        """Type `@bot query` into another chat; give the bot's answer, as in `double.inline.answers`."""
-        query_id = self.double.inline.ask(self.user, query)
+        """Type `@bot query` into another chat; give the bot's answer, as in `fake.inline.answers`."""
+        query_id = self.fake.inline.ask(self.user, query)
         await self.settled()
-        return self.double.inline.answers[query_id]
+        return self.fake.inline.answers[query_id]
 
     async def ask_as_guest(self, text: str) -> dict[str, Any]:
-        """Mention the bot in a chat that it has not joined; give its answer, as in `double.inline.guest_answers`."""
-        query_id = self.double.ask_as_guest(self.user, text)
+        """Mention the bot in a chat that it has not joined; return its answer, as in `fake.inline.guest_answers`."""
+        query_id = self.fake.ask_as_guest(self.user, text)
         await self.settled()
-        return self.double.inline.guest_answers[query_id]
+        return self.fake.inline.guest_answers[query_id]
 
     @property
     def refused(self) -> list[Call]:
-        """The calls of the bot that Telegram refused."""
-        return [call for call in self.double.calls if call.refused]
+        """The calls that Telegram refused."""
+        return [call for call in self.fake.calls if call.refused]
 
 
 @cache
 def _seeds() -> Library:
-    """Read the five seeds once; a library is safe to share."""
+    """Return one library of the five seeds for all conversations."""
     return Library(load_documents(SEEDS).documents)
 
 
@@ -116,12 +116,12 @@ async def conversation(
     data_dir: Path | None = None,
     admin: bool = False,
 ) -> AsyncIterator[Conversation]:
-    """Run the bot over the five seeds, or over other documents, and give somebody a chat with it.
+    """Run the bot over the five seeds, or over other documents, and return a user's chat with it.
 
-    `data_dir` keeps what is remembered for the next bot; `admin` makes somebody an administrator.
+    `data_dir` keeps the stored data for the next bot; `admin` makes the user an administrator.
     """
-    double = FakeTelegram(token=TOKEN)
-    user = double.user("Ann", language_code=language_code)
+    fake = FakeTelegram(token=TOKEN)
+    user = fake.user("Ann", language_code=language_code)
     with tempfile.TemporaryDirectory() as fresh:
         settings = Settings(
             _env_file=None,
@@ -131,28 +131,28 @@ async def conversation(
         )
         grows = admin or data_dir is not None  # then no other conversation may ask the same library
         library = Library(documents) if documents is not None else _own(settings) if grows else _seeds()
-        async with application_polling(double, library, settings) as application:
-            yield Conversation(double, application, user, double.private_chat(user))
+        async with application_polling(fake, library, settings) as application:
+            yield Conversation(fake, application, user, fake.private_chat(user))
 
 
 def buttons(message: Message) -> list[dict[str, str]]:
-    """Give the buttons under a message, row by row."""
+    """Return the buttons of a message, row by row."""
     return [button for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
 
 
 def callbacks(message: Message) -> list[str]:
-    """Give what the buttons under a message call back with, links and votes left out."""
+    """Return the callback data of a message's buttons, without votes."""
     data = [button["callback_data"] for button in buttons(message) if "callback_data" in button]
     return [each for each in data if each not in {button.data for button in VOTES}]
 
 
 def quotations(message: Message) -> list[str]:
-    """Give the quotations of a message, folded ones too."""
+    """Return the quotations of a message, expandable ones too."""
     return [*stretches(message, "blockquote"), *stretches(message, "expandable_blockquote")]
 
 
 def stretches(message: Message, kind: str) -> list[str]:
-    """Give the parts of a message's text that have an entity of a kind."""
+    """Return the parts of a message's text with an entity of this type."""
     units = message["text"].encode("utf-16-le")
     return [
         units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
@@ -162,7 +162,7 @@ def stretches(message: Message, kind: str) -> list[str]:
 
 
 def dumped(data_dir: Path) -> str:
-    """Give everything that a bot which has stopped left in its database, as SQL."""
+    """Return the content of a stopped bot's database as SQL."""
     file = data_dir / DATABASE_FILE
     with contextlib.closing(sqlite3.connect(file)) as database:
         return "\n".join(database.iterdump())

@@ -51,7 +51,7 @@ class Faults:
 class FaultyTelegram:
     """Serves `/bot<token>/<method>`. `down` resets every connection, `silent` leaves every getUpdates unanswered."""
 
-    double: FakeTelegram = field(default_factory=lambda: FakeTelegram(token=TOKEN))
+    fake: FakeTelegram = field(default_factory=lambda: FakeTelegram(token=TOKEN))
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     script: dict[str, list[str]] = field(default_factory=dict)
@@ -126,7 +126,7 @@ class FaultyTelegram:
 
     async def _answer(self, method: str, parameters: dict[str, object]) -> tuple[int, dict[str, object]]:
         try:
-            result = await self.double.call(method, parameters)
+            result = await self.fake.call(method, parameters)
         except TelegramRefusal as refusal:
             answer = {"ok": False, "error_code": refusal.code, "description": refusal.description}
             return refusal.code, answer | ({"parameters": refusal.parameters} if refusal.parameters else {})
@@ -149,7 +149,7 @@ class FaultyTelegram:
             asyncio.TaskGroup() as group,
         ):
             while True:
-                for update in list(self.double.pending_updates):
+                for update in list(self.fake.pending_updates):
                     if update["update_id"] not in under_way and len(under_way) < 100:
                         under_way.add(update["update_id"])
                         group.create_task(self._post(session, address, update, under_way))
@@ -167,7 +167,7 @@ class FaultyTelegram:
                         break
             await asyncio.sleep(wait)
             wait = min(2 * wait, 1.0)
-        self.double.pending_updates.remove(update)
+        self.fake.pending_updates.remove(update)
         under_way.discard(update["update_id"])
 
 

@@ -9,7 +9,7 @@ PIECES = st.sampled_from(
     |"|'|„|(|)|.|.|.|...|?|!|…|: |; |, | |  |\n|\n\n|\n \n|\t|/ТАСС/|é|ё|\u200b|\u00a0|\u2028|🙂|العربية|漢字|_|№
     """.replace("\n    ", "").split("|")
 )
-"""What texts are made of, and what the reader of texts looks for."""
+"""Pieces of texts that the recognisers look for."""
 
 TEXTS = st.one_of(
     st.lists(PIECES, max_size=60).map("".join),

@@ -34,19 +34,19 @@ EN = texts_for("en")
 class Bench:
     """A bot against the fake, whose inbox the test fills."""
 
-    def __init__(self, double: FakeTelegram, inbox: Inbox) -> None:
-        self.double = double
+    def __init__(self, fake: FakeTelegram, inbox: Inbox) -> None:
+        self.fake = fake
         self.inbox = inbox
-        self.people = [double.user(f"P{number}") for number in range(3)]
-        self.chats = [double.private_chat(person) for person in self.people]
+        self.people = [fake.user(f"P{number}") for number in range(3)]
+        self.chats = [fake.private_chat(person) for person in self.people]
         self.application: BotApplication | None = None
 
     def say(self, who: int, text: str) -> None:
         self.chats[who].send(self.people[who], text)
 
     async def bring(self) -> None:
-        updates = list(self.double.pending_updates)
-        self.double.pending_updates.clear()
+        updates = list(self.fake.pending_updates)
+        self.fake.pending_updates.clear()
         await self.inbox.add(updates)
 
     async def done(self) -> None:
@@ -75,7 +75,7 @@ async def at_work(bench: Bench) -> AsyncIterator[None]:
     async with (
         stores_open(settings) as stores,
         application_running(
-            build_bot(settings, ReliableRequest(bench.double, metrics)),
+            build_bot(settings, ReliableRequest(bench.fake, metrics)),
             Library(),
             stores,
             bench.inbox,
@@ -190,7 +190,7 @@ async def test_update_is_handled_again_after_telegram_was_unreachable(monkeypatc
     async with bench() as bot, at_work(bot):
         gated = Gated(bot)
         for _ in range(3):
-            bot.double.fail_next("sendMessage", NetworkError("gone"))
+            bot.fake.fail_next("sendMessage", NetworkError("gone"))
         bot.say(0, "first")
         bot.say(0, "second")
         await bot.bring()

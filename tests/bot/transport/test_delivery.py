@@ -52,8 +52,8 @@ async def bot_at(
 
 
 def chat_with_ann(telegram: FaultyTelegram) -> Chat:
-    ann = telegram.double.user("Ann")
-    chat = telegram.double.private_chat(ann)
+    ann = telegram.fake.user("Ann")
+    chat = telegram.fake.private_chat(ann)
     chat.send(ann, "?")
     return chat
 
@@ -117,7 +117,7 @@ async def test_file_is_sent(fault: str) -> None:
     [reply] = chat.replies()
     assert sent.document
     assert (reply["caption"], reply["document"]["file_name"]) == ("Все", "события.ics")
-    assert telegram.double.files[sent.document.file_id][1] == content
+    assert telegram.fake.files[sent.document.file_id][1] == content
 
 
 async def test_refusal_is_not_repeated() -> None:
@@ -126,7 +126,7 @@ async def test_refusal_is_not_repeated() -> None:
     async with telegram.serve() as address, bot_at(address, metrics) as bot:
         with pytest.raises(BadRequest):
             await bot.send_message(chat.id, "<b>", parse_mode="HTML")
-        chat.block(next(iter(telegram.double._world.users.values())))
+        chat.block(next(iter(telegram.fake._world.users.values())))
         with pytest.raises(Forbidden):
             await bot.send_message(chat.id, "hello")
     assert telegram.calls["sendMessage"] == 2
@@ -135,8 +135,8 @@ async def test_refusal_is_not_repeated() -> None:
 
 async def test_paused_chat_delays_no_other() -> None:
     telegram, clock = FaultyTelegram(), FakeClock()
-    ann, ben = telegram.double.user("Ann"), telegram.double.user("Ben")
-    paused, other = telegram.double.private_chat(ann), telegram.double.private_chat(ben)
+    ann, ben = telegram.fake.user("Ann"), telegram.fake.user("Ben")
+    paused, other = telegram.fake.private_chat(ann), telegram.fake.private_chat(ben)
     for chat, who in ((paused, ann), (other, ben)):
         chat.send(who, "?")
     telegram.script["sendMessage"] = ["too_many"]

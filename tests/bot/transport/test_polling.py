@@ -19,7 +19,7 @@ from bot.transport.polling import Poller
 from corpus.errors import ConfigurationError
 from tests.support.clocks import FakeClock, InstantClock, until
 
-TOKEN = "1:double"
+TOKEN = "1:fake"
 
 
 class Polling:

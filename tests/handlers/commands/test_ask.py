@@ -24,7 +24,7 @@ HEADS = (
         ("Who is the contact at ITPO Moscow?", "Sergey Korotkov"),
     ],
 )
-async def test_an_answer_is_quoted_and_cited(talk: Conversation, question: str, quoted: str) -> None:
+async def test_answer_is_quoted_and_cited(talk: Conversation, question: str, quoted: str) -> None:
     [reply] = await talk.say(question)
     assert quoted in " ".join(" ".join(quotations(reply)).split())
     assert " [1]" in reply["text"]
@@ -33,7 +33,7 @@ async def test_an_answer_is_quoted_and_cited(talk: Conversation, question: str, 
     assert reply["link_preview_options"] == {"is_disabled": True}
 
 
-async def test_a_russian_answer() -> None:
+async def test_russian_user_gets_russian_phrases() -> None:
     sentence = "Руководители бюро ЮНИДО собрались в Москве 5 октября 2012 года."
     document = make_document("встреча", f"Встреча в Москве\n\n{sentence} Там был С. К. Коротков.")
     async with conversation([document], language_code="ru") as talk:
@@ -42,7 +42,7 @@ async def test_a_russian_answer() -> None:
         assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1), RU.share, "👍", "👎"]
 
 
-async def test_not_known(talk: Conversation) -> None:
+async def test_refusal_names_the_nearest_documents(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of UNIDO?")
     assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
@@ -56,7 +56,7 @@ async def test_not_known(talk: Conversation) -> None:
         assert answer == {"text": None, "show_alert": False, "url": None}
 
 
-async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
+async def test_refusal_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of the International Technological Congress?")
     assert reply["text"].startswith(EN.no_answer)
     [summary], _ = await talk.press(reply, callbacks(reply)[-1])
@@ -64,12 +64,12 @@ async def test_not_known_offers_a_summary_of_the_nearest_document(talk: Conversa
     assert quotations(summary)
 
 
-async def test_not_known_names_what_no_document_has(talk: Conversation) -> None:
+async def test_refusal_names_unknown_words(talk: Conversation) -> None:
     [reply] = await talk.say("When did UNIDO open its office in Kathmandu?")
     assert EN.unknown_words.format(words="Kathmandu") in reply["text"]
 
 
-async def test_nothing_near(talk: Conversation) -> None:
+async def test_refusal_without_near_documents_lists_none(talk: Conversation) -> None:
     [reply] = await talk.say("zzzz qqqq xxxx")
     missing = EN.unknown_words.format(words="zzzz, qqqq, xxxx")
     assert reply["text"] == f"{EN.no_answer}\n{missing}\n{EN.see_sources}"
@@ -81,30 +81,30 @@ async def test_nothing_near(talk: Conversation) -> None:
     [sticker(), photo(), voice(), location(), {"dice": {"emoji": "🎲", "value": 3}}],
     ids=["sticker", "photo", "voice", "location", "dice"],
 )
-async def test_what_cannot_be_read(talk: Conversation, content: dict[str, object]) -> None:
+async def test_unreadable_message_gets_an_explanation(talk: Conversation, content: dict[str, object]) -> None:
     [reply] = await talk.send(**content)
     assert reply["text"] == EN.not_text
 
 
-async def test_a_question_under_a_picture(talk: Conversation) -> None:
+async def test_caption_is_answered(talk: Conversation) -> None:
     [reply] = await talk.send(**photo(WHEN))
     assert HEADS in reply["text"]
 
 
-async def test_what_happens_in_the_chat_is_no_message(talk: Conversation) -> None:
+async def test_service_message_is_ignored(talk: Conversation) -> None:
     pinned = {"message_id": 1, "date": 1, "chat": talk.chat.about, "text": "a"}
     assert await talk.send(pinned_message=pinned) == []
     assert await talk.send(message_auto_delete_timer_changed={"message_auto_delete_time": 60}) == []
 
 
 @pytest.mark.parametrize("text", ["🙂", "🙂🎉❤️", "?", "… !!", "\u0301"])
-async def test_no_words(talk: Conversation, text: str) -> None:
+async def test_text_without_words_gets_an_example(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
     assert reply["text"] == EN.no_words.format(example=EN.examples[0]).replace("<i>", "").replace("</i>", "")
 
 
 @pytest.mark.parametrize("text", [" ", "\n\n", "\u200b", "\u200b\u2060 \ufeff", "\u202e"])
-async def test_nothing_to_see(talk: Conversation, text: str) -> None:
+async def test_invisible_text_gets_an_example(talk: Conversation, text: str) -> None:
     """No app sends these, but Telegram's servers are not the only ones."""
     [reply] = await talk.send(text=text, entities=[])
     assert reply["text"].startswith("I see no words in this.")
@@ -113,7 +113,7 @@ async def test_nothing_to_see(talk: Conversation, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["a" * 4096, "a " * 2048, "🙂 a" * 1024, "вопрос " * 585], ids=["a", "words", "emoji", "ru"]
 )
-async def test_a_very_long_text(talk: Conversation, text: str) -> None:
+async def test_long_text_is_refused(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
     assert reply["text"] == EN.too_long
 
@@ -138,14 +138,14 @@ async def test_a_very_long_text(talk: Conversation, text: str) -> None:
         "?" * 500 + " Moscow",
     ],
 )
-async def test_strange_texts_are_questions_like_any_other(talk: Conversation, text: str) -> None:
+async def test_strange_texts_are_answered(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
     assert reply["text"]
     assert reply["text"] != EN.error
 
 
 @pytest.mark.parametrize("text", ["Hello!", "hi", "Good morning", "Привет", "Здравствуйте!", "Добрый день", "HELLO 🙂"])
-async def test_greetings(talk: Conversation, text: str) -> None:
+async def test_greeting_is_returned(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
     assert reply["text"].startswith("Hello!")
     assert EN.examples[0] in reply["text"]
@@ -154,17 +154,17 @@ async def test_greetings(talk: Conversation, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Thanks!", "thank you very much", "ok", "Спасибо!", "Большое спасибо", "Благодарю вас"]
 )
-async def test_thanks(talk: Conversation, text: str) -> None:
+async def test_thanks_are_acknowledged(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
     assert reply["text"] == EN.thanks
 
 
-async def test_a_greeting_before_a_question_is_a_question(talk: Conversation) -> None:
+async def test_greeting_before_a_question_is_ignored(talk: Conversation) -> None:
     [reply] = await talk.say(f"Hello! {WHEN}")
     assert HEADS in reply["text"]
 
 
-async def test_an_edited_question_has_its_answer_edited(talk: Conversation) -> None:
+async def test_edited_question_updates_its_answer(talk: Conversation) -> None:
     [reply] = await talk.say("Who is Li Yong?")
     [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
     for edited in (WHEN, WHEN, "hello", "/start", WHEN):
@@ -173,10 +173,10 @@ async def test_an_edited_question_has_its_answer_edited(talk: Conversation) -> N
         assert len(talk.chat.replies()) == 1
     assert HEADS in reply["text"]
     assert {call.method for call in talk.refused} <= {"editMessageText"}  # the same once more
-    talk.double.calls.clear()
+    talk.fake.calls.clear()
 
 
-async def test_an_edit_of_what_nobody_answered_or_whose_answer_is_gone(talk: Conversation) -> None:
+async def test_edit_without_an_answer_is_ignored(talk: Conversation) -> None:
     [reply] = await talk.say(WHEN)
     [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
     talk.chat.remove(reply)
@@ -186,18 +186,18 @@ async def test_an_edit_of_what_nobody_answered_or_whose_answer_is_gone(talk: Con
     talk.chat.edit(talk.user, question["message_id"], WHEN)
     await talk.settled()
     assert talk.chat.replies() == []
-    talk.double.calls.clear()
+    talk.fake.calls.clear()
 
 
-async def test_many_at_once_are_all_answered(talk: Conversation) -> None:
-    chats = [talk.double.private_chat(talk.double.user(f"User {number}")) for number in range(40)]
+async def test_concurrent_questions_are_all_answered(talk: Conversation) -> None:
+    chats = [talk.fake.private_chat(talk.fake.user(f"User {number}")) for number in range(40)]
     for chat in chats:
         chat.send(chat.members[0], WHEN)
     await talk.settled()
     assert all(HEADS in chat.replies()[0]["text"] for chat in chats)
 
 
-async def test_nobody_finds_the_question_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+async def test_log_never_contains_the_question(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     async with conversation() as talk:
         secret = "Xyzzy-secret: when did the heads gather in Moscow?"

@@ -26,7 +26,7 @@ def quoted(answer: Message) -> str:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-async def test_each_source_shows_where_it_says_so(talk: Conversation, question: str) -> None:
+async def test_source_button_shows_the_passage(talk: Conversation, question: str) -> None:
     [answer] = await talk.say(question)
     assert callbacks(answer)
     for data in callbacks(answer):
@@ -43,7 +43,7 @@ async def test_each_source_shows_where_it_says_so(talk: Conversation, question: 
         assert marked[0].split("\n")[0] in document["text"]
 
 
-async def test_a_document_is_turned_in_place(talk: Conversation) -> None:
+async def test_document_pages_turn_in_place(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
     beginning = first["text"]
     assert "Page 1 of 2" in beginning
@@ -56,16 +56,16 @@ async def test_a_document_is_turned_in_place(talk: Conversation) -> None:
     assert first["text"] == beginning
 
 
-async def test_the_same_press_twice_is_no_error(talk: Conversation) -> None:
+async def test_repeated_press_is_no_error(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
     [on] = callbacks(first)
     queries = [talk.chat.press(talk.user, first["message_id"], on) for _ in range(3)]
     await talk.settled()
-    assert [talk.double.callback_answers[query] for query in queries] == [SILENT] * 3
+    assert [talk.fake.callback_answers[query] for query in queries] == [SILENT] * 3
     assert "Page 2 of 2" in first["text"]
     assert len(talk.chat.replies()) == 1
     assert all("not modified" in (call.refused or "") for call in talk.refused)
-    talk.double.calls.clear()
+    talk.fake.calls.clear()
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,19 @@ async def test_the_same_press_twice_is_no_error(talk: Conversation) -> None:
         "e:١",
     ],
 )
-async def test_a_forged_button(talk: Conversation, data: str) -> None:
+async def test_forged_button_is_refused(talk: Conversation, data: str) -> None:
     [sources] = await talk.say("/sources")
     assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
 
 
-async def test_a_forged_place(talk: Conversation) -> None:
+async def test_forged_offset_is_refused(talk: Conversation) -> None:
     [sources] = await talk.say("/sources")
     key = callbacks(sources)[0].removeprefix("d:")
     for data in (ShowPassage(key, (0xFFFFFFFF,)).data, TurnPage(key, 0).data, TurnPage(key, 99_999).data):
         assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
 
 
-async def test_a_button_into_a_text_that_has_changed_since(talk: Conversation) -> None:
+async def test_button_of_a_changed_document_is_outdated(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTIONS[0])
     [page] = await talk.say("/source 1")
     changed = Document("2012-itpo-annual-meeting", "Another text", "Another text altogether.")
@@ -110,7 +110,7 @@ async def test_a_button_into_a_text_that_has_changed_since(talk: Conversation) -
             assert await talk.press(message, data) == ([], TOO_OLD)
 
 
-async def test_a_button_outlives_a_restart(talk: Conversation) -> None:
+async def test_button_works_after_a_restart(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTIONS[0])
     async with conversation() as again:
         [greeting] = await again.say("hello")
@@ -119,20 +119,20 @@ async def test_a_button_outlives_a_restart(talk: Conversation) -> None:
         assert "Russian Federation hosts" in shown["text"]
 
 
-async def test_a_press_that_waited_too_long_is_done_all_the_same(talk: Conversation) -> None:
+async def test_expired_press_is_still_handled(talk: Conversation) -> None:
     """While a bot is away presses wait; Telegram takes no answer to them later."""
     [answer] = await talk.say(QUESTIONS[0])
     late = TelegramRefusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
     for data in (callbacks(answer)[0], "forged"):
-        talk.double.fail_next("answerCallbackQuery", late)
+        talk.fake.fail_next("answerCallbackQuery", late)
         replies, said = await talk.press(answer, data, forged=data == "forged")
         assert len(replies) == (data != "forged")
         assert said == {}
     assert {call.method for call in talk.refused} == {"answerCallbackQuery"}
-    talk.double.calls.clear()
+    talk.fake.calls.clear()
 
 
-async def test_lists_of_many_documents_are_turned_in_place() -> None:
+async def test_list_of_documents_turns_in_place() -> None:
     many = [
         make_document(f"d{number:02}", "They met.", {"title": f"Title {number:02}", "date": date(2000 + number, 1, 1)})
         for number in range(20)
@@ -155,7 +155,7 @@ async def test_lists_of_many_documents_are_turned_in_place() -> None:
         assert not talk.refused
 
 
-async def test_numbers_are_those_that_source_takes(talk: Conversation) -> None:
+async def test_numbers_of_the_list_work_with_source(talk: Conversation) -> None:
     [shown] = await talk.say("/sources")
     for button in buttons(shown):
         [opened], _ = await talk.press(shown, button["callback_data"])

@@ -27,7 +27,7 @@ TITLES = [
 @pytest.mark.parametrize(
     "command", ["/start", "/Start", "/start@unido_bot", "/START@Unido_Bot", "/start deep-link", "/start\n"]
 )
-async def test_start(talk: Conversation, command: str) -> None:
+async def test_start_introduces_the_bot(talk: Conversation, command: str) -> None:
     [reply] = await talk.say(command)
     assert reply["text"].startswith("Ask me about the cooperation between UNIDO and Russia.")
     for example in EN.examples:
@@ -42,7 +42,7 @@ async def test_every_example_is_answered(talk: Conversation) -> None:
         assert quotations(reply), example
 
 
-async def test_help(talk: Conversation) -> None:
+async def test_help_lists_every_command(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
     assert set(stretches(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
 
@@ -81,12 +81,12 @@ def test_every_command_of_a_menu_has_a_description_and_no_other(texts: Texts) ->
     assert list(texts.admin_commands) == [each.name for each in ADMIN_COMMANDS]
 
 
-async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
+async def test_menu_is_set_in_each_language(talk: Conversation) -> None:
     for code, texts in (("en", EN), ("pt", EN), ("ru", RU)):
-        reader = talk.double.user("Reader", language_code=code)
-        menu = talk.double.menu(talk.double.private_chat(reader), reader)
+        reader = talk.fake.user("Reader", language_code=code)
+        menu = talk.fake.menu(talk.fake.private_chat(reader), reader)
         assert {each["command"]: each["description"] for each in menu} == dict(texts.commands)
-        group = talk.double.menu(talk.double.group("Team", [reader]), reader)
+        group = talk.fake.menu(talk.fake.group("Team", [reader]), reader)
         assert {each["command"]: each["description"] for each in group} == {
             each.name: texts.commands[each.name] for each in COMMANDS if each.in_group_menu
         }
@@ -96,9 +96,9 @@ async def test_the_menu_is_set_in_each_language(talk: Conversation) -> None:
         assert short.short_description == texts.short_description
 
 
-async def test_the_profile_is_set_only_where_it_differs(talk: Conversation) -> None:
+async def test_profile_is_updated_only_where_it_differs(talk: Conversation) -> None:
     def calls() -> list[str]:
-        return [call.method for call in talk.double.calls if call.method.startswith("setMy")]
+        return [call.method for call in talk.fake.calls if call.method.startswith("setMy")]
 
     assert len(calls()) == 8
     await set_profile(talk.application)
@@ -108,7 +108,7 @@ async def test_the_profile_is_set_only_where_it_differs(talk: Conversation) -> N
     assert calls()[9:] == ["setMyShortDescription"]
 
 
-async def test_sources(talk: Conversation) -> None:
+async def test_sources_lists_the_documents(talk: Conversation) -> None:
     [reply] = await talk.say("/sources")
     assert reply["text"].startswith("5 documents")
     places = [reply["text"].index(f"{number}. {title}") for number, title in enumerate(TITLES, 1)]
@@ -130,7 +130,7 @@ async def test_sources(talk: Conversation) -> None:
         ("/source@unido_bot sharing week", TITLES[3]),
     ],
 )
-async def test_source(talk: Conversation, command: str, title: str) -> None:
+async def test_source_shows_a_document(talk: Conversation, command: str, title: str) -> None:
     [reply] = await talk.say(command)
     assert stretches(reply, "bold")[0] == title
     assert [button["text"] for button in buttons(reply) if "url" in button] == [EN.read_source]
@@ -139,31 +139,31 @@ async def test_source(talk: Conversation, command: str, title: str) -> None:
 @pytest.mark.parametrize(
     "name", ["nonsense", "0", "6", "-1", "٣٣", "99999999999999999999", "9" * 4000, "<b>", "\u200b"]
 )
-async def test_a_source_that_there_is_not(talk: Conversation, name: str) -> None:
+async def test_unknown_source_is_refused(talk: Conversation, name: str) -> None:
     [reply] = await talk.say(f"/source {name}")
     assert reply["text"] == EN.no_such_source
 
 
-async def test_source_alone_asks_which(talk: Conversation) -> None:
+async def test_source_without_a_name_asks_for_one(talk: Conversation) -> None:
     for command in ("/source", "/source ", "/Source@unido_bot"):
         [reply] = await talk.say(command)
         assert reply["text"] == EN.which_source
 
 
 @pytest.mark.parametrize("command", ["/nothing", "/2012", "/nothing@unido_bot", "/starts", "/admin now"])
-async def test_unknown_commands(talk: Conversation, command: str) -> None:
+async def test_unknown_command_is_explained(talk: Conversation, command: str) -> None:
     [reply] = await talk.say(command)
     assert reply["text"] == EN.unknown_command
 
 
 @pytest.mark.parametrize("command", ["/events", "/sources", "When was the meeting?"])
-async def test_an_empty_corpus(empty: Conversation, command: str) -> None:
+async def test_empty_corpus_is_explained(empty: Conversation, command: str) -> None:
     [reply] = await empty.say(command)
     assert reply["text"] == EN.empty_corpus
     assert buttons(reply) == []
 
 
-async def test_an_empty_corpus_has_no_source(empty: Conversation) -> None:
+async def test_empty_corpus_has_no_source(empty: Conversation) -> None:
     [reply] = await empty.say("/source 1")
     assert reply["text"] == EN.no_such_source
     assert (await empty.say("/start"))[0]["text"].startswith("Ask me")
@@ -172,7 +172,7 @@ async def test_an_empty_corpus_has_no_source(empty: Conversation) -> None:
 @pytest.mark.parametrize(
     ("code", "texts"), [("en", EN), ("ru", RU), ("ru-RU", RU), ("pt", EN), ("pt-br", EN), (None, EN)]
 )
-async def test_the_bot_speaks_the_users_language(code: str | None, texts: Texts) -> None:
+async def test_reply_is_in_the_users_language(code: str | None, texts: Texts) -> None:
     async with conversation(language_code=code) as talk:
         assert (await talk.say("/nothing"))[0]["text"] == texts.unknown_command
         assert (await talk.say("привет"))[0]["text"].startswith(texts.greeting.split("<", maxsplit=1)[0])
@@ -182,8 +182,8 @@ async def test_the_bot_speaks_the_users_language(code: str | None, texts: Texts)
         assert answer["text"] == texts.outdated_button
 
 
-async def test_a_group_hears_commands_only(talk: Conversation) -> None:
-    group = talk.double.group("Colleagues", [talk.user])
+async def test_group_gets_replies_to_commands_only(talk: Conversation) -> None:
+    group = talk.fake.group("Colleagues", [talk.user])
     for text in ("When did the ITPO heads gather in Moscow?", "hello", "/nothing", "/help@another_bot"):
         group.send(talk.user, text)
     asked = group.send(talk.user, "/help@unido_bot")
@@ -192,8 +192,8 @@ async def test_a_group_hears_commands_only(talk: Conversation) -> None:
     assert reply["reply_to_message"]["message_id"] == asked
 
 
-async def test_a_command_in_a_group_that_is_deleted_is_answered(talk: Conversation) -> None:
-    group = talk.double.group("Colleagues", [talk.user])
+async def test_deleted_command_in_a_group_is_answered(talk: Conversation) -> None:
+    group = talk.fake.group("Colleagues", [talk.user])
     asked = group.send(talk.user, "/help@unido_bot")
     message = group.find(asked)
     assert message

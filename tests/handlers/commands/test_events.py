@@ -22,7 +22,7 @@ WEEK = "International Knowledge Sharing Week"
 
 
 def coming() -> list[Document]:
-    """Documents on what is far ahead, so that it is coming whenever the tests run."""
+    """Documents on events far in the future, which are upcoming whenever the tests run."""
     return [
         make_document("old", "Meeting on steel\n\nThe meeting on steel was held in Vienna on 3 May 2011.", {}),
         make_document(
@@ -32,7 +32,7 @@ def coming() -> list[Document]:
     ]
 
 
-async def test_the_newest_comes_first_and_what_has_no_date_last(talk: Conversation) -> None:
+async def test_events_are_sorted_newest_first_and_undated_last(talk: Conversation) -> None:
     [reply] = await talk.say("/events")
     text = reply["text"]
     places = [text.index(each) for each in (CONGRESS, TRAINING, "September 2021", "17 December 2018", ITPO)]
@@ -42,14 +42,14 @@ async def test_the_newest_comes_first_and_what_has_no_date_last(talk: Conversati
     assert len(callbacks(reply)) == 9
 
 
-async def test_the_last_page_has_what_is_undated(talk: Conversation) -> None:
+async def test_last_page_has_undated_events(talk: Conversation) -> None:
     [reply] = await talk.say("/events")
     await talk.press(reply, callbacks(reply)[-1])
     assert EN.undated in reply["text"]
     assert f"Moscow\n{WEEK}" in reply["text"]
 
 
-async def test_what_is_coming_is_apart_the_next_first() -> None:
+async def test_upcoming_events_come_first() -> None:
     async with conversation(coming()) as talk:
         [reply] = await talk.say("/events")
         assert stretches(reply, "underline") == [EN.upcoming, EN.past]
@@ -77,7 +77,7 @@ async def test_what_is_coming_is_apart_the_next_first() -> None:
         ("events in Vienna", "28 November 2017", ITPO),
     ],
 )
-async def test_filters(talk: Conversation, asked: str, held: str, not_held: str) -> None:
+async def test_filters_select_events(talk: Conversation, asked: str, held: str, not_held: str) -> None:
     [reply] = await talk.say(asked)
     assert held in reply["text"]
     assert not_held not in reply["text"]
@@ -93,18 +93,18 @@ async def test_filters(talk: Conversation, asked: str, held: str, not_held: str)
         ("/events прошедшие", RU.past),
     ],
 )
-async def test_filters_in_russian(asked: str, held: str) -> None:
+async def test_russian_filters_select_events(asked: str, held: str) -> None:
     async with conversation(language_code="ru") as talk:
         [reply] = await talk.say(asked)
         assert held in reply["text"]
 
 
-async def test_a_question_stays_a_question(talk: Conversation) -> None:
+async def test_question_about_one_event_is_answered_in_sentences(talk: Conversation) -> None:
     [reply] = await talk.say("When is the congress?")
     assert quotations(reply)
 
 
-async def test_nothing_fits(talk: Conversation) -> None:
+async def test_filter_without_matches_offers_the_nearest(talk: Conversation) -> None:
     [reply] = await talk.say("/events 1970")
     assert reply["text"].startswith(EN.no_such_events.format(wanted="1970").replace("<i>", "").replace("</i>", ""))
     assert EN.nearest_events in reply["text"]
@@ -112,7 +112,7 @@ async def test_nothing_fits(talk: Conversation) -> None:
     assert stretches(card, "bold")
 
 
-async def test_a_filter_is_shown_as_it_was_written_and_no_more(talk: Conversation) -> None:
+async def test_filter_is_shown_escaped_and_shortened(talk: Conversation) -> None:
     for wanted in ("<b>&", "x" * 3000, "[a](b) _c_ \u202e"):
         [reply] = await talk.say(f"/events {wanted}")
         assert not stretches(reply, "bold") or "1." in stretches(reply, "bold")[0]
@@ -120,7 +120,7 @@ async def test_a_filter_is_shown_as_it_was_written_and_no_more(talk: Conversatio
     assert not talk.refused
 
 
-async def test_a_card(talk: Conversation) -> None:
+async def test_event_card_shows_date_place_and_sentence(talk: Conversation) -> None:
     [shown] = await talk.say("/events 2012")
     [card], silent = await talk.press(shown, callbacks(shown)[0])
     assert silent == {"text": None, "show_alert": False, "url": None}
@@ -140,7 +140,7 @@ async def test_a_card(talk: Conversation) -> None:
     assert (entry.start, entry.end) == (date(2012, 10, 4), date(2012, 10, 6))
 
 
-async def test_a_card_in_russian() -> None:
+async def test_russian_event_card() -> None:
     async with conversation(language_code="ru") as talk:
         [shown] = await talk.say("/events 2017")
         [card], _ = await talk.press(shown, callbacks(shown)[0])
@@ -148,7 +148,7 @@ async def test_a_card_in_russian() -> None:
         assert "📍 Вена" in card["text"]
 
 
-async def test_an_hour_is_shown_in_the_readers_own_zone() -> None:
+async def test_hour_is_shown_in_the_readers_time_zone() -> None:
     async with conversation(coming()) as talk:
         [shown] = await talk.say("/events wool")
         [card], _ = await talk.press(shown, callbacks(shown)[0])
@@ -156,7 +156,7 @@ async def test_an_hour_is_shown_in_the_readers_own_zone() -> None:
         assert entity["unix_time"] == datetime(2091, 3, 5, 7, tzinfo=UTC).timestamp()
 
 
-async def test_the_timeline(talk: Conversation) -> None:
+async def test_timeline_is_sent_as_a_picture(talk: Conversation) -> None:
     [reply] = await talk.say("/timeline")
     assert reply["photo"][-1]["width"] >= 800
     assert reply["caption"] == EN.timeline_caption
@@ -164,7 +164,7 @@ async def test_the_timeline(talk: Conversation) -> None:
     assert "1970" in reply["text"]
 
 
-async def test_the_calendar(talk: Conversation) -> None:
+async def test_calendar_is_sent_as_a_file(talk: Conversation) -> None:
     [reply] = await talk.say("/calendar")
     assert len(calendar_of(talk, reply).events) == 8
     [reply] = await talk.say("/calendar Vienna")
@@ -175,13 +175,13 @@ def calendar_of(talk: Conversation, message: dict[str, object]) -> Calendar:
     """The calendar file that a message brings."""
     document = message["document"]
     assert isinstance(document, dict)
-    _, content = talk.double.files[document["file_id"]]
+    _, content = talk.fake.files[document["file_id"]]
     calendar = Calendar.from_ical(content)
     assert isinstance(calendar, Calendar)
     return calendar
 
 
-async def test_who(talk: Conversation) -> None:
+async def test_who_lists_mentions(talk: Conversation) -> None:
     [reply] = await talk.say("/who Коротков")
     assert quotations(reply)
     assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
@@ -193,14 +193,14 @@ async def test_who(talk: Conversation) -> None:
 
 
 @pytest.mark.parametrize("command", ["/events", "/timeline", "/calendar", "/who Korotkov"])
-async def test_a_corpus_without_documents(command: str) -> None:
+async def test_events_of_an_empty_corpus_are_explained(command: str) -> None:
     async with conversation([]) as talk:
         [reply] = await talk.say(command)
         assert reply["text"]
         assert not buttons(reply)
 
 
-async def test_buttons_of_a_corpus_that_has_changed() -> None:
+async def test_buttons_of_a_changed_corpus_are_outdated() -> None:
     async with conversation(coming()) as talk:
         [shown] = await talk.say("/events")
         [data, *_] = callbacks(shown)
@@ -210,7 +210,7 @@ async def test_buttons_of_a_corpus_that_has_changed() -> None:
         assert said["text"] == EN.outdated_button
 
 
-async def test_many_events_are_paged_and_a_long_filter_is_narrowed() -> None:
+async def test_many_events_are_paged() -> None:
     many = [
         make_document(
             f"d{number:03}", f"Meeting {number}\n\nThe meeting was held in Vienna on 3 May {1990 + number}.", {}

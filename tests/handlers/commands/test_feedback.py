@@ -15,14 +15,14 @@ UNKNOWN = "What is the budget of UNIDO?"
 UP, DOWN = Vote(up=True).data, Vote(up=False).data
 
 
-async def test_an_answer_has_two_small_buttons_and_a_refusal_none(talk: Conversation) -> None:
+async def test_answer_has_vote_buttons_and_a_refusal_none(talk: Conversation) -> None:
     [answer] = await talk.say(WHEN)
     assert [each["text"] for each in answer["reply_markup"]["inline_keyboard"][-1]] == ["👍", "👎"]
     [refusal] = await talk.say(UNKNOWN)
     assert not {UP, DOWN} & {each.get("callback_data") for each in buttons(refusal)}
 
 
-async def test_a_vote_thanks_can_be_changed_and_counts_once() -> None:
+async def test_vote_can_be_changed_and_counts_once() -> None:
     async with conversation(admin=True) as talk:
         [answer] = await talk.say(WHEN)
         for data, said in ((UP, EN.voted_up), (UP, EN.voted_up), (DOWN, EN.voted_down), (DOWN, EN.voted_down)):
@@ -35,10 +35,10 @@ async def test_a_vote_thanks_can_be_changed_and_counts_once() -> None:
         assert not talk.refused
 
 
-async def test_in_a_group_everybody_has_a_vote() -> None:
+async def test_every_group_member_has_a_vote() -> None:
     async with conversation(admin=True) as talk:
-        bob = talk.double.user("Bob")
-        group = talk.double.group("Team", [talk.user, bob])
+        bob = talk.fake.user("Bob")
+        group = talk.fake.group("Team", [talk.user, bob])
         group.send(talk.user, f"@unido_bot {WHEN}")
         await talk.settled()
         [answer] = group.replies()
@@ -49,11 +49,11 @@ async def test_in_a_group_everybody_has_a_vote() -> None:
         assert "👍 2 · 👎 0" in stats["text"]
 
 
-async def test_unanswered_questions_are_ranked_and_the_same_words_are_one() -> None:
+async def test_unanswered_questions_are_merged_and_ranked() -> None:
     async with conversation(admin=True) as talk:
         await talk.say("Who is the mayor of Ulan Bator?")
-        for user in (talk.user, talk.double.user("Bob"), talk.double.user("Eve")):
-            talk.double.private_chat(user).send(user, UNKNOWN if user != talk.user else "what is the budget of unido")
+        for user in (talk.user, talk.fake.user("Bob"), talk.fake.user("Eve")):
+            talk.fake.private_chat(user).send(user, UNKNOWN if user != talk.user else "what is the budget of unido")
         await talk.settled()
         [listed] = await talk.say("/unanswered")
         first, second = listed["text"].splitlines()[1:]
@@ -62,7 +62,7 @@ async def test_unanswered_questions_are_ranked_and_the_same_words_are_one() -> N
         assert second == "1 · 👎 0 · Who is the mayor of Ulan Bator?"
 
 
-async def test_what_people_write_is_shown_as_it_is() -> None:
+async def test_unanswered_question_is_escaped() -> None:
     async with conversation(admin=True) as talk:
         await talk.say("What is the <b>budget</b> & the\nsalary of Zzyzx?")
         [listed] = await talk.say("/unanswered")
@@ -70,29 +70,29 @@ async def test_what_people_write_is_shown_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("command", ["/unanswered", "/stats"])
-async def test_only_administrators_have_the_numbers_and_only_in_private(command: str) -> None:
+async def test_stats_are_for_administrators_in_private_chats(command: str) -> None:
     async with conversation() as talk:
         [reply] = await talk.say(command)
         assert reply["text"] == EN.unknown_command
     async with conversation(admin=True) as talk:
-        group = talk.double.group("Team", [talk.user])
+        group = talk.fake.group("Team", [talk.user])
         group.send(talk.user, f"{command}@unido_bot")
         await talk.settled()
         assert group.replies() == []
 
 
-async def test_administrators_have_a_menu_of_their_own() -> None:
+async def test_administrators_have_their_own_menu() -> None:
     async with conversation(admin=True) as talk:
         await set_profile(talk.application)
-        names = {each["command"] for each in talk.double.menu(talk.chat, talk.user)}
+        names = {each["command"] for each in talk.fake.menu(talk.chat, talk.user)}
         assert {"unanswered", "stats"} <= names
-        other = talk.double.user("Bob")
+        other = talk.fake.user("Bob")
         assert not {"unanswered", "stats"} & {
-            each["command"] for each in talk.double.menu(talk.double.private_chat(other), other)
+            each["command"] for each in talk.fake.menu(talk.fake.private_chat(other), other)
         }
 
 
-async def test_no_name_and_no_number_is_in_the_database(tmp_path: Path) -> None:
+async def test_database_contains_no_names_or_ids(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
         [answer] = await talk.say(WHEN)
         await talk.say(UNKNOWN)
@@ -104,7 +104,7 @@ async def test_no_name_and_no_number_is_in_the_database(tmp_path: Path) -> None:
     assert "Ann" not in dump
 
 
-async def test_votes_and_questions_outlive_a_restart(tmp_path: Path) -> None:
+async def test_votes_and_questions_survive_a_restart(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
         [answer] = await talk.say(WHEN)
         await talk.say(UNKNOWN)
@@ -116,7 +116,7 @@ async def test_votes_and_questions_outlive_a_restart(tmp_path: Path) -> None:
         assert f"1 · 👎 0 · {UNKNOWN}" in listed["text"]
 
 
-async def test_an_edit_after_a_restart_edits_the_answer(tmp_path: Path) -> None:
+async def test_edit_after_a_restart_updates_the_answer(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
         await talk.say(WHEN)
         messages = list(talk.chat.messages)

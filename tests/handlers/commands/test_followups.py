@@ -11,7 +11,7 @@ def quoted(reply: Message) -> str:
     return " ".join(" ".join(quotations(reply)).split())
 
 
-async def test_a_question_that_leans(talk: Conversation) -> None:
+async def test_followup_uses_the_previous_question(talk: Conversation) -> None:
     await talk.say(TRAINING)
     for question in (WHERE, "А где?"):
         [reply] = await talk.say(question)
@@ -20,36 +20,36 @@ async def test_a_question_that_leans(talk: Conversation) -> None:
     assert "October 18" in stretches(reply, "bold")
 
 
-async def test_without_one_before_it_finds_nothing_to_lean_on(talk: Conversation) -> None:
+async def test_followup_without_a_previous_question_is_refused(talk: Conversation) -> None:
     [reply] = await talk.say("And when?")
     assert not quoted(reply)
 
 
-async def test_a_new_topic_drops_the_old(talk: Conversation) -> None:
+async def test_new_topic_replaces_the_old(talk: Conversation) -> None:
     await talk.say(TRAINING)
     await talk.say("Who is Gennady Gatilov?")
     [reply] = await talk.say("And when?")
     assert "October 18" not in quoted(reply)
 
 
-async def test_what_is_not_known_is_no_topic(talk: Conversation) -> None:
+async def test_refused_question_sets_no_topic(talk: Conversation) -> None:
     await talk.say(TRAINING)
     await talk.say("Which UNIDO office bakes chocolate penguins in Kathmandu?")
     [reply] = await talk.say("And when?")
     assert not quoted(reply)
 
 
-async def test_thanks_and_greetings_keep_the_topic(talk: Conversation) -> None:
+async def test_small_talk_keeps_the_topic(talk: Conversation) -> None:
     await talk.say(TRAINING)
     await talk.say("Thanks!")
     [reply] = await talk.say("А где?")
     assert BUILDING in quoted(reply)
 
 
-async def test_what_others_ask_is_not_leaned_on(talk: Conversation) -> None:
+async def test_followup_ignores_questions_of_other_users(talk: Conversation) -> None:
     await talk.say(TRAINING)
-    other = talk.double.user("Bob", language_code="en")
-    chat = talk.double.private_chat(other)
+    other = talk.fake.user("Bob", language_code="en")
+    chat = talk.fake.private_chat(other)
     chat.send(other, "And when?")
     await talk.settled()
     [reply] = chat.replies()

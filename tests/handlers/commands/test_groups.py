@@ -14,7 +14,7 @@ HEADS = "gathered in Moscow for their annual meeting"
 
 
 async def said(talk: Conversation, chat: Chat, user: User, text: str, **where: Any) -> list[dict[str, Any]]:
-    """Write into a group; give what the bot says to it."""
+    """Write into a group; return the replies."""
     before = len(chat.replies())
     chat.send(user, text, **where)
     await talk.settled()
@@ -22,29 +22,29 @@ async def said(talk: Conversation, chat: Chat, user: User, text: str, **where: A
 
 
 @pytest.mark.parametrize("text", [f"@unido_bot {WHEN}", f"{WHEN} @Unido_Bot", f"hi @unido_bot, {WHEN}"])
-async def test_who_mentions_it_is_answered_below_the_question(talk: Conversation, text: str) -> None:
-    group = talk.double.group("Team", [talk.user])
+async def test_mention_is_answered_as_a_reply(talk: Conversation, text: str) -> None:
+    group = talk.fake.group("Team", [talk.user])
     [reply] = await said(talk, group, talk.user, text)
     assert HEADS in reply["text"]
     assert reply["reply_to_message"]["text"] == text
 
 
-async def test_a_reply_to_the_bot_goes_on(talk: Conversation) -> None:
-    group = talk.double.group("Team", [talk.user])
+async def test_reply_to_the_bot_is_answered(talk: Conversation) -> None:
+    group = talk.fake.group("Team", [talk.user])
     [first] = await said(talk, group, talk.user, "@unido_bot What was the digital attaché training?")
     [reply] = await said(talk, group, talk.user, "And where was it held?", reply_to=first["message_id"])
     assert "MIPT Moscow building" in reply["text"]
 
 
 @pytest.mark.parametrize("text", [WHEN, f"@other_bot {WHEN}", "@unido_bot2 hello", "mail me at x@unido_bot.example"])
-async def test_what_is_meant_for_others_is_left_alone(talk: Conversation, text: str) -> None:
-    group = talk.double.group("Team", [talk.user])
+async def test_messages_to_others_are_ignored(talk: Conversation, text: str) -> None:
+    group = talk.fake.group("Team", [talk.user])
     assert await said(talk, group, talk.user, text) == []
 
 
-async def test_its_name_alone_below_a_question_answers_that_question(talk: Conversation) -> None:
-    bob = talk.double.user("Bob")
-    group = talk.double.group("Team", [talk.user, bob])
+async def test_bare_mention_answers_the_replied_question(talk: Conversation) -> None:
+    bob = talk.fake.user("Bob")
+    group = talk.fake.group("Team", [talk.user, bob])
     group.send(bob, WHEN)
     await talk.settled()
     [question] = [each for each in group.messages if each["from"]["id"] == bob.id]
@@ -52,15 +52,15 @@ async def test_its_name_alone_below_a_question_answers_that_question(talk: Conve
     assert HEADS in reply["text"]
 
 
-async def test_commands_for_it_and_for_another_bot(talk: Conversation) -> None:
-    group = talk.double.group("Team", [talk.user])
+async def test_commands_for_another_bot_are_ignored(talk: Conversation) -> None:
+    group = talk.fake.group("Team", [talk.user])
     assert await said(talk, group, talk.user, "/events@unido_bot 2018")
     assert await said(talk, group, talk.user, "/events@other_bot 2018") == []
     assert await said(talk, group, talk.user, "/nonsense@unido_bot") == []
 
 
-async def test_the_topic_of_a_forum_is_kept(talk: Conversation) -> None:
-    forum = talk.double.group("Forum", [talk.user], forum=True)
+async def test_answer_stays_in_the_forum_topic(talk: Conversation) -> None:
+    forum = talk.fake.group("Forum", [talk.user], forum=True)
     thread = forum.topic(talk.user, "Questions")
     for text in (f"@unido_bot {WHEN}", "/events@unido_bot", "/calendar@unido_bot"):
         [reply] = await said(talk, forum, talk.user, text, thread=thread)
@@ -68,16 +68,16 @@ async def test_the_topic_of_a_forum_is_kept(talk: Conversation) -> None:
     assert not talk.refused
 
 
-async def test_everybody_in_a_group_has_a_conversation_of_their_own(talk: Conversation) -> None:
-    bob = talk.double.user("Bob")
-    group = talk.double.group("Team", [talk.user, bob])
+async def test_group_members_have_separate_conversations(talk: Conversation) -> None:
+    bob = talk.fake.user("Bob")
+    group = talk.fake.group("Team", [talk.user, bob])
     await said(talk, group, talk.user, "@unido_bot What was the digital attaché training?")
     [reply] = await said(talk, group, bob, "@unido_bot And where was it held?")
     assert "MIPT Moscow building" not in reply["text"]
 
 
-async def test_what_was_asked_in_private_does_not_show_in_a_group(talk: Conversation) -> None:
+async def test_private_questions_do_not_affect_groups(talk: Conversation) -> None:
     await talk.say("What was the digital attaché training?")
-    group = talk.double.group("Team", [talk.user])
+    group = talk.fake.group("Team", [talk.user])
     [reply] = await said(talk, group, talk.user, "@unido_bot And where was it held?")
     assert "MIPT Moscow building" not in reply["text"]

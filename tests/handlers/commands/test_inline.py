@@ -19,7 +19,7 @@ DOCUMENTS = [
 ]
 
 
-async def test_the_answer_is_offered_first_with_its_source(talk: Conversation) -> None:
+async def test_inline_answer_comes_first_with_its_source(talk: Conversation) -> None:
     answer = await talk.ask_inline(WHEN)
     first = answer["results"][0]
     assert (first["id"], first["title"]) == ("answer", EN.inline_answer)
@@ -32,13 +32,13 @@ async def test_the_answer_is_offered_first_with_its_source(talk: Conversation) -
     assert answer["button"] is None
 
 
-async def test_an_answer_is_kept_for_whoever_asked(talk: Conversation) -> None:
+async def test_inline_results_are_personal(talk: Conversation) -> None:
     answer = await talk.ask_inline(WHEN)
     assert answer["is_personal"]
     assert answer["cache_time"] == CACHE_TIME_S
 
 
-async def test_the_language_is_that_of_whoever_asks() -> None:
+async def test_inline_language_is_the_users() -> None:
     async with conversation(DOCUMENTS, language_code="ru") as talk:
         answer = await talk.ask_inline("Когда руководители бюро собрались в Москве?")
         assert answer["results"][0]["title"] == RU.inline_answer
@@ -48,7 +48,7 @@ async def test_the_language_is_that_of_whoever_asks() -> None:
         assert [each["description"].replace("\u202f", " ") for each in events["results"]] == ["7 мая 2013 г. · Москва"]
 
 
-async def test_a_list_of_events_is_offered_without_an_answer(talk: Conversation) -> None:
+async def test_inline_list_of_events_has_no_answer(talk: Conversation) -> None:
     answer = await talk.ask_inline("events 2012")
     ids = [each["id"] for each in answer["results"]]
     assert ids
@@ -57,14 +57,14 @@ async def test_a_list_of_events_is_offered_without_an_answer(talk: Conversation)
     assert ids == [each["id"] for each in (await talk.ask_inline("events 2012"))["results"]]
 
 
-async def test_an_empty_query_offers_the_newest_events(talk: Conversation) -> None:
+async def test_empty_query_offers_the_newest_events(talk: Conversation) -> None:
     answer = await talk.ask_inline("  ")
     assert 1 < len(answer["results"]) <= MAX_EVENTS
     assert "2024" in answer["results"][0]["description"]
 
 
 @pytest.mark.parametrize("asked", [WHEN, "", "Moscow", "events"])
-async def test_no_button_calls_back(talk: Conversation, asked: str) -> None:
+async def test_inline_messages_have_no_callback_buttons(talk: Conversation, asked: str) -> None:
     messages = [each["message"] for each in (await talk.ask_inline(asked))["results"]]
     assert messages
     assert not any(callbacks(each) for each in messages)
@@ -72,27 +72,27 @@ async def test_no_button_calls_back(talk: Conversation, asked: str) -> None:
 
 
 @pytest.mark.parametrize("asked", ["zzzz qqqq xxxx", "hello", "???", "🦄" * 256, "<b>&amp;</i>", "z" * 256])
-async def test_nothing_found_leads_to_the_private_chat(talk: Conversation, asked: str) -> None:
+async def test_query_without_results_links_to_the_private_chat(talk: Conversation, asked: str) -> None:
     answer = await talk.ask_inline(asked)
     assert answer["results"] == []
     assert answer["button"] == {"text": EN.inline_nothing, "start_parameter": START_PARAMETER}
 
 
-async def test_markup_in_a_question_is_shown_as_it_is(talk: Conversation) -> None:
+async def test_markup_in_a_query_is_escaped(talk: Conversation) -> None:
     asked = "When did the ITPO heads <b>gather</b> in Moscow & where?"
     first = (await talk.ask_inline(asked))["results"][0]
     assert first["id"] == "answer"
     assert first["message"]["text"].startswith(asked)
 
 
-async def test_an_empty_corpus_offers_nothing(empty: Conversation) -> None:
+async def test_empty_corpus_has_no_inline_results(empty: Conversation) -> None:
     for asked in ("", WHEN, "events"):
         assert (await empty.ask_inline(asked))["results"] == []
 
 
 @settings(max_examples=50)
 @given(st.text(max_size=InlineQueryLimit.MAX_QUERY_LENGTH))
-def test_any_query_gets_valid_offers(asked: str) -> None:
+def test_any_query_gets_valid_results(asked: str) -> None:
     found = inline_results(Library(DOCUMENTS), asked, EN)
     ids = [each.id for each in found]
     assert len(set(ids)) == len(ids) <= InlineQueryLimit.RESULTS
@@ -100,16 +100,16 @@ def test_any_query_gets_valid_offers(asked: str) -> None:
     assert all(each.title.strip() and each.reply.html for each in found)
 
 
-async def test_a_query_that_is_too_old_is_no_error(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
-    query = talk.double.inline.ask(talk.user, WHEN)
-    talk.double.inline.answers[query] = {}
+async def test_expired_query_is_no_error(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
+    query = talk.fake.inline.ask(talk.user, WHEN)
+    talk.fake.inline.answers[query] = {}
     await talk.settled()
     assert [call.method for call in talk.refused] == ["answerInlineQuery"]
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
-    talk.double.calls.clear()
+    talk.fake.calls.clear()
 
 
-async def test_a_guest_answers_where_it_is_mentioned(talk: Conversation) -> None:
+async def test_guest_mention_is_answered(talk: Conversation) -> None:
     message = (await talk.ask_as_guest(f"@unido_bot {WHEN}"))["message"]
     assert GATHERED in " ".join(" ".join(quotations(message)).split())
     assert " [1]" in message["text"]
@@ -117,7 +117,7 @@ async def test_a_guest_answers_where_it_is_mentioned(talk: Conversation) -> None
     assert talk.chat.replies() == []
 
 
-async def test_a_guest_says_what_it_does_not_know_in_the_language_of_the_question() -> None:
+async def test_guest_refusal_is_in_the_users_language() -> None:
     async with conversation(language_code="ru") as talk:
         unknown = await talk.ask_as_guest("@unido_bot zzzz qqqq?")
         assert unknown["message"]["text"].startswith(RU.no_answer)

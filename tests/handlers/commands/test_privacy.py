@@ -1,4 +1,4 @@
-"""What is kept about a chat can be seen, had and deleted."""
+"""/privacy, /export and /forget."""
 
 import json
 from pathlib import Path
@@ -15,24 +15,24 @@ UNKNOWN = "What is the budget of UNIDO?"
 def exported(talk: Conversation) -> dict[str, Any]:
     document = talk.chat.replies()[-1]["document"]
     assert document["file_name"] == "unido-bot.json"
-    _, content = talk.double.files[document["file_id"]]
+    _, content = talk.fake.files[document["file_id"]]
     found: dict[str, Any] = json.loads(content)
     return found
 
 
-async def test_privacy_says_it_in_ten_lines(talk: Conversation) -> None:
+async def test_privacy_has_ten_lines(talk: Conversation) -> None:
     [reply] = await talk.say("/privacy")
     assert "180 days" in reply["text"]
     assert len([line for line in reply["text"].splitlines() if line]) <= 10
 
 
-async def test_nothing_is_kept_of_who_has_asked_nothing(talk: Conversation) -> None:
+async def test_new_user_has_no_stored_data(talk: Conversation) -> None:
     for command in ("/privacy", "/export", "/forget"):
         [reply] = await talk.say(command)
         assert command == "/privacy" or reply["text"] == EN.nothing_stored
 
 
-async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
+async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
         [answer] = await talk.say(WHEN)
         await talk.say(UNKNOWN)
@@ -71,7 +71,7 @@ async def test_all_that_is_kept_is_exported_and_deleted(tmp_path: Path) -> None:
         assert trace not in dump
 
 
-async def test_what_was_talked_about_is_forgotten(talk: Conversation) -> None:
+async def test_forget_deletes_the_topic(talk: Conversation) -> None:
     await talk.say("What was the digital attaché training?")
     [gone] = await talk.say("/forget")
     assert EN.stored_topic in gone["text"]
@@ -79,9 +79,9 @@ async def test_what_was_talked_about_is_forgotten(talk: Conversation) -> None:
     assert "MIPT Moscow building" not in reply["text"]
 
 
-async def test_who_forgets_in_private_takes_back_their_votes_in_groups() -> None:
+async def test_forget_in_private_deletes_votes_in_groups() -> None:
     async with conversation(admin=True) as talk:
-        group = talk.double.group("Team", [talk.user])
+        group = talk.fake.group("Team", [talk.user])
         group.send(talk.user, f"@unido_bot {WHEN}")
         await talk.settled()
         group.press(talk.user, group.replies()[0]["message_id"], "f:+")

@@ -41,16 +41,16 @@ CHANNEL = {"id": -1001, "type": "channel", "title": "News"}
     ],
     ids="+".join,
 )
-async def test_bots_channels_and_service_messages_are_left_alone(talk: Conversation, content: dict[str, Any]) -> None:
+async def test_bots_channels_and_service_messages_are_ignored(talk: Conversation, content: dict[str, Any]) -> None:
     mention = [{"type": "mention", "offset": 0, "length": 10}]
-    group = talk.double.group("Team", [talk.user])
+    group = talk.fake.group("Team", [talk.user])
     group.send_message(talk.user, **{"entities": mention} | content if "text" in content else content)
     await talk.settled()
     assert group.replies() == []
 
 
-async def test_an_anonymous_administrator_is_a_person(talk: Conversation) -> None:
-    group = talk.double.group("Team", [talk.user])
+async def test_anonymous_administrator_is_answered(talk: Conversation) -> None:
+    group = talk.fake.group("Team", [talk.user])
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     mention = [{"type": "mention", "offset": 0, "length": 10}]
     content: dict[str, Any] = {
@@ -64,7 +64,7 @@ async def test_an_anonymous_administrator_is_a_person(talk: Conversation) -> Non
     assert "gathered in Moscow" in group.replies()[0]["text"]
 
 
-async def test_what_the_bot_itself_offered_inline_is_no_question(talk: Conversation) -> None:
+async def test_own_inline_result_is_no_question(talk: Conversation) -> None:
     assert await talk.send(text="The heads gathered in Moscow. [1]", via_bot=SELF) == []
 
 
@@ -78,10 +78,10 @@ class _Slow(Library):
         return super().answer(question, topic)
 
 
-async def test_typing_shows_where_an_answer_takes_long(talk: Conversation) -> None:
+async def test_slow_answer_shows_typing(talk: Conversation) -> None:
     slow = _Slow(talk.application.bot_data.library.documents)
     talk.replace_services(library=slow)
-    with talk.double.subscribe() as events:
+    with talk.fake.subscribe() as events:
         talk.chat.send(talk.user, WHEN)
         async for event in events:
             if event["type"] == "chat_action":
@@ -93,20 +93,20 @@ async def test_typing_shows_where_an_answer_takes_long(talk: Conversation) -> No
     assert "gathered in Moscow" in talk.chat.replies()[0]["text"]
 
 
-async def test_typing_does_not_show_where_it_is_quick(talk: Conversation) -> None:
+async def test_quick_answer_shows_no_typing(talk: Conversation) -> None:
     await talk.say(WHEN)
     await talk.say("/events")
-    assert not [call for call in talk.double.calls if call.method == "sendChatAction"]
+    assert not [call for call in talk.fake.calls if call.method == "sendChatAction"]
 
 
-async def test_a_flood_slows_down_who_sends_it_and_nobody_else_and_says_so_once() -> None:
+async def test_flood_delays_its_sender_only_and_is_announced_once() -> None:
     async with conversation() as talk:
-        bob = talk.double.user("Bob")
-        group = talk.double.group("Team", [talk.user, bob])
+        bob = talk.fake.user("Bob")
+        group = talk.fake.group("Team", [talk.user, bob])
         for _ in range(BURST_UPDATES + 3):
             group.send(talk.user, "/help@unido_bot")
         group.send(bob, "/events@unido_bot")
-        with talk.double.subscribe() as events:
+        with talk.fake.subscribe() as events:
             async for event in events:
                 if event["type"] == "message" and "dates" in event["message"]["text"]:
                     break

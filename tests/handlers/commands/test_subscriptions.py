@@ -51,8 +51,8 @@ class Clock:
         return self.now
 
 
-async def look(talk: Conversation, *documents: Document, clock: Clock | None = None) -> None:
-    """Let the library hold `documents`, and the bot look once at what is due."""
+async def process_due(talk: Conversation, *documents: Document, clock: Clock | None = None) -> None:
+    """Replace the library's documents and process due notifications once."""
     services = talk.application.bot_data
     if documents:
         talk.replace_services(library=Library(documents))
@@ -63,82 +63,84 @@ async def look(talk: Conversation, *documents: Document, clock: Clock | None = N
     ).process_due()
 
 
-async def told(
+async def notifications(
     talk: Conversation, *documents: Document, chat: Chat | None = None, clock: Clock | None = None
 ) -> list[Message]:
     """Give what that makes the bot say in the chat."""
     chat = chat or talk.chat
     before = len(chat.replies())
-    await look(talk, *documents, clock=clock)
+    await process_due(talk, *documents, clock=clock)
     return chat.replies()[before:]
 
 
-async def test_who_subscribed_hears_of_a_new_document_once() -> None:
+async def test_subscriber_is_notified_once() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         [made] = await talk.say("/subscribe Moscow")
         assert stretches(made, "italic")[0] == "Moscow"
-        [message] = await told(talk, VIENNA, MOSCOW)
+        [message] = await notifications(talk, VIENNA, MOSCOW)
         assert message["text"].startswith("🔔 1 new document on Moscow")
         assert quotations(message) == ["The forum on industry was held in Moscow on 7 May 2013. [1]"]
         [shown], _ = await talk.press(message, callbacks(message)[0])
         assert "Forum in Moscow" in shown["text"]
-        assert await told(talk) == []
-        assert await told(talk, VIENNA) == await told(talk, VIENNA, MOSCOW) == []
+        assert await notifications(talk) == []
+        assert await notifications(talk, VIENNA) == await notifications(talk, VIENNA, MOSCOW) == []
         assert not talk.refused
 
 
 @pytest.mark.parametrize("wanted", ["Vienna", "2012", "Berlin 2018", "quantum"])
-async def test_what_does_not_fit_is_not_told(wanted: str) -> None:
+async def test_document_without_a_match_is_not_notified(wanted: str) -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say(f"/subscribe {wanted}")
-        assert await told(talk, VIENNA, MOSCOW) == []
+        assert await notifications(talk, VIENNA, MOSCOW) == []
 
 
-async def test_many_at_once_are_one_message() -> None:
+async def test_many_documents_are_one_notification() -> None:
     async with conversation([VIENNA], language_code="ru") as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
-        [message] = await told(talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12)))
+        [message] = await notifications(
+            talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12))
+        )
         assert message["text"].startswith("🔔 12 новых документов\n")
         assert [each["text"] for each in buttons(message)][:-1] == [str(at) for at in range(1, 9)]
         assert message["text"].endswith("и ещё 4: /sources")
 
 
-async def test_two_wishes_are_one_message_that_names_neither() -> None:
+async def test_two_matching_subscriptions_are_one_notification() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe Moscow")
         await talk.say("/subscribe Kazan")
-        [message] = await told(talk, VIENNA, MOSCOW, KAZAN)
+        [message] = await notifications(talk, VIENNA, MOSCOW, KAZAN)
         assert message["text"].startswith("🔔 2 new documents\n")
         assert [each["text"] for each in buttons(message)] == ["1", "2"]
 
 
-async def test_who_ends_one_of_two_wishes_still_hears_of_the_other(talk: Conversation) -> None:
-    await look(talk)
+async def test_ending_one_subscription_keeps_the_other(talk: Conversation) -> None:
+    await process_due(talk)
     await talk.say("/quiet 0-23 UTC")
     await talk.say("/subscribe Moscow")
     await talk.say("/subscribe")
     documents = talk.application.bot_data.library.documents
-    assert await told(talk, *documents, MOSCOW) == []
+    assert await notifications(talk, *documents, MOSCOW) == []
     await talk.say("/unsubscribe moscow")
     await talk.say("/quiet off")
-    assert len(await told(talk)) == 1
+    assert len(await notifications(talk)) == 1
 
 
-async def test_a_document_that_names_the_place_fits_where_others_take_place_there() -> None:
+async def test_document_that_mentions_the_place_matches() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe Vienna")
         letter = make_document(
             "letter", "A letter\n\nThe director wrote from Geneva on 2 May 2019 to the office in Vienna."
         )
-        assert len(await told(talk, VIENNA, letter)) == 1
+        assert len(await notifications(talk, VIENNA, letter)) == 1
 
 
-async def test_an_old_button_does_not_end_a_newer_wish(talk: Conversation) -> None:
+async def test_old_button_does_not_end_a_newer_subscription(talk: Conversation) -> None:
     [made] = await talk.say("/subscribe Moscow")
     [stop] = [each for each in callbacks(made) if each.startswith("u:")]
     await talk.say("/unsubscribe")
@@ -148,66 +150,66 @@ async def test_an_old_button_does_not_end_a_newer_wish(talk: Conversation) -> No
     assert stop not in callbacks(other)
 
 
-async def test_nothing_is_kept_of_who_ended_all_wishes(tmp_path: Path) -> None:
+async def test_ending_all_subscriptions_deletes_the_chat(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
-        assert len(await told(talk, VIENNA, MOSCOW)) == 1
+        assert len(await notifications(talk, VIENNA, MOSCOW)) == 1
         await talk.say("/unsubscribe")
     assert str(talk.user.id) not in dumped(tmp_path)
 
 
-async def test_what_came_in_while_the_bot_was_away_is_told(tmp_path: Path) -> None:
+async def test_document_added_while_the_bot_was_down_is_notified(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
     async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
         if not again.chat.replies():
             await _next_message(again)
         [message] = again.chat.replies()
         assert "Forum in Moscow" in message["text"]
-        assert await told(again) == []
+        assert await notifications(again) == []
 
 
 @pytest.mark.parametrize("fault", [NetworkError("the line is down"), TOO_MANY, TelegramRefusal(502, "Bad Gateway")])
-async def test_what_fails_at_first_is_told_once(fault: Exception) -> None:
+async def test_failed_notification_is_retried_once(fault: Exception) -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
-        talk.double.fail_next("sendMessage", fault)
-        assert len(await told(talk, VIENNA, MOSCOW)) == 1
-        assert await told(talk) == []
+        talk.fake.fail_next("sendMessage", fault)
+        assert len(await notifications(talk, VIENNA, MOSCOW)) == 1
+        assert await notifications(talk) == []
 
 
-async def test_what_telegram_refuses_for_good_is_not_tried_for_ever(caplog: pytest.LogCaptureFixture) -> None:
+async def test_permanently_refused_notification_is_discarded(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
-        talk.double.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
-        assert await told(talk, VIENNA, MOSCOW) == []
+        talk.fake.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
+        assert await notifications(talk, VIENNA, MOSCOW) == []
         assert "Notification discarded" in caplog.text
-        assert await told(talk) == []
+        assert await notifications(talk) == []
 
 
-async def test_a_stop_while_a_message_is_on_its_way_does_not_repeat_it(tmp_path: Path) -> None:
+async def test_stop_during_a_notification_does_not_repeat_it(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
         talk.replace_services(library=Library([VIENNA, MOSCOW]))
-        with talk.double.subscribe() as events:
-            looking = asyncio.create_task(look(talk))
+        with talk.fake.subscribe() as events:
+            looking = asyncio.create_task(process_due(talk))
             async for event in events:
                 if event["type"] == "message":
                     looking.cancel()
                     break
             await asyncio.wait([looking])
     async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
-        assert await told(again) == []
+        assert await notifications(again) == []
 
 
-async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_went(tmp_path: Path) -> None:
+async def test_notification_is_not_repeated_if_it_can_not_be_marked_as_sent(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
@@ -225,12 +227,12 @@ async def test_a_message_is_not_repeated_where_the_database_can_not_say_that_it_
             assert len(talk.chat.replies()) == before + 1
 
 
-async def test_who_blocked_the_bot_is_dropped_without_noise(caplog: pytest.LogCaptureFixture) -> None:
+async def test_blocked_chat_is_dropped_silently(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
         talk.chat.block(talk.user)
-        assert await told(talk, VIENNA, MOSCOW) == []
+        assert await notifications(talk, VIENNA, MOSCOW) == []
         await talk.settled()
         talk.chat.block(talk.user, blocked=False)
         [listed] = await talk.say("/subscriptions")
@@ -239,7 +241,7 @@ async def test_who_blocked_the_bot_is_dropped_without_noise(caplog: pytest.LogCa
 
 
 async def _next_message(talk: Conversation) -> None:
-    with talk.double.subscribe() as events:
+    with talk.fake.subscribe() as events:
         async with asyncio.timeout(10):
             async for event in events:
                 if event["type"] == "message":
@@ -250,17 +252,17 @@ def told_plain(html: str) -> str:
     return html.replace("<code>", "").replace("</code>", "")
 
 
-async def test_quiet_hours_are_kept(talk: Conversation) -> None:
-    await look(talk)
+async def test_no_notification_in_quiet_hours(talk: Conversation) -> None:
+    await process_due(talk)
     await talk.say("/subscribe")
     [said] = await talk.say("/quiet 22-8 Moscow")
     assert said["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
     night = Clock()
     night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
     documents = talk.application.bot_data.library.documents
-    assert await told(talk, *documents, MOSCOW, clock=night) == []
+    assert await notifications(talk, *documents, MOSCOW, clock=night) == []
     night.now = datetime(2026, 11, 26, 5, 1, tzinfo=UTC)
-    assert len(await told(talk, clock=night)) == 1
+    assert len(await notifications(talk, clock=night)) == 1
 
 
 @pytest.mark.parametrize(
@@ -273,61 +275,61 @@ async def test_quiet_hours_are_kept(talk: Conversation) -> None:
         ("25-3", EN.which_quiet_hours),
     ],
 )
-async def test_quiet_hours_that_are_none(talk: Conversation, words: str, said: str) -> None:
+async def test_invalid_quiet_hours_are_refused(talk: Conversation, words: str, said: str) -> None:
     [reply] = await talk.say(f"/quiet {words}")
     assert reply["text"] == told_plain(said)
 
 
-async def test_events_of_tomorrow_where_wished() -> None:
+async def test_reminder_comes_the_day_before() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         [made] = await talk.say("/subscribe")
         clock = Clock()
         clock.now = datetime(2013, 5, 6, REMINDER_HOUR - 3, 30, tzinfo=UTC)  # two hours later in Vienna
-        await look(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
-        assert await told(talk, clock=clock) == []
+        await process_due(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
+        assert await notifications(talk, clock=clock) == []
         [remind] = [each for each in callbacks(made) if each.startswith("r:")]
         _, press = await talk.press(made, remind)
         assert press["text"] == EN.saved
         assert EN.with_reminders in made["text"]
-        assert await told(talk, clock=clock) == []  # too early in the day
+        assert await notifications(talk, clock=clock) == []  # too early in the day
         clock.now += timedelta(hours=1)
-        [message] = await told(talk, clock=clock)
+        [message] = await notifications(talk, clock=clock)
         assert message["text"].startswith("🔔 Tomorrow\n\n1. 7 May 2013 · Moscow")
-        assert await told(talk, clock=clock) == []
+        assert await notifications(talk, clock=clock) == []
         [card], _ = await talk.press(message, callbacks(message)[0])
         assert "Forum in Moscow" in card["text"]
 
 
-async def test_a_reminder_that_had_to_wait_for_the_morning_says_today() -> None:
+async def test_reminder_delayed_by_quiet_hours_says_today() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         [made] = await talk.say("/subscribe")
         await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
         await talk.say("/quiet 22-8 Moscow")
         clock = Clock()
         clock.now = datetime(2013, 5, 6, 19, 30, tzinfo=UTC)  # 23:30 in Moscow, then
-        assert await told(talk, VIENNA, MOSCOW, clock=clock) == []
+        assert await notifications(talk, VIENNA, MOSCOW, clock=clock) == []
         clock.now = datetime(2013, 5, 7, 5, 0, tzinfo=UTC)
-        messages = await told(talk, clock=clock)
+        messages = await notifications(talk, clock=clock)
         assert [each["text"].splitlines()[0] for each in messages] == ["🔔 1 new document", "🔔 Today"]
 
 
-async def test_who_wants_no_reminders_any_more_gets_none() -> None:
+async def test_reminders_can_be_turned_off() -> None:
     async with conversation([VIENNA, MOSCOW]) as talk:
-        await look(talk)
+        await process_due(talk)
         [made] = await talk.say("/subscribe")
         await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
         await talk.say("/quiet 9-20 Moscow")
         clock = Clock()
         clock.now = datetime(2013, 5, 6, 10, tzinfo=UTC)
-        assert await told(talk, clock=clock) == []
+        assert await notifications(talk, clock=clock) == []
         await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
         await talk.say("/quiet off")
-        assert await told(talk, clock=clock) == []
+        assert await notifications(talk, clock=clock) == []
 
 
-async def test_the_list_and_its_buttons() -> None:
+async def test_list_of_subscriptions_has_buttons() -> None:
     async with conversation() as talk:
         await _change_the_list(talk)
 
@@ -354,19 +356,19 @@ async def _change_the_list(talk: Conversation) -> None:
     assert (await talk.say("/subscriptions"))[0]["text"] == told_plain(EN.no_subscriptions)
 
 
-async def test_the_button_in_a_message_ends_it_and_leaves_the_message() -> None:
+async def test_button_of_a_notification_ends_the_subscription() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
+        await process_due(talk)
         await talk.say("/subscribe")
-        [message] = await told(talk, VIENNA, MOSCOW)
+        [message] = await notifications(talk, VIENNA, MOSCOW)
         text = message["text"]
         _, press = await talk.press(message, callbacks(message)[-1])
         assert press["text"] == EN.unsubscribed
         assert message["text"] == text
-        assert await told(talk, VIENNA, MOSCOW, KAZAN) == []
+        assert await notifications(talk, VIENNA, MOSCOW, KAZAN) == []
 
 
-async def test_a_button_of_another_chat_changes_nothing() -> None:
+async def test_button_of_another_chat_changes_nothing() -> None:
     async with conversation() as talk:
         await _press_buttons_of_another_chat(talk)
 
@@ -374,19 +376,19 @@ async def test_a_button_of_another_chat_changes_nothing() -> None:
 async def _press_buttons_of_another_chat(talk: Conversation) -> None:
     [made] = await talk.say("/subscribe Moscow")
     [stop] = [each for each in callbacks(made) if each.startswith("u:")]
-    eve = talk.double.user("Eve")
-    chat = talk.double.private_chat(eve)
+    eve = talk.fake.user("Eve")
+    chat = talk.fake.private_chat(eve)
     chat.send(eve, "/start")
     await talk.settled()
     for data in (stop, stop.replace("u:", "r:")):
         query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
         await talk.settled()
-        assert talk.double.callback_answers[query]["text"] == EN.not_subscribed
+        assert talk.fake.callback_answers[query]["text"] == EN.not_subscribed
     [listed] = await talk.say("/subscriptions")
     assert "Moscow" in listed["text"]
 
 
-async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
+async def test_number_of_subscriptions_is_limited(talk: Conversation) -> None:
     for number in range(MAX_SUBSCRIPTIONS):
         await talk.say(f"/subscribe word{number}")
     [reply] = await talk.say("/subscribe one more")
@@ -395,33 +397,33 @@ async def test_a_chat_has_room_for_so_many(talk: Conversation) -> None:
     assert not talk.refused
 
 
-async def test_a_topic_of_a_forum_hears_in_the_topic_and_a_supergroup_in_the_place_of_its_group() -> None:
+async def test_forum_topic_and_supergroup_are_notified_in_place() -> None:
     async with conversation([VIENNA]) as talk:
-        await look(talk)
-        forum = talk.double.group("Forum", [talk.user], forum=True)
+        await process_due(talk)
+        forum = talk.fake.group("Forum", [talk.user], forum=True)
         thread = forum.topic(talk.user, "News")
         forum.send(talk.user, "/subscribe@unido_bot", thread=thread)
-        group = talk.double.group("Team", [talk.user])
+        group = talk.fake.group("Team", [talk.user])
         group.send(talk.user, "/subscribe@unido_bot")
         await talk.settled()
-        new = talk.double.group("Team", [talk.user])
+        new = talk.fake.group("Team", [talk.user])
         group.send_message(talk.user, migrate_to_chat_id=new.id)
         await talk.settled()
-        [message] = await told(talk, VIENNA, MOSCOW, chat=forum)
+        [message] = await notifications(talk, VIENNA, MOSCOW, chat=forum)
         assert message["message_thread_id"] == thread
         assert len(new.replies()) == 1
         assert len(group.replies()) == 1
 
 
 @pytest.mark.parametrize("wanted", ["<b>Moscow</b> & co", "[1]", "' OR 1=1 --", "🙂" * 60])
-async def test_whatever_is_wanted_is_shown_as_it_is(talk: Conversation, wanted: str) -> None:
+async def test_subscription_filter_is_escaped(talk: Conversation, wanted: str) -> None:
     await talk.say(f"/subscribe {wanted}")
     [listed] = await talk.say("/subscriptions")
     assert wanted[:20] in listed["text"]
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_it_ends_when_told_to_even_as_it_is_woken(steps: int) -> None:
+async def test_notifier_stops_while_it_is_woken(steps: int) -> None:
     async with conversation([VIENNA]) as talk:
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)

@@ -50,7 +50,7 @@ MARKUP = [
 
 
 @pytest.mark.parametrize("markup", MARKUP)
-async def test_markup_is_plain_characters(markup: str) -> None:
+async def test_markup_is_escaped(markup: str) -> None:
     sentence = f"The heads gathered in Moscow with {markup} in October."
     metadata = {"title": f"Title with {markup} in it", "publisher": f"Publisher {markup}", "url": "https://unido.org"}
     async with conversation([document(f"{sentence} They left.", **metadata)]) as talk:
@@ -64,7 +64,7 @@ async def test_markup_is_plain_characters(markup: str) -> None:
 
 
 @pytest.mark.parametrize("letter", ["a", "я", "🙂", "&", "<", '"'])
-async def test_long_titles_and_paragraphs(letter: str) -> None:
+async def test_long_titles_and_paragraphs_fit(letter: str) -> None:
     text = f"The heads gathered in Moscow. {letter * 5_000} and {f'{letter * 30} ' * 60}. They left Moscow in May."
     metadata = {"title": f"Moscow {letter * 1_000}", "publisher": letter * 1_000}
     documents = [make_document(f"file-{number}", f"{text} {number}", metadata) for number in range(3)]
@@ -73,7 +73,7 @@ async def test_long_titles_and_paragraphs(letter: str) -> None:
         assert sum(text.count("They left Moscow in May") for text in seen) >= 1
 
 
-async def test_addresses_with_quotes() -> None:
+async def test_url_with_quotes_is_escaped() -> None:
     url = "https://unido.org/index.php?a=%22b'c&amp;d=<e>"[:-3]
     async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
         [reply] = await talk.say("Where did the heads gather?")
@@ -84,12 +84,12 @@ async def test_addresses_with_quotes() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://intranet/page", "https://[bad", "http://.", "https://a..b/"])
-async def test_an_address_that_telegram_refuses_does_not_hide_the_document(url: str) -> None:
+async def test_refused_url_does_not_hide_the_document(url: str) -> None:
     async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
         await walk(talk, "Where did the heads gather?")
 
 
-async def test_many_quoted_sentences_far_apart() -> None:
+async def test_distant_quotes_are_shown_in_their_passages() -> None:
     far = "Nothing of note was said by anyone at all here. " * 30
     text = f"Avdeev spoke in Moscow.\n\n{far}Avdeev sang in Moscow. {far}Avdeev left Moscow. {far}"
     async with conversation([document(f"The title of this\n\n{text}")]) as talk:
@@ -97,7 +97,7 @@ async def test_many_quoted_sentences_far_apart() -> None:
         assert any("Avdeev" in text and " … " in text for text in seen)
 
 
-async def test_wrapped_lines_are_shown_as_they_were_meant() -> None:
+async def test_wrapped_lines_are_unwrapped() -> None:
     text = (
         "A report on the work\n\n"
         "The heads of the UNIDO Investment and Technology Promotion Offices\n"
@@ -111,13 +111,13 @@ async def test_wrapped_lines_are_shown_as_they_were_meant() -> None:
         assert "The event was hosted" in shown["text"]
 
 
-async def test_right_to_left_and_combining_characters() -> None:
+async def test_right_to_left_and_combining_characters_are_shown() -> None:
     text = "The \u202eheads\u202c gathered in Moscow with عربية and e\u0301 and \u2066isolates\u2069 and \u0333lines."
     async with conversation([document(f"{text} They left.")]) as talk:
         assert all("عربية" in text for text in (await walk(talk, "Where did the heads gather?"))[:1])
 
 
-async def test_a_document_that_is_its_title() -> None:
+async def test_document_with_only_a_title_is_shown() -> None:
     async with conversation([document("Moscow")]) as talk:
         assert (await talk.say("/source 1"))[0]["text"].startswith("Moscow")
         await walk(talk, "Moscow?")

@@ -36,28 +36,28 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.
         ("22-8 Austria", QuietHours(22, 8, "Europe/Vienna")),
     ],
 )
-def test_quiet_hours_are_read(text: str, quiet: QuietHours) -> None:
+def test_quiet_hours_are_parsed(text: str, quiet: QuietHours) -> None:
     assert read_quiet_hours(text, "en") == quiet
 
 
-def test_who_reads_russian_and_names_no_zone_is_in_moscow() -> None:
+def test_default_zone_of_russian_is_moscow() -> None:
     assert read_quiet_hours("22-8", "ru") == QuietHours(22, 8, MOSCOW)
 
 
 @pytest.mark.parametrize(
     "text", ["", "8", "8-8", "25-3", "22-8 nowhere", "22-8 UTC+99", "night", "22-8 ../etc", "22 8"]
 )
-def test_what_is_no_hours(text: str) -> None:
+def test_text_without_hours_is_refused(text: str) -> None:
     assert read_quiet_hours(text, "en") is None
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_read_or_is_none(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     assert read_quiet_hours(text, "en") is None or any(each.isdigit() for each in text)
 
 
 @given(HOURS, HOURS, st.sampled_from([MOSCOW, "Europe/Vienna", "Etc/GMT+3", "Asia/Kolkata"]), MOMENTS)
-def test_quiet_hours_end_and_then_it_is_not_quiet(first: int, last: int, zone: str, now: datetime) -> None:
+def test_quiet_hours_end(first: int, last: int, zone: str, now: datetime) -> None:
     quiet = QuietHours(first, last, zone)
     end = quiet.until(now)
     if end is None:
@@ -68,6 +68,6 @@ def test_quiet_hours_end_and_then_it_is_not_quiet(first: int, last: int, zone: s
 
 
 @given(HOURS, HOURS, MOMENTS)
-def test_an_hour_is_quiet_where_it_lies_between(first: int, last: int, now: datetime) -> None:
+def test_hour_between_first_and_last_is_quiet(first: int, last: int, now: datetime) -> None:
     between = first <= now.hour < last if first <= last else now.hour >= first or now.hour < last
     assert (QuietHours(first, last, "UTC").until(now) is not None) == between

@@ -1,9 +1,9 @@
-"""How fast one person may ask."""
+"""The rate limiter of a user."""
 
 from handlers.services.rate_limit import BURST_UPDATES, UPDATE_INTERVAL_S, RateLimiter
 
 
-def test_a_handful_at_once_then_one_every_few_seconds() -> None:
+def test_burst_passes_then_updates_are_delayed() -> None:
     now = 0.0
     pace = RateLimiter(lambda: now)
     assert [pace.take(1) for _ in range(BURST_UPDATES)] == [0.0] * BURST_UPDATES

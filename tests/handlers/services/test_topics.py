@@ -1,4 +1,4 @@
-"""How long a conversation is remembered, with a clock of our own."""
+"""The lifetime of topics, with an injected clock."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def topics(clock: Clock) -> Topics:
     return Topics(clock)
 
 
-def test_a_topic_is_remembered_for_half_an_hour(topics: Topics, clock: Clock) -> None:
+def test_topic_expires_after_half_an_hour(topics: Topics, clock: Clock) -> None:
     assert TOPIC_LIFETIME_S == 1800
     topics.set(HERE, ONE)
     clock.now = TOPIC_LIFETIME_S - 1
@@ -37,7 +37,7 @@ def test_a_topic_is_remembered_for_half_an_hour(topics: Topics, clock: Clock) ->
     assert topics.get(HERE) is None
 
 
-def test_talking_on_keeps_it(topics: Topics, clock: Clock) -> None:
+def test_new_question_renews_the_topic(topics: Topics, clock: Clock) -> None:
     topics.set(HERE, ONE)
     clock.now = TOPIC_LIFETIME_S - 1
     topics.set(HERE, ONE)
@@ -45,7 +45,7 @@ def test_talking_on_keeps_it(topics: Topics, clock: Clock) -> None:
     assert topics.get(HERE) == ONE
 
 
-def test_the_last_topic_counts(topics: Topics) -> None:
+def test_last_topic_wins(topics: Topics) -> None:
     topics.set(HERE, ONE)
     topics.set(HERE, OTHER)
     assert topics.get(HERE) == OTHER
@@ -54,7 +54,7 @@ def test_the_last_topic_counts(topics: Topics) -> None:
     topics.set(HERE, None)
 
 
-def test_every_chat_and_user_has_their_own(topics: Topics) -> None:
+def test_topics_are_separate_by_chat_and_user(topics: Topics) -> None:
     topics.set(HERE, ONE)
     assert topics.get(THERE) is None
     assert topics.get((1, 2)) is None
@@ -62,11 +62,11 @@ def test_every_chat_and_user_has_their_own(topics: Topics) -> None:
     assert topics.get(HERE) == ONE
 
 
-def test_at_the_clocks_beginning(topics: Topics) -> None:
+def test_topic_at_clock_zero_is_kept(topics: Topics) -> None:
     assert topics.get(HERE) is None
 
 
-def test_of_too_many_the_longest_silent_is_forgotten(topics: Topics) -> None:
+def test_least_recent_topic_is_dropped(topics: Topics) -> None:
     for number in range(MAX_CONVERSATIONS):
         topics.set((number, 0), ONE)
     topics.set((0, 0), OTHER)
