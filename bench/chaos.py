@@ -26,9 +26,7 @@ from bot.fake_telegram.chats import Chat
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
 _DISK_SIZE = "4m"
-_FAULT_S = 10.0
-"""Seconds that a locked inbox, a full disk or a hanging poll lasts."""
-
+_FAULT_S = 10.0  # seconds that a locked inbox, a full disk or a hanging poll lasts
 _QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",
     "What is the International Technological Congress?": "Timofey Buneev",

@@ -20,12 +20,9 @@ from aiohttp import web
 
 _BOT = {"id": 123456789, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 _USERS = 2_000
-_BATCH_UPDATES = 100
-"""Updates in one `getUpdates` result, and concurrent webhook calls."""
-_PROGRESS_ANSWERS = 5_000
-"""Answers between two lines with their number on standard output."""
-_WARM_UP_SHARE = 0.1
-"""Share of the answers that come before the measurement starts."""
+_BATCH_UPDATES = 100  # updates in one `getUpdates` result, and concurrent webhook calls
+_PROGRESS_ANSWERS = 5_000  # answers between two lines with their number on standard output
+_WARM_UP_SHARE = 0.1  # share of the answers that come before the measurement starts
 _EMPTY_POLL_S = 1.0
 
 

@@ -23,8 +23,7 @@ from bench.measurement import MIB, Memory, Row, machine, spread, table, timed
 
 SIZES = (5, 1_000, 100_000, 1_000_000)
 QUERIES = 100
-_SLOW_S = 0.05
-"""Time of a query from which `_SLOW_QUERIES` are enough."""
+_SLOW_S = 0.05  # time of a query from which `_SLOW_QUERIES` are enough
 _SLOW_QUERIES = 20
 _VOCABULARY = 300_000
 _EXPONENT = 1.05

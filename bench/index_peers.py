@@ -177,5 +177,4 @@ PEERS: Mapping[str, Callable[[], Any]] = {
     "SQLite FTS5": FTS5,
     "rank_bm25": RankBM25,
 }
-MOST_PASSAGES = {"rank_bm25": 100_000, "SQLite FTS5": 100_000}
-"""Beyond these a query takes seconds."""
+MOST_PASSAGES = {"rank_bm25": 100_000, "SQLite FTS5": 100_000}  # beyond these a query takes seconds

@@ -37,17 +37,10 @@ from handlers.register import register
 
 _LOG = logging.getLogger(__name__)
 
-WARM_UP_DELAY_S = 3.0
-"""Questions that waited for the start are answered before the warm-up takes the processor."""
-
-CLOSE_TIMEOUT_S = 5.0
-"""Time for a transaction of the database to end when the bot stops."""
-
-EMBEDDINGS_FOLDER = "embeddings"
-"""The folder of `DATA_DIR` with the vectors of the corpus."""
-
-INDEX_FOLDER = "index"
-"""The folder of `DATA_DIR` with the persisted index."""
+WARM_UP_DELAY_S = 3.0  # questions that waited for the start are answered before the warm-up takes the processor
+CLOSE_TIMEOUT_S = 5.0  # time for a transaction of the database to end when the bot stops
+EMBEDDINGS_FOLDER = "embeddings"  # the folder of `DATA_DIR` with the vectors of the corpus
+INDEX_FOLDER = "index"  # the folder of `DATA_DIR` with the persisted index
 
 
 def load_library(settings: Settings) -> Library:

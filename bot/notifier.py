@@ -33,18 +33,12 @@ from handlers.views.subscriptions import render_new_documents, render_reminder
 
 _LOG = logging.getLogger(__name__)
 
-REMINDER_HOUR = 9
-"""The hour of the day before an event from which a chat is reminded, in its time zone."""
-
-MAX_NEW_DOCUMENTS = 50
-"""New documents in one notification; if there are more, it names the newest."""
-
+REMINDER_HOUR = 9  # the hour of the day before an event from which a chat is reminded, in its time zone
+MAX_NEW_DOCUMENTS = 50  # new documents in one notification; if there are more, it names the newest
 _INTERVAL_S = 60.0
 _SEND_TIMEOUT_S = 5.0  # for a message in progress when the bot stops
 
-_CONCURRENT_TARGETS = 8
-"""Chats notified concurrently: one that Telegram pauses delays few others."""
-
+_CONCURRENT_TARGETS = 8  # chats notified concurrently: one that Telegram pauses delays few others
 _CHAT_GONE = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
 _THREAD_GONE = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
 

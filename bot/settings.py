@@ -15,9 +15,7 @@ from bot.fetching.errors import FetchError
 from bot.fetching.urls import normalize_host
 from corpus.errors import ConfigurationError
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-"""The documents that the bot ships with."""
-
+SEEDS = Path(__file__).parent.parent / "seeds"  # the documents that the bot ships with
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 

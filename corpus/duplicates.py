@@ -18,21 +18,12 @@ from numpy.typing import NDArray
 from corpus.language.tokens import words
 from corpus.models import Document
 
-SIMILARITY_THRESHOLD: Final = 0.8
-"""Share of the shorter text's shingles that a near-duplicate must contain."""
-
-_SHINGLE_WORDS: Final = 4
-"""Shorter runs are common to all reports on a subject."""
-
+SIMILARITY_THRESHOLD: Final = 0.8  # share of the shorter text's shingles that a near-duplicate must contain
+_SHINGLE_WORDS: Final = 4  # shorter runs are common to all reports on a subject
 _SKETCH_HASHES: Final = 32
-_MAX_COMPARED: Final = 20
-"""Texts compared in full per look-up: those with most of the sketch in common."""
-
-_MIN_LENGTH_RATIO: Final = 0.5
-"""Do not match a short excerpt with the full document."""
-
-_MAX_NEAR_SIMILARITY: Final = 0.999
-"""1 is only for texts with the same words in the same order."""
+_MAX_COMPARED: Final = 20  # texts compared in full per look-up: those with most of the sketch in common
+_MIN_LENGTH_RATIO: Final = 0.5  # do not match a short excerpt with the full document
+_MAX_NEAR_SIMILARITY: Final = 0.999  # 1 is only for texts with the same words in the same order
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,7 @@ from corpus.retrieval.questions import read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
-_MAX_NUMBER_DIGITS = 9
-"""Digits of a document number; `int` refuses thousands of them."""
+_MAX_NUMBER_DIGITS = 9  # digits of a document number; `int` refuses thousands of them
 _MAX_PASSAGES_TO_EMBED_AT_ONCE = 1_000
 """Passages that the first question waits for: embedding them takes seconds. Larger corpora are searched by words only
 until `hybrid_search` has been called."""

@@ -23,11 +23,8 @@ from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
 from corpus.readers.folder import load_documents
 
-_CONCURRENT_READS = 4
-"""Sources that are read at once: enough to keep the sandbox busy."""
-
-_BATCH_SOURCES = 32
-"""Sources whose documents are stored in one transaction, since each waits for the disk."""
+_CONCURRENT_READS = 4  # sources that are read at once: enough to keep the sandbox busy
+_BATCH_SOURCES = 32  # sources whose documents are stored in one transaction, since each waits for the disk
 
 
 @dataclass

@@ -7,8 +7,7 @@ import sys
 
 EXIT_OK = 0
 EXIT_FAILED = 1
-EXIT_MISUSED = 2
-"""Wrong arguments or a wrong configuration."""
+EXIT_MISUSED = 2  # wrong arguments or a wrong configuration
 
 
 def print_error(message: str) -> None:

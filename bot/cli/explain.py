@@ -12,8 +12,7 @@ from corpus.answering.answers import AnswerTrace
 from corpus.language.lines import collapse_whitespace
 from handlers.views.pagination import shorten
 
-_MAX_ROWS = 5
-"""Passages and sentences: one column each fits into 80 columns."""
+_MAX_ROWS = 5  # passages and sentences: one column each fits into 80 columns
 _MAX_TERMS = 6
 _MAX_TEXT_CHARS = 160
 _TEXT_COLUMNS = {"terms that match", "passage", "sentence"}

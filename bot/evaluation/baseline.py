@@ -13,8 +13,7 @@ from corpus.models import Document
 Tokenize = Callable[[str], list[str]]
 
 MAX_RANKED_DOCUMENTS = 10
-QUOTED_SENTENCES = 2
-"""About the average of the bot."""
+QUOTED_SENTENCES = 2  # about the average of the bot
 
 
 class PlainBM25:

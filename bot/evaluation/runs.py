@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Scores = Mapping[str, Estimate]
 
-RANKED_PASSAGES = 100
-"""Passages to rank for Recall@100; they may be of fewer documents."""
-
+RANKED_PASSAGES = 100  # passages to rank for Recall@100; they may be of fewer documents
 QUESTION_METRICS = ("right", "answered right", "cited right", "abstained right", "verbatim")
 
 

@@ -21,8 +21,7 @@ from corpus.retrieval.encoder import find_encoder
 
 SYSTEMS = ("this bot", "rank-bm25, the bot's stems and stop words", "rank-bm25, `text.lower().split()`")
 
-_MIN_LANGUAGE_SHARE = 0.05
-"""The share of texts from which a language counts as one of a folder's."""
+_MIN_LANGUAGE_SHARE = 0.05  # the share of texts from which a language counts as one of a folder's
 
 System = Callable[[str], tuple[Sequence[str], str]]
 """Takes a question; returns the ids of the documents ranked, the best first, and the text of the answer."""

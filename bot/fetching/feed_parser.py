@@ -15,9 +15,7 @@ from bot.fetching.errors import FetchError
 from bot.fetching.urls import parse_url
 from corpus.errors import UnreadableDocument
 
-MAX_ENTRIES = 50_000
-"""Entries that are read, as many as a sitemap may have."""
-
+MAX_ENTRIES = 50_000  # entries that are read, as many as a sitemap may have
 _MAX_UNPACKED_BYTES = 50_000_000  # as large as a sitemap may be
 _MAX_FEED_BYTES = 5_000_000  # larger feeds take tens of seconds to parse
 _HEAD_BYTES = 4096

@@ -22,15 +22,9 @@ from corpus.errors import CorpusError, StoreError
 
 _LOG = logging.getLogger(__name__)
 
-MAX_PAGES_PER_ROUND = 20
-"""New pages that one round delivers; the next rounds deliver the rest."""
-
-MAX_SITEMAPS = 50
-"""Sitemaps of one index that are read, those changed last."""
-
-MAX_ATTEMPTS = 3
-"""Rounds in which a failing page is tried."""
-
+MAX_PAGES_PER_ROUND = 20  # new pages that one round delivers; the next rounds deliver the rest
+MAX_SITEMAPS = 50  # sitemaps of one index that are read, those changed last
+MAX_ATTEMPTS = 3  # rounds in which a failing page is tried
 _MAX_FEED_DELAY_S = 24 * 3600.0
 
 

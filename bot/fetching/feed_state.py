@@ -15,12 +15,8 @@ import aiosqlite
 
 from corpus.errors import StoreError
 
-FEED_STATE_FILE = "feeds.sqlite"
-"""The database file in `DATA_DIR`."""
-
-_FORMER_FILE = "feeds.json"
-"""The misleading name of the same database in earlier versions."""
-
+FEED_STATE_FILE = "feeds.sqlite"  # the database file in `DATA_DIR`
+_FORMER_FILE = "feeds.json"  # the misleading name of the same database in earlier versions
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS feed (
     url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, failures INTEGER NOT NULL, not_before REAL NOT NULL

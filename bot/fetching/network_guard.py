@@ -24,9 +24,7 @@ from bot.fetching.urls import DEFAULT_PORTS, parse_url
 Resolve = Callable[[str], Awaitable[list[str]]]
 """Returns the IP addresses of a host name, the best first. Raises `OSError` if there are none."""
 
-WEB_PORTS = frozenset({80, 443, 8080, 8443})
-"""Ports that serve the web: the guard refuses mail servers and databases."""
-
+WEB_PORTS = frozenset({80, 443, 8080, 8443})  # ports that serve the web: the guard refuses mail servers and databases
 _CONNECT_TIMEOUT_S = 5.0  # for one address: a host may have several, and IPv6 may lead nowhere
 _RESOLVER_THREADS = 8
 

@@ -11,15 +11,9 @@ from protego import Protego
 from bot.fetching.errors import FetchError
 from bot.fetching.fetcher import Fetcher
 
-ROBOT_NAME = "unido-bot"
-"""The user agent by which a robots.txt addresses the bot."""
-
-MIN_PAUSE_S = 2.0
-"""Pause between two requests to one host, unless its robots.txt asks for a longer one."""
-
-MAX_PAUSE_S = 60.0
-"""The longest pause that a robots.txt can ask for. A site that wants no visit has `Disallow`."""
-
+ROBOT_NAME = "unido-bot"  # the user agent by which a robots.txt addresses the bot
+MIN_PAUSE_S = 2.0  # pause between two requests to one host, unless its robots.txt asks for a longer one
+MAX_PAUSE_S = 60.0  # the longest pause that a robots.txt can ask for. A site that wants no visit has `Disallow`.
 _RULES_LIFETIME_S = 24 * 3600.0
 _FAILURE_LIFETIME_S = 600.0
 _MAX_RULES_BYTES = 500 * 1024  # RFC 9309 has robots read as much

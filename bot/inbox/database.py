@@ -22,12 +22,8 @@ from bot.backoff import backoff
 
 _LOG = logging.getLogger(__name__)
 
-MAX_DONE_KEPT = 10_000
-"""Handled updates that are remembered, so that one delivered again is recognised."""
-
-SET_ASIDE_DAYS = 30
-"""Days for which an update that was set aside stays in the file for the operator to look at."""
-
+MAX_DONE_KEPT = 10_000  # handled updates that are remembered, so that one delivered again is recognised
+SET_ASIDE_DAYS = 30  # days for which an update that was set aside stays in the file for the operator to look at
 _LOCK_TIMEOUT_S = 1.0  # the bot goes on in memory when another process locks the file for longer
 _PRUNE_EVERY = 1000  # handled updates
 _BROKEN_FILE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}

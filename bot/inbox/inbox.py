@@ -26,9 +26,7 @@ from bot.inbox.database import MAX_DONE_KEPT, InboxContents, InboxFile, JournalR
 
 _LOG = logging.getLogger(__name__)
 
-MAX_WAITING = 2000
-"""Updates that may wait. Beyond that none is fetched, and the webhook answers 503."""
-
+MAX_WAITING = 2000  # updates that may wait. Beyond that none is fetched, and the webhook answers 503.
 _CLOSE_TIMEOUT_S = 5.0
 
 RawUpdate = Mapping[str, Any]

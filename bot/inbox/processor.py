@@ -23,21 +23,15 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-MAX_CONCURRENT_UPDATES = 256
-"""Updates in progress at a time; most of them wait for Telegram."""
-
+MAX_CONCURRENT_UPDATES = 256  # updates in progress at a time; most of them wait for Telegram
 HANDLER_TIMEOUT_S = 180.0
 """Time budget of one update, calls of the Bot API included; then the user gets an apology.
 
 It leaves room for one call that fails after its own budget (`bot.transport.delivery.CALL_TIMEOUT_S`).
 """
 
-MAX_CRASHES = 2
-"""Crashes of the process while it handles a leftover; then the update is set aside."""
-
-STOP_TIMEOUT_S = 8.0
-"""Time for updates in progress when the bot stops; the rest waits for the next start."""
-
+MAX_CRASHES = 2  # crashes of the process while it handles a leftover; then the update is set aside
+STOP_TIMEOUT_S = 8.0  # time for updates in progress when the bot stops; the rest waits for the next start
 _EXCLUSIVE_WAIT_S = 5.0
 
 

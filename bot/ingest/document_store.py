@@ -16,12 +16,8 @@ from corpus.errors import StoreError
 from corpus.models import Document
 from handlers.services.ingest import PendingDocument, ReviewWarning
 
-DOCUMENT_STORE_FILE = "shelf.sqlite3"
-"""The database file in `DATA_DIR`."""
-
-_LOCK_TIMEOUT_S = 10.0
-"""Time that a process waits while another one writes."""
-
+DOCUMENT_STORE_FILE = "shelf.sqlite3"  # the database file in `DATA_DIR`
+_LOCK_TIMEOUT_S = 10.0  # time that a process waits while another one writes
 _TABLES = """
 CREATE TABLE IF NOT EXISTS versions (
     number INTEGER PRIMARY KEY AUTOINCREMENT,

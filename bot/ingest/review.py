@@ -14,15 +14,9 @@ from corpus.language.tokens import STOP_WORDS, words
 from corpus.models import Document
 from handlers.services.ingest import ReviewWarning
 
-MIN_WORDS = 40
-"""Documents with fewer words get the warning `short`."""
-
-MAX_ID_CHARS = 100
-"""Longer ids are cut."""
-
-_MIN_STOP_WORD_SHARE = 0.1
-"""Share of English and Russian stop words below which a text is in another language."""
-
+MIN_WORDS = 40  # documents with fewer words get the warning `short`
+MAX_ID_CHARS = 100  # longer ids are cut
+_MIN_STOP_WORD_SHARE = 0.1  # share of English and Russian stop words below which a text is in another language
 _LANGUAGE_SAMPLE_CHARS = 20_000
 
 

@@ -25,8 +25,7 @@ _HARMLESS_KINDS: Final = frozenset({"text", "markdown", "jsonl"})
 _MAX_INLINE_BYTES: Final = 64_000
 """Size up to which a harmless file is parsed in this process: a larger one would hold the interpreter too long."""
 _MAX_ANSWER_BYTES: Final = 1_000_000_000
-_MAX_ATTEMPTS: Final = 3
-"""Workers that are tried for one file, as an idle worker may end at any moment."""
+_MAX_ATTEMPTS: Final = 3  # workers that are tried for one file, as an idle worker may end at any moment
 _STREAM_BUFFER_BYTES: Final = 1 << 20
 _CODE_ROOT: Final = Path(bot.__file__).resolve().parent.parent
 

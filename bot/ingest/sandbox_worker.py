@@ -17,16 +17,10 @@ from typing import Any, BinaryIO, Final
 from bot.ingest.document_json import document_to_json
 from corpus.errors import UnreadableDocument
 
-FRAME_HEADER: Final = struct.Struct(">II")
-"""The lengths of the JSON object and of the content, in bytes."""
-
+FRAME_HEADER: Final = struct.Struct(">II")  # the lengths of the JSON object and of the content, in bytes
 TOO_MUCH_MEMORY: Final = "it needs too much memory to read"
-OUT_OF_MEMORY_EXIT_CODE: Final = 3
-"""The exit code if memory does not even suffice for an answer."""
-
-_MAX_RESIDENT_BYTES: Final = 200_000_000
-"""Memory after which the process ends, so that a fresh one replaces it."""
-
+OUT_OF_MEMORY_EXIT_CODE: Final = 3  # the exit code if memory does not even suffice for an answer
+_MAX_RESIDENT_BYTES: Final = 200_000_000  # memory after which the process ends, so that a fresh one replaces it
 _CPU_LIMIT_FACTOR: Final = 1_000
 """Lifetime limit of CPU time, in limits of one file. It ends a worker whose owner was killed."""
 

@@ -22,9 +22,7 @@ from handlers.services.ingest import PendingDocument
 
 _LOG = logging.getLogger(__name__)
 
-_CHECK_INTERVAL_S = 0.5
-"""Pause between two checks for changes by other processes."""
-
+_CHECK_INTERVAL_S = 0.5  # pause between two checks for changes by other processes
 _PAUSE_PER_CHECK_TIME = 50
 """Minimum pause in multiples of a check's duration, so that a huge folder takes 2 % of the time at most."""
 

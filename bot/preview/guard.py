@@ -7,9 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]
-"""Accepted hosts; any other `Host` header is DNS rebinding."""
-
+LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"]  # accepted hosts; any other `Host` header is DNS rebinding
 _ACCEPTED_TYPES = {"application/json", "application/octet-stream"}  # every page can send the types of forms
 _SECURITY_HEADERS = {
     "Content-Security-Policy": (

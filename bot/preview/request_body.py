@@ -9,9 +9,7 @@ from starlette.requests import Request
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 """More than the 20 MB that a bot can download, so that users can try too large a file."""
-_MAX_JSON_BYTES = 64 * 1024
-"""More than twice the size of a message of 4096 characters that are all escaped."""
-
+_MAX_JSON_BYTES = 64 * 1024  # more than twice the size of a message of 4096 characters that are all escaped
 _T = TypeVar("_T")
 
 

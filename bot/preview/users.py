@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from bot.fake_telegram.chats import Chat, User
 from bot.fake_telegram.fake import FakeTelegram
 
-_FIRST_NAMES = {"en": "Guest", "ru": "Гость"}
-"""One user for each language that the page offers."""
+_FIRST_NAMES = {"en": "Guest", "ru": "Гость"}  # one user for each language that the page offers
 _TOPICS = ("Questions · Вопросы", "Events · События")
 
 

@@ -29,8 +29,7 @@ from handlers.services.clock import today
 _LOG = logging.getLogger(__name__)
 
 _CLEANUP_INTERVAL_S = timedelta(days=1).total_seconds()
-_WRITE_DELAY_S = 1.0
-"""Time for which rows are gathered, to be written in one transaction."""
+_WRITE_DELAY_S = 1.0  # time for which rows are gathered, to be written in one transaction
 
 _Key = tuple[Table, tuple[tuple[str, object], ...]]
 

@@ -22,15 +22,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from bot.storage.schema import migrate
 from corpus.errors import ConfigurationError, StoreError
 
-DATABASE_FILE = "unido-bot.sqlite3"
-"""The database file in `DATA_DIR`, unless `DATABASE_URL` is set."""
-
-KEY_FILE = "chat-hash.key"
-"""The file in `DATA_DIR` with the key of the chat hashes."""
-
-IN_MEMORY_URL = "sqlite+aiosqlite://"
-"""The `DATABASE_URL` of a database in memory."""
-
+DATABASE_FILE = "unido-bot.sqlite3"  # the database file in `DATA_DIR`, unless `DATABASE_URL` is set
+KEY_FILE = "chat-hash.key"  # the file in `DATA_DIR` with the key of the chat hashes
+IN_MEMORY_URL = "sqlite+aiosqlite://"  # the `DATABASE_URL` of a database in memory
 _TRANSACTION_TIMEOUT_S = 10.0
 _BUSY_TIMEOUT_MS = 5_000
 _KEY_BYTES = 32

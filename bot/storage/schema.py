@@ -111,11 +111,8 @@ NOTICES = Table(
 SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX_SUBJECT_CHARS), primary_key=True))
 """Documents that need no notice: sent to subscribers, or older than the first start."""
 
-HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)
-"""Tables that identify a chat by its hash (`chat`)."""
-
-CHAT_ID_TABLES = (SUBSCRIPTIONS, QUIET_HOURS, NOTICES)
-"""Tables that identify a chat by its id (`chat_id`)."""
+HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
+CHAT_ID_TABLES = (SUBSCRIPTIONS, QUIET_HOURS, NOTICES)  # tables that identify a chat by its id (`chat_id`)
 
 Migration = Callable[[Connection], None]
 

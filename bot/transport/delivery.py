@@ -25,23 +25,18 @@ from bot.backoff import MonotonicClock, backoff
 from bot.metrics import Metrics
 from bot.transport.rate_limits import OutgoingRateLimiter
 
-CALL_TIMEOUT_S = 60.0
-"""Time budget of a call, its repetitions and Telegram's pauses included; then it fails."""
-
+CALL_TIMEOUT_S = 60.0  # time budget of a call, its repetitions and Telegram's pauses included; then it fails
 ATTEMPT_TIMEOUT_S = 30.0
 UPLOAD_TIMEOUT_S = 120.0
 
-DEFAULT_PAUSE_S = 1.0
-"""For a 429 that names no pause."""
+DEFAULT_PAUSE_S = 1.0  # for a 429 that names no pause
 
 
 class CallKind(Enum):
     """The kinds of calls that are delivered differently."""
 
-    MESSAGE = auto()
-    """Creates a message: counts for the rate limits."""
-    BEST_EFFORT = auto()
-    """Shows progress only: tried once."""
+    MESSAGE = auto()  # creates a message: counts for the rate limits
+    BEST_EFFORT = auto()  # shows progress only: tried once
     OTHER = auto()
 
 

@@ -13,8 +13,7 @@ from corpus.errors import ConfigurationError
 
 READ_TIMEOUT_S = 5.0
 POOL_TIMEOUT_S = 30.0
-KEEP_ALIVE_S = 20.0
-"""Idle time after which a connection is closed; Telegram's own limit is higher."""
+KEEP_ALIVE_S = 20.0  # idle time after which a connection is closed; Telegram's own limit is higher
 
 
 def http_request(api_url: str, pool_size: int) -> HTTPXRequest:

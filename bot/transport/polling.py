@@ -22,12 +22,8 @@ from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)
 
-LONG_POLL_S = 10
-"""Time for which Telegram may hold a `getUpdates` while there is nothing new."""
-
-POLL_TIMEOUT_S = 25.0
-"""Time after which one `getUpdates` has failed, whatever its connection says."""
-
+LONG_POLL_S = 10  # time for which Telegram may hold a `getUpdates` while there is nothing new
+POLL_TIMEOUT_S = 25.0  # time after which one `getUpdates` has failed, whatever its connection says
 MEMORY_ONLY_TIMEOUT_S = 30.0
 """Time for which updates that are not on disk are kept from being confirmed, unless they are done sooner."""
 

@@ -26,15 +26,9 @@ from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)
 
-MAX_BODY_BYTES = 1_000_000
-"""Telegram's own updates are far smaller; the rest of a larger body is not read."""
-
-MAX_CONNECTIONS = 100
-"""Concurrent calls of the webhook: the most that Telegram allows."""
-
-CHECK_INTERVAL_S = 30.0
-"""Time between two checks that Telegram has the right address and reaches it."""
-
+MAX_BODY_BYTES = 1_000_000  # Telegram's own updates are far smaller; the rest of a larger body is not read
+MAX_CONNECTIONS = 100  # concurrent calls of the webhook: the most that Telegram allows
+CHECK_INTERVAL_S = 30.0  # time between two checks that Telegram has the right address and reaches it
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 
 

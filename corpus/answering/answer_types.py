@@ -16,9 +16,7 @@ from corpus.retrieval.questions import Kind, Question
 
 Span = tuple[int, int]
 
-_ANY_DAY = date(2000, 1, 1)
-"""The date of a document without one: "in October" still answers "When …?"."""
-
+_ANY_DAY = date(2000, 1, 1)  # the date of a document without one: "in October" still answers "When …?"
 _NUMBER_WORD = any_of(en.NUMBER_WORDS, ru.NUMBER_WORDS)
 _UNIT = rf"(?:\s+(?!{any_of(en.NON_UNITS, ru.NON_UNITS)}\b)[^\W\d_]{{2,}})"
 _SPELLED_OUT = rf"{_NUMBER_WORD}\b"

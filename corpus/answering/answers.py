@@ -20,8 +20,7 @@ from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit, Sear
 
 MAX_NEAREST_DOCUMENTS = 3
 
-MAX_READ_PASSAGES = 10
-"""Passages whose sentences become candidates."""
+MAX_READ_PASSAGES = 10  # passages whose sentences become candidates
 
 
 @dataclass(frozen=True, slots=True)

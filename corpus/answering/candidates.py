@@ -16,8 +16,7 @@ from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
 from corpus.retrieval.search import SearchHit, SearchResult
 
-_MIN_FOCUS_MATCH = 0.3
-"""The match from which a passage has the focus of a question: "hotel" in "Which hotel …"."""
+_MIN_FOCUS_MATCH = 0.3  # the match from which a passage has the focus of a question: "hotel" in "Which hotel …"
 
 
 @dataclass(frozen=True, slots=True)

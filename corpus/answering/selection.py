@@ -21,8 +21,7 @@ from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
 
 _SUMMARY_REQUEST = re.compile(rf"\b{any_of(en.SUMMARY_REQUESTS, ru.SUMMARY_REQUESTS)}\b")
-_MIN_TOPIC_MATCH = 0.6
-"""The share of the question that the topic terms of a document must match for a summary of it."""
+_MIN_TOPIC_MATCH = 0.6  # the share of the question that the topic terms of a document must match for a summary of it
 
 
 def select_sentences(

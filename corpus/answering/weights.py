@@ -58,44 +58,25 @@ CONFIDENCE_CROSS_LINGUAL = {
 }
 """The hybrid confidence where the question is in one language and the sentence in another."""
 
-ANSWER_THRESHOLD = 0.15
-"""The confidence below which the bot refuses."""
-
+ANSWER_THRESHOLD = 0.15  # the confidence below which the bot refuses
 ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING = 0.68
 """The threshold where a passage has the name asked about, but not the attribute: "X's salary".
 
 No fit gives it: in encyclopedic text, every question has an answer somewhere.
 """
 
-ANSWER_THRESHOLD_IF_FOCUS_MISSING = 0.33
-"""The threshold for "Which hotel …" where the passage has no "hotel"."""
-
-MIN_ATTRIBUTE_MATCH = 0.25
-"""The match from which a passage has an attribute."""
-
-MIN_ATTRIBUTE_INFORMATIVENESS = 0.15
-"""The informativeness from which a word counts as an attribute of a name."""
-
-MIN_KEYWORD_COVERAGE = 0.95
-"""The coverage that keywords without a question need."""
-
-MIN_REPORTED_INFORMATIVENESS = 0.3
-"""The informativeness from which an answer reports that no document has a word."""
-
-TITLE_MATCH_WEIGHT = 0.6
-"""The weight in a sentence of a term that only the document's title has."""
-
+ANSWER_THRESHOLD_IF_FOCUS_MISSING = 0.33  # the threshold for "Which hotel …" where the passage has no "hotel"
+MIN_ATTRIBUTE_MATCH = 0.25  # the match from which a passage has an attribute
+MIN_ATTRIBUTE_INFORMATIVENESS = 0.15  # the informativeness from which a word counts as an attribute of a name
+MIN_KEYWORD_COVERAGE = 0.95  # the coverage that keywords without a question need
+MIN_REPORTED_INFORMATIVENESS = 0.3  # the informativeness from which an answer reports that no document has a word
+TITLE_MATCH_WEIGHT = 0.6  # the weight in a sentence of a term that only the document's title has
 TYPED_ANSWER_RATIO = 0.85
 """The minimum score, relative to the best sentence, of one with the type asked for to be preferred to it."""
 
 EXTRA_SENTENCE_RATIO = 0.7
 """The minimum score, relative to the best sentence, for quoting another sentence of the same document."""
 
-EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT = 0.93
-"""The same for a sentence of another document."""
-
-SEMANTIC_SKIP_CONFIDENCE = 0.9
-"""The confidence after a lexical search from which the hybrid search is skipped."""
-
-MIN_NEAREST_SCORE = 0.3
-"""The score of a passage from which its document is suggested in place of an answer."""
+EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT = 0.93  # the same for a sentence of another document
+SEMANTIC_SKIP_CONFIDENCE = 0.9  # the confidence after a lexical search from which the hybrid search is skipped
+MIN_NEAREST_SCORE = 0.3  # the score of a passage from which its document is suggested in place of an answer

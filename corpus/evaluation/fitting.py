@@ -24,8 +24,7 @@ HAND_SET = tuple(name for name in vars(weights) if name.isupper() and not name.s
 """The numbers of `corpus.answering.weights` that are not fitted: set by hand, and checked with `eval`."""
 
 _NAMES = tuple(each.name for each in fields(Features))
-_RIDGE = 1e-4
-"""The L2 penalty: it keeps a weight finite where a feature separates right from wrong perfectly."""
+_RIDGE = 1e-4  # the L2 penalty: it keeps a weight finite where a feature separates right from wrong perfectly
 _MAX_STEPS = 20_000
 _TOLERANCE = 1e-9
 

@@ -18,8 +18,7 @@ MAX_NEAREST_EVENTS = 3
 SPELLING_SIMILARITY = 0.9
 """From this similarity on, a word that no event contains is a misspelling of one that some do."""
 MAX_SPELLINGS = 4
-_KEY_MARK = "~"
-"""Begins a phonetic key, which could be the stem of another word."""
+_KEY_MARK = "~"  # begins a phonetic key, which could be the stem of another word
 
 Indices = frozenset[int]
 Postings = Mapping[str, "array[int]"]

@@ -24,27 +24,18 @@ from corpus.models import Document, Event, EventKind, Passage, Place, Precision,
 from corpus.places.finder import dateline_place, find_places
 from corpus.places.gazetteer import find_place
 
-MIN_EVENT_WEIGHT = 2.9
-"""From this weight on, a date is the date of the event."""
-TITLE_WEIGHT = 3.0
-"""For a sentence with all terms of the title; in proportion for one with some."""
-LABEL_WEIGHT = 4.0
-"""For a line that labels the date: "Date: …"."""
-HEADER_WEIGHT = 2.5
-"""For a line at the top that is no sentence."""
-LEAD_WEIGHTS = (2.0, 0.75, 0.5)
-"""For the first sentences of the text."""
+MIN_EVENT_WEIGHT = 2.9  # from this weight on, a date is the date of the event
+TITLE_WEIGHT = 3.0  # for a sentence with all terms of the title; in proportion for one with some
+LABEL_WEIGHT = 4.0  # for a line that labels the date: "Date: …"
+HEADER_WEIGHT = 2.5  # for a line at the top that is no sentence
+LEAD_WEIGHTS = (2.0, 0.75, 0.5)  # for the first sentences of the text
 EVENT_VERB_WEIGHT = 1.5
 EVENT_NOUN_WEIGHT = 1.0
 BACKGROUND_WEIGHT = -3.0
-RANGE_WEIGHT = 0.5
-"""For several days: events last, facts mostly do not."""
+RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
 PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
-EXCLUDED_WEIGHT = -1.0
-"""Of a deadline and of a date of publication."""
-
-MAX_TITLE_CHARS = 120
-"""Of a milestone in a list."""
+EXCLUDED_WEIGHT = -1.0  # of a deadline and of a date of publication
+MAX_TITLE_CHARS = 120  # of a milestone in a list
 HEADER_LINES = 6
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)

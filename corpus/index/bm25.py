@@ -26,8 +26,7 @@ _MAX_NEW_PASSAGES = 8_192
 """Passages in the second segment; merging it into the first takes as long as some hundred additions."""
 _MAX_NEW_SHARE = 1 / 8
 _MAX_CACHED_TERMS = 100_000
-_MAX_DRIFT = 0.02
-"""Relative change of the average length from which dense columns are rebuilt: bounds get loose."""
+_MAX_DRIFT = 0.02  # relative change of the average length from which dense columns are rebuilt: bounds get loose
 
 
 class _Term(NamedTuple):

@@ -18,10 +18,8 @@ from corpus.index.formula import K1, CorpusStatistics, lucene_idf
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-STEPS_PER_SCORE = 10
-"""Resolution of dense columns: a score of 1 is 10 steps."""
-_DENSE_SHARE = 1 / 48
-"""Share of the passages that contain a term from which the term has a dense column."""
+STEPS_PER_SCORE = 10  # resolution of dense columns: a score of 1 is 10 steps
+_DENSE_SHARE = 1 / 48  # share of the passages that contain a term from which the term has a dense column
 _MIN_PASSAGES_FOR_COLUMNS = 1_024
 _MAX_COLUMN_BYTES = 1 << 27
 """Memory for the steps of all columns of a segment; the most frequent terms have precedence."""

@@ -23,13 +23,11 @@ if TYPE_CHECKING:
 
     from corpus.index.segment import Segment
 
-_MAX_POSTINGS_IN_PYTHON = 64
-"""Up to so many postings a Python loop takes less time than the calls of numpy."""
+_MAX_POSTINGS_IN_PYTHON = 64  # up to so many postings a Python loop takes less time than the calls of numpy
 _SAMPLE = 1_024
 _STRIDES = 1_024
 _MAX_UINT8 = 255
-_FLOAT64_TOLERANCE = 1e-9
-"""More than the rounding error of a sum of scores, as a share of it."""
+_FLOAT64_TOLERANCE = 1e-9  # more than the rounding error of a sum of scores, as a share of it
 
 
 class QueryClause(NamedTuple):

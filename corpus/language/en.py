@@ -294,9 +294,7 @@ CAPITALISED_DATE_WORDS = frozenset("may march mar sun sat wed i ii iii iv".split
 MONTH_SURNAMES = frozenset("may march april june august".split())
 """Months that are surnames as well: alone, they are a month only after a word like "in"."""
 
-ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
-"""Suffixes of the digits of a day: "5th"."""
-
+ORDINAL_ENDINGS = ("st", "nd", "rd", "th")  # suffixes of the digits of a day: "5th"
 DATE_STEMS = tuple(
     """
     day january february march april may june july august september october november december
@@ -352,15 +350,9 @@ NO_PLURALS = frozenset("was has its this his does towards always thus across".sp
 
 # Events
 
-DATE_LABELS = (r"(?:event\s+)?dates?", "when")
-"""Labels of the line that gives the date of an event."""
-
-VENUE_LABELS = tuple("venue place location where city".split())
-"""Labels of the line that gives the place of an event."""
-
-LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)
-"""Words that may follow a label: "Venue of the meeting: …"."""
-
+DATE_LABELS = (r"(?:event\s+)?dates?", "when")  # labels of the line that gives the date of an event
+VENUE_LABELS = tuple("venue place location where city".split())  # labels of the line that gives the place of an event
+LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)  # words that may follow a label: "Venue of the meeting: …"
 DATE_LABEL_ADDITIONS = (r"and\s+(?:time|place|venue)",)
 
 EVENT_VERBS = (
@@ -409,9 +401,7 @@ EVENT_NOUNS = (
 
 # Lists of events
 
-EVENT_LIST_NOUNS = frozenset("events activities happenings".split())
-"""They ask for a list."""
-
+EVENT_LIST_NOUNS = frozenset("events activities happenings".split())  # they ask for a list
 MEETING_LIST_NOUNS = frozenset("meetings".split())
 """They ask for a list as well, but an event can be called so: in a filter they are words to find."""
 
@@ -440,9 +430,7 @@ PAST_WORDS = tuple("past previous recent latest last".split())
 PLANNED_WORDS = ("upcoming", r"coming\s+up", "planned", "scheduled", "expected", "will", "soon")
 """Upcoming, unless a day is given: what was planned for 2018 is over."""
 
-ASKING_US = r"\b(?:show|give|tell|list)\s+us\b"
-"""Contexts in which "us" is no country."""
-
+ASKING_US = r"\b(?:show|give|tell|list)\s+us\b"  # contexts in which "us" is no country
 DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
     "since": (r"starting\s+(?:from|in)", "since", "from"),
     "after": ("after",),
@@ -452,14 +440,9 @@ DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
 """Words before a date that make it a bound of the period."""
 
 DATE_PREPOSITIONS = tuple("in on at of for during between".split())
-DATE_MODIFIERS = tuple("the year beginning start end of".split())
-"""Words between a preposition and a date."""
-
+DATE_MODIFIERS = tuple("the year beginning start end of".split())  # words between a preposition and a date
 SINCE_SUFFIXES = ("onwards?", "later")
-UNTIL_SUFFIXES = ("earlier", "before")
-"""Words after a date that make it a bound: "2020 and later"."""
+UNTIL_SUFFIXES = ("earlier", "before")  # words after a date that make it a bound: "2020 and later"
 RANGE_WORDS = tuple("to through thru and".split())
-GOAL_WORDS = ("agenda", "goals?", "vision")
-"""A year is no date where a filter has one of these."""
-
+GOAL_WORDS = ("agenda", "goals?", "vision")  # a year is no date where a filter has one of these
 FILTER_PREPOSITIONS = frozenset("in at near".split())

@@ -22,9 +22,7 @@ _RUN = re.compile(rf"(?:{PERSON_TITLE}|{_PART})(?:\s+{PERSON_TITLE}|{_NEXT})*")
 _WORD = re.compile(rf"{PERSON_TITLE}(?!\w)|(?:{_PARTICLE}\s+)?{_PART}(?:['’]s\b)?")
 _TITLE = re.compile(PERSON_TITLE)
 _MAX_PARTS = 4
-_MIN_ACRONYM_LETTERS = 4
-"""Shorter words in capitals may be a surname: "LI Yong"."""
-
+_MIN_ACRONYM_LETTERS = 4  # shorter words in capitals may be a surname: "LI Yong"
 _JOB_TITLE = re.compile(rf"\b{any_of(en.JOB_TITLES, ru.JOB_TITLES)}\b", re.IGNORECASE)
 _JOB_TITLE_PREFIX = re.compile(any_of(en.JOB_TITLE_PREFIXES, ru.JOB_TITLE_PREFIXES))
 _ORGANIZATION = re.compile(rf"\b{any_of(en.ORGANIZATION_PREFIXES, ru.ORGANIZATION_PREFIXES)}")

@@ -39,9 +39,7 @@ DATE_WORDS = (
 
 # People
 
-PERSON_TITLES = ("[Гг]-жа", "[Гг]-н", "Госпожа", "Господин", "Проф")
-"""Titles before a name, without their full stop."""
-
+PERSON_TITLES = ("[Гг]-жа", "[Гг]-н", "Госпожа", "Господин", "Проф")  # titles before a name, without their full stop
 NAME_PARTICLES = ("оглы",)
 
 JOB_TITLES = (
@@ -77,8 +75,7 @@ SPEECH_VERBS = (
     *("добавил[аи]?", "сообщил[аи]?", "пояснил[аи]?", "рассказал[аи]?", "считает", "уточнил[аи]?", "напомнил[аи]?"),
 )
 
-NAME_CONNECTORS = ("о", "об", "по")
-"""Words within the name of a thing: «Меморандум о партнёрстве»."""
+NAME_CONNECTORS = ("о", "об", "по")  # words within the name of a thing: «Меморандум о партнёрстве»
 
 # Questions
 
@@ -161,9 +158,7 @@ NUMBER_WORDS = tuple(
     сотни тысяча тысячи тысяч миллион миллиона миллионов миллиард миллиарда десятки оба обе
     """.split()
 )
-NON_UNITS = tuple("и в на из с со что от до".split())
-"""Words after a number that are not the thing counted."""
-
+NON_UNITS = tuple("и в на из с со что от до".split())  # words after a number that are not the thing counted
 MAGNITUDES = (r"млн\.?", r"млрд\.?", r"тыс\.?", r"миллион\w*", r"миллиард\w*", r"тысяч\w*")
 MEASURES = (r"процент\w*", r"доллар\w*", "евро", r"рубл\w*", "руб", r"тонн\w*", "кг", "км")
 TIME_UNIT_PREFIXES = ("год", "лет", "дн", "ден", "недел", "месяц", "час", "минут")
@@ -241,9 +236,7 @@ DATE_VOCABULARY = (
 )
 """The words of dates, with е for ё, as in `corpus.language.en`."""
 
-DATE_ABBREVIATIONS = frozenset({"г", "гг", "кв"})
-"""Words of dates whose full stop belongs to them."""
-
+DATE_ABBREVIATIONS = frozenset({"г", "гг", "кв"})  # words of dates whose full stop belongs to them
 ORDINAL_ENDINGS = ("-го", "-ого", "-ое", "-е", "-му", "-ому", "-м", "-ом", "-й", "-ый", "-ий", "-я")
 """Suffixes of the digits of a day: «5-го»."""
 
@@ -282,9 +275,7 @@ COUNTED_WORDS = (
 )
 """After four digits, they show that the number is an amount."""
 
-GOAL_PERIOD = r"период до\s+"
-"""Before the year of a goal."""
-
+GOAL_PERIOD = r"период до\s+"  # before the year of a goal
 GOAL_SENTENCE_WORDS = ("повестк", "цел[ьиея]", r"цур\b", "стратеги", "видени")
 """In a sentence, they show that «к 2030 году» is a goal."""
 
@@ -301,15 +292,9 @@ NO_NOUNS = (
 
 # Events
 
-DATE_LABELS = tuple("дата даты когда срок сроки время".split())
-"""Labels of the line that gives the date of an event."""
-
-VENUE_LABELS = tuple("место где площадка город".split())
-"""Labels of the line that gives the place of an event."""
-
-LABEL_COMPLEMENTS = ("проведения",)
-"""Words that may follow a label: «Место проведения: …»."""
-
+DATE_LABELS = tuple("дата даты когда срок сроки время".split())  # labels of the line that gives the date of an event
+VENUE_LABELS = tuple("место где площадка город".split())  # labels of the line that gives the place of an event
+LABEL_COMPLEMENTS = ("проведения",)  # words that may follow a label: «Место проведения: …»
 DATE_LABEL_ADDITIONS = (r"и\s+(?:время|место)",)
 
 EVENT_VERBS = (
@@ -404,14 +389,9 @@ DATE_BOUNDS: Mapping[str, tuple[str, ...]] = {
 """Words before a date that make it a bound of the period."""
 
 DATE_PREPOSITIONS = ("во?", "на", "за", "от", "между")
-DATE_MODIFIERS = tuple("начала конца середины".split())
-"""Words between a preposition and a date."""
-
+DATE_MODIFIERS = tuple("начала конца середины".split())  # words between a preposition and a date
 SINCE_SUFFIXES = ("далее", "позже", "позднее")
-UNTIL_SUFFIXES = ("ранее", "раньше")
-"""Words after a date that make it a bound: "2020 and later"."""
+UNTIL_SUFFIXES = ("ранее", "раньше")  # words after a date that make it a bound: "2020 and later"
 RANGE_WORDS = tuple("до по и".split())
-GOAL_WORDS = (r"повестк\w+", r"цел[ьией]\w*")
-"""A year is no date where a filter has one of these."""
-
+GOAL_WORDS = (r"повестк\w+", r"цел[ьией]\w*")  # a year is no date where a filter has one of these
 FILTER_PREPOSITIONS = frozenset("в во на из".split())

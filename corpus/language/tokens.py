@@ -20,9 +20,7 @@ from corpus.models import Language
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-WORD = re.compile(r"[^\W_]+")
-"""A word: letters and digits, any script."""
-
+WORD = re.compile(r"[^\W_]+")  # a word: letters and digits, any script
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _COMBINED_LATIN = re.compile(r"([A-Za-z])[\u0300-\u036f]+")

@@ -27,8 +27,7 @@ _PINYIN_ENDING = re.compile(r"o?ng$")
 _DOUBLED = re.compile(r"(.)\1+")
 _NO_LETTER = re.compile(r"[^a-z0-9]")
 
-_MIN_KEY_CHARS = 4
-"""Characters that a phonetic key needs for a comparison: shorter keys are similar to everything."""
+_MIN_KEY_CHARS = 4  # characters that a phonetic key needs for a comparison: shorter keys are similar to everything
 
 
 @lru_cache(maxsize=100_000)  # words, as in `tokens`

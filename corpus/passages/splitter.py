@@ -16,12 +16,8 @@ from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
 from corpus.passages.speakers import attribute_quotations, attribute_to_signature, closes_quotation
 
-MAX_PASSAGE_CHARS = 4_000
-"""Characters after which a paragraph is cut at the end of a sentence."""
-
-MAX_SENTENCE_CHARS = 800
-"""Longer sentences are tables or texts without punctuation; they are not quoted."""
-
+MAX_PASSAGE_CHARS = 4_000  # characters after which a paragraph is cut at the end of a sentence
+MAX_SENTENCE_CHARS = 800  # longer sentences are tables or texts without punctuation; they are not quoted
 _MAX_HEADING_CHARS = 150
 _MAX_HEADINGS_CHARS = 500
 _MAX_LIST_CHARS = 500

@@ -21,8 +21,7 @@ from corpus.language.tokens import language_of, morphology, normalize
 
 Span = tuple[int, int]
 
-MAX_DISTANCE_CHARS = 300
-"""Between a name and the far end of its job title."""
+MAX_DISTANCE_CHARS = 300  # between a name and the far end of its job title
 MAX_TITLE_WORDS = 20
 
 _WORD = re.compile(r"[^\s,;:!?()\[\]“”„«»\"]+")  # with all that belongs to it: "Russia's", "U.S.", «пресс-секретарь»

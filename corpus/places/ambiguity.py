@@ -27,12 +27,9 @@ if TYPE_CHECKING:
 _UNCOMMON = 0.75
 _RATHER_RARE = 0.85
 _RARE = 0.9
-_TOWN_POPULATION = 100_000
-"""A common word rarely means a smaller town."""
-_STEM_CHARS = 5
-"""They identify a name of which the dictionary knows no case."""
-_GEOGRAPHIC_SHARE = 0.5
-"""Of the senses of a word, if it is rather rare; below it the word is another one first."""
+_TOWN_POPULATION = 100_000  # a common word rarely means a smaller town
+_STEM_CHARS = 5  # they identify a name of which the dictionary knows no case
+_GEOGRAPHIC_SHARE = 0.5  # of the senses of a word, if it is rather rare; below it the word is another one first
 _COMMON_GEOGRAPHIC_SHARE = 0.9
 
 

@@ -22,8 +22,7 @@ from corpus.places.countries import country_of
 from corpus.places.geonames import GeoPlace, PlaceName, read_names
 
 _CASE_ENDING = re.compile("(?:[ое]го|[аеиоуыюяйьхм]+)$")
-_FLEETING_VOWEL = re.compile("[ео](?=[клцн]$)")
-"""The vowel that a Russian name loses in other cases: Орёл, в Орле."""
+_FLEETING_VOWEL = re.compile("[ео](?=[клцн]$)")  # the vowel that a Russian name loses in other cases: Орёл, в Орле
 _PREFIX = re.compile(r"(?:in|at|the|city of|во?|на|город[еа]?)\s+|(?:г|гор)\.\s*", re.IGNORECASE)
 MAX_NAME_CHARS = 100
 _STATE_NAME = re.compile(

@@ -36,8 +36,7 @@ _MIN_OTHER_NAME_CHARS = 4
 _OTHER_NAME_DIVISOR = 10
 """Of the population of a city under another name: "Petersburg" is still rather Russia's than Virginia's."""
 
-_KNOWN_CITY_POPULATION = 200_000
-"""From it on, a city is better known than a region of its name."""
+_KNOWN_CITY_POPULATION = 200_000  # from it on, a city is better known than a region of its name
 _NOTE = re.compile(r"\s*\(.*\)$| SAR China$")
 
 

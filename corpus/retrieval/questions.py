@@ -47,9 +47,7 @@ _KINDS = tuple(
     (kind, re.compile(any_of([en.QUESTION_PATTERNS[kind], ru.QUESTION_PATTERNS[kind]]))) for kind in _KIND_ORDER
 )
 
-MAX_QUESTION_CHARS = 1_000
-"""Characters of a question that are read: a longer one is a pasted text."""
-
+MAX_QUESTION_CHARS = 1_000  # characters of a question that are read: a longer one is a pasted text
 _CONTENTLESS = re.compile(
     r"\b(?:take|takes|took|taken|taking) place\b|\bhow (?:many|much|long|old|far|often|large|big|high)\b",
     re.IGNORECASE,

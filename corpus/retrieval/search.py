@@ -23,21 +23,14 @@ if TYPE_CHECKING:
 
     from corpus.retrieval.encoder import Vectors
 
-BM25_WEIGHT = 1.0
-"""The weight of BM25 in a passage's score, next to the cosine."""
-
-_MAX_CACHED_WORD_VECTORS = 5_000
-"""Words of questions whose vectors are cached."""
-
-_POOL_SIZE = 200
-"""Passages that each of BM25 and the cosine proposes to a hybrid search."""
-
+BM25_WEIGHT = 1.0  # the weight of BM25 in a passage's score, next to the cosine
+_MAX_CACHED_WORD_VECTORS = 5_000  # words of questions whose vectors are cached
+_POOL_SIZE = 200  # passages that each of BM25 and the cosine proposes to a hybrid search
 _MAX_SENTENCES_TO_COMPARE = 50_000
 """Sentences that are all compared with a question. If there are more, only those of likely passages are."""
 
 _NO_COSINE = -2.0
-_COSINE_DECIMALS = 6
-"""Further digits depend on where in a matrix a row is, which would decide ties."""
+_COSINE_DECIMALS = 6  # further digits depend on where in a matrix a row is, which would decide ties
 
 
 @dataclass(frozen=True, slots=True)

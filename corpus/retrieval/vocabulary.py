@@ -27,18 +27,11 @@ _MIN_NAME_SIMILARITY = 0.75
 _MIN_TYPO_SIMILARITY = 0.8
 _MIN_TYPO_CHARS = 5
 _MAX_SIMILAR_SPELLINGS = 4
-_ZERO_WEIGHT_SIMILARITY = 0.6
-"""The similarity of two spellings at which the weight falls to 0: three letters in five."""
-
-_COUNTRY_WEIGHT = 0.9
-"""The weight of "Russian" for "Russia"."""
-
+_ZERO_WEIGHT_SIMILARITY = 0.6  # the similarity of two spellings at which the weight falls to 0: three letters in five
+_COUNTRY_WEIGHT = 0.9  # the weight of "Russian" for "Russia"
 _MAX_SEMANTIC_MATCHES = 8
-_ZERO_WEIGHT_COSINE = 0.5
-"""The cosine of unrelated words; the weight rises from 0 there to 1."""
-
-_MIN_MIXED_SHARE = 0.05
-"""The share of the words in each alphabet from which a corpus is mixed."""
+_ZERO_WEIGHT_COSINE = 0.5  # the cosine of unrelated words; the weight rises from 0 there to 1
+_MIN_MIXED_SHARE = 0.05  # the share of the words in each alphabet from which a corpus is mixed
 
 
 class _WordCounts:

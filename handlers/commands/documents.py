@@ -26,8 +26,7 @@ from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
 
-MAX_CARDS = 5
-"""Cards sent for one file with many documents; the other candidates stay available by number."""
+MAX_CARDS = 5  # cards sent for one file with many documents; the other candidates stay available by number
 
 
 @requires_storage

@@ -23,8 +23,7 @@ from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
 from handlers.views.timeline.picture import png_height, timeline_picture
 
-MAX_PHOTO_PIXELS = 2_560
-"""Telegram scales a photo down until its longer side has at most this many pixels."""
+MAX_PHOTO_PIXELS = 2_560  # Telegram scales a photo down until its longer side has at most this many pixels
 
 
 async def events(update: Update, context: Context) -> None:

@@ -17,9 +17,7 @@ from handlers.views.pagination import shorten
 from handlers.views.reply import Button, Reply
 
 MAX_QUESTIONS_LISTED = 20
-MAX_QUESTION_UNITS = 150
-"""Length of a question in the list: twenty stay within Telegram's 4,096 UTF-16 units."""
-
+MAX_QUESTION_UNITS = 150  # length of a question in the list: twenty stay within Telegram's 4,096 UTF-16 units
 VOTE_BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False).data))
 
 

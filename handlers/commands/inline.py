@@ -33,9 +33,7 @@ from handlers.views.reply import Reply
 
 MAX_EVENTS = 10
 CACHE_TIME_S = 300
-START_PARAMETER = "inline"
-"""The parameter of /start for users who come from an inline query without results."""
-
+START_PARAMETER = "inline"  # the parameter of /start for users who come from an inline query without results
 _EXPIRED_QUERY_ERROR = "query is too old"
 
 

@@ -23,15 +23,9 @@ from telegram.error import BadRequest, TelegramError
 from handlers.views.deep_links import share_url
 from handlers.views.reply import Button, Keyboard, Reply
 
-UPLOAD_TIMEOUT_S = 30
-"""Uploads over a slow line take longer than messages."""
-
-TYPING_DELAY_S = 0.5
-"""An answer that takes longer shows that the bot is typing."""
-
-TYPING_INTERVAL_S = 4.5
-"""Telegram shows a chat action for five seconds."""
-
+UPLOAD_TIMEOUT_S = 30  # uploads over a slow line take longer than messages
+TYPING_DELAY_S = 0.5  # an answer that takes longer shows that the bot is typing
+TYPING_INTERVAL_S = 4.5  # Telegram shows a chat action for five seconds
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _HARMLESS_EDIT_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _EXPIRED_QUERY_ERROR = "query is too old"

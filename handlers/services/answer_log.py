@@ -9,11 +9,8 @@ from dataclasses import dataclass
 
 from corpus.answering.followups import Topic
 
-MAX_ANSWERED_QUESTIONS = 10_000
-"""Questions in memory; beyond this limit the oldest are dropped."""
-
-RETENTION_DAYS = 2
-"""Telegram lets users edit a message for 48 hours."""
+MAX_ANSWERED_QUESTIONS = 10_000  # questions in memory; beyond this limit the oldest are dropped
+RETENTION_DAYS = 2  # Telegram lets users edit a message for 48 hours
 
 
 _DAY = 24 * 60 * 60.0

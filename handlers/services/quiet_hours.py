@@ -11,9 +11,7 @@ from corpus.language.tokens import normalize
 from corpus.places.gazetteer import find_place
 from corpus.places.geonames import timezone_of
 
-DEFAULT_HOURS = (22, 8)
-"""The hours that the button sets."""
-
+DEFAULT_HOURS = (22, 8)  # the hours that the button sets
 _HOME = {"ru": "Europe/Moscow"}
 _ELSEWHERE = "Europe/Vienna"
 """Time zones if none is named: Moscow for readers of Russian, otherwise Vienna, the seat of UNIDO."""

@@ -7,14 +7,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-BURST_UPDATES = 30
-"""Messages and button presses that a user may send at once."""
-
-UPDATE_INTERVAL_S = 0.5
-"""Seconds per update after a burst."""
-
-MAX_TRACKED_USERS = 10_000
-"""Users with a bucket; beyond this limit the least recent is dropped."""
+BURST_UPDATES = 30  # messages and button presses that a user may send at once
+UPDATE_INTERVAL_S = 0.5  # seconds per update after a burst
+MAX_TRACKED_USERS = 10_000  # users with a bucket; beyond this limit the least recent is dropped
 
 
 @dataclass(slots=True)

@@ -11,11 +11,8 @@ from corpus.events.filters import read_filter
 from corpus.models import Day, Event
 from handlers.services.quiet_hours import QuietHours
 
-MAX_SUBSCRIPTIONS = 20
-"""The maximum per chat."""
-
-MAX_FILTER_CHARS = 200
-"""The maximum length of a subscription's filter."""
+MAX_SUBSCRIPTIONS = 20  # the maximum per chat
+MAX_FILTER_CHARS = 200  # the maximum length of a subscription's filter
 
 
 @dataclass(frozen=True, slots=True)

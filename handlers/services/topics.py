@@ -10,8 +10,7 @@ from corpus.answering.followups import Topic
 
 TOPIC_LIFETIME_S = 30 * 60
 
-MAX_CONVERSATIONS = 10_000
-"""Conversations with a topic; beyond this limit the least recent is dropped."""
+MAX_CONVERSATIONS = 10_000  # conversations with a topic; beyond this limit the least recent is dropped
 
 Conversation = tuple[int, int]
 """The ids of a chat and of a user: in a group every user has a separate conversation."""

@@ -14,14 +14,9 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, dataclass_tran
 
 from handlers.translations import LANGUAGES
 
-KEY_CHARS = 11
-"""The length of the key of a document."""
-
-MAX_FILTER_BYTES = 54
-"""The longest filter for which a button has room."""
-
-MAX_STARTS = 3
-"""The number of sentences for which a button has room."""
+KEY_CHARS = 11  # the length of the key of a document
+MAX_FILTER_BYTES = 54  # the longest filter for which a button has room
+MAX_STARTS = 3  # the number of sentences for which a button has room
 
 
 class _Codec(NamedTuple):

@@ -13,8 +13,7 @@ from handlers.views.pagination import shorten
 from handlers.views.reply import Keyboard, Reply
 
 MAX_RESULT_TITLE_CHARS = 80
-MAX_DESCRIPTION_CHARS = 140
-"""UTF-16 units; the apps show about two lines of a description."""
+MAX_DESCRIPTION_CHARS = 140  # UTF-16 units; the apps show about two lines of a description
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ _INLINE: Final = frozenset({"del", "graphic", "hi", "lb", "ref", "span"})
 _LINE_BREAK: Final = "\v"
 _BLANK_LINE = re.compile(rf"{_LINE_BREAK}\s*{_LINE_BREAK}")
 
-_MAX_DATA_CELL_CHARS = 200
-"""A table with a longer cell is there for the layout of the page, not for data."""
+_MAX_DATA_CELL_CHARS = 200  # a table with a longer cell is there for the layout of the page, not for data
 
 
 @dataclass(frozen=True, slots=True)

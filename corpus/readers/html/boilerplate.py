@@ -8,8 +8,7 @@ from typing import Final
 from corpus.language.lines import SENTENCE_END, collapse_whitespace
 from corpus.readers.html.blocks import Block
 
-_MAX_CALL_CHARS: Final = 220
-"""Longer prose is the page's own, however it begins."""
+_MAX_CALL_CHARS: Final = 220  # longer prose is the page's own, however it begins
 _MAX_LABEL_CHARS: Final = 80
 _MIN_SENTENCE_WORDS: Final = 4
 _MAX_LINK_SHARE: Final = 0.6

@@ -21,9 +21,7 @@ from corpus.dates.finder import find_dates
 from corpus.language.lines import SENTENCE_END, collapse_whitespace
 from corpus.readers.html.metadata import PageMetadata
 
-_EARLIEST: Final = date(1990, 1, 1)
-"""No web page is older."""
-
+_EARLIEST: Final = date(1990, 1, 1)  # no web page is older
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/._])([01]?\d)\2([0-3]?\d)|([01]\d)([0-3]\d))(?!\d)")
 _DAY_WITH_SHORT_YEAR = re.compile(r"(?<![\d.])([0-3]?\d)\.([01]\d)\.(\d\d)(?![\d.])")
 _DATE_NAME = re.compile(r"date|time|publi|posted|issued|created|byline", re.IGNORECASE)
@@ -51,11 +49,9 @@ _Line = tuple[HtmlElement, str]
 """An element and its text or machine-readable day, "" if it is prose."""
 
 _MAX_BYLINE_CHARS: Final = 160
-_MAX_LABEL_CHARS: Final = 60
-"""A longer line that ends as a sentence is prose, not a byline."""
+_MAX_LABEL_CHARS: Final = 60  # a longer line that ends as a sentence is prose, not a byline
 _LINES_ABOVE_TITLE: Final = 6
-_LINES_BELOW_TITLE: Final = 10
-"""Days further from the title belong to other pages."""
+_LINES_BELOW_TITLE: Final = 10  # days further from the title belong to other pages
 
 
 def publication_date(tree: HtmlElement, metadata: PageMetadata, url: str | None, title: str | None) -> date | None:

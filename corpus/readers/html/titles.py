@@ -15,9 +15,7 @@ from corpus.language.tokens import words
 from corpus.readers.html.metadata import PageMetadata
 
 _MAX_TITLE_CHARS: Final = 300
-_MIN_TITLE_WORDS: Final = 3
-"""A shorter heading may be the name of a section ("News")."""
-
+_MIN_TITLE_WORDS: Final = 3  # a shorter heading may be the name of a section ("News")
 _MIN_AGREEMENT: Final = 0.6
 """Share of a heading's words that a stated title holds if both mean the same: one of them may be shortened."""
 

@@ -24,9 +24,7 @@ WIDTH_PX = 1_080
 MARGIN_PX = 48
 
 _AXIS_X = 64
-_TEXT_X = 116
-"""The left end of texts, right of the axis."""
-
+_TEXT_X = 116  # the left end of texts, right of the axis
 _LINE_HEIGHT = 1.36
 """In font sizes, as the next three: the tallest letter of a line does not touch the deepest of the line above."""
 _ASCENT = 1.0

@@ -16,14 +16,9 @@ from handlers.views.timeline.rows import Row, count_in_words, timeline_rows
 if TYPE_CHECKING:
     from handlers.views.timeline.canvas import Canvas
 
-MAX_HEIGHT_PX = 8_900
-"""Width and height of a photo in Telegram are together at most 10,000 pixels."""
-
-_MAX_TITLE_CHARS = 300
-"""UTF-16 units of a title or a place that are laid out. The picture has room for fewer."""
-
-_ROWS_WITH_LONG_TITLES = 12
-"""With at most this number of rows, a title has one line more."""
+MAX_HEIGHT_PX = 8_900  # width and height of a photo in Telegram are together at most 10,000 pixels
+_MAX_TITLE_CHARS = 300  # UTF-16 units of a title or a place that are laid out. The picture has room for fewer.
+_ROWS_WITH_LONG_TITLES = 12  # with at most this number of rows, a title has one line more
 
 _BLACK, _DARK_GREY, _GREY, _LIGHT_GREY = "#16222e", "#3f4d5a", "#5c6b79", "#c5d0da"
 _BLUE, _GREEN, _RED, _MINT = "#005b9a", "#0b7a4b", "#b3261e", "#eef7f1"

@@ -12,8 +12,7 @@ from typing import Literal
 from corpus.models import Event, Precision
 from handlers.translations import Texts
 
-MAX_SINGLE_EVENTS = 60
-"""Up to this number of events, each has a row; more are grouped by month, year or longer."""
+MAX_SINGLE_EVENTS = 60  # up to this number of events, each has a row; more are grouped by month, year or longer
 MAX_CLUSTERS = 24
 MAX_TITLES = 3
 
