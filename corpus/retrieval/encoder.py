@@ -72,9 +72,9 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text, of shape `(len(texts), 512)`."""
-        import numpy as np  # noqa: PLC0415 - as above
+        import numpy as np  # noqa: PLC0415 - imported lazily: a start does not need it
 
-        from corpus.retrieval.vector_store import DIMENSIONS  # noqa: PLC0415
+        from corpus.retrieval.vector_store import DIMENSIONS  # noqa: PLC0415 - with numpy
 
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)

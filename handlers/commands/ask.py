@@ -1,6 +1,6 @@
 """Messages in words: questions, small talk and edited questions; and messages that can't be read.
 
-All chats, inline mode and guest mode read a text by `respond`.
+Private chats, groups and guest mode share `respond`; inline mode offers an answer and events side by side.
 """
 
 from __future__ import annotations

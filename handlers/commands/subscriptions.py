@@ -82,14 +82,14 @@ async def quiet(update: Update, context: Context) -> None:
 
 @requires_storage
 async def on_subscription_button(
-    update: Update, context: Context, on_subscription_button: Unsubscribe | SetReminder | SetQuietHours
+    update: Update, context: Context, callback: Unsubscribe | SetReminder | SetQuietHours
 ) -> None:
     """Handle a button of a list of subscriptions or of a notification."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts, kept = context.texts, context.subscriptions
-    match on_subscription_button:
+    match callback:
         case SetQuietHours(on):
             await kept.set_quiet(
                 message.chat_id, QuietHours(*DEFAULT_HOURS, default_zone(texts.language)) if on else None
@@ -99,7 +99,7 @@ async def on_subscription_button(
             said = texts.unsubscribed if await kept.remove(message.chat_id, number) else texts.not_subscribed
         case SetReminder(number, on):
             said = texts.saved if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
-    if not isinstance(on_subscription_button, Unsubscribe) or on_subscription_button.listed:
+    if not isinstance(callback, Unsubscribe) or callback.listed:
         await edit(message, await _list(message.chat_id, context, texts))
     await acknowledge(query, said, alert=False)
 

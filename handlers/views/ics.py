@@ -46,7 +46,7 @@ def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
 
 def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> CalendarEntry:
     """Return the calendar entry of `event`, which is event number `occurrence` (from 1) with its UID."""
-    from icalendar import Event as CalendarEntry  # noqa: PLC0415 - as above
+    from icalendar import Event as CalendarEntry  # noqa: PLC0415 - imported lazily: a start does not need it
 
     entry = CalendarEntry()
     entry.add("uid", f"{event.uid}{f'-{occurrence}' if occurrence > 1 else ''}@unido-bot")
