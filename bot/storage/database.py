@@ -10,6 +10,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ class Database:
 
     def hash_id(self, number: int) -> str:
         """Return the keyed hash of a chat's or user's id. Without the key, trying all ids does not revert it."""
-        return hmac.digest(self._key, str(number).encode(), "sha256").hex()
+        return _hash_id(self._key, number)
 
     async def wipe(self) -> None:
         """Remove the traces of deleted rows from an SQLite file. Raises `StoreError`."""
@@ -133,6 +134,11 @@ def _truncate_log(file: Path) -> None:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.Error as exc:
         raise StoreError(f"The database {file} can't be used: {exc}.") from exc
+
+
+@lru_cache(maxsize=10_000)  # of active chats: a digest takes as long as the rest of a look-up
+def _hash_id(key: bytes, number: int) -> str:
+    return hmac.digest(key, str(number).encode(), "sha256").hex()
 
 
 def _read_key(path: Path) -> bytes:

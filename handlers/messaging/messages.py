@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Any
 
 from telegram import (
@@ -127,6 +128,7 @@ def _content(reply: Reply, username: str) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=1_000)  # cached answers have the same buttons
 def _markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[_button(each, username) for each in row] for row in keyboard])
 
