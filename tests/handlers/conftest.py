@@ -1,3 +1,5 @@
+"""Conversations with a bot over the five seeds, or over no documents."""
+
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,15 +9,18 @@ from tests.support.conversation import Conversation, conversation
 
 @pytest.fixture
 async def talk() -> AsyncIterator[Conversation]:
-    """Somebody whose Telegram speaks English, and the bot over the five seeds; nothing may be refused."""
+    """Return the conversation of an English-speaking user with a bot over the five seeds.
+
+    The test fails if Telegram refuses a call.
+    """
     async with conversation() as talk:
         yield talk
         assert not talk.refused
 
 
 @pytest.fixture
-async def empty() -> AsyncIterator[Conversation]:
-    """The same over an empty corpus."""
+async def talk_without_documents() -> AsyncIterator[Conversation]:
+    """Return a conversation like `talk`, with a bot over an empty corpus."""
     async with conversation(()) as talk:
         yield talk
         assert not talk.refused

@@ -1,4 +1,4 @@
-"""The error handler: an apology in the chat, the traceback in the log, no message text."""
+"""The error handler: an apology in the chat, and a log entry without message text."""
 
 import logging
 
@@ -9,12 +9,12 @@ from bot.fake_telegram.calls import TelegramRefusal
 from corpus.library import Library
 from corpus.models import Answer
 from handlers.translations import texts_for
-from tests.support.conversation import callbacks, conversation
+from tests.support.conversation import callback_data, conversation
 
 EN = texts_for("en")
 QUESTION = "When did the ITPO heads gather in Moscow?"
-REFUSED = TelegramRefusal(400, "Bad Request: can't parse entities: Xyzzy")
-PASSING = [
+REFUSAL = TelegramRefusal(400, "Bad Request: can't parse entities: Xyzzy")
+TEMPORARY_ERRORS = [
     TelegramRefusal(500, "Internal Server Error"),
     TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_after": 1}),
     NetworkError("Xyzzy"),
@@ -31,7 +31,7 @@ class BrokenLibrary(Library):
 
 async def test_refused_answer_gets_an_apology(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
-        talk.fake.fail_next("sendMessage", REFUSED)
+        talk.fake.fail_next("sendMessage", REFUSAL)
         [reply] = await talk.say(QUESTION)
         assert reply["text"] == EN.error
         [again] = await talk.say(QUESTION)
@@ -52,18 +52,18 @@ async def test_failing_library_gets_an_apology(caplog: pytest.LogCaptureFixture)
 async def test_refused_apology_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation() as talk:
         for _ in range(2):
-            talk.fake.fail_next("sendMessage", REFUSED)
+            talk.fake.fail_next("sendMessage", REFUSAL)
         assert await talk.say(QUESTION) == []
         assert "4 and 5 October" in (await talk.say(QUESTION))[0]["text"]
     assert [each.levelname for each in caplog.records if each.name == "handlers.errors"] == ["ERROR", "WARNING"]
 
 
-@pytest.mark.parametrize("fault", PASSING, ids=repr)
+@pytest.mark.parametrize("error", TEMPORARY_ERRORS, ids=repr)
 async def test_temporary_failure_is_retried_without_an_apology(
-    fault: Exception, caplog: pytest.LogCaptureFixture
+    error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with conversation() as talk:
-        talk.fake.fail_next("sendMessage", fault)
+        talk.fake.fail_next("sendMessage", error)
         [reply] = await talk.say(QUESTION)
         assert "4 and 5 October" in reply["text"]
     assert not [each for each in caplog.records if each.name == "handlers.errors"]
@@ -73,20 +73,20 @@ async def test_temporary_failure_is_retried_without_an_apology(
 async def test_failing_press_gets_an_apology(method: str) -> None:
     async with conversation() as talk:
         [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
-        talk.fake.fail_next(method, REFUSED)
-        replies, said = await talk.press(shown, callbacks(shown)[0])
-        assert said == {"text": EN.error, "show_alert": True, "url": None}
+        talk.fake.fail_next(method, REFUSAL)
+        replies, callback_answer = await talk.press(shown, callback_data(shown)[0])
+        assert callback_answer == {"text": EN.error, "show_alert": True, "url": None}
         assert len(replies) == (method == "answerCallbackQuery")
 
 
-@pytest.mark.parametrize("fault", PASSING, ids=repr)
+@pytest.mark.parametrize("error", TEMPORARY_ERRORS, ids=repr)
 @pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "answerCallbackQuery"])
-async def test_failing_acknowledgement_is_no_error(method: str, fault: Exception) -> None:
+async def test_failing_acknowledgement_is_no_error(method: str, error: Exception) -> None:
     async with conversation() as talk:
         [shown] = await talk.say("/source 1" if method == "editMessageText" else QUESTION)
-        talk.fake.fail_next(method, fault)
-        replies, said = await talk.press(shown, callbacks(shown)[0])
-        assert said == {"text": None, "show_alert": False, "url": None}
+        talk.fake.fail_next(method, error)
+        replies, callback_answer = await talk.press(shown, callback_data(shown)[0])
+        assert callback_answer == {"text": None, "show_alert": False, "url": None}
         assert len(replies) == (method != "editMessageText")
 
 

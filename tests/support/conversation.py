@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Iterable
@@ -19,6 +20,7 @@ from bot.app import application_polling
 from bot.fake_telegram.calls import Call
 from bot.fake_telegram.chats import Chat, User
 from bot.fake_telegram.fake import FakeTelegram
+from bot.fake_telegram.updates import EventStream
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
 from bot.settings import SEEDS, Settings
@@ -33,6 +35,7 @@ Message = dict[str, Any]
 """A Bot API Message object."""
 
 TOKEN = "1:fake"
+MESSAGE_TIMEOUT_S = 30
 
 
 @dataclass
@@ -79,7 +82,7 @@ class Conversation:
         return self.chat.replies()[before:], self.fake.callback_answers.get(query, {})
 
     async def ask_inline(self, query: str) -> dict[str, Any]:
-        """Type `@bot query` into another chat; give the bot's answer, as in `fake.inline.answers`."""
+        """Type `@bot query` into another chat; return the bot's answer, as in `fake.inline.answers`."""
         query_id = self.fake.inline.ask(self.user, query)
         await self.settled()
         return self.fake.inline.answers[query_id]
@@ -97,12 +100,12 @@ class Conversation:
 
 
 @cache
-def _seeds() -> Library:
-    """Return one library of the five seeds for all conversations."""
+def _shared_seeds() -> Library:
+    """Return the library of the five seeds that conversations share."""
     return Library(load_documents(SEEDS).documents)
 
 
-def _own(settings: Settings) -> Library:
+def _seeds_and_stored_documents(settings: Settings) -> Library:
     """Read the seeds with the changes in the document store."""
     with contextlib.closing(DocumentStore(settings.data_dir)) as store:
         return Library(store.merge(load_documents(SEEDS).documents))
@@ -129,10 +132,24 @@ async def conversation(
             data_dir=data_dir or Path(fresh),
             admin_ids=frozenset({user.id} if admin else ()),
         )
-        grows = admin or data_dir is not None  # then no other conversation may ask the same library
-        library = Library(documents) if documents is not None else _own(settings) if grows else _seeds()
+        if documents is not None:
+            library = Library(documents)
+        elif admin or data_dir is not None:  # the library may change, so the conversation needs its own
+            library = _seeds_and_stored_documents(settings)
+        else:
+            library = _shared_seeds()
         async with application_polling(fake, library, settings) as application:
             yield Conversation(fake, application, user, fake.private_chat(user))
+
+
+async def next_message(events: EventStream, text: str = "") -> Message:
+    """Wait for the next message that contains `text`; return it."""
+    async with asyncio.timeout(MESSAGE_TIMEOUT_S):
+        async for event in events:
+            if event["type"] == "message" and text in event["message"].get("text", ""):
+                message: Message = event["message"]
+                return message
+    raise AssertionError("The events ended without the message")
 
 
 def buttons(message: Message) -> list[dict[str, str]]:
@@ -140,7 +157,7 @@ def buttons(message: Message) -> list[dict[str, str]]:
     return [button for row in message.get("reply_markup", {}).get("inline_keyboard", ()) for button in row]
 
 
-def callbacks(message: Message) -> list[str]:
+def callback_data(message: Message) -> list[str]:
     """Return the callback data of a message's buttons, without votes."""
     data = [button["callback_data"] for button in buttons(message) if "callback_data" in button]
     return [each for each in data if each not in {button.data for button in VOTES}]
@@ -148,20 +165,30 @@ def callbacks(message: Message) -> list[str]:
 
 def quotations(message: Message) -> list[str]:
     """Return the quotations of a message, expandable ones too."""
-    return [*stretches(message, "blockquote"), *stretches(message, "expandable_blockquote")]
+    return [*entity_texts(message, "blockquote"), *entity_texts(message, "expandable_blockquote")]
 
 
-def stretches(message: Message, kind: str) -> list[str]:
+def quoted_text(message: Message) -> str:
+    """Return the quotations of a message as one line."""
+    return " ".join(" ".join(quotations(message)).split())
+
+
+def without_tags(html: str) -> str:
+    """Return the text of a phrase without its tags."""
+    return re.sub(r"</?\w+>", "", html)
+
+
+def entity_texts(message: Message, entity_type: str) -> list[str]:
     """Return the parts of a message's text with an entity of this type."""
-    units = message["text"].encode("utf-16-le")
+    utf16 = message["text"].encode("utf-16-le")
     return [
-        units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
+        utf16[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le")
         for entity in message.get("entities", ())
-        if entity["type"] == kind
+        if entity["type"] == entity_type
     ]
 
 
-def dumped(data_dir: Path) -> str:
+def database_dump(data_dir: Path) -> str:
     """Return the content of a stopped bot's database as SQL."""
     file = data_dir / DATABASE_FILE
     with contextlib.closing(sqlite3.connect(file)) as database:

@@ -1,3 +1,5 @@
+"""Replies to text messages."""
+
 import logging
 
 import pytest
@@ -5,30 +7,39 @@ import pytest
 from bot.fake_telegram.content import location, photo, sticker, voice
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
-from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import (
+    Conversation,
+    buttons,
+    callback_data,
+    conversation,
+    entity_texts,
+    quotations,
+    quoted_text,
+    without_tags,
+)
 
 EN = texts_for("en")
 RU = texts_for("ru")
-WHEN = "When did the ITPO heads gather in Moscow?"
-HEADS = (
+QUESTION = "When did the ITPO heads gather in Moscow?"
+ANSWER = (
     "The heads of the UNIDO Investment and Technology Promotion Offices (ITPOs) gathered in Moscow for their annual "
     "meeting on 4 and 5 October."
 )
 
 
 @pytest.mark.parametrize(
-    ("question", "quoted"),
+    ("question", "quote"),
     [
-        (WHEN, HEADS),
+        (QUESTION, ANSWER),
         ("Who was the first Brazilian astronaut?", "Marcos Pontes, who was the first Brazilian astronaut"),
         ("Who is the contact at ITPO Moscow?", "Sergey Korotkov"),
     ],
 )
-async def test_answer_is_quoted_and_cited(talk: Conversation, question: str, quoted: str) -> None:
+async def test_answer_is_quoted_and_cited(talk: Conversation, question: str, quote: str) -> None:
     [reply] = await talk.say(question)
-    assert quoted in " ".join(" ".join(quotations(reply)).split())
+    assert quote in quoted_text(reply)
     assert " [1]" in reply["text"]
-    assert "1." in stretches(reply, "bold")
+    assert "1." in entity_texts(reply, "bold")
     assert buttons(reply)[0]["text"] == EN.read_passage.format(number=1)
     assert reply["link_preview_options"] == {"is_disabled": True}
 
@@ -46,20 +57,20 @@ async def test_refusal_names_the_nearest_documents(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of UNIDO?")
     assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
-    *numbers, in_short = [button["text"] for button in buttons(reply)]
-    assert numbers == [str(at) for at in range(1, len(numbers) + 1)]
+    *numbers, summary = [button["text"] for button in buttons(reply)]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 3
-    assert in_short.startswith(EN.summarise.format(title=""))
-    for data in callbacks(reply)[:-1]:
+    assert summary.startswith(EN.summarise.format(title=""))
+    for data in callback_data(reply)[:-1]:
         [shown], answer = await talk.press(reply, data)
-        assert stretches(shown, "bold")
+        assert entity_texts(shown, "bold")
         assert answer == {"text": None, "show_alert": False, "url": None}
 
 
 async def test_refusal_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of the International Technological Congress?")
     assert reply["text"].startswith(EN.no_answer)
-    [summary], _ = await talk.press(reply, callbacks(reply)[-1])
+    [summary], _ = await talk.press(reply, callback_data(reply)[-1])
     assert "which will be held on September 17-19, 2024" in summary["text"]
     assert quotations(summary)
 
@@ -87,8 +98,8 @@ async def test_unreadable_message_gets_an_explanation(talk: Conversation, conten
 
 
 async def test_caption_is_answered(talk: Conversation) -> None:
-    [reply] = await talk.send(**photo(WHEN))
-    assert HEADS in reply["text"]
+    [reply] = await talk.send(**photo(QUESTION))
+    assert ANSWER in reply["text"]
 
 
 async def test_service_message_is_ignored(talk: Conversation) -> None:
@@ -100,12 +111,12 @@ async def test_service_message_is_ignored(talk: Conversation) -> None:
 @pytest.mark.parametrize("text", ["🙂", "🙂🎉❤️", "?", "… !!", "\u0301"])
 async def test_text_without_words_gets_an_example(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
-    assert reply["text"] == EN.no_words.format(example=EN.examples[0]).replace("<i>", "").replace("</i>", "")
+    assert reply["text"] == without_tags(EN.no_words.format(example=EN.examples[0]))
 
 
 @pytest.mark.parametrize("text", [" ", "\n\n", "\u200b", "\u200b\u2060 \ufeff", "\u202e"])
 async def test_invisible_text_gets_an_example(talk: Conversation, text: str) -> None:
-    """No app sends these, but Telegram's servers are not the only ones."""
+    """Telegram's apps never send such texts; another Bot API server may."""
     [reply] = await talk.send(text=text, entities=[])
     assert reply["text"].startswith("I see no words in this.")
 
@@ -160,30 +171,30 @@ async def test_thanks_are_acknowledged(talk: Conversation, text: str) -> None:
 
 
 async def test_greeting_before_a_question_is_ignored(talk: Conversation) -> None:
-    [reply] = await talk.say(f"Hello! {WHEN}")
-    assert HEADS in reply["text"]
+    [reply] = await talk.say(f"Hello! {QUESTION}")
+    assert ANSWER in reply["text"]
 
 
 async def test_edited_question_updates_its_answer(talk: Conversation) -> None:
     [reply] = await talk.say("Who is Li Yong?")
     [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
-    for edited in (WHEN, WHEN, "hello", "/start", WHEN):
+    for edited in (QUESTION, QUESTION, "hello", "/start", QUESTION):
         talk.chat.edit(talk.user, question["message_id"], edited)
         await talk.settled()
         assert len(talk.chat.replies()) == 1
-    assert HEADS in reply["text"]
-    assert {call.method for call in talk.refused} <= {"editMessageText"}  # the same once more
+    assert ANSWER in reply["text"]
+    assert {call.method for call in talk.refused} <= {"editMessageText"}  # repeated texts are refused as not modified
     talk.fake.calls.clear()
 
 
 async def test_edit_without_an_answer_is_ignored(talk: Conversation) -> None:
-    [reply] = await talk.say(WHEN)
+    [reply] = await talk.say(QUESTION)
     [question] = [each for each in talk.chat.messages if each["from"]["id"] == talk.user.id]
     talk.chat.remove(reply)
     talk.chat.edit(talk.user, question["message_id"], "Who is Li Yong?")
     await talk.settled()
     await talk.application.bot_data.chats.forget(talk.chat.id)
-    talk.chat.edit(talk.user, question["message_id"], WHEN)
+    talk.chat.edit(talk.user, question["message_id"], QUESTION)
     await talk.settled()
     assert talk.chat.replies() == []
     talk.fake.calls.clear()
@@ -192,9 +203,9 @@ async def test_edit_without_an_answer_is_ignored(talk: Conversation) -> None:
 async def test_concurrent_questions_are_all_answered(talk: Conversation) -> None:
     chats = [talk.fake.private_chat(talk.fake.user(f"User {number}")) for number in range(40)]
     for chat in chats:
-        chat.send(chat.members[0], WHEN)
+        chat.send(chat.members[0], QUESTION)
     await talk.settled()
-    assert all(HEADS in chat.replies()[0]["text"] for chat in chats)
+    assert all(ANSWER in chat.replies()[0]["text"] for chat in chats)
 
 
 async def test_log_never_contains_the_question(caplog: pytest.LogCaptureFixture) -> None:

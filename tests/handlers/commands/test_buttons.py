@@ -1,3 +1,5 @@
+"""Buttons of answers, documents and lists."""
+
 from datetime import date
 
 import pytest
@@ -8,7 +10,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowDocument, ShowPassage, TurnPage
-from tests.support.conversation import Conversation, Message, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, callback_data, conversation, entity_texts, quoted_text
 
 EN = texts_for("en")
 QUESTIONS = [
@@ -17,51 +19,47 @@ QUESTIONS = [
     "Who was the first Brazilian astronaut?",
     "When was the idea of digital ambassadors first voiced?",
 ]
-SILENT = {"text": None, "show_alert": False, "url": None}
-TOO_OLD = {"text": EN.outdated_button, "show_alert": True, "url": None}
-
-
-def quoted(answer: Message) -> str:
-    return " ".join(" ".join(quotations(answer)).split())
+SILENT_ANSWER = {"text": None, "show_alert": False, "url": None}
+OUTDATED_ANSWER = {"text": EN.outdated_button, "show_alert": True, "url": None}
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_source_button_shows_the_passage(talk: Conversation, question: str) -> None:
     [answer] = await talk.say(question)
-    assert callbacks(answer)
-    for data in callbacks(answer):
-        [shown], said = await talk.press(answer, data)
-        assert said == SILENT
-        title, *marked = stretches(shown, "bold")
+    assert callback_data(answer)
+    for data in callback_data(answer):
+        [shown], callback_answer = await talk.press(answer, data)
+        assert callback_answer == SILENT_ANSWER
+        title, *marked = entity_texts(shown, "bold")
         assert title in answer["text"]
         assert marked
         for sentence in marked:
-            assert " ".join(sentence.split()) in quoted(answer)
+            assert " ".join(sentence.split()) in quoted_text(answer)
         assert buttons(shown)[0]["text"] == EN.read_document
-        [document], _ = await talk.press(shown, callbacks(shown)[0])
-        assert stretches(document, "bold")[0] == title
+        [document], _ = await talk.press(shown, callback_data(shown)[0])
+        assert entity_texts(document, "bold")[0] == title
         assert marked[0].split("\n")[0] in document["text"]
 
 
 async def test_document_pages_turn_in_place(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
-    beginning = first["text"]
-    assert "Page 1 of 2" in beginning
-    [on] = callbacks(first)
-    assert await talk.press(first, on) == ([], SILENT)
+    first_page = first["text"]
+    assert "Page 1 of 2" in first_page
+    [next_page] = callback_data(first)
+    assert await talk.press(first, next_page) == ([], SILENT_ANSWER)
     assert "Page 2 of 2" in first["text"]
     assert first["text"].count("Mikhail Evstafyev") == 1
-    [back] = callbacks(first)
-    assert await talk.press(first, back) == ([], SILENT)
-    assert first["text"] == beginning
+    [previous_page] = callback_data(first)
+    assert await talk.press(first, previous_page) == ([], SILENT_ANSWER)
+    assert first["text"] == first_page
 
 
 async def test_repeated_press_is_no_error(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
-    [on] = callbacks(first)
-    queries = [talk.chat.press(talk.user, first["message_id"], on) for _ in range(3)]
+    [next_page] = callback_data(first)
+    queries = [talk.chat.press(talk.user, first["message_id"], next_page) for _ in range(3)]
     await talk.settled()
-    assert [talk.fake.callback_answers[query] for query in queries] == [SILENT] * 3
+    assert [talk.fake.callback_answers[query] for query in queries] == [SILENT_ANSWER] * 3
     assert "Page 2 of 2" in first["text"]
     assert len(talk.chat.replies()) == 1
     assert all("not modified" in (call.refused or "") for call in talk.refused)
@@ -90,14 +88,14 @@ async def test_repeated_press_is_no_error(talk: Conversation) -> None:
 )
 async def test_forged_button_is_refused(talk: Conversation, data: str) -> None:
     [sources] = await talk.say("/sources")
-    assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
+    assert await talk.press(sources, data, forged=True) == ([], OUTDATED_ANSWER)
 
 
 async def test_forged_offset_is_refused(talk: Conversation) -> None:
     [sources] = await talk.say("/sources")
-    key = callbacks(sources)[0].removeprefix("d:")
+    key = callback_data(sources)[0].removeprefix("d:")
     for data in (ShowPassage(key, (0xFFFFFFFF,)).data, TurnPage(key, 0).data, TurnPage(key, 99_999).data):
-        assert await talk.press(sources, data, forged=True) == ([], TOO_OLD)
+        assert await talk.press(sources, data, forged=True) == ([], OUTDATED_ANSWER)
 
 
 async def test_button_of_a_changed_document_is_outdated(talk: Conversation) -> None:
@@ -106,28 +104,28 @@ async def test_button_of_a_changed_document_is_outdated(talk: Conversation) -> N
     changed = Document("2012-itpo-annual-meeting", "Another text", "Another text altogether.")
     talk.replace_services(library=Library([changed]))
     for message in (answer, page):
-        for data in callbacks(message):
-            assert await talk.press(message, data) == ([], TOO_OLD)
+        for data in callback_data(message):
+            assert await talk.press(message, data) == ([], OUTDATED_ANSWER)
 
 
 async def test_button_works_after_a_restart(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTIONS[0])
     async with conversation() as again:
         [greeting] = await again.say("hello")
-        [shown], said = await again.press(greeting, callbacks(answer)[0], forged=True)
-        assert said == SILENT
+        [shown], callback_answer = await again.press(greeting, callback_data(answer)[0], forged=True)
+        assert callback_answer == SILENT_ANSWER
         assert "Russian Federation hosts" in shown["text"]
 
 
 async def test_expired_press_is_still_handled(talk: Conversation) -> None:
-    """While a bot is away presses wait; Telegram takes no answer to them later."""
+    """After an outage, Telegram delivers old presses but refuses answers to them."""
     [answer] = await talk.say(QUESTIONS[0])
-    late = TelegramRefusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
-    for data in (callbacks(answer)[0], "forged"):
-        talk.fake.fail_next("answerCallbackQuery", late)
-        replies, said = await talk.press(answer, data, forged=data == "forged")
+    refusal = TelegramRefusal(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+    for data in (callback_data(answer)[0], "forged"):
+        talk.fake.fail_next("answerCallbackQuery", refusal)
+        replies, callback_answer = await talk.press(answer, data, forged=data == "forged")
         assert len(replies) == (data != "forged")
-        assert said == {}
+        assert callback_answer == {}
     assert {call.method for call in talk.refused} == {"answerCallbackQuery"}
     talk.fake.calls.clear()
 
@@ -138,20 +136,20 @@ async def test_list_of_documents_turns_in_place() -> None:
         for number in range(20)
     ]
     async with conversation(many) as talk:
-        for command, opens, first, last in (
+        for command, row_prefix, first, last in (
             ("/sources", "d:", "Title 00", "Title 19"),
             ("/events", "v:", "Title 19", "Title 00"),
         ):
             [shown] = await talk.say(command)
             assert first in shown["text"]
             for page in ("2 of 3", "3 of 3"):
-                assert await talk.press(shown, callbacks(shown)[-1]) == ([], SILENT)
+                assert await talk.press(shown, callback_data(shown)[-1]) == ([], SILENT_ANSWER)
                 assert f"Page {page}" in shown["text"]
             assert last in shown["text"]
             assert first not in shown["text"]
-            rows = [data for data in callbacks(shown) if data.startswith(opens)]
+            rows = [data for data in callback_data(shown) if data.startswith(row_prefix)]
             [opened], _ = await talk.press(shown, rows[-1])
-            assert stretches(opened, "bold")[0] == last
+            assert entity_texts(opened, "bold")[0] == last
         assert not talk.refused
 
 

@@ -1,3 +1,5 @@
+"""/start, /help, /sources, /source, the menus and unknown commands."""
+
 import threading
 from typing import ClassVar
 
@@ -9,7 +11,7 @@ from corpus.library import Library
 from corpus.models import Document
 from handlers.register import ADMIN_COMMANDS, COMMANDS
 from handlers.translations import Texts, texts_for
-from tests.support.conversation import Conversation, buttons, conversation, quotations, stretches
+from tests.support.conversation import Conversation, buttons, conversation, entity_texts, quotations
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -21,7 +23,7 @@ TITLES = [
     "International Knowledge Sharing Week",
     "ACTP RF at the meeting of the Organizing Committee of the International Technological Congress",
 ]
-"""As /sources numbers them: the oldest first, undated ones last."""
+"""Titles of the seeds in the order of /sources: oldest first, undated last."""
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ async def test_start_introduces_the_bot(talk: Conversation, command: str) -> Non
     for example in EN.examples:
         assert example in reply["text"]
     for name in ("/events", "/sources", "/help"):
-        assert name in stretches(reply, "bot_command")
+        assert name in entity_texts(reply, "bot_command")
 
 
 async def test_every_example_is_answered(talk: Conversation) -> None:
@@ -44,11 +46,11 @@ async def test_every_example_is_answered(talk: Conversation) -> None:
 
 async def test_help_lists_every_command(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
-    assert set(stretches(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
+    assert set(entity_texts(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
 
 
-class _WatchedLibrary(Library):
-    """A library that notes the threads in which lists of events and look-ups of documents were asked for."""
+class ThreadRecordingLibrary(Library):
+    """Library that records the threads that call `events` and `find_document`."""
 
     threads: ClassVar[list[threading.Thread]] = []
 
@@ -67,7 +69,7 @@ class _WatchedLibrary(Library):
 )
 async def test_command_builds_no_index_in_the_event_loop(text: str) -> None:
     async with conversation(admin=True) as talk:
-        library = _WatchedLibrary(talk.application.bot_data.library.documents)
+        library = ThreadRecordingLibrary(talk.application.bot_data.library.documents)
         library.threads.clear()
         talk.replace_services(library=library)
         await talk.say(text)
@@ -76,7 +78,7 @@ async def test_command_builds_no_index_in_the_event_loop(text: str) -> None:
 
 
 @pytest.mark.parametrize("texts", [EN, RU], ids=["en", "ru"])
-def test_every_command_of_a_menu_has_a_description_and_no_other(texts: Texts) -> None:
+def test_menu_descriptions_match_the_registered_commands(texts: Texts) -> None:
     assert list(texts.commands) == [each.name for each in COMMANDS if each.in_private_menu]
     assert list(texts.admin_commands) == [each.name for each in ADMIN_COMMANDS]
 
@@ -97,26 +99,26 @@ async def test_menu_is_set_in_each_language(talk: Conversation) -> None:
 
 
 async def test_profile_is_updated_only_where_it_differs(talk: Conversation) -> None:
-    def calls() -> list[str]:
+    def profile_calls() -> list[str]:
         return [call.method for call in talk.fake.calls if call.method.startswith("setMy")]
 
-    assert len(calls()) == 8
+    assert len(profile_calls()) == 8
     await set_profile(talk.application)
-    assert len(calls()) == 8
+    assert len(profile_calls()) == 8
     await talk.application.bot.set_my_short_description("Something else", "ru")
     await set_profile(talk.application)
-    assert calls()[9:] == ["setMyShortDescription"]
+    assert profile_calls()[9:] == ["setMyShortDescription"]
 
 
 async def test_sources_lists_the_documents(talk: Conversation) -> None:
     [reply] = await talk.say("/sources")
     assert reply["text"].startswith("5 documents")
-    places = [reply["text"].index(f"{number}. {title}") for number, title in enumerate(TITLES, 1)]
-    assert places == sorted(places)
-    assert len(stretches(reply, "text_link")) == 5
+    positions = [reply["text"].index(f"{number}. {title}") for number, title in enumerate(TITLES, 1)]
+    assert positions == sorted(positions)
+    assert len(entity_texts(reply, "text_link")) == 5
     for button, title in zip(buttons(reply), TITLES, strict=True):
         [shown], _ = await talk.press(reply, button["callback_data"])
-        assert stretches(shown, "bold")[0] == title
+        assert entity_texts(shown, "bold")[0] == title
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ async def test_sources_lists_the_documents(talk: Conversation) -> None:
 )
 async def test_source_shows_a_document(talk: Conversation, command: str, title: str) -> None:
     [reply] = await talk.say(command)
-    assert stretches(reply, "bold")[0] == title
+    assert entity_texts(reply, "bold")[0] == title
     assert [button["text"] for button in buttons(reply) if "url" in button] == [EN.read_source]
 
 
@@ -157,16 +159,16 @@ async def test_unknown_command_is_explained(talk: Conversation, command: str) ->
 
 
 @pytest.mark.parametrize("command", ["/events", "/sources", "When was the meeting?"])
-async def test_empty_corpus_is_explained(empty: Conversation, command: str) -> None:
-    [reply] = await empty.say(command)
+async def test_empty_corpus_is_explained(talk_without_documents: Conversation, command: str) -> None:
+    [reply] = await talk_without_documents.say(command)
     assert reply["text"] == EN.empty_corpus
     assert buttons(reply) == []
 
 
-async def test_empty_corpus_has_no_source(empty: Conversation) -> None:
-    [reply] = await empty.say("/source 1")
+async def test_empty_corpus_has_no_source(talk_without_documents: Conversation) -> None:
+    [reply] = await talk_without_documents.say("/source 1")
     assert reply["text"] == EN.no_such_source
-    assert (await empty.say("/start"))[0]["text"].startswith("Ask me")
+    assert (await talk_without_documents.say("/start"))[0]["text"].startswith("Ask me")
 
 
 @pytest.mark.parametrize(

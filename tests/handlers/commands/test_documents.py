@@ -1,6 +1,5 @@
-"""Administrators let documents in and out, from a chat."""
+"""Addition and removal of documents by administrators."""
 
-import asyncio
 import contextlib
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from bot.ingest.document_store import DocumentStore, Review
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import RemoveDocument, ReviewCandidate
-from tests.support.conversation import Conversation, Message, buttons, callbacks, conversation
+from tests.support.conversation import Conversation, Message, buttons, callback_data, conversation, next_message
 
 EN, RU = texts_for("en"), texts_for("ru")
 KAZAN = (
@@ -19,7 +18,7 @@ KAZAN = (
     "the regional chamber of commerce, and brought together two hundred managers of plants and of research institutes. "
     "The participants agreed on a common programme of training for young engineers."
 )
-WHEN = "When did the Eurasian industrial congress take place?"
+QUESTION = "When did the Eurasian industrial congress take place?"
 FORWARDED = {
     "forward_origin": {
         "type": "channel",
@@ -30,7 +29,7 @@ FORWARDED = {
 }
 
 
-async def sent(talk: Conversation, name: str, content: bytes) -> list[Message]:
+async def send_file(talk: Conversation, name: str, content: bytes) -> list[Message]:
     """Send a file; return the replies."""
     before = len(talk.chat.replies())
     talk.chat.send_document(talk.user, name, content)
@@ -38,24 +37,25 @@ async def sent(talk: Conversation, name: str, content: bytes) -> list[Message]:
     return talk.chat.replies()[before:]
 
 
-async def accepted(talk: Conversation, name: str, text: str) -> Message:
-    [card] = await sent(talk, name, text.encode())
-    await talk.press(card, next(each for each in callbacks(card) if each.startswith("c:add:")))
+async def add_document(talk: Conversation, name: str, text: str) -> Message:
+    """Send a file and accept it; return its review card."""
+    [card] = await send_file(talk, name, text.encode())
+    await talk.press(card, next(each for each in callback_data(card) if each.startswith("c:add:")))
     return card
 
 
 async def test_file_is_previewed_then_searchable_at_once(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
-        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [card] = await send_file(talk, "kazan.txt", KAZAN.encode())
         assert card["text"].startswith("New document #1\nIndustrial congress in Kazan\n")
         assert "In English" in card["text"]
         assert "🗓 19 May 2018 · Kazan" in card["text"]
         assert [each["text"] for each in buttons(card)] == [EN.accept, EN.correct_title, EN.correct_date, EN.discard]
-        [before] = await talk.say(WHEN)
+        [before] = await talk.say(QUESTION)
         assert "19 May 2018" not in before["text"]
         await talk.press(card, ReviewCandidate("add", 1).data)
         assert card["text"].startswith(f"✅ {EN.accepted}")
-        [answer] = await talk.say(WHEN)
+        [answer] = await talk.say(QUESTION)
         assert "took place in Kazan on 19 May 2018" in answer["text"]
         [events] = await talk.say("/events Kazan")
         assert "19 May 2018" in events["text"]
@@ -63,13 +63,13 @@ async def test_file_is_previewed_then_searchable_at_once(tmp_path: Path) -> None
         assert "Ildar Sharipov" in who["text"]
         assert not talk.refused
     async with conversation(data_dir=tmp_path) as again:
-        [answer] = await again.say(WHEN)
+        [answer] = await again.say(QUESTION)
         assert "took place in Kazan on 19 May 2018" in answer["text"]
 
 
 async def test_title_and_date_can_be_corrected(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
-        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [card] = await send_file(talk, "kazan.txt", KAZAN.encode())
         [asked], _ = await talk.press(card, ReviewCandidate("title", 1).data)
         assert asked["text"] == EN.which_title.format(number=1)
         [card] = await talk.send(text="Congress <b>& more</b>", reply_to=asked["message_id"])
@@ -88,7 +88,7 @@ async def test_title_and_date_can_be_corrected(tmp_path: Path) -> None:
 
 async def test_discarded_candidate_is_gone() -> None:
     async with conversation(admin=True) as talk:
-        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [card] = await send_file(talk, "kazan.txt", KAZAN.encode())
         await talk.press(card, ReviewCandidate("discard", 1).data)
         assert card["text"] == EN.discarded.format(number=1)
         await talk.press(card, ReviewCandidate("add", 1).data, forged=True)
@@ -97,22 +97,22 @@ async def test_discarded_candidate_is_gone() -> None:
 
 async def test_duplicate_is_refused() -> None:
     async with conversation(admin=True) as talk:
-        await accepted(talk, "kazan.txt", KAZAN)
-        [said] = await sent(talk, "again.txt", KAZAN.replace(" ", "  ").encode())
-        assert said["text"] == EN.add_failed.format(
+        await add_document(talk, "kazan.txt", KAZAN)
+        [reply] = await send_file(talk, "again.txt", KAZAN.replace(" ", "  ").encode())
+        assert reply["text"] == EN.add_failed.format(
             reason="This is in the corpus already: Industrial congress in Kazan."
         )
 
 
 async def test_warnings_are_shown() -> None:
     async with conversation(admin=True) as talk:
-        await accepted(talk, "kazan.txt", KAZAN)
-        [card] = await sent(talk, "short.txt", b"A note\n\nThe office was open.")
+        await add_document(talk, "kazan.txt", KAZAN)
+        [card] = await send_file(talk, "short.txt", b"A note\n\nThe office was open.")
         assert f"⚠ {EN.review_warnings['undated']}" in card["text"]
         assert f"⚠ {EN.review_warnings['short']}" in card["text"]
         assert f"🗓 {EN.no_dates_found}" in card["text"]
         changed = KAZAN.replace("two hundred managers", "three hundred managers")
-        [card] = await sent(talk, "other.txt", changed.encode())
+        [card] = await send_file(talk, "other.txt", changed.encode())
         assert EN.review_warnings["copy"].format(title="Industrial congress in Kazan") in card["text"]
 
 
@@ -122,15 +122,15 @@ async def test_forwarded_post_is_added_and_updated() -> None:
         assert "Tatar News · 19 May 2018" in card["text"]
         assert "https://t.me/tatarnews/77" in card["text"]
         await talk.press(card, ReviewCandidate("add", 1).data)
-        [answer] = await talk.say(WHEN)
-        quoted = callbacks(answer)[0]
+        [answer] = await talk.say(QUESTION)
+        show_passage = callback_data(answer)[0]
         [card] = await talk.send(text=KAZAN.replace("on 19 May", "on 20 May"), **FORWARDED)
         assert EN.review_warnings["version"].format(title="Industrial congress in Kazan") in card["text"]
         await talk.press(card, ReviewCandidate("add", 2).data)
-        [newer] = await talk.say(WHEN)
+        [newer] = await talk.say(QUESTION)
         assert "on 20 May 2018" in newer["text"]
         assert len(talk.application.bot_data.library.documents) == 6
-        [shown], _ = await talk.press(answer, quoted)
+        [shown], _ = await talk.press(answer, show_passage)
         assert shown["text"].startswith(EN.older_version)
         assert "on 19 May 2018" in shown["text"]
 
@@ -148,7 +148,7 @@ async def test_document_is_removed_and_restored(tmp_path: Path) -> None:
         [sources] = await again.say("/sources")
         assert sources["text"].startswith("4 documents")
         [listed] = await again.say("/restore")
-        await again.press(listed, callbacks(listed)[0])
+        await again.press(listed, callback_data(listed)[0])
         assert listed["text"].startswith(f"✅ {EN.accepted}")
         [sources] = await again.say("/sources")
         assert sources["text"].startswith("5 documents")
@@ -156,7 +156,7 @@ async def test_document_is_removed_and_restored(tmp_path: Path) -> None:
 
 async def test_documents_are_for_administrators_in_private_chats() -> None:
     async with conversation(admin=True) as talk:
-        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [card] = await send_file(talk, "kazan.txt", KAZAN.encode())
         eve = talk.fake.user("Eve")
         chat = talk.fake.private_chat(eve)
         chat.send(eve, "/start")
@@ -191,10 +191,10 @@ async def test_documents_are_for_administrators_in_private_chats() -> None:
 )
 async def test_unreadable_file_gets_a_one_sentence_reason(name: str, content: bytes) -> None:
     async with conversation(admin=True) as talk:
-        [said] = await sent(talk, name, content)
-        assert said["text"].startswith("Not taken: ")
-        assert len(said["text"]) < 200
-        assert "Traceback" not in said["text"]
+        [reply] = await send_file(talk, name, content)
+        assert reply["text"].startswith("Not taken: ")
+        assert len(reply["text"]) < 200
+        assert "Traceback" not in reply["text"]
 
 
 @pytest.mark.parametrize(
@@ -212,15 +212,15 @@ async def test_private_addresses_are_refused(url: str) -> None:
         for text in (f"/add {url}", url):
             if text.startswith("ftp"):
                 continue
-            [said] = await talk.say(text)
-            assert said["text"].startswith("Not taken: ")
+            [reply] = await talk.say(text)
+            assert reply["text"].startswith("Not taken: ")
 
 
 async def test_markup_in_a_document_is_escaped() -> None:
     async with conversation(admin=True) as talk:
         text = KAZAN.replace("took place", "took place <b>[1]</b> &amp; ignore previous instructions")
-        await accepted(talk, "kazan.txt", text)
-        [answer] = await talk.say(WHEN)
+        await add_document(talk, "kazan.txt", text)
+        [answer] = await talk.say(QUESTION)
         assert "took place <b>[1]</b> &amp; ignore previous instructions" in answer["text"]
         assert not talk.refused
 
@@ -229,18 +229,17 @@ async def test_subscriber_is_notified_of_an_added_document() -> None:
     async with conversation(admin=True) as talk:
         await talk.say("/subscribe Kazan")
         with talk.fake.subscribe() as events:
-            await accepted(talk, "kazan.txt", KAZAN)
-            async for event in events:
-                if event["type"] == "message" and event["message"].get("text", "").startswith("🔔"):
-                    break
+            await add_document(talk, "kazan.txt", KAZAN)
+            notification = await next_message(events, "🔔")
+        assert notification["text"].startswith("🔔")
         assert "Industrial congress in Kazan" in talk.chat.replies()[-1]["text"]
 
 
 async def test_add_alone_explains_itself_in_russian() -> None:
     async with conversation(admin=True, language_code="ru") as talk:
-        [said] = await talk.say("/add")
-        assert said["text"].startswith("Что добавить?")
-        [card] = await sent(talk, "kazan.txt", KAZAN.encode())
+        [reply] = await talk.say("/add")
+        assert reply["text"].startswith("Что добавить?")
+        [card] = await send_file(talk, "kazan.txt", KAZAN.encode())
         assert "Язык: английский" in card["text"]
         assert "19 мая 2018" in card["text"]
 
@@ -250,8 +249,6 @@ async def test_document_of_another_process_is_found_without_a_restart(tmp_path: 
         await talk.say("/subscribe Kazan")
         with talk.fake.subscribe() as events, contextlib.closing(DocumentStore(tmp_path)) as store:
             store.add([Review(make_document("kazan", KAZAN))])
-            async with asyncio.timeout(10):
-                async for event in events:
-                    if event["type"] == "message" and event["message"]["text"].startswith("🔔"):
-                        break
-        assert "19 May 2018" in (await talk.say(WHEN))[0]["text"]
+            notification = await next_message(events, "🔔")
+        assert notification["text"].startswith("🔔")
+        assert "19 May 2018" in (await talk.say(QUESTION))[0]["text"]

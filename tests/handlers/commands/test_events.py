@@ -1,4 +1,4 @@
-"""/events, /timeline, /calendar, /who, their buttons, and questions that ask for a list."""
+"""/events, /timeline, /calendar, /who, and questions that ask for a list of events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import read_callback
-from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import (
+    Conversation,
+    buttons,
+    callback_data,
+    conversation,
+    entity_texts,
+    quotations,
+    without_tags,
+)
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -21,41 +29,53 @@ TRAINING = "MIPT hosted training for digital attachés"
 WEEK = "International Knowledge Sharing Week"
 
 
-def coming() -> list[Document]:
-    """Documents on events far in the future, which are upcoming whenever the tests run."""
+def upcoming_documents() -> list[Document]:
+    """Return documents on a past event and on events that are upcoming whenever the tests run."""
     return [
         make_document("old", "Meeting on steel\n\nThe meeting on steel was held in Vienna on 3 May 2011.", {}),
         make_document(
-            "forum", "Forum on leather\n\nThe forum on leather will be held in Kazan on 30 June to 3 July 2090.", {}
+            "forum",
+            "Forum on leather\n\nThe forum on leather will be held in Kazan on 30 June to 3 July 2090.",
+            {},
         ),
         make_document("fair", "Fair of wool\n\nThe fair of wool will open in Minsk on 5 March 2091 at 10:00 MSK.", {}),
     ]
 
 
+def sent_calendar(talk: Conversation, message: dict[str, object]) -> Calendar:
+    """Return the calendar in a message's file."""
+    document = message["document"]
+    assert isinstance(document, dict)
+    _, content = talk.fake.files[document["file_id"]]
+    calendar = Calendar.from_ical(content)
+    assert isinstance(calendar, Calendar)
+    return calendar
+
+
 async def test_events_are_sorted_newest_first_and_undated_last(talk: Conversation) -> None:
     [reply] = await talk.say("/events")
     text = reply["text"]
-    places = [text.index(each) for each in (CONGRESS, TRAINING, "September 2021", "17 December 2018", ITPO)]
-    assert places == sorted(places)
+    positions = [text.index(each) for each in (CONGRESS, TRAINING, "September 2021", "17 December 2018", ITPO)]
+    assert positions == sorted(positions)
     assert "17–19 September 2024" in text
     assert "4–5 October 2012 · Moscow" in text
-    assert len(callbacks(reply)) == 9
+    assert len(callback_data(reply)) == 9
 
 
 async def test_last_page_has_undated_events(talk: Conversation) -> None:
     [reply] = await talk.say("/events")
-    await talk.press(reply, callbacks(reply)[-1])
+    await talk.press(reply, callback_data(reply)[-1])
     assert EN.undated in reply["text"]
     assert f"Moscow\n{WEEK}" in reply["text"]
 
 
 async def test_upcoming_events_come_first() -> None:
-    async with conversation(coming()) as talk:
+    async with conversation(upcoming_documents()) as talk:
         [reply] = await talk.say("/events")
-        assert stretches(reply, "underline") == [EN.upcoming, EN.past]
+        assert entity_texts(reply, "underline") == [EN.upcoming, EN.past]
         text = reply["text"]
-        places = [text.index(each) for each in (EN.upcoming, "leather", "wool", EN.past, "steel")]
-        assert places == sorted(places)
+        positions = [text.index(each) for each in (EN.upcoming, "leather", "wool", EN.past, "steel")]
+        assert positions == sorted(positions)
         [reply] = await talk.say("/events upcoming")
         assert "steel" not in reply["text"]
         [reply] = await talk.say("что запланировано?")
@@ -63,7 +83,7 @@ async def test_upcoming_events_come_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "held", "not_held"),
+    ("asked", "shown_text", "hidden_text"),
     [
         ("/events 2018", "17 December 2018", "2012"),
         ("/events 2012-2018", ITPO, TRAINING),
@@ -77,15 +97,15 @@ async def test_upcoming_events_come_first() -> None:
         ("events in Vienna", "28 November 2017", ITPO),
     ],
 )
-async def test_filters_select_events(talk: Conversation, asked: str, held: str, not_held: str) -> None:
+async def test_filters_select_events(talk: Conversation, asked: str, shown_text: str, hidden_text: str) -> None:
     [reply] = await talk.say(asked)
-    assert held in reply["text"]
-    assert not_held not in reply["text"]
+    assert shown_text in reply["text"]
+    assert hidden_text not in reply["text"]
     assert not quotations(reply)
 
 
 @pytest.mark.parametrize(
-    ("asked", "held"),
+    ("asked", "shown_text"),
     [
         ("/events Москва", "Москва"),
         ("/events с 2020", "18 октября 2022"),
@@ -93,10 +113,10 @@ async def test_filters_select_events(talk: Conversation, asked: str, held: str, 
         ("/events прошедшие", RU.past),
     ],
 )
-async def test_russian_filters_select_events(asked: str, held: str) -> None:
+async def test_russian_filters_select_events(asked: str, shown_text: str) -> None:
     async with conversation(language_code="ru") as talk:
         [reply] = await talk.say(asked)
-        assert held in reply["text"]
+        assert shown_text in reply["text"]
 
 
 async def test_question_about_one_event_is_answered_in_sentences(talk: Conversation) -> None:
@@ -106,52 +126,52 @@ async def test_question_about_one_event_is_answered_in_sentences(talk: Conversat
 
 async def test_filter_without_matches_offers_the_nearest(talk: Conversation) -> None:
     [reply] = await talk.say("/events 1970")
-    assert reply["text"].startswith(EN.no_such_events.format(wanted="1970").replace("<i>", "").replace("</i>", ""))
+    assert reply["text"].startswith(without_tags(EN.no_such_events.format(wanted="1970")))
     assert EN.nearest_events in reply["text"]
-    [card], _ = await talk.press(reply, callbacks(reply)[0])
-    assert stretches(card, "bold")
+    [card], _ = await talk.press(reply, callback_data(reply)[0])
+    assert entity_texts(card, "bold")
 
 
 async def test_filter_is_shown_escaped_and_shortened(talk: Conversation) -> None:
     for wanted in ("<b>&", "x" * 3000, "[a](b) _c_ \u202e"):
         [reply] = await talk.say(f"/events {wanted}")
-        assert not stretches(reply, "bold") or "1." in stretches(reply, "bold")[0]
+        assert not entity_texts(reply, "bold") or "1." in entity_texts(reply, "bold")[0]
         assert len(reply["text"]) < 2000
     assert not talk.refused
 
 
 async def test_event_card_shows_date_place_and_sentence(talk: Conversation) -> None:
     [shown] = await talk.say("/events 2012")
-    [card], silent = await talk.press(shown, callbacks(shown)[0])
-    assert silent == {"text": None, "show_alert": False, "url": None}
-    assert "4–5 October 2012" in stretches(card, "bold")[1]
+    [card], callback_answer = await talk.press(shown, callback_data(shown)[0])
+    assert callback_answer == {"text": None, "show_alert": False, "url": None}
+    assert "4–5 October 2012" in entity_texts(card, "bold")[1]
     assert "📍 Moscow" in card["text"]
     assert "gathered in Moscow for their annual meeting" in quotations(card)[0]
     assert quotations(card)[0].count("[1]") == 2
     passage, document, calendar, _, source = buttons(card)
     assert source["url"].startswith("https://")
     [opened], _ = await talk.press(card, passage["callback_data"])
-    assert "gathered in Moscow" in " ".join(stretches(opened, "bold"))
+    assert "gathered in Moscow" in " ".join(entity_texts(opened, "bold"))
     [opened], _ = await talk.press(card, document["callback_data"])
     assert ITPO in opened["text"]
     [file], _ = await talk.press(card, calendar["callback_data"])
     assert file["document"]["file_name"] == "events.ics"
-    [entry] = calendar_of(talk, file).events
+    [entry] = sent_calendar(talk, file).events
     assert (entry.start, entry.end) == (date(2012, 10, 4), date(2012, 10, 6))
 
 
 async def test_russian_event_card() -> None:
     async with conversation(language_code="ru") as talk:
         [shown] = await talk.say("/events 2017")
-        [card], _ = await talk.press(shown, callbacks(shown)[0])
+        [card], _ = await talk.press(shown, callback_data(shown)[0])
         assert "28 ноября 2017" in card["text"]
         assert "📍 Вена" in card["text"]
 
 
 async def test_hour_is_shown_in_the_readers_time_zone() -> None:
-    async with conversation(coming()) as talk:
+    async with conversation(upcoming_documents()) as talk:
         [shown] = await talk.say("/events wool")
-        [card], _ = await talk.press(shown, callbacks(shown)[0])
+        [card], _ = await talk.press(shown, callback_data(shown)[0])
         [entity] = [each for each in card["entities"] if each["type"] == "date_time"]
         assert entity["unix_time"] == datetime(2091, 3, 5, 7, tzinfo=UTC).timestamp()
 
@@ -166,27 +186,17 @@ async def test_timeline_is_sent_as_a_picture(talk: Conversation) -> None:
 
 async def test_calendar_is_sent_as_a_file(talk: Conversation) -> None:
     [reply] = await talk.say("/calendar")
-    assert len(calendar_of(talk, reply).events) == 8
+    assert len(sent_calendar(talk, reply).events) == 8
     [reply] = await talk.say("/calendar Vienna")
-    assert {str(each["LOCATION"]) for each in calendar_of(talk, reply).events} == {"Vienna"}
-
-
-def calendar_of(talk: Conversation, message: dict[str, object]) -> Calendar:
-    """The calendar file that a message brings."""
-    document = message["document"]
-    assert isinstance(document, dict)
-    _, content = talk.fake.files[document["file_id"]]
-    calendar = Calendar.from_ical(content)
-    assert isinstance(calendar, Calendar)
-    return calendar
+    assert {str(each["LOCATION"]) for each in sent_calendar(talk, reply).events} == {"Vienna"}
 
 
 async def test_who_lists_mentions(talk: Conversation) -> None:
     [reply] = await talk.say("/who Коротков")
     assert quotations(reply)
     assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
-    [opened], _ = await talk.press(reply, callbacks(reply)[0])
-    assert "Korotkov" in " ".join(stretches(opened, "bold"))
+    [opened], _ = await talk.press(reply, callback_data(reply)[0])
+    assert "Korotkov" in " ".join(entity_texts(opened, "bold"))
     assert (await talk.say("/who"))[0]["text"] == EN.which_name
     [reply] = await talk.say("/who Napoleon <b>")
     assert reply["text"] == "No document names Napoleon <b>."
@@ -201,12 +211,12 @@ async def test_events_of_an_empty_corpus_are_explained(command: str) -> None:
 
 
 async def test_buttons_of_a_changed_corpus_are_outdated() -> None:
-    async with conversation(coming()) as talk:
+    async with conversation(upcoming_documents()) as talk:
         [shown] = await talk.say("/events")
-        [data, *_] = callbacks(shown)
-        gone = data[:2] + "AAAAAAAAAAA" + data[13:]
-        assert read_callback(gone)
-        _, said = await talk.press(shown, gone, forged=True)
+        [data, *_] = callback_data(shown)
+        unknown_event = data[:2] + "AAAAAAAAAAA" + data[13:]
+        assert read_callback(unknown_event)
+        _, said = await talk.press(shown, unknown_event, forged=True)
         assert said["text"] == EN.outdated_button
 
 
@@ -220,12 +230,12 @@ async def test_many_events_are_paged() -> None:
     async with conversation(many) as talk:
         [shown] = await talk.say("/events Vienna")
         assert "Page 1 of 4" in shown["text"]
-        await talk.press(shown, callbacks(shown)[-1])
+        await talk.press(shown, callback_data(shown)[-1])
         assert "Page 2 of 4" in shown["text"]
         assert "21 May" not in shown["text"]
         [shown] = await talk.say("/events " + "Vienna " * 12)
         assert EN.narrower.split(":")[0] in shown["text"]
-        assert all(len(data.encode()) <= 64 for data in callbacks(shown))
+        assert all(len(data.encode()) <= 64 for data in callback_data(shown))
         assert not talk.refused
 
 

@@ -1,4 +1,4 @@
-"""Votes, and what administrators see of them."""
+"""Votes, /stats and /unanswered."""
 
 from pathlib import Path
 
@@ -7,31 +7,31 @@ import pytest
 from bot.transport.profile import set_profile
 from handlers.translations import texts_for
 from handlers.views.callback_data import Vote
-from tests.support.conversation import Conversation, buttons, conversation, dumped
+from tests.support.conversation import Conversation, buttons, conversation, database_dump
 
 EN = texts_for("en")
-WHEN = "When did the ITPO heads gather in Moscow?"
-UNKNOWN = "What is the budget of UNIDO?"
+QUESTION = "When did the ITPO heads gather in Moscow?"
+UNANSWERED_QUESTION = "What is the budget of UNIDO?"
 UP, DOWN = Vote(up=True).data, Vote(up=False).data
 
 
 async def test_answer_has_vote_buttons_and_a_refusal_none(talk: Conversation) -> None:
-    [answer] = await talk.say(WHEN)
+    [answer] = await talk.say(QUESTION)
     assert [each["text"] for each in answer["reply_markup"]["inline_keyboard"][-1]] == ["👍", "👎"]
-    [refusal] = await talk.say(UNKNOWN)
+    [refusal] = await talk.say(UNANSWERED_QUESTION)
     assert not {UP, DOWN} & {each.get("callback_data") for each in buttons(refusal)}
 
 
 async def test_vote_can_be_changed_and_counts_once() -> None:
     async with conversation(admin=True) as talk:
-        [answer] = await talk.say(WHEN)
-        for data, said in ((UP, EN.voted_up), (UP, EN.voted_up), (DOWN, EN.voted_down), (DOWN, EN.voted_down)):
-            _, press = await talk.press(answer, data)
-            assert press == {"text": said, "show_alert": False, "url": None}
+        [answer] = await talk.say(QUESTION)
+        for data, text in ((UP, EN.voted_up), (UP, EN.voted_up), (DOWN, EN.voted_down), (DOWN, EN.voted_down)):
+            _, callback_answer = await talk.press(answer, data)
+            assert callback_answer == {"text": text, "show_alert": False, "url": None}
         [stats] = await talk.say("/stats")
         assert "👍 0 · 👎 1" in stats["text"]
         [listed] = await talk.say("/unanswered")
-        assert f"0 · 👎 1 · {WHEN}" in listed["text"]
+        assert f"0 · 👎 1 · {QUESTION}" in listed["text"]
         assert not talk.refused
 
 
@@ -39,7 +39,7 @@ async def test_every_group_member_has_a_vote() -> None:
     async with conversation(admin=True) as talk:
         bob = talk.fake.user("Bob")
         group = talk.fake.group("Team", [talk.user, bob])
-        group.send(talk.user, f"@unido_bot {WHEN}")
+        group.send(talk.user, f"@unido_bot {QUESTION}")
         await talk.settled()
         [answer] = group.replies()
         for user in (talk.user, bob, bob):
@@ -53,7 +53,9 @@ async def test_unanswered_questions_are_merged_and_ranked() -> None:
     async with conversation(admin=True) as talk:
         await talk.say("Who is the mayor of Ulan Bator?")
         for user in (talk.user, talk.fake.user("Bob"), talk.fake.user("Eve")):
-            talk.fake.private_chat(user).send(user, UNKNOWN if user != talk.user else "what is the budget of unido")
+            talk.fake.private_chat(user).send(
+                user, UNANSWERED_QUESTION if user != talk.user else "what is the budget of unido"
+            )
         await talk.settled()
         [listed] = await talk.say("/unanswered")
         first, second = listed["text"].splitlines()[1:]
@@ -94,31 +96,31 @@ async def test_administrators_have_their_own_menu() -> None:
 
 async def test_database_contains_no_names_or_ids(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        [answer] = await talk.say(WHEN)
-        await talk.say(UNKNOWN)
+        [answer] = await talk.say(QUESTION)
+        await talk.say(UNANSWERED_QUESTION)
         await talk.press(answer, UP)
-        number = str(talk.user.id)
-    dump = dumped(tmp_path)
-    assert UNKNOWN in dump
-    assert number not in dump
+        user_id = str(talk.user.id)
+    dump = database_dump(tmp_path)
+    assert UNANSWERED_QUESTION in dump
+    assert user_id not in dump
     assert "Ann" not in dump
 
 
 async def test_votes_and_questions_survive_a_restart(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        [answer] = await talk.say(WHEN)
-        await talk.say(UNKNOWN)
+        [answer] = await talk.say(QUESTION)
+        await talk.say(UNANSWERED_QUESTION)
     async with conversation(data_dir=tmp_path, admin=True) as again:
         again.chat.messages.append(answer)
         await again.press(answer, DOWN)
         [listed] = await again.say("/unanswered")
-        assert f"0 · 👎 1 · {WHEN}" in listed["text"]
-        assert f"1 · 👎 0 · {UNKNOWN}" in listed["text"]
+        assert f"0 · 👎 1 · {QUESTION}" in listed["text"]
+        assert f"1 · 👎 0 · {UNANSWERED_QUESTION}" in listed["text"]
 
 
 async def test_edit_after_a_restart_updates_the_answer(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        await talk.say(WHEN)
+        await talk.say(QUESTION)
         messages = list(talk.chat.messages)
     async with conversation(data_dir=tmp_path) as again:
         again.chat.messages.extend(messages)

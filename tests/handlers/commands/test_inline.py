@@ -1,3 +1,5 @@
+"""Inline queries and guest mentions."""
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,12 +9,20 @@ from corpus.library import Library
 from corpus.readers.documents import make_document
 from handlers.commands.inline import CACHE_TIME_S, MAX_EVENTS, START_PARAMETER, inline_results
 from handlers.translations import texts_for
-from tests.support.conversation import Conversation, buttons, callbacks, conversation, quotations, stretches
+from tests.support.conversation import (
+    Conversation,
+    buttons,
+    callback_data,
+    conversation,
+    entity_texts,
+    quoted_text,
+    without_tags,
+)
 
 EN = texts_for("en")
 RU = texts_for("ru")
-WHEN = "When did the ITPO heads gather in Moscow?"
-GATHERED = "gathered in Moscow for their annual meeting on 4 and 5 October."
+QUESTION = "When did the ITPO heads gather in Moscow?"
+ANSWER = "gathered in Moscow for their annual meeting on 4 and 5 October."
 DOCUMENTS = [
     make_document("meeting", "Meeting in Vienna\n\nThe experts of UNIDO met in Vienna on 5 October 2012."),
     make_document("встреча", "Встреча в Москве\n\nРуководители бюро собрались в Москве 7 мая 2013 года."),
@@ -20,20 +30,20 @@ DOCUMENTS = [
 
 
 async def test_inline_answer_comes_first_with_its_source(talk: Conversation) -> None:
-    answer = await talk.ask_inline(WHEN)
+    answer = await talk.ask_inline(QUESTION)
     first = answer["results"][0]
     assert (first["id"], first["title"]) == ("answer", EN.inline_answer)
     assert first["description"].startswith("The heads of the UNIDO")
     message = first["message"]
-    assert stretches(message, "bold")[0] == WHEN
-    assert GATHERED in " ".join(" ".join(quotations(message)).split())
+    assert entity_texts(message, "bold")[0] == QUESTION
+    assert ANSWER in quoted_text(message)
     assert " [1]" in message["text"]
     assert message["link_preview_options"] == {"is_disabled": True}
     assert answer["button"] is None
 
 
 async def test_inline_results_are_personal(talk: Conversation) -> None:
-    answer = await talk.ask_inline(WHEN)
+    answer = await talk.ask_inline(QUESTION)
     assert answer["is_personal"]
     assert answer["cache_time"] == CACHE_TIME_S
 
@@ -63,11 +73,11 @@ async def test_empty_query_offers_the_newest_events(talk: Conversation) -> None:
     assert "2024" in answer["results"][0]["description"]
 
 
-@pytest.mark.parametrize("asked", [WHEN, "", "Moscow", "events"])
+@pytest.mark.parametrize("asked", [QUESTION, "", "Moscow", "events"])
 async def test_inline_messages_have_no_callback_buttons(talk: Conversation, asked: str) -> None:
     messages = [each["message"] for each in (await talk.ask_inline(asked))["results"]]
     assert messages
-    assert not any(callbacks(each) for each in messages)
+    assert not any(callback_data(each) for each in messages)
     assert all(button["url"].startswith("http") for each in messages for button in buttons(each))
 
 
@@ -85,9 +95,9 @@ async def test_markup_in_a_query_is_escaped(talk: Conversation) -> None:
     assert first["message"]["text"].startswith(asked)
 
 
-async def test_empty_corpus_has_no_inline_results(empty: Conversation) -> None:
-    for asked in ("", WHEN, "events"):
-        assert (await empty.ask_inline(asked))["results"] == []
+async def test_empty_corpus_has_no_inline_results(talk_without_documents: Conversation) -> None:
+    for asked in ("", QUESTION, "events"):
+        assert (await talk_without_documents.ask_inline(asked))["results"] == []
 
 
 @settings(max_examples=50)
@@ -101,7 +111,7 @@ def test_any_query_gets_valid_results(asked: str) -> None:
 
 
 async def test_expired_query_is_no_error(talk: Conversation, caplog: pytest.LogCaptureFixture) -> None:
-    query = talk.fake.inline.ask(talk.user, WHEN)
+    query = talk.fake.inline.ask(talk.user, QUESTION)
     talk.fake.inline.answers[query] = {}
     await talk.settled()
     assert [call.method for call in talk.refused] == ["answerInlineQuery"]
@@ -110,10 +120,10 @@ async def test_expired_query_is_no_error(talk: Conversation, caplog: pytest.LogC
 
 
 async def test_guest_mention_is_answered(talk: Conversation) -> None:
-    message = (await talk.ask_as_guest(f"@unido_bot {WHEN}"))["message"]
-    assert GATHERED in " ".join(" ".join(quotations(message)).split())
+    message = (await talk.ask_as_guest(f"@unido_bot {QUESTION}"))["message"]
+    assert ANSWER in quoted_text(message)
     assert " [1]" in message["text"]
-    assert not callbacks(message)
+    assert not callback_data(message)
     assert talk.chat.replies() == []
 
 
@@ -124,7 +134,5 @@ async def test_guest_refusal_is_in_the_users_language() -> None:
         listed = await talk.ask_as_guest("Что было в 2012 году, @unido_bot?")
         assert "2012" in listed["message"]["text"]
         nothing = await talk.ask_as_guest("@unido_bot")
-        assert nothing["message"]["text"] == RU.no_words.format(example=RU.examples[0]).replace("<i>", "").replace(
-            "</i>", ""
-        )
+        assert nothing["message"]["text"] == without_tags(RU.no_words.format(example=RU.examples[0]))
         assert not talk.refused

@@ -1,4 +1,4 @@
-"""The language that a chat has chosen."""
+"""/lang, and the language of replies."""
 
 from pathlib import Path
 

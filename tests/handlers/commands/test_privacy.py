@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Any
 
 from handlers.translations import texts_for
-from tests.support.conversation import Conversation, conversation, dumped
+from tests.support.conversation import Conversation, conversation, database_dump
 
 EN = texts_for("en")
-WHEN = "When did the ITPO heads gather in Moscow?"
-UNKNOWN = "What is the budget of UNIDO?"
+QUESTION = "When did the ITPO heads gather in Moscow?"
+UNANSWERED_QUESTION = "What is the budget of UNIDO?"
 
 
-def exported(talk: Conversation) -> dict[str, Any]:
+def last_export(talk: Conversation) -> dict[str, Any]:
+    """Return the content of the export that the bot sent last."""
     document = talk.chat.replies()[-1]["document"]
     assert document["file_name"] == "unido-bot.json"
-    _, content = talk.fake.files[document["file_id"]]
-    found: dict[str, Any] = json.loads(content)
-    return found
+    _, data = talk.fake.files[document["file_id"]]
+    content: dict[str, Any] = json.loads(data)
+    return content
 
 
 async def test_privacy_has_ten_lines(talk: Conversation) -> None:
@@ -34,27 +35,27 @@ async def test_new_user_has_no_stored_data(talk: Conversation) -> None:
 
 async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path) as talk:
-        [answer] = await talk.say(WHEN)
-        await talk.say(UNKNOWN)
+        [answer] = await talk.say(QUESTION)
+        await talk.say(UNANSWERED_QUESTION)
         await talk.press(answer, "f:-")
         await talk.say("/lang en")
         await talk.say("/subscribe Moscow")
         await talk.say("/quiet 22-8")
         await talk.say("/export")
-        kept = exported(talk)
-        assert kept["language"] == "en"
-        assert kept["answered"] == [WHEN, UNKNOWN]
-        [unanswered] = kept["unanswered"]
-        assert unanswered["question"] == UNKNOWN
-        [vote] = kept["votes"]
-        assert (vote["question"], vote["up"]) == (WHEN, False)
-        [subscription] = kept["subscriptions"]
+        export = last_export(talk)
+        assert export["language"] == "en"
+        assert export["answered"] == [QUESTION, UNANSWERED_QUESTION]
+        [unanswered] = export["unanswered"]
+        assert unanswered["question"] == UNANSWERED_QUESTION
+        [vote] = export["votes"]
+        assert (vote["question"], vote["up"]) == (QUESTION, False)
+        [subscription] = export["subscriptions"]
         assert subscription["wanted"] == "Moscow"
-        assert kept["told"] == []
-        assert kept["quiet"] == {"first": 22, "last": 8, "zone": "Europe/Vienna"}
+        assert export["told"] == []
+        assert export["quiet"] == {"first": 22, "last": 8, "zone": "Europe/Vienna"}
 
-        [gone] = await talk.say("/forget")
-        assert gone["text"].splitlines() == [
+        [deleted] = await talk.say("/forget")
+        assert deleted["text"].splitlines() == [
             "Deleted:",
             "• the language: English",
             "• 2 questions of the last two days",
@@ -66,15 +67,15 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
         [again] = await talk.say("/forget")
         assert again["text"] == EN.nothing_stored
         assert not talk.refused
-    dump = dumped(tmp_path)
-    for trace in (WHEN, UNKNOWN, "Moscow", str(talk.user.id)):
+    dump = database_dump(tmp_path)
+    for trace in (QUESTION, UNANSWERED_QUESTION, "Moscow", str(talk.user.id)):
         assert trace not in dump
 
 
 async def test_forget_deletes_the_topic(talk: Conversation) -> None:
     await talk.say("What was the digital attaché training?")
-    [gone] = await talk.say("/forget")
-    assert EN.stored_topic in gone["text"]
+    [deleted] = await talk.say("/forget")
+    assert EN.stored_topic in deleted["text"]
     [reply] = await talk.say("And where was it held?")
     assert "MIPT Moscow building" not in reply["text"]
 
@@ -82,7 +83,7 @@ async def test_forget_deletes_the_topic(talk: Conversation) -> None:
 async def test_forget_in_private_deletes_votes_in_groups() -> None:
     async with conversation(admin=True) as talk:
         group = talk.fake.group("Team", [talk.user])
-        group.send(talk.user, f"@unido_bot {WHEN}")
+        group.send(talk.user, f"@unido_bot {QUESTION}")
         await talk.settled()
         group.press(talk.user, group.replies()[0]["message_id"], "f:+")
         await talk.settled()

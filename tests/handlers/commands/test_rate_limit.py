@@ -1,4 +1,4 @@
-"""Whom the bot does not answer, and when it shows that it is at work."""
+"""Ignored senders, the typing action and the rate limit."""
 
 import asyncio
 import threading
@@ -11,10 +11,10 @@ from corpus.library import Library
 from corpus.models import Answer
 from handlers.services.rate_limit import BURST_UPDATES
 from handlers.translations import texts_for
-from tests.support.conversation import Conversation, conversation
+from tests.support.conversation import Conversation, conversation, next_message
 
 EN = texts_for("en")
-WHEN = "When did the ITPO heads gather in Moscow?"
+QUESTION = "When did the ITPO heads gather in Moscow?"
 BOT = {"id": 55, "is_bot": True, "first_name": "Other", "username": "other_bot"}
 SELF = {"id": 1, "is_bot": True, "first_name": "U", "username": "unido_bot"}
 CHANNEL = {"id": -1001, "type": "channel", "title": "News"}
@@ -23,19 +23,16 @@ CHANNEL = {"id": -1001, "type": "channel", "title": "News"}
 @pytest.mark.parametrize(
     "content",
     [
-        {"text": f"@unido_bot {WHEN}", "from": BOT},
-        {"text": f"@unido_bot {WHEN}", "sender_chat": CHANNEL},
-        {"text": f"@unido_bot {WHEN}", "is_automatic_forward": True, "sender_chat": CHANNEL},
+        {"text": f"@unido_bot {QUESTION}", "from": BOT},
+        {"text": f"@unido_bot {QUESTION}", "sender_chat": CHANNEL},
+        {"text": f"@unido_bot {QUESTION}", "is_automatic_forward": True, "sender_chat": CHANNEL},
         {"text": "/events@unido_bot", "from": BOT},
         {"text": "/events@unido_bot", "entities": [{"type": "bot_command", "offset": 0, "length": 17}], "from": BOT},
-        {
-            "text": f"@unido_bot {WHEN}",
-            "via_bot": {"id": 1, "is_bot": True, "first_name": "U", "username": "unido_bot"},
-        },
+        {"text": f"@unido_bot {QUESTION}", "via_bot": SELF},
         {"new_chat_members": [BOT]},
         {"left_chat_member": BOT},
         {"pinned_message": {"message_id": 1, "date": 0, "chat": CHANNEL}},
-        {"new_chat_title": f"@unido_bot {WHEN}"},
+        {"new_chat_title": f"@unido_bot {QUESTION}"},
         {"group_chat_created": True},
         {"video_chat_started": {}},
     ],
@@ -54,7 +51,7 @@ async def test_anonymous_administrator_is_answered(talk: Conversation) -> None:
     anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     mention = [{"type": "mention", "offset": 0, "length": 10}]
     content: dict[str, Any] = {
-        "text": f"@unido_bot {WHEN}",
+        "text": f"@unido_bot {QUESTION}",
         "entities": mention,
         "from": anonymous,
         "sender_chat": group.about,
@@ -68,8 +65,8 @@ async def test_own_inline_result_is_no_question(talk: Conversation) -> None:
     assert await talk.send(text="The heads gathered in Moscow. [1]", via_bot=SELF) == []
 
 
-class _Slow(Library):
-    """A library that takes its time: until `ready` is set."""
+class SlowLibrary(Library):
+    """Library that answers once `ready` is set."""
 
     ready = threading.Event()
 
@@ -79,22 +76,22 @@ class _Slow(Library):
 
 
 async def test_slow_answer_shows_typing(talk: Conversation) -> None:
-    slow = _Slow(talk.application.bot_data.library.documents)
-    talk.replace_services(library=slow)
+    library = SlowLibrary(talk.application.bot_data.library.documents)
+    talk.replace_services(library=library)
     with talk.fake.subscribe() as events:
-        talk.chat.send(talk.user, WHEN)
+        talk.chat.send(talk.user, QUESTION)
         async for event in events:
             if event["type"] == "chat_action":
                 assert event["action"] == "typing"
                 assert talk.chat.replies() == []
-                slow.ready.set()
+                library.ready.set()
                 break
     await talk.settled()
     assert "gathered in Moscow" in talk.chat.replies()[0]["text"]
 
 
 async def test_quick_answer_shows_no_typing(talk: Conversation) -> None:
-    await talk.say(WHEN)
+    await talk.say(QUESTION)
     await talk.say("/events")
     assert not [call for call in talk.fake.calls if call.method == "sendChatAction"]
 
@@ -107,12 +104,10 @@ async def test_flood_delays_its_sender_only_and_is_announced_once() -> None:
             group.send(talk.user, "/help@unido_bot")
         group.send(bob, "/events@unido_bot")
         with talk.fake.subscribe() as events:
-            async for event in events:
-                if event["type"] == "message" and "dates" in event["message"]["text"]:
-                    break
+            await next_message(events, "dates")
         assert len(group.replies()) <= BURST_UPDATES + 2
         async with asyncio.timeout(30):
             await talk.settled()
-        said = [each["text"] for each in group.replies()]
-        assert len([text for text in said if text.startswith("Ask a question")]) == BURST_UPDATES + 3
-        assert said.count(EN.slow_down) == 1
+        texts = [each["text"] for each in group.replies()]
+        assert len([text for text in texts if text.startswith("Ask a question")]) == BURST_UPDATES + 3
+        assert texts.count(EN.slow_down) == 1

@@ -1,4 +1,4 @@
-"""Subscriptions: made, listed, changed, and told of what comes in."""
+"""Subscriptions, notifications, reminders and quiet hours."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ from tests.support.conversation import (
     Conversation,
     Message,
     buttons,
-    callbacks,
+    callback_data,
     conversation,
-    dumped,
+    database_dump,
+    entity_texts,
+    next_message,
     quotations,
-    stretches,
+    without_tags,
 )
 
 EN, RU = texts_for("en"), texts_for("ru")
@@ -41,8 +43,8 @@ TOO_MANY = TelegramRefusal(429, "Too Many Requests: retry after 1", {"retry_afte
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-class Clock:
-    """A clock that a test sets."""
+class FakeWallClock:
+    """Clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -51,7 +53,9 @@ class Clock:
         return self.now
 
 
-async def process_due(talk: Conversation, *documents: Document, clock: Clock | None = None) -> None:
+async def process_due_notifications(
+    talk: Conversation, *documents: Document, clock: FakeWallClock | None = None
+) -> None:
     """Replace the library's documents and process due notifications once."""
     services = talk.application.bot_data
     if documents:
@@ -59,48 +63,48 @@ async def process_due(talk: Conversation, *documents: Document, clock: Clock | N
         services = talk.application.bot_data
     assert isinstance(services.subscriptions, SubscriptionStore)
     await Notifier(
-        talk.application.bot, services.library, services.chats, services.subscriptions, clock or Clock()
+        talk.application.bot, services.library, services.chats, services.subscriptions, clock or FakeWallClock()
     ).process_due()
 
 
-async def notifications(
-    talk: Conversation, *documents: Document, chat: Chat | None = None, clock: Clock | None = None
+async def new_notifications(
+    talk: Conversation, *documents: Document, chat: Chat | None = None, clock: FakeWallClock | None = None
 ) -> list[Message]:
-    """Give what that makes the bot say in the chat."""
+    """Process due notifications; return the new messages in the chat."""
     chat = chat or talk.chat
     before = len(chat.replies())
-    await process_due(talk, *documents, clock=clock)
+    await process_due_notifications(talk, *documents, clock=clock)
     return chat.replies()[before:]
 
 
-async def test_subscriber_is_notified_once() -> None:
+async def test_subscriber_is_notified_once_about_a_new_document() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
-        [made] = await talk.say("/subscribe Moscow")
-        assert stretches(made, "italic")[0] == "Moscow"
-        [message] = await notifications(talk, VIENNA, MOSCOW)
+        await process_due_notifications(talk)
+        [confirmation] = await talk.say("/subscribe Moscow")
+        assert entity_texts(confirmation, "italic")[0] == "Moscow"
+        [message] = await new_notifications(talk, VIENNA, MOSCOW)
         assert message["text"].startswith("🔔 1 new document on Moscow")
         assert quotations(message) == ["The forum on industry was held in Moscow on 7 May 2013. [1]"]
-        [shown], _ = await talk.press(message, callbacks(message)[0])
+        [shown], _ = await talk.press(message, callback_data(message)[0])
         assert "Forum in Moscow" in shown["text"]
-        assert await notifications(talk) == []
-        assert await notifications(talk, VIENNA) == await notifications(talk, VIENNA, MOSCOW) == []
+        assert await new_notifications(talk) == []
+        assert await new_notifications(talk, VIENNA) == await new_notifications(talk, VIENNA, MOSCOW) == []
         assert not talk.refused
 
 
 @pytest.mark.parametrize("wanted", ["Vienna", "2012", "Berlin 2018", "quantum"])
 async def test_document_without_a_match_is_not_notified(wanted: str) -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say(f"/subscribe {wanted}")
-        assert await notifications(talk, VIENNA, MOSCOW) == []
+        assert await new_notifications(talk, VIENNA, MOSCOW) == []
 
 
 async def test_many_documents_are_one_notification() -> None:
     async with conversation([VIENNA], language_code="ru") as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
-        [message] = await notifications(
+        [message] = await new_notifications(
             talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12))
         )
         assert message["text"].startswith("🔔 12 новых документов\n")
@@ -110,111 +114,110 @@ async def test_many_documents_are_one_notification() -> None:
 
 async def test_two_matching_subscriptions_are_one_notification() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe Moscow")
         await talk.say("/subscribe Kazan")
-        [message] = await notifications(talk, VIENNA, MOSCOW, KAZAN)
+        [message] = await new_notifications(talk, VIENNA, MOSCOW, KAZAN)
         assert message["text"].startswith("🔔 2 new documents\n")
         assert [each["text"] for each in buttons(message)] == ["1", "2"]
 
 
 async def test_ending_one_subscription_keeps_the_other(talk: Conversation) -> None:
-    await process_due(talk)
+    await process_due_notifications(talk)
     await talk.say("/quiet 0-23 UTC")
     await talk.say("/subscribe Moscow")
     await talk.say("/subscribe")
     documents = talk.application.bot_data.library.documents
-    assert await notifications(talk, *documents, MOSCOW) == []
+    assert await new_notifications(talk, *documents, MOSCOW) == []
     await talk.say("/unsubscribe moscow")
     await talk.say("/quiet off")
-    assert len(await notifications(talk)) == 1
+    assert len(await new_notifications(talk)) == 1
 
 
 async def test_document_that_mentions_the_place_matches() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe Vienna")
         letter = make_document(
             "letter", "A letter\n\nThe director wrote from Geneva on 2 May 2019 to the office in Vienna."
         )
-        assert len(await notifications(talk, VIENNA, letter)) == 1
+        assert len(await new_notifications(talk, VIENNA, letter)) == 1
 
 
 async def test_old_button_does_not_end_a_newer_subscription(talk: Conversation) -> None:
-    [made] = await talk.say("/subscribe Moscow")
-    [stop] = [each for each in callbacks(made) if each.startswith("u:")]
+    [confirmation] = await talk.say("/subscribe Moscow")
+    [end_button] = [each for each in callback_data(confirmation) if each.startswith("u:")]
     await talk.say("/unsubscribe")
     [other] = await talk.say("/subscribe Vienna")
-    _, press = await talk.press(made, stop)
-    assert press["text"] == EN.not_subscribed
-    assert stop not in callbacks(other)
+    _, callback_answer = await talk.press(confirmation, end_button)
+    assert callback_answer["text"] == EN.not_subscribed
+    assert end_button not in callback_data(other)
 
 
 async def test_ending_all_subscriptions_deletes_the_chat(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
-        assert len(await notifications(talk, VIENNA, MOSCOW)) == 1
+        assert len(await new_notifications(talk, VIENNA, MOSCOW)) == 1
         await talk.say("/unsubscribe")
-    assert str(talk.user.id) not in dumped(tmp_path)
+    assert str(talk.user.id) not in database_dump(tmp_path)
 
 
 async def test_document_added_while_the_bot_was_down_is_notified(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
     async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
         if not again.chat.replies():
-            await _next_message(again)
+            with again.fake.subscribe() as events:
+                await next_message(events)
         [message] = again.chat.replies()
         assert "Forum in Moscow" in message["text"]
-        assert await notifications(again) == []
+        assert await new_notifications(again) == []
 
 
 @pytest.mark.parametrize("fault", [NetworkError("the line is down"), TOO_MANY, TelegramRefusal(502, "Bad Gateway")])
 async def test_failed_notification_is_retried_once(fault: Exception) -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
         talk.fake.fail_next("sendMessage", fault)
-        assert len(await notifications(talk, VIENNA, MOSCOW)) == 1
-        assert await notifications(talk) == []
+        assert len(await new_notifications(talk, VIENNA, MOSCOW)) == 1
+        assert await new_notifications(talk) == []
 
 
 async def test_permanently_refused_notification_is_discarded(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
         talk.fake.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
-        assert await notifications(talk, VIENNA, MOSCOW) == []
+        assert await new_notifications(talk, VIENNA, MOSCOW) == []
         assert "Notification discarded" in caplog.text
-        assert await notifications(talk) == []
+        assert await new_notifications(talk) == []
 
 
 async def test_stop_during_a_notification_does_not_repeat_it(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
         talk.replace_services(library=Library([VIENNA, MOSCOW]))
         with talk.fake.subscribe() as events:
-            looking = asyncio.create_task(process_due(talk))
-            async for event in events:
-                if event["type"] == "message":
-                    looking.cancel()
-                    break
-            await asyncio.wait([looking])
+            processing = asyncio.create_task(process_due_notifications(talk))
+            await next_message(events)
+            processing.cancel()
+            await asyncio.wait([processing])
     async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
-        assert await notifications(again) == []
+        assert await new_notifications(again) == []
 
 
-async def test_notification_is_not_repeated_if_it_can_not_be_marked_as_sent(tmp_path: Path) -> None:
+async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
         library = Library([VIENNA, MOSCOW])
-        notifier = Notifier(talk.application.bot, library, services.chats, services.subscriptions, Clock())
+        notifier = Notifier(talk.application.bot, library, services.chats, services.subscriptions, FakeWallClock())
         with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
             other.execute(
                 "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
@@ -229,44 +232,32 @@ async def test_notification_is_not_repeated_if_it_can_not_be_marked_as_sent(tmp_
 
 async def test_blocked_chat_is_dropped_silently(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
         talk.chat.block(talk.user)
-        assert await notifications(talk, VIENNA, MOSCOW) == []
+        assert await new_notifications(talk, VIENNA, MOSCOW) == []
         await talk.settled()
         talk.chat.block(talk.user, blocked=False)
         [listed] = await talk.say("/subscriptions")
-        assert listed["text"] == told_plain(EN.no_subscriptions)
+        assert listed["text"] == without_tags(EN.no_subscriptions)
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
 
 
-async def _next_message(talk: Conversation) -> None:
-    with talk.fake.subscribe() as events:
-        async with asyncio.timeout(10):
-            async for event in events:
-                if event["type"] == "message":
-                    return
-
-
-def told_plain(html: str) -> str:
-    return html.replace("<code>", "").replace("</code>", "")
-
-
 async def test_no_notification_in_quiet_hours(talk: Conversation) -> None:
-    await process_due(talk)
+    await process_due_notifications(talk)
     await talk.say("/subscribe")
-    [said] = await talk.say("/quiet 22-8 Moscow")
-    assert said["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
-    night = Clock()
+    [reply] = await talk.say("/quiet 22-8 Moscow")
+    assert reply["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
+    night = FakeWallClock()
     night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
     documents = talk.application.bot_data.library.documents
-    assert await notifications(talk, *documents, MOSCOW, clock=night) == []
+    assert await new_notifications(talk, *documents, MOSCOW, clock=night) == []
     night.now = datetime(2026, 11, 26, 5, 1, tzinfo=UTC)
-    assert len(await notifications(talk, clock=night)) == 1
+    assert len(await new_notifications(talk, clock=night)) == 1
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("text", "expected"),
     [
         ("", EN.which_quiet_hours),
         ("nonsense", EN.which_quiet_hours),
@@ -275,117 +266,109 @@ async def test_no_notification_in_quiet_hours(talk: Conversation) -> None:
         ("25-3", EN.which_quiet_hours),
     ],
 )
-async def test_invalid_quiet_hours_are_refused(talk: Conversation, words: str, said: str) -> None:
-    [reply] = await talk.say(f"/quiet {words}")
-    assert reply["text"] == told_plain(said)
+async def test_invalid_quiet_hours_are_refused(talk: Conversation, text: str, expected: str) -> None:
+    [reply] = await talk.say(f"/quiet {text}")
+    assert reply["text"] == without_tags(expected)
 
 
 async def test_reminder_comes_the_day_before() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
-        [made] = await talk.say("/subscribe")
-        clock = Clock()
+        await process_due_notifications(talk)
+        [confirmation] = await talk.say("/subscribe")
+        clock = FakeWallClock()
         clock.now = datetime(2013, 5, 6, REMINDER_HOUR - 3, 30, tzinfo=UTC)  # two hours later in Vienna
-        await process_due(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
-        assert await notifications(talk, clock=clock) == []
-        [remind] = [each for each in callbacks(made) if each.startswith("r:")]
-        _, press = await talk.press(made, remind)
-        assert press["text"] == EN.saved
-        assert EN.with_reminders in made["text"]
-        assert await notifications(talk, clock=clock) == []  # too early in the day
+        await process_due_notifications(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
+        assert await new_notifications(talk, clock=clock) == []
+        [reminders_button] = [each for each in callback_data(confirmation) if each.startswith("r:")]
+        _, callback_answer = await talk.press(confirmation, reminders_button)
+        assert callback_answer["text"] == EN.saved
+        assert EN.with_reminders in confirmation["text"]
+        assert await new_notifications(talk, clock=clock) == []  # too early in the day
         clock.now += timedelta(hours=1)
-        [message] = await notifications(talk, clock=clock)
+        [message] = await new_notifications(talk, clock=clock)
         assert message["text"].startswith("🔔 Tomorrow\n\n1. 7 May 2013 · Moscow")
-        assert await notifications(talk, clock=clock) == []
-        [card], _ = await talk.press(message, callbacks(message)[0])
+        assert await new_notifications(talk, clock=clock) == []
+        [card], _ = await talk.press(message, callback_data(message)[0])
         assert "Forum in Moscow" in card["text"]
 
 
 async def test_reminder_delayed_by_quiet_hours_says_today() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
-        [made] = await talk.say("/subscribe")
-        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await process_due_notifications(talk)
+        [confirmation] = await talk.say("/subscribe")
+        await talk.press(confirmation, next(each for each in callback_data(confirmation) if each.startswith("r:")))
         await talk.say("/quiet 22-8 Moscow")
-        clock = Clock()
-        clock.now = datetime(2013, 5, 6, 19, 30, tzinfo=UTC)  # 23:30 in Moscow, then
-        assert await notifications(talk, VIENNA, MOSCOW, clock=clock) == []
+        clock = FakeWallClock()
+        clock.now = datetime(2013, 5, 6, 19, 30, tzinfo=UTC)  # 23:30 in Moscow
+        assert await new_notifications(talk, VIENNA, MOSCOW, clock=clock) == []
         clock.now = datetime(2013, 5, 7, 5, 0, tzinfo=UTC)
-        messages = await notifications(talk, clock=clock)
+        messages = await new_notifications(talk, clock=clock)
         assert [each["text"].splitlines()[0] for each in messages] == ["🔔 1 new document", "🔔 Today"]
 
 
 async def test_reminders_can_be_turned_off() -> None:
     async with conversation([VIENNA, MOSCOW]) as talk:
-        await process_due(talk)
-        [made] = await talk.say("/subscribe")
-        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        await process_due_notifications(talk)
+        [confirmation] = await talk.say("/subscribe")
+        await talk.press(confirmation, next(each for each in callback_data(confirmation) if each.startswith("r:")))
         await talk.say("/quiet 9-20 Moscow")
-        clock = Clock()
+        clock = FakeWallClock()
         clock.now = datetime(2013, 5, 6, 10, tzinfo=UTC)
-        assert await notifications(talk, clock=clock) == []
-        await talk.press(made, next(each for each in callbacks(made) if each.startswith("r:")))
+        assert await new_notifications(talk, clock=clock) == []
+        await talk.press(confirmation, next(each for each in callback_data(confirmation) if each.startswith("r:")))
         await talk.say("/quiet off")
-        assert await notifications(talk, clock=clock) == []
+        assert await new_notifications(talk, clock=clock) == []
 
 
-async def test_list_of_subscriptions_has_buttons() -> None:
+async def test_buttons_and_commands_change_the_list_of_subscriptions() -> None:
     async with conversation() as talk:
-        await _change_the_list(talk)
-
-
-async def _change_the_list(talk: Conversation) -> None:
-    assert (await talk.say("/unsubscribe"))[0]["text"] == told_plain(EN.no_subscriptions)
-    for wanted in ("Moscow", "", "Vienna 2017", "Moscow"):
-        await talk.say(f"/subscribe {wanted}")
-    [listed] = await talk.say("/subscriptions")
-    assert [line[3:] for line in listed["text"].splitlines()[1:4]] == ["Moscow", "everything", "Vienna 2017"]
-    stop = callbacks(listed)[0]
-    _, press = await talk.press(listed, stop)
-    assert press == {"text": EN.unsubscribed, "show_alert": False, "url": None}
-    assert "Moscow" not in listed["text"]
-    _, press = await talk.press(listed, stop, forged=True)
-    assert press["text"] == EN.not_subscribed
-    _, press = await talk.press(listed, "q:1")
-    assert EN.no_quiet_hours not in listed["text"]
-    assert "Quiet from 22:00 to 08:00" in listed["text"]
-    await talk.press(listed, "q:0")
-    assert EN.no_quiet_hours in listed["text"]
-    assert (await talk.say("/unsubscribe vienna 2017"))[0]["text"] == EN.unsubscribed
-    assert (await talk.say("/unsubscribe"))[0]["text"] == EN.unsubscribed
-    assert (await talk.say("/subscriptions"))[0]["text"] == told_plain(EN.no_subscriptions)
+        assert (await talk.say("/unsubscribe"))[0]["text"] == without_tags(EN.no_subscriptions)
+        for wanted in ("Moscow", "", "Vienna 2017", "Moscow"):
+            await talk.say(f"/subscribe {wanted}")
+        [listed] = await talk.say("/subscriptions")
+        assert [line[3:] for line in listed["text"].splitlines()[1:4]] == ["Moscow", "everything", "Vienna 2017"]
+        end_button = callback_data(listed)[0]
+        _, callback_answer = await talk.press(listed, end_button)
+        assert callback_answer == {"text": EN.unsubscribed, "show_alert": False, "url": None}
+        assert "Moscow" not in listed["text"]
+        _, callback_answer = await talk.press(listed, end_button, forged=True)
+        assert callback_answer["text"] == EN.not_subscribed
+        _, callback_answer = await talk.press(listed, "q:1")
+        assert EN.no_quiet_hours not in listed["text"]
+        assert "Quiet from 22:00 to 08:00" in listed["text"]
+        await talk.press(listed, "q:0")
+        assert EN.no_quiet_hours in listed["text"]
+        assert (await talk.say("/unsubscribe vienna 2017"))[0]["text"] == EN.unsubscribed
+        assert (await talk.say("/unsubscribe"))[0]["text"] == EN.unsubscribed
+        assert (await talk.say("/subscriptions"))[0]["text"] == without_tags(EN.no_subscriptions)
 
 
 async def test_button_of_a_notification_ends_the_subscription() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         await talk.say("/subscribe")
-        [message] = await notifications(talk, VIENNA, MOSCOW)
+        [message] = await new_notifications(talk, VIENNA, MOSCOW)
         text = message["text"]
-        _, press = await talk.press(message, callbacks(message)[-1])
-        assert press["text"] == EN.unsubscribed
+        _, callback_answer = await talk.press(message, callback_data(message)[-1])
+        assert callback_answer["text"] == EN.unsubscribed
         assert message["text"] == text
-        assert await notifications(talk, VIENNA, MOSCOW, KAZAN) == []
+        assert await new_notifications(talk, VIENNA, MOSCOW, KAZAN) == []
 
 
 async def test_button_of_another_chat_changes_nothing() -> None:
     async with conversation() as talk:
-        await _press_buttons_of_another_chat(talk)
-
-
-async def _press_buttons_of_another_chat(talk: Conversation) -> None:
-    [made] = await talk.say("/subscribe Moscow")
-    [stop] = [each for each in callbacks(made) if each.startswith("u:")]
-    eve = talk.fake.user("Eve")
-    chat = talk.fake.private_chat(eve)
-    chat.send(eve, "/start")
-    await talk.settled()
-    for data in (stop, stop.replace("u:", "r:")):
-        query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
+        [confirmation] = await talk.say("/subscribe Moscow")
+        [end_button] = [each for each in callback_data(confirmation) if each.startswith("u:")]
+        eve = talk.fake.user("Eve")
+        chat = talk.fake.private_chat(eve)
+        chat.send(eve, "/start")
         await talk.settled()
-        assert talk.fake.callback_answers[query]["text"] == EN.not_subscribed
-    [listed] = await talk.say("/subscriptions")
-    assert "Moscow" in listed["text"]
+        for data in (end_button, end_button.replace("u:", "r:")):
+            query = chat.press(eve, chat.replies()[0]["message_id"], data, forged=True)
+            await talk.settled()
+            assert talk.fake.callback_answers[query]["text"] == EN.not_subscribed
+        [listed] = await talk.say("/subscriptions")
+        assert "Moscow" in listed["text"]
 
 
 async def test_number_of_subscriptions_is_limited(talk: Conversation) -> None:
@@ -399,7 +382,7 @@ async def test_number_of_subscriptions_is_limited(talk: Conversation) -> None:
 
 async def test_forum_topic_and_supergroup_are_notified_in_place() -> None:
     async with conversation([VIENNA]) as talk:
-        await process_due(talk)
+        await process_due_notifications(talk)
         forum = talk.fake.group("Forum", [talk.user], forum=True)
         thread = forum.topic(talk.user, "News")
         forum.send(talk.user, "/subscribe@unido_bot", thread=thread)
@@ -409,7 +392,7 @@ async def test_forum_topic_and_supergroup_are_notified_in_place() -> None:
         new = talk.fake.group("Team", [talk.user])
         group.send_message(talk.user, migrate_to_chat_id=new.id)
         await talk.settled()
-        [message] = await notifications(talk, VIENNA, MOSCOW, chat=forum)
+        [message] = await new_notifications(talk, VIENNA, MOSCOW, chat=forum)
         assert message["message_thread_id"] == thread
         assert len(new.replies()) == 1
         assert len(group.replies()) == 1
@@ -427,13 +410,15 @@ async def test_notifier_stops_while_it_is_woken(steps: int) -> None:
     async with conversation([VIENNA]) as talk:
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(talk.application.bot, services.library, services.chats, services.subscriptions, Clock())
-        at_work = asyncio.create_task(notifier.run())
-        await asyncio.wait([at_work], timeout=0.3)
+        notifier = Notifier(
+            talk.application.bot, services.library, services.chats, services.subscriptions, FakeWallClock()
+        )
+        running = asyncio.create_task(notifier.run())
+        await asyncio.wait([running], timeout=0.3)
         notifier.wake()
         for _ in range(steps):
             await asyncio.sleep(0)
-        at_work.cancel()
-        ended, _ = await asyncio.wait([at_work], timeout=1)
-        at_work.cancel()
+        running.cancel()
+        ended, _ = await asyncio.wait([running], timeout=1)
+        running.cancel()
         assert ended

@@ -1,4 +1,4 @@
-"""Documents as nobody would write them: what is in them is shown as plain characters, within the limits."""
+"""Unusual documents: escaping and the limits of Telegram."""
 
 import time
 
@@ -7,25 +7,25 @@ import pytest
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.rate_limit import RateLimiter
-from tests.support.conversation import Conversation, callbacks, conversation, stretches
+from tests.support.conversation import Conversation, callback_data, conversation, entity_texts
 
 
 def document(text: str, **metadata: object) -> Document:
     return make_document("a-file", text, metadata)
 
 
-async def walk(talk: Conversation, question: str) -> list[str]:
-    """Ask, press every button and turn every page; give all texts that were shown."""
-    seen: list[str] = []
+async def collect_texts(talk: Conversation, question: str) -> list[str]:
+    """Ask, press every button and turn every page; return all texts that the bot showed."""
+    texts: list[str] = []
     talk.replace_services(rate_limiter=RateLimiter(lambda: time.monotonic() * 1_000))
-    for said in (question, "/sources", "/events", "/source 1"):
-        [reply] = await talk.say(said)
+    for text in (question, "/sources", "/events", "/source 1"):
+        [reply] = await talk.say(text)
         pressed: set[str] = set()
         waiting = [reply]
         while waiting:
             message = waiting[-1]
-            seen.append(message["text"])
-            data = next((each for each in reversed(callbacks(message)) if each not in pressed), None)
+            texts.append(message["text"])
+            data = next((each for each in reversed(callback_data(message)) if each not in pressed), None)
             if data is None:
                 waiting.pop()
             else:
@@ -33,7 +33,7 @@ async def walk(talk: Conversation, question: str) -> list[str]:
                 shown, _ = await talk.press(message, data)
                 waiting += shown
     assert not talk.refused
-    return seen
+    return texts
 
 
 MARKUP = [
@@ -58,9 +58,9 @@ async def test_markup_is_escaped(markup: str) -> None:
         assert sentence in reply["text"]
         assert metadata["title"] in reply["text"]
         assert metadata["publisher"] in reply["text"]
-        [shown], _ = await talk.press(reply, callbacks(reply)[0])
-        assert sentence in stretches(shown, "bold")
-        assert all(markup in text for text in await walk(talk, "When did the heads gather in Moscow?"))
+        [shown], _ = await talk.press(reply, callback_data(reply)[0])
+        assert sentence in entity_texts(shown, "bold")
+        assert all(markup in text for text in await collect_texts(talk, "When did the heads gather in Moscow?"))
 
 
 @pytest.mark.parametrize("letter", ["a", "я", "🙂", "&", "<", '"'])
@@ -69,8 +69,8 @@ async def test_long_titles_and_paragraphs_fit(letter: str) -> None:
     metadata = {"title": f"Moscow {letter * 1_000}", "publisher": letter * 1_000}
     documents = [make_document(f"file-{number}", f"{text} {number}", metadata) for number in range(3)]
     async with conversation(documents) as talk:
-        seen = await walk(talk, "When did the heads gather in Moscow?")
-        assert sum(text.count("They left Moscow in May") for text in seen) >= 1
+        texts = await collect_texts(talk, "When did the heads gather in Moscow?")
+        assert sum(text.count("They left Moscow in May") for text in texts) >= 1
 
 
 async def test_url_with_quotes_is_escaped() -> None:
@@ -86,15 +86,15 @@ async def test_url_with_quotes_is_escaped() -> None:
 @pytest.mark.parametrize("url", ["https://intranet/page", "https://[bad", "http://.", "https://a..b/"])
 async def test_refused_url_does_not_hide_the_document(url: str) -> None:
     async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
-        await walk(talk, "Where did the heads gather?")
+        await collect_texts(talk, "Where did the heads gather?")
 
 
 async def test_distant_quotes_are_shown_in_their_passages() -> None:
     far = "Nothing of note was said by anyone at all here. " * 30
     text = f"Avdeev spoke in Moscow.\n\n{far}Avdeev sang in Moscow. {far}Avdeev left Moscow. {far}"
     async with conversation([document(f"The title of this\n\n{text}")]) as talk:
-        seen = await walk(talk, "What did Avdeev do in Moscow?")
-        assert any("Avdeev" in text and " … " in text for text in seen)
+        texts = await collect_texts(talk, "What did Avdeev do in Moscow?")
+        assert any("Avdeev" in text and " … " in text for text in texts)
 
 
 async def test_wrapped_lines_are_unwrapped() -> None:
@@ -106,7 +106,7 @@ async def test_wrapped_lines_are_unwrapped() -> None:
     )
     async with conversation([document(text)]) as talk:
         [reply] = await talk.say("When did the heads gather in Moscow?")
-        [shown], _ = await talk.press(reply, callbacks(reply)[0])
+        [shown], _ = await talk.press(reply, callback_data(reply)[0])
         assert "Promotion Offices gathered in Moscow" in shown["text"]
         assert "The event was hosted" in shown["text"]
 
@@ -114,10 +114,10 @@ async def test_wrapped_lines_are_unwrapped() -> None:
 async def test_right_to_left_and_combining_characters_are_shown() -> None:
     text = "The \u202eheads\u202c gathered in Moscow with عربية and e\u0301 and \u2066isolates\u2069 and \u0333lines."
     async with conversation([document(f"{text} They left.")]) as talk:
-        assert all("عربية" in text for text in (await walk(talk, "Where did the heads gather?"))[:1])
+        assert all("عربية" in text for text in (await collect_texts(talk, "Where did the heads gather?"))[:1])
 
 
 async def test_document_with_only_a_title_is_shown() -> None:
     async with conversation([document("Moscow")]) as talk:
         assert (await talk.say("/source 1"))[0]["text"].startswith("Moscow")
-        await walk(talk, "Moscow?")
+        await collect_texts(talk, "Moscow?")

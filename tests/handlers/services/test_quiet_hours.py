@@ -1,4 +1,4 @@
-"""Quiet hours in words, and when they end."""
+"""Quiet hours: parsing and the end of a quiet period."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -12,7 +12,7 @@ from corpus.models import Document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowDocument, ShowEvent, ShowPassage
 from handlers.views.deep_links import encode_payload, read_payload
-from tests.support.conversation import Conversation, buttons, callbacks, stretches
+from tests.support.conversation import Conversation, buttons, callback_data, entity_texts
 
 EN = texts_for("en")
 KEYS = st.builds(lambda name, text: Document(name, "", text).key, st.text(), st.text())
@@ -49,12 +49,12 @@ def shared_payload(message: dict[str, object]) -> str:
 async def test_shared_answer_opens_its_passage(talk: Conversation) -> None:
     [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
     [passage] = await talk.say(f"/start {shared_payload(answer)}")
-    assert "gathered in Moscow" in " ".join(stretches(passage, "bold"))
+    assert "gathered in Moscow" in " ".join(entity_texts(passage, "bold"))
 
 
 async def test_shared_event_opens_its_details(talk: Conversation) -> None:
     [shown] = await talk.say("/events 2012")
-    [details], _ = await talk.press(shown, callbacks(shown)[0])
+    [details], _ = await talk.press(shown, callback_data(shown)[0])
     [again] = await talk.say(f"/start {shared_payload(details)}")
     assert again["text"] == details["text"]
 
@@ -73,7 +73,7 @@ async def test_unknown_payload_is_ignored(talk: Conversation, payload: str) -> N
 
 async def test_link_makes_its_document_the_topic(talk: Conversation) -> None:
     [listed] = await talk.say("/sources")
-    payload = encode_payload(ShowDocument(callbacks(listed)[2].removeprefix("d:")))
+    payload = encode_payload(ShowDocument(callback_data(listed)[2].removeprefix("d:")))
     await talk.say("/start")
     await talk.say(f"/start {payload}")
     [reply] = await talk.say("And where was it held?")
