@@ -16,7 +16,7 @@ import numpy as np
 from corpus.index.formula import CorpusStatistics
 from corpus.index.mapped_file import Contents
 from corpus.index.protocol import Hit, IndexResult, Query, TermStatistics
-from corpus.index.segment import Segment, TermPostings, average_length, build_segment, merge
+from corpus.index.segment import Segment, TermPostings, build_segment, merge
 from corpus.index.top_k import QueryClause, SegmentScorer
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _MAX_NEW_PASSAGES = 8_192
 """Passages in the second segment; merging it into the first takes as long as some hundred additions."""
 _MAX_NEW_SHARE = 1 / 8
 _MAX_CACHED_TERMS = 100_000
-_MAX_DRIFT = 0.02  # relative change of the average length from which dense columns are rebuilt: bounds get loose
+_MAX_DRIFT = 0.02  # relative change of the average length from which levels are computed again: bounds get loose
+_SAVED_ARRAYS = ("indptr", "passages", "counts", "lengths", "levels")
 
 
 class _Term(NamedTuple):
@@ -47,7 +48,8 @@ class BM25Index:
         self._segments = segments
         self._offsets = [0, len(segments[0])][: len(segments)]
         self._is_removed = np.zeros(len(lengths), dtype=bool) if is_removed is None else is_removed
-        remaining = lengths[~self._is_removed]
+        self._has_removed = bool(self._is_removed.any())
+        remaining = lengths[~self._is_removed] if self._has_removed else lengths
         self._bm25 = CorpusStatistics(len(remaining), int(remaining.sum(dtype=np.int64)))
         self._drift = max(abs(each.average / self._bm25.avgdl - 1) for each in segments)
         self._terms: dict[str, _Term] = {}
@@ -55,7 +57,7 @@ class BM25Index:
         for segment, offset in zip(segments, self._offsets, strict=True):
             norms = self._bm25.length_norms(segment.lengths)
             removed = self._is_removed[offset : offset + len(segment)].nonzero()[0]
-            self._scorers.append(SegmentScorer(segment, norms, removed, slack=1 + self._drift))
+            self._scorers.append(SegmentScorer(segment, norms, removed, drift=self._drift))
 
     def __len__(self) -> int:
         return int(self._bm25.corpus_size)
@@ -96,12 +98,13 @@ class BM25Index:
         for segment, offset in zip(self._segments, self._offsets, strict=True):
             postings.append(own := segment.postings(term))
             if own:
-                passages = segment.passages[own.start : own.stop]
-                df += len(passages) - int(self._is_removed[offset:].take(passages).sum())
-        resolved = _Term(df, self._bm25.max_term_score(term, df), tuple(postings))
+                df += own.stop - own.start
+                if self._has_removed:
+                    passages = segment.passages[own.start : own.stop]
+                    df -= int(self._is_removed[offset:].take(passages).sum())
+        resolved = _Term(df, self._bm25.max_term_score(df), tuple(postings))
         if len(self._terms) >= _MAX_CACHED_TERMS:
             self._terms.clear()
-            self._bm25.idf.clear()
         self._terms[term] = resolved
         return resolved
 
@@ -127,25 +130,22 @@ class BM25Index:
         return index.merged() if index._drift > _MAX_DRIFT else index
 
     def merged(self) -> BM25Index:
-        """Return the index as one segment with new dense columns."""
+        """Return the index as one segment with new levels and dense columns."""
         return BM25Index([merge(*self._segments, average=self._bm25.avgdl)], self._is_removed)
 
     def save(self) -> Contents:
         """Return the postings as one segment; removed passages are still in it."""
         [segment] = (self if len(self._segments) == 1 else self.merged())._segments
-        arrays: dict[str, NDArray[Any]] = {
-            "indptr": segment.indptr,
-            "passages": segment.passages,
-            "counts": segment.counts,
-            "lengths": segment.lengths,
-        }
+        arrays: dict[str, NDArray[Any]] = {name: getattr(segment, name) for name in _SAVED_ARRAYS}
+        arrays["average"] = np.array([segment.average])
         return Contents(arrays, {"terms": list(segment.term_numbers)})
 
     def load(self, saved: Contents) -> BM25Index:
         """Return the index of what `save` returned."""
         terms, arrays = saved.lists["terms"], saved.arrays
         numbers = dict(zip(terms, range(len(terms)), strict=True))
-        segment = Segment(numbers, **arrays, average=average_length(arrays["lengths"]))
+        average = float(arrays["average"][0])
+        segment = Segment(numbers, **{name: arrays[name] for name in _SAVED_ARRAYS}, average=average)
         return BM25Index([segment])
 
 

@@ -48,11 +48,9 @@ class CorpusStatistics(LuceneBM25):
         self.avgdl = self._total_length / self.corpus_size if self._total_length else 1.0
         return {}
 
-    def max_term_score(self, term: str, df: int) -> float:
-        """Return the limit of a term's score as its count grows: `idf * (k1 + 1)`."""
-        if term not in self.idf:
-            self._calc_idf({term: df})
-        return float(self.idf[term] * (self.k1 + 1))
+    def max_term_score(self, df: int) -> float:
+        """Return the limit of the score of a term in `df` passages as its count grows: `idf * (k1 + 1)`."""
+        return float((self.k1 + 1) * lucene_idf(df, self.corpus_size))
 
     def length_norms(self, lengths: NDArray[Any]) -> NDArray[Any]:
         """Return what BM25 adds to a term's count in the divisor, for passages of these lengths."""

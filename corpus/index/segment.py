@@ -1,7 +1,7 @@
 """Postings of a run of passages as flat arrays: which passages contain a term, and how often.
 
-A `Segment` is immutable. It holds nothing that depends on the rest of the corpus (IDF, average length) except in its
-dense columns, which are upper bounds and stay valid as long as the scorer allows for the change since.
+A `Segment` is immutable. Its levels and dense columns depend on the average length and the IDF when it was built. They
+are upper bounds and stay valid as long as the scorer allows for the change since.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corpus.index.formula import K1, CorpusStatistics, lucene_idf
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+LEVELS = 255  # resolution of a posting's score, as a share of the term's maximum score
 STEPS_PER_SCORE = 10  # resolution of dense columns: a score of 1 is 10 steps
 _DENSE_SHARE = 1 / 48  # share of the passages that contain a term from which the term has a dense column
 _MIN_PASSAGES_FOR_COLUMNS = 1_024
@@ -37,18 +38,14 @@ class DenseColumn(NamedTuple):
     max_score: float
 
 
-def build_column(
-    passages: NDArray[np.int32], counts: NDArray[Any], norms: NDArray[np.float64], max_score: float
-) -> DenseColumn:
-    """Return the dense column of a term from its postings; `norms` has BM25's length norm of every passage."""
-    passages = passages.astype(np.intp)
-    bounds = np.ceil(counts / (norms.take(passages) + counts) * (STEPS_PER_SCORE * max_score))
-    highest = int(bounds.max(initial=0))
-    steps = np.zeros(len(norms), dtype=np.min_scalar_type(highest))
-    steps[passages] = bounds
-    dense_counts = np.zeros(len(norms), dtype=counts.dtype)
-    dense_counts[passages] = counts
-    return DenseColumn(steps, highest, dense_counts, max_score)
+def compute_levels(passages: NDArray[np.int32], counts: NDArray[Any], norms: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return the score of each posting as a share of its term's maximum score, in `LEVELS`, rounded up."""
+    levels = norms.astype(np.float32).take(passages)
+    float_counts = counts.astype(np.float32)
+    levels += float_counts
+    np.divide(float_counts, levels, out=levels)
+    levels *= LEVELS
+    return np.ceil(levels, out=levels).astype(np.uint8)
 
 
 class TermPostings(NamedTuple):
@@ -63,11 +60,11 @@ class Segment:
     """The postings of passages numbered from 0.
 
     The postings of term number `t` are `passages[indptr[t]:indptr[t + 1]]`, in rising order, and `counts` has the
-    term's count in each. `lengths` are the passages' lengths in terms. `average` is the average length in the corpus
-    for which the dense columns are computed.
+    term's count in each. `levels` are the postings' scores as `compute_levels` returns them, for a corpus of this
+    `average` length. `lengths` are the passages' lengths in terms.
     """
 
-    __slots__ = ("_columns", "average", "counts", "indptr", "lengths", "passages", "starts", "term_numbers")
+    __slots__ = ("_columns", "average", "counts", "indptr", "lengths", "levels", "passages", "starts", "term_numbers")
 
     def __init__(
         self,
@@ -77,6 +74,7 @@ class Segment:
         counts: NDArray[Any],
         lengths: NDArray[np.int32],
         average: float,
+        levels: NDArray[np.uint8] | None = None,
     ) -> None:
         self.term_numbers = term_numbers
         self.indptr = indptr
@@ -85,19 +83,32 @@ class Segment:
         self.lengths = lengths
         self.average = average
         self.starts: memoryview[int] = indptr.data  # reading an item is three times as fast as from the array
+        if levels is None:
+            norms = CorpusStatistics(len(self), average * len(self)).length_norms(lengths)
+            levels = compute_levels(passages, counts, norms)
+        self.levels = levels
         self._columns = self._build_columns() if len(self) >= _MIN_PASSAGES_FOR_COLUMNS else {}
+
+    def build_column(self, start: int, stop: int, max_score: float) -> DenseColumn:
+        """Return the dense column of the term with these postings."""
+        steps_by_level = np.ceil(np.arange(LEVELS + 1) * (STEPS_PER_SCORE * max_score / LEVELS))
+        steps_by_level = steps_by_level.astype(np.min_scalar_type(int(steps_by_level[-1])))
+        passages, counts = self.passages[start:stop].astype(np.intp), self.counts[start:stop]
+        steps = np.zeros(len(self), dtype=steps_by_level.dtype)
+        steps[passages] = steps_by_level.take(self.levels[start:stop])
+        dense_counts = np.zeros(len(self), dtype=counts.dtype)
+        dense_counts[passages] = counts
+        return DenseColumn(steps, int(steps.max()), dense_counts, max_score)
 
     def _build_columns(self) -> dict[int, DenseColumn]:
         """Return the dense columns of the frequent terms by term number."""
         df = np.diff(self.indptr)
         frequent = np.flatnonzero(df > len(self) * _DENSE_SHARE)
         frequent = frequent[np.argsort(-df[frequent], kind="stable")][: _MAX_COLUMN_BYTES // len(self)]
-        norms = CorpusStatistics(len(self), self.average * len(self)).length_norms(self.lengths)
         columns = {}
         for number in frequent.tolist():
-            postings = slice(self.starts[number], self.starts[number + 1])
             max_score = (K1 + 1) * lucene_idf(int(df[number]), len(self))
-            columns[number] = build_column(self.passages[postings], self.counts[postings], norms, max_score)
+            columns[number] = self.build_column(self.starts[number], self.starts[number + 1], max_score)
         return columns
 
     def __len__(self) -> int:

@@ -2,32 +2,36 @@
 
 `SegmentScorer.best` works in four steps; docs/search.md explains them with an example:
 
-1. Rare postings: go through the postings of the rare terms and add up their exact scores.
-2. Dense sums: add up the columns of the frequent terms, which bound these terms' scores from above.
+1. Rare bounds: go through the postings of the rare terms and add up their levels, which bound the scores from above.
+2. Dense bounds: add up the columns of the frequent terms, which bound these terms' scores.
 3. Candidates by upper bound: both sums say which few passages can be among the best.
-4. Exact scores: add the scores of the frequent terms to each candidate.
+4. Exact scores: compute the scores of the candidates.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.index.segment import STEPS_PER_SCORE, DenseColumn, TermPostings, build_column
+from corpus.index.segment import LEVELS, STEPS_PER_SCORE, DenseColumn, TermPostings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from corpus.index.segment import Segment
 
-_MAX_POSTINGS_IN_PYTHON = 64  # up to so many postings a Python loop takes less time than the calls of numpy
+_MAX_POSTINGS_IN_PYTHON = 64  # up to this number a Python loop takes less time than the calls of numpy
+_MAX_EXACT_POSTINGS = 2_048
+"""Up to this number, adding up exact scores takes less time than adding up levels and scoring the candidates again."""
 _SAMPLE = 1_024
 _STRIDES = 1_024
 _MAX_UINT8 = 255
-_FLOAT64_TOLERANCE = 1e-9  # more than the rounding error of a sum of scores, as a share of it
+_MAX_UINT16 = 65_535
+_TOLERANCE = 1e-6  # more than the rounding error of a sum in float32, as a share of it
 
 
 class QueryClause(NamedTuple):
@@ -41,17 +45,23 @@ class QueryClause(NamedTuple):
     is_frequent: bool
 
 
-class _RareScores(NamedTuple):
-    """Exact scores for the rare clauses. A passage occurs at most `repeats` times, always with the same score."""
+class _RareBounds(NamedTuple):
+    """Upper bounds of the rare clauses' scores, one for each posting, too high by at most `error`; exact if it is 0.
+
+    A passage has a place for each posting, at most `repeats`, always with the same bound.
+    """
 
     passages: NDArray[np.intp]
-    scores: NDArray[np.float64]
+    scores: NDArray[Any]
     repeats: int
+    error: float
 
-    def select(self, bounds: NDArray[np.float64], threshold: float) -> dict[int, float]:
-        """Return the scores of passages whose bound reaches the threshold."""
-        places = (bounds >= threshold).nonzero()[0]
+    def select(self, places: NDArray[np.intp]) -> dict[int, float]:
+        """Return the scores at some places by passage."""
         return dict(zip(self.passages.take(places).tolist(), self.scores.take(places).tolist(), strict=True))
+
+
+_NO_RARE_BOUNDS = _RareBounds(np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32), 1, 0.0)
 
 
 class _DenseBounds(NamedTuple):
@@ -66,18 +76,20 @@ class SegmentScorer:
     """Scores the passages of a segment with the statistics of one state of the corpus.
 
     `norms` are BM25's length norms. The scorer makes them infinite for `removed` passages, so that these score 0.
-    `slack` is the factor by which exact scores can exceed the dense columns, which are older than the statistics.
+    `drift` is the change of the average length since the segment's levels were computed, as a share of it.
     """
 
-    __slots__ = ("_free_buffers", "_norms", "_removed", "_segment", "_slack")
+    __slots__ = ("_free_buffers", "_level_error", "_norms", "_removed", "_segment", "_slack")
 
-    def __init__(self, segment: Segment, norms: NDArray[np.float64], removed: NDArray[np.int64], slack: float) -> None:
+    def __init__(self, segment: Segment, norms: NDArray[np.float64], removed: NDArray[np.int64], drift: float) -> None:
         self._segment = segment
         self._norms = norms
         self._norms[removed] = np.inf
         self._removed = removed
-        self._slack = slack
-        self._free_buffers: list[NDArray[np.float64]] = []
+        self._slack = 1 + drift + _TOLERANCE  # factor by which an exact score can exceed its level
+        self._level_error = self._slack**2 - 1 + self._slack / LEVELS
+        """The error of a level times `slack`, as a share of the term's maximum score."""
+        self._free_buffers: dict[np.dtype[Any], list[NDArray[Any]]] = {}
         """Arrays of zeros, one a passage. A thread takes one and returns it: a new one costs page faults."""
 
     def best(self, clauses: Sequence[QueryClause], k: int) -> dict[int, float]:
@@ -92,43 +104,83 @@ class SegmentScorer:
             rare += 1
             rare_size += clause.size
         frequent = clauses[rare:]
-        if rare_size <= _MAX_POSTINGS_IN_PYTHON:
-            scores = self._score_few(clauses[:rare])
-            if not frequent:
-                return scores
-            scored = _RareScores(np.array(list(scores), dtype=np.intp), np.array(list(scores.values())), 1)
+        if rare_size <= _MAX_POSTINGS_IN_PYTHON and not frequent:
+            return self._score_postings(clauses, range(rare_size))
+        rare_bounds = self._bound_rare(clauses[:rare], rare_size)
+        dense_bounds = self._bound_frequent(frequent) if frequent else None
+        places, others = _select_candidates(rare_bounds, dense_bounds, k)
+        if rare_bounds.error:
+            scores = self._score_postings(clauses[:rare], places.tolist())
         else:
-            scored = self._score_many(clauses[:rare])
-            if not frequent:
-                return scored.select(scored.scores, kth_largest(scored.scores, k * scored.repeats))
-        candidates = _select_candidates(scored, self._bound_frequent(frequent), k)
-        return self._add_frequent(candidates, frequent)
+            scores = rare_bounds.select(places)
+        for passage in others:
+            scores.setdefault(passage, 0.0)
+        return self._add_frequent(scores, frequent) if frequent else scores
 
-    def _score_few(self, clauses: Sequence[QueryClause]) -> dict[int, float]:
+    def _score_postings(self, clauses: Sequence[QueryClause], places: Sequence[int]) -> dict[int, float]:
+        """Return exact scores by passage, computed from the clauses' postings at `places`.
+
+        A place counts the postings of all terms, one term after the other. The places are in rising order and contain
+        all postings of a passage or none.
+        """
         passages, counts, norms = self._segment.passages.data, self._segment.counts.data, self._norms.data
         scores: dict[int, float] = {}
+        first = low = 0
         for clause in clauses:
+            has_alternatives = len(clause.terms) > 1
             best: dict[int, float] = {}
             for (start, stop, _), max_score in clause.terms:
-                for place in range(start, stop):
-                    passage, count = passages[place], counts[place]
+                end = first + stop - start
+                high = bisect_left(places, end, low)
+                shift = start - first
+                for place in places[low:high]:
+                    passage, count = passages[place + shift], counts[place + shift]
                     score = max_score * (count / (norms[passage] + count))
-                    if score > best.get(passage, 0.0):
+                    if not has_alternatives:
+                        scores[passage] = scores.get(passage, 0.0) + score
+                    elif score > best.get(passage, 0.0):
                         best[passage] = score
+                first, low = end, high
             for passage, score in best.items():
                 scores[passage] = scores.get(passage, 0.0) + score
         return scores
 
-    def _score_many(self, clauses: Sequence[QueryClause]) -> _RareScores:
+    def _bound_rare(self, clauses: Sequence[QueryClause], size: int) -> _RareBounds:
+        """Return the sums of the clauses' exact scores, or of their levels if there are many postings.
+
+        The levels are read in order, and their sums take 16 bits a passage. Exact scores need the length norm of every
+        posting's passage, at a random place, and four times as much memory.
+        """
+        if not clauses:
+            return _NO_RARE_BOUNDS
         terms = [term for clause in clauses for term in clause.terms]
+        sizes = [own.stop - own.start for own, _ in terms]
         passages = np.concatenate([self._segment.passages[own.start : own.stop] for own, _ in terms], dtype=np.intp)
-        counts = np.concatenate([self._segment.counts[own.start : own.stop] for own, _ in terms])
-        scores = self._norms.take(passages)
-        scores += counts
-        np.divide(counts, scores, out=scores)
-        scores *= np.array([max_score for _, max_score in terms]).repeat([own.stop - own.start for own, _ in terms])
-        buffer = self._free_buffers.pop() if self._free_buffers else np.full(len(self._segment), 0.0)
-        if len(terms) == len(clauses):
+        if size <= _MAX_EXACT_POSTINGS:
+            counts = np.concatenate([self._segment.counts[own.start : own.stop] for own, _ in terms], dtype=np.float64)
+            scores = self._norms.take(passages)
+            scores += counts
+            np.divide(counts, scores, out=scores)
+            scores *= np.array([max_score for _, max_score in terms]).repeat(sizes)
+            return _RareBounds(passages, self._sum_by_passage(clauses, passages, scores), len(terms), 0.0)
+        highest = sum([max([max_score for _, max_score in clause.terms]) for clause in clauses])
+        unit = highest / (_MAX_UINT16 - len(clauses))
+        factors = np.array([max_score / (LEVELS * unit) for _, max_score in terms], dtype=np.float32).repeat(sizes)
+        factors *= np.concatenate([self._segment.levels[own.start : own.stop] for own, _ in terms])
+        bounds = self._sum_by_passage(clauses, passages, factors.astype(np.uint16)).astype(np.float32)
+        bounds += len(clauses)  # each addend was rounded down
+        bounds *= unit * self._slack
+        error = highest * self._level_error + len(clauses) * unit * self._slack
+        return _RareBounds(passages, bounds, len(terms), error)
+
+    def _sum_by_passage(
+        self, clauses: Sequence[QueryClause], passages: NDArray[np.intp], scores: NDArray[Any]
+    ) -> NDArray[Any]:
+        """Return for each posting the sum over the clauses in its passage, each with its best alternative."""
+        buffers = self._free_buffers.setdefault(scores.dtype, [])
+        # `full` writes every page now: after `zeros`, the first queries would wait for the pages.
+        buffer = buffers.pop() if buffers else np.full(len(self._segment), 0, dtype=scores.dtype)
+        if all(len(clause.terms) == 1 for clause in clauses):
             np.add.at(buffer, passages, scores)
         else:
             start = 0
@@ -136,10 +188,12 @@ class SegmentScorer:
                 stop = start + clause.size
                 np.add.at(buffer, *max_per_passage(passages[start:stop], scores[start:stop]))
                 start = stop
+        if len(self._removed):
+            buffer[self._removed] = 0
         sums = buffer.take(passages)
         buffer[passages] = 0
-        self._free_buffers.append(buffer)
-        return _RareScores(passages, sums, len(terms))
+        buffers.append(buffer)
+        return sums
 
     def _bound_frequent(self, clauses: Sequence[QueryClause]) -> _DenseBounds:
         """Return the sum of the clauses' columns.
@@ -152,7 +206,7 @@ class SegmentScorer:
         units = [max_score / column.max_score for max_score, column in zip(max_scores, columns, strict=True)]
         unit = max(units)
         step_score = unit * self._slack / STEPS_PER_SCORE
-        error = sum(max_scores) * 2 * (self._slack - 1)
+        error = sum(max_scores) * self._level_error
         for column, own in zip(columns, units, strict=True):
             error += step_score * (1 + column.highest * (1 - own / unit))
         return _DenseBounds(self._add_columns(columns), step_score, error)
@@ -162,10 +216,7 @@ class SegmentScorer:
         [(postings, _), *others] = clause.terms
         if postings.column and not others:
             return postings.column
-        columns = []
-        for (start, stop, _), max_score in clause.terms:
-            passages, counts = self._segment.passages[start:stop], self._segment.counts[start:stop]
-            columns.append(build_column(passages, counts, self._norms, max_score))
+        columns = [self._segment.build_column(own.start, own.stop, max_score) for own, max_score in clause.terms]
         steps = columns[0].steps
         for column in columns[1:]:
             steps = np.maximum(steps, column.steps)
@@ -206,29 +257,35 @@ class SegmentScorer:
         return np.where(own[places] == passages, self._segment.counts[postings.start + places], 0)
 
 
-def _select_candidates(rare: _RareScores, bounds: _DenseBounds, k: int) -> dict[int, float]:
-    """Return the passages that can be among the best `k`, with their scores for the rare clauses.
+def _select_candidates(rare: _RareBounds, dense: _DenseBounds | None, k: int) -> tuple[NDArray[np.intp], Sequence[int]]:
+    """Return the places in `rare` of passages that can be among the best `k`, and such passages without a rare term.
 
     At least `k` passages have an upper bound of `reached`, so an exact score of `reached - error`. A passage whose
-    upper bound is lower cannot be among the best.
+    upper bound is lower cannot be among the best. The second result may contain passages of the first.
     """
-    upper = bounds.steps.take(rare.passages) * bounds.step_score
-    upper += rare.scores
-    reached = max(
-        kth_largest(upper, k * rare.repeats),
-        kth_largest_lower_bound(bounds.steps, k) * bounds.step_score,
-    )
-    threshold = (reached - bounds.error) * (1 - _FLOAT64_TOLERANCE)
-    steps = max(ceil(threshold / bounds.step_score), 1)
-    without_rare: list[int] = []
-    if bounds.steps.max() >= steps:
-        without_rare = (bounds.steps >= steps).nonzero()[0].tolist()
-    return dict.fromkeys(without_rare, 0.0) | rare.select(upper, threshold)
+    bounds, error = rare, rare.error
+    if dense:
+        upper = dense.steps.take(rare.passages) * np.float32(dense.step_score)
+        bounds = rare._replace(scores=np.add(upper, rare.scores, out=upper))
+        error += dense.error
+    reached = kth_largest(bounds.scores, k * rare.repeats)
+    if error:  # the `k * repeats` best places repeat passages: take the `k`th passage for a higher threshold
+        best = sorted(bounds.select((bounds.scores >= reached).nonzero()[0]).values())
+        reached = best[-k] if k <= len(best) else 0.0
+    without_rare: Sequence[int] = ()
+    if dense:
+        highest = float(dense.steps.max()) * dense.step_score
+        if highest > reached:
+            reached = max(reached, kth_largest_lower_bound(dense.steps, k) * dense.step_score)
+        threshold = (reached - error) * (1 - _TOLERANCE)
+        if highest >= threshold:
+            steps = max(ceil(threshold / dense.step_score), 1)
+            without_rare = (dense.steps >= steps).nonzero()[0].tolist()
+    threshold = (reached - error) * (1 - _TOLERANCE) ** 2
+    return (bounds.scores >= threshold).nonzero()[0], without_rare
 
 
-def max_per_passage(
-    passages: NDArray[np.intp], scores: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def max_per_passage(passages: NDArray[np.intp], scores: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]]:
     """Return each passage once, with the highest of its scores."""
     order = np.lexsort((scores, passages))
     passages = passages[order]
@@ -243,7 +300,9 @@ def kth_largest(scores: NDArray[Any], k: int) -> float:
         return 0.0
     if len(scores) > _SAMPLE:  # partitioning is slow: leave out the scores that a sample shows to be too low
         scores = scores[scores >= kth_largest(scores[:_SAMPLE], k)]
-    return float(np.partition(scores, len(scores) - k)[-k])
+    parted = scores.copy()
+    parted.partition(len(parted) - k)
+    return float(parted[-k])
 
 
 def kth_largest_lower_bound(scores: NDArray[Any], k: int) -> float:

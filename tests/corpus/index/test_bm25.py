@@ -1,5 +1,6 @@
 """The embedded index with many passages: dense columns, candidates by upper bound, two segments."""
 
+from collections.abc import Iterator
 from threading import Thread
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.index import top_k
 from corpus.index.bm25 import BM25Index
 from corpus.index.protocol import Hit, Index
 from tests.corpus.index.test_protocol import (
@@ -22,6 +24,14 @@ from tests.corpus.index.test_protocol import (
 
 PASSAGES = zipf_passages(6_001)
 INDEX = BM25Index().add(PASSAGES)
+
+
+@pytest.fixture(scope="module", params=[0, 2_048], ids=["levels", "exact"], autouse=True)
+def _max_exact_postings(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run each test with sums of levels and with exact sums: few of these queries have 2,048 rare postings."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(top_k, "_MAX_EXACT_POSTINGS", request.param)
+        yield
 
 
 @pytest.mark.parametrize(
