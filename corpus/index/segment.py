@@ -64,7 +64,18 @@ class Segment:
     `average` length. `lengths` are the passages' lengths in terms.
     """
 
-    __slots__ = ("_columns", "average", "counts", "indptr", "lengths", "levels", "passages", "starts", "term_numbers")
+    __slots__ = (
+        "_columns",
+        "average",
+        "counts",
+        "free_buffers",
+        "indptr",
+        "lengths",
+        "levels",
+        "passages",
+        "starts",
+        "term_numbers",
+    )
 
     def __init__(
         self,
@@ -87,6 +98,11 @@ class Segment:
             norms = CorpusStatistics(len(self), average * len(self)).length_norms(lengths)
             levels = compute_levels(passages, counts, norms)
         self.levels = levels
+        # `full` writes every page now: after `zeros`, or without the first buffer, some query would wait for the pages.
+        self.free_buffers: dict[np.dtype[Any], list[NDArray[Any]]] = {
+            np.dtype(each): [np.full(len(self), 0, dtype=each)] for each in (np.float64, np.uint16)
+        }
+        """Arrays of zeros, one a passage, for sums of scores. A search takes one, or a new one, and returns it."""
         self._columns = self._build_columns() if len(self) >= _MIN_PASSAGES_FOR_COLUMNS else {}
 
     def build_column(self, start: int, stop: int, max_score: float) -> DenseColumn:

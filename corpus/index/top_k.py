@@ -79,7 +79,7 @@ class SegmentScorer:
     `drift` is the change of the average length since the segment's levels were computed, as a share of it.
     """
 
-    __slots__ = ("_free_buffers", "_level_error", "_norms", "_removed", "_segment", "_slack")
+    __slots__ = ("_level_error", "_norms", "_removed", "_segment", "_slack")
 
     def __init__(self, segment: Segment, norms: NDArray[np.float64], removed: NDArray[np.int64], drift: float) -> None:
         self._segment = segment
@@ -89,8 +89,6 @@ class SegmentScorer:
         self._slack = 1 + drift + _TOLERANCE  # factor by which an exact score can exceed its level
         self._level_error = self._slack**2 - 1 + self._slack / LEVELS
         """The error of a level times `slack`, as a share of the term's maximum score."""
-        self._free_buffers: dict[np.dtype[Any], list[NDArray[Any]]] = {}
-        """Arrays of zeros, one a passage. A thread takes one and returns it: a new one costs page faults."""
 
     def best(self, clauses: Sequence[QueryClause], k: int) -> dict[int, float]:
         """Return exact scores by passage: the best `k`, all that tie with them, and perhaps others.
@@ -177,9 +175,11 @@ class SegmentScorer:
         self, clauses: Sequence[QueryClause], passages: NDArray[np.intp], scores: NDArray[Any]
     ) -> NDArray[Any]:
         """Return for each posting the sum over the clauses in its passage, each with its best alternative."""
-        buffers = self._free_buffers.setdefault(scores.dtype, [])
-        # `full` writes every page now: after `zeros`, the first queries would wait for the pages.
-        buffer = buffers.pop() if buffers else np.full(len(self._segment), 0, dtype=scores.dtype)
+        buffers = self._segment.free_buffers[scores.dtype]
+        try:
+            buffer = buffers.pop()
+        except IndexError:  # other threads use all
+            buffer = np.zeros(len(self._segment), dtype=scores.dtype)
         if all(len(clause.terms) == 1 for clause in clauses):
             np.add.at(buffer, passages, scores)
         else:
