@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 SOURCES = sorted(
     path.relative_to(ROOT)
-    for package in ("corpus", "handlers", "bot", "bench")
+    for package in ("corpus", "handlers", "bot", "bench", "training")
     for path in (ROOT / package).rglob("*.py")
 )
 PAGES = sorted(

@@ -1,0 +1,186 @@
+"""Train the reader: `python -m training.train_reader --base FOLDER --squad FOLDER --out FILE`.
+
+Starts from cross-encoder/ms-marco-MiniLM-L-12-v2 and tunes its upper layers so that "none of these answers" is one of
+the choices: softmax over [none, candidate, candidate, …], where the score of "none" is learned as an offset.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from training.checkpoint import Reader, load, save
+from training.examples import Example, SquadQuestion, make_examples, read_squad, text_of
+from training.press_releases import make_releases
+
+SEED = 20
+TUNED_LAYERS = 6  # of twelve
+RELEASES = 1_200  # invented press releases per epoch
+BATCH_QUESTIONS = 12
+BATCHES_PER_WINDOW = 20  # examples are sorted by length within a window, so that batches have little padding
+LEARNING_RATE = 6e-5
+CHOICE_LEARNING_RATE = 1e-2
+WEIGHT_DECAY = 0.01
+WARM_UP_STEPS = 40
+MIN_RATE_SHARE = 0.05  # of the learning rate, at the end
+MAX_GRADIENT_NORM = 1.0
+MAX_TOKENS = 128
+MAX_MEASURED_QUESTIONS = 300
+KEPT_SHARE = 0.8
+REPORT_STEPS = 25
+NO_SCORE = -1e4
+INITIAL_SCALE = 0.4  # of the base model's scores, to log-odds
+
+
+class Choice(nn.Module):
+    """Scores → log-odds of each candidate and of none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scale, self.offset = nn.Parameter(torch.tensor(INITIAL_SCALE)), nn.Parameter(torch.tensor(0.0))
+
+    def forward(self, scores: Tensor) -> Tensor:
+        """Return logits with "none" at index 0; `scores` is padded by a very low score."""
+        return torch.cat([self.offset.expand(len(scores), 1), self.scale * scores], 1)
+
+
+def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return ids, mask and segments of pairs of question and text."""
+    found = tokenizer.encode_batch(list(pairs))
+    return (
+        torch.tensor([each.ids for each in found]),
+        torch.tensor([each.attention_mask for each in found]),
+        torch.tensor([each.type_ids for each in found]),
+    )
+
+
+def scores_of(reader: Reader, tokenizer: Tokenizer, examples: Sequence[Example]) -> Tensor:
+    """Return a row of scores for each example, padded by `NO_SCORE`."""
+    pairs = [(each.question, text) for each in examples for text in each.candidates]
+    flat = reader(*encode(tokenizer, pairs))
+    rows = torch.full((len(examples), max(len(each.candidates) for each in examples)), NO_SCORE)
+    start = 0
+    for row, each in enumerate(examples):
+        rows[row, : len(each.candidates)] = flat[start : start + len(each.candidates)]
+        start += len(each.candidates)
+    return rows
+
+
+def batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
+    """Yield batches of examples of similar length, in random order."""
+    chance = random.Random(SEED)
+    window = BATCH_QUESTIONS * BATCHES_PER_WINDOW
+    found = []
+    for start in range(0, len(examples), window):
+        near = sorted(examples[start : start + window], key=lambda each: max(map(len, each.candidates)))
+        found += [near[at : at + BATCH_QUESTIONS] for at in range(0, len(near), BATCH_QUESTIONS)]
+    chance.shuffle(found)
+    yield from found
+
+
+def train(
+    reader: Reader, tokenizer: Tokenizer, epochs: Sequence[Sequence[Example]], report: Callable[[str], None]
+) -> None:
+    """Tune the reader's upper layers in place; `report` gets a line every `REPORT_STEPS` steps."""
+    torch.manual_seed(SEED)
+    choice = Choice()
+    reader.requires_grad_(False)
+    modules = [*reader.blocks[-TUNED_LAYERS:], reader.pooler, reader.classifier]
+    tuned = [each for module in modules for each in module.parameters()]
+    for each in tuned:
+        each.requires_grad_(True)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": tuned, "lr": LEARNING_RATE, "weight_decay": WEIGHT_DECAY},
+            {"params": choice.parameters(), "lr": CHOICE_LEARNING_RATE},
+        ]
+    )
+    plan = [batch for examples in epochs for batch in batches(examples)]
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / WARM_UP_STEPS, 1) * max(MIN_RATE_SHARE, 1 - step / len(plan))
+    )
+    reader.train()
+    began, losses = time.monotonic(), []
+    for step, batch in enumerate(plan, 1):
+        logits = choice(scores_of(reader, tokenizer, batch))
+        target = torch.tensor([0 if each.answer is None else each.answer + 1 for each in batch])
+        loss = nn.functional.cross_entropy(logits, target)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(tuned, MAX_GRADIENT_NORM)
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        if step % REPORT_STEPS == 0:
+            mean = statistics.fmean(losses[-REPORT_STEPS:])
+            report(f"{step} of {len(plan)} steps, loss {mean:.3f}, {time.monotonic() - began:.0f} s")
+    reader.eval()
+
+
+def measure(reader: Reader, tokenizer: Tokenizer, sources: Sequence[SquadQuestion]) -> str:
+    """Return how well the reader chooses and refuses, given all sentences of the paragraph of a question."""
+    best, first = [], []
+    with torch.no_grad():
+        for source in sources:
+            texts = [text_of(source.article, None, each) for each in source.sentences]
+            scores = reader(*encode(tokenizer, [(source.question, each) for each in texts]))
+            best.append(scores.max().item())
+            if source.answer is not None:
+                first.append(int(scores.argmax()) == source.answer)
+    known = [score for score, source in zip(best, sources, strict=True) if source.answer is not None]
+    unknown = [score for score, source in zip(best, sources, strict=True) if source.answer is None]
+    auroc = statistics.fmean((one > other) + (one == other) / 2 for one in known for other in unknown)
+    threshold = sorted(known)[int(len(known) * (1 - KEPT_SHARE))]
+    passed = statistics.fmean(score >= threshold for score in unknown)
+    return (
+        f"{len(known)} answerable and {len(unknown)} unanswerable questions: "
+        f"right sentence first {statistics.fmean(first):.3f}, AUROC {auroc:.3f}, "
+        f"unanswerable ones passed while {KEPT_SHARE:.0%} of the others pass {passed:.3f}"
+    )
+
+
+def main() -> None:
+    """Train, measure on held-out articles, and write the file."""
+    parser = argparse.ArgumentParser(description="Train the model that reads.")
+    parser.add_argument(
+        "--base", type=Path, required=True, help="folder with model.onnx and tokenizer.json to start from"
+    )
+    parser.add_argument("--squad", type=Path, required=True, help="folder with SQuAD 2's questions in BEIR's form")
+    parser.add_argument("--out", type=Path, required=True, help="file to write")
+    parser.add_argument(
+        "--held-out", nargs="*", default=[], metavar="TITLE", help="articles to measure on, not to train on"
+    )
+    parser.add_argument("--epochs", type=int, default=1)
+    options = parser.parse_args()
+    tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
+    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_padding()
+    reader = load(options.base / "model.onnx")
+    sources = read_squad(options.squad)
+    training = [each for each in sources if each.article not in options.held_out]
+    held_out = [each for each in sources if each.article in options.held_out]
+    held_out = random.Random(SEED).sample(held_out, min(len(held_out), MAX_MEASURED_QUESTIONS))
+    if held_out:
+        print("Before:", measure(reader, tokenizer, held_out), flush=True)
+    epochs = []
+    for seed in range(SEED, SEED + options.epochs):
+        examples = [*make_examples(training, seed), *make_releases(RELEASES, seed)]
+        random.Random(seed).shuffle(examples)
+        epochs.append(examples)
+    train(reader, tokenizer, epochs, lambda line: print(line, file=sys.stderr, flush=True))
+    if held_out:
+        print("After:", measure(reader, tokenizer, held_out), flush=True)
+    save(reader, options.base / "model.onnx", options.out)
+
+
+if __name__ == "__main__":
+    main()
