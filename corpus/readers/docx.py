@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MAX_UNPACKED_BYTES: Final = 50_000_000  # all parts of a Word file together; a zip bomb has more
 _MAX_PARTS: Final = 2_000
-_BROKEN = "it is a broken Word file; save it anew"
+_BROKEN = "it is a damaged Word file; save it again"
 _XML_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -55,7 +55,7 @@ def _check_safety(archive: zipfile.ZipFile) -> None:
         raise UnreadableDocument(f"it unpacks to more than {_MAX_UNPACKED_BYTES // 1_000_000} MB")
     for part in parts:
         if part.filename.endswith((".xml", ".rels")) and _XML_DEFINITION.search(archive.read(part)):
-            raise UnreadableDocument("its XML defines entities, as no honest Word file does; save it anew")
+            raise UnreadableDocument("its XML defines entities, which Word never does; save it again")
 
 
 def _blocks(parent: _Element) -> Iterator[str]:

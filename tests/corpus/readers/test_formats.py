@@ -63,7 +63,7 @@ def test_content_decides_the_file_type(name: str) -> None:
             "its XML defines entities",
             id="entity in UTF-16",
         ),
-        pytest.param(docx_with_part("word/document.xml", b"<x"), "it is a broken Word file", id="broken docx"),
+        pytest.param(docx_with_part("word/document.xml", b"<x"), "it is a damaged Word file", id="broken docx"),
         pytest.param(b'{"_id": "x", "text": "They met."}\nnot JSON', "line 2: this is not JSON", id="broken jsonl"),
         pytest.param(b'{"_id": "x", "text": "---"}', "it is empty", id="empty jsonl"),
         pytest.param(b"<html><nav><a href=x>Home</a></nav></html>", "there is no text on the page", id="menu"),
