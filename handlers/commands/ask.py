@@ -56,8 +56,11 @@ class Response:
 
 def respond(library: Library, text: str, topic: Topic | None, texts: Texts) -> Response:
     """Return the reply to a text. It may build an index of the library: call it in a thread."""
-    if response := quick_response(library, text, topic, texts):
-        return response
+    return quick_response(library, text, topic, texts) or _look_up(library, text, topic, texts)
+
+
+def _look_up(library: Library, text: str, topic: Topic | None, texts: Texts) -> Response:
+    """Return the reply to a text for which there is no quick response."""
     if requested_events(text):
         return Response(list_events(library, text, texts), outcome="answered")
     return _of_answer(library.answer(text, topic), texts)
@@ -126,7 +129,7 @@ async def _reply(context: Context, message: Message, topic: Topic | None) -> Rep
     text, library, texts = question_text(message), context.library, context.texts
     response = quick_response(library, text, topic, texts)
     if response is None:
-        response = await asyncio.to_thread(respond, library, text, topic, texts)
+        response = await asyncio.to_thread(_look_up, library, text, topic, texts)
     if response.outcome:
         context.bot_data.on_question(response.outcome)
     if response.answer is None:
