@@ -22,11 +22,12 @@ import Stemmer
 from wordfreq import top_n_list, zipf_frequency
 
 from corpus.language.sentences import split_sentences
+from corpus.reading.reader import reading_text
 
-MAX_CANDIDATES = 4
+MAX_CANDIDATES = 6
 FREQUENT_WORDS = 15_000
 COMMON_ZIPF = 4  # the frequency from which a capitalised word is taken for a common one
-GLOSS_SHARE = 0.2  # questions as a word-by-word translation has them
+GLOSS_SHARE = 0.24  # questions as a word-by-word translation has them; half of them with such sentences
 PHONE_SHARE = 0.2  # questions as typed on a phone
 DATE_SHARE = 0.4  # documents with a date; half of their questions name a year
 SWAP_SHARE = 0.15  # answered questions that get another name or number, so that nothing answers them
@@ -65,12 +66,6 @@ class SquadQuestion:
     others: tuple[str, ...] = ()  # sentences of other paragraphs of the article, the most similar first
 
 
-def text_of(title: str, day: date | None, sentence: str, speaker: str = "") -> str:
-    """Return what the reader sees of a candidate: "title. date. sentence — speaker"."""
-    dated = f"{day.day} {day:%B %Y}. " if day else ""
-    return f"{title}. {dated}{sentence}" + (f" — {speaker}" if speaker else "")
-
-
 @cache
 def _stem(word: str) -> str:
     return str(_STEMMER.stemWord(word.lower()))
@@ -78,6 +73,11 @@ def _stem(word: str) -> str:
 
 def _stems(text: str) -> set[str]:
     return {_stem(word) for word in _WORD.findall(text) if word.lower() not in _FUNCTION_WORDS}
+
+
+def shared_stems(question: str, text: str) -> int:
+    """Return the number of content words that a question and a text share."""
+    return len(_stems(question) & _stems(text))
 
 
 def read_squad(folder: Path) -> list[SquadQuestion]:
@@ -114,16 +114,16 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def make_examples(sources: Sequence[SquadQuestion], seed: int) -> list[Example]:
-    """Return one example for each source, in random order, each varied at random."""
+def make_examples(sources: Sequence[SquadQuestion], seed: int, count: int = MAX_CANDIDATES) -> list[Example]:
+    """Return one example of at most `count` candidates for each source, in random order, varied at random."""
     chance = random.Random(seed)
     names = sorted({each for source in sources for each in _NAME.findall(source.question)})
-    examples = [_example(source, names, chance) for source in sources]
+    examples = [_example(source, names, chance, count) for source in sources]
     chance.shuffle(examples)
     return examples
 
 
-def _example(source: SquadQuestion, names: Sequence[str], chance: random.Random) -> Example:
+def _example(source: SquadQuestion, names: Sequence[str], chance: random.Random, count: int) -> Example:
     question, answer = source.question, source.answer
     asked = _stems(question)
     near = sorted(
@@ -132,34 +132,37 @@ def _example(source: SquadQuestion, names: Sequence[str], chance: random.Random)
     )
     if answer is not None and chance.random() < SWAP_SHARE and (swapped := _swap(question, names, chance)):
         question, near, answer = swapped, [answer, *near], None
-    texts = [source.sentences[at] for at in near] + list(source.others[:1])
+    texts = [source.sentences[at] for at in near[: count // 2]] + list(source.others)
     day: date | None = None
     other_day: date | None = None
     if chance.random() < DATE_SHARE:
         day = _day(chance)
         if chance.random() < 0.5 and not re.search(r"\b(1\d|20)\d\d\b|century", question):
-            question, bound = _bind(question, day, chance)
+            question, bound = bind_to_year(question, day, chance)
             if not bound:
                 if answer is not None:
                     texts = [source.sentences[answer], *texts]
                 answer = None
             elif answer is not None:
                 other_day = _other(day, chance)
-    texts = texts[: MAX_CANDIDATES - (answer is not None) - (other_day is not None)]
-    candidates = [text_of(source.article, day, text) for text in texts]
+    texts = texts[: count - (answer is not None) - (other_day is not None)]
+    candidates = [reading_text(source.article, day, text) for text in texts]
     right = None
     if answer is not None:
-        right = text_of(source.article, day, source.sentences[answer])
+        right = reading_text(source.article, day, source.sentences[answer])
         candidates.append(right)
         if other_day:
-            candidates.append(text_of(source.article, other_day, source.sentences[answer]))
+            candidates.append(reading_text(source.article, other_day, source.sentences[answer]))
     chance.shuffle(candidates)
+    index = candidates.index(right) if right else None
     way = chance.random()
     if way < GLOSS_SHARE:
         question = gloss_like(question)
+        if way < GLOSS_SHARE / 2:
+            candidates = [gloss_like(each) for each in candidates]
     elif way < GLOSS_SHARE + PHONE_SHARE:
         question = typed(question, chance)
-    return Example(question, tuple(candidates), candidates.index(right) if right else None)
+    return Example(question, tuple(candidates), index)
 
 
 def _day(chance: random.Random) -> date:
@@ -172,7 +175,7 @@ def _other(day: date, chance: random.Random) -> date:
     return other
 
 
-def _bind(question: str, day: date, chance: random.Random) -> tuple[str, bool]:
+def bind_to_year(question: str, day: date, chance: random.Random) -> tuple[str, bool]:
     """Add a year to a question, the document's own or another, and return whether it is its own."""
     own = chance.random() < 0.5
     year = day.year if own else _other(day, chance).year
@@ -230,14 +233,14 @@ def _common_forms() -> dict[str, str]:
     return forms
 
 
-def gloss_like(question: str) -> str:
-    """Return the question as in a word-by-word translation: no articles or auxiliaries, words in their common form."""
-    words: list[str] = []
-    for word in _WORD.findall(question):
-        if word.lower() in _ARTICLES:
-            continue
-        common = _common_forms().get(_stem(word), word)
-        words.append(
-            word if word[0].isupper() and words and zipf_frequency(word.lower(), "en") < COMMON_ZIPF else common
-        )
-    return " ".join(words) + ("?" if question.endswith("?") else "")
+def gloss_like(text: str) -> str:
+    """Return the text as a word-by-word translation has it: no articles or auxiliaries, words in their common form."""
+    return " ".join(_WORD.sub(_gloss_word, text).split())
+
+
+def _gloss_word(match: re.Match[str]) -> str:
+    word = match[0]
+    if word.lower() in _ARTICLES:
+        return ""
+    is_name = word[0].isupper() and match.start() > 0 and zipf_frequency(word.lower(), "en") < COMMON_ZIPF
+    return word if is_name else _common_forms().get(_stem(word), word)

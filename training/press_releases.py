@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from training.examples import MAX_CANDIDATES, Example, gloss_like, text_of, typed
+from corpus.reading.reader import reading_text
+from training.examples import MAX_CANDIDATES, Example, bind_to_year, gloss_like, typed
 
 TYPED_SHARE = 0.4
 GLOSS_SHARE = 0.2
+YEAR_SHARE = 0.2  # questions that name a year, half of them another one than the document's
 
 _TEMPLATES = Path(__file__).with_suffix(".toml")
 _FIRST_YEAR, _LAST_YEAR = 2005, 2025
@@ -70,26 +72,29 @@ class _Slots(dict[str, str]):
         return left.pop() if left else self.chance.choice(values)
 
 
-def make_releases(count: int, seed: int) -> list[Example]:
+def make_releases(count: int, seed: int, candidates: int = MAX_CANDIDATES) -> list[Example]:
     """Return `count` examples, about half of them without an answer."""
     chance = random.Random(seed)
-    return [_example(chance) for _ in range(count)]
+    return [_example(chance, candidates) for _ in range(count)]
 
 
-def _example(chance: random.Random) -> Example:
+def _example(chance: random.Random, candidates: int) -> Example:
     day = date(chance.randint(_FIRST_YEAR, _LAST_YEAR), chance.randint(1, 12), chance.randint(1, 28))
     release = _Slots(chance, day)
-    facts = chance.sample(_templates()["facts"], MAX_CANDIDATES)
+    facts = chance.sample(_templates()["facts"], candidates)
     sentences, asked = [], facts[0]
     for number, fact in enumerate(facts):
         slots = release if number == 0 else _Slots(chance, day)  # other facts are about other people and bodies
         sentences.append(_sentence(chance.choice(fact["sentences"]).format_map(slots)))
     is_answered = chance.random() < 0.5
     question = chance.choice(asked["answered" if is_answered else "unanswered"]).format_map(release)
-    title = chance.choice(["{event3}", "{body4} and {body5} strengthen ties", "News of the {body4}"]).format_map(
-        release
-    )
-    texts = [text_of(title, day, each) for each in sentences]
+    if chance.random() < YEAR_SHARE and not re.search(r"\d{4}", question + sentences[0]):
+        question, is_own = bind_to_year(question, day, chance)
+        is_answered = is_answered and is_own
+    title = chance.choice(
+        ["{event}", "{event3}", "{body4} and {body5} strengthen ties", "News of the {body4}"]
+    ).format_map(release)
+    texts = [reading_text(title, day, each) for each in sentences]
     right = texts[0]
     chance.shuffle(texts)
     variant = chance.random()
@@ -97,7 +102,10 @@ def _example(chance: random.Random) -> Example:
         question = typed(question, chance)
     elif variant < TYPED_SHARE + GLOSS_SHARE:
         question = gloss_like(question)
-    return Example(question, tuple(texts), texts.index(right) if is_answered else None)
+    answer = texts.index(right) if is_answered else None
+    if TYPED_SHARE < variant < TYPED_SHARE + GLOSS_SHARE / 2:
+        texts = [gloss_like(each) for each in texts]
+    return Example(question, tuple(texts), answer)
 
 
 def _sentence(text: str) -> str:
