@@ -81,6 +81,22 @@ SPEAKER_PRONOUNS = ("he", "she", "they", "we", "i", "it")
 ANAPHORA_OPENERS = (r"(?:it|its|these|those|both|such)\b", r"this(?! (?:year|week|month))\b")
 """Beginnings of a sentence that refer to a thing in the sentence before."""
 
+SUPERSEDED_PLANS = (
+    r"(?:previously|originally|initially|earlier) (?:\w+ ){0,3}(?:planned|scheduled|set|expected|due|announced)",
+    r"(?:planned|scheduled|set|expected|due) (?:previously|originally|initially|earlier)",
+    r"(?:was|were|had been) to have (?:been|taken)",
+)
+"""The wording of a plan that has been changed."""
+
+PLANS = (
+    r"\bwill (?:be|take|host|hold|start|begin|open|last|soon)\b",
+    r"\b(?:is|are) (?:planned|scheduled|expected|due|going) ",
+)
+"""The wording of a plan."""
+
+CANCELLATIONS = (r"cancel\w*", r"call(?:ed|s|ing)? off", r"postpon\w*", "put off", r"reschedul\w*", r"not take place")
+"""The wording of an event that was called off or put off."""
+
 SPEECH_VERBS = (
     *("said", "says", "stated", "states", "added", "adds", "noted", "notes", "stressed", "emphasi[sz]ed"),
     *("underlined", "remarked", "explained", "commented", "concluded", "declared", "continued", "told"),
@@ -116,6 +132,35 @@ QUESTION_PATTERNS: Mapping[str, str] = {
     ),
 }
 """The wording of each kind of question."""
+
+PERSON_REQUESTS = (
+    r"^who (?:is|are|was|were|s) ",
+    r"\b(?:contact|contacts|ask|call|write|represents?|from|heads?|leads?|runs?|chairs?|in charge|responsible|boss)\b",
+)
+"""The wording of a question for a person, a contact or an office, unlike one for who did something."""
+
+SUBORDINATES = tuple("adviser advisor aide assistant deputy vice counsellor secretary representative envoy".split())
+"""Words before an office that make another one of it: "adviser to the president"."""
+
+TOPIC_REQUESTS = (
+    r"(?:please )?(?:tell|show|give|send) (?:me |us )?(?:something |more |all |everything )?(?:about|on)",
+    r"what (?:do|does|did) (?:the |your )?(?:documents?|texts?|corpus|sources|you|they) (?:say|know|have|tell)"
+    r"(?: me| us)? (?:about|on)",
+    r"what (?:is|s) (?:there|known|said|written)(?: in the documents)? (?:about|on)",
+    r"(?:any |some |more )?(?:info|information|details|news|facts) (?:about|on)",
+    r"(?:a )?(?:short |brief )?(?:summary|overview) (?:of|on)",
+)
+"""The wording of a request for all on a topic, before the topic."""
+
+DEFINITION_QUESTIONS = (
+    r"^what (?:is|are|s) ",
+    r"^what (?:does|do|did) .* (?:mean|stand for|stands for)$",
+    r"^(?:define|explain|meaning of|definition of) ",
+)
+"""The wording of a question for the meaning of a word or an abbreviation."""
+
+DEFINITION_WORDS = frozenset("mean means meaning stand stands define definition explain abbreviation acronym s".split())
+"""Words that such a question is asked with; they carry no content there."""
 
 QUESTION_WORDS_BY_KIND: Mapping[str, frozenset[str]] = {
     "how long": frozenset("last lasts lasted take takes took".split()),
@@ -160,6 +205,29 @@ LONG_FORMS: Mapping[str, str] = {
     "hq": "headquarters",
     "sdgs": "sustainable development goals",
     "sdg": "sustainable development goal",
+    "mdgs": "millennium development goals",
+    "mdg": "millennium development goal",
+    "un": "united nations",
+    "eu": "european union",
+    "eaeu": "eurasian economic union",
+    "eeu": "eurasian economic union",
+    "eec": "eurasian economic commission",
+    "cis": "commonwealth of independent states",
+    "spief": "st petersburg international economic forum",
+    "sez": "special economic zone",
+    "sezs": "special economic zones",
+    "sme": "small and medium enterprises",
+    "smes": "small and medium enterprises",
+    "isid": "inclusive and sustainable industrial development",
+    "ceo": "chief executive officer",
+    "ngo": "non governmental organization",
+    "ngos": "non governmental organizations",
+    "r&d": "research and development",
+    "ict": "information and communication technologies",
+    "ai": "artificial intelligence",
+    "mfa": "ministry of foreign affairs",
+    "ras": "russian academy of sciences",
+    "asi": "agency for strategic initiatives",
 }
 """Abbreviations that people type, with the words that documents use."""
 
@@ -293,6 +361,14 @@ CAPITALISED_DATE_WORDS = frozenset("may march mar sun sat wed i ii iii iv".split
 
 MONTH_SURNAMES = frozenset("may march april june august".split())
 """Months that are surnames as well: alone, they are a month only after a word like "in"."""
+
+ORDINALS = tuple(
+    """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth
+    """.split()
+)
+"""Ordinals in words, from 1 on."""
 
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")  # suffixes of the digits of a day: "5th"
 DATE_STEMS = tuple(

@@ -12,11 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from corpus.language import en, ru
-from corpus.language.tokens import STOP_WORDS, stem
+from corpus.language.gloss import translate_word
+from corpus.language.tokens import STOP_WORDS, is_cyrillic, stem, words
 from corpus.language.word_frequency import informativeness
 from corpus.retrieval.questions import Word
 from corpus.retrieval.vocabulary import Vocabulary
 
+_MIN_NAME_INFORMATIVENESS = 0.5  # "Centre" in a name is no name by itself
+_TRANSLATION_WEIGHT = 0.9  # of a word; those of a phrase weigh less
 _LONG_FORMS = {**en.LONG_FORMS, **ru.LONG_FORMS}
 
 
@@ -54,11 +57,28 @@ class QueryTerm:
         return not terms.isdisjoint(self.spellings)
 
 
-def expand_query(words: Iterable[Word], vocabulary: Vocabulary) -> list[QueryTerm]:
+def expand_query(asked: Iterable[Word], vocabulary: Vocabulary) -> list[QueryTerm]:
     """Return each word with its spellings in the corpus; an abbreviation that the corpus lacks is written out."""
-    expanded = {each.term: each for word in words for each in _long_form(word, vocabulary)}
-    spelled = ((word, vocabulary.spellings(word)) for word in expanded.values())
+    named = (_with_case_of_corpus(word, vocabulary) for word in asked)
+    expanded = {each.term: each for word in named for each in _long_form(word, vocabulary)}
+    for short in vocabulary.short_forms(list(expanded)):
+        expanded.setdefault(stem(short), Word(short, stem(short), False, short))
+    spelled = ((word, vocabulary.spellings(word) | _translations(word, vocabulary)) for word in expanded.values())
     return [QueryTerm(word, terms, _best_first(terms)) for word, terms in spelled]
+
+
+def _with_case_of_corpus(word: Word, vocabulary: Vocabulary) -> Word:
+    """Return the word as a name if the corpus has it as one: people type names in lower case."""
+    is_rare = informativeness(word.text) >= _MIN_NAME_INFORMATIVENESS
+    return replace(word, is_name=True) if is_rare and not word.is_name and vocabulary.is_name(word.text) else word
+
+
+def _translations(word: Word, vocabulary: Vocabulary) -> dict[str, float]:
+    """Return the English terms of the corpus that a Russian word is by the dictionary."""
+    english = translate_word(word.text) if is_cyrillic(word.text) else None
+    translated = [stem(each) for each in words(english or "") if each not in STOP_WORDS]
+    weight = _TRANSLATION_WEIGHT / math.sqrt(len(translated) or 1)
+    return {each: weight for each in translated if each in vocabulary}
 
 
 def _long_form(word: Word, vocabulary: Vocabulary) -> list[Word]:

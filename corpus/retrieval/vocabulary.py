@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, is_russian_word, normalize, stem
+from corpus.language.abbreviations import find_abbreviations
+from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, is_russian_word, normalize, stem, terms
 from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.places.countries import country_of
 from corpus.retrieval.questions import Word
@@ -31,19 +32,25 @@ _ZERO_WEIGHT_SIMILARITY = 0.6  # the similarity of two spellings at which the we
 _COUNTRY_WEIGHT = 0.9  # the weight of "Russian" for "Russia"
 _MAX_SEMANTIC_MATCHES = 8
 _ZERO_WEIGHT_COSINE = 0.5  # the cosine of unrelated words; the weight rises from 0 there to 1
+_MIN_NAME_SHARE = 0.8  # the share of capitalised forms from which a word is a name
 _MIN_MIXED_SHARE = 0.05  # the share of the words in each alphabet from which a corpus is mixed
 
 
 class _WordCounts:
-    """Counts of the words in some texts: of all, of capitalised ones, and of words for a country, by `(code, word)`."""
+    """Counts of the words in some texts: of all, of capitalised ones, and of words for a country, by `(code, word)`.
+
+    `abbreviations` has the counts of those that the texts explain, by `(short, long)`.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self.totals: Counter[str] = Counter()
         self.capitals: Counter[str] = Counter()
         self.countries: Counter[tuple[str, str]] = Counter()
+        self.abbreviations: Counter[tuple[str, str]] = Counter()
         forms: Counter[str] = Counter()
         for text in texts:
             forms.update(WORD.findall(text))
+            self.abbreviations.update((each.short, text[each.start : each.end]) for each in find_abbreviations(text))
         for form, count in forms.items():
             for word in WORD.findall(normalize(form)):
                 if word not in STOP_WORDS and not word.isdigit():
@@ -59,7 +66,7 @@ class Vocabulary:
     Immutable and safe to use from many threads. `with_added` and `without` count only the texts that change.
     """
 
-    LISTS = ("words", "stems", "countries")
+    LISTS = ("words", "stems", "countries", "abbreviations")
 
     def __init__(
         self,
@@ -68,6 +75,7 @@ class Vocabulary:
         totals: NDArray[np.int32],
         capitals: NDArray[np.int32],
         countries: Counter[tuple[str, str]],
+        abbreviations: Counter[tuple[str, str]],
         keys: list[str] | None = None,
     ) -> None:
         """Create a vocabulary of sorted words; `keys` are their phonetic keys, if known."""
@@ -76,13 +84,14 @@ class Vocabulary:
         self._totals = totals
         self._capitals = capitals
         self._country_counts = countries
+        self._abbreviation_counts = abbreviations
         self._keys = keys
         self._terms = frozenset(stems)
         self._is_cyrillic = np.fromiter((not word.isascii() and is_cyrillic(word) for word in words), bool, len(words))
         by_code: defaultdict[str, set[str]] = defaultdict(set)
         for code, word in countries:
             by_code[code].add(stem(word))
-        self._country_terms = {code: frozenset(terms) for code, terms in by_code.items()}
+        self._country_terms = {code: frozenset(own) for code, own in by_code.items()}
         share = float(self._is_cyrillic.mean()) if words else 0.0
         self.is_mixed = _MIN_MIXED_SHARE < share < 1 - _MIN_MIXED_SHARE
         """True if the corpus has words of both alphabets, more than a few of each."""
@@ -91,21 +100,19 @@ class Vocabulary:
     def from_texts(cls, texts: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of some texts."""
         empty = np.zeros(0, dtype=np.int32)
-        return cls([], [], empty, empty, Counter())._changed(_WordCounts(texts), 1)
+        return cls([], [], empty, empty, Counter(), Counter())._changed(_WordCounts(texts), 1)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
         """Return the vocabulary whose `to_arrays` gave these."""
-        countries: Counter[tuple[str, str]] = Counter()
-        for code, word, count in zip(*[iter(lists["countries"])] * 3, strict=True):
-            countries[code, word] = int(count)
-        return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries)
+        countries, abbreviations = (_from_list(lists[name]) for name in ("countries", "abbreviations"))
+        return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, abbreviations)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
         """Return the vocabulary as arrays and as the lists `LISTS`, for a file."""
-        countries = [text for (code, word), count in self._country_counts.items() for text in (code, word, str(count))]
         arrays = {"times": self._totals, "capitals": self._capitals}
-        return arrays, {"words": self.words, "stems": self.stems, "countries": countries}
+        counts = {"countries": self._country_counts, "abbreviations": self._abbreviation_counts}
+        return arrays, {"words": self.words, "stems": self.stems, **{key: _to_list(own) for key, own in counts.items()}}
 
     def with_added(self, texts: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of the corpus with more texts."""
@@ -126,22 +133,25 @@ class Vocabulary:
         at = [bisect_left(words, word) for word in counts.totals]
         totals[at] += np.fromiter(counts.totals.values(), np.int32, len(at)) * np.int32(sign)
         capitals[at] += np.fromiter(map(counts.capitals.__getitem__, counts.totals), np.int32, len(at)) * np.int32(sign)
-        countries = self._country_counts.copy()
-        for key, count in counts.countries.items():
-            countries[key] += sign * count
         kept = totals > 0
         return Vocabulary(
             list(compress(words, kept)),
             list(compress(stems, kept)),
             totals[kept],
             capitals[kept],
-            +countries,
+            _added(self._country_counts, counts.countries, sign),
+            _added(self._abbreviation_counts, counts.abbreviations, sign),
             None if keys is None else list(compress(keys, kept)),
         )
 
     def _has_word(self, word: str) -> bool:
         at = bisect_left(self.words, word)
         return self.words[at : at + 1] == [word]
+
+    def is_name(self, word: str) -> bool:
+        """Return True if the corpus writes the normalized `word` with a capital nearly always."""
+        at = bisect_left(self.words, word)
+        return self.words[at : at + 1] == [word] and bool(self._capitals[at] >= _MIN_NAME_SHARE * self._totals[at])
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms
@@ -163,10 +173,30 @@ class Vocabulary:
 
     @cached_property
     def _terms_by_name_key(self) -> Mapping[str, set[str]]:
-        terms: defaultdict[str, set[str]] = defaultdict(set)
+        by_key: defaultdict[str, set[str]] = defaultdict(set)
         for key, number in zip(self._name_keys, self._names, strict=True):
-            terms[key].add(self.stems[number])
-        return dict(terms)
+            by_key[key].add(self.stems[number])
+        return dict(by_key)
+
+    @cached_property
+    def long_forms(self) -> Mapping[str, str]:
+        """The most frequent long form of each abbreviation that the documents explain, by the normalized short one."""
+        ranked = sorted(self._abbreviation_counts.items(), key=lambda each: (each[1], each[0]))
+        return {short: long for (short, long), _ in ranked}
+
+    @cached_property
+    def _short_forms(self) -> Mapping[str, Sequence[tuple[frozenset[str], str]]]:
+        """The abbreviations with the terms of their long forms, by the first of these terms."""
+        by_first: defaultdict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
+        for short, long in self.long_forms.items():
+            if long_terms := terms(long):
+                by_first[long_terms[0]].append((frozenset(long_terms), short))
+        return dict(by_first)
+
+    def short_forms(self, question: Collection[str]) -> list[str]:
+        """Return the abbreviations whose long form is among the terms of a question."""
+        asked = frozenset(question)
+        return [short for term in question for long, short in self._short_forms.get(term, ()) if long <= asked]
 
     def spellings(self, word: Word) -> dict[str, float]:
         """Return the terms that `word` itself may be spelled as in the corpus, with their weights."""
@@ -182,6 +212,23 @@ class Vocabulary:
             similar = self._similar_names(word) if word.is_name or is_foreign else self._typos(word)
             found |= {term: weight for term, weight in similar.items() if term not in found}
         return found or {word.term: 1.0}
+
+    def english_name(self, name: str) -> str | None:
+        """Return the name in Latin letters that a Russian `name` is in the corpus, or None."""
+        folded = normalize(name)
+        spellings = self.spellings(Word(folded, stem(folded), True, name))
+        latin = [(weight, term) for term, weight in spellings.items() if term in self._latin_names]
+        return self._latin_names[max(latin)[1]] if latin else None
+
+    @cached_property
+    def _latin_names(self) -> Mapping[str, str]:
+        """The most frequent capitalised word in Latin letters by its term."""
+        ranked = sorted(self._names, key=lambda number: int(self._totals[number]))
+        return {
+            self.stems[number]: self.words[number].capitalize()
+            for number in ranked
+            if not is_cyrillic(self.words[number])
+        }
 
     def _similar_names(self, word: Word) -> dict[str, float]:
         """Return the terms of names spelled like `word`."""
@@ -228,6 +275,22 @@ def _insert(items: Sequence[_T], positions: Sequence[int], new: Iterable[_T]) ->
         merged.append(item)
         start = position
     return [*merged, *items[start:]]
+
+
+def _added(counts: Counter[tuple[str, str]], new: Counter[tuple[str, str]], sign: int) -> Counter[tuple[str, str]]:
+    """Return the counts with `sign` times the new ones added, without those that fall to 0."""
+    changed = counts.copy()
+    for key, count in new.items():
+        changed[key] += sign * count
+    return +changed
+
+
+def _to_list(counts: Counter[tuple[str, str]]) -> list[str]:
+    return [text for (first, second), count in counts.items() for text in (first, second, str(count))]
+
+
+def _from_list(texts: Sequence[str]) -> Counter[tuple[str, str]]:
+    return Counter({(first, second): int(count) for first, second, count in zip(*[iter(texts)] * 3, strict=True)})
 
 
 def _spelling_weight(similarity: float) -> float:

@@ -40,8 +40,9 @@ def test_abbreviation_that_the_corpus_lacks_is_written_out() -> None:
     assert list(asked("the MoU", "an MoU, or memorandum of understanding")) == ["mou"]
 
 
-def test_lower_case_word_is_no_name() -> None:
-    assert asked("who is sergei", "Sergey and Sergei") == {"sergei": {"sergei": 1}}
+def test_name_of_the_corpus_is_one_in_lower_case_too() -> None:
+    assert asked("who is sergei", "Sergey and Sergei") == {"sergei": {"sergei": 1, "sergey": 1}}
+    assert asked("who is sergei", "a sergey and a sergei") == {"sergei": {"sergei": 1}}
 
 
 def test_russian_name_matches_in_an_english_corpus() -> None:
