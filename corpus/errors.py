@@ -4,6 +4,7 @@
     ├── ConfigurationError       a setting or an argument is wrong
     ├── WriteError               an output file can't be written
     ├── MissingDependency        an optional library is not installed
+    ├── ReaderError              the model that reads candidates can't be loaded
     ├── StoreError               a database can't be read or written
     └── CorpusError              a document, page or file of the corpus can't be used
         ├── CorpusNotFound       the corpus folder does not exist
@@ -30,6 +31,10 @@ class WriteError(UnidoBotError):
 
 class MissingDependency(UnidoBotError):
     """Raised when a feature needs a library that is not installed; the rest of the bot works."""
+
+
+class ReaderError(UnidoBotError):
+    """Raised when the model that reads candidates can't be loaded; the bot answers without it."""
 
 
 class StoreError(UnidoBotError):
