@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.answering import weights
 from corpus.models import Answer, Document, Event, Passage
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from corpus.events.event_list import EventList
     from corpus.index.protocol import Index
     from corpus.people.mentions import Mention
+    from corpus.reading.reader import Reader
     from corpus.retrieval.encoder import Encoder
     from corpus.retrieval.search import HybridSearch
     from corpus.snapshot import Snapshot
@@ -27,10 +27,10 @@ class Library:
     """A corpus that answers questions and can change. Safe to use from many threads.
 
     `documents` are in time order, oldest first, undated last; of several with the same id the last one counts. They
-    are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning too if the
-    confidence by words alone is below `skip_semantic_confidence`; infinity means always. A large corpus needs `embed`
-    before that. With a `folder`, the library saves its index there, so that the next start need not read the documents
-    again. `index` is an empty index of the kind to use, by default a `BM25Index`.
+    are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning, too; a large
+    corpus needs `embed` before that. With a `reader`, the best sentences are read with the question. With a `folder`,
+    the library saves its index there, so that the next start need not read the documents again. `index` is an empty
+    index of the kind to use, by default a `BM25Index`.
 
     Readers see one snapshot, the old or the new, and never wait for a change.
     """
@@ -39,14 +39,14 @@ class Library:
         self,
         documents: Iterable[Document] = (),
         encoder: Encoder | None = None,
-        skip_semantic_confidence: float = weights.SEMANTIC_SKIP_CONFIDENCE,
+        reader: Reader | None = None,
         folder: Path | None = None,
         index: Index | None = None,
     ) -> None:
         by_id = {each.id: each for each in documents}
         self._initial = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
         self._encoder = encoder
-        self._skip_semantic_confidence = skip_semantic_confidence
+        self._reader = reader
         self._folder = folder
         self._empty_index = index
         self._current: Snapshot | None = None
@@ -124,7 +124,16 @@ class Library:
 
         `topic` is the previous topic of the conversation: a follow-up question is answered from its documents.
         """
-        return self._snapshot().answer(question, self._skip_semantic_confidence, topic)
+        return self._snapshot().answer(question, self._reader, topic)
+
+    def topic_after(self, questions: Iterable[str]) -> Topic | None:
+        """Return the topic of a conversation after these questions, the oldest first."""
+        from corpus.answering.followups import topic_of  # noqa: PLC0415 - a start imports answering when needed
+
+        topic: Topic | None = None
+        for each in questions:
+            topic = topic_of(self.answer(each, topic), topic)
+        return topic
 
     def cached_answer(self, question: str, topic: Topic | None = None) -> Answer | None:
         """Return what `answer` would, if it is cached; never blocks."""
@@ -134,8 +143,8 @@ class Library:
         """Return the candidates in the best `hits` passages, and how they were found: the input of `build_answer`."""
         snapshot = self._snapshot()
         if hits is None:
-            return snapshot.search_answer(question, self._skip_semantic_confidence, topic=topic)
-        return snapshot.search_answer(question, self._skip_semantic_confidence, hits, topic)
+            return snapshot.search_answer(question, self._reader, topic=topic)
+        return snapshot.search_answer(question, self._reader, hits, topic)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""

@@ -15,6 +15,7 @@ Day = date
 
 Language = Literal["en", "ru"]
 Precision = Literal["day", "month", "year", "none"]
+Certainty = Literal["sure", "likely", "unknown"]
 EventKind = Literal["event", "milestone"]
 
 
@@ -91,8 +92,7 @@ class Passage:
 class Quote:
     """A sentence of an answer, verbatim: `text` is `document.text[start:end]` with white space collapsed.
 
-    `source` is the number of its `Source` in the answer, from 1. `marks` are the spans of `text` that the question asks
-    for: the date, the name, the number.
+    `source` is the number of its `Source` in the answer, from 1.
     """
 
     text: str
@@ -100,7 +100,6 @@ class Quote:
     start: int
     end: int
     speaker: str | None = None
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,9 @@ class Answer:
     """The answer to a question.
 
     Without a confident answer there are no quotes, and `sources` are at most three nearest documents. `unknown_words`
-    are the words of the question that no document has.
+    are the words of the question that no document has. `certainty` is "unknown" exactly where there are no quotes.
+    `short` is the span of the first quote's text that is the answer, where one is: a date, a name, a number, a place.
+    `as_of` is the date of the first quote's document where the answer may have changed since: an office, a plan.
     """
 
     question: str
@@ -124,6 +125,14 @@ class Answer:
     quotes: tuple[Quote, ...] = ()
     sources: tuple[Source, ...] = ()
     unknown_words: tuple[str, ...] = ()
+    certainty: Certainty = "unknown"
+    short: tuple[int, int] | None = None
+    as_of: Day | None = None
+
+    @property
+    def short_text(self) -> str | None:
+        """The words of the first quote that are the answer, verbatim."""
+        return self.quotes[0].text[slice(*self.short)] if self.short and self.quotes else None
 
     @property
     def answered(self) -> bool:

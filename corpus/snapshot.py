@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.answering.answers import MAX_READ_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
+from corpus.answering.answers import MAX_SEARCHED_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
 from corpus.answering.followups import Topic, is_followup, understand_question
 from corpus.answering.summaries import summarise_document, summarise_event
 from corpus.events.event_list import EventList
@@ -23,6 +23,7 @@ from corpus.language.tokens import normalize
 from corpus.models import Answer, Document, Event
 from corpus.passages.store import PassageStore, iter_texts, read_passages
 from corpus.people.mentions import Mentions
+from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import load_search, save_search
 from corpus.retrieval.questions import read_question
@@ -163,13 +164,18 @@ class Snapshot:
         containing = [each for each, own in names if all(word in own for word in wanted.split())]
         return next(iter(exact or containing[: len(containing) == 1]), None)
 
-    def answer(self, question: str, skip_semantic_confidence: float, topic: Topic | None = None) -> Answer:
-        """Return the answer to `question`, from the cache if it was answered before."""
+    def answer(self, question: str, reader: Reader | None, topic: Topic | None = None) -> Answer:
+        """Return the answer to `question`, from the cache if it was answered before.
+
+        An answer for which the reader was busy is not cached.
+        """
         if cached := self.cached_answer(question, topic):
             return cached
         key = self._cache_key(question, topic)
-        answer = self.build_answer(self.search_answer(question, skip_semantic_confidence, topic=topic))
-        if key == self._cache_key(question, topic):  # else the hybrid search has become ready meanwhile
+        trace = self.search_answer(question, reader, topic=topic)
+        answer = self.build_answer(trace)
+        is_final = trace.is_read or not reader or not trace.candidates
+        if is_final and key == self._cache_key(question, topic):  # else the hybrid search has become ready meanwhile
             with self._caching:
                 if len(self._answers) >= _MAX_CACHED_ANSWERS:
                     del self._answers[next(iter(self._answers))]
@@ -186,11 +192,11 @@ class Snapshot:
         return question, context, self._lazy.hybrid is not None
 
     def search_answer(
-        self, question: str, skip_semantic_confidence: float, hits: int = MAX_READ_PASSAGES, topic: Topic | None = None
+        self, question: str, reader: Reader | None, hits: int = MAX_SEARCHED_PASSAGES, topic: Topic | None = None
     ) -> AnswerTrace:
         """Return the candidates found for `question`, and how they were found."""
         understood = understand_question(question, topic)
-        return search_answer(understood, self.lexical, self._ready_hybrid_search, hits, skip_semantic_confidence)
+        return search_answer(understood, self.lexical, self._ready_hybrid_search, reader, hits)
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""

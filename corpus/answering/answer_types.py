@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from corpus.dates.finder import find_dates
 from corpus.language import en, ru
+from corpus.language.abbreviations import find_abbreviations
 from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import terms
 from corpus.places.countries import find_countries
-from corpus.retrieval.questions import Kind, Question
+from corpus.retrieval.questions import TYPED_KINDS, Kind, Question, asks_person
 
 Span = tuple[int, int]
 
@@ -56,6 +57,9 @@ _PERIOD = re.compile(
 _SPOKEN = re.compile(
     r"[“„«\"].{20,}|\b(?:said|says|stated|noted|stressed|added|highlighted|сказал|заявил|отметил|подчеркнул)"
 )
+_SHORT_KINDS: frozenset[Kind] = frozenset({*TYPED_KINDS, "who"})
+_JOINED = re.compile(r"\s*(?:,|[-–—]|(?:,\s*)?\b(?:and|и)\b)(?:\s+[^,;.]{1,30})?\s*")
+"""The text between two parts of one answer: ", ", " and UNIDO CEO "."""
 _REASON = re.compile(rf"\b{any_of(en.REASON_PATTERNS, ru.REASON_PATTERNS)}\b[^.;]*", re.IGNORECASE)
 
 
@@ -72,6 +76,30 @@ def find_answer_spans(question: Question, sentence: str, day: date | None = None
     if asked and frozenset().union(*(own for _, own in asked)).issuperset(question.terms):
         return [span for span, _ in asked]  # "Who is Li Yong?" asks for no other name
     return [span for span, own in facts if not _is_in_question(question, own)] or [span for span, _ in facts]
+
+
+def find_short_answer(question: Question, sentence: str, day: date | None = None) -> Span | None:
+    """Return the span of `sentence` that is the answer to `question`, or None where the words leave it open.
+
+    Spans that only a comma or "and" separates are one answer: "Armenia, Belarus and Kazakhstan". Only one person holds
+    an office: where several are named, the answer is left open.
+    """
+    defined = (each for each in find_abbreviations(sentence) if each.short in question.defined)
+    if long := next(defined, None):
+        return long.start, long.end
+    if question.kind not in _SHORT_KINDS:
+        return None
+    is_one = question.kind == "who" and asks_person(question)  # an office has one holder
+    spans: list[Span] = []
+    for start, end in find_answer_spans(question, sentence, day):
+        if spans and not is_one and _JOINED.fullmatch(sentence, spans[-1][1], start):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    if len(spans) != 1:
+        return None
+    asked = frozenset(terms(sentence[slice(*spans[0])])) <= frozenset(question.terms)
+    return None if asked else spans[0]
 
 
 def match_answer_type(question: Question, sentence: str, day: date | None = None) -> float:
@@ -92,7 +120,10 @@ def match_answer_type(question: Question, sentence: str, day: date | None = None
         case "who" if has_job_title(sentence):
             return 1.0
         case _:
-            return 1.0 if any(not _is_in_question(question, own) for _, own in facts) else -1.0
+            new = [sentence[slice(*span)] for span, own in facts if not _is_in_question(question, own)]
+            if question.kind == "when" and new and all(each.isdigit() for each in new):
+                return 0.5  # a year alone
+            return 1.0 if new else -1.0
 
 
 @lru_cache(maxsize=4_000)  # sentences: a question reads some 50, and many questions read the same

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.answering import weights
-from corpus.answering.answer_types import find_answer_spans
+from corpus.answering.answer_types import find_short_answer
 from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence, with_doubt
+from corpus.answering.constraints import is_plan, years
+from corpus.answering.reading import question_to_read, read_candidates, reading_table
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Answer, Quote, Source
+from corpus.language.person_names import has_job_title
+from corpus.models import Answer, Certainty, Quote, Source
 from corpus.passages.store import PassageStore
+from corpus.reading.reader import Reader
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
 from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit, SearchResult
 
 MAX_NEAREST_DOCUMENTS = 3
 
-MAX_READ_PASSAGES = 10  # passages whose sentences become candidates
+MAX_SEARCHED_PASSAGES = 10  # passages whose sentences become candidates
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace:
-    """The intermediate results of a search for an answer: to build it from, to explain, to measure and to fit."""
+    """The intermediate results of a search for an answer: to build it from, to explain, to measure and to fit.
+
+    `candidates` are the read ones first. `is_read` is False if no reader was there, or it was busy. `read_as` is the
+    question as the reader got it with sentences in the language of the best candidate.
+    """
 
     question: Question
     query: Sequence[QueryTerm]
@@ -34,37 +43,48 @@ class AnswerTrace:
     confidence: Confidence
     unknown_words: tuple[str, ...]
     is_hybrid: bool
+    is_read: bool = False
+    read_as: str = ""
 
 
 def search_answer(
     question: Question,
     lexical: LexicalSearch,
     hybrid: Callable[[], HybridSearch | None],
-    max_passages: int = MAX_READ_PASSAGES,
-    skip_semantic_confidence: float = weights.SEMANTIC_SKIP_CONFIDENCE,
+    reader: Reader | None = None,
+    max_passages: int = MAX_SEARCHED_PASSAGES,
 ) -> AnswerTrace:
     """Return the candidates for the answer and the confidence in the best.
 
-    The lexical search comes first. The hybrid search, if `hybrid` returns one, follows where the confidence is below
-    `skip_semantic_confidence` or not sufficient.
+    The hybrid search, if `hybrid` returns one, follows the lexical one. Without a `reader`, or if it is busy, the
+    features of the words alone decide.
     """
     found = lexical.search(question, max_passages)
-    trace = _read(question, found, is_hybrid=False)
-    is_certain = trace.confidence.is_sufficient and trace.confidence.probability >= skip_semantic_confidence
-    if found.terms and not is_certain and (search := hybrid()):
+    search = hybrid() if found.terms else None
+    if search:
         found = search.search(question, found.terms, max_passages)
-        trace = _read(question, found, is_hybrid=True)
-    if question.is_unresolved:
-        return replace(trace, confidence=with_doubt(trace.confidence, "nothing says what it points to"))
-    return trace
-
-
-def _read(question: Question, found: SearchResult, *, is_hybrid: bool) -> AnswerTrace:
-    """Read the candidates in the passages found, and estimate the confidence in the best."""
-    scoring = weights.SCORE_HYBRID if is_hybrid else weights.SCORE_LEXICAL
+    scoring = weights.SCORE_HYBRID if search else weights.SCORE_LEXICAL
     candidates = find_candidates(question, found, scoring)
-    confidence = estimate_confidence(question, found.terms, candidates, is_hybrid=is_hybrid)
-    return AnswerTrace(question, found.terms, found.hits, candidates, confidence, _unknown_words(found), is_hybrid)
+    read = read_candidates(question, candidates, reader, lexical.vocabulary) if reader else None
+    read_as, table = "", None
+    if read and reader:
+        language = read[0].passage.document.language
+        read_as = question_to_read(question, language, reader, lexical.vocabulary)
+        table = reading_table(question, language, reader)
+    confidence = estimate_confidence(question, found, read or candidates, is_hybrid=bool(search), read_table=table)
+    if question.is_unresolved:
+        confidence = with_doubt(confidence, "nothing says what it points to")
+    return AnswerTrace(
+        question,
+        found.terms,
+        found.hits,
+        read or candidates,
+        confidence,
+        _unknown_words(found),
+        is_hybrid=bool(search),
+        is_read=bool(read),
+        read_as=read_as,
+    )
 
 
 def _unknown_words(found: SearchResult) -> tuple[str, ...]:
@@ -82,33 +102,42 @@ def build_answer(trace: AnswerTrace, store: PassageStore, *, always: bool = Fals
 
     With `always`, quote the best candidate whatever the confidence: for measuring.
     """
-    question = trace.question
-    if not trace.candidates or not (trace.confidence.is_sufficient or always):
+    question, confidence = trace.question, trace.confidence
+    if not trace.candidates or not (confidence.is_sufficient or always):
         return Answer(question.text, question.language, (), _nearest_documents(trace.hits), trace.unknown_words)
-    selected = select_sentences(question, trace.query, trace.candidates, store)
-    return build_quotes(question, selected, trace.unknown_words)
+    certainty = confidence.certainty if confidence.is_sufficient else "likely"
+    selected = select_sentences(question, trace.query, trace.candidates, store, certainty)
+    answer = build_quotes(question, selected, certainty)
+    return replace(answer, unknown_words=trace.unknown_words)
 
 
-def build_quotes(
-    question: Question, selected: Sequence[SelectedSentence], unknown_words: tuple[str, ...] = ()
-) -> Answer:
+def build_quotes(question: Question, selected: Sequence[SelectedSentence], certainty: Certainty = "sure") -> Answer:
     """Return the answer that quotes the sentences selected, in their order."""
     documents = list(dict.fromkeys(each.document for each in selected))
     numbers = {document.id: number for number, document in enumerate(documents, 1)}
     return Answer(
         question.text,
         question.language,
-        tuple(_quote(question, each, numbers[each.document.id]) for each in selected),
+        tuple(_quote(each, numbers[each.document.id]) for each in selected),
         tuple(Source(numbers[document.id], document) for document in documents),
-        unknown_words,
+        certainty=certainty if selected else "unknown",
+        as_of=_as_of(question, selected[0]) if selected else None,
+        short=find_short_answer(question, selected[0].text, selected[0].document.date) if selected else None,
     )
 
 
-def _quote(question: Question, selected: SelectedSentence, source: int) -> Quote:
-    sentence, document, text = selected.sentence, selected.document, selected.text
+def _as_of(question: Question, first: SelectedSentence) -> date | None:
+    """Return the date of the first sentence's document if the answer is an office or a plan, unless a year is asked."""
+    asks_office = question.kind == "who" and has_job_title(question.text)
+    if years(question.text_to_read) or not (asks_office or is_plan(first.text)):
+        return None
+    return first.document.date
+
+
+def _quote(selected: SelectedSentence, source: int) -> Quote:
+    sentence, document = selected.sentence, selected.document
     speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else None
-    marks = tuple(find_answer_spans(question, text, document.date))
-    return Quote(text, source, sentence.start, sentence.end, speaker, marks)
+    return Quote(selected.text, source, sentence.start, sentence.end, speaker)
 
 
 def _nearest_documents(hits: Sequence[SearchHit]) -> tuple[Source, ...]:

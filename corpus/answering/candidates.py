@@ -9,11 +9,13 @@ from operator import mul
 
 from corpus.answering import weights
 from corpus.answering.answer_types import match_answer_type
+from corpus.answering.constraints import asked_office, is_superseded_plan, names_holder, numbers, share_met, years
 from corpus.index.protocol import TermStatistics
+from corpus.language.abbreviations import find_abbreviations
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
-from corpus.retrieval.questions import TYPED_KINDS, Question
+from corpus.retrieval.questions import TYPED_KINDS, Question, asks_person
 from corpus.retrieval.search import SearchHit, SearchResult
 
 _MIN_FOCUS_MATCH = 0.3  # the match from which a passage has the focus of a question: "hotel" in "Which hotel …"
@@ -39,8 +41,22 @@ class Features:
     """The share anywhere in the corpus."""
     attribute_match: float
     """The best match of a term that asks something about a name; 1 if no term does."""
+    year_match: float = 1.0
+    """The share of the years of the question that the passage, its title or the date of its document names."""
+    number_match: float = 1.0
+    """The share of the other numbers and the ordinals of the question that the passage or its title names."""
+    definition: float = 0.0
+    """1 if the sentence explains the abbreviation that the question asks about, else 0."""
+    signature_match: float = 1.0
+    """0 for a name with its job title, a signature or a contact, unless the question asks for a person or an office."""
+    office_match: float = 1.0
+    """0 if the question asks who holds an office, and the sentence names only a deputy or an adviser of the holder."""
+    currency: float = 1.0
+    """0 if the sentence tells of a plan that has been changed, else 1."""
     passage_cosine: float = 0.0
     sentence_cosine: float = 0.0
+    reading: float = 0.0
+    """The log-odds that the sentence answers, by the reader."""
 
     def weigh(self, table: Mapping[str, float]) -> float:
         """Return the sum weighted by `table`, plus its `bias` if it has one."""
@@ -61,11 +77,27 @@ class Candidate:
         """The passage of the sentence."""
         return self.entry.passage
 
+    @property
+    def text(self) -> str:
+        """The characters of the sentence in the document."""
+        return self.passage.document.text[self.sentence.start : self.sentence.end]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of the sentence."""
+        return self.entry.sentence_terms[self.passage.sentences.index(self.sentence)]
+
 
 class _WeightedQuery:
     """The terms of a query with their weights: informativeness in general language, times IDF in the corpus."""
 
-    def __init__(self, terms: Sequence[QueryTerm], statistics: TermStatistics) -> None:
+    def __init__(self, question: Question, terms: Sequence[QueryTerm], statistics: TermStatistics) -> None:
+        self.years = years(question.text)
+        self.numbers = numbers(question.text)
+        self.office = asked_office(question)
+        self.asks_person = question.kind != "who" or asks_person(question)
+        self.abbreviations = frozenset(question.defined)
+        terms = [each for each in terms if each.word.text not in self.years] or terms
         self.terms = terms
         self.weights = [each.informativeness * max(statistics.idf(term) for term in each.terms) for each in terms]
         self.total = sum(self.weights)
@@ -90,7 +122,7 @@ class _WeightedQuery:
 
 def find_candidates(question: Question, found: SearchResult, table: Mapping[str, float]) -> list[Candidate]:
     """Return the sentences of the passages found, the best first; `table` has the weights of the features."""
-    weighted = _WeightedQuery(found.terms, found.statistics)
+    weighted = _WeightedQuery(question, found.terms, found.statistics)
     if not weighted.total:
         return []
     corpus_coverage = weighted.corpus_coverage(found.statistics)
@@ -108,6 +140,10 @@ def _read_passage(
     passage_coverage = query.coverage(each.match(entry.terms) for each in query.terms)
     name_coverage = sum(each.match(entry.terms) for each in query.names) / len(query.names) if query.names else 1.0
     attribute_match = max((each.match(entry.terms) for each in query.attributes), default=1.0)
+    document, around = entry.passage.document, (entry.passage.text, entry.passage.document.title)
+    written = str(document.date.year) if document.date else ""
+    year_match = share_met(query.years, map(years, (*around, written)))
+    number_match = share_met(query.numbers, map(numbers, around))
     columns = [_sentence_matches(each, entry) for each in query.terms]
     count = len(entry.passage.sentences)
     specific = [w * math.log(1 + count / _spread(column)) for w, column in zip(query.weights, columns, strict=True)]
@@ -115,7 +151,9 @@ def _read_passage(
     for number, (sentence, matches) in enumerate(zip(entry.passage.sentences, zip(*columns, strict=True), strict=True)):
         if not hit.sentence_cosines and not any(matches):
             continue  # a lexical search has nothing else to judge the sentence by
-        if entry.passage.document.text[sentence.start : sentence.end].endswith("?"):
+        said = document.text[sentence.start : sentence.end]
+        speaker = document.text[slice(*sentence.speaker)] if sentence.speaker else ""
+        if said.endswith("?"):
             continue  # the terms of a question count in the sentence after it
         features = Features(
             coverage=query.coverage(matches),
@@ -126,6 +164,12 @@ def _read_passage(
             name_coverage=name_coverage,
             corpus_coverage=corpus_coverage,
             attribute_match=attribute_match,
+            year_match=year_match,
+            number_match=number_match,
+            definition=float(any(each.short in query.abbreviations for each in find_abbreviations(said))),
+            signature_match=float(sentence.kind != "name" or query.asks_person),
+            office_match=float(query.office is None or names_holder(query.office, f"{said} {speaker}")),
+            currency=0.0 if is_superseded_plan(said) else 1.0,
             passage_cosine=hit.cosine,
             sentence_cosine=hit.sentence_cosines[number] if hit.sentence_cosines else 0.0,
         )
@@ -152,7 +196,7 @@ def _match_types(
     """
     weight = table.get("type_match", 0.0)
     best = max((each.score for each in candidates), default=0.0)
-    min_score = weights.EXTRA_SENTENCE_RATIO * (best - weight) - weight
+    min_score = weights.MIN_TYPED_RATIO * (best - weight) - weight
     return [
         _with_type_match(each, question, query, table) if question.kind == "who" or each.score >= min_score else each
         for each in candidates

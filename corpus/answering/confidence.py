@@ -9,69 +9,83 @@ from dataclasses import dataclass, replace
 from corpus.answering import weights
 from corpus.answering.candidates import Candidate
 from corpus.answering.person_questions import is_unknown_person
+from corpus.language.word_frequency import informativeness
+from corpus.models import Certainty
+from corpus.places.countries import country_of
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
+from corpus.retrieval.search import SearchResult
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
     """The confidence in the best candidate.
 
-    `probability` is that of a right answer, by the fitted `table`. It must reach `threshold`; None means that no
-    probability is sufficient. `doubts` are the reasons for a threshold above the usual one. `is_cross_lingual` where
-    the candidate is in another language than the question.
+    `probability` is that of a right answer, by the fitted `table`. It must reach `threshold`. `doubts` are reasons for
+    which no probability is sufficient. `is_cross_lingual` where the candidate is in another language than the question.
     """
 
     probability: float
     table: Mapping[str, float]
-    threshold: float | None = weights.ANSWER_THRESHOLD
+    threshold: float
     is_cross_lingual: bool = False
     doubts: tuple[str, ...] = ()
 
     @property
     def is_sufficient(self) -> bool:
-        """Return True if the probability reaches the threshold."""
-        return self.threshold is not None and self.probability >= self.threshold
+        """Return True if the probability reaches the threshold and there is no doubt."""
+        return not self.doubts and self.probability >= self.threshold
+
+    @property
+    def certainty(self) -> Certainty:
+        """The certainty of an answer with this confidence."""
+        if not self.is_sufficient:
+            return "unknown"
+        return "sure" if self.probability >= weights.SURE_THRESHOLD else "likely"
 
 
 def estimate_confidence(
-    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], *, is_hybrid: bool
+    question: Question,
+    found: SearchResult,
+    candidates: Sequence[Candidate],
+    *,
+    is_hybrid: bool,
+    read_table: Mapping[str, float] | None = None,
 ) -> Confidence:
-    """Return the confidence in the first of `candidates`."""
+    """Return the confidence in the first of `candidates`; `read_table` has the weights if they have been read."""
     is_cross_lingual = bool(candidates) and candidates[0].passage.document.language != question.language
-    table = weights.CONFIDENCE_LEXICAL
-    if is_hybrid:
-        table = weights.CONFIDENCE_CROSS_LINGUAL if is_cross_lingual else weights.CONFIDENCE_HYBRID
+    if read_table:
+        table, threshold = read_table, weights.ANSWER_THRESHOLD
+    else:
+        hybrid = weights.CONFIDENCE_CROSS_LINGUAL if is_cross_lingual else weights.CONFIDENCE_HYBRID
+        table, threshold = hybrid if is_hybrid else weights.CONFIDENCE_LEXICAL, weights.UNREAD_ANSWER_THRESHOLD
     if not candidates:
-        return Confidence(0.0, table)
-    best = candidates[0].features
-    probability = 1 / (1 + math.exp(-best.weigh(table)))
-    confidence = Confidence(probability, table, is_cross_lingual=is_cross_lingual)
-    if best.attribute_match < weights.MIN_ATTRIBUTE_MATCH:
-        doubt = "it names what is asked about and says nothing of what is asked"
-        confidence = with_doubt(confidence, doubt, weights.ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING)
-    if best.type_match < 0 and question.focus:
-        doubt = "it does not speak of what is asked for"
-        confidence = with_doubt(confidence, doubt, weights.ANSWER_THRESHOLD_IF_FOCUS_MISSING)
-    requirement = _missing_requirement(question, query, candidates)
-    return with_doubt(confidence, requirement) if requirement else confidence
+        return Confidence(0.0, table, threshold)
+    probability = 1 / (1 + math.exp(-candidates[0].features.weigh(table)))
+    confidence = Confidence(probability, table, threshold, is_cross_lingual=is_cross_lingual)
+    is_translated = is_cross_lingual and question.language == "ru"
+    unknown = [each for each in found.terms if _is_unknown_name(each, found, is_translated=is_translated)]
+    if unknown:
+        names = ", ".join(each.word.written for each in unknown)
+        return with_doubt(confidence, f"no document has the name {names}")
+    if is_unknown_person(question, found.terms, candidates):
+        return with_doubt(confidence, "nothing found names that person")
+    if not read_table and candidates[0].features.type_match < 0 and question.kind in TYPED_KINDS:
+        return with_doubt(confidence, f"it holds nothing that says {question.kind}, and it was not read")
+    return confidence
 
 
-def with_doubt(confidence: Confidence, doubt: str, threshold: float | None = None) -> Confidence:
-    """Return the confidence with a doubt, and its threshold raised; to None if no probability is to be sufficient."""
-    thresholds = (confidence.threshold, threshold)
-    highest = None if None in thresholds else max(filter(None, thresholds))
-    return replace(confidence, threshold=highest, doubts=(*confidence.doubts, doubt))
+def with_doubt(confidence: Confidence, doubt: str) -> Confidence:
+    """Return the confidence with a reason for which no probability is sufficient."""
+    return replace(confidence, doubts=(*confidence.doubts, doubt))
 
 
-def _missing_requirement(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> str | None:
-    """Return the required element that the best candidate lacks, if any."""
-    best = candidates[0].features
-    if best.type_match < 0 and question.kind in TYPED_KINDS:
-        return f"it holds nothing that says {question.kind}"
-    if is_unknown_person(question, query, candidates):
-        return "nothing found names that person"
-    is_keywords = question.kind == "other" and "?" not in question.text
-    if is_keywords and best.coverage < weights.MIN_KEYWORD_COVERAGE:
-        return "these are words in a row that no sentence brings together"
-    return None
+def _is_unknown_name(term: QueryTerm, found: SearchResult, *, is_translated: bool) -> bool:
+    """Return True for a name that no document has in any spelling.
+
+    Of names in the other alphabet only those of countries are sure to be known by their translation.
+    """
+    is_name = term.word.is_name and informativeness(term.word.text) >= weights.MIN_NAME_INFORMATIVENESS
+    if is_translated and country_of(term.word.written) is None:
+        return False
+    return is_name and not any(each in found.statistics for each in term.spellings)

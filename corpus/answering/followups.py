@@ -23,19 +23,21 @@ _MAX_FOLLOWUP_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """The topic of a conversation: the last question that is no follow-up, and the keys of the documents cited."""
+    """The topic of a conversation: the last question that is no follow-up, and the keys of the documents cited.
+
+    Without documents, the question was not answered; a follow-up is then searched for in all of them.
+    """
 
     question: str
     documents: tuple[str, ...]
 
 
-def topic_of(answer: Answer, previous: Topic | None = None) -> Topic | None:
+def topic_of(answer: Answer, previous: Topic | None = None) -> Topic:
     """Return the topic of the conversation after `answer`; a follow-up to `previous` does not change it."""
     if previous and is_followup(read_question(answer.question)):
         return previous
-    if answer.answered:
-        return Topic(answer.question, tuple(source.document.key for source in answer.sources))
-    return None
+    cited = answer.sources if answer.answered else ()
+    return Topic(answer.question, tuple(source.document.key for source in cited))
 
 
 def is_followup(question: Question) -> bool:
@@ -61,7 +63,7 @@ def understand_question(text: str, topic: Topic | None = None) -> Question:
 
 
 def merge_with_previous(question: Question, topic: Topic) -> Question:
-    """Return `question` with the words of the topic's question added, to be searched in the topic's documents.
+    """Return `question` with the words of the topic's question added, to be searched in the topic's documents, if any.
 
     The names of the topic's question are left out if `question` has its own.
     """
@@ -70,4 +72,9 @@ def merge_with_previous(question: Question, topic: Topic) -> Question:
     added = [
         word for word in read_question(topic.question).words if word.term not in own and not (has_name and word.is_name)
     ]
-    return replace(question, words=(*question.words, *added), documents=frozenset(topic.documents))
+    return replace(
+        question,
+        words=(*question.words, *added),
+        documents=frozenset(topic.documents) or None,
+        context=topic.question,
+    )

@@ -27,7 +27,8 @@ def asks_identity(question: Question) -> bool:
 def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:
     """Return True if `question` asks for the identity of a person whom no candidate names."""
     has_only_names = bool(query) and all(each.word.is_name for each in query)
-    if not has_only_names or question.kind != "who" or not asks_identity(question):
+    asks_name = question.kind == "who" and asks_identity(question) and not has_job_title(question.text)
+    if not has_only_names or not asks_name:
         return False
     return not any(identity_score(each, query) for each in candidates)
 

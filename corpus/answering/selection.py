@@ -8,47 +8,77 @@ from datetime import date
 
 from corpus.answering import weights
 from corpus.answering.candidates import Candidate
+from corpus.answering.constraints import is_cancellation, is_superseded_plan
 from corpus.answering.person_questions import asks_identity, identity_score
+from corpus.answering.reading import similarity
 from corpus.answering.selected_sentences import AnswerBudget, SelectedSentence, with_antecedent
 from corpus.answering.summaries import summarise_document
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.tokens import normalize, terms
-from corpus.models import Document
+from corpus.models import Certainty, Document
 from corpus.passages.store import PassageStore
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
-from corpus.retrieval.questions import TYPED_KINDS, Question
+from corpus.retrieval.questions import Question
 
 _SUMMARY_REQUEST = re.compile(rf"\b{any_of(en.SUMMARY_REQUESTS, ru.SUMMARY_REQUESTS)}\b")
-_MIN_TOPIC_MATCH = 0.6  # the share of the question that the topic terms of a document must match for a summary of it
+_MIN_COPY_SIMILARITY = 0.7  # the share of common terms from which a sentence copies another one
+_MIN_SAME_SUBJECT_COVERAGE = 0.5  # the coverage from which a sentence is about the subject of the question
+_MIN_TOPIC_MATCH = 0.6
+"""The share of a topic that the topic terms of a document must match for a summary of it; "What is X?" needs all."""
 
 
 def select_sentences(
-    question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate], store: PassageStore
+    question: Question,
+    query: Sequence[QueryTerm],
+    candidates: Sequence[Candidate],
+    store: PassageStore,
+    certainty: Certainty,
 ) -> list[SelectedSentence]:
-    """Return the sentences of the answer, in reading order; `candidates` has the best first."""
+    """Return the sentences of the answer; `candidates` has the best first."""
     if question.kind == "about" and (summary := _summary(question, query, candidates, store)):
         return summary
     if asks_identity(question) and (sentences := _about_person(query, candidates)):
         return sentences
-    return _best(question, candidates, store)
+    return _best(question, candidates, store, certainty)
 
 
-def _best(question: Question, candidates: Sequence[Candidate], store: PassageStore) -> list[SelectedSentence]:
-    """Return the best candidate and those with nearly its score, each after the sentence that it refers to."""
-    best = candidates[0]
+def _best(
+    question: Question, candidates: Sequence[Candidate], store: PassageStore, certainty: Certainty
+) -> list[SelectedSentence]:
+    """Return the best candidate, after the sentence that it refers to, and the next one if the best is not sure."""
+    best, *others = candidates
     budget = AnswerBudget()
-    for each in candidates:
-        is_elsewhere = each.passage.document != best.passage.document
-        ratio = weights.EXTRA_SENTENCE_RATIO_OTHER_DOCUMENT if is_elsewhere else weights.EXTRA_SENTENCE_RATIO
-        is_typed = question.kind not in TYPED_KINDS or each.features.type_match >= 0 or best.features.type_match < 0
-        if each.score >= ratio * best.score and is_typed:
-            selected = SelectedSentence(each.passage, each.sentence)
-            needs_more = selected.needs_antecedent
-            budget.add(with_antecedent(selected, store.of_document(selected.document)) if needs_more else [selected])
-    documents = list(dict.fromkeys(each.document.id for each in budget.selected))
-    return sorted(budget.selected, key=lambda each: (documents.index(each.document.id), each.sentence.start))
+    budget.add(_with_antecedent(best, store))
+    margin = weights.SECOND_SENTENCE_MARGIN if certainty != "sure" else weights.TIE_MARGIN
+    if second := _cancellation(best, others) or _second(best, others, margin):
+        budget.add(_with_antecedent(second, store))
+    return budget.selected
+
+
+def _second(best: Candidate, others: Sequence[Candidate], margin: float) -> Candidate | None:
+    """Return the next candidate, if its score is within `margin` of the best one's and it is no copy of it."""
+    near = (each for each in others if each.score >= best.score - margin)
+    return next((each for each in near if similarity(each, best) < _MIN_COPY_SIMILARITY), None)
+
+
+def _cancellation(best: Candidate, others: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate that calls off or puts off what the best one reports, from its or a newer document."""
+    if is_cancellation(best.text):
+        return None
+    day = best.passage.document.date or date.min
+    for each in others:
+        is_current = each.passage.document == best.passage.document or (each.passage.document.date or date.min) > day
+        is_same = each.features.coverage >= _MIN_SAME_SUBJECT_COVERAGE
+        if is_current and is_same and is_cancellation(each.text) and not is_superseded_plan(each.text):
+            return each
+    return None
+
+
+def _with_antecedent(candidate: Candidate, store: PassageStore) -> list[SelectedSentence]:
+    selected = SelectedSentence(candidate.passage, candidate.sentence)
+    return with_antecedent(selected, store.of_document(selected.document)) if selected.needs_antecedent else [selected]
 
 
 def _about_person(query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> list[SelectedSentence]:
@@ -71,7 +101,8 @@ def _summary(
     documents = list(dict.fromkeys(each.passage.document for each in candidates))
     topics = [topic_terms(each, store.of_document(each), with_lead=with_lead) for each in documents]
     matches = [sum(each.match(topic) for each in query) / len(query) for topic in topics]
-    about = [each for each, match in zip(documents, matches, strict=True) if match >= _MIN_TOPIC_MATCH]
+    min_match = _MIN_TOPIC_MATCH if question.requests_topic else 1.0
+    about = [each for each, match in zip(documents, matches, strict=True) if match >= min_match]
     if not about or 1 < len(documents) < 2 * len(about):
         return []
     return summarise_document(about[0], store.of_document(about[0]))

@@ -43,13 +43,18 @@ def read_beir(folder: Path) -> Beir:
 
     Raises `CorpusError` if a file is wrong or no query is left.
     """
-    documents = list(_documents(folder / "corpus.jsonl"))
+    documents = read_documents(folder / "corpus.jsonl")
     qrels = _qrels(folder / "qrels" / "test.tsv")
     queries = [_query(each) for each in read_records(folder / "queries.jsonl")]
     asked = tuple(each for each in queries if each.id in qrels)
     if not asked:
         raise CorpusError(f"{folder} has no query with a relevant document.")
     return Beir(folder.resolve().name, tuple(documents), asked, qrels)
+
+
+def read_documents(path: Path) -> list[Document]:
+    """Return the documents of a `corpus.jsonl` that have a word. Raises `CorpusError`."""
+    return list(_documents(path))
 
 
 def _documents(path: Path) -> Iterator[Document]:

@@ -1,32 +1,37 @@
-"""Fitting the confidence tables of `corpus.answering.weights` to refusal trials.
+"""Fitting the tables of `corpus.answering.weights`.
 
-A table is a logistic regression of "the answer is right" on the features of the best candidate. Only the bias may be
-negative: each feature is evidence for an answer, and a negative weight would be chance or the effect of another
-feature. The doubts of `corpus.answering.confidence` are not part of the fit.
+The tables for answers without a reader are logistic regressions of "the best candidate is right" on its features. Those
+for read candidates are conditional logits with "none of them" among the choices (McFadden, "Conditional Logit Analysis
+of Qualitative Choice Behavior", 1974). Only the bias may be negative: each feature is evidence for an answer, and a
+negative weight would be chance or the effect of another feature.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.answering import weights
+from corpus.answering.answers import AnswerTrace
 from corpus.answering.candidates import Features
 from corpus.evaluation.metrics import Estimate, Trial, auroc, estimate
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-HAND_SET = tuple(name for name in vars(weights) if name.isupper() and not name.startswith("CONFIDENCE_"))
+HAND_SET = tuple(name for name in vars(weights) if name.isupper() and not name.startswith(("CONFIDENCE_", "READ")))
 """The numbers of `corpus.answering.weights` that are not fitted: set by hand, and checked with `eval`."""
 
+READ_TABLES = ("READ", "READ_RUSSIAN", "READ_CROSS_LINGUAL")
 _NAMES = tuple(each.name for each in fields(Features))
 _RIDGE = 1e-4  # the L2 penalty: it keeps a weight finite where a feature separates right from wrong perfectly
 _MAX_STEPS = 20_000
 _TOLERANCE = 1e-9
+_MAX_LOG_ODDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,93 @@ class FittedTable:
     auroc: Estimate
 
 
-def fit_tables(lexical: Iterable[Trial], hybrid: Iterable[Trial]) -> dict[str, FittedTable]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The read candidates of a question: the features of each, and whether it answers.
+
+    `table` is the name of the table for them.
+    """
+
+    candidates: tuple[Features, ...]
+    right: tuple[bool, ...]
+    table: str
+
+
+def read_choice(trace: AnswerTrace, right: Sequence[bool], without: Collection[str] = ()) -> list[Choice]:
+    """Return the choice among the read candidates, of which `right` answer; none if it can't be learned from.
+
+    Candidates of the documents `without` are left out, so that nothing answers.
+    """
+    rows = [
+        (each.features, answers)
+        for each, answers in zip(trace.candidates, right, strict=True)
+        if each.passage.document.id not in without
+    ]
+    if not trace.is_read or not rows or (without and any(answers for _, answers in rows)):
+        return []
+    table = next(name for name in READ_TABLES if getattr(weights, name) is trace.confidence.table)
+    return [Choice(tuple(features for features, _ in rows), tuple(own for _, own in rows), table)]
+
+
+def fit_tables(
+    lexical: Iterable[Trial], hybrid: Iterable[Trial], choices: Iterable[Choice] = ()
+) -> dict[str, FittedTable]:
     """Return the tables fitted to the trials, by their names in `corpus.answering.weights`.
 
-    `lexical` are trials without an encoder, `hybrid` trials that all used it. A table without both right and wrong
-    trials is left out.
+    `lexical` are trials without an encoder, `hybrid` trials that all used it, `choices` are of read candidates. A table
+    without both right and wrong trials is left out.
     """
-    hybrid = list(hybrid)
+    read: defaultdict[str, list[Choice]] = defaultdict(list)
+    for each in choices:
+        read[each.table].append(each)
     trials = {
         "CONFIDENCE_LEXICAL": list(lexical),
         "CONFIDENCE_HYBRID": [each for each in hybrid if not each.is_cross_lingual],
         "CONFIDENCE_CROSS_LINGUAL": [each for each in hybrid if each.is_cross_lingual],
     }
-    return {name: fitted for name, chosen in trials.items() for fitted in _fit(chosen)}
+    unread = {name: fitted for name, chosen in trials.items() for fitted in _fit(chosen)}
+    return unread | {name: fitted for name, chosen in read.items() for fitted in _fit_read(chosen)}
+
+
+def _fit_read(choices: Sequence[Choice]) -> Iterator[FittedTable]:
+    """Yield the table of read candidates, with the AUROC of the best candidate's score, right or not."""
+    known = [each for each in choices if each.candidates]
+    if not known or len({any(each.right) for each in known}) < 2:
+        return
+    rows = [(np.array([astuple(one) for one in each.candidates]), np.array(each.right)) for each in known]
+    bias, slopes = fit_choices(rows)
+    best = [(int((features @ slopes).argmax()), features, right) for features, right in rows]
+    scored = np.array([[float(features[at] @ slopes), right[at]] for at, features, right in best])
+    named = {"bias": bias, **dict(zip(_NAMES, slopes.tolist(), strict=True))}
+    yield FittedTable(
+        {name: round(weight, 2) for name, weight in named.items() if round(weight, 2)}, estimate(scored, _auroc)
+    )
+
+
+def fit_choices(choices: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]]) -> tuple[float, NDArray[np.float64]]:
+    """Return the bias and the weights, none negative, of the conditional logit of highest likelihood.
+
+    Each choice has features of shape (candidates, features), and which of them answer; if none does, "none of them" is
+    right, whose log-odds are 0.
+    """
+    counts = np.array([len(right) for _, right in choices])
+    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
+    inputs = np.column_stack([np.ones(counts.sum()), np.concatenate([features for features, _ in choices])])
+    is_right = np.concatenate([right for _, right in choices])
+    has_right = np.array([right.any() for _, right in choices])
+
+    def gradient(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        scores = np.clip(inputs @ weights, -_MAX_LOG_ODDS, _MAX_LOG_ODDS)
+        odds = np.exp(scores)
+        total = 1 + np.add.reduceat(odds, starts)
+        chosen = np.add.reduceat(odds * is_right, starts)
+        wanted = np.where(is_right, odds / np.repeat(np.where(has_right, chosen, 1.0), counts), 0.0)
+        loss: NDArray[np.float64] = inputs.T @ (odds / np.repeat(total, counts) - wanted)
+        return loss / len(choices) + _RIDGE * weights
+
+    step = 1 / (float(np.linalg.norm(inputs, 2)) ** 2 / (2 * len(choices)) + _RIDGE)
+    weights = _descend(gradient, inputs.shape[1], step)
+    return float(weights[0]), weights[1:]
 
 
 def _fit(trials: Iterable[Trial]) -> Iterator[FittedTable]:
@@ -78,18 +157,30 @@ def fit_logistic(features: ArrayLike, right: ArrayLike) -> tuple[float, NDArray[
     """
     inputs = np.column_stack([np.ones(len(np.asarray(right))), np.asarray(features, dtype=np.float64)])
     target = np.asarray(right, dtype=np.float64)
-    floor = np.array([-np.inf, *[0.0] * (inputs.shape[1] - 1)])
-    step = 1 / (np.linalg.norm(inputs, 2) ** 2 / (4 * len(inputs)) + _RIDGE)
-    weights = ahead = np.zeros(inputs.shape[1])
+
+    def gradient(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        predicted = 1 / (1 + np.exp(-(inputs @ weights)))
+        loss: NDArray[np.float64] = inputs.T @ (predicted - target)
+        return loss / len(inputs) + _RIDGE * weights
+
+    step = 1 / (float(np.linalg.norm(inputs, 2)) ** 2 / (4 * len(inputs)) + _RIDGE)
+    weights = _descend(gradient, inputs.shape[1], step)
+    return float(weights[0]), weights[1:]
+
+
+def _descend(
+    gradient: Callable[[NDArray[np.float64]], NDArray[np.float64]], size: int, step: float
+) -> NDArray[np.float64]:
+    """Return where the gradient vanishes, all but the first coordinate kept from being negative."""
+    floor = np.array([-np.inf, *[0.0] * (size - 1)])
+    weights = ahead = np.zeros(size)
     momentum = 1.0
     for _ in range(_MAX_STEPS):
-        predicted = 1 / (1 + np.exp(-(inputs @ ahead)))
-        gradient = inputs.T @ (predicted - target) / len(inputs) + _RIDGE * ahead
-        new = np.maximum(ahead - step * gradient, floor)
+        new = np.maximum(ahead - step * gradient(ahead), floor)
         next_momentum = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
         ahead = new + (momentum - 1) / next_momentum * (new - weights)
         done = np.abs(new - weights).max() < _TOLERANCE
         weights, momentum = new, next_momentum
         if done:
             break
-    return float(weights[0]), weights[1:]
+    return weights

@@ -69,13 +69,13 @@ def _dcg(gains: Sequence[int]) -> float:
 
 def answers_query(answer: Answer, query: Query) -> bool:
     """Return True if the quotes have a string of the query's answers."""
-    return holds_answer(" ".join(each.text for each in answer.quotes), query)
+    return holds_answer(" ".join(each.text for each in answer.quotes), query.answers)
 
 
-def holds_answer(text: str, query: Query) -> bool:
-    """Return True if `text` has a string of the query's answers, but for case, marks and white space."""
+def holds_answer(text: str, answers: Iterable[str]) -> bool:
+    """Return True if `text` has one of the strings `answers`, but for case, marks and white space."""
     said = normalize(collapse_whitespace(text))
-    return any(normalize(collapse_whitespace(each)) in said for each in query.answers)
+    return any(normalize(collapse_whitespace(each)) in said for each in answers)
 
 
 @dataclass(frozen=True, slots=True)

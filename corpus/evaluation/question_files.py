@@ -1,18 +1,18 @@
 """Question files: JSON lines, each a question with the expected answer; and the grading of answers.
 
 A line has `id`, `language`, `question`, `documents` (the ids of those with the answer; none if the corpus does not have
-it) and `expect` (the strings that the answer must have).
+it), `expect` (the strings that the answer must have) and optionally `before` (the earlier questions of the same chat).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Answer
+from corpus.models import Answer, Quote
 from corpus.readers.jsonl import read_records
 
 # Not the limits of `answering`: a change of those must not change the grades.
@@ -29,6 +29,7 @@ class Case:
     question: str
     documents: frozenset[str]
     expect: tuple[str, ...]
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Grade:
         """Return True if the answer passes all checks."""
         return all(self.checks.values())
 
+    @property
+    def is_right_first(self) -> bool:
+        """Return True if the first quote alone has every string expected."""
+        return _has_expected(self.case, self.answer.quotes[:1])
+
 
 def read_cases(path: Path) -> list[Case]:
     """Read a question file. Raises `CorpusError` if that fails or the file has no question."""
@@ -54,6 +60,7 @@ def read_cases(path: Path) -> list[Case]:
             each.text("question"),
             frozenset(each.texts("documents")),
             each.texts("expect"),
+            each.texts("before") if "before" in each.values else (),
         )
         for each in read_records(path)
     ]
@@ -71,7 +78,7 @@ def grade_answer(case: Case, answer: Answer) -> Grade:
     """
     checks: dict[str, bool] = {}
     if case.documents:
-        checks["answered right"] = answer.answered and _has_expected(case, answer)
+        checks["answered right"] = answer.answered and _has_expected(case, answer.quotes)
     else:
         checks["abstained right"] = not answer.answered
     if answer.answered:
@@ -81,7 +88,7 @@ def grade_answer(case: Case, answer: Answer) -> Grade:
     return Grade(case, answer, checks)
 
 
-def _has_expected(case: Case, answer: Answer) -> bool:
-    text = collapse_whitespace(" ".join(each.text for each in answer.quotes))
-    is_short = len(answer.quotes) <= _MAX_SENTENCES and len(text) <= _MAX_CHARS
+def _has_expected(case: Case, quotes: Sequence[Quote]) -> bool:
+    text = collapse_whitespace(" ".join(each.text for each in quotes))
+    is_short = len(quotes) <= _MAX_SENTENCES and len(text) <= _MAX_CHARS
     return is_short and all(collapse_whitespace(each) in text for each in case.expect)

@@ -101,6 +101,16 @@ def test_damaged_vectors_are_no_error(tmp_path: Path) -> None:
     assert Library([make_document("a", "They met in Vienna.")], SentenceEncoder(cache)).embed()
 
 
+def test_topic_is_that_of_the_last_question_that_is_no_followup(words_only: Library) -> None:
+    assert words_only.topic_after([]) is None
+    topic = words_only.topic_after(["Когда прошла неделя?", "When did the ITPO heads gather in Moscow?", "And where?"])
+    assert topic
+    assert topic.question == "When did the ITPO heads gather in Moscow?"
+    assert [words_only.document(key) for key in topic.documents] == [
+        words_only.find_document("2012-itpo-annual-meeting")
+    ]
+
+
 def test_threads_get_the_same_answers(library: Library) -> None:
     questions = [each.question for each in QUESTIONS[::3]]
     alone = [library.answer(each) for each in questions]

@@ -11,7 +11,7 @@ import pytest
 from corpus.answering.candidates import Features
 from corpus.errors import CorpusError
 from corpus.evaluation.beir import Beir, Query, read_beir
-from corpus.evaluation.fitting import HAND_SET, fit_logistic, fit_tables
+from corpus.evaluation.fitting import HAND_SET, READ_TABLES, Choice, fit_choices, fit_logistic, fit_tables
 from corpus.evaluation.metrics import (
     Trial,
     answered_at_precision,
@@ -185,14 +185,37 @@ class TestFitting:
         assert tables["CONFIDENCE_LEXICAL"].weights["coverage"] > 0
         assert tables["CONFIDENCE_LEXICAL"].auroc.value == 1
 
+    def test_choice_is_fitted_with_none_among_the_choices(self) -> None:
+        rng = np.random.default_rng(0)
+        wanted = np.array([2.0, 0.0])
+        choices = []
+        for _ in range(600):
+            features = rng.normal(size=(4, 2))
+            odds = np.concatenate(([1.0], np.exp(features @ wanted - 1.0)))
+            chosen = rng.choice(5, p=odds / odds.sum())
+            choices.append((features, np.arange(1, 5) == chosen))
+        bias, slopes = fit_choices(choices)
+        assert bias == pytest.approx(-1.0, abs=0.3)
+        assert slopes == pytest.approx(wanted, abs=0.3)
+
+    def test_tables_of_read_candidates_are_fitted_by_their_names(self) -> None:
+        good, bad = (Features(coverage, 0, 0, 0, 0, 0, 0, 0, reading=10 * coverage) for coverage in (1.0, 0.0))
+        answered = Choice((good, bad), (True, False), "READ")
+        refused = Choice((bad, bad), (False, False), "READ")
+        tables = fit_tables([], [], [answered, refused] * 5)
+        assert list(tables) == ["READ"]
+        assert tables["READ"].weights["reading"] > 0
+        assert tables["READ"].auroc.value == 1
+
     def test_every_number_is_fitted_or_set_by_hand(self) -> None:
         assert {
             "TITLE_MATCH_WEIGHT",
-            "ANSWER_THRESHOLD_IF_ATTRIBUTE_MISSING",
+            "SURE_THRESHOLD",
             "ANSWER_THRESHOLD",
             "SCORE_LEXICAL",
         } <= set(HAND_SET)
-        assert not set(HAND_SET) & {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL"}
+        fitted = {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "CONFIDENCE_CROSS_LINGUAL", *READ_TABLES}
+        assert not set(HAND_SET) & fitted
 
 
 class TestGrade:
@@ -224,6 +247,10 @@ class TestGrade:
     def test_wrong_answer_fails(self, texts: list[str]) -> None:
         assert grade_answer(self.CASE, self.answer(*texts)).checks["answered right"] is False
 
+    def test_first_quote_alone_may_be_right(self) -> None:
+        assert grade_answer(self.CASE, self.answer(VOLGA, "It is 3,530 km long.")).is_right_first
+        assert not grade_answer(self.CASE, self.answer("It is 3,530 km long.", VOLGA)).is_right_first
+
     def test_no_expected_string_still_needs_an_answer(self) -> None:
         case = Case("1", "en", "", frozenset({"rivers"}), ())
         assert grade_answer(case, self.answer(VOLGA)).is_right
@@ -246,11 +273,11 @@ class TestGrade:
             "verbatim": True,
         }
 
-    def test_any_answer_of_a_query_counts_in_any_case(self) -> None:
-        query = Query("1", "", ("Ёлка", "OAK  tree"))
-        assert holds_answer("An oak\ntree.", query)
-        assert holds_answer("Это елка.", query)
-        assert not holds_answer("A birch.", query)
+    def test_any_of_the_answers_counts_in_any_case(self) -> None:
+        answers = ("Ёлка", "OAK  tree")
+        assert holds_answer("An oak\ntree.", answers)
+        assert holds_answer("Это елка.", answers)
+        assert not holds_answer("A birch.", answers)
 
 
 class TestReading:
@@ -262,6 +289,11 @@ class TestReading:
         [case] = read_cases(path)
         assert case == Case("1", "en", "Why\u2028 so?", frozenset(), ())
 
+    def test_question_file_may_name_earlier_questions(self, tmp_path: Path) -> None:
+        path = tmp_path / "questions.jsonl"
+        path.write_text(self.GOOD.replace('"expect"', '"before": ["Who?", "When?"], "expect"'), "utf-8")
+        assert [each.before for each in read_cases(path)] == [("Who?", "When?")]
+
     @pytest.mark.parametrize(
         ("line", "said"),
         [
@@ -272,6 +304,7 @@ class TestReading:
             (GOOD.replace('"Why?"', "7"), "`question` must be a string"),
             (GOOD.replace('"documents": []', '"documents": "a"'), "`documents` must be a list of strings"),
             (GOOD.replace('"expect": []', '"expect": [1]'), "`expect` must be a list of strings"),
+            (GOOD.replace('"expect"', '"before": null, "expect"'), "`before` must be a list of strings"),
         ],
     )
     def test_wrong_line_is_reported(self, line: str, said: str, tmp_path: Path) -> None:

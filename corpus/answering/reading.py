@@ -1,0 +1,112 @@
+"""Reading: the best candidates are read with the question, and ranked by the probability that they answer."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from corpus.answering import weights
+from corpus.answering.candidates import Candidate
+from corpus.answering.constraints import years
+from corpus.language.gloss import gloss
+from corpus.language.lines import collapse_whitespace
+from corpus.language.word_frequency import informativeness
+from corpus.models import Language
+from corpus.reading.reader import Reader, reading_text
+from corpus.retrieval.questions import TYPED_KINDS, Kind, Question
+from corpus.retrieval.vocabulary import Vocabulary
+
+MAX_READ_CANDIDATES = 12  # candidates that are read, some 15 ms each
+
+_EDITION_KINDS: frozenset[Kind] = frozenset({*TYPED_KINDS, "who"})
+_MIN_EDITION_SIMILARITY = 0.25  # the share of common terms from which two sentences report editions of one event
+
+_translate = lru_cache(maxsize=4_000)(gloss)  # titles and sentences; questions read the same ones
+
+
+def read_candidates(
+    question: Question, candidates: Sequence[Candidate], reader: Reader, vocabulary: Vocabulary
+) -> list[Candidate] | None:
+    """Return the best candidates as read, the best first; None if the reader is busy or broken."""
+    if not candidates:
+        return []
+    chosen = candidates[:MAX_READ_CANDIDATES]
+    by_language = defaultdict(list)
+    for each in chosen:
+        by_language[each.passage.document.language].append(each)
+    read: list[Candidate] = []
+    for language, own in by_language.items():
+        asked = question_to_read(question, language, reader, vocabulary)
+        found = reader.read(asked, [_text(each, reader) for each in own])
+        if found is None:
+            return None
+        table = reading_table(question, language, reader)
+        read += [_with_reading(each, reading, table) for each, reading in zip(own, found, strict=True)]
+    return _newest_edition_first(question, sorted(read, key=lambda each: -each.score))
+
+
+def _newest_edition_first(question: Question, candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates; if a newer document says nearly the same as the best, its sentence comes first.
+
+    "When is the forum?" asks for the latest edition, unless the question names a year.
+    """
+    best = candidates[0]
+    first_day = best.passage.document.date
+    if not first_day or question.kind not in _EDITION_KINDS or years(question.text_to_read):
+        return candidates
+    newest = best
+    for each in candidates[1:]:
+        day, newest_day = each.passage.document.date, newest.passage.document.date or first_day
+        is_rival = each.score >= best.score - weights.EDITION_MARGIN
+        if day and day > newest_day and is_rival and similarity(each, best) >= _MIN_EDITION_SIMILARITY:
+            newest = each
+    return [newest, *(each for each in candidates if each is not newest)]
+
+
+def similarity(one: Candidate, other: Candidate) -> float:
+    """Return the share of the terms of two sentences that both have."""
+    first, second = (each.terms for each in (one, other))
+    return len(first & second) / (len(first | second) or 1)
+
+
+def question_to_read(question: Question, language: Language, reader: Reader, vocabulary: Vocabulary) -> str:
+    """Return the question as the reader gets it with sentences in `language`."""
+    text = _with_long_forms(question, vocabulary)
+    if reader.reads_russian:
+        return text
+    # Names in English sentences are spelled as the corpus does; those in Russian ones are transliterated.
+    return gloss(text, vocabulary.english_name if language == "en" else None)
+
+
+def _with_long_forms(question: Question, vocabulary: Vocabulary) -> str:
+    """Return the question with the abbreviations that the documents explain written out in brackets."""
+    text = question.text_to_read
+    for word in question.words:
+        is_common = word.text == word.written and informativeness(word.text) < weights.MIN_NAME_INFORMATIVENESS
+        if (long := vocabulary.long_forms.get(word.text)) and not is_common:
+            text = re.sub(rf"\b{re.escape(word.written)}\b", lambda short: f"{short[0]} ({long})", text, count=1)
+    return text
+
+
+def _text(candidate: Candidate, reader: Reader) -> str:
+    document, sentence = candidate.passage.document, candidate.sentence
+    said = collapse_whitespace(document.text[sentence.start : sentence.end])
+    speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else ""
+    parts = (document.title, said, speaker)
+    title, said, speaker = parts if reader.reads_russian else map(_translate, parts)
+    return reading_text(title, document.date, said, speaker)
+
+
+def reading_table(question: Question, language: Language, reader: Reader) -> Mapping[str, float]:
+    """Return the table for candidates in `language`: another one if the reader gets translations."""
+    if reader.reads_russian or question.language == language == "en":
+        return weights.READ
+    return weights.READ_RUSSIAN if question.language == language else weights.READ_CROSS_LINGUAL
+
+
+def _with_reading(candidate: Candidate, reading: float, table: Mapping[str, float]) -> Candidate:
+    features = replace(candidate.features, reading=reading)
+    return Candidate(candidate.entry, candidate.sentence, features, features.weigh(table))
