@@ -146,6 +146,8 @@ class Texts:
     timeline_picture: TimelineTexts
     categories: Mapping[EventKind, str]
 
+    likely_answer: str
+    as_of: str
     no_answer: str
     unknown_words: str
     nearest_documents: str

@@ -17,6 +17,7 @@ from handlers.views.reply import MAX_TITLE_CHARS, Button, Reply, number_buttons,
 
 MAX_BUTTON_CHARS = 40
 MAX_WORD_CHARS = 40
+MAX_SHORT_CHARS = 120
 MAX_UNKNOWN_WORDS = 3
 
 MAX_OPEN_BLOCK_CHARS = 800
@@ -25,9 +26,10 @@ MAX_OPEN_BLOCK_CHARS = 800
 
 @lru_cache(maxsize=512)
 def render_answer(answer: Answer, texts: Texts) -> Reply:
-    """Return the quotes and the list of their sources."""
+    """Return the answer in a word, where there is one, the quotes and the list of their sources."""
     if not answer.answered:
         return _render_refusal(answer, texts)
+    opening = _opening(answer, texts)
     blocks = [quote_block(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
     sources = [source_line(each.number, each.document, texts) for each in answer.sources]
     passages = [_passage_callback(each, answer.quotes) for each in answer.sources]
@@ -36,8 +38,16 @@ def render_answer(answer: Answer, texts: Texts) -> Reply:
         for source, passage in zip(answer.sources, passages, strict=True)
     ]
     link = (encode_payload(passages[0]), shorten(answer.sources[0].document.title, MAX_TITLE_CHARS))
-    html = "\n".join([*blocks, *_unknown_words(answer, texts), "", *sources])
+    html = "\n".join([*opening, *blocks, *_unknown_words(answer, texts), "", *sources])
     return Reply(html, tuple((each,) for each in [*buttons, Button(texts.share, share=link)]))
+
+
+def _opening(answer: Answer, texts: Texts) -> list[str]:
+    """Return the lines before the quotes: how certain the answer is, the answer in a word, and as of which day."""
+    lines = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
+    short = [f"<b>{escape(shorten(answer.short_text, MAX_SHORT_CHARS))}</b>"] if answer.short_text else []
+    as_of = [f"<i>({texts.as_of.format(date=texts.day(answer.as_of))})</i>"] if answer.as_of else []
+    return lines + ([" ".join([*short, *as_of])] if short or as_of else [])
 
 
 def quote_block(quotes: Sequence[Quote]) -> str:
@@ -46,18 +56,9 @@ def quote_block(quotes: Sequence[Quote]) -> str:
     for quote, following in zip(quotes, [*quotes[1:], None], strict=True):
         is_last = following is None or following.speaker != quote.speaker
         speaker = f"\n— <i>{short_html(quote.speaker)}</i>" if quote.speaker and is_last else ""
-        pieces.append(f"{_highlight(quote.text, quote.marks)} [{quote.source}]{speaker}")
+        pieces.append(f"{escape(quote.text)} [{quote.source}]{speaker}")
     is_long = sum(utf16_length(each.text) for each in quotes) > MAX_OPEN_BLOCK_CHARS
     return f"<blockquote{' expandable' if is_long else ''}>" + "\n\n".join(pieces) + "</blockquote>"
-
-
-def _highlight(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return `text` as HTML with `spans`, which are in order, in bold."""
-    pieces, at = [], 0
-    for start, end in spans:
-        pieces += [escape(text[at:start]), f"<b>{escape(text[start:end])}</b>"]
-        at = end
-    return "".join([*pieces, escape(text[at:])])
 
 
 def _passage_callback(source: Source, quotes: Sequence[Quote]) -> ShowPassage:

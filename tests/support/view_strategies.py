@@ -64,8 +64,15 @@ def answers(draw: st.DrawFn) -> Answer:
             draw(st.integers(0, 0xFFFFFFFF)),
             0,
             draw(st.none() | TEXTS.filter(str.strip)),
-            draw(st.sampled_from([(), ((0, 1),)])),
         )
         for at in range(1, MAX_ANSWER_SENTENCES + 1)
     ]
-    return Answer("?", "en", tuple(quotes), tuple(sources))
+    return Answer(
+        "?",
+        "en",
+        tuple(quotes),
+        tuple(sources),
+        certainty=draw(st.sampled_from(["sure", "likely"])),
+        short=draw(st.sampled_from([None, (0, 1)])),
+        as_of=draw(st.none() | st.dates(min_value=date(1900, 1, 1))),
+    )

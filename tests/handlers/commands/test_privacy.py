@@ -63,6 +63,7 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
             "• 1 vote",
             "• 1 subscription",
             "• the quiet hours",
+            "• what we were talking about",
         ]
         [again] = await talk.say("/forget")
         assert again["text"] == EN.nothing_stored

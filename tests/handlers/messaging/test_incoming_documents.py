@@ -90,8 +90,8 @@ async def test_refused_url_does_not_hide_the_document(url: str) -> None:
 
 
 async def test_distant_quotes_are_shown_in_their_passages() -> None:
-    far = "Nothing of note was said by anyone at all here. " * 30
-    text = f"Avdeev spoke in Moscow.\n\n{far}Avdeev sang in Moscow. {far}Avdeev left Moscow. {far}"
+    far = "Nothing of note was said by anyone at all here. " * 40
+    text = f"Petrov spoke in Perm.\n\n{far}Avdeev sang in Moscow. {far}Avdeev left Moscow. {far}"
     async with conversation([document(f"The title of this\n\n{text}")]) as talk:
         texts = await collect_texts(talk, "What did Avdeev do in Moscow?")
         assert any("Avdeev" in text and " … " in text for text in texts)
