@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
@@ -31,6 +32,7 @@ from corpus.errors import ConfigurationError, CorpusError, StoreError
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
+from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
@@ -55,7 +57,18 @@ def load_library(settings: Settings) -> Library:
     if not documents:
         _LOG.warning("Corpus %s is empty: the bot can answer no question", settings.corpus_dir)
     encoder = find_encoder(settings.data_dir / EMBEDDINGS_FOLDER)
-    return Library(documents, encoder, folder=settings.data_dir / INDEX_FOLDER)
+    return Library(documents, encoder, find_reader(settings), folder=settings.data_dir / INDEX_FOLDER)
+
+
+def find_reader(settings: Settings) -> CrossEncoder | None:
+    """Return the reader that READER names, not loaded yet; None if it is off."""
+    match settings.reader:
+        case "off":
+            return None
+        case "auto":
+            return CrossEncoder()
+        case folder:
+            return CrossEncoder(Path(folder))
 
 
 def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:

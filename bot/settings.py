@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         "https://api.telegram.org", description="The Bot API server: Telegram's own, or one that you host."
     )
     corpus_dir: Path = Field(SEEDS, description="The folder with the documents. The default is the one shipped.")
+    reader: Literal["auto", "off"] | Path = Field(
+        "auto",
+        description="The model that reads candidate sentences: auto (the one shipped), off, "
+        "or a folder with a multilingual cross-encoder (model.onnx and tokenizer.json).",
+    )
     data_dir: Path = Field(Path("var"), description="The folder for everything that the bot writes.")
     database_url: SecretStr | None = Field(
         None, description="The database for chat data. An SQLite file in DATA_DIR if not set."
@@ -121,6 +126,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return [each for each in re.split(r"[\s,;]+", value) if each]
         return value
+
+    @field_validator("reader", mode="before")
+    @classmethod
+    def _lower_case_word(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) and value.lower() in ("auto", "off") else value
 
     @field_validator("log_format", mode="before")
     @classmethod

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Sequence
 
 from bot.app import load_library
 from bot.cli.errors import EXIT_OK
@@ -19,9 +21,10 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Answer the question in the arguments, or each line of standard input with one line."""
     library = load_library(settings)
     is_single = bool(options.question)
-    questions = [" ".join(options.question)] if is_single else (line.rstrip("\r\n") for line in sys.stdin)
-    for each in questions:
-        trace = library.search_answer(each)
+    lines = [" ".join(options.question)] if is_single else (line.rstrip("\r\n") for line in sys.stdin)
+    for each in lines:
+        question, before = _in_conversation(each)
+        trace = library.search_answer(question, topic=library.topic_after(before))
         answer = library.build_answer(trace)
         if options.json:
             line = json_line(_answer_json(answer))
@@ -35,6 +38,23 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _in_conversation(line: str) -> tuple[str, Sequence[str]]:
+    """Return the question of a line and the earlier ones of its chat.
+
+    A line that is a JSON object with `question` and `before` has both; any other is the question itself.
+    """
+    try:
+        value = json.loads(line) if line.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        return line, ()
+    match value:
+        case {"question": str(question), "before": [*before]} if all(isinstance(each, str) for each in before):
+            return question, before
+        case {"question": str(question)}:
+            return question, ()
+    return line, ()
+
+
 def _answer_json(answer: Answer) -> dict[str, object]:
     """Return the answer in the form that `ask --json` promises; only a quote with a speaker has `speaker`."""
     return {
@@ -45,6 +65,8 @@ def _answer_json(answer: Answer) -> dict[str, object]:
             {"text": each.text, "source": each.source} | ({"speaker": each.speaker} if each.speaker else {})
             for each in answer.quotes
         ],
+        "short": answer.short_text,
+        "certainty": answer.certainty,
         "sources": [
             {
                 "number": each.number,

@@ -11,11 +11,12 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.app import find_reader
 from bot.cli.errors import EXIT_MISUSED, EXIT_OK
 from bot.cli.output import write_lines
 from bot.settings import Settings
 from bot.storage.database import Database
-from corpus.errors import ConfigurationError, CorpusError, StoreError
+from corpus.errors import ConfigurationError, CorpusError, ReaderError, StoreError
 from corpus.readers.folder import load_documents
 
 _TELEGRAM_TIMEOUT_S = 5.0
@@ -42,6 +43,7 @@ async def _findings(settings: Settings) -> list[Finding]:
     return [
         await _check_telegram(settings),
         _check_corpus(settings),
+        _check_reader(settings),
         _check_folder(settings),
         await _check_database(settings),
     ]
@@ -78,6 +80,17 @@ def _check_corpus(settings: Settings) -> Finding:
         return _wrong(str(exc))
     count = len(loaded.documents)
     return _ok(f"{count} document{'' if count == 1 else 's'} in {settings.corpus_dir}.", *loaded.warnings)
+
+
+def _check_reader(settings: Settings) -> Finding:
+    reader = find_reader(settings)
+    if reader is None:
+        return _ok("READER is off: answers are chosen by words and meaning alone.")
+    try:
+        reader.load()
+    except ReaderError as exc:
+        return _ok(f"{exc}.", "The bot would start and answer without it.")
+    return _ok(f"The reader in {reader.folder} can be used.")
 
 
 def _check_folder(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ import sys
 
 from rich.console import RenderableType
 
-from bot.app import load_library
+from bot.app import find_reader, load_library
 from bot.cli.output import json_line, show
 from bot.evaluation import report, runs
 from bot.evaluation.scorecard import make_scorecard
@@ -36,25 +36,33 @@ def beir(settings: Settings, options: argparse.Namespace) -> int:
 def answers(settings: Settings, options: argparse.Namespace) -> int:
     """Score the answers to a BEIR folder's queries."""
     data = read_beir(options.folder)
-    return _show_scores(options, data.name, runs.evaluate_answers(data, find_encoder()))
+    return _show_scores(options, data.name, runs.evaluate_answers(data, find_encoder(), find_reader(settings)))
 
 
 def refusal(settings: Settings, options: argparse.Namespace) -> int:
     """Score the refusals on a BEIR folder, with and without the documents that answer."""
     data = read_beir(options.folder)
-    trials = runs.refusal_trials(data, runs.caching_encoder(), options.sample)
+    trials = runs.refusal_trials(data, runs.caching_encoder(), find_reader(settings), options.sample)
     return _show_scores(options, data.name, refusal_metrics(trials))
+
+
+def tasks(settings: Settings, options: argparse.Namespace) -> int:
+    """Score the answers to questions that people wrote with and without an answer."""
+    reader = find_reader(settings)
+    scores = runs.evaluate_tasks(options.folder, find_encoder(), reader, options.only, options.sample)
+    return _show_scores(options, options.folder.resolve().name, scores)
 
 
 def fit(settings: Settings, options: argparse.Namespace) -> int:
     """Fit the confidence tables to BEIR folders."""
-    tables = runs.fit(options.folders, options.sample)
+    tables = runs.fit(options.folders, find_reader(settings), options.sample)
     return _write(json_line(report.fitted_json(tables)) if options.json else report.fitted_python(tables))
 
 
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:
     """Measure the bot and the baseline on everything; write Markdown to standard output."""
-    card = make_scorecard(load_library(settings), options.folders, options.questions, options.sample)
+    reader = find_reader(settings)
+    card = make_scorecard(load_library(settings), reader, options.folders, options.questions, options.sample)
     return _write(json_line(report.scorecard_json(card)) if options.json else report.scorecard_markdown(card))
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from corpus.answering import weights
 from corpus.answering.answers import AnswerTrace
+from corpus.answering.constraints import numbers, years
 from corpus.language.lines import collapse_whitespace
 from handlers.views.pagination import shorten
 
@@ -21,7 +22,10 @@ _TEXT_COLUMNS = {"terms that match", "passage", "sentence"}
 def explain(trace: AnswerTrace) -> RenderableType:
     """Return the query, the passages, the candidates with their features, and the confidence."""
     search = "words and meaning" if trace.is_hybrid else "words alone"
-    shown: list[RenderableType] = [f"Kind of question: {trace.question.kind}. Looked up by {search}.", ""]
+    shown: list[RenderableType] = [f"Kind of question: {trace.question.kind}. Looked up by {search}."]
+    if limits := _constraints(trace.question.text_to_read):
+        shown.append(f"Must not be contradicted: {limits}.")
+    shown += [f"Read as: {trace.read_as}" if trace.is_read else "Not read.", ""]
     for title, table in (
         ("Query", _query(trace)),
         ("The best passages", _passages(trace)),
@@ -31,11 +35,16 @@ def explain(trace: AnswerTrace) -> RenderableType:
         if table.row_count:
             shown += [title, table, ""]
     confidence = trace.confidence
-    shown += [f"Doubt: {each}." for each in confidence.doubts]
+    shown += [f"Refused: {each}." for each in confidence.doubts]
     outcome = "it is answered" if confidence.is_sufficient else "it is not known"
-    needed = "none is enough" if confidence.threshold is None else f"{confidence.threshold} is needed"
-    shown.append(f"Confidence {confidence.probability:.3f}; {needed}: {outcome}.")
+    needed = f"{confidence.threshold} is needed"
+    shown.append(f"Confidence {confidence.probability:.3f}; {needed}: {outcome} ({confidence.certainty}).")
     return Group(*shown)
+
+
+def _constraints(text: str) -> str:
+    """Return the years and the numbers that the question names."""
+    return ", ".join([*(f"year {each}" for each in sorted(years(text))), *sorted(numbers(text))])
 
 
 def _query(trace: AnswerTrace) -> Table:
@@ -74,8 +83,9 @@ def _features(trace: AnswerTrace) -> Table:
     table = _table("feature", *(str(number) for number in range(1, len(candidates) + 1)), "weight", "log-odds of 1")
     if not candidates:
         return table
-    scoring = weights.SCORE_HYBRID if trace.is_hybrid else weights.SCORE_LEXICAL
+    unread = weights.SCORE_HYBRID if trace.is_hybrid else weights.SCORE_LEXICAL
     odds = trace.confidence.table
+    scoring = odds if trace.is_read else unread
     values = [asdict(each.features) for each in candidates]
     for name, first in values[0].items():
         if name in scoring or name in odds:

@@ -97,7 +97,10 @@ def _add_evaluations(eval_parser: argparse.ArgumentParser, shared: argparse.Argu
     beir = add("beir", "score how documents are found in a BEIR folder")
     answers = add("answers", "score the answers to a BEIR folder's queries")
     refusal = add("refusal", "score how well the bot refuses what it cannot answer", is_sampled=True)
-    for parser in (beir, answers, refusal):
+    tasks = add("tasks", "score the answers in a folder of SQuAD 2 or MTRAG-UN, where some questions have none")
+    tasks.add_argument("--only", nargs="+", default=[], metavar="TITLE", help="ask only about these articles")
+    tasks.add_argument("--sample", type=_count, metavar="N", help="ask N questions with and N without an answer")
+    for parser in (beir, answers, refusal, tasks):
         parser.add_argument("folder", type=Path, metavar="DIR")
     fit = add("fit", "fit the confidence tables of corpus/answering/weights.py", is_sampled=True)
     scorecard = add("scorecard", "measure everything next to plain BM25, as Markdown", is_sampled=True)

@@ -56,6 +56,20 @@ often the confidence is higher with the paragraph than without. "Right at 95 % p
 answered right at the threshold where 95 % of all answers, with and without the paragraph, are right. The last four are
 the bot's results at its own threshold."""
 
+_TASKS = """\
+## Questions written to have no answer
+
+`squad2-dev` is SQuAD 2 (Rajpurkar, Jia, Liang, "Know What You Don't Know", CC BY-SA 4.0): the articles Normans and
+European Union law, which the reader was not trained on. Half of the questions were written to be unanswerable. An
+answer is right if it has a string that the data names. `mtrag-un` is MTRAG-UN (Rosenthal et al., arXiv 2602.23184,
+Apache-2.0): the last turns of conversations. An answer is right if it quotes a passage of reference. Partly answerable
+and underspecified tasks are left out."""
+
+_FITTED = """\
+The reader was trained on eight other articles of SQuAD 2's development set and on invented news (`training/`). The
+tables of `corpus/answering/weights.py` were fitted, with some ten numbers each, on samples of all folders named here
+(`eval fit`), so small differences between folders may come from the fit. The thresholds were set by hand."""
+
 _QUESTIONS = """\
 ## Questions on the documents that the bot ships with
 
@@ -157,6 +171,7 @@ def scorecard_json(scorecard: Scorecard) -> dict[str, object]:
             }
             for each in scorecard.folders
         ],
+        "tasks": {name: scores_json(scores) for name, scores in scorecard.tasks.items()},
         "questions": {name: scores_json(scores) for name, scores in scorecard.questions.items()},
         "sample": scorecard.sample,
         "versions": _versions(),
@@ -166,7 +181,9 @@ def scorecard_json(scorecard: Scorecard) -> dict[str, object]:
 def scorecard_markdown(scorecard: Scorecard) -> str:
     """Return the scorecard as Markdown, without the date: the same results give the same text."""
     versions = "\n".join(f"- {name} {number}" for name, number in _versions().items())
-    return "\n\n".join([_INTRODUCTION, *_folders(scorecard), *_questions(scorecard), "## Made with", versions])
+    return "\n\n".join(
+        [_INTRODUCTION, *_folders(scorecard), *_tasks(scorecard), *_questions(scorecard), "## Made with", versions]
+    )
 
 
 def _folders(scorecard: Scorecard) -> Iterable[str]:
@@ -190,6 +207,13 @@ def _folders(scorecard: Scorecard) -> Iterable[str]:
         yield f"Refusals: on all questions of {scorecard.sample} paragraphs of each folder, drawn at random."
     columns = {f"`{each.folder}`": {**each.answers, **each.refusal} for each in scorecard.folders}
     yield _table(["", *columns], _rows(columns))
+
+
+def _tasks(scorecard: Scorecard) -> Iterable[str]:
+    if scorecard.tasks:
+        yield _TASKS
+        yield _FITTED
+        yield _table(["", *(f"`{name}`" for name in scorecard.tasks)], _rows(scorecard.tasks, with_counts=True))
 
 
 def _questions(scorecard: Scorecard) -> Iterable[str]:

@@ -11,14 +11,21 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
-from corpus.answering import weights
 from corpus.errors import CorpusError
 from corpus.evaluation import fitting, metrics
+from corpus.evaluation.answerability import (
+    answerability_metrics,
+    answers_task,
+    draw_sample,
+    is_tasks_folder,
+    read_tasks,
+)
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.metrics import Estimate, Trial, estimate
 from corpus.evaluation.question_files import Grade, grade_answer, read_cases
 from corpus.library import Library
 from corpus.models import Document
+from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder, find_encoder
 from corpus.retrieval.vector_store import DIMENSIONS
 
@@ -50,6 +57,29 @@ class CachingEncoder:
         return self._encoder.encode_cached(texts)
 
 
+class CachingReader:
+    """Reads each pair of a question and a text once."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._read: dict[tuple[str, str], float] = {}
+
+    @property
+    def reads_russian(self) -> bool:
+        """True if the reader reads Russian."""
+        return self._reader.reads_russian
+
+    def read(self, question: str, texts: Sequence[str]) -> list[float] | None:
+        """Return the log-odds for each text, or None if the reader is broken."""
+        new = [each for each in dict.fromkeys(texts) if (question, each) not in self._read]
+        if new:
+            found = self._reader.read(question, new)
+            if found is None:
+                return None
+            self._read.update(zip([(question, each) for each in new], found, strict=True))
+        return [self._read[question, each] for each in texts]
+
+
 def progress(what: str) -> metrics.ProgressBar:
     """Return a function that shows the progress of a loop on standard error if that is a terminal."""
 
@@ -63,7 +93,10 @@ def progress(what: str) -> metrics.ProgressBar:
 def evaluate_questions(library: Library, path: Path) -> tuple[dict[str, Scores], list[Grade]]:
     """Return the scores in all and by language, and the grades that are not right. Raises `CorpusError`."""
     cases = read_cases(path)
-    grades = [grade_answer(each, library.answer(each.question)) for each in progress("Questions")(cases)]
+    grades = [
+        grade_answer(each, library.answer(each.question, library.topic_after(each.before)))
+        for each in progress("Questions")(cases)
+    ]
     languages = sorted({each.case.language for each in grades})
     groups = {"all": grades} | {
         language: [each for each in grades if each.case.language == language] for language in languages
@@ -74,12 +107,20 @@ def evaluate_questions(library: Library, path: Path) -> tuple[dict[str, Scores],
 
 def question_scores(grades: Iterable[Grade]) -> Scores:
     """Return each metric over the questions that it applies to; a metric that applies to none is left out."""
+    grades = list(grades)
     checks = [{"right": each.is_right, **each.checks} for each in grades]
-    return {
+    scores = {
         name: estimate([each[name] for each in checks if name in each])
         for name in QUESTION_METRICS
         if any(name in each for each in checks)
     }
+    answered = [each for each in grades if each.answer.answered]
+    right = [each for each in answered if each.is_right]
+    if right:
+        scores["right in the first quote"] = estimate([each.is_right_first for each in right])
+    if answered:
+        scores["sentences an answer"] = estimate([len(each.answer.quotes) for each in answered])
+    return scores
 
 
 def evaluate_beir(beir: Beir, encoder: Encoder | None) -> Scores:
@@ -96,10 +137,10 @@ def evaluate_beir(beir: Beir, encoder: Encoder | None) -> Scores:
     return {**scores, "queries/s": estimate(seconds, lambda each: 1 / float(np.mean(each)))}
 
 
-def evaluate_answers(beir: Beir, encoder: Encoder | None) -> Scores:
+def evaluate_answers(beir: Beir, encoder: Encoder | None, reader: Reader | None) -> Scores:
     """Return the scores of answers, with and without the right to refuse. Raises `CorpusError`."""
     queries = _answerable(beir).queries
-    library = warm_library(beir.documents, encoder)
+    library = warm_library(beir.documents, encoder, reader)
     rows: list[tuple[bool, bool, bool, int]] = []
     for query in progress(beir.name)(queries):
         trace = library.search_answer(query.text)
@@ -116,30 +157,76 @@ def evaluate_answers(beir: Beir, encoder: Encoder | None) -> Scores:
     return scores | ({"sentences an answer": estimate(sentences)} if len(sentences) else {})
 
 
+def evaluate_tasks(
+    folder: Path, encoder: Encoder | None, reader: Reader | None, titles: Sequence[str], sample: int | None
+) -> Scores:
+    """Return the scores of answers to questions with and without an answer. Raises `CorpusError`."""
+    documents, tasks = read_tasks(folder, titles)
+    library = warm_library(documents, encoder, reader)
+    asked = progress(folder.name)(draw_sample(tasks, sample))
+    return answerability_metrics(
+        [(each, library.answer(each.question, library.topic_after(each.before))) for each in asked]
+    )
+
+
 def refusal_trials(
-    beir: Beir,
-    encoder: Encoder | None,
-    sample: int | None = None,
-    skip_semantic_confidence: float = weights.SEMANTIC_SKIP_CONFIDENCE,
+    beir: Beir, encoder: Encoder | None, reader: Reader | None, sample: int | None = None
 ) -> list[Trial]:
     """Ask every query with and without its paragraph in the corpus. Raises `CorpusError`."""
 
     def make_library(documents: Iterable[Document]) -> Library:
-        return Library(documents, encoder, skip_semantic_confidence)
+        return Library(documents, encoder, reader)
 
     return list(metrics.refusal_trials(_answerable(beir), make_library, sample, progress(beir.name)))
 
 
-def fit(folders: Iterable[Path], sample: int | None) -> Mapping[str, fitting.FittedTable]:
-    """Return the confidence tables fitted to the folders. Raises `CorpusError`."""
+def fit(folders: Iterable[Path], reader: Reader | None, sample: int | None) -> Mapping[str, fitting.FittedTable]:
+    """Return the tables fitted to the folders. Raises `CorpusError`.
+
+    Folders of SQuAD 2 or MTRAG-UN fit the tables of read candidates; BEIR folders fit all.
+    """
     encoder = caching_encoder()
     lexical: list[Trial] = []
     hybrid: list[Trial] = []
-    for beir in [read_beir(each) for each in folders]:
-        lexical += refusal_trials(beir, None, sample)
+    choices: list[fitting.Choice] = []
+    for folder in folders:
+        if is_tasks_folder(folder):
+            choices += task_choices(folder, encoder, reader, sample)
+            continue
+        beir = read_beir(folder)
+        lexical += refusal_trials(beir, None, None, sample)
         if encoder:
-            hybrid += refusal_trials(beir, encoder, sample, float("inf"))
-    return fitting.fit_tables(lexical, hybrid)
+            hybrid += refusal_trials(beir, encoder, None, sample)
+            choices += query_choices(beir, encoder, reader, sample)
+    return fitting.fit_tables(lexical, hybrid, choices)
+
+
+def task_choices(
+    folder: Path, encoder: Encoder | None, reader: Reader | None, sample: int | None
+) -> list[fitting.Choice]:
+    """Return the read candidates of the tasks of a folder. Raises `CorpusError`."""
+    documents, tasks = read_tasks(folder)
+    library = warm_library(documents, encoder, reader)
+    choices: list[fitting.Choice] = []
+    for task in progress(folder.name)(draw_sample(tasks, sample)):
+        trace = library.search_answer(task.question, topic=library.topic_after(task.before))
+        choices += fitting.read_choice(trace, [answers_task(each, task) for each in trace.candidates])
+    return choices
+
+
+def query_choices(
+    beir: Beir, encoder: Encoder | None, reader: Reader | None, sample: int | None
+) -> list[fitting.Choice]:
+    """Return the read candidates of each query twice: all of them, and those of other paragraphs."""
+    library = warm_library(beir.documents, encoder, reader)
+    choices: list[fitting.Choice] = []
+    queries = _answerable(beir).queries
+    for query in progress(beir.name)(queries[:: max(1, len(queries) // (sample or len(queries)))]):
+        trace = library.search_answer(query.text)
+        right = [metrics.holds_answer(each.text, query.answers) for each in trace.candidates]
+        choices += fitting.read_choice(trace, right)
+        choices += fitting.read_choice(trace, right, without=beir.qrels[query.id].keys())
+    return choices
 
 
 def caching_encoder() -> Encoder | None:
@@ -148,9 +235,9 @@ def caching_encoder() -> Encoder | None:
     return CachingEncoder(encoder) if encoder else None
 
 
-def warm_library(documents: Iterable[Document], encoder: Encoder | None) -> Library:
+def warm_library(documents: Iterable[Document], encoder: Encoder | None, reader: Reader | None = None) -> Library:
     """Return a library that has embedded its corpus."""
-    library = Library(documents, encoder)
+    library = Library(documents, encoder, reader)
     library.embed()
     return library
 

@@ -13,13 +13,18 @@ import numpy as np
 from bot.evaluation import runs
 from bot.evaluation.baseline import PlainBM25, Tokenize
 from bot.evaluation.runs import Scores
+from corpus.evaluation.answerability import is_tasks_folder
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.metrics import estimate, holds_answer, rank_metrics, ranking, refusal_metrics
 from corpus.language.tokens import language_of, terms
 from corpus.library import Library
+from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import find_encoder
 
 SYSTEMS = ("this bot", "rank-bm25, the bot's stems and stop words", "rank-bm25, `text.lower().split()`")
+
+UNTRAINED_ARTICLES = ("Normans", "European Union law")
+"""The articles of SQuAD 2's development set, as far as it was there, that the reader was not trained on."""
 
 _MIN_LANGUAGE_SHARE = 0.05  # the share of texts from which a language counts as one of a folder's
 
@@ -51,29 +56,42 @@ class Scorecard:
     """
 
     folders: Sequence[FolderScores]
+    tasks: Mapping[str, Scores]
     questions: Mapping[str, Scores]
     sample: int | None
 
 
-def make_scorecard(library: Library, folders: Iterable[Path], questions: Path | None, sample: int | None) -> Scorecard:
-    """Measure each folder with every system, and the question file on `library`. Raises `CorpusError`."""
-    data = [read_beir(each) for each in folders]
+def make_scorecard(
+    library: Library, reader: Reader | None, folders: Sequence[Path], questions: Path | None, sample: int | None
+) -> Scorecard:
+    """Measure each folder with every system, and the question file on `library`. Raises `CorpusError`.
+
+    Of SQuAD 2's articles, only those that the reader was not trained on are asked about.
+    """
+    data = [read_beir(each) for each in folders if not is_tasks_folder(each)]
     columns = runs.evaluate_questions(library, questions)[0] if questions else {}
-    return Scorecard([_score_folder(each, sample) for each in data], columns, sample)
+    encoder = runs.caching_encoder()
+    tasks = {
+        each.resolve().name: runs.evaluate_tasks(each, encoder, reader, UNTRAINED_ARTICLES, None)
+        for each in folders
+        if is_tasks_folder(each)
+    }
+    return Scorecard([_score_folder(each, reader, sample) for each in data], tasks, columns, sample)
 
 
-def _score_folder(beir: Beir, sample: int | None) -> FolderScores:
+def _score_folder(beir: Beir, reader: Reader | None, sample: int | None) -> FolderScores:
     encoder = find_encoder()
     caching = runs.CachingEncoder(encoder) if encoder else None
-    systems = (_bot(runs.warm_library(beir.documents, encoder)), _plain(beir, terms), _plain(beir, _split))
+    reader = runs.CachingReader(reader) if reader else None
+    systems = (_bot(runs.warm_library(beir.documents, encoder, reader)), _plain(beir, terms), _plain(beir, _split))
     return FolderScores(
         beir.name,
         f"{_languages(each.text for each in beir.queries)} → {_languages(each.text for each in beir.documents)}",
         len(beir.queries),
         len(beir.documents),
         {name: _score_system(beir, name, system) for name, system in zip(SYSTEMS, systems, strict=True)},
-        runs.evaluate_answers(beir, caching),
-        refusal_metrics(runs.refusal_trials(beir, caching, sample)),
+        runs.evaluate_answers(beir, caching, reader),
+        refusal_metrics(runs.refusal_trials(beir, caching, reader, sample)),
     )
 
 
@@ -107,7 +125,7 @@ def _score_system(beir: Beir, name: str, system: System) -> Scores:
         ranked, answer = system(query.text)
         seconds = perf_counter() - start
         ranks = rank_metrics(ranked, beir.qrels[query.id])
-        rows.append((ranks["Recall@1"], ranks["Recall@5"], holds_answer(answer, query), 1000 * seconds))
+        rows.append((ranks["Recall@1"], ranks["Recall@5"], holds_answer(answer, query.answers), 1000 * seconds))
     first, fifth, right, milliseconds = np.array(rows, dtype=np.float64).T
     return {
         "Recall@1": estimate(first),

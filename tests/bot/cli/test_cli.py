@@ -45,7 +45,7 @@ class TestAsk:
     def test_json_answer_has_the_documented_form(self, capsys: Capture) -> None:
         assert main(["ask", "--json", QUESTION]) == 0
         [answer] = parse_json_lines(capsys)
-        assert list(answer) == ["question", "language", "answered", "answer", "sources"]
+        assert list(answer) == ["question", "language", "answered", "answer", "short", "certainty", "sources"]
         assert (answer["question"], answer["language"], answer["answered"]) == (QUESTION, "en", True)
         assert any(ANSWER in each["text"] for each in answer["answer"])
         cited = {each["source"] for each in answer["answer"]}
@@ -91,6 +91,19 @@ class TestAsk:
         set_stdin(monkeypatch, "\n".join(lines).encode())
         assert main(["ask", "--json"]) == 0
         assert [each["question"] for each in parse_json_lines(capsys)] == lines
+
+    def test_line_may_have_the_earlier_questions_of_its_chat(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alone = {"question": "And who hosted it?"}
+        lines = [json.dumps(alone), json.dumps({**alone, "before": [QUESTION]}), json.dumps({**alone, "before": [1]})]
+        set_stdin(monkeypatch, "\n".join([*lines, '{"question": ', '{"a":' * 100_000]).encode())
+        assert main(["ask", "--json"]) == 0
+        unresolved, resolved, *others = parse_json_lines(capsys)
+        assert (unresolved["question"], unresolved["answered"]) == (alone["question"], False)
+        assert (resolved["question"], resolved["answered"]) == (alone["question"], True)
+        assert any("hosted" in each["text"] for each in resolved["answer"])
+        assert [each["question"] for each in others] == [alone["question"], '{"question": ', '{"a":' * 100_000]
 
     def test_each_input_line_gets_one_text_line(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
         set_stdin(monkeypatch, f"{QUESTION}\r\n\r\n{NONSENSE}\r\n".encode())

@@ -85,6 +85,8 @@ class TestQuestions:
             "cited right": 2,
             "abstained right": 1,
             "verbatim": 2,
+            "right in the first quote": 1,
+            "sentences an answer": 2,
         }
         assert (scored["en"]["answered right"], scored["en"]["verbatim"]) == (0.5, 1)
         assert scored["ru"]["abstained right"] == 1
@@ -95,10 +97,18 @@ class TestQuestions:
         assert (failure["id"], failure["failed"]) == ("3", ["answered right"])
         assert any("4 and 5 October" in each for each in failure["answer"])
 
+    def test_followup_is_asked_in_its_conversation(self, questions: Path, capsys: Capture) -> None:
+        [first, *_] = map(json.loads, questions.read_text("utf-8").splitlines())
+        followup = {**first, "question": "And who hosted it?", "expect": ["Centre for International"]}
+        lines = [{**followup, "id": "alone"}, {**followup, "id": "followup", "before": [first["question"]]}]
+        questions.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+        scored = evaluated(capsys, "questions", questions)
+        assert [each["id"] for each in scored["failures"]] == ["alone"]
+
     def test_terminal_shows_a_table(self, questions: Path, capsys: Capture) -> None:
         assert main(["eval", "questions", str(questions)]) == 0
         out, err = capsys.readouterr()
-        [right] = [line for line in out.splitlines() if line.startswith("right ")]
+        [right] = [line for line in out.splitlines() if line.startswith("right  ")]
         assert "0.667" in right
         assert "2 of 3" in right
         assert "October" not in out
@@ -146,7 +156,7 @@ class TestBeir:
 
     def test_fit_prints_python_tables(self, folder: Path, capsys: Capture) -> None:
         scored = evaluated(capsys, "fit", folder, folder)
-        assert set(scored) == {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID"}
+        assert set(scored) == {"CONFIDENCE_LEXICAL", "CONFIDENCE_HYBRID", "READ"}
         assert scored["CONFIDENCE_LEXICAL"]["weights"]["bias"] < 0
         assert main(["eval", "fit", str(folder), str(folder)]) == 0
         printed = capsys.readouterr().out
@@ -194,7 +204,7 @@ class TestScorecard:
         assert measured["refusal"]["counts"]["AUROC near"] == 1
 
     def test_empty_scorecard_lists_versions(self) -> None:
-        assert "- numpy " in scorecard_markdown(Scorecard([], {}, None))
+        assert "- numpy " in scorecard_markdown(Scorecard([], {}, {}, None))
 
 
 class TestPlainBM25:

@@ -20,7 +20,7 @@ def test_explanation_shows_query_and_candidates(capsys: Capture) -> None:
     assert ANSWER in answer
     assert re.search(r"^itpo \(name\) +1\.00  itpo 1\.00$", explanation, re.MULTILINE)
     assert re.search(r"^1 +\d\.\d\d  2012-itpo-annual-meeting: The heads of", explanation, re.MULTILINE)
-    assert explanation.endswith("it is answered.\n")
+    assert explanation.endswith("it is answered (sure).\n")
     assert max(map(len, explanation.splitlines())) <= 160
     assert "\x1b" not in explanation
 

@@ -113,7 +113,7 @@ async def test_bot_survives_a_database_that_breaks(tmp_path: Path, caplog: pytes
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
         assert "gathered in Moscow" in answer["text"]
         [refusal] = await talk.say("What is the budget of UNIDO?")
-        assert "don't say" in refusal["text"]
+        assert "find this" in refusal["text"]
         for command in ("/export", "/forget", "/subscribe", "/subscriptions", "/lang ru"):
             [reply] = await talk.say(command)
             assert reply["text"].startswith("My memory does not work"), command
