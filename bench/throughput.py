@@ -109,7 +109,7 @@ async def measure_rate(
         address = (await telegram.stdout.readline()).decode().strip()
         environment |= {
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "DATA_DIR": str(Path(folder) / "var"),
-            "LOG_LEVEL": "ERROR",
+            "LOG_LEVEL": "ERROR", "READER": "off",
             **({"PORT": str(port), "WEBHOOK_URL": "https://bot.example/hook"} if port else {}),
         }  # fmt: skip
         bot = await asyncio.create_subprocess_exec(
