@@ -76,8 +76,8 @@ def is_cited_right(asked: Asked, answer: Answer) -> bool:
 
 
 def test_answers_to_the_question_file_are_valid(library: Library, words_only: Library) -> None:
-    for asked in QUESTIONS:
-        for each in (library, words_only):
+    for number, asked in enumerate(QUESTIONS):
+        for each in (library, words_only)[number % 3 > 0 :]:  # a third is read: reading takes the time
             findings = each.search_answer(asked.question)
             answer = each.build_answer(findings)
             assert (answer.question, answer.language) == (asked.question, asked.language)
@@ -186,6 +186,7 @@ STRANGE = st.one_of(
 )  # fmt: skip
 
 
+@settings(max_examples=40)  # each is read, some 0.2 s
 @given(STRANGE)
 @example("")
 @example("\ud800\udc00 When \udfff?")
