@@ -20,14 +20,14 @@ from torch import Tensor, nn
 
 from corpus.reading.reader import reading_text
 from training.checkpoint import ReaderModel, load, save
-from training.documents import make_news
+from training.documents import HELD_OUT, NewsItem, make_news, read_all_news
 from training.examples import MAX_CANDIDATES, Example, SquadQuestion, make_examples, read_squad
 from training.press_releases import make_releases
 
 SEED = 20
 TUNED_LAYERS = 6  # of twelve
 RELEASES = 1_200  # questions on invented press releases, per epoch
-NEWS_ROUNDS = 4  # examples of each question on invented news, per epoch
+NEWS_ROUNDS = 3  # examples of each question on invented texts, per epoch
 BATCH_QUESTIONS = 12
 BATCHES_PER_WINDOW = 20  # examples are sorted by length within a window, so that batches have little padding
 CHOICE_LEARNING_RATE = 1e-2
@@ -139,18 +139,34 @@ def train(
     reader.eval()
 
 
-def measure(reader: ReaderModel, tokenizer: Tokenizer, sources: Sequence[SquadQuestion]) -> str:
-    """Return how well the reader chooses and refuses, given all sentences of the paragraph of a question."""
+def squad_examples(sources: Sequence[SquadQuestion]) -> list[Example]:
+    """Return the questions, each with all sentences of its paragraph."""
+    return [
+        Example(each.question, tuple(reading_text(each.article, None, text) for text in each.sentences), each.answer)
+        for each in sources
+    ]
+
+
+def news_examples(items: Sequence[NewsItem]) -> list[Example]:
+    """Return the questions on invented texts, each with all sentences of its text."""
+    return [
+        Example(item.read_question(question), tuple(item.read_texts), answer)
+        for item in items
+        for question, answer in item.questions
+    ]
+
+
+def measure(reader: ReaderModel, tokenizer: Tokenizer, examples: Sequence[Example]) -> str:
+    """Return how well the reader chooses and refuses."""
     best, first = [], []
     with torch.no_grad():
-        for source in sources:
-            texts = [reading_text(source.article, None, each) for each in source.sentences]
-            scores = reader(*encode(tokenizer, [(source.question, each) for each in texts]))
+        for example in examples:
+            scores = reader(*encode(tokenizer, [(example.question, each) for each in example.candidates]))
             best.append(scores.max().item())
-            if source.answer is not None:
-                first.append(int(scores.argmax()) == source.answer)
-    known = [score for score, source in zip(best, sources, strict=True) if source.answer is not None]
-    unknown = [score for score, source in zip(best, sources, strict=True) if source.answer is None]
+            if example.answer is not None:
+                first.append(int(scores.argmax()) == example.answer)
+    known = [score for score, example in zip(best, examples, strict=True) if example.answer is not None]
+    unknown = [score for score, example in zip(best, examples, strict=True) if example.answer is None]
     auroc = statistics.fmean((one > other) + (one == other) / 2 for one in known for other in unknown)
     threshold = sorted(known)[int(len(known) * (1 - KEPT_SHARE))]
     passed = statistics.fmean(score >= threshold for score in unknown)
@@ -159,6 +175,14 @@ def measure(reader: ReaderModel, tokenizer: Tokenizer, sources: Sequence[SquadQu
         f"right sentence first {statistics.fmean(first):.3f}, AUROC {auroc:.3f}, "
         f"unanswerable ones passed while {KEPT_SHARE:.0%} of the others pass {passed:.3f}"
     )
+
+
+def average(weights: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """Return the mean of the weights of several epochs, which generalises better than the last one's.
+
+    Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", 2018.
+    """
+    return {name: torch.stack([each[name] for each in weights]).mean(0) for name in weights[0]}
 
 
 def main() -> None:
@@ -176,6 +200,14 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=6e-5, help="the highest learning rate")
     parser.add_argument("--candidates", type=int, default=MAX_CANDIDATES, help="candidates of a question")
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--average",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="FILE",
+        help="weights (.pt) of earlier runs to average with",
+    )
     parser.add_argument("--half", action="store_true", help="compute in bfloat16, if the processor has AVX512_BF16")
     options = parser.parse_args()
     tokenizer = Tokenizer.from_file(str(options.base / "tokenizer.json"))
@@ -186,14 +218,20 @@ def main() -> None:
     training = [each for each in sources if each.article not in options.held_out]
     held_out = [each for each in sources if each.article in options.held_out]
     held_out = random.Random(SEED).sample(held_out, min(len(held_out), MAX_MEASURED_QUESTIONS))
-    if held_out:
-        print("Before:", measure(reader, tokenizer, held_out), flush=True)
-    epochs = []
+    invented = random.Random(SEED).sample(news_examples(read_all_news(HELD_OUT)), MAX_MEASURED_QUESTIONS)
+
+    def report(when: str, measured: ReaderModel) -> None:
+        for name, examples in (("SQuAD", squad_examples(held_out)), ("invented texts", invented)):
+            if examples:
+                print(f"{when}, {name}:", measure(measured, tokenizer, examples), flush=True)
+
+    report("Before", reader)
+    news, epochs = read_all_news(), []
     for seed in range(options.seed, options.seed + options.epochs):
         count = options.candidates
         examples = [*make_examples(training, seed, count), *make_releases(RELEASES, seed, count)]
         for turn in range(NEWS_ROUNDS):
-            examples += make_news(NEWS_ROUNDS * seed + turn, count)
+            examples += make_news(news, NEWS_ROUNDS * seed + turn, count)
         random.Random(seed).shuffle(examples)
         epochs.append(examples)
     train(
@@ -204,12 +242,12 @@ def main() -> None:
         rate=options.rate,
         half=options.half,
     )
-    if held_out:
-        print("After:", measure(reader, tokenizer, held_out), flush=True)
+    report("After", reader)
     torch.save(reader.state_dict(), options.out.with_suffix(".pt"))
+    if options.average:
+        reader.load_state_dict(average([reader.state_dict(), *map(torch.load, options.average)]))
     save(reader, options.base / "model.onnx", options.out)
-    if held_out:
-        print("As saved:", measure(load(options.out), tokenizer, held_out), flush=True)
+    report("As saved", load(options.out))
 
 
 if __name__ == "__main__":
