@@ -104,7 +104,8 @@ def build_answer(trace: AnswerTrace, store: PassageStore, *, always: bool = Fals
     """
     question, confidence = trace.question, trace.confidence
     if not trace.candidates or not (confidence.is_sufficient or always):
-        return Answer(question.text, question.language, (), _nearest_documents(trace.hits), trace.unknown_words)
+        near = () if len(trace.unknown_words) == len(question.words) else _nearest_documents(trace.hits)
+        return Answer(question.text, question.language, (), near, trace.unknown_words)
     certainty = confidence.certainty if confidence.is_sufficient else "likely"
     selected = select_sentences(question, trace.query, trace.candidates, store, certainty)
     answer = build_quotes(question, selected, certainty)

@@ -16,12 +16,22 @@ from corpus.retrieval.questions import Question
 
 _IDENTITY = re.compile(rf"^{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
 _MAX_EXTRA_NAME_TERMS = 2
+_MAX_NAME_WORDS = 4
 _JOB_TITLE_DISTANCE_CHARS = 80
 
 
 def asks_identity(question: Question) -> bool:
     """Return True for "Who is X?" and "Tell me who X is"."""
     return bool(_IDENTITY.search(normalize(question.text).strip(" \"'«“¿")))
+
+
+def asked_person(question: Question) -> str | None:
+    """Return the name in "Who is X?" as it was written; None for other questions, and where X is an office."""
+    if not asks_identity(question) or has_job_title(question.text) or not question.words:
+        return None
+    rest = _IDENTITY.sub("", normalize(question.text).strip(" \"'«“¿"), count=1)
+    named = [each.written for each in question.words]
+    return " ".join(named) if len(named) == len(rest.split()) <= _MAX_NAME_WORDS else None
 
 
 def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.answering import weights
+from corpus.answering.answer_types import match_answer_type
 from corpus.answering.candidates import Candidate
 from corpus.answering.constraints import is_cancellation, is_superseded_plan
 from corpus.answering.person_questions import asks_identity, identity_score
@@ -20,7 +21,7 @@ from corpus.models import Certainty, Document
 from corpus.passages.store import PassageStore
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.query_terms import QueryTerm
-from corpus.retrieval.questions import Question
+from corpus.retrieval.questions import TYPED_KINDS, Question
 
 _SUMMARY_REQUEST = re.compile(rf"\b{any_of(en.SUMMARY_REQUESTS, ru.SUMMARY_REQUESTS)}\b")
 _MIN_COPY_SIMILARITY = 0.7  # the share of common terms from which a sentence copies another one
@@ -50,11 +51,24 @@ def _best(
     """Return the best candidate, after the sentence that it refers to, and the next one if the best is not sure."""
     best, *others = candidates
     budget = AnswerBudget()
-    budget.add(_with_antecedent(best, store))
+    budget.add([*_with_antecedent(best, store), *_completion(question, best)])
     margin = weights.SECOND_SENTENCE_MARGIN if certainty != "sure" else weights.TIE_MARGIN
     if second := _cancellation(best, others) or _second(best, others, margin):
         budget.add(_with_antecedent(second, store))
     return budget.selected
+
+
+def _completion(question: Question, best: Candidate) -> list[SelectedSentence]:
+    """Return the sentence after the best one, if that lacks what the question asks for and this one has it.
+
+    "… three other centres in CIS countries. They would be in Armenia, Belarus and Kazakhstan."
+    """
+    document, sentences = best.passage.document, best.passage.sentences
+    following = sentences[sentences.index(best.sentence) + 1 :][:1]
+    if question.kind not in TYPED_KINDS or match_answer_type(question, best.text, document.date) >= 0:
+        return []
+    completing = [SelectedSentence(best.passage, each) for each in following]
+    return [each for each in completing if match_answer_type(question, each.text, document.date) > 0]
 
 
 def _second(best: Candidate, others: Sequence[Candidate], margin: float) -> Candidate | None:

@@ -86,17 +86,18 @@ sentences.
 """
 
 READ_RUSSIAN = {
-    "bias": -12.52,
-    "reading": 0.29,
-    "coverage": 1.37,
-    "specific_coverage": 1.92,
-    "passage_coverage": 1.56,
-    "bm25": 1.66,
+    "bias": -20.47,
+    "reading": 0.11,
+    "specific_coverage": 3.81,
+    "passage_coverage": 3.64,
+    "bm25": 3.41,
     "type_match": 0.6,
-    "name_coverage": 0.96,
-    "year_match": 0.39,
-    "passage_cosine": 1.66,
-    "sentence_cosine": 2.13,
+    "name_coverage": 1.85,
+    "attribute_match": 0.26,
+    "year_match": 3.11,
+    "number_match": 0.26,
+    "passage_cosine": 2.97,
+    "sentence_cosine": 5.18,
     "definition": 2.0,
     "currency": 2.0,
     "signature_match": 3.0,
@@ -125,7 +126,7 @@ READ_CROSS_LINGUAL = {
 }
 """The same for a question in one language and a sentence in the other, of which one is read in translation."""
 
-ANSWER_THRESHOLD = 0.25  # the probability below which the bot refuses
+ANSWER_THRESHOLD = 0.2  # the probability below which the bot refuses
 SURE_THRESHOLD = 0.6  # the probability from which an answer is sure; below, it "may answer"
 UNREAD_ANSWER_THRESHOLD = 0.3  # the threshold where the reader is off or busy
 EDITION_MARGIN = 0.7  # the log-odds that a newer edition may be below the best candidate

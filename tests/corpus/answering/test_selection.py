@@ -103,3 +103,9 @@ def test_summary_begins_with_the_first_sentence(library: Library) -> None:
         assert [each.document for each in summary.sources] == [document]
         assert 1 <= len(summary.quotes) <= MAX_ANSWER_SENTENCES
         assert document.text[summary.quotes[0].start :].startswith(summary.quotes[0].text[:20])
+
+
+def test_sentence_after_the_best_is_added_if_it_has_what_is_asked_for(library: Library) -> None:
+    said = [each.text for each in library.answer("Which countries might get new ITPO centres").quotes]
+    [naming] = [at for at, text in enumerate(said) if "Armenia, Belarus and Kazakhstan" in text]
+    assert "establishment of three other centres" in said[naming - 1]
