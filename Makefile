@@ -30,7 +30,7 @@ lint: $(VENV)/.dev-installed
 
 scorecard: $(VENV)/.dev-installed
 	@test -d "$(DATA)" || { echo "Name the folder with the BEIR data sets: make scorecard DATA=path/to/folders" >&2; exit 1; }
-	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard $(if $(SAMPLE),--sample $(SAMPLE)) --questions tests/questions.jsonl \
+	CORPUS_DIR=seeds $(BIN)/python -m bot eval scorecard $(if $(SAMPLE),--sample $(SAMPLE)) --questions tests/questions.jsonl --messages tests/messages.jsonl \
 		$(sort $(patsubst %/corpus.jsonl,%,$(wildcard $(DATA)/*/corpus.jsonl))) > $(VENV)/scorecard.md
 	@mv $(VENV)/scorecard.md docs/scorecard.md
 

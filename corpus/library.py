@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from corpus.models import Answer, Document, Event, Passage
+from corpus.models import Answer, Document, Event, Language, Passage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.answering.answers import AnswerTrace
     from corpus.answering.followups import Topic
+    from corpus.dialogue.intents import Intent
     from corpus.events.event_list import EventList
     from corpus.index.protocol import Index
     from corpus.people.mentions import Mention
@@ -119,6 +120,13 @@ class Library:
         """Return the document with this number (from 1), id or title; else the only one with all of its words."""
         return self._snapshot().find_document(name)
 
+    def find_documents(self, words: str) -> list[Document]:
+        """Return the documents of the passages that are found with `words`, the best first."""
+        from corpus.answering.weights import MIN_NEAREST_SCORE  # noqa: PLC0415 - a start imports answering when needed
+
+        hits = self._snapshot().search_answer(words, None).hits
+        return list(dict.fromkeys(each.entry.passage.document for each in hits if each.score >= MIN_NEAREST_SCORE))
+
     def answer(self, question: str, topic: Topic | None = None) -> Answer:
         """Return the answer to `question`, which may be any string; never raises.
 
@@ -149,6 +157,21 @@ class Library:
     def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
         return self._snapshot().build_answer(trace, always=always)
+
+    def intent(self, message: str, *, in_doubt: bool = False) -> Intent:
+        """Return what a message wants; without an encoder every one is a question. Blocks for some milliseconds.
+
+        `in_doubt`, for a message that could not be answered, it may be a word of politeness with less certainty.
+        """
+        from corpus.dialogue.intents import classify_message  # noqa: PLC0415 - a start imports answering when needed
+
+        return classify_message(message, self._encoder, in_doubt=in_doubt) if self._encoder else "question"
+
+    def questions_about(self, document: Document, language: Language) -> tuple[str, ...]:
+        """Return questions in `language` that a document may answer."""
+        from corpus.dialogue.suggestions import questions_about  # noqa: PLC0415
+
+        return questions_about(document, self.passages(document), language)
 
     def summary(self, document: Document) -> Answer:
         """Return quotes about the subject, time, place and persons of a document."""

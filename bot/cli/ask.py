@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
+from html import unescape
 
 from bot.app import load_library
 from bot.cli.errors import EXIT_OK
@@ -13,8 +15,13 @@ from bot.cli.explain import explain
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
 from corpus.language.lines import collapse_whitespace
+from corpus.language.tokens import language_of
+from corpus.library import Library
 from corpus.models import Answer, Source
+from handlers.responses.messages import small_talk
 from handlers.translations import texts_for
+
+_TAG = re.compile(r"<[^>]+>")
 
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
@@ -29,7 +36,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         if options.json:
             line = json_line(_answer_json(answer))
         else:
-            text = _answer_text(answer)
+            text = _small_talk(library, question) or _answer_text(answer)
             line = text if is_single or options.explain else collapse_whitespace(text)
         write_lines([line])
         sys.stdout.flush()
@@ -78,6 +85,12 @@ def _answer_json(answer: Answer) -> dict[str, object]:
             for each in answer.sources
         ],
     }
+
+
+def _small_talk(library: Library, text: str) -> str | None:
+    """Return the reply to a greeting, to thanks or to a question about the bot; None for anything else."""
+    reply = small_talk(library, text, texts_for(language_of(text)))
+    return unescape(_TAG.sub("", reply)) if reply else None
 
 
 def _answer_text(answer: Answer) -> str:

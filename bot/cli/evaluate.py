@@ -27,6 +27,13 @@ def questions(settings: Settings, options: argparse.Namespace) -> int:
     return _show(options, {**value, "failures": [report.failure_json(each) for each in failures]}, *tables)
 
 
+def messages(settings: Settings, options: argparse.Namespace) -> int:
+    """Score how well labelled messages are understood."""
+    columns = runs.evaluate_messages(options.file)
+    table = report.scores_table(columns, str(options.file), with_counts=True)
+    return _show(options, {name: report.scores_json(each) for name, each in columns.items()}, table)
+
+
 def beir(settings: Settings, options: argparse.Namespace) -> int:
     """Score retrieval on a BEIR folder."""
     data = read_beir(options.folder)
@@ -62,7 +69,9 @@ def fit(settings: Settings, options: argparse.Namespace) -> int:
 def scorecard(settings: Settings, options: argparse.Namespace) -> int:
     """Measure the bot and the baseline on everything; write Markdown to standard output."""
     reader = find_reader(settings)
-    card = make_scorecard(load_library(settings), reader, options.folders, options.questions, options.sample)
+    card = make_scorecard(
+        load_library(settings), reader, options.folders, options.questions, options.messages, options.sample
+    )
     return _write(json_line(report.scorecard_json(card)) if options.json else report.scorecard_markdown(card))
 
 

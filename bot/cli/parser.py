@@ -94,6 +94,8 @@ def _add_evaluations(eval_parser: argparse.ArgumentParser, shared: argparse.Argu
     questions = add("questions", "score the answers to a question file, from the bot's own corpus")
     questions.add_argument("file", type=Path, metavar="FILE")
     questions.add_argument("--verbose", action="store_true", help="list the questions that were not answered right")
+    messages = add("messages", "score how well labelled messages are understood: questions, lists, small talk")
+    messages.add_argument("file", type=Path, metavar="FILE")
     beir = add("beir", "score how documents are found in a BEIR folder")
     answers = add("answers", "score the answers to a BEIR folder's queries")
     refusal = add("refusal", "score how well the bot refuses what it cannot answer", is_sampled=True)
@@ -106,6 +108,7 @@ def _add_evaluations(eval_parser: argparse.ArgumentParser, shared: argparse.Argu
     scorecard = add("scorecard", "measure everything next to plain BM25, as Markdown", is_sampled=True)
     for parser in (fit, scorecard):
         parser.add_argument("folders", type=Path, metavar="DIR", nargs="+")
+    scorecard.add_argument("--messages", type=Path, metavar="FILE", help="a file of labelled messages to score as well")
     scorecard.add_argument("--questions", type=Path, metavar="FILE", help="a question file to score as well")
 
 

@@ -75,6 +75,13 @@ _QUESTIONS = """\
 
 The file is `tests/questions.jsonl`; `corpus/evaluation/question_files.py` defines the metrics."""
 
+_MESSAGES = """\
+## Understanding messages
+
+The share of labelled messages (`tests/messages.jsonl`) that the bot takes for what their writer wants, by label. None
+of them is in `training/messages.txt`, to which the classifier was fitted, but their author also wrote some of those.
+Many are near the border between two labels."""
+
 
 def scores_json(scores: Scores) -> dict[str, object]:
     """Return the values by name, with the intervals and the numbers of questions."""
@@ -173,6 +180,7 @@ def scorecard_json(scorecard: Scorecard) -> dict[str, object]:
         ],
         "tasks": {name: scores_json(scores) for name, scores in scorecard.tasks.items()},
         "questions": {name: scores_json(scores) for name, scores in scorecard.questions.items()},
+        "messages": {name: scores_json(scores) for name, scores in scorecard.messages.items()},
         "sample": scorecard.sample,
         "versions": _versions(),
     }
@@ -182,7 +190,15 @@ def scorecard_markdown(scorecard: Scorecard) -> str:
     """Return the scorecard as Markdown, without the date: the same results give the same text."""
     versions = "\n".join(f"- {name} {number}" for name, number in _versions().items())
     return "\n\n".join(
-        [_INTRODUCTION, *_folders(scorecard), *_tasks(scorecard), *_questions(scorecard), "## Made with", versions]
+        [
+            _INTRODUCTION,
+            *_folders(scorecard),
+            *_tasks(scorecard),
+            *_questions(scorecard),
+            *_messages(scorecard),
+            "## Made with",
+            versions,
+        ]
     )
 
 
@@ -220,6 +236,12 @@ def _questions(scorecard: Scorecard) -> Iterable[str]:
     if scorecard.questions:
         yield _QUESTIONS
         yield _table(["", *scorecard.questions], _rows(scorecard.questions, with_counts=True))
+
+
+def _messages(scorecard: Scorecard) -> Iterable[str]:
+    if scorecard.messages:
+        yield _MESSAGES
+        yield _table(["", *scorecard.messages], _rows(scorecard.messages, with_counts=True))
 
 
 def _versions() -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -21,6 +23,7 @@ from corpus.evaluation.answerability import (
     read_tasks,
 )
 from corpus.evaluation.beir import Beir, read_beir
+from corpus.evaluation.messages import FITTING, is_understood, read_messages
 from corpus.evaluation.metrics import Estimate, Trial, estimate
 from corpus.evaluation.question_files import Grade, grade_answer, read_cases
 from corpus.library import Library
@@ -121,6 +124,24 @@ def question_scores(grades: Iterable[Grade]) -> Scores:
     if answered:
         scores["sentences an answer"] = estimate([len(each.answer.quotes) for each in answered])
     return scores
+
+
+def evaluate_messages(path: Path) -> dict[str, Scores]:
+    """Return the share of labelled messages that are understood, by language and label. Raises `CorpusError`."""
+    encoder = caching_encoder()
+    if encoder is None:
+        raise CorpusError("Messages are understood by the sentence encoder, which is not installed.")
+    rows: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for each in progress(path.name)(list(read_messages(path))):
+        right = float(is_understood(each, encoder, date.today()))  # noqa: DTZ011 - "this year" is the host's
+        for language in (each.language, "all"):
+            for label in ("understood", each.label):
+                rows[language][label].append(right)
+    order = ("understood", *FITTING)
+    return {
+        language: {label: estimate(np.array(rows[language][label])) for label in order if rows[language][label]}
+        for language in sorted(rows, key=lambda each: (each == "all", each))
+    }
 
 
 def evaluate_beir(beir: Beir, encoder: Encoder | None) -> Scores:

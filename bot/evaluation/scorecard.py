@@ -50,7 +50,7 @@ class FolderScores:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """The scores of each folder, and those of a question file by language, if one was given.
+    """The scores of each folder, and those of a question file and of labelled messages by language, if given.
 
     `sample` is the number of paragraphs that refusal was measured on, None for all.
     """
@@ -58,13 +58,19 @@ class Scorecard:
     folders: Sequence[FolderScores]
     tasks: Mapping[str, Scores]
     questions: Mapping[str, Scores]
+    messages: Mapping[str, Scores]
     sample: int | None
 
 
 def make_scorecard(
-    library: Library, reader: Reader | None, folders: Sequence[Path], questions: Path | None, sample: int | None
+    library: Library,
+    reader: Reader | None,
+    folders: Sequence[Path],
+    questions: Path | None,
+    messages: Path | None,
+    sample: int | None,
 ) -> Scorecard:
-    """Measure each folder with every system, and the question file on `library`. Raises `CorpusError`.
+    """Measure each folder with every system, the question file on `library`, and the messages. Raises `CorpusError`.
 
     Of SQuAD 2's articles, only those that the reader was not trained on are asked about.
     """
@@ -76,7 +82,8 @@ def make_scorecard(
         for each in folders
         if is_tasks_folder(each)
     }
-    return Scorecard([_score_folder(each, reader, sample) for each in data], tasks, columns, sample)
+    understood = runs.evaluate_messages(messages) if messages else {}
+    return Scorecard([_score_folder(each, reader, sample) for each in data], tasks, columns, understood, sample)
 
 
 def _score_folder(beir: Beir, reader: Reader | None, sample: int | None) -> FolderScores:

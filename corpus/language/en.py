@@ -494,7 +494,7 @@ ANYTHING_WORDS = frozenset("what anything".split())
 LIST_REQUEST_WORDS = frozenset(
     """
     which any list show give tell me all every some full the a an there is are was were s have has had been be of on
-    up or and place please can could you do know find year years month
+    up or and place please can could you do know find year years month how many number count total in did pls
     """.split()
 )
 """Words of a request for a list that say nothing about its events."""
@@ -522,3 +522,17 @@ UNTIL_SUFFIXES = ("earlier", "before")  # words after a date that make it a boun
 RANGE_WORDS = tuple("to through thru and".split())
 GOAL_WORDS = ("agenda", "goals?", "vision")  # a year is no date where a filter has one of these
 FILTER_PREPOSITIONS = frozenset("in at near".split())
+
+PICK_FILLERS = frozenset(
+    "the a an number no nr item option please pls open show read see pick take choose give i mean me let us of in to "
+    "about on it what is now from list".split()
+)
+"""Words that may stand with the number of an item: "show me the second one"."""
+CARDINALS = "one two three four five six seven eight nine ten".split()
+PICK_SUMMARY_WORDS = ("summari[sz]e", "summary", "short", "brief", "briefly", "tldr", "gist")
+DOCUMENT_NOUNS = ("documents?", "docs?", "sources?", "articles?", "texts?")
+LAST_WORDS = ("last",)
+
+SUGGESTED_WHO = "Who is {name}?"
+SUGGESTED_WHAT = "What is {name}?"
+"""Questions that the bot offers."""

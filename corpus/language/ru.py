@@ -441,7 +441,7 @@ ANYTHING_WORDS = frozenset("что".split())
 LIST_REQUEST_WORDS = frozenset(
     """
     какие каких нибудь либо то были был есть ли покажи покажите дай дайте перечисли перечислите назови назовите список
-    и или все всех мне нам пожалуйста год года году годы
+    и или все всех мне нам пожалуйста год года году годы сколько скока количество число кол во посчитай всего у тебя
     """.split()
 )
 """Words of a request for a list that say nothing about its events."""
@@ -473,3 +473,17 @@ UNTIL_SUFFIXES = ("ранее", "раньше")  # words after a date that make 
 RANGE_WORDS = tuple("до по и".split())
 GOAL_WORDS = (r"повестк\w+", r"цел[ьией]\w*")  # a year is no date where a filter has one of these
 FILTER_PREPOSITIONS = frozenset("в во на из".split())
+
+PICK_FILLERS = frozenset(
+    "номер пункт вариант пожалуйста плз давай открой открыть покажи показать прочитать читать мне из списка про "
+    "о об в и й я е".split()
+)
+"""Words that may stand with the number of an item: «покажи второй»."""
+CARDINALS = "один два три четыре пять шесть семь восемь девять десять".split()
+PICK_SUMMARY_WORDS = ("кратко", "коротко", "вкратце", "резюме", "суть", "содержание", "перескажи", "краткое")
+DOCUMENT_NOUNS = (r"документ\w{0,3}", r"источник\w{0,3}", r"стать\w{1,2}", r"текст\w{0,3}")
+LAST_WORDS = (r"последн\w{2,3}",)
+
+SUGGESTED_WHO = "Кто такой {name}?"
+SUGGESTED_WHAT = "Что такое {name}?"
+"""Questions that the bot offers."""

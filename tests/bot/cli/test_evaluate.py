@@ -204,7 +204,7 @@ class TestScorecard:
         assert measured["refusal"]["counts"]["AUROC near"] == 1
 
     def test_empty_scorecard_lists_versions(self) -> None:
-        assert "- numpy " in scorecard_markdown(Scorecard([], {}, {}, None))
+        assert "- numpy " in scorecard_markdown(Scorecard([], {}, {}, {}, None))
 
 
 class TestPlainBM25:
@@ -251,3 +251,21 @@ class TestProgress:
         monkeypatch.setattr("sys.stderr", terminal)
         evaluated(capsys, "beir", folder)
         assert "small" in terminal.getvalue()
+
+
+def test_messages_are_scored_by_language_and_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "messages.jsonl"
+    labelled = [
+        ("thank you", "en", "thanks"),
+        ("what can you do", "en", "about_bot"),
+        ("who signed it", "en", "greeting"),
+    ]
+    records = [{"text": text, "language": language, "intent": label} for text, language, label in labelled]
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in records), "utf-8")
+    assert main(["eval", "messages", str(file), "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["all"]["understood"] == pytest.approx(2 / 3, abs=0.01)
+    assert scores["en"]["greeting"] == 0
+    file.write_text('{"text": "x", "language": "en", "intent": "nonsense"}\n', "utf-8")
+    assert main(["eval", "messages", str(file)]) == 1
+    assert "nonsense" in capsys.readouterr().err
