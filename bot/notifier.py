@@ -28,6 +28,7 @@ from handlers.services.chats import Chats
 from handlers.services.quiet_hours import QuietHours, default_zone
 from handlers.services.subscriptions import ChatTarget, Subscription, events_for, matches_document
 from handlers.translations import Texts, texts_for
+from handlers.views.answers import render_late_answer
 from handlers.views.reply import Reply
 from handlers.views.subscriptions import render_new_documents, render_reminder
 
@@ -63,6 +64,7 @@ class Notifier:
         self._now = now
         self._wake_up = asyncio.Event()
         self._known_documents: tuple[Document, ...] | None = None
+        self._asked_of: dict[int, tuple[Document, ...]] = {}  # waiting questions and the documents that had no answer
         self._sent: set[Notice] = set()
         self._slots = asyncio.Semaphore(_CONCURRENT_TARGETS)
 
@@ -92,6 +94,22 @@ class Notifier:
         if reminders:
             await self._subscriptions.queue(reminders)
         await self._send_due({each.id: each for each in subscriptions}, quiet_hours)
+        await self._answer_waiting(quiet_hours)
+
+    async def _answer_waiting(self, quiet_hours: QuietHoursByChat) -> None:
+        """Answer the questions that could not be answered before, each once the documents allow it."""
+        documents, now = self._library.documents, self._now()
+        for each in await self._subscriptions.waiting():
+            quiet = quiet_hours.get(each.place.chat_id)
+            if self._asked_of.get(each.id) is documents or (quiet and quiet.until(now)):
+                continue
+            answer = await asyncio.to_thread(self._library.answer, each.question)
+            if answer.certainty != "sure":
+                self._asked_of[each.id] = documents
+                continue
+            texts = texts_for(self._chats.language(each.place.chat_id) or each.language)
+            if await self._deliver(each.place, render_late_answer(answer, texts)):
+                await self._subscriptions.stop_waiting(each.id)
 
     async def _queue_new_documents(self, subscriptions: Sequence[Subscription]) -> None:
         documents = self._library.documents
@@ -185,6 +203,15 @@ class Notifier:
             raise
 
     async def _send(self, target: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
+        if not await self._deliver(target, reply):
+            return False
+        self._sent.update(notices)
+        await self._subscriptions.sent(notices)
+        self._sent.difference_update(notices)
+        return True
+
+    async def _deliver(self, target: ChatTarget, reply: Reply) -> bool:
+        """Send a message; return False if the target can't be written to now. An invalid message is discarded."""
         try:
             await send_to(self._bot, target.chat_id, target.thread_id, reply)
         except Forbidden:
@@ -206,9 +233,6 @@ class Notifier:
         except TelegramError as exc:
             _LOG.warning("Notification is sent later: %s", exc)
             return False
-        self._sent.update(notices)
-        await self._subscriptions.sent(notices)
-        self._sent.difference_update(notices)
         return True
 
     def _render(

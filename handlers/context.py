@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from corpus.library import Library
+from handlers.services.albums import Albums
 from handlers.services.chats import Chats
+from handlers.services.conversations import ConversationId, Conversations, ConversationState
 from handlers.services.ingest import Ingest
 from handlers.services.questions import QuestionOutcome
 from handlers.services.rate_limit import RateLimiter
 from handlers.services.subscriptions import Subscriptions
-from handlers.services.topics import Conversation, Topics
 from handlers.translations import Texts, texts_for
 
 
@@ -31,8 +32,9 @@ class Services:
     subscriptions: Subscriptions
     ingest: Ingest
     on_question: Callable[[QuestionOutcome], None]
-    topics: Topics = field(default_factory=Topics)
+    conversations: Conversations = field(default_factory=Conversations)
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
+    albums: Albums = field(default_factory=Albums)
     admins: frozenset[int] = frozenset()
 
 
@@ -60,11 +62,28 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return texts_for(selected or (user.language_code if user else None))
 
     @property
-    def conversation(self) -> Conversation:
-        """The chat and the user of the update; 0 for either that it lacks."""
+    def conversation(self) -> ConversationId:
+        """The chat, the topic of its forum and the user of the update; 0 for what it lacks."""
         chat = self.handled.effective_chat if self.handled else None
         user = self.handled.effective_user if self.handled else None
-        return (chat.id if chat else 0, user.id if user else 0)
+        message = self.handled.effective_message if self.handled else None
+        is_topic = isinstance(message, Message) and message.is_topic_message
+        thread = message.message_thread_id if isinstance(message, Message) and is_topic else None
+        return ConversationId(chat.id if chat else 0, thread or 0, user.id if user else 0)
+
+    @property
+    def state(self) -> ConversationState:
+        """The state of the conversation."""
+        return self.bot_data.conversations.get(self.conversation)
+
+    def remember(self, state: ConversationState) -> None:
+        """Set the state of the conversation."""
+        self.bot_data.conversations.set(self.conversation, state)
+
+    def is_first_of_album(self, message: Message) -> bool:
+        """Return True if the album of a message has had no reply, and for messages that are not in an album."""
+        captioned = bool(message.caption)
+        return self.bot_data.albums.is_first(message.chat_id, message.media_group_id, captioned=captioned)
 
     @property
     def words(self) -> str:
@@ -75,11 +94,6 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def library(self) -> Library:
         """The corpus."""
         return self.bot_data.library
-
-    @property
-    def topics(self) -> Topics:
-        """The topics of the conversations."""
-        return self.bot_data.topics
 
     @property
     def chats(self) -> Chats:

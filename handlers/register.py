@@ -13,7 +13,7 @@ from telegram.ext import (
     filters,
 )
 
-from handlers.commands.ask import ask, on_edited_question, on_unreadable_message, slow_down
+from handlers.commands.ask import on_edited_question, on_unreadable_message, on_words, slow_down
 from handlers.commands.buttons import on_button
 from handlers.commands.chat_members import on_membership, on_migration
 from handlers.commands.documents import add, correct, remove, restore
@@ -72,6 +72,7 @@ ADMIN_COMMANDS = (
 """The commands of administrators, in their private chats; they do not exist for other users."""
 
 _NEW = filters.UpdateType.MESSAGE & FROM_PERSON
+_OWN = ~filters.FORWARDED & ~filters.VIA_BOT  # nobody commands by a message that someone else has written
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PERSON
 _PRIVATE = _NEW & filters.ChatType.PRIVATE
 _GROUPS = _NEW & filters.ChatType.GROUPS
@@ -85,17 +86,17 @@ def register(application: BotApplication) -> None:
     application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_migration))
     for command in COMMANDS:
-        application.add_handler(CommandHandler(command.name, command.handler, _NEW))
+        application.add_handler(CommandHandler(command.name, command.handler, _NEW & _OWN))
     for command in ADMIN_COMMANDS:
-        application.add_handler(CommandHandler(command.name, command.handler, administrators))
+        application.add_handler(CommandHandler(command.name, command.handler, administrators & _OWN))
     application.add_handler(MessageHandler(administrators & CORRECTION, correct))
     application.add_handler(MessageHandler(administrators & (filters.Document.ALL | filters.FORWARDED | URL), add))
     application.add_handler(CallbackQueryHandler(on_button))
     application.add_handler(InlineQueryHandler(on_inline_query))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, on_guest_message))
-    application.add_handler(MessageHandler(_PRIVATE & filters.COMMAND, unknown_command))
-    application.add_handler(MessageHandler(_PRIVATE & _WORDS, ask))
-    application.add_handler(MessageHandler(_GROUPS & ADDRESSED & ~filters.COMMAND & _WORDS, ask))
+    application.add_handler(MessageHandler(_PRIVATE & _OWN & filters.COMMAND, unknown_command))
+    application.add_handler(MessageHandler(_PRIVATE & _WORDS, on_words))
+    application.add_handler(MessageHandler(_GROUPS & ADDRESSED & ~(_OWN & filters.COMMAND) & _WORDS, on_words))
     application.add_handler(MessageHandler(_EDITED & _WORDS, on_edited_question))
     application.add_handler(MessageHandler(_PRIVATE & ~filters.StatusUpdate.ALL, on_unreadable_message))
     application.add_error_handler(handle_error)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, replace_row
+from bot.storage.deleted_rows import DeletedRows, put_rows, take_rows
 from bot.storage.schema import (
     ANSWERED,
     CHAT_SETTINGS,
@@ -19,9 +21,10 @@ from bot.storage.schema import (
     NOTICES,
     UNANSWERED,
     VOTES,
+    WAITING_QUESTIONS,
 )
 from corpus.errors import StoreError
-from corpus.language.tokens import words
+from corpus.language.tokens import terms, words
 from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion, AnsweredQuestions
 from handlers.services.chats import ChatRecord, FeedbackCounts, StoredVote, UnansweredQuestion, UnansweredSummary
 from handlers.services.clock import today
@@ -46,6 +49,7 @@ class ChatStore:
         self.keep_days = keep_days
         self._languages: dict[str, str] = {}
         self._answered = AnsweredQuestions()
+        self._deleted = DeletedRows()
         self._unwritten: dict[_Key, dict[str, object]] = {}
         self._has_unwritten = asyncio.Event()
         self._write_lock = asyncio.Lock()
@@ -101,7 +105,7 @@ class ChatStore:
         """Delete rows that are too old; return their number. Raises `StoreError`."""
         deleted = 0
         async with self._database.transaction() as connection:
-            for table in (ANSWERED, UNANSWERED, VOTES, NOTICES):
+            for table in (ANSWERED, UNANSWERED, VOTES, NOTICES, WAITING_QUESTIONS):
                 first_kept = today() - timedelta(RETENTION_DAYS if table is ANSWERED else self.keep_days)
                 deleted += (await connection.execute(delete(table).where(table.c.day <= first_kept))).rowcount
         return deleted
@@ -137,12 +141,11 @@ class ChatStore:
             return recent
         return await self._read(select(ANSWERED).filter_by(chat=self._database.hash_id(chat_id), question=question))
 
-    async def question_of(self, chat_id: int, answer: int) -> str | None:
+    async def answered_by(self, chat_id: int, answer: int) -> AnsweredQuestion | None:
         """Return the question that the message `answer` answers, if it is known. Raises `StoreError`."""
-        answered = self._answered.answered_by(chat_id, answer) or await self._read(
-            select(ANSWERED).filter_by(chat=self._database.hash_id(chat_id), answer=answer)
-        )
-        return answered.text if answered else None
+        if recent := self._answered.answered_by(chat_id, answer):
+            return recent
+        return await self._read(select(ANSWERED).filter_by(chat=self._database.hash_id(chat_id), answer=answer))
 
     async def _read(self, query: Select[tuple[object, ...]]) -> AnsweredQuestion | None:
         async with self._database.transaction() as connection:
@@ -168,14 +171,28 @@ class ChatStore:
         self._answered.forget(chat_id)
         await self._write()
         chat = self._database.hash_id(chat_id)
+        rows: list[tuple[Table, Mapping[str, object]]] = []
         async with self._database.transaction() as connection:
             record = await _record(connection, chat)
             for table in HASHED_CHAT_TABLES:
-                await connection.execute(delete(table).where(table.c.chat == chat))
-            await connection.execute(delete(VOTES).where(VOTES.c.voter == chat))
+                rows += await take_rows(connection, table, table.c.chat == chat)
+            rows += await take_rows(connection, VOTES, VOTES.c.voter == chat)
+        self._deleted.keep(chat_id, rows)
         await self._database.wipe()
         self._languages.pop(chat, None)
         return record
+
+    async def restore(self, chat_id: int) -> bool:
+        """Put back what was deleted; return False if it is too late. Raises `StoreError`."""
+        rows = self._deleted.take(chat_id)
+        if rows is None:
+            return False
+        async with self._database.transaction() as connection:
+            await put_rows(connection, rows)
+        for table, values in rows:
+            if table is CHAT_SETTINGS:
+                self._languages.setdefault(str(values["chat"]), str(values["language"]))
+        return True
 
     async def migrate(self, old: int, new: int) -> None:
         """Move the rows of a chat to its new id; rows that the new id already has take precedence.
@@ -198,7 +215,7 @@ class ChatStore:
             self._languages.setdefault(new_chat, language)
 
     async def unanswered_summaries(self) -> list[UnansweredSummary]:
-        """Return the unanswered and down-voted questions, the most frequent first; equal words are one question.
+        """Return the unanswered and down-voted questions, the most frequent first; like ones are one.
 
         Raises `StoreError`.
         """
@@ -236,10 +253,16 @@ async def _record(connection: AsyncConnection, chat: str) -> ChatRecord:
 
 
 def _summaries(unanswered: list[str], down: list[str]) -> list[UnansweredSummary]:
-    wording = {_normalized(question): question for question in (*down, *unanswered)}
-    unanswered_counts, down_counts = Counter(map(_normalized, unanswered)), Counter(map(_normalized, down))
+    """Return the questions, those with the same content words as one, in the wording asked last."""
+    wording = {_content(question): question for question in (*down, *unanswered)}
+    unanswered_counts, down_counts = Counter(map(_content, unanswered)), Counter(map(_content, down))
     summaries = [UnansweredSummary(text, unanswered_counts[key], down_counts[key]) for key, text in wording.items()]
     return sorted(summaries, key=lambda each: (-each.unanswered - each.down, each.question))
+
+
+def _content(question: str) -> tuple[str, ...]:
+    """Return what like questions have in common: the terms, in any order; all words of a question without any."""
+    return tuple(sorted(set(terms(question)))) or tuple(words(question))
 
 
 def _storable(text: str) -> str:

@@ -108,15 +108,33 @@ NOTICES = Table(
 )
 """Notices due and sent. A row stays as long as its subscription, so that no notice is sent twice."""
 
+WAITING_QUESTIONS = Table(
+    "waiting_questions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("language", String(8)),
+    Column("day", Date, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+"""Questions that could not be answered, of chats that want to be told when they can."""
+
 SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX_SUBJECT_CHARS), primary_key=True))
 """Documents that need no notice: sent to subscribers, or older than the first start."""
 
 HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
-CHAT_ID_TABLES = (SUBSCRIPTIONS, QUIET_HOURS, NOTICES)  # tables that identify a chat by its id (`chat_id`)
+CHAT_ID_TABLES = (
+    SUBSCRIPTIONS,
+    QUIET_HOURS,
+    NOTICES,
+    WAITING_QUESTIONS,
+)  # tables that identify a chat by its id (`chat_id`)
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = ()
+MIGRATIONS: tuple[Migration, ...] = (WAITING_QUESTIONS.create,)
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 
 

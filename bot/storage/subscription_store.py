@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, replace_row
+from bot.storage.deleted_rows import DeletedRows, put_rows, take_rows
 from bot.storage.schema import (
     CHAT_ID_TABLES,
     MAX_SUBJECT_CHARS,
@@ -18,10 +19,17 @@ from bot.storage.schema import (
     QUIET_HOURS,
     SEEN_DOCUMENTS,
     SUBSCRIPTIONS,
+    WAITING_QUESTIONS,
 )
 from handlers.services.clock import today
 from handlers.services.quiet_hours import QuietHours
-from handlers.services.subscriptions import MAX_SUBSCRIPTIONS, ChatSubscriptions, ChatTarget, Subscription
+from handlers.services.subscriptions import (
+    MAX_SUBSCRIPTIONS,
+    MAX_WAITING_QUESTIONS,
+    ChatSubscriptions,
+    ChatTarget,
+    Subscription,
+)
 
 _SUBJECTS_PER_QUERY = 500
 _INITIALIZED_MARK = ""
@@ -44,11 +52,22 @@ class Notice:
         return {**place, "kind": self.kind, "subject": self.subject, "subscription": self.subscription}
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingQuestion:
+    """A question that could not be answered; its chat is to be told when it can. `language` is that of the asker."""
+
+    id: int
+    place: ChatTarget
+    question: str
+    language: str | None
+
+
 class SubscriptionStore:
     """The `Subscriptions` of a running bot, and the queue of notices. All methods raise `StoreError`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._deleted = DeletedRows()
 
     async def add(self, place: ChatTarget, wanted: str, language: str | None) -> Subscription | None:
         """Return the subscription of a place to `wanted`, new or existing; None if the chat has too many."""
@@ -91,6 +110,31 @@ class SubscriptionStore:
         async with self._database.transaction() as connection:
             return await _chat_subscriptions(connection, chat_id)
 
+    async def wait(self, place: ChatTarget, question: str, language: str | None) -> bool:
+        """Store a question to be answered later; return False if the chat has too many or has it already."""
+        values = {"chat_id": place.chat_id, "thread_id": place.thread_id, "question": question, "language": language}
+        async with self._database.transaction() as connection:
+            own = await connection.scalars(select(WAITING_QUESTIONS.c.question).filter_by(chat_id=place.chat_id))
+            existing = list(own)
+            if question in existing or len(existing) >= MAX_WAITING_QUESTIONS:
+                return False
+            await connection.execute(insert(WAITING_QUESTIONS).values(**values, day=today()))
+        return True
+
+    async def waiting(self) -> list[WaitingQuestion]:
+        """Return all questions to be answered later, the oldest first."""
+        async with self._database.transaction() as connection:
+            rows = await connection.execute(select(WAITING_QUESTIONS).order_by(WAITING_QUESTIONS.c.id))
+            return [
+                WaitingQuestion(row.id, ChatTarget(row.chat_id, row.thread_id), row.question, row.language)
+                for row in rows
+            ]
+
+    async def stop_waiting(self, number: int) -> None:
+        """Delete the question with this id."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(WAITING_QUESTIONS).filter_by(id=number))
+
     async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
         """Store a chat's quiet hours; None deletes them."""
         values = {"first": quiet.first, "last": quiet.last, "zone": quiet.zone} if quiet else None
@@ -99,16 +143,27 @@ class SubscriptionStore:
 
     async def drop(self, chat_id: int) -> ChatSubscriptions:
         """Delete all rows of a chat; return its subscriptions and quiet hours."""
+        rows: list[tuple[Table, Mapping[str, object]]] = []
         async with self._database.transaction() as connection:
             dropped = await _chat_subscriptions(connection, chat_id)
             for table in CHAT_ID_TABLES:
-                await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+                rows += await take_rows(connection, table, table.c.chat_id == chat_id)
+        self._deleted.keep(chat_id, rows)
         return dropped
+
+    async def restore(self, chat_id: int) -> bool:
+        """Put back what was dropped; return False if it is too late."""
+        rows = self._deleted.take(chat_id)
+        if rows is None:
+            return False
+        async with self._database.transaction() as connection:
+            await put_rows(connection, rows)
+        return True
 
     async def drop_thread(self, place: ChatTarget) -> None:
         """Delete all rows of a forum topic that no longer exists."""
         async with self._database.transaction() as connection:
-            for table in (SUBSCRIPTIONS, NOTICES):
+            for table in (SUBSCRIPTIONS, NOTICES, WAITING_QUESTIONS):
                 await connection.execute(delete(table).filter_by(chat_id=place.chat_id, thread_id=place.thread_id))
 
     async def migrate(self, old: int, new: int) -> None:
@@ -187,7 +242,9 @@ async def _chat_subscriptions(connection: AsyncConnection, chat_id: int) -> Chat
     row = (await connection.execute(select(QUIET_HOURS).filter_by(chat_id=chat_id))).first()
     quiet = QuietHours(row.first, row.last, row.zone) if row else None
     told = await connection.scalars(select(NOTICES.c.subject).filter_by(chat_id=chat_id, sent=True).distinct())
-    return ChatSubscriptions(tuple(await _subscriptions(connection, chat_id)), quiet, tuple(sorted(told)))
+    waiting = await connection.scalars(select(WAITING_QUESTIONS.c.question).filter_by(chat_id=chat_id))
+    subscriptions = tuple(await _subscriptions(connection, chat_id))
+    return ChatSubscriptions(subscriptions, quiet, tuple(sorted(told)), tuple(sorted(waiting)))
 
 
 def _from_row(row: Row[Any]) -> Subscription:

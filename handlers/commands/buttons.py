@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Message, Update
 
-from corpus.answering.followups import Topic
 from corpus.errors import StoreError
-from corpus.library import Library
-from corpus.models import Document, Passage
 from corpus.passages.splitter import split_passages
+from handlers.commands.ask import respond_to_text
 from handlers.commands.documents import on_removal_button, on_review_button
-from handlers.commands.events import event_page, send_calendar
+from handlers.commands.events import send_calendar
 from handlers.commands.feedback import on_vote_button
 from handlers.commands.language import on_language_button
-from handlers.commands.subscriptions import on_subscription_button
+from handlers.commands.privacy import on_forget_button
+from handlers.commands.subscriptions import on_subscription_button, on_wait_button
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, edit, send
+from handlers.messaging.conversation import remember_reply, respond_to
+from handlers.messaging.messages import acknowledge, edit
+from handlers.responses.callbacks import document_view, render_callback, topic_of_callback
+from handlers.responses.messages import suggested_question
 from handlers.translations import Texts
-from handlers.views.answers import render_answer
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,
-    Callback,
+    AskExample,
+    AskSuggestion,
+    ForgetAll,
+    NotifyWhenAnswered,
+    QuestionCallback,
     RemoveDocument,
     RestoreDocument,
     ReviewCandidate,
@@ -35,25 +39,22 @@ from handlers.views.callback_data import (
     SetQuietHours,
     SetReminder,
     ShowDocument,
-    ShowEvent,
     ShowEvents,
     ShowPassage,
     ShowSources,
-    Summarise,
+    SubscribeTo,
     TurnPage,
     Unsubscribe,
     Vote,
     read_callback,
 )
-from handlers.views.documents import render_document, render_passage, render_sources
-from handlers.views.events import render_event
-from handlers.views.reply import Reply
+from handlers.views.reply import Reply, short_html
 
 _LOG = logging.getLogger(__name__)
 
 
 async def on_button(update: Update, context: Context) -> None:
-    """Handle a button: send a reply, turn a page in place, send a file, or change stored data."""
+    """Handle a button: send a reply, turn a page in place, send a file, ask a question, or change stored data."""
     query = update.callback_query
     if query is None:
         return
@@ -69,6 +70,10 @@ async def on_button(update: Update, context: Context) -> None:
     if isinstance(callback, ActionCallback) and message:
         await _run_action(update, context, callback)
         return
+    if isinstance(callback, QuestionCallback) and message and (asked := await _asked(callback, context)):
+        await respond_to_text(message, asked, context, heading=f"<b>{short_html(asked)}</b>\n")
+        await acknowledge(query)
+        return
     if isinstance(callback, SendCalendar) and message:
         event = await asyncio.to_thread(context.library.event, callback.key, callback.index)
         if event:
@@ -78,24 +83,26 @@ async def on_button(update: Update, context: Context) -> None:
     reply = await asyncio.to_thread(render_callback, context.library, callback, texts) if callback else None
     if reply is None and isinstance(callback, ShowDocument | ShowPassage | TurnPage):
         reply = await _older_version(context, callback, texts)
-    if callback and (topic := topic_of_callback(context.library, callback)):
-        context.topics.set(context.conversation, topic)
     if reply is None or message is None:
         await acknowledge(query, texts.outdated_button)
         return
+    topic = topic_of_callback(context.library, callback) if callback else None
     if isinstance(callback, TurnPage | ShowSources | ShowEvents):
+        remember_reply(reply, context, topic=topic, shown=callback)
         await edit(message, reply)
     else:
-        await send(message, reply)
+        await respond_to(message, reply, context, topic=topic, shown=callback)
     await acknowledge(query)  # last, so that the error handler can still answer the press
 
 
-def topic_of_callback(library: Library, callback: Callback) -> Topic | None:
-    """Return the topic that a shown document sets; None for other callbacks and missing documents."""
-    if not isinstance(callback, ShowDocument | ShowPassage | Summarise | ShowEvent):
-        return None
-    document = library.document(callback.key)
-    return Topic(document.title, (document.key,)) if document else None
+async def _asked(callback: QuestionCallback, context: Context) -> str | None:
+    """Return the question that a button asks; None if its document has changed."""
+    match callback:
+        case AskExample(index):
+            examples = context.texts.examples
+            return examples[index] if index < len(examples) else None
+        case AskSuggestion():
+            return await asyncio.to_thread(suggested_question, context.library, callback)
 
 
 async def _older_version(
@@ -110,7 +117,7 @@ async def _older_version(
     if document is None:
         return None
     passages = await asyncio.to_thread(split_passages, document)
-    shown = _document_view(document, passages, callback, texts)
+    shown = document_view(document, passages, callback, texts)
     return replace(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
 
 
@@ -120,40 +127,13 @@ async def _run_action(update: Update, context: Context, callback: ActionCallback
             await on_vote_button(update, context, callback)
         case SetLanguage():
             await on_language_button(update, context, callback)
+        case ForgetAll():
+            await on_forget_button(update, context, callback)
         case ReviewCandidate():
             await on_review_button(update, context, callback)
         case RemoveDocument() | RestoreDocument():
             await on_removal_button(update, context, callback)
-        case Unsubscribe() | SetReminder() | SetQuietHours():
+        case NotifyWhenAnswered():
+            await on_wait_button(update, context)
+        case SubscribeTo() | Unsubscribe() | SetReminder() | SetQuietHours():
             await on_subscription_button(update, context, callback)
-
-
-def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply | None:
-    """Return the reply for a button or a deep link; None if its target is gone."""
-    match callback:
-        case ShowSources(page):
-            return render_sources(library.documents, page, texts)
-        case ShowEvents(page, wanted):
-            return event_page(library, wanted, page, texts)
-        case ShowEvent(key, number):
-            event = library.event(key, number)
-            return render_event(event, library.event_summary(event), texts) if event else None
-    if isinstance(callback, ActionCallback):
-        return None
-    document = library.document(callback.key)
-    if document is None:
-        return None
-    if isinstance(callback, Summarise):
-        return render_answer(library.summary(document), texts)
-    return _document_view(document, library.passages(document), callback, texts)
-
-
-def _document_view(document: Document, passages: Sequence[Passage], callback: Callback, texts: Texts) -> Reply | None:
-    match callback:
-        case ShowDocument():
-            return render_document(document, 1, texts)
-        case TurnPage(_, page):
-            return render_document(document, page, texts)
-        case ShowPassage(_, starts):
-            return render_passage(document, passages, starts, texts)
-    return None

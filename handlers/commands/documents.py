@@ -14,6 +14,7 @@ from corpus.errors import CorpusError
 from corpus.events.extraction import read_events
 from corpus.passages.splitter import split_passages
 from handlers.context import Context
+from handlers.messaging.conversation import respond_to
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.incoming_documents import read_candidates, requested_correction
 from handlers.messaging.messages import acknowledge, edit, send, typing
@@ -45,7 +46,7 @@ async def add(update: Update, context: Context) -> None:
         await send(message, Reply(texts.add_failed.format(reason=escape(str(exc)))))
         return
     if not found:
-        await send(message, Reply(texts.what_to_add))
+        await respond_to(message, Reply(texts.what_to_add), context, pending=None if context.args else "add")
     for each in found[:MAX_CARDS]:
         await send(message, await asyncio.to_thread(render_card, each, texts))
     if len(found) > MAX_CARDS:
@@ -83,7 +84,8 @@ async def remove(update: Update, context: Context) -> None:
     texts, name = context.texts, context.words
     document = await asyncio.to_thread(context.library.find_document, name) if name else None
     if document is None:
-        await send(message, Reply(texts.no_such_source if name else texts.what_to_remove))
+        said = Reply(texts.no_such_source if name else texts.what_to_remove)
+        await respond_to(message, said, context, pending=None if name else "remove")
         return
     await context.ingest.remove(document.key)
     await send(message, render_removed(document, texts))

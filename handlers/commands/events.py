@@ -9,15 +9,13 @@ from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction
 
 from corpus.errors import UnidoBotError
-from corpus.events.event_list import nearest, select
-from corpus.events.filters import EventFilter, read_filter, read_list_request
-from corpus.library import Library
 from corpus.models import Event
 from handlers.context import Context
+from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send, send_file, send_picture, typing
+from handlers.responses.events import list_events, matching_events
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.events import render_event_list, render_no_events
 from handlers.views.ics import calendar_file
 from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
@@ -30,30 +28,8 @@ async def events(update: Update, context: Context) -> None:
     """List the events that match the words after the command."""
     if (message := update.effective_message) is not None:
         wanted = context.words
-        await send(message, await asyncio.to_thread(list_events, context.library, wanted, context.texts))
-
-
-def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
-    """Return a page of the events that match `wanted`, a filter or a question; None if the page is empty."""
-    return render_event_list(select(library.events(), _filter(wanted), today()), page, wanted, today(), texts)
-
-
-def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
-    """Return the first page of the events that match `wanted`, or the nearest events if none match."""
-    if page := event_page(library, wanted, 1, texts):
-        return page
-    if not library.events():
-        return Reply(texts.no_events if library.documents else texts.empty_corpus)
-    return render_no_events(nearest(library.events(), _filter(wanted), today()), wanted, texts)
-
-
-def requested_events(text: str) -> EventFilter | None:
-    """Return the filter that a question for a list of events means, relative to today; None for other questions."""
-    return read_list_request(text, today())
-
-
-def _filter(wanted: str) -> EventFilter:
-    return requested_events(wanted) or read_filter(wanted, today())
+        reply = await asyncio.to_thread(list_events, context.library, wanted, context.texts)
+        await respond_to(message, reply, context)
 
 
 async def timeline(update: Update, context: Context) -> None:
@@ -92,17 +68,17 @@ async def who(update: Update, context: Context) -> None:
         return
     name = context.words
     if not name:
-        await send(message, Reply(texts.which_name))
+        await respond_to(message, Reply(texts.which_name, prompts=True), context, pending="who")
         return
     mentions = await asyncio.to_thread(context.library.mentions, name)
-    await send(message, render_mentions(name, mentions, texts))
+    await respond_to(message, render_mentions(name, mentions, texts), context)
 
 
 async def _dated(message: Message, context: Context, texts: Texts) -> list[Event]:
     """Return the dated events that match the words after the command; if there are none, reply so."""
     wanted = context.words
     library = context.library
-    found = await asyncio.to_thread(lambda: select(library.events(), _filter(wanted), today()))
+    found = await asyncio.to_thread(matching_events, library, wanted)
     dated = [each for each in found if each.start]
     if not dated:
         reply = await asyncio.to_thread(list_events, library, wanted, texts) if wanted else Reply(texts.no_events)

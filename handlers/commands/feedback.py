@@ -33,8 +33,8 @@ async def on_vote_button(update: Update, context: Context, cast: Vote) -> None:
     if query is None or not isinstance(query.message, Message):
         return
     message, asked = query.message, query.message.reply_to_message
-    question = await context.chats.question_of(message.chat_id, message.message_id)
-    question = question or (question_text(asked) if asked else None)
+    answered = await context.chats.answered_by(message.chat_id, message.message_id)
+    question = answered.text if answered else question_text(asked) if asked else None
     await context.chats.vote(message.chat_id, message.message_id, query.from_user.id, question or None, up=cast.up)
     texts = context.texts
     await acknowledge(query, texts.voted_up if cast.up else texts.voted_down, alert=False)

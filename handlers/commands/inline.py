@@ -20,11 +20,12 @@ from corpus.events.event_list import select
 from corpus.events.filters import EventFilter, read_filter
 from corpus.library import Library
 from corpus.models import Event
-from handlers.commands.ask import respond, small_talk
-from handlers.commands.events import requested_events
 from handlers.context import Context
 from handlers.messaging.filters import question_text
+from handlers.responses.events import requested_events
+from handlers.responses.messages import is_small_talk, respond
 from handlers.services.clock import today
+from handlers.services.conversations import EMPTY
 from handlers.translations import Texts
 from handlers.views.events import sort_for_display
 from handlers.views.inline import MAX_RESULT_TITLE_CHARS, InlineResult, answer_result, event_result, link_buttons
@@ -65,7 +66,7 @@ async def on_guest_message(update: Update, context: Context) -> None:
     if message is None or not message.guest_query_id or (message.from_user and message.from_user.is_bot):
         return
     asked, texts = question_text(message), context.texts
-    response = await asyncio.to_thread(respond, context.library, asked, None, texts)
+    response = await asyncio.to_thread(respond, context.library, asked, EMPTY, texts)
     if response.outcome:
         context.bot_data.on_question(response.outcome)
     reply = response.reply
@@ -83,7 +84,7 @@ def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineRes
     if not asked.strip():
         events = [each for each in library.events() if each.kind == "event"]
         return _of_events(library, events, texts)
-    if small_talk(asked, texts):
+    if is_small_talk(library, asked):
         return []
     listed = requested_events(asked)
     wanted = listed or read_filter(asked, today())

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from telegram import ChatMember, InputFile, Message, Update
+from telegram import ChatMember, InputFile, Message, Update, User
 from telegram.constants import ChatType
 
+from corpus.answering.followups import Topic
 from handlers.commands.language import language_name
 from handlers.context import Context
 from handlers.messaging.decorators import requires_storage
-from handlers.messaging.messages import send, send_file
+from handlers.messaging.messages import acknowledge, edit, send, send_file
 from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatSubscriptions
 from handlers.translations import Texts
-from handlers.views.reply import Reply
+from handlers.views.callback_data import ForgetAll
+from handlers.views.reply import Button, Reply
 
 EXPORT_FILE_NAME = "unido-bot.json"
+_NOTHING = (ChatRecord(), ChatSubscriptions(), None)
 
 
 async def privacy(update: Update, context: Context) -> None:
@@ -33,9 +36,8 @@ async def export(update: Update, context: Context) -> None:
     """Send all stored data of the chat as a JSON file."""
     if (message := update.effective_message) is None:
         return
-    kept, followed = await context.chats.kept(message.chat_id), await context.subscriptions.followed(message.chat_id)
-    topic = context.topics.get(context.conversation)
-    if (kept, followed, topic) == (ChatRecord(), ChatSubscriptions(), None):
+    kept, followed, topic = await _stored(message, context)
+    if (kept, followed, topic) == _NOTHING:
         await send(message, Reply(context.texts.nothing_stored))
         return
     everything = asdict(kept) | asdict(followed) | {"asked_last": topic.question if topic else None}
@@ -45,29 +47,54 @@ async def export(update: Update, context: Context) -> None:
 
 @requires_storage
 async def forget(update: Update, context: Context) -> None:
-    """Delete all stored data of the chat, in the database and in memory, and list it."""
+    """Ask whether to delete all stored data of the chat."""
     if (message := update.effective_message) is None:
         return
     texts = context.texts
-    if not await _may_forget(message):
+    if not await _may_forget(message, message.from_user):
         await send(message, Reply(texts.group_administrators_only))
         return
-    talked = context.topics.forget(message.chat_id)
-    gone = _describe(
-        await context.chats.forget(message.chat_id), await context.subscriptions.drop(message.chat_id), texts
-    )
-    if talked:
-        gone.append(texts.stored_topic)
-    await send(
-        message, Reply("\n".join([texts.deleted, *(f"• {each}" for each in gone)]) if gone else texts.nothing_stored)
-    )
+    if await _stored(message, context) == _NOTHING:
+        await send(message, Reply(texts.nothing_stored))
+        return
+    row = (Button(texts.delete_all, ForgetAll(undo=False).data),)
+    await send(message, Reply(texts.confirm_delete, (row,)))
 
 
-async def _may_forget(message: Message) -> bool:
-    """Return True if the sender may delete the chat's data: in a group only its administrators."""
-    if message.chat.type == ChatType.PRIVATE or message.sender_chat:
+@requires_storage
+async def on_forget_button(update: Update, context: Context, callback: ForgetAll) -> None:
+    """Delete all stored data of the chat, in the database and in memory, and list it; or put it back."""
+    query, message = update.callback_query, update.effective_message
+    if query is None or not isinstance(message, Message):
+        return
+    texts, chat_id = context.texts, message.chat_id
+    if not await _may_forget(message, query.from_user):
+        await acknowledge(query, texts.group_administrators_only)
+        return
+    if callback.undo:
+        restored = [await context.chats.restore(chat_id), await context.subscriptions.restore(chat_id)]
+        await edit(message, Reply(texts.restored_data if any(restored) else texts.too_late))
+    else:
+        talked = context.bot_data.conversations.forget(chat_id)
+        gone = _describe(await context.chats.forget(chat_id), await context.subscriptions.drop(chat_id), texts)
+        gone += [texts.stored_topic] if talked else []
+        undo = ((Button(texts.undo, ForgetAll(undo=True).data),),)
+        deleted = Reply("\n".join([texts.deleted, *(f"• {each}" for each in gone)]), undo)
+        await edit(message, deleted if gone else Reply(texts.nothing_stored))
+    await acknowledge(query)
+
+
+async def _stored(message: Message, context: Context) -> tuple[ChatRecord, ChatSubscriptions, Topic | None]:
+    """Return all stored data of the chat, and the topic of the conversation."""
+    chat_id = message.chat_id
+    return await context.chats.kept(chat_id), await context.subscriptions.followed(chat_id), context.state.topic
+
+
+async def _may_forget(message: Message, user: User | None) -> bool:
+    """Return True if a user may delete the chat's data: in a group only its administrators."""
+    if message.chat.type == ChatType.PRIVATE or (message.sender_chat and message.from_user == user):
         return True
-    member = await message.chat.get_member(message.from_user.id) if message.from_user else None
+    member = await message.chat.get_member(user.id) if user else None
     return member is not None and member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
@@ -79,6 +106,7 @@ def _describe(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> li
         (texts.stored_questions, kept.unanswered),
         (texts.stored_votes, kept.votes),
         (texts.stored_subscriptions, followed.subscriptions),
+        (texts.stored_waiting, followed.waiting),
     ):
         if what:
             said.append(texts.count(forms, len(what)))

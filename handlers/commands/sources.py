@@ -6,35 +6,32 @@ import asyncio
 
 from telegram import Update
 
-from corpus.library import Library
+from corpus.answering.followups import Topic
 from handlers.context import Context
-from handlers.messaging.messages import send
-from handlers.translations import Texts
-from handlers.views.documents import render_document, render_sources
+from handlers.messaging.conversation import respond_to
+from handlers.responses.documents import list_documents
+from handlers.views.documents import render_document
 from handlers.views.reply import Reply
 
 
 async def sources(update: Update, context: Context) -> None:
-    """List the documents."""
+    """List the documents, or those that have the words after the command."""
     if (message := update.effective_message) is None:
         return
-    texts = context.texts
-    await send(message, render_sources(context.library.documents, 1, texts) or Reply(texts.empty_corpus))
+    texts, wanted = context.texts, context.words
+    reply = await asyncio.to_thread(list_documents, context.library, wanted, texts)
+    await respond_to(message, reply, context)
 
 
 async def source(update: Update, context: Context) -> None:
     """Show the first page of a document by its number or name."""
     if (message := update.effective_message) is None:
         return
-    texts = context.texts
-    name = context.words
+    texts, name = context.texts, context.words
     if not name:
-        await send(message, Reply(texts.which_source))
+        await respond_to(message, Reply(texts.which_source, prompts=True), context, pending="source")
         return
-    shown = await asyncio.to_thread(_first_page, context.library, name, texts)
-    await send(message, shown or Reply(texts.no_such_source))
-
-
-def _first_page(library: Library, name: str, texts: Texts) -> Reply | None:
-    document = library.find_document(name)
-    return render_document(document, 1, texts) if document else None
+    found = await asyncio.to_thread(context.library.find_document, name)
+    shown = render_document(found, 1, texts) if found else None
+    topic = Topic(found.title, (found.key,)) if found else None
+    await respond_to(message, shown or Reply(texts.no_such_source), context, topic=topic)

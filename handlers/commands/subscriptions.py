@@ -7,35 +7,52 @@ from datetime import UTC, datetime
 
 from telegram import Message, Update
 
+from corpus.answering.followups import understand_question
 from corpus.language.lines import collapse_whitespace
 from handlers.context import Context
+from handlers.messaging.conversation import respond_to
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.messages import acknowledge, edit, send
 from handlers.services.clock import today
 from handlers.services.quiet_hours import DEFAULT_HOURS, QuietHours, default_zone, read_quiet_hours
 from handlers.services.subscriptions import MAX_FILTER_CHARS, ChatTarget, events_for
 from handlers.translations import Texts
-from handlers.views.callback_data import SetQuietHours, SetReminder, Unsubscribe
+from handlers.views.callback_data import SetQuietHours, SetReminder, SubscribeTo, Unsubscribe
 from handlers.views.reply import Reply
-from handlers.views.subscriptions import render_quiet, render_subscription, render_subscriptions
+from handlers.views.subscriptions import (
+    frequent_places,
+    render_quiet,
+    render_subscription,
+    render_subscription_choices,
+    render_subscriptions,
+)
 
+_ALL = ("all", "everything", "all documents", "все", "всё", "все документы")
 _OFF = ("off", "none", "no", "нет", "выкл", "отключить", "не надо")
 
 
 @requires_storage
 async def subscribe(update: Update, context: Context) -> None:
-    """Subscribe the chat to new documents that match the words after the command."""
+    """Subscribe the chat to new documents that match the words after the command; without words, offer choices."""
     if (message := update.effective_message) is None:
         return
     texts, wanted = context.texts, collapse_whitespace(context.words)
+    if not wanted:
+        offered = await asyncio.to_thread(frequent_places, context.library.events(), texts)
+        await respond_to(message, render_subscription_choices(offered, texts), context, pending="subscribe")
+        return
     if len(wanted) > MAX_FILTER_CHARS:
         await send(message, Reply(texts.filter_too_long))
         return
+    await _subscribe(message, "" if wanted.casefold() in _ALL else wanted, context)
+
+
+async def _subscribe(message: Message, wanted: str, context: Context) -> None:
+    texts, library = context.texts, context.library
     made = await context.subscriptions.add(_target(message), wanted, texts.language)
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
-    library = context.library
     matching = await asyncio.to_thread(lambda: events_for(wanted, library.events(), today()))
     await send(message, render_subscription(made, len(matching), texts))
 
@@ -77,18 +94,23 @@ async def quiet(update: Update, context: Context) -> None:
     else:
         kept = (await context.subscriptions.followed(message.chat_id)).quiet
         now = [_quiet(kept, texts)] if kept and not said else []
-        await send(message, Reply("\n\n".join([*now, texts.which_quiet_hours])))
+        prompt = Reply("\n\n".join([*now, texts.which_quiet_hours]))
+        await respond_to(message, prompt, context, pending=None if said else "quiet")
 
 
 @requires_storage
 async def on_subscription_button(
-    update: Update, context: Context, callback: Unsubscribe | SetReminder | SetQuietHours
+    update: Update, context: Context, callback: SubscribeTo | Unsubscribe | SetReminder | SetQuietHours
 ) -> None:
     """Handle a button of a list of subscriptions or of a notification."""
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
     texts, kept = context.texts, context.subscriptions
+    if isinstance(callback, SubscribeTo):
+        await _subscribe(message, callback.wanted, context)
+        await acknowledge(query)
+        return
     match callback:
         case SetQuietHours(on):
             await kept.set_quiet(
@@ -102,6 +124,22 @@ async def on_subscription_button(
     if not isinstance(callback, Unsubscribe) or callback.listed:
         await edit(message, await _list(message.chat_id, context, texts))
     await acknowledge(query, said, alert=False)
+
+
+@requires_storage
+async def on_wait_button(update: Update, context: Context) -> None:
+    """Store the question that the message above the button could not answer, to be answered later."""
+    query, message = update.callback_query, update.effective_message
+    if query is None or not isinstance(message, Message):
+        return
+    texts, answered = context.texts, await context.chats.answered_by(message.chat_id, message.message_id)
+    if answered is None or not answered.text:
+        await acknowledge(query, texts.outdated_button)
+        return
+    asked = understand_question(answered.text, answered.before)
+    question = asked.text_to_read if asked.context else answered.text
+    await context.subscriptions.wait(_target(message), question, texts.language)
+    await acknowledge(query, texts.will_notify)
 
 
 async def _list(chat_id: int, context: Context, texts: Texts) -> Reply:

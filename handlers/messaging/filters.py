@@ -55,15 +55,19 @@ def entity_texts(message: Message, *kinds: str) -> dict[MessageEntity, str]:
 def question_text(message: Message) -> str:
     """Return the question in a message, without the mention of the bot.
 
-    If the message is nothing but a mention, the question is the message that it replies to.
+    If the message is nothing but a mention, the question is the part that it quotes of another message, else the whole
+    message that it replies to.
     """
-    asked = _without_name(message)
-    if not asked and message.reply_to_message:
-        return _without_name(message.reply_to_message)
+    asked = _without_name(message, message.text or message.caption)
+    if not asked and message.quote:
+        return _without_name(message, message.quote.text)
+    replied = message.reply_to_message
+    if not asked and replied:
+        return _without_name(message, replied.text or replied.caption)
     return asked
 
 
-def _without_name(message: Message) -> str:
+def _without_name(message: Message, written: str | None) -> str:
     # JSON may bring half of a surrogate pair, which can't be sent back.
-    text = (message.text or message.caption or "").encode("utf-8", "replace").decode()
+    text = (written or "").encode("utf-8", "replace").decode()
     return re.sub(rf"\s?@{re.escape(message.get_bot().username)}\b,?", "", text, flags=re.IGNORECASE).strip()

@@ -11,12 +11,15 @@ from typing import Any
 from telegram import (
     Bot,
     CallbackQuery,
+    CopyTextButton,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
+    SwitchInlineQueryChosenChat,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -27,6 +30,7 @@ from handlers.views.reply import Button, Keyboard, Reply
 UPLOAD_TIMEOUT_S = 30  # uploads over a slow line take longer than messages
 TYPING_DELAY_S = 0.5  # an answer that takes longer shows that the bot is typing
 TYPING_INTERVAL_S = 4.5  # Telegram shows a chat action for five seconds
+_PROMPT = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _HARMLESS_EDIT_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _EXPIRED_QUERY_ERROR = "query is too old"
@@ -124,7 +128,7 @@ def _content(reply: Reply, username: str) -> dict[str, Any]:
         "text": reply.html,
         "parse_mode": ParseMode.HTML,
         "link_preview_options": _NO_PREVIEW,
-        "reply_markup": _markup(reply.keyboard, username) if reply.keyboard else None,
+        "reply_markup": _markup(reply.keyboard, username) if reply.keyboard else _PROMPT if reply.prompts else None,
     }
 
 
@@ -136,5 +140,12 @@ def _markup(keyboard: Keyboard, username: str) -> InlineKeyboardMarkup:
 def _button(button: Button, username: str) -> InlineKeyboardButton:
     if button.data:
         return InlineKeyboardButton(button.text, callback_data=button.data)
+    if button.copied:
+        return InlineKeyboardButton(button.text, copy_text=CopyTextButton(button.copied))
+    if button.query:
+        anywhere = SwitchInlineQueryChosenChat(
+            button.query, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+        )
+        return InlineKeyboardButton(button.text, switch_inline_query_chosen_chat=anywhere)
     url = share_url(username, *button.share) if button.share else button.url
     return InlineKeyboardButton(button.text, url=url or "")

@@ -77,8 +77,8 @@ class Chats(Protocol):
     async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
         """Return the answer to the question in that message, or None if unknown."""
 
-    async def question_of(self, chat_id: int, answer: int) -> str | None:
-        """Return the question to the answer in that message, or None if unknown."""
+    async def answered_by(self, chat_id: int, answer: int) -> AnsweredQuestion | None:
+        """Return the question that the bot's message answers, or None if unknown."""
 
     def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
         """Store an unanswered question; it is on disk within seconds."""
@@ -90,7 +90,10 @@ class Chats(Protocol):
         """Return the data under the chat's hash; for a private chat also the user's votes in groups."""
 
     async def forget(self, chat_id: int) -> ChatRecord:
-        """Delete the data that `record` returns, and return it."""
+        """Delete the data that `kept` returns, and return it."""
+
+    async def restore(self, chat_id: int) -> bool:
+        """Put back what was deleted less than a minute ago; return False if it is too late."""
 
     async def migrate(self, old: int, new: int) -> None:
         """Move the data of a group to its supergroup id."""

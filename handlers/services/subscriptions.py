@@ -12,6 +12,7 @@ from corpus.models import Day, Event
 from handlers.services.quiet_hours import QuietHours
 
 MAX_SUBSCRIPTIONS = 20  # the maximum per chat
+MAX_WAITING_QUESTIONS = 20  # the maximum per chat
 MAX_FILTER_CHARS = 200  # the maximum length of a subscription's filter
 
 
@@ -39,11 +40,15 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class ChatSubscriptions:
-    """Stored data for notifying a chat. `told` lists sent notifications: documents by id, events by uid."""
+    """Stored data for notifying a chat.
+
+    `told` lists sent notifications: documents by id, events by uid. `waiting` are questions to be answered later.
+    """
 
     subscriptions: tuple[Subscription, ...] = ()
     quiet: QuietHours | None = None
     told: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 class Subscriptions(Protocol):
@@ -67,8 +72,14 @@ class Subscriptions(Protocol):
     async def set_quiet(self, chat_id: int, quiet: QuietHours | None) -> None:
         """Set the chat's quiet hours; None removes them."""
 
+    async def wait(self, place: ChatTarget, question: str, language: str | None) -> bool:
+        """Store a question to be answered later; return False if the chat has too many or has it already."""
+
     async def drop(self, chat_id: int) -> ChatSubscriptions:
         """Delete all data of a chat, and return it."""
+
+    async def restore(self, chat_id: int) -> bool:
+        """Put back what was deleted less than a minute ago; return False if it is too late."""
 
     async def migrate(self, old: int, new: int) -> None:
         """Move the data of a group to its supergroup id."""

@@ -15,7 +15,8 @@ from pkgutil import iter_modules
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
-from corpus.models import Event, EventKind, Place
+from corpus.events.filters import When
+from corpus.models import Event, EventKind, Language, Place, Precision
 from handlers.services.ingest import WarningKind
 
 DEFAULT_LANGUAGE = "en"
@@ -57,6 +58,15 @@ class Texts:
 
     greeting: str
     thanks: str
+    goodbye: str
+    chitchat: str
+    nothing_to_continue: str
+    no_list: str
+    no_such_item: str
+    corpus_period: str
+    corpus_hint: str
+    newest_documents: str
+    latest_events: str
     unknown_command: str
     not_text: str
     no_words: str
@@ -70,13 +80,19 @@ class Texts:
     day_count: PluralForms
     storage_unavailable: str
     nothing_stored: str
+    confirm_delete: str
+    delete_all: str
     deleted: str
+    undo: str
+    restored_data: str
+    too_late: str
     group_administrators_only: str
     stored_language: str
     stored_answered: PluralForms
     stored_questions: PluralForms
     stored_votes: PluralForms
     stored_subscriptions: PluralForms
+    stored_waiting: PluralForms
     stored_quiet_hours: str
     stored_topic: str
     voted_up: str
@@ -86,6 +102,8 @@ class Texts:
     stats: str
     retention: str
 
+    which_subscription: str
+    everything: str
     subscribed: str
     filter_too_long: str
     matches_now: PluralForms
@@ -140,6 +158,7 @@ class Texts:
     nothing_removed: str
     bot_administrators_only: str
 
+    admin_help: str
     admin_commands: Mapping[str, str]
     slow_down: str
 
@@ -152,10 +171,17 @@ class Texts:
     unknown_words: str
     nearest_documents: str
     see_sources: str
-    summarise: str
+    notify_when_answered: str
+    will_notify: str
+    late_answer: str
+    quoted_languages: Mapping[Language, str]
+    show_context: str
+    show_context_of: str
+    summary: str
+    whole_document: str
+    copy_citation: str
     empty_corpus: str
     undated: str
-    read_passage: str
     read_document: str
     share: str
     read_source: str
@@ -164,12 +190,19 @@ class Texts:
     next: str
     sources: PluralForms
     sources_hint: str
+    sources_on: PluralForms
+    no_such_documents: str
     events: PluralForms
     events_of: PluralForms
     upcoming: str
     past: str
     no_events: str
     no_such_events: str
+    no_upcoming_events: str
+    most_recent_events: str
+    filter_when: Mapping[When, str]
+    since: str
+    until: str
     nearest_events: str
     narrower: str
     add_to_calendar: str
@@ -200,6 +233,10 @@ class Texts:
         """Return a date in words ("5 October 2012", «5 октября 2012 г.»), or that there is none."""
         return format_date(day, "long", _locale(self.language)) if day else self.undated
 
+    def month(self, number: int) -> str:
+        """Return the name of a month, from 1 to 12, in the nominative."""
+        return format_date(date(2000, number, 1), "LLLL", _locale(self.language))
+
     def zone(self, here: datetime) -> str:
         """Return the name of the time zone of `here`: its city ("Vienna", «Москва»), or its offset ("UTC+3")."""
         if str(here.tzinfo).startswith("Etc/"):
@@ -211,11 +248,14 @@ class Texts:
         """Return the dates of an event in words ("17–19 September 2024", «сентябрь 2021 г.»), or that it has none."""
         if event.start is None or event.end is None:
             return self.undated
+        return self.span(event.start, event.end, event.precision)
+
+    def span(self, first: date, last: date, precision: Precision) -> str:
+        """Return the days from the first to the last in words; of a month or a year it names no day."""
         locale = _locale(self.language)
-        first, last = event.start, event.end
-        if event.precision == "year":
+        if precision == "year":
             return format_interval(first, last, "y", locale=locale)
-        if event.precision == "month":
+        if precision == "month":
             return format_interval(first, last, "yMMMM", locale=locale)
         if first == last:
             return self.day(first)

@@ -11,24 +11,29 @@ TEXTS = Texts(
     ),
     short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
-        "<b>Ask me about the cooperation between UNIDO and Russia.</b>\n\n"
-        "I look your question up in a small library of documents and answer with their own sentences, "
-        "word for word, each with its source. What the documents do not say, I do not know.\n\n"
-        "For example:"
+        "<b>Ask me about UNIDO and Russia.</b>\n\n"
+        "I look up your question in a library of documents and reply with the sentences that answer it, "
+        "quoted word for "
+        "word, with the source. If the documents don’t have the answer, I’ll say so.\n\n"
+        "Try one of these, or see /events, /sources and /help:"
     ),
     help=(
-        "<b>Ask a question</b> in English or Russian, in your own words. I answer with sentences quoted from "
-        "the documents; the number after each one is its source.\n\n"
-        "The buttons under an answer show the place it is quoted from.\n\n"
-        "/events – what happened, by date; also /events 2018, /events upcoming, /events Moscow\n"
-        "/timeline – the same as a picture, /calendar – for your calendar\n"
-        "/who Korotkov – where somebody is named, and as what\n"
-        "/sources – the documents I know\n"
-        "/source 2 – read one of them\n"
-        "/subscribe Vienna – I write when a document on it comes in; /subscriptions, /quiet\n"
-        "/lang – the language I speak\n"
-        "/privacy – what I keep about this chat; /export gets it, /forget deletes it\n"
-        "/help – this page"
+        "<b>Just ask a question</b>, in English or Russian, in your own words. I’ll reply with "
+        "sentences quoted from my "
+        "documents; the number after a quotation is its source.\n\n"
+        "You can go on from there: “and where?”, “tell me more”, “summarise it”, or just the number of an item in a "
+        "list.\n\n"
+        "/events – events by date, e.g. /events 2018, /events upcoming, /events Moscow\n"
+        "/timeline – the same as a picture\n"
+        "/calendar – a file for your calendar\n"
+        "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
+        "/sources – the documents I have, e.g. /sources training\n"
+        "/source – read a document here, e.g. /source 2\n"
+        "/subscribe – get notified about new documents\n"
+        "/subscriptions – your subscriptions\n"
+        "/quiet – hours without notifications\n"
+        "/lang – choose my language\n"
+        "/privacy – what I store about this chat; /export to get it, /forget to delete it"
     ),
     examples=(
         "When did the ITPO heads gather in Moscow?",
@@ -36,51 +41,70 @@ TEXTS = Texts(
         "Which countries will the digital attaches work in?",
     ),
     commands={
-        "events": "What happened, by date",
-        "timeline": "The events as a picture",
-        "calendar": "The events as a calendar file",
-        "who": "Where a person is named, and as what",
-        "sources": "The documents I know",
-        "source": "Read a document: its number or name",
-        "subscribe": "Hear of new documents: of all, or on a word or place",
-        "subscriptions": "What this chat is told of",
+        "events": "Events by date",
+        "timeline": "Events as a picture",
+        "calendar": "Events as a calendar file",
+        "who": "Who someone is and where they are mentioned",
+        "sources": "The documents I have",
+        "source": "Read a document (number or title)",
+        "subscribe": "Get notified about new documents (all, or on a topic)",
+        "subscriptions": "Your subscriptions",
         "unsubscribe": "End a subscription",
-        "quiet": "When I write nothing of my own accord",
-        "lang": "The language I speak",
-        "privacy": "What I keep about this chat",
-        "export": "All that I keep, as a file",
-        "forget": "Delete all that I keep",
-        "help": "How to ask",
+        "quiet": "Hours without notifications",
+        "lang": "Choose my language",
+        "privacy": "What I store about this chat",
+        "export": "Download what I store about this chat",
+        "forget": "Delete what I store about this chat",
+        "help": "How to ask, and all commands",
     },
-    greeting="Hello! Ask me something about UNIDO and Russia, for example: <i>{example}</i>",
-    thanks="You're welcome. Ask on whenever you like.",
-    unknown_command="I don't know this command. /help lists those that I do.",
-    not_text="I can read text only. Please write your question in words.",
-    no_words="I see no words in this. Ask me something about UNIDO and Russia, for example: <i>{example}</i>",
-    too_long="That is too long for one question. Please ask it in a sentence or two.",
-    error="Something went wrong on my side, and it has been noted. Please try once more in a moment.",
-    which_language="Which language shall I speak here? Questions may be in any of them, whatever you choose.",
-    as_in_telegram="As in Telegram",
-    language_set="I speak English here from now on.",
+    greeting="Hello! What would you like to know about UNIDO and Russia? For example: <i>{example}</i>",
+    thanks="You’re welcome! Ask away whenever you like.",
+    goodbye="Goodbye! I’m here whenever you need me.",
+    chitchat="I only know what my documents say about UNIDO and Russia. Try, for example: <i>{example}</i>",
+    nothing_to_continue="More about what? Ask me something first, for example: <i>{example}</i>",
+    no_list="There’s no list to pick from right now. /events and /sources show one.",
+    no_such_item="That list ends at {last}.",
+    corpus_period="Dated from {first} to {last}.",
+    corpus_hint="/sources lists them.",
+    newest_documents="Newest documents",
+    latest_events="Latest events",
+    unknown_command="I don’t know that command. See /help for the ones I do.",
+    not_text="I can only read text. Could you type your question?",
+    no_words="I don’t see a question there. You could ask, for example: <i>{example}</i>",
+    too_long="That’s too long for me. Could you put it in a sentence or two?",
+    error="Sorry, something went wrong on my side. It’s been logged; please try again in a moment.",
+    which_language="Which language should I use? You can ask questions in either one.",
+    as_in_telegram="Same as Telegram",
+    language_set="OK, English it is.",
     privacy=(
-        "<b>What I keep about this chat</b>\n\n"
-        "• The language, if you choose one with /lang.\n"
-        "• For two days: your questions and which message answers each, so that an edited question gets its answer "
-        "edited.\n"
-        "• For {days}: questions that I could not answer, and your 👍 and 👎 with the question, to see where documents "
-        "are missing and where I answer badly. Those who run me can read the questions.\n"
-        "• Subscriptions, what I wrote because of them, and quiet hours, with the number of this chat, until you end "
-        "them or block me.\n\n"
-        "No name is kept, and but for subscriptions no number: a key stands for the chat. What we talk about is in my "
-        "working memory for half an hour.\n\n"
-        "/export – all of it, as a file\n"
-        "/forget – delete it now"
+        "<b>What I store about this chat</b>\n\n"
+        "• Your language, if you set one with /lang.\n"
+        "• For two days: your questions and my answers’ message numbers, so that I can update an answer when you edit "
+        "the question, or pick up where you reply to it.\n"
+        "• For {days}: questions I couldn’t answer, and your 👍 and 👎 with the question. They show which documents "
+        "are missing and where I go wrong. The bot’s administrators can read these questions.\n"
+        "• Subscriptions, the notifications I sent for them, questions I’m to answer later, and quiet hours, until you "
+        "end them or block me.\n\n"
+        "I store no names. Chats are stored under an anonymous key; only subscriptions keep the chat’s "
+        "number, because I write to it. What we’re talking about stays in memory for half an hour, and what you delete "
+        "for a minute.\n\n"
+        "/export – download all of it\n"
+        "/forget – delete it"
     ),
     day_count={"one": "{number} day", "other": "{number} days"},
-    storage_unavailable="My memory does not work at the moment: nothing is kept, and nothing can be changed.",
-    nothing_stored="Nothing is kept about this chat.",
+    storage_unavailable=(
+        "My database isn’t working at the moment, so nothing can be stored or changed. Please try again later."
+    ),
+    nothing_stored="Nothing is stored about this chat.",
+    confirm_delete=(
+        "Delete everything I store about this chat: language, questions, votes, subscriptions and quiet hours?"
+    ),
+    delete_all="Delete everything",
     deleted="<b>Deleted:</b>",
-    group_administrators_only="In a group that is for its administrators.",
+    undo="Undo",
+    restored_data="Restored. Nothing has been deleted.",
+    too_late="Too late: deletion can be undone for a minute only.",
+    group_administrators_only="In a group, only its administrators can do this.",
     stored_language="the language: {language}",
     stored_answered={
         "one": "{number} question of the last two days",
@@ -89,41 +113,44 @@ TEXTS = Texts(
     stored_questions={"one": "{number} unanswered question", "other": "{number} unanswered questions"},
     stored_votes={"one": "{number} vote", "other": "{number} votes"},
     stored_subscriptions={"one": "{number} subscription", "other": "{number} subscriptions"},
+    stored_waiting={
+        "one": "{number} question to be answered later",
+        "other": "{number} questions to be answered later",
+    },
     stored_quiet_hours="the quiet hours",
     stored_topic="what we were talking about",
-    voted_up="👍 Thank you, noted.",
-    voted_down="👎 Thank you, noted. It will be looked at.",
-    unanswered="<b>Not answered, or not well</b>: how often, votes against, the question",
-    no_unanswered="No question is waiting for an answer.",
+    voted_up="👍 Thanks, noted.",
+    voted_down="👎 Thanks, noted. We’ll look into it.",
+    unanswered="<b>Unanswered or disliked questions</b> (times asked · 👎)",
+    no_unanswered="No open questions.",
     stats="Documents: {documents}\nUnanswered: {unanswered}\n👍 {up} · 👎 {down}",
     retention="Questions and votes are kept for {days}.",
-    subscribed="<b>Subscribed</b> to {wanted}: I'll write when a document comes in that fits.",
-    filter_too_long="That is too long to look out for. A few words, a place or a year will do.",
+    which_subscription="What should I notify you about? Choose, or send me a few words, a place or a year.",
+    everything="All new documents",
+    subscribed="<b>Subscribed</b> to {wanted}. I’ll message you about new documents on this.",
+    filter_too_long="That’s too long for a subscription. A few words, a place or a year will do.",
     matches_now={
-        "one": "{number} date fits it already: <code>/events {wanted}</code>",
-        "other": "{number} dates fit it already: <code>/events {wanted}</code>",
+        "one": "{number} event already matches: <code>/events {wanted}</code>",
+        "other": "{number} events already match: <code>/events {wanted}</code>",
     },
-    subscriptions_hint="/subscriptions shows them all, /quiet sets the hours when I write nothing.",
-    subscriptions="<b>Subscriptions of this chat</b>",
-    no_subscriptions=(
-        "There is no subscription here. <code>/subscribe Vienna</code> has me write when a document comes in that "
-        "speaks of Vienna, /subscribe alone when any does."
-    ),
-    too_many_subscriptions="This chat has as many subscriptions as I can keep. End one first: /subscriptions",
-    all_documents="everything",
-    with_reminders="with a reminder the day before an event",
+    subscriptions_hint="Manage them with /subscriptions; set quiet hours with /quiet.",
+    subscriptions="<b>Your subscriptions</b>",
+    no_subscriptions="You have no subscriptions yet. /subscribe sets one up.",
+    too_many_subscriptions="You’ve reached the maximum number of subscriptions. Please end one first: /subscriptions",
+    all_documents="all documents",
+    with_reminders="with a reminder the day before",
     start_reminders="🔔 Remind me the day before",
     stop_reminders="🔕 No reminders",
-    stop="End",
-    unsubscribe="End this subscription",
-    unsubscribed="Ended. I won't write about this any more.",
-    not_subscribed="This subscription has ended already.",
-    saved="Noted.",
-    quiet_hours="🌙 Quiet from {first} to {last} by the clock of {zone}, where it is {now} now.",
-    no_quiet_hours="No quiet hours: I write at any time.",
+    stop="Unsubscribe",
+    unsubscribe="Unsubscribe",
+    unsubscribed="Unsubscribed.",
+    not_subscribed="You’ve already unsubscribed from this.",
+    saved="Saved.",
+    quiet_hours="🌙 Quiet hours: {first}–{last}, {zone} time (now {now}).",
+    no_quiet_hours="No quiet hours: I may write at any time.",
     which_quiet_hours=(
-        "When shall I write nothing of my own accord? For example: <code>/quiet 22-8</code>, "
-        "<code>/quiet 23-7 Moscow</code>, <code>/quiet 22-8 UTC+5</code>, <code>/quiet off</code>"
+        "When should I stay quiet? For example: <code>22-8</code>, <code>23-7 Moscow</code>, <code>22-8 UTC+5</code>, "
+        "or <code>off</code>"
     ),
     start_quiet_hours="🌙 Quiet from 22 to 8",
     end_quiet_hours="☀ No quiet hours",
@@ -135,49 +162,50 @@ TEXTS = Texts(
     more_documents={"one": "and {number} more: /sources", "other": "and {number} more: /sources"},
     today="🔔 <b>Today</b>",
     tomorrow="🔔 <b>Tomorrow</b>",
-    older_version="This is how it was when it was quoted; it has been changed since.",
+    older_version="This is the version I quoted; the document has changed since.",
     candidate="<b>New document</b>",
     candidate_language="In {language}",
     words={"one": "{number} word", "other": "{number} words"},
-    no_dates_found="No dates found in it",
+    no_dates_found="No dates found",
     review_warnings={
         "undated": "It has no date of its own.",
         "short": "It is very short.",
         "copy": "It looks like a copy of “{title}”.",
-        "version": "It is another version of “{title}”, and would take its place.",
-        "foreign": "It seems to be neither in English nor in Russian: I would hardly find anything in it.",
+        "version": "It’s another version of “{title}” and would replace it.",
+        "foreign": "It seems to be in neither English nor Russian, so I would hardly find anything in it.",
     },
     accept="✅ Add",
     correct_title="✏ Title",
     correct_date="🗓 Date",
     discard="✖ Discard",
-    accepted="Added. It is found from now on:",
+    accepted="Added to search:",
     discarded="Discarded: #{number}.",
-    candidate_gone="This one is no longer waiting: it was added or discarded.",
-    more_candidates="More are waiting under {numbers}. Send fewer at once, or add the file on the command line.",
+    candidate_gone="This one has already been added or discarded.",
+    more_candidates="{numbers} are waiting, too. Send fewer at a time, or add the file on the command line.",
     which_title="✏ What is the title of #{number}? Reply to this message.",
-    which_date="🗓 Of which day is #{number}? Reply to this message, for example: 17 September 2024",
-    unreadable_date="I can't read a day in this. For example: 17 September 2024, or 2024-09-17",
+    which_date="🗓 What date is #{number}? Reply to this message, e.g. 17 September 2024. You’ll see a preview first.",
+    unreadable_date="I can’t read that date. For example: 17 September 2024, or 2024-09-17",
     what_to_add=(
-        "What shall I add? Send <code>/add https://…</code>, a file (.txt, .md, .html, .pdf, .docx, .jsonl), "
-        "or forward a post to me. You see it before it counts."
+        "What should I add? Send a link, a file (.txt, .md, .html, .pdf, .docx, .jsonl), or forward a post. "
+        "You’ll see a preview first."
     ),
-    add_failed="Not taken: {reason}",
-    what_to_remove="Which document? Its number or name, for example <code>/remove 2</code>. /sources lists them all.",
-    removed="Taken out. It is no longer found:",
-    remove="Take it out",
-    restore="Put it back",
-    removed_documents="<b>Taken out</b>",
-    nothing_removed="Nothing was taken out.",
-    bot_administrators_only="Only those who look after me can do this.",
+    add_failed="Couldn’t add it: {reason}",
+    what_to_remove="Which document should I remove? Send its number or title; /sources lists them.",
+    removed="Removed from search:",
+    remove="Remove",
+    restore="Restore",
+    removed_documents="<b>Removed documents</b>",
+    nothing_removed="No documents have been removed.",
+    bot_administrators_only="Only the bot’s administrators can do this.",
+    admin_help="<b>For administrators</b>",
     admin_commands={
         "add": "Add a page, a file or a forwarded post",
-        "remove": "Take a document out: its number or name",
-        "restore": "Put back what was taken out",
-        "unanswered": "What was not answered, or not well",
+        "remove": "Remove a document (number or title)",
+        "restore": "Restore a removed document",
+        "unanswered": "Unanswered and disliked questions",
         "stats": "Documents, questions and votes in numbers",
     },
-    slow_down="One at a time, please: I answer all of these, but slowly.",
+    slow_down="One at a time, please. I’ll get to all of them.",
     timeline_picture=TimelineTexts(
         title="UNIDO and Russia",
         today="today, {day}",
@@ -191,13 +219,20 @@ TEXTS = Texts(
     likely_answer="This may answer it:",
     as_of="as of {date}",
     no_answer="I couldn’t find this in my documents.",
-    unknown_words="They never mention {words}.",
-    nearest_documents="Nearest to your question:",
-    see_sources="See /sources for what they are about.",
-    summarise="In short: {title}",
-    empty_corpus="I have no documents yet, so I can't answer anything. Whoever runs me can add some.",
+    unknown_words="“{words}” doesn’t appear in them.",
+    nearest_documents="These might help:",
+    see_sources="/sources lists what I have.",
+    notify_when_answered="🔔 Tell me when you can answer",
+    will_notify="OK, I’ll message you as soon as a document answers this.",
+    late_answer="🔔 I can answer this now:",
+    quoted_languages={"en": "Quoted in English.", "ru": "Quoted in Russian."},
+    show_context="Show in context",
+    show_context_of="{number} · In context",
+    summary="Summary",
+    whole_document="Whole document",
+    copy_citation="Copy citation",
+    empty_corpus="I have no documents yet, so I can’t answer questions. An administrator can add some.",
     undated="no date",
-    read_passage="{number} · Where it says so",
     read_document="Read the whole document",
     share="Share",
     read_source="Open the source",
@@ -205,26 +240,39 @@ TEXTS = Texts(
     previous="◀ Back",
     next="Next ▶",
     sources={"one": "<b>{number} document</b>", "other": "<b>{number} documents</b>"},
-    sources_hint="Press a number to read the document here.",
-    events={"one": "<b>{number} date</b> in the documents", "other": "<b>{number} dates</b> in the documents"},
-    events_of={"one": "<b>{number} date</b>: {wanted}", "other": "<b>{number} dates</b>: {wanted}"},
+    sources_hint="Tap a number to read the document here.",
+    sources_on={
+        "one": "<b>{number} document</b> on <i>{wanted}</i>",
+        "other": "<b>{number} documents</b> on <i>{wanted}</i>",
+    },
+    no_such_documents="No documents found on <i>{wanted}</i>. /sources lists them all.",
+    events={"one": "<b>{number} event or date</b>", "other": "<b>{number} events and dates</b>"},
+    events_of={
+        "one": "<b>{number} event or date</b>: {wanted}",
+        "other": "<b>{number} events and dates</b>: {wanted}",
+    },
     upcoming="Coming up",
-    past="Past, the newest first",
-    no_events="The documents I have name no dates yet.",
-    no_such_events="Nothing in the documents fits <i>{wanted}</i>.",
-    nearest_events="Nearest to that:",
-    narrower="There is more. Narrow it down by year, place or word: /events Moscow 2018",
-    add_to_calendar="Into my calendar",
+    past="Past, newest first",
+    no_events="My documents don’t mention any dates yet.",
+    no_such_events="No events found for <i>{wanted}</i>.",
+    no_upcoming_events="No upcoming events.",
+    most_recent_events="Most recent:",
+    filter_when={"upcoming": "upcoming", "past": "past"},
+    since="since {date}",
+    until="until {date}",
+    nearest_events="These come closest:",
+    narrower="There’s more. Add a year, a place or a word, e.g. /events Moscow 2018",
+    add_to_calendar="Add to calendar",
     calendar_file_name="events",
-    timeline_caption="Dates in the documents; /events says where each one stands",
-    no_timeline="Pictures can't be drawn here: {reason}",
-    which_name="Whose name? For example: /who Korotkov",
+    timeline_caption="Details and sources: /events",
+    no_timeline="I can’t draw pictures here: {reason}",
+    which_name="Who are you looking for? Send me a name, e.g. Korotkov.",
     mentions={"one": "<b>{name}</b> in {number} document", "other": "<b>{name}</b> in {number} documents"},
-    no_mentions="No document names <i>{name}</i>.",
-    no_such_source="There is no such document. /sources lists them all.",
-    which_source="Which one? Give its number, for example /source 1. /sources lists them all.",
+    no_mentions="“{name}” isn’t mentioned in my documents.",
+    no_such_source="There’s no such document. /sources lists them all.",
+    which_source="Which document? Send its number or title; /sources lists them.",
     inline_answer="Answer from the documents",
-    inline_nothing="Nothing found. Ask me in private",
-    outdated_link="What this link leads to has changed since. Please ask for it in your own words.",
-    outdated_button="This button is too old: the documents have changed since. Please ask again.",
+    inline_nothing="Nothing found. Ask me in a private chat",
+    outdated_link="What this link points to has changed. Please ask me in your own words.",
+    outdated_button="The documents have changed since. Please ask again.",
 )

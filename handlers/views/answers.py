@@ -1,62 +1,149 @@
-"""Views of answers: the quotes with the numbers of their sources, or a refusal with the nearest documents."""
+"""Views of answers: the answer in a word, the quotes with the numbers of their sources, or a refusal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlsplit
 
-from corpus.models import Answer, Quote, Source
+from corpus.answering.followups import is_followup
+from corpus.dates.finder import find_dates
+from corpus.models import Answer, Document, Quote, Source
+from corpus.places.gazetteer import find_place
+from corpus.retrieval.questions import read_question
 from handlers.translations import Texts
-from handlers.views.callback_data import MAX_STARTS, ShowDocument, ShowPassage, Summarise
+from handlers.views.callback_data import (
+    MAX_STARTS,
+    AskSuggestion,
+    NotifyWhenAnswered,
+    ShowDocument,
+    ShowPassage,
+    Summarise,
+)
 from handlers.views.deep_links import encode_payload
 from handlers.views.documents import source_line
 from handlers.views.pagination import shorten, utf16_length
-from handlers.views.reply import MAX_TITLE_CHARS, Button, Reply, number_buttons, short_html
+from handlers.views.reply import MAX_TITLE_CHARS, Button, Keyboard, Reply, link_html, number_buttons, short_html
 
-MAX_BUTTON_CHARS = 40
 MAX_WORD_CHARS = 40
 MAX_SHORT_CHARS = 120
 MAX_UNKNOWN_WORDS = 3
+MAX_QUERY_CHARS = 256  # of an inline query
+
+MAX_COPIED_CHARS = 256  # of a button that copies text
+MIN_QUOTED_CHARS = 40
+MAX_WHOLE_FRAGMENT_WORDS = 8
+FRAGMENT_END_WORDS = 4  # words of each end of a long quotation
 
 MAX_OPEN_BLOCK_CHARS = 800
 """UTF-16 units of a block of quotes, a screen of a phone; Telegram collapses a longer one until it is tapped."""
 
 
 @lru_cache(maxsize=512)
-def render_answer(answer: Answer, texts: Texts) -> Reply:
-    """Return the answer in a word, where there is one, the quotes and the list of their sources."""
+def render_answer(answer: Answer, texts: Texts, suggested: tuple[tuple[str, AskSuggestion], ...] = ()) -> Reply:
+    """Return the answer in a word, where there is one, the quotes and the list of their sources.
+
+    `suggested` are questions to offer below a refusal, with the callbacks that ask them.
+    """
     if not answer.answered:
-        return _render_refusal(answer, texts)
-    opening = _opening(answer, texts)
-    blocks = [quote_block(list(quotes)) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)]
-    sources = [source_line(each.number, each.document, texts) for each in answer.sources]
-    passages = [_passage_callback(each, answer.quotes) for each in answer.sources]
-    buttons = [
-        Button(texts.read_passage.format(number=source.number), passage.data)
-        for source, passage in zip(answer.sources, passages, strict=True)
+        return _render_refusal(answer, texts, suggested)
+    documents = {each.number: each.document for each in answer.sources}
+    blocks = [
+        quote_block(list(quotes), documents) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)
     ]
-    link = (encode_payload(passages[0]), shorten(answer.sources[0].document.title, MAX_TITLE_CHARS))
-    html = "\n".join([*opening, *blocks, *_unknown_words(answer, texts), "", *sources])
-    return Reply(html, tuple((each,) for each in [*buttons, Button(texts.share, share=link)]))
+    sources = [source_line(each.number, each.document, texts) for each in answer.sources]
+    lines = [*_opening(answer, texts), *blocks, *_language_note(answer, texts), *_unknown_words(answer, texts)]
+    return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
+
+
+def render_late_answer(answer: Answer, texts: Texts) -> Reply:
+    """Return the answer to a question that could not be answered when it was asked."""
+    reply = render_answer(answer, texts)
+    asked = short_html(" ".join(answer.question.split()), MAX_QUERY_CHARS)
+    return Reply(f"{texts.late_answer}\n<b>{asked}</b>\n\n{reply.html}", reply.keyboard)
+
+
+def render_summary(summary: Answer, texts: Texts) -> Reply:
+    """Return the summary of a document, which offers no other one."""
+    reply = render_answer(summary, texts)
+    rows = [tuple(each for each in row if each.text != texts.summary) for row in reply.keyboard[:2]]
+    return Reply(reply.html, tuple(rows))
+
+
+def _buttons(answer: Answer, texts: Texts) -> Keyboard:
+    """Return the buttons below an answer: its context, its document, a citation to copy, and sharing."""
+    first = answer.sources[0].document
+    passages = [(each.number, _passage_callback(each, answer.quotes)) for each in answer.sources]
+    if len(passages) == 1:
+        context = [Button(texts.show_context, passages[0][1].data)]
+    else:
+        context = [Button(texts.show_context_of.format(number=number), each.data) for number, each in passages]
+    reading = (
+        Button(texts.summary, Summarise(first.key).data),
+        Button(texts.whole_document, ShowDocument(first.key).data),
+    )
+    copying = Button(texts.copy_citation, copied=citation(answer.quotes[0], first, texts))
+    return (tuple(context), reading, (copying, _share_button(answer, passages[0][1], texts)))
+
+
+def _share_button(answer: Answer, passage: ShowPassage, texts: Texts) -> Button:
+    """Return the button that asks the question in another chat; a follow-up shares a link to the passage instead."""
+    asked = " ".join(answer.question.split())
+    if utf16_length(asked) <= MAX_QUERY_CHARS and not is_followup(read_question(answer.question)):
+        return Button(texts.share, query=asked)
+    return Button(
+        texts.share, share=(encode_payload(passage), shorten(answer.sources[0].document.title, MAX_TITLE_CHARS))
+    )
 
 
 def _opening(answer: Answer, texts: Texts) -> list[str]:
     """Return the lines before the quotes: how certain the answer is, the answer in a word, and as of which day."""
     lines = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
-    short = [f"<b>{escape(shorten(answer.short_text, MAX_SHORT_CHARS))}</b>"] if answer.short_text else []
+    is_clear = answer.certainty == "sure" and answer.short_text  # bold must not mark a word that may be wrong
+    short = [f"<b>{escape(shorten(_short_text(answer, texts), MAX_SHORT_CHARS))}</b>"] if is_clear else []
     as_of = [f"<i>({texts.as_of.format(date=texts.day(answer.as_of))})</i>"] if answer.as_of else []
     return lines + ([" ".join([*short, *as_of])] if short or as_of else [])
 
 
-def quote_block(quotes: Sequence[Quote]) -> str:
-    """Return the quotes of one source as a block, with the speaker after the last of consecutive quotes."""
+def _short_text(answer: Answer, texts: Texts) -> str:
+    """Return the answer in a word: a date or a place in the language of the reader."""
+    said, document = answer.short_text or "", _document(answer, answer.quotes[0])
+    if document.language == texts.language:
+        return said
+    if place := find_place(said):
+        return texts.place(place)
+    dates = find_dates(said, reference=document.date)
+    if len(dates) == 1 and dates[0].span == (0, len(said)) and dates[0].precision != "none":
+        return texts.span(dates[0].start, dates[0].end, dates[0].precision)
+    return said
+
+
+def _document(answer: Answer, quote: Quote) -> Document:
+    return answer.sources[quote.source - 1].document
+
+
+def _language_note(answer: Answer, texts: Texts) -> list[str]:
+    """Return the line that says that the quotation is in another language than the reader's."""
+    languages = {_document(answer, each).language for each in answer.quotes}
+    note = texts.quoted_languages.get(next(iter(languages))) if len(languages) == 1 else None
+    return [f"<i>{note}</i>"] if note and texts.language not in languages else []
+
+
+def quote_block(quotes: Sequence[Quote], documents: Mapping[int, Document] | None = None) -> str:
+    """Return the quotes of one source as a block, with the speaker after the last of consecutive quotes.
+
+    The number of the source links to the quotation on the page of its document, if that is among `documents`.
+    """
     pieces = []
     for quote, following in zip(quotes, [*quotes[1:], None], strict=True):
         is_last = following is None or following.speaker != quote.speaker
         speaker = f"\n— <i>{short_html(quote.speaker)}</i>" if quote.speaker and is_last else ""
-        pieces.append(f"{escape(quote.text)} [{quote.source}]{speaker}")
+        document = (documents or {}).get(quote.source)
+        number = link_html(f"[{quote.source}]", quotation_url(quote, document) if document else None)
+        pieces.append(f"{escape(quote.text)} {number}{speaker}")
     is_long = sum(utf16_length(each.text) for each in quotes) > MAX_OPEN_BLOCK_CHARS
     return f"<blockquote{' expandable' if is_long else ''}>" + "\n\n".join(pieces) + "</blockquote>"
 
@@ -66,19 +153,47 @@ def _passage_callback(source: Source, quotes: Sequence[Quote]) -> ShowPassage:
     return ShowPassage(source.document.key, starts)
 
 
-def _render_refusal(answer: Answer, texts: Texts) -> Reply:
-    """Return that the documents do not say, the words that no document holds, and the nearest documents."""
+def _render_refusal(answer: Answer, texts: Texts, suggested: Sequence[tuple[str, AskSuggestion]]) -> Reply:
+    """Return that the documents do not say, the words that no document has, and the nearest documents."""
     said = [f"<b>{texts.no_answer}</b>", *_unknown_words(answer, texts)]
+    waiting = (Button(texts.notify_when_answered, NotifyWhenAnswered().data),)
     if not answer.sources:
-        return Reply("\n".join([*said, texts.see_sources]))
+        return Reply("\n".join([*said, texts.see_sources]), (waiting,))
     nearest = [source_line(each.number, each.document, texts) for each in answer.sources]
     numbers = number_buttons((each.number, ShowDocument(each.document.key)) for each in answer.sources)
-    first = answer.sources[0].document
-    summary = Button(texts.summarise.format(title=shorten(first.title, MAX_BUTTON_CHARS)), Summarise(first.key).data)
-    return Reply("\n".join([*said, "", texts.nearest_documents, *nearest]), (*numbers, (summary,)))
+    questions = tuple((Button(asked, callback.data),) for asked, callback in suggested)
+    return Reply("\n".join([*said, "", texts.nearest_documents, *nearest]), (*numbers, *questions, waiting))
 
 
 def _unknown_words(answer: Answer, texts: Texts) -> list[str]:
-    """Return the line with the words of the question that no document holds, if there are any."""
-    words = ", ".join(f"<i>{short_html(word, MAX_WORD_CHARS)}</i>" for word in answer.unknown_words[:MAX_UNKNOWN_WORDS])
+    """Return the line with the words of the question that no document has, if there are any."""
+    words = ", ".join(short_html(word, MAX_WORD_CHARS) for word in answer.unknown_words[:MAX_UNKNOWN_WORDS])
     return [texts.unknown_words.format(words=words)] if words else []
+
+
+def citation(quote: Quote, document: Document, texts: Texts) -> str:
+    """Return the quotation and its source as text of at most `MAX_COPIED_CHARS`; the quotation is cut first."""
+    parts = (document.title, document.publisher, texts.day(document.date) if document.date else None, document.url)
+    source = f" — {', '.join(each for each in parts if each)}"
+    room = max(MAX_COPIED_CHARS - utf16_length(source) - 2, MIN_QUOTED_CHARS)
+    return shorten(f"“{shorten(quote.text, room)}”{source}", MAX_COPIED_CHARS)
+
+
+def quotation_url(quote: Quote, document: Document) -> str | None:
+    """Return the address of the document with a text fragment that marks the quotation; None without an address.
+
+    See <https://wicg.github.io/scroll-to-text-fragment/>. Viewers of PDF files have no text fragments.
+    """
+    if not document.url or urlsplit(document.url).path.lower().endswith(".pdf"):
+        return document.url
+    words = quote.text.split()
+    ends = (
+        [words] if len(words) <= MAX_WHOLE_FRAGMENT_WORDS else [words[:FRAGMENT_END_WORDS], words[-FRAGMENT_END_WORDS:]]
+    )
+    marked = ",".join(_encode(" ".join(each)) for each in ends)
+    return f"{document.url}{'' if '#' in document.url else '#'}:~:text={marked}"
+
+
+def _encode(text: str) -> str:
+    """Return `text` percent-encoded; the dash is a mark of the syntax, too."""
+    return percent_encoded(text, safe="", errors="replace").replace("-", "%2D")

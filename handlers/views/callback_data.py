@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import get_annotations
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, dataclass_transform, get_args, get_type_hints
 
 from handlers.translations import LANGUAGES
@@ -60,7 +61,7 @@ class CallbackData:
         dataclass(frozen=True)(cls)
         hints = get_type_hints(cls, include_extras=True)
         cls.prefix = prefix
-        cls.codecs = {name: hints[name].__metadata__[0] for name in cls.__annotations__}
+        cls.codecs = {name: hints[name].__metadata__[0] for name in get_annotations(cls)}
         cls.pattern = re.compile(":".join([prefix, *(f"({codec.pattern})" for codec in cls.codecs.values())]))
 
     @property
@@ -126,6 +127,36 @@ class SendCalendar(CallbackData, prefix="i"):
     index: _Number
 
 
+class AskSuggestion(CallbackData, prefix="k"):
+    """Ask the question with this index among those that a document suggests, in the language of the button."""
+
+    key: _Key
+    index: _Number
+    language: _LanguageCode
+
+
+class AskExample(CallbackData, prefix="h"):
+    """Ask the example question with this index."""
+
+    index: _Number
+
+
+class SubscribeTo(CallbackData, prefix="b"):
+    """Subscribe the chat to new documents that match a filter; "" matches all."""
+
+    wanted: _Filter = ""
+
+
+class NotifyWhenAnswered(CallbackData, prefix="n"):
+    """Tell the chat when the question that the message could not answer can be answered."""
+
+
+class ForgetAll(CallbackData, prefix="g"):
+    """Delete the stored data of the chat, or with `undo` put back what was deleted."""
+
+    undo: _Flag
+
+
 class Vote(CallbackData, prefix="f"):
     """Rate the answer above the button."""
 
@@ -183,10 +214,23 @@ ViewCallback = ShowPassage | ShowDocument | Summarise | TurnPage | ShowSources |
 AdminCallback = ReviewCandidate | RemoveDocument | RestoreDocument
 """Callbacks that only an administrator may use."""
 
-ActionCallback = Vote | SetLanguage | Unsubscribe | SetReminder | SetQuietHours | AdminCallback
+ActionCallback = (
+    Vote
+    | SetLanguage
+    | SubscribeTo
+    | Unsubscribe
+    | NotifyWhenAnswered
+    | SetReminder
+    | SetQuietHours
+    | ForgetAll
+    | AdminCallback
+)
 """Callbacks that change stored data."""
 
-Callback = ViewCallback | ActionCallback
+QuestionCallback = AskSuggestion | AskExample
+"""Callbacks that ask a question."""
+
+Callback = ViewCallback | QuestionCallback | ActionCallback
 
 KINDS: Mapping[str, type[Callback]] = {kind.prefix: kind for kind in get_args(Callback)}
 """The kinds of callback data by prefix."""

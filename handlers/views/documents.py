@@ -80,6 +80,14 @@ def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Re
     return Reply("\n\n".join(blocks), (*numbers, *page_buttons(page, len(pages), texts, ShowSources)))
 
 
+def render_found_documents(numbered: Sequence[tuple[int, Document]], wanted: str, texts: Texts) -> Reply:
+    """Return the documents found with the words `wanted`, with their numbers in the list of all."""
+    heading = texts.count(texts.sources_on, len(numbered), wanted=short_html(wanted))
+    rows = [source_line(number, each, texts) for number, each in numbered]
+    callbacks = ((number, ShowDocument(each.key)) for number, each in numbered)
+    return Reply("\n\n".join([heading, *rows]), number_buttons(callbacks))
+
+
 def render_passage(
     document: Document, passages: Sequence[Passage], starts: Sequence[int], texts: Texts
 ) -> Reply | None:

@@ -1,13 +1,15 @@
-"""View of the sentences that mention a person or an organisation."""
+"""Views of the sentences that mention a person or an organisation: a list, and the card of a person."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
 from handlers.translations import Texts
 from handlers.views.callback_data import ShowPassage
+from handlers.views.documents import source_line
 from handlers.views.reply import Reply, link_html, number_buttons, short_html
 
 if TYPE_CHECKING:
@@ -15,6 +17,36 @@ if TYPE_CHECKING:
 
 MAX_MENTIONS = 10
 MAX_SENTENCE_CHARS = 300
+MAX_CARD_DOCUMENTS = 3
+
+
+def render_person(mentions: Sequence[Mention], texts: Texts) -> Reply:
+    """Return the card of a person: name, offices as of when, and the sentences that name them, the newest first."""
+    newest = sorted(mentions, key=lambda each: each.document.date or date.min, reverse=True)
+    name = max((each.name for each in newest), key=len)
+    offices: dict[str, str] = {}
+    for each in newest:
+        if each.job_title:
+            as_of = f" <i>({texts.as_of.format(date=texts.day(each.document.date))})</i>" if each.document.date else ""
+            offices.setdefault(each.job_title.casefold(), f"{short_html(each.job_title)}{as_of}")
+    documents = list(dict.fromkeys(each.document for each in newest))[:MAX_CARD_DOCUMENTS]
+    numbers = {each.id: number for number, each in enumerate(documents, 1)}
+    shown = [each for each in newest if each.document.id in numbers]
+    quotes = [
+        f"<blockquote>{short_html(_sentence(each), MAX_SENTENCE_CHARS)} [{numbers[each.document.id]}]</blockquote>"
+        for each in {each.document.id: each for each in reversed(shown)}.values()
+    ]
+    sources = [source_line(number, each, texts) for number, each in enumerate(documents, 1)]
+    passages = (
+        (numbers[each.document.id], ShowPassage(each.document.key, (each.sentence.start,)))
+        for each in {each.document.id: each for each in reversed(shown)}.values()
+    )
+    card = [f"<b>{short_html(name)}</b>", *offices.values(), *reversed(quotes), "", *sources]
+    return Reply("\n".join(card), number_buttons(sorted(passages, key=lambda each: each[0])))
+
+
+def _sentence(mention: Mention) -> str:
+    return " ".join(mention.document.text[mention.sentence.start : mention.sentence.end].split())
 
 
 def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Reply:
@@ -26,10 +58,9 @@ def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Rep
     blocks = [texts.count(texts.mentions, len(documents), name=short_html(name))]
     for number, each in shown:
         job_title = f", {short_html(each.job_title)}" if each.job_title else ""
-        sentence = " ".join(each.document.text[each.sentence.start : each.sentence.end].split())
         blocks.append(
             f"<b>{number}. {texts.day(each.document.date)}</b>\n{escape(each.name)}{job_title}\n"
-            f"<blockquote>{short_html(sentence, MAX_SENTENCE_CHARS)}</blockquote>"
+            f"<blockquote>{short_html(_sentence(each), MAX_SENTENCE_CHARS)}</blockquote>"
             f"{link_html(short_html(each.document.title), each.document.url)}"
         )
     passages = ((number, ShowPassage(each.document.key, (each.sentence.start,))) for number, each in shown)

@@ -22,15 +22,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: it sends `data` to the bot, opens `url`, or shares a link to the bot.
+    """A button under a message: it sends `data` to the bot, opens `url`, copies `copied`, or shares something.
 
-    `share` is the payload of the link (see `handlers.views.deep_links`) and its title.
+    `share` is the payload of a link to the bot (see `handlers.views.deep_links`) and its title. `query` is a question
+    that is asked again, as an inline query, in a chat of the user's choice.
     """
 
     text: str
     data: str | None = None
     url: str | None = None
     share: tuple[str, str] | None = None
+    copied: str | None = None
+    query: str | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -38,10 +41,14 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message: Telegram HTML that shows at most 4,096 UTF-16 units, and rows of buttons."""
+    """A message: Telegram HTML that shows at most 4,096 UTF-16 units, and rows of buttons.
+
+    `prompts` if the bot waits for the user's words, so that in a group Telegram opens a reply to the message.
+    """
 
     html: str
     keyboard: Keyboard = ()
+    prompts: bool = False
 
 
 def short_html(text: str, max_chars: int = MAX_TITLE_CHARS) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from html import escape
@@ -13,12 +14,20 @@ from handlers.services.quiet_hours import QuietHours
 from handlers.services.subscriptions import ChatSubscriptions, Subscription
 from handlers.translations import Texts
 from handlers.views.answers import quote_block
-from handlers.views.callback_data import SetQuietHours, SetReminder, ShowDocument, Unsubscribe
+from handlers.views.callback_data import (
+    MAX_FILTER_BYTES,
+    SetQuietHours,
+    SetReminder,
+    ShowDocument,
+    SubscribeTo,
+    Unsubscribe,
+)
 from handlers.views.documents import document_heading, source_line
 from handlers.views.events import event_buttons
 from handlers.views.reply import Button, Keyboard, Reply, number_buttons, short_html
 
 MAX_NOTIFIED = 8
+MAX_OFFERED_PLACES = 3
 MAX_FILTER_CHARS = 60
 
 
@@ -30,6 +39,20 @@ def render_subscription(subscription: Subscription, matching: int, texts: Texts)
     stop = Button(texts.unsubscribe, Unsubscribe(subscription.id, listed=True).data)
     html = "\n".join([*lines, texts.subscriptions_hint])
     return Reply(html, ((_reminder_button(subscription, texts),), (stop,)))
+
+
+def frequent_places(events: Sequence[Event], texts: Texts) -> list[str]:
+    """Return the names of the places where most events are, the most frequent first."""
+    counts = Counter(texts.place(each.place) for each in events if each.place)
+    return [name for name, _ in counts.most_common(MAX_OFFERED_PLACES)]
+
+
+def render_subscription_choices(places: Sequence[str], texts: Texts) -> Reply:
+    """Return the question what to subscribe to, with buttons for everything and for some places."""
+    fitting = [each for each in places if len(each.encode()) <= MAX_FILTER_BYTES]
+    offered = tuple(Button(each, SubscribeTo(each).data) for each in fitting)
+    everything = (Button(texts.everything, SubscribeTo().data),)
+    return Reply(texts.which_subscription, (everything, *((offered,) if offered else ())), prompts=True)
 
 
 def render_subscriptions(chat: ChatSubscriptions, now: datetime, texts: Texts) -> Reply:

@@ -28,6 +28,7 @@ from bot.storage.database import DATABASE_FILE
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
+from corpus.retrieval.encoder import find_encoder
 from handlers.commands.feedback import VOTE_BUTTONS as VOTES
 from handlers.context import BotApplication
 
@@ -102,13 +103,13 @@ class Conversation:
 @cache
 def _shared_seeds() -> Library:
     """Return the library of the five seeds that conversations share."""
-    return Library(load_documents(SEEDS).documents)
+    return Library(load_documents(SEEDS).documents, find_encoder())
 
 
 def _seeds_and_stored_documents(settings: Settings) -> Library:
     """Read the seeds with the changes in the document store."""
     with contextlib.closing(DocumentStore(settings.data_dir)) as store:
-        return Library(store.merge(load_documents(SEEDS).documents))
+        return Library(store.merge(load_documents(SEEDS).documents), find_encoder())
 
 
 @asynccontextmanager
@@ -133,7 +134,7 @@ async def conversation(
             admin_ids=frozenset({user.id} if admin else ()),
         )
         if documents is not None:
-            library = Library(documents)
+            library = Library(documents, find_encoder())
         elif admin or data_dir is not None:  # the library may change, so the conversation needs its own
             library = _seeds_and_stored_documents(settings)
         else:

@@ -12,10 +12,13 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import DATABASE_FILE, KEY_FILE, Database
-from bot.storage.schema import METADATA, migrate
+from bot.storage.schema import METADATA, MIGRATIONS, migrate
+from bot.storage.subscription_store import SubscriptionStore
 from corpus.errors import ConfigurationError, StoreError
 from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion
 from handlers.services.chats import ChatRecord
+from handlers.services.subscriptions import ChatTarget
+from handlers.views.callback_data import ForgetAll
 from tests.support.conversation import conversation
 
 
@@ -29,12 +32,12 @@ async def test_migration_keeps_the_rows(tmp_path: Path) -> None:
         connection.execute(text("ALTER TABLE chat_settings ADD COLUMN colour VARCHAR"))
 
     async with database.transaction() as connection:
-        await connection.run_sync(migrate, [add_colour])
+        await connection.run_sync(migrate, [*MIGRATIONS, add_colour])
         columns = await connection.run_sync(
             lambda sync: [each["name"] for each in inspect(sync).get_columns("chat_settings")]
         )
         assert "colour" in columns
-        await connection.run_sync(migrate, [add_colour])  # once is enough
+        await connection.run_sync(migrate, [*MIGRATIONS, add_colour])  # once is enough
     await store.load()
     assert store.language(1) == "ru"
     with pytest.raises(StoreError, match="newer version"):
@@ -52,7 +55,7 @@ async def test_failing_migration_changes_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError):
         async with database.transaction() as connection:
-            await connection.run_sync(migrate, [broken])
+            await connection.run_sync(migrate, [*MIGRATIONS, broken])
     async with database.transaction() as connection:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
         assert set(names) == set(METADATA.tables)
@@ -94,7 +97,9 @@ async def test_bot_works_without_its_database(
         assert reply["text"].startswith("На каком")
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
         await talk.press(answer, "f:+")
-        assert "Удалено" in (await talk.say("/forget"))[0]["text"]
+        [asked] = await talk.say("/forget")
+        await talk.press(asked, ForgetAll(undo=False).data)
+        assert asked["text"].startswith("Удалено")
         assert not talk.refused
     assert said in caplog.text
     assert (tmp_path / file).read_bytes() == content
@@ -114,11 +119,11 @@ async def test_bot_survives_a_database_that_breaks(tmp_path: Path, caplog: pytes
         assert "gathered in Moscow" in answer["text"]
         [refusal] = await talk.say("What is the budget of UNIDO?")
         assert "find this" in refusal["text"]
-        for command in ("/export", "/forget", "/subscribe", "/subscriptions", "/lang ru"):
+        for command in ("/export", "/forget", "/subscribe all", "/subscriptions", "/lang ru"):
             [reply] = await talk.say(command)
-            assert reply["text"].startswith("My memory does not work"), command
+            assert reply["text"].startswith("My database isn’t working"), command
         _, press = await talk.press(answer, "f:+")
-        assert press["text"].startswith("My memory does not work")
+        assert press["text"].startswith("My database isn’t working")
     assert "budget" not in caplog.text
 
 
@@ -141,4 +146,19 @@ async def test_expired_rows_are_deleted(tmp_path: Path) -> None:
         kept = await store.kept(7)
         assert (len(kept.answered), len(kept.unanswered), len(kept.votes)) == counts
     assert kept == ChatRecord("ru")
+    await database.close()
+
+
+async def test_database_of_the_first_version_gets_the_new_table(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.open()
+    async with database.transaction() as connection:
+        await connection.execute(text("DROP TABLE waiting_questions"))
+        await connection.execute(text("UPDATE schema_version SET version = 1"))
+    await database.close()
+    database = Database(tmp_path)
+    await database.open()
+    subscriptions = SubscriptionStore(database)
+    assert await subscriptions.wait(ChatTarget(1), "Who?", "en")
+    assert [each.question for each in await subscriptions.waiting()] == ["Who?"]
     await database.close()

@@ -40,7 +40,7 @@ async def test_answer_is_quoted_and_cited(talk: Conversation, question: str, quo
     assert quote in quoted_text(reply)
     assert " [1]" in reply["text"]
     assert "1." in entity_texts(reply, "bold")
-    assert buttons(reply)[0]["text"] == EN.read_passage.format(number=1)
+    assert buttons(reply)[0]["text"] == EN.show_context
     assert reply["link_preview_options"] == {"is_disabled": True}
 
 
@@ -50,29 +50,33 @@ async def test_russian_user_gets_russian_phrases() -> None:
     async with conversation([document], language_code="ru") as talk:
         [reply] = await talk.say("Когда руководители бюро собрались в Москве?")
         assert sentence in reply["text"]
-        assert [button["text"] for button in buttons(reply)] == [RU.read_passage.format(number=1), RU.share, "👍", "👎"]
+        assert [button["text"] for button in buttons(reply)] == [
+            RU.show_context,
+            RU.summary,
+            RU.whole_document,
+            RU.copy_citation,
+            RU.share,
+            "👍",
+            "👎",
+        ]
 
 
-async def test_refusal_names_the_nearest_documents(talk: Conversation) -> None:
+async def test_refusal_names_the_nearest_documents_and_offers_questions(talk: Conversation) -> None:
     [reply] = await talk.say("What is the budget of UNIDO?")
     assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
-    *numbers, summary = [button["text"] for button in buttons(reply)]
+    *labels, waiting = [button["text"] for button in buttons(reply)]
+    assert waiting == EN.notify_when_answered
+    numbers = [each for each in labels if each.isdigit()]
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
     assert 1 <= len(numbers) <= 3
-    assert summary.startswith(EN.summarise.format(title=""))
-    for data in callback_data(reply)[:-1]:
+    for label, data in zip(labels, callback_data(reply)[:-1], strict=True):
         [shown], answer = await talk.press(reply, data)
         assert entity_texts(shown, "bold")
         assert answer == {"text": None, "show_alert": False, "url": None}
-
-
-async def test_refusal_offers_a_summary_of_the_nearest_document(talk: Conversation) -> None:
-    [reply] = await talk.say("What is the budget of the International Technological Congress?")
-    assert reply["text"].startswith(EN.no_answer)
-    [summary], _ = await talk.press(reply, callback_data(reply)[-1])
-    assert "which will be held on September 17-19, 2024" in summary["text"]
-    assert quotations(summary)
+        if not label.isdigit():
+            assert shown["text"].startswith(label)
+            assert quotations(shown)
 
 
 async def test_refusal_names_unknown_words(talk: Conversation) -> None:
@@ -81,10 +85,10 @@ async def test_refusal_names_unknown_words(talk: Conversation) -> None:
 
 
 async def test_refusal_without_near_documents_lists_none(talk: Conversation) -> None:
-    [reply] = await talk.say("zzzz qqqq xxxx")
-    missing = EN.unknown_words.format(words="zzzz, qqqq, xxxx")
+    [reply] = await talk.say("Tulips, marzipan, saxophones?")
+    missing = EN.unknown_words.format(words="Tulips, marzipan, saxophones")
     assert reply["text"] == f"{EN.no_answer}\n{missing}\n{EN.see_sources}"
-    assert buttons(reply) == []
+    assert [each["text"] for each in buttons(reply)] == [EN.notify_when_answered]
 
 
 @pytest.mark.parametrize(
@@ -108,17 +112,18 @@ async def test_service_message_is_ignored(talk: Conversation) -> None:
     assert await talk.send(message_auto_delete_timer_changed={"message_auto_delete_time": 60}) == []
 
 
-@pytest.mark.parametrize("text", ["🙂", "🙂🎉❤️", "?", "… !!", "\u0301"])
-async def test_text_without_words_gets_an_example(talk: Conversation, text: str) -> None:
+@pytest.mark.parametrize("text", ["🙂", "🙂🎉❤️", "?", "… !!", "\u0301", "👍", "👋"])
+async def test_text_without_words_is_no_question(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)
-    assert reply["text"] == without_tags(EN.no_words.format(example=EN.examples[0]))
+    assert not quotations(reply)
+    assert not reply["text"].startswith(EN.no_answer)
 
 
 @pytest.mark.parametrize("text", [" ", "\n\n", "\u200b", "\u200b\u2060 \ufeff", "\u202e"])
 async def test_invisible_text_gets_an_example(talk: Conversation, text: str) -> None:
     """Telegram's apps never send such texts; another Bot API server may."""
     [reply] = await talk.send(text=text, entities=[])
-    assert reply["text"].startswith("I see no words in this.")
+    assert reply["text"] == without_tags(EN.no_words.format(example=EN.examples[0]))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from corpus.library import Library
 from corpus.models import Document
 from handlers.register import ADMIN_COMMANDS, COMMANDS
 from handlers.translations import Texts, texts_for
-from tests.support.conversation import Conversation, buttons, conversation, entity_texts, quotations
+from tests.support.conversation import Conversation, buttons, callback_data, conversation, entity_texts, quotations
 
 EN = texts_for("en")
 RU = texts_for("ru")
@@ -31,22 +31,24 @@ TITLES = [
 )
 async def test_start_introduces_the_bot(talk: Conversation, command: str) -> None:
     [reply] = await talk.say(command)
-    assert reply["text"].startswith("Ask me about the cooperation between UNIDO and Russia.")
-    for example in EN.examples:
-        assert example in reply["text"]
+    assert reply["text"].startswith("Ask me about UNIDO and Russia.")
+    assert [each["text"] for each in buttons(reply)] == list(EN.examples)
     for name in ("/events", "/sources", "/help"):
         assert name in entity_texts(reply, "bot_command")
 
 
 async def test_every_example_is_answered(talk: Conversation) -> None:
-    for example in EN.examples:
+    [start] = await talk.say("/start")
+    for example, data in zip(EN.examples, callback_data(start), strict=True):
         [reply] = await talk.say(example)
         assert quotations(reply), example
+        [pressed], _ = await talk.press(start, data)
+        assert pressed["text"] == f"{example}\n{reply['text']}"
 
 
 async def test_help_lists_every_command(talk: Conversation) -> None:
     [reply] = await talk.say("/help")
-    assert set(entity_texts(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe"}
+    assert set(entity_texts(reply, "bot_command")) == {f"/{name}" for name in EN.commands} - {"/unsubscribe", "/help"}
 
 
 class ThreadRecordingLibrary(Library):

@@ -137,7 +137,7 @@ async def test_forwarded_post_is_added_and_updated() -> None:
 
 async def test_document_is_removed_and_restored(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
-        assert (await talk.say("/remove"))[0]["text"].startswith("Which document?")
+        assert (await talk.say("/remove"))[0]["text"] == EN.what_to_remove
         assert (await talk.say("/remove nonsense"))[0]["text"] == EN.no_such_source
         assert (await talk.say("/restore"))[0]["text"] == EN.nothing_removed
         [removed] = await talk.say("/remove 1")
@@ -192,7 +192,7 @@ async def test_documents_are_for_administrators_in_private_chats() -> None:
 async def test_unreadable_file_gets_a_one_sentence_reason(name: str, content: bytes) -> None:
     async with conversation(admin=True) as talk:
         [reply] = await send_file(talk, name, content)
-        assert reply["text"].startswith("Not taken: ")
+        assert reply["text"].startswith(EN.add_failed.format(reason=""))
         assert len(reply["text"]) < 200
         assert "Traceback" not in reply["text"]
 
@@ -213,7 +213,7 @@ async def test_private_addresses_are_refused(url: str) -> None:
             if text.startswith("ftp"):
                 continue
             [reply] = await talk.say(text)
-            assert reply["text"].startswith("Not taken: ")
+            assert reply["text"].startswith(EN.add_failed.format(reason=""))
 
 
 async def test_markup_in_a_document_is_escaped() -> None:

@@ -199,7 +199,7 @@ async def test_who_lists_mentions(talk: Conversation) -> None:
     assert "Korotkov" in " ".join(entity_texts(opened, "bold"))
     assert (await talk.say("/who"))[0]["text"] == EN.which_name
     [reply] = await talk.say("/who Napoleon <b>")
-    assert reply["text"] == "No document names Napoleon <b>."
+    assert reply["text"] == "“Napoleon <b>” isn’t mentioned in my documents."
 
 
 @pytest.mark.parametrize("command", ["/events", "/timeline", "/calendar", "/who Korotkov"])

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from handlers.translations import texts_for
-from tests.support.conversation import Conversation, conversation, database_dump
+from handlers.views.callback_data import ForgetAll
+from tests.support.conversation import Conversation, conversation, database_dump, without_tags
 
-EN = texts_for("en")
+EN, RU = texts_for("en"), texts_for("ru")
 QUESTION = "When did the ITPO heads gather in Moscow?"
 UNANSWERED_QUESTION = "What is the budget of UNIDO?"
 
@@ -19,6 +20,27 @@ def last_export(talk: Conversation) -> dict[str, Any]:
     _, data = talk.fake.files[document["file_id"]]
     content: dict[str, Any] = json.loads(data)
     return content
+
+
+async def test_deleted_data_can_be_restored(talk: Conversation) -> None:
+    await talk.say("/lang ru")
+    await talk.say("/subscribe Moscow")
+    deleted = await forget(talk, "ru")
+    await talk.press(deleted, ForgetAll(undo=True).data)
+    assert deleted["text"] in (RU.restored_data, EN.restored_data)
+    [listed] = await talk.say("/subscriptions")
+    assert listed["text"].startswith(without_tags(RU.subscriptions))
+    assert "Moscow" in listed["text"]
+    await talk.press(deleted, ForgetAll(undo=True).data, forged=True)
+    assert deleted["text"] == RU.too_late
+
+
+async def forget(talk: Conversation, language: str = "en") -> dict[str, Any]:
+    """Have the stored data of a chat that uses `language` deleted; return the message that says so."""
+    [asked] = await talk.say("/forget")
+    assert asked["text"] == texts_for(language).confirm_delete
+    await talk.press(asked, ForgetAll(undo=False).data)
+    return asked
 
 
 async def test_privacy_has_ten_lines(talk: Conversation) -> None:
@@ -54,7 +76,7 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
         assert export["told"] == []
         assert export["quiet"] == {"first": 22, "last": 8, "zone": "Europe/Vienna"}
 
-        [deleted] = await talk.say("/forget")
+        deleted = await forget(talk)
         assert deleted["text"].splitlines() == [
             "Deleted:",
             "• the language: English",
@@ -75,7 +97,7 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
 
 async def test_forget_deletes_the_topic(talk: Conversation) -> None:
     await talk.say("What was the digital attaché training?")
-    [deleted] = await talk.say("/forget")
+    deleted = await forget(talk)
     assert EN.stored_topic in deleted["text"]
     [reply] = await talk.say("And where was it held?")
     assert "MIPT Moscow building" not in reply["text"]
@@ -88,5 +110,5 @@ async def test_forget_in_private_deletes_votes_in_groups() -> None:
         await talk.settled()
         group.press(talk.user, group.replies()[0]["message_id"], "f:+")
         await talk.settled()
-        assert "1 vote" in (await talk.say("/forget"))[0]["text"]
+        assert "1 vote" in (await forget(talk))["text"]
         assert "👍 0" in (await talk.say("/stats"))[0]["text"]

@@ -22,6 +22,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.subscriptions import MAX_SUBSCRIPTIONS
 from handlers.translations import texts_for
+from handlers.views.callback_data import ForgetAll, NotifyWhenAnswered
 from tests.support.conversation import (
     Conversation,
     Message,
@@ -103,7 +104,7 @@ async def test_document_without_a_match_is_not_notified(wanted: str) -> None:
 async def test_many_documents_are_one_notification() -> None:
     async with conversation([VIENNA], language_code="ru") as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         [message] = await new_notifications(
             talk, VIENNA, *(Document(f"d{at}", f"Title {at}", f"Text {at}.") for at in range(12))
         )
@@ -126,7 +127,7 @@ async def test_ending_one_subscription_keeps_the_other(talk: Conversation) -> No
     await process_due_notifications(talk)
     await talk.say("/quiet 0-23 UTC")
     await talk.say("/subscribe Moscow")
-    await talk.say("/subscribe")
+    await talk.say("/subscribe all")
     documents = talk.application.bot_data.library.documents
     assert await new_notifications(talk, *documents, MOSCOW) == []
     await talk.say("/unsubscribe moscow")
@@ -157,7 +158,7 @@ async def test_old_button_does_not_end_a_newer_subscription(talk: Conversation) 
 async def test_ending_all_subscriptions_deletes_the_chat(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         assert len(await new_notifications(talk, VIENNA, MOSCOW)) == 1
         await talk.say("/unsubscribe")
     assert str(talk.user.id) not in database_dump(tmp_path)
@@ -166,7 +167,7 @@ async def test_ending_all_subscriptions_deletes_the_chat(tmp_path: Path) -> None
 async def test_document_added_while_the_bot_was_down_is_notified(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
     async with conversation([VIENNA, MOSCOW], data_dir=tmp_path) as again:
         if not again.chat.replies():
             with again.fake.subscribe() as events:
@@ -180,7 +181,7 @@ async def test_document_added_while_the_bot_was_down_is_notified(tmp_path: Path)
 async def test_failed_notification_is_retried_once(fault: Exception) -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         talk.fake.fail_next("sendMessage", fault)
         assert len(await new_notifications(talk, VIENNA, MOSCOW)) == 1
         assert await new_notifications(talk) == []
@@ -189,7 +190,7 @@ async def test_failed_notification_is_retried_once(fault: Exception) -> None:
 async def test_permanently_refused_notification_is_discarded(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         talk.fake.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: something new"))
         assert await new_notifications(talk, VIENNA, MOSCOW) == []
         assert "Notification discarded" in caplog.text
@@ -199,7 +200,7 @@ async def test_permanently_refused_notification_is_discarded(caplog: pytest.LogC
 async def test_stop_during_a_notification_does_not_repeat_it(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         talk.replace_services(library=Library([VIENNA, MOSCOW]))
         with talk.fake.subscribe() as events:
             processing = asyncio.create_task(process_due_notifications(talk))
@@ -213,7 +214,7 @@ async def test_stop_during_a_notification_does_not_repeat_it(tmp_path: Path) -> 
 async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
         library = Library([VIENNA, MOSCOW])
@@ -233,7 +234,7 @@ async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_p
 async def test_blocked_chat_is_dropped_silently(caplog: pytest.LogCaptureFixture) -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         talk.chat.block(talk.user)
         assert await new_notifications(talk, VIENNA, MOSCOW) == []
         await talk.settled()
@@ -245,9 +246,9 @@ async def test_blocked_chat_is_dropped_silently(caplog: pytest.LogCaptureFixture
 
 async def test_no_notification_in_quiet_hours(talk: Conversation) -> None:
     await process_due_notifications(talk)
-    await talk.say("/subscribe")
+    await talk.say("/subscribe all")
     [reply] = await talk.say("/quiet 22-8 Moscow")
-    assert reply["text"].startswith("🌙 Quiet from 22:00 to 08:00 by the clock of Moscow")
+    assert reply["text"].startswith("🌙 Quiet hours: 22:00–08:00, Moscow time")
     night = FakeWallClock()
     night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)  # 23:30 in Moscow
     documents = talk.application.bot_data.library.documents
@@ -274,7 +275,7 @@ async def test_invalid_quiet_hours_are_refused(talk: Conversation, text: str, ex
 async def test_reminder_comes_the_day_before() -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        [confirmation] = await talk.say("/subscribe")
+        [confirmation] = await talk.say("/subscribe all")
         clock = FakeWallClock()
         clock.now = datetime(2013, 5, 6, REMINDER_HOUR - 3, 30, tzinfo=UTC)  # two hours later in Vienna
         await process_due_notifications(talk, VIENNA, MOSCOW, KAZAN, clock=clock)
@@ -295,7 +296,7 @@ async def test_reminder_comes_the_day_before() -> None:
 async def test_reminder_delayed_by_quiet_hours_says_today() -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        [confirmation] = await talk.say("/subscribe")
+        [confirmation] = await talk.say("/subscribe all")
         await talk.press(confirmation, next(each for each in callback_data(confirmation) if each.startswith("r:")))
         await talk.say("/quiet 22-8 Moscow")
         clock = FakeWallClock()
@@ -309,7 +310,7 @@ async def test_reminder_delayed_by_quiet_hours_says_today() -> None:
 async def test_reminders_can_be_turned_off() -> None:
     async with conversation([VIENNA, MOSCOW]) as talk:
         await process_due_notifications(talk)
-        [confirmation] = await talk.say("/subscribe")
+        [confirmation] = await talk.say("/subscribe all")
         await talk.press(confirmation, next(each for each in callback_data(confirmation) if each.startswith("r:")))
         await talk.say("/quiet 9-20 Moscow")
         clock = FakeWallClock()
@@ -323,10 +324,10 @@ async def test_reminders_can_be_turned_off() -> None:
 async def test_buttons_and_commands_change_the_list_of_subscriptions() -> None:
     async with conversation() as talk:
         assert (await talk.say("/unsubscribe"))[0]["text"] == without_tags(EN.no_subscriptions)
-        for wanted in ("Moscow", "", "Vienna 2017", "Moscow"):
+        for wanted in ("Moscow", "all", "Vienna 2017", "Moscow"):
             await talk.say(f"/subscribe {wanted}")
         [listed] = await talk.say("/subscriptions")
-        assert [line[3:] for line in listed["text"].splitlines()[1:4]] == ["Moscow", "everything", "Vienna 2017"]
+        assert [line[3:] for line in listed["text"].splitlines()[1:4]] == ["Moscow", "all documents", "Vienna 2017"]
         end_button = callback_data(listed)[0]
         _, callback_answer = await talk.press(listed, end_button)
         assert callback_answer == {"text": EN.unsubscribed, "show_alert": False, "url": None}
@@ -335,7 +336,7 @@ async def test_buttons_and_commands_change_the_list_of_subscriptions() -> None:
         assert callback_answer["text"] == EN.not_subscribed
         _, callback_answer = await talk.press(listed, "q:1")
         assert EN.no_quiet_hours not in listed["text"]
-        assert "Quiet from 22:00 to 08:00" in listed["text"]
+        assert "Quiet hours: 22:00–08:00" in listed["text"]
         await talk.press(listed, "q:0")
         assert EN.no_quiet_hours in listed["text"]
         assert (await talk.say("/unsubscribe vienna 2017"))[0]["text"] == EN.unsubscribed
@@ -346,7 +347,7 @@ async def test_buttons_and_commands_change_the_list_of_subscriptions() -> None:
 async def test_button_of_a_notification_ends_the_subscription() -> None:
     async with conversation([VIENNA]) as talk:
         await process_due_notifications(talk)
-        await talk.say("/subscribe")
+        await talk.say("/subscribe all")
         [message] = await new_notifications(talk, VIENNA, MOSCOW)
         text = message["text"]
         _, callback_answer = await talk.press(message, callback_data(message)[-1])
@@ -385,9 +386,9 @@ async def test_forum_topic_and_supergroup_are_notified_in_place() -> None:
         await process_due_notifications(talk)
         forum = talk.fake.group("Forum", [talk.user], forum=True)
         thread = forum.topic(talk.user, "News")
-        forum.send(talk.user, "/subscribe@unido_bot", thread=thread)
+        forum.send(talk.user, "/subscribe@unido_bot all", thread=thread)
         group = talk.fake.group("Team", [talk.user])
-        group.send(talk.user, "/subscribe@unido_bot")
+        group.send(talk.user, "/subscribe@unido_bot all")
         await talk.settled()
         new = talk.fake.group("Team", [talk.user])
         group.send_message(talk.user, migrate_to_chat_id=new.id)
@@ -422,3 +423,30 @@ async def test_notifier_stops_while_it_is_woken(steps: int) -> None:
         ended, _ = await asyncio.wait([running], timeout=1)
         running.cancel()
         assert ended
+
+
+async def test_question_is_answered_once_a_document_comes_in_that_answers_it() -> None:
+    async with conversation([VIENNA]) as talk:
+        [refusal] = await talk.say("When did the congress in Kazan take place?")
+        assert refusal["text"].startswith(EN.no_answer)
+        for _ in range(2):
+            _, acknowledged = await talk.press(refusal, NotifyWhenAnswered().data)
+            assert acknowledged["text"] == EN.will_notify
+        assert await new_notifications(talk) == []
+        assert await new_notifications(talk, MOSCOW) == []
+        [told] = await new_notifications(talk, MOSCOW, KAZAN)
+        assert told["text"].startswith(EN.late_answer)
+        assert "When did the congress in Kazan take place?" in told["text"]
+        assert "The congress took place in Kazan on 19 May 2018." in quotations(told)[0]
+        assert await new_notifications(talk, MOSCOW, KAZAN, VIENNA) == []
+        assert not talk.refused
+
+
+async def test_forgotten_chat_is_not_told(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        [refusal] = await talk.say("When did the congress in Kazan take place?")
+        await talk.press(refusal, NotifyWhenAnswered().data)
+        [asked] = await talk.say("/forget")
+        await talk.press(asked, ForgetAll(undo=False).data)
+        assert EN.count(EN.stored_waiting, 1) in asked["text"]
+        assert await new_notifications(talk, KAZAN) == []

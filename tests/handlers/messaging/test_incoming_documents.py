@@ -77,8 +77,9 @@ async def test_url_with_quotes_is_escaped() -> None:
     url = "https://unido.org/index.php?a=%22b'c&amp;d=<e>"[:-3]
     async with conversation([document("The heads gathered in Moscow.", url=url)]) as talk:
         [reply] = await talk.say("Where did the heads gather?")
-        [link] = [entity["url"] for entity in reply["entities"] if entity["type"] == "text_link"]
+        marked, link = [entity["url"] for entity in reply["entities"] if entity["type"] == "text_link"]
         assert link == url
+        assert marked == f"{url}#:~:text=The%20heads%20gathered%20in%20Moscow."
         [shown] = await talk.say("/source 1")
         assert [each.get("url") for row in shown["reply_markup"]["inline_keyboard"] for each in row] == [url]
 

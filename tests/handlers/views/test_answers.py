@@ -36,13 +36,19 @@ def checked_text(reply: Reply | None) -> str:
         rows.append([])
         for button in row:
             url = share_url("unido_bot", *button.share) if button.share else button.url
-            assert [button.data, button.url, button.share].count(None) == 2
+            assert [button.data, button.url, button.share, button.copied, button.query].count(None) == 4
             if button.data is not None:
                 assert len(button.data.encode()) <= InlineKeyboardButtonLimit.MAX_CALLBACK_DATA
                 callback = read_callback(button.data)
                 assert callback
                 assert callback.data == button.data
-            rows[-1].append({"text": button.text} | ({"url": url} if url else {"callback_data": button.data}))
+            action: dict[str, Any] = {"url": url} if url else {"callback_data": button.data}
+            if button.copied is not None:
+                action = {"copy_text": {"text": button.copied}}
+            elif button.query is not None:
+                assert 0 < utf16_length(button.query) <= 256
+                action = {"switch_inline_query_chosen_chat": {"query": button.query}}
+            rows[-1].append({"text": button.text} | action)
     checked_markup({"inline_keyboard": rows})
     return text
 

@@ -8,7 +8,11 @@ from handlers.translations import LANGUAGES
 from handlers.views.callback_data import (
     KINDS,
     MAX_FILTER_BYTES,
+    AskExample,
+    AskSuggestion,
     Callback,
+    ForgetAll,
+    NotifyWhenAnswered,
     RemoveDocument,
     RestoreDocument,
     ReviewAction,
@@ -22,6 +26,7 @@ from handlers.views.callback_data import (
     ShowEvents,
     ShowPassage,
     ShowSources,
+    SubscribeTo,
     Summarise,
     TurnPage,
     Unsubscribe,
@@ -36,6 +41,13 @@ ENCODED = [
     (ShowDocument(KEY), "d:Ab3_-xYz012"),
     (Summarise(KEY), "a:Ab3_-xYz012"),
     (TurnPage(KEY, 12), "t:Ab3_-xYz012:12"),
+    (AskSuggestion(KEY, 2, "ru"), "k:Ab3_-xYz012:2:ru"),
+    (AskExample(1), "h:1"),
+    (SubscribeTo(), "b:"),
+    (SubscribeTo("Вена"), "b:Вена"),
+    (ForgetAll(undo=False), "g:0"),
+    (ForgetAll(undo=True), "g:1"),
+    (NotifyWhenAnswered(), "n"),
     (ShowSources(), "s:1"),
     (ShowSources(99_999), "s:99999"),
     (ShowEvents(), "e:1:"),
@@ -79,6 +91,9 @@ CALLBACKS = st.one_of(
     st.builds(SendCalendar, KEYS, NUMBERS),
     st.builds(Vote, st.booleans()),
     st.builds(SetLanguage, st.sampled_from(["", *LANGUAGES])),
+    st.builds(AskSuggestion, KEYS, st.integers(0, 99_999), st.sampled_from(LANGUAGES)),
+    st.builds(AskExample, st.integers(0, 99_999)),
+    st.builds(ForgetAll, st.booleans()),
     st.builds(Unsubscribe, ROW_IDS, st.booleans()),
     st.builds(SetReminder, ROW_IDS, st.booleans()),
     st.builds(SetQuietHours, st.booleans()),
@@ -96,7 +111,7 @@ def test_encoded_form_of_each_kind_never_changes(callback: Callback, data: str) 
 
 def test_every_kind_has_a_fixed_encoding_in_this_test() -> None:
     assert {type(callback) for callback, _ in ENCODED} == set(KINDS.values())
-    assert len(KINDS) == 16
+    assert len(KINDS) == 21
 
 
 @given(CALLBACKS)

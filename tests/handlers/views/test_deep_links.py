@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -46,10 +47,20 @@ def shared_payload(message: dict[str, object]) -> str:
     return parse_qs(link.query)["start"][0]
 
 
-async def test_shared_answer_opens_its_passage(talk: Conversation) -> None:
-    [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
+async def test_shared_answer_asks_again_where_it_is_shared(talk: Conversation) -> None:
+    question = "When did the ITPO heads gather in Moscow?"
+    [answer] = await talk.say(question)
+    rows: list[list[dict[str, Any]]] = answer["reply_markup"]["inline_keyboard"]
+    [shared] = [each["switch_inline_query_chosen_chat"] for row in rows for each in row if each["text"] == EN.share]
+    assert shared["query"] == question
+    assert all(shared[f"allow_{kind}_chats"] for kind in ("user", "group", "channel"))
+
+
+async def test_shared_answer_to_a_follow_up_opens_its_passage(talk: Conversation) -> None:
+    await talk.say("What was the digital attaché training?")
+    [answer] = await talk.say("And where was it held?")
     [passage] = await talk.say(f"/start {shared_payload(answer)}")
-    assert "gathered in Moscow" in " ".join(entity_texts(passage, "bold"))
+    assert "MIPT Moscow building" in " ".join(entity_texts(passage, "bold"))
 
 
 async def test_shared_event_opens_its_details(talk: Conversation) -> None:
@@ -68,7 +79,7 @@ async def test_link_to_a_changed_document_is_outdated(talk: Conversation, payloa
 @pytest.mark.parametrize("payload", ["x", "s1", "e1", "p-AAAA", "%3Cb%3E"])
 async def test_unknown_payload_is_ignored(talk: Conversation, payload: str) -> None:
     [reply] = await talk.say(f"/start {payload}")
-    assert EN.examples[0] in reply["text"]
+    assert [each["text"] for each in buttons(reply)] == list(EN.examples)
 
 
 async def test_link_makes_its_document_the_topic(talk: Conversation) -> None:

@@ -1,0 +1,47 @@
+"""Rows that a chat has had deleted, in memory for a minute, so that it can have them back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+UNDO_S = 60
+
+Rows = Sequence[tuple[Table, Mapping[str, object]]]
+
+
+async def take_rows(connection: AsyncConnection, table: Table, condition: ColumnElement[bool]) -> Rows:
+    """Delete the rows of a table that fit a condition, and return them."""
+    rows = (await connection.execute(select(table).where(condition))).mappings().all()
+    await connection.execute(delete(table).where(condition))
+    return [(table, dict(row)) for row in rows]
+
+
+async def put_rows(connection: AsyncConnection, rows: Rows) -> None:
+    """Insert rows again; one that the table has again meanwhile takes precedence."""
+    for table, values in rows:
+        key = [column == values[column.name] for column in table.primary_key]
+        if (await connection.execute(select(table).where(*key))).first() is None:
+            await connection.execute(insert(table).values(**values))
+
+
+class DeletedRows:
+    """The deleted rows by chat. `clock` is monotonic, in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._rows: dict[int, tuple[float, Rows]] = {}
+
+    def keep(self, chat_id: int, rows: Rows) -> None:
+        """Keep the rows of a chat for `UNDO_S`, and drop those that are older."""
+        now = self._clock()
+        self._rows = {key: own for key, own in self._rows.items() if now - own[0] < UNDO_S}
+        self._rows[chat_id] = (now, rows)
+
+    def take(self, chat_id: int) -> Rows | None:
+        """Return the rows of a chat and drop them; None if there are none any more."""
+        since, rows = self._rows.pop(chat_id, (0.0, None))
+        return rows if rows is not None and self._clock() - since < UNDO_S else None

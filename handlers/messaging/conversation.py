@@ -1,0 +1,61 @@
+"""Replies within a conversation: the bot remembers what the next message may refer to."""
+
+from __future__ import annotations
+
+from telegram import Message
+
+from corpus.answering.followups import Topic
+from handlers.context import Context
+from handlers.messaging.messages import send
+from handlers.services.conversations import ConversationState
+from handlers.translations import Texts
+from handlers.views.callback_data import Callback
+from handlers.views.reply import Reply
+
+
+async def respond_to(
+    message: Message,
+    reply: Reply,
+    context: Context,
+    *,
+    topic: Topic | None = None,
+    shown: Callback | None = None,
+    pending: str | None = None,
+) -> int:
+    """Send `reply` as `send` does, and remember what the next message may refer to; see `remember_reply`."""
+    remember_reply(reply, context, topic=topic, shown=shown, pending=pending)
+    return await send(message, reply)
+
+
+def remember_reply(
+    reply: Reply,
+    context: Context,
+    *,
+    topic: Topic | None = None,
+    shown: Callback | None = None,
+    pending: str | None = None,
+) -> None:
+    """Remember what the next message of the conversation may refer to.
+
+    That is the `topic`, if there is a new one, the numbers of the buttons, the document that is `shown`, and the
+    command that is `pending`.
+    """
+    context.remember(state_after(reply, context.state, context.texts, topic=topic, shown=shown, pending=pending))
+
+
+def state_after(
+    reply: Reply,
+    before: ConversationState,
+    texts: Texts,
+    *,
+    topic: Topic | None = None,
+    shown: Callback | None = None,
+    pending: str | None = None,
+) -> ConversationState:
+    """Return the state of a conversation after a reply: a new topic and new numbers replace the old ones."""
+    buttons = [(each.text, each.data) for row in reply.keyboard for each in row if each.data]
+    choices = {int(text): data for text, data in buttons if text.isdecimal()}
+    next_page = next((data for text, data in buttons if text == texts.next), None)
+    return ConversationState(
+        topic or before.topic, choices or before.choices, next_page, shown.data if shown else None, pending
+    )

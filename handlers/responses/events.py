@@ -1,0 +1,42 @@
+"""Lists of events for a filter or a question."""
+
+from __future__ import annotations
+
+from corpus.events.event_list import nearest, select
+from corpus.events.filters import EventFilter, read_filter, read_list_request
+from corpus.library import Library
+from corpus.models import Event
+from handlers.services.clock import today
+from handlers.translations import Texts
+from handlers.views.events import render_event_list, render_no_events
+from handlers.views.reply import Reply
+
+
+def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
+    """Return a page of the events that match `wanted`, a filter or a question; None if the page is empty."""
+    return render_event_list(matching_events(library, wanted), page, wanted, read_request(wanted), today(), texts)
+
+
+def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
+    """Return the first page of the events that match `wanted`, or the nearest events if none match."""
+    if page := event_page(library, wanted, 1, texts):
+        return page
+    if not library.events():
+        return Reply(texts.no_events if library.documents else texts.empty_corpus)
+    understood = read_request(wanted)
+    return render_no_events(nearest(library.events(), understood, today()), understood, texts)
+
+
+def matching_events(library: Library, wanted: str) -> list[Event]:
+    """Return the events that match `wanted`, in time order."""
+    return list(select(library.events(), read_request(wanted), today()))
+
+
+def requested_events(text: str) -> EventFilter | None:
+    """Return the filter that a question for a list of events means, relative to today; None for other questions."""
+    return read_list_request(text, today())
+
+
+def read_request(wanted: str) -> EventFilter:
+    """Return the filter that a question for events or the words after /events mean."""
+    return requested_events(wanted) or read_filter(wanted, today())

@@ -1,0 +1,73 @@
+"""States of conversations: in memory only, for half an hour, with the text of the last question only."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from corpus.answering.followups import Topic
+
+CONVERSATION_LIFETIME_S = 30 * 60
+
+MAX_CONVERSATIONS = 10_000  # conversations in memory; beyond this limit the least recent is dropped
+
+
+class ConversationId(NamedTuple):
+    """The ids of a chat, of a topic of its forum (else 0) and of a user: each has a conversation of its own."""
+
+    chat: int
+    thread: int
+    user: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationState:
+    """The state of a conversation.
+
+    `choices` are the callback data of the numbered buttons that were shown last, by number, and `next_page` that of
+    the button to the next page. `shown` is that of the document or summary that was shown last, if nothing came after
+    it. `pending` is the name of a command that waits for its words.
+    """
+
+    topic: Topic | None = None
+    choices: Mapping[int, str] = field(default_factory=dict)
+    next_page: str | None = None
+    shown: str | None = None
+    pending: str | None = None
+
+
+EMPTY = ConversationState()
+
+
+class Conversations:
+    """The states of the conversations. `clock` is monotonic, in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._states: OrderedDict[ConversationId, tuple[float, ConversationState]] = OrderedDict()
+
+    def get(self, conversation: ConversationId) -> ConversationState:
+        """Return the state of the conversation; the empty one if it has expired."""
+        since, state = self._states.get(conversation, (0.0, EMPTY))
+        return state if self._clock() - since < CONVERSATION_LIFETIME_S else EMPTY
+
+    def set(self, conversation: ConversationId, state: ConversationState) -> None:
+        """Set the state; the empty one deletes it."""
+        self._states.pop(conversation, None)
+        if state != EMPTY:
+            self._states[conversation] = (self._clock(), state)
+        while self._states and (len(self._states) > MAX_CONVERSATIONS or self._is_expired()):
+            self._states.popitem(last=False)
+
+    def forget(self, chat_id: int) -> bool:
+        """Delete the states of a chat and of a user in groups; return True if there was a topic among them."""
+        gone = [each for each in self._states if chat_id in (each.chat, each.user)]
+        topics = [self._states.pop(each)[1].topic for each in gone]
+        return any(topics)
+
+    def _is_expired(self) -> bool:
+        since, _ = next(iter(self._states.values()))
+        return self._clock() - since >= CONVERSATION_LIFETIME_S

@@ -1,0 +1,293 @@
+"""Messages that need the ones before, and messages that are no questions."""
+
+from typing import Any
+
+import pytest
+
+from handlers.translations import texts_for
+from tests.support.conversation import (
+    Conversation,
+    buttons,
+    callback_data,
+    conversation,
+    entity_texts,
+    quotations,
+    quoted_text,
+    without_tags,
+)
+
+EN, RU = texts_for("en"), texts_for("ru")
+QUESTION = "When did the ITPO heads gather in Moscow?"
+TITLE_2 = "UNIDO and the Russian Federation to strengthen cooperation"
+TEXTS_BY_LANGUAGE = {"en": EN, "ru": RU}
+
+SMALL_TALK = {
+    "en": ["help", "hi there", "what can you do?", "who are you", "thanks a lot", "👍", "how does this work", "bye"],
+    "ru": ["помощь", "добрый день", "что ты умеешь", "кто ты такой?", "спасибо большое", "пока", "ты бот?", "👍"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_small_talk_is_no_question(language: str) -> None:
+    texts = TEXTS_BY_LANGUAGE[language]
+    async with conversation(language_code=language) as talk:
+        for said in SMALL_TALK[language]:
+            [reply] = await talk.say(said)
+            assert not quotations(reply), said
+            assert not reply["text"].startswith(texts.no_answer), said
+        await talk.say("/export")
+        assert "document" not in talk.chat.replies()[-1] or '"unanswered": []' in str(
+            talk.fake.files[talk.chat.replies()[-1]["document"]["file_id"]]
+        )
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "what's new?"), ("ru", "что нового?")])
+async def test_news_are_the_newest_documents_and_events(language: str, said: str) -> None:
+    texts = TEXTS_BY_LANGUAGE[language]
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert reply["text"].startswith(texts.newest_documents)
+        assert "MIPT hosted training for digital attachés" in reply["text"]
+        assert texts.latest_events in reply["text"]
+        [shown] = await talk.say("1")
+        assert entity_texts(shown, "bold")[0] == "MIPT hosted training for digital attachés"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "how many documents do you have"), ("ru", "сколько у тебя документов")]
+)
+async def test_question_about_the_corpus_gets_its_size_and_age(language: str, said: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert reply["text"].startswith("5 ")
+        assert "2012" in reply["text"]
+        assert "2022" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "how many events in 2018?"), ("ru", "сколько мероприятий было в 2018?")]
+)
+async def test_count_of_events_is_the_length_of_their_list(language: str, said: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        numbers = [each["text"] for each in buttons(reply) if each["text"].isdigit()]
+        assert reply["text"].startswith(f"{len(numbers)} ")
+        assert reply["text"].splitlines()[0].endswith(": 2018")
+
+
+async def test_number_opens_the_item_of_the_list_shown_last(talk: Conversation) -> None:
+    [listed] = await talk.say("/sources")
+    [second] = await talk.say("2")
+    assert entity_texts(second, "bold")[0] == TITLE_2
+    [same] = await talk.say("the second one")
+    assert same["text"] == second["text"]
+    [beyond] = await talk.say("77")
+    assert beyond["text"] == EN.no_such_item.format(last=5)
+    await talk.say("/events")
+    [event] = await talk.say("1")
+    assert "🗓" in event["text"]
+    assert listed["text"].startswith("5 documents")
+
+
+async def test_number_without_a_list_opens_nothing(talk: Conversation) -> None:
+    [reply] = await talk.say("2")
+    assert reply["text"] == EN.no_list
+    [document] = await talk.say("document 2")
+    assert entity_texts(document, "bold")[0] == TITLE_2
+    [beyond] = await talk.say("document 99")
+    assert beyond["text"] == EN.no_such_source
+
+
+async def test_more_goes_deeper_into_the_document(talk: Conversation) -> None:
+    [nothing] = await talk.say("tell me more")
+    assert nothing["text"] == without_tags(EN.nothing_to_continue.format(example=EN.examples[0]))
+    [answer] = await talk.say(QUESTION)
+    [summary] = await talk.say("tell me more")
+    assert len(quoted_text(summary)) > len(quoted_text(answer))
+    [document] = await talk.say("more")
+    assert entity_texts(document, "bold")[0].startswith("Russian Federation hosts annual meeting")
+    [next_page] = await talk.say("more")
+    assert "Page 2 of 2" in next_page["text"]
+    [again] = await talk.say("summarise it")
+    assert again["text"] == summary["text"]
+
+
+async def test_more_after_a_list_is_its_next_page(talk: Conversation) -> None:
+    await talk.say("/events")
+    [more] = await talk.say("more")
+    assert "Page 2 of 2" in more["text"]
+
+
+async def test_who_is_somebody_gets_a_card(talk: Conversation) -> None:
+    [card] = await talk.say("who is li yong")
+    assert entity_texts(card, "bold")[0] == "LI Yong"
+    assert "UNIDO Director General (as of 28 November 2017)" in card["text"]
+    assert quotations(card)
+    [unknown] = await talk.say("Who is Napoleon Bonaparte?")
+    assert unknown["text"].startswith(EN.no_answer)
+
+
+class TestPending:
+    """Commands that wait for their words."""
+
+    @pytest.mark.parametrize(
+        ("command", "words", "expected"),
+        [
+            ("/source", "2", TITLE_2),
+            ("/who", "Korotkov", "Sergey Korotkov"),
+            ("/subscribe", "Vienna", "Subscribed to Vienna"),
+            ("/quiet", "22-8", "Quiet hours: 22:00–08:00"),
+        ],
+    )
+    async def test_next_message_has_the_words(
+        self, talk: Conversation, command: str, words: str, expected: str
+    ) -> None:
+        await talk.say(command)
+        [reply] = await talk.say(words)
+        assert expected in reply["text"]
+        [later] = await talk.say(words)
+        assert later["text"] != reply["text"] or words == "2"
+
+    async def test_question_is_not_taken_for_the_words(self, talk: Conversation) -> None:
+        await talk.say("/who")
+        [reply] = await talk.say(QUESTION)
+        assert "gathered in Moscow" in quoted_text(reply)
+
+    async def test_another_command_ends_the_waiting(self, talk: Conversation) -> None:
+        await talk.say("/who")
+        await talk.say("/events")
+        [reply] = await talk.say("1")
+        assert "🗓" in reply["text"]
+
+    async def test_group_is_asked_for_a_reply(self, talk: Conversation) -> None:
+        group = talk.fake.group("Team", [talk.user])
+        group.send(talk.user, "/source@unido_bot")
+        await talk.settled()
+        [call] = [each for each in talk.fake.calls if each.method == "sendMessage"]
+        assert call.parameters["reply_markup"] == {"force_reply": True, "selective": True}
+        asked = group.replies()[-1]
+        group.send_message(talk.user, text="2", reply_to_message=asked)
+        await talk.settled()
+        assert entity_texts(group.replies()[-1], "bold")[0] == TITLE_2
+
+
+async def test_subscription_is_chosen_from_buttons(talk: Conversation) -> None:
+    [offered] = await talk.say("/subscribe")
+    assert offered["text"] == EN.which_subscription
+    labels = [each["text"] for each in buttons(offered)]
+    assert labels[0] == EN.everything
+    assert "Vienna" in labels
+    [made], _ = await talk.press(offered, callback_data(offered)[labels.index("Vienna")])
+    assert made["text"].startswith("Subscribed to Vienna")
+
+
+class TestReplies:
+    """Replies to the bot's messages, whoever writes them."""
+
+    async def test_reply_to_an_older_answer_continues_its_topic(self, talk: Conversation) -> None:
+        [older] = await talk.say("What was the digital attaché training?")
+        await talk.say("Who was the first Brazilian astronaut?")
+        [reply] = await talk.send(text="And where was it held?", reply_to_message=older)
+        assert "MIPT" in quoted_text(reply)
+
+    async def test_another_member_of_a_group_continues_the_topic(self, talk: Conversation) -> None:
+        bob = talk.fake.user("Bob")
+        group = talk.fake.group("Team", [talk.user, bob])
+        group.send(talk.user, "@unido_bot What was the digital attaché training?")
+        await talk.settled()
+        answer = group.replies()[-1]
+        group.send_message(bob, text="And where was it held?", reply_to_message=answer)
+        await talk.settled()
+        assert "MIPT" in quoted_text(group.replies()[-1])
+
+    async def test_quoted_part_is_the_question(self, talk: Conversation) -> None:
+        group = talk.fake.group("Team", [talk.user])
+        long = group.send(talk.user, f"Good morning. {QUESTION} Have a nice day.")
+        group.send_message(
+            talk.user,
+            text="@unido_bot",
+            entities=[{"type": "mention", "offset": 0, "length": 10}],
+            reply_to_message=long if isinstance(long, dict) else None,
+            quote={"text": QUESTION, "position": 14},
+        )
+        await talk.settled()
+        assert "gathered in Moscow" in quoted_text(group.replies()[-1])
+
+
+async def test_topics_of_a_forum_are_kept_apart(talk: Conversation) -> None:
+    forum = talk.fake.group("Forum", [talk.user], forum=True)
+    one, other = forum.topic(talk.user, "One"), forum.topic(talk.user, "Other")
+    forum.send(talk.user, "@unido_bot What was the digital attaché training?", thread=one)
+    await talk.settled()
+    forum.send(talk.user, "@unido_bot And where was it held?", thread=other)
+    await talk.settled()
+    assert not quotations(forum.replies()[-1])
+    forum.send(talk.user, "@unido_bot And where was it held?", thread=one)
+    await talk.settled()
+    assert "MIPT" in quoted_text(forum.replies()[-1])
+
+
+async def test_album_gets_one_reply(talk: Conversation) -> None:
+    picture = [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]
+    for caption in ({"caption": QUESTION}, {}, {}):
+        await talk.send(photo=picture, media_group_id="7", **caption)
+    assert ["gathered in Moscow" in each.get("text", "") for each in talk.chat.replies()] == [True]
+    for _ in range(3):
+        await talk.send(photo=picture, media_group_id="8")
+    assert [each["text"] for each in talk.chat.replies()[1:]] == [EN.not_text]
+
+
+class TestForeignCommands:
+    """Commands in messages that somebody else has written."""
+
+    async def test_forwarded_command_is_not_obeyed(self) -> None:
+        async with conversation(admin=True) as talk:
+            origin = {"type": "hidden_user", "date": 1, "sender_user_name": "Eve"}
+            await talk.send(
+                text="/remove 1",
+                entities=[{"type": "bot_command", "offset": 0, "length": 7}],
+                forward_origin=origin,
+            )
+            [listed] = await talk.say("/sources")
+            assert listed["text"].startswith("5 documents")
+
+    async def test_command_of_another_bot_is_not_obeyed(self) -> None:
+        async with conversation(admin=True) as talk:
+            bot = {"id": 99, "is_bot": True, "first_name": "Other", "username": "other_bot"}
+            await talk.send(text="/remove 1", entities=[{"type": "bot_command", "offset": 0, "length": 7}], via_bot=bot)
+            [listed] = await talk.say("/sources")
+            assert listed["text"].startswith("5 documents")
+
+
+@pytest.mark.parametrize("word", ["training", "attaché"])
+async def test_sources_are_searched(talk: Conversation, word: str) -> None:
+    [found] = await talk.say(f"/sources {word}")
+    assert "MIPT hosted training for digital attachés" in found["text"]
+    assert "documents" in found["text"].splitlines()[0] or "1 document" in found["text"].splitlines()[0]
+    [opened] = await talk.say("3")
+    assert entity_texts(opened, "bold")[0] == "MIPT hosted training for digital attachés"
+
+
+async def test_administrators_help_has_their_commands() -> None:
+    async with conversation(admin=True) as talk:
+        [own] = await talk.say("/help")
+        assert "/remove" in own["text"]
+    async with conversation() as talk:
+        [own] = await talk.say("/help")
+        assert "/remove" not in own["text"]
+
+
+async def test_russian_reader_sees_the_short_answer_in_russian() -> None:
+    async with conversation(language_code="ru") as talk:
+        [reply] = await talk.say("Когда был подписан меморандум с Росконгрессом?")
+        assert "17 декабря 2018" in reply["text"].split("\n")[0] + reply["text"].split("\n")[1]
+        assert RU.quoted_languages["en"] in reply["text"]
+
+
+async def test_citation_can_be_copied(talk: Conversation) -> None:
+    [reply] = await talk.say(QUESTION)
+    rows: list[list[dict[str, Any]]] = reply["reply_markup"]["inline_keyboard"]
+    [copied] = [each["copy_text"]["text"] for row in rows for each in row if each["text"] == EN.copy_citation]
+    assert copied.startswith("“The heads of the UNIDO")
+    assert "5 October 2012" in copied
+    assert len(copied) <= 256
