@@ -5,6 +5,7 @@
 # make scorecard DATA=path/to/folders   measure answers next to plain BM25, into docs/scorecard.md;
 #                 SAMPLE=24 measures refusal on 24 paragraphs of each folder instead of all
 # make bench      measure speed next to other libraries, which it installs, into docs/benchmarks.md; ten minutes
+# make screenshots  write the pictures of the README with Debian's chromium and chromium-driver
 # make lock       update the lock files after a change of pyproject.toml (delete them first to get newer versions)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test lint scorecard bench lock
+.PHONY: run install test lint scorecard bench screenshots lock
 
 run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
@@ -37,6 +38,9 @@ scorecard: $(VENV)/.dev-installed
 bench: $(VENV)/.dev-installed
 	@$(PIP) install --no-build-isolation -e ".[bench,timeline]"
 	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.dev-installed
+	$(BIN)/python -m tests.support.screenshots docs/images
 
 lock: $(VENV)/.made
 	$(PIP) install uv

@@ -6,8 +6,8 @@ TEXTS = Texts(
     language="en",
     description=(
         "Ask about the cooperation between UNIDO and Russia: meetings, memoranda, forums, trainings, who said and "
-        "signed what.\n\nI answer with sentences from a small library of documents, word for word, each with its "
-        "source, and I list the events. What the documents do not say, I do not know.\n\nIn English or Russian."
+        "signed what.\n\nI reply with the sentences that answer, quoted word for word from my documents, each with its "
+        "source. I also list events. If the documents don’t have the answer, I’ll say so.\n\nIn English or Russian."
     ),
     short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
