@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Document, Event, Language, Passage
 
 if TYPE_CHECKING:
@@ -115,6 +116,12 @@ class Library:
     def passages(self, document: Document) -> tuple[Passage, ...]:
         """Return the passages of a document, in order; none if it was removed."""
         return self._snapshot().lexical.passages.passages(document)
+
+    def lead(self, document: Document) -> str:
+        """Return the first sentence of a document, white space collapsed; "" if it has none."""
+        sentences = (each for passage in self.passages(document) for each in passage.sentences)
+        first = next((each for each in sentences if each.kind == "sentence"), None)
+        return collapse_whitespace(document.text[first.start : first.end]) if first else ""
 
     def find_document(self, name: str) -> Document | None:
         """Return the document with this number (from 1), id or title; else the only one with all of its words."""

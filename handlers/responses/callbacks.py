@@ -39,7 +39,7 @@ def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply
     """Return the reply for a button or a deep link; None if its target is gone."""
     match callback:
         case ShowSources(page):
-            return render_sources(library.documents, page, texts)
+            return render_sources(library.documents, page, texts, library.lead)
         case ShowEvents(page, wanted):
             return event_page(library, wanted, page, texts)
         case ShowEvent(key, number):

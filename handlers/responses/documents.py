@@ -12,9 +12,9 @@ def list_documents(library: Library, wanted: str, texts: Texts) -> Reply:
     """Return the first page of all documents, or those that are found with the words `wanted`."""
     documents = library.documents
     if not wanted or not documents:
-        return render_sources(documents, 1, texts) or Reply(texts.empty_corpus)
+        return render_sources(documents, 1, texts, library.lead) or Reply(texts.empty_corpus)
     found = dict.fromkeys(library.find_documents(wanted)[:DOCUMENTS_PER_PAGE])
     if not found:
         return Reply(texts.no_such_documents.format(wanted=short_html(wanted)))
     numbers = {each.id: number for number, each in enumerate(documents, 1)}
-    return render_found_documents([(numbers[each.id], each) for each in found], wanted, texts)
+    return render_found_documents([(numbers[each.id], each) for each in found], wanted, texts, library.lead)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from itertools import groupby
 
@@ -27,6 +27,7 @@ MAX_PAGE_CHARS = 3_000
 """UTF-16 units of a document on a page: about three screens of a phone, and below Telegram's limit of 4,096."""
 
 DOCUMENTS_PER_PAGE = 8
+MAX_LEAD_CHARS = 110  # two lines of a phone
 
 
 def source_line(number: int, document: Document, texts: Texts) -> str:
@@ -64,15 +65,20 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
     return Reply("\n\n".join(blocks), (*turns, *url_button(texts.read_source, document.url)))
 
 
-def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Reply | None:
-    """Return a page, counted from 1, of the numbered list of documents; None if there is no such page."""
+def render_sources(
+    documents: Sequence[Document], page: int, texts: Texts, lead: Callable[[Document], str]
+) -> Reply | None:
+    """Return a page, counted from 1, of the numbered list of documents; None if there is no such page.
+
+    `lead` returns the sentence that a document begins with.
+    """
     if not documents:
         return Reply(texts.empty_corpus)
     pages = split_pages(list(enumerate(documents, 1)), DOCUMENTS_PER_PAGE)
     if not 1 <= page <= len(pages):
         return None
     shown = pages[page - 1]
-    rows = [source_line(number, each, texts) for number, each in shown]
+    rows = [_overview(number, each, texts, lead) for number, each in shown]
     blocks = [f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}", *rows]
     if len(pages) > 1:
         blocks.append(page_label(page, len(pages), texts))
@@ -80,10 +86,17 @@ def render_sources(documents: Sequence[Document], page: int, texts: Texts) -> Re
     return Reply("\n\n".join(blocks), (*numbers, *page_buttons(page, len(pages), texts, ShowSources)))
 
 
-def render_found_documents(numbered: Sequence[tuple[int, Document]], wanted: str, texts: Texts) -> Reply:
+def _overview(number: int, document: Document, texts: Texts, lead: Callable[[Document], str]) -> str:
+    first = short_html(lead(document), MAX_LEAD_CHARS)
+    return "\n".join([source_line(number, document, texts), *([first] if first else [])])
+
+
+def render_found_documents(
+    numbered: Sequence[tuple[int, Document]], wanted: str, texts: Texts, lead: Callable[[Document], str]
+) -> Reply:
     """Return the documents found with the words `wanted`, with their numbers in the list of all."""
     heading = texts.count(texts.sources_on, len(numbered), wanted=short_html(wanted))
-    rows = [source_line(number, each, texts) for number, each in numbered]
+    rows = [_overview(number, each, texts, lead) for number, each in numbered]
     callbacks = ((number, ShowDocument(each.key)) for number, each in numbered)
     return Reply("\n\n".join([heading, *rows]), number_buttons(callbacks))
 

@@ -162,7 +162,8 @@ def event_row(number: int, event: Event, texts: Texts) -> str:
     what = title if event.kind == "event" else f"<i>{title}</i>"
     if event.start is None:
         return f"<b>{number}.</b> {place}".strip() + f"\n{what}"
-    when = f"<b>{number}.</b> <b>{texts.days(event)}</b>"
+    days = texts.days(event)
+    when = f"<b>{number}.</b> <b>{days[:1].upper()}{days[1:]}</b>"  # «сентябрь 2021 г.» begins the line
     return (f"{when} · {place}" if place else when) + f"\n{what}"
 
 

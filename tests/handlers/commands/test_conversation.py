@@ -259,6 +259,11 @@ class TestForeignCommands:
             assert listed["text"].startswith("5 documents")
 
 
+async def test_sources_show_how_each_document_begins(talk: Conversation) -> None:
+    [listed] = await talk.say("/sources")
+    assert "The heads of the UNIDO Investment and Technology Promotion Offices" in listed["text"]
+
+
 @pytest.mark.parametrize("word", ["training", "attaché"])
 async def test_sources_are_searched(talk: Conversation, word: str) -> None:
     [found] = await talk.say(f"/sources {word}")

@@ -106,7 +106,7 @@ def test_list_of_sources_holds_every_document_once(listed: list[Document], texts
     library = Library(listed)
     numbers: list[str] = []
     page = 1
-    while reply := render_sources(library.documents, page, texts):
+    while reply := render_sources(library.documents, page, texts, library.lead):
         checked_text(reply)
         numbers += [button.text for row in reply.keyboard for button in row if button.data and button.data[0] == "d"]
         page += 1
@@ -120,4 +120,4 @@ def test_missing_page_is_none() -> None:
     texts = texts_for("en")
     for page in (-1, 0, 2, 99_999):
         assert render_document(document, page, texts) is None
-        assert render_sources([document], page, texts) is None
+        assert render_sources([document], page, texts, lambda _: "") is None
