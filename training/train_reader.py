@@ -37,6 +37,7 @@ MIN_RATE_SHARE = 0.05  # of the learning rate, at the end
 MAX_GRADIENT_NORM = 1.0
 MAX_TOKENS = 128
 MAX_MEASURED_QUESTIONS = 300
+MAX_INVENTED_QUESTIONS = 60  # each with a dozen long sentences
 KEPT_SHARE = 0.8
 REPORT_STEPS = 25
 NO_SCORE = -1e4
@@ -218,7 +219,7 @@ def main() -> None:
     training = [each for each in sources if each.article not in options.held_out]
     held_out = [each for each in sources if each.article in options.held_out]
     held_out = random.Random(SEED).sample(held_out, min(len(held_out), MAX_MEASURED_QUESTIONS))
-    invented = random.Random(SEED).sample(news_examples(read_all_news(HELD_OUT)), MAX_MEASURED_QUESTIONS)
+    invented = random.Random(SEED).sample(news_examples(read_all_news(HELD_OUT)), MAX_INVENTED_QUESTIONS)
 
     def report(when: str, measured: ReaderModel) -> None:
         for name, examples in (("SQuAD", squad_examples(held_out)), ("invented texts", invented)):
