@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +25,7 @@ _LAST = re.compile(any_of(en.LAST_WORDS, ru.LAST_WORDS))
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A number, from 1 or `LAST`, of the list shown last, or of a document by its number in the list of all."""
+    """A number, from 1 or `LAST`: of the list shown last, or of a document, if the message calls it so."""
 
     number: int
     of: Literal["list", "documents"] = "list"
@@ -47,7 +46,7 @@ def read_pick(text: str) -> Pick | None:
     wants_summary = any(_SUMMARY.fullmatch(each) for each in others)
     if len(numbers) != 1 or not all(_DOCUMENT.fullmatch(each) or _SUMMARY.fullmatch(each) for each in others):
         return None
-    return Pick(numbers[0], "documents" if is_document and not _is_ordinal(rest) else "list", wants_summary)
+    return Pick(numbers[0], "documents" if is_document else "list", wants_summary)
 
 
 def _number(word: str) -> int | None:
@@ -56,8 +55,3 @@ def _number(word: str) -> int | None:
     if match := _ORDINAL.fullmatch(word):
         return _ORDINALS[match[1]]
     return LAST if _LAST.fullmatch(word) else _CARDINALS.get(word)
-
-
-def _is_ordinal(said: Sequence[str]) -> bool:
-    """Return True for "the first document", which may be the first of the list shown."""
-    return any(_ORDINAL.fullmatch(each) or _LAST.fullmatch(each) for each in said)

@@ -136,22 +136,25 @@ def suggested_question(library: Library, callback: AskSuggestion) -> str | None:
 
 
 def _picked(library: Library, pick: Pick, state: ConversationState, texts: Texts) -> Response | None:
-    """Return what a number picks: an item of the list shown last, else a document; None for another number."""
-    if pick.of == "list" and state.choices:
-        number = max(state.choices) if pick.number == LAST else pick.number
-        callback = read_callback(state.choices.get(number, ""))
-        if callback is None:
-            return Response(Reply(texts.no_such_item.format(last=max(state.choices))))
-        if pick.wants_summary and isinstance(callback, ShowDocument):
-            callback = Summarise(callback.key)
-        return _shown(library, callback, texts)
-    number = len(library.documents) if pick.number == LAST else pick.number
-    if pick.of == "list" and not pick.wants_summary:
+    """Return what a number picks: an item of the list shown last, or a document; None for another number.
+
+    A document is one of the list shown last, if that has documents, else of the list of all.
+    """
+    shown = state.choices
+    number = pick.number if pick.number != LAST else max(shown, default=LAST)
+    callback = read_callback(shown.get(number, ""))
+    if pick.of == "list" and not shown:
         return Response(Reply(texts.no_list)) if pick.number != LAST else None
-    if not 0 < number <= len(library.documents):
-        return Response(Reply(texts.no_such_source))
-    key = library.documents[number - 1].key
-    return _shown(library, Summarise(key) if pick.wants_summary else ShowDocument(key), texts)
+    if pick.of == "list" and callback is None:
+        return Response(Reply(texts.no_such_item.format(last=max(shown))))
+    if pick.of == "documents" and not isinstance(callback, ShowDocument):
+        number = len(library.documents) if pick.number == LAST else pick.number
+        if not 0 < number <= len(library.documents):
+            return Response(Reply(texts.no_such_source))
+        callback = ShowDocument(library.documents[number - 1].key)
+    if pick.wants_summary and isinstance(callback, ShowDocument):
+        callback = Summarise(callback.key)
+    return _shown(library, callback, texts) if callback else None
 
 
 def _shown(library: Library, callback: Callback, texts: Texts) -> Response:

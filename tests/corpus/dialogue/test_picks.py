@@ -37,11 +37,11 @@ def test_number_picks_an_item_of_the_list(text: str, number: int) -> None:
         ("source no. 3", Pick(3, "documents")),
         ("summarise document 2", Pick(2, "documents", wants_summary=True)),
         ("кратко о документе 3", Pick(3, "documents", wants_summary=True)),
-        ("the first document", Pick(1)),
-        ("второй документ", Pick(2)),
+        ("the first document", Pick(1, "documents")),
+        ("второй документ", Pick(2, "documents")),
     ],
 )
-def test_document_is_picked_by_its_number_in_the_list_of_all(text: str, pick: Pick) -> None:
+def test_document_is_picked_by_its_number(text: str, pick: Pick) -> None:
     assert read_pick(text) == pick
 
 

@@ -98,6 +98,15 @@ async def test_number_without_a_list_opens_nothing(talk: Conversation) -> None:
     assert beyond["text"] == EN.no_such_source
 
 
+async def test_document_is_picked_after_a_list_of_other_things(talk: Conversation) -> None:
+    await talk.say("/events 2018")
+    [document] = await talk.say("open the second document")
+    assert entity_texts(document, "bold")[0] == TITLE_2
+    await talk.say("what's new?")
+    [newest] = await talk.say("the first document")
+    assert entity_texts(newest, "bold")[0] == "MIPT hosted training for digital attachés"
+
+
 async def test_more_goes_deeper_into_the_document(talk: Conversation) -> None:
     [nothing] = await talk.say("tell me more")
     assert nothing["text"] == without_tags(EN.nothing_to_continue.format(example=EN.examples[0]))
