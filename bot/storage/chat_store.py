@@ -12,7 +12,7 @@ from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, replace_row
-from bot.storage.deleted_rows import DeletedRows, put_rows, take_rows
+from bot.storage.deleted_rows import DeletedRows, take_rows
 from bot.storage.schema import (
     ANSWERED,
     CHAT_SETTINGS,
@@ -184,15 +184,11 @@ class ChatStore:
 
     async def restore(self, chat_id: int) -> bool:
         """Put back what was deleted; return False if it is too late. Raises `StoreError`."""
-        rows = self._deleted.take(chat_id)
-        if rows is None:
-            return False
-        async with self._database.transaction() as connection:
-            await put_rows(connection, rows)
-        for table, values in rows:
+        rows = await self._deleted.restore(chat_id, self._database)
+        for table, values in rows or ():
             if table is CHAT_SETTINGS:
                 self._languages.setdefault(str(values["chat"]), str(values["language"]))
-        return True
+        return rows is not None
 
     async def migrate(self, old: int, new: int) -> None:
         """Move the rows of a chat to its new id; rows that the new id already has take precedence.

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from sqlalchemy import ColumnElement, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.database import Database
+
 UNDO_S = 60
 
 Rows = Sequence[tuple[Table, Mapping[str, object]]]
@@ -18,14 +20,6 @@ async def take_rows(connection: AsyncConnection, table: Table, condition: Column
     rows = (await connection.execute(select(table).where(condition))).mappings().all()
     await connection.execute(delete(table).where(condition))
     return [(table, dict(row)) for row in rows]
-
-
-async def put_rows(connection: AsyncConnection, rows: Rows) -> None:
-    """Insert rows again; one that the table has again meanwhile takes precedence."""
-    for table, values in rows:
-        key = [column == values[column.name] for column in table.primary_key]
-        if (await connection.execute(select(table).where(*key))).first() is None:
-            await connection.execute(insert(table).values(**values))
 
 
 class DeletedRows:
@@ -41,7 +35,17 @@ class DeletedRows:
         self._rows = {key: own for key, own in self._rows.items() if now - own[0] < UNDO_S}
         self._rows[chat_id] = (now, rows)
 
-    def take(self, chat_id: int) -> Rows | None:
-        """Return the rows of a chat and drop them; None if there are none any more."""
+    async def restore(self, chat_id: int, database: Database) -> Rows | None:
+        """Insert the rows of a chat again, and return them; None if it is too late. Raises `StoreError`.
+
+        A row that the table has again meanwhile takes precedence.
+        """
         since, rows = self._rows.pop(chat_id, (0.0, None))
-        return rows if rows is not None and self._clock() - since < UNDO_S else None
+        if rows is None or self._clock() - since >= UNDO_S:
+            return None
+        async with database.transaction() as connection:
+            for table, values in rows:
+                key = [column == values[column.name] for column in table.primary_key]
+                if (await connection.execute(select(table).where(*key))).first() is None:
+                    await connection.execute(insert(table).values(**values))
+        return rows

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database, replace_row
-from bot.storage.deleted_rows import DeletedRows, put_rows, take_rows
+from bot.storage.deleted_rows import DeletedRows, take_rows
 from bot.storage.schema import (
     CHAT_ID_TABLES,
     MAX_SUBJECT_CHARS,
@@ -153,12 +153,7 @@ class SubscriptionStore:
 
     async def restore(self, chat_id: int) -> bool:
         """Put back what was dropped; return False if it is too late."""
-        rows = self._deleted.take(chat_id)
-        if rows is None:
-            return False
-        async with self._database.transaction() as connection:
-            await put_rows(connection, rows)
-        return True
+        return await self._deleted.restore(chat_id, self._database) is not None
 
     async def drop_thread(self, place: ChatTarget) -> None:
         """Delete all rows of a forum topic that no longer exists."""
