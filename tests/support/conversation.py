@@ -28,7 +28,7 @@ from bot.storage.database import DATABASE_FILE
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
-from corpus.retrieval.encoder import find_encoder
+from corpus.retrieval.encoder import Encoder, find_encoder
 from handlers.commands.feedback import VOTE_BUTTONS as VOTES
 from handlers.context import BotApplication
 
@@ -101,15 +101,21 @@ class Conversation:
 
 
 @cache
+def shared_encoder() -> Encoder | None:
+    """Return the encoder of all libraries of this process, which computes the vector of each text once."""
+    return find_encoder()
+
+
+@cache
 def _shared_seeds() -> Library:
     """Return the library of the five seeds that conversations share."""
-    return Library(load_documents(SEEDS).documents, find_encoder())
+    return Library(load_documents(SEEDS).documents, shared_encoder())
 
 
 def _seeds_and_stored_documents(settings: Settings) -> Library:
     """Read the seeds with the changes in the document store."""
     with contextlib.closing(DocumentStore(settings.data_dir)) as store:
-        return Library(store.merge(load_documents(SEEDS).documents), find_encoder())
+        return Library(store.merge(load_documents(SEEDS).documents), shared_encoder())
 
 
 @asynccontextmanager
@@ -134,7 +140,7 @@ async def conversation(
             admin_ids=frozenset({user.id} if admin else ()),
         )
         if documents is not None:
-            library = Library(documents, find_encoder())
+            library = Library(documents, shared_encoder())
         elif admin or data_dir is not None:  # the library may change, so the conversation needs its own
             library = _seeds_and_stored_documents(settings)
         else:
