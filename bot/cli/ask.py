@@ -18,7 +18,8 @@ from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import language_of
 from corpus.library import Library
 from corpus.models import Answer, Source
-from handlers.responses.messages import small_talk
+from handlers.responses.messages import respond
+from handlers.services.conversations import EMPTY
 from handlers.translations import texts_for
 
 _TAG = re.compile(r"<[^>]+>")
@@ -32,11 +33,12 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     for each in lines:
         question, before = _in_conversation(each)
         trace = library.search_answer(question, topic=library.topic_after(before))
-        answer = library.build_answer(trace)
+        is_chat = not before and library.intent(question) not in ("question", "events")
+        answer = Answer(question, language_of(question)) if is_chat else library.build_answer(trace)
         if options.json:
             line = json_line(_answer_json(answer))
         else:
-            text = _small_talk(library, question) or _answer_text(answer)
+            text = _reply_text(library, question) if is_chat else _answer_text(answer)
             line = text if is_single or options.explain else collapse_whitespace(text)
         write_lines([line])
         sys.stdout.flush()
@@ -87,10 +89,9 @@ def _answer_json(answer: Answer) -> dict[str, object]:
     }
 
 
-def _small_talk(library: Library, text: str) -> str | None:
-    """Return the reply to a greeting, to thanks or to a question about the bot; None for anything else."""
-    reply = small_talk(library, text, texts_for(language_of(text)))
-    return unescape(_TAG.sub("", reply)) if reply else None
+def _reply_text(library: Library, text: str) -> str:
+    """Return the reply to a message that is no question, as lines for a terminal."""
+    return unescape(_TAG.sub("", respond(library, text, EMPTY, texts_for(language_of(text))).reply.html))
 
 
 def _answer_text(answer: Answer) -> str:

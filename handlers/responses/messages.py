@@ -98,11 +98,6 @@ def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
     return Response(render_person(mentions, texts), outcome="answered", topic=Topic(text, documents))
 
 
-def small_talk(library: Library, text: str, texts: Texts) -> str | None:
-    """Return the reply to a greeting, to thanks or to a question about the bot; None for anything else."""
-    return _phrases(texts).get(library.intent(text))
-
-
 def is_small_talk(library: Library, text: str) -> bool:
     """Return True for a message that is neither a question nor a request for a list."""
     return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ("question", "events")

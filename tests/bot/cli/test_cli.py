@@ -62,6 +62,14 @@ class TestAsk:
         assert (answer["answered"], answer["answer"]) == (False, [])
         assert len(answer["sources"]) <= 3
 
+    @pytest.mark.parametrize(("said", "reply"), [("help", "Just ask a question"), ("спасибо", "Пожалуйста!")])
+    def test_message_that_is_no_question_gets_no_quotes(self, said: str, reply: str, capsys: Capture) -> None:
+        assert main(["ask", "--json", said]) == 0
+        [answer] = parse_json_lines(capsys)
+        assert (answer["answered"], answer["answer"], answer["sources"]) == (False, [], [])
+        assert main(["ask", said]) == 0
+        assert capsys.readouterr().out.startswith(reply)
+
     def test_text_answer_cites_its_source(self, capsys: Capture) -> None:
         assert main(["ask", *QUESTION.split()]) == 0
         out = capsys.readouterr().out
