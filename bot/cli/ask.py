@@ -14,6 +14,7 @@ from bot.cli.errors import EXIT_OK
 from bot.cli.explain import explain
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
+from corpus.dialogue.intents import ASKING
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import language_of
 from corpus.library import Library
@@ -33,7 +34,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     for each in lines:
         question, before = _in_conversation(each)
         trace = library.search_answer(question, topic=library.topic_after(before))
-        is_chat = not before and library.intent(question) not in ("question", "events")
+        is_chat = not before and library.intent(question) not in ASKING
         answer = Answer(question, language_of(question)) if is_chat else library.build_answer(trace)
         if options.json:
             line = json_line(_answer_json(answer))

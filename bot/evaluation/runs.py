@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -31,6 +30,7 @@ from corpus.models import Document
 from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder, find_encoder
 from corpus.retrieval.vector_store import DIMENSIONS
+from handlers.services.clock import today
 
 if TYPE_CHECKING:
     from corpus.retrieval.encoder import Vectors
@@ -133,7 +133,7 @@ def evaluate_messages(path: Path) -> dict[str, Scores]:
         raise CorpusError("Messages are understood by the sentence encoder, which is not installed.")
     rows: defaultdict[str, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for each in progress(path.name)(list(read_messages(path))):
-        right = float(is_understood(each, encoder, date.today()))  # noqa: DTZ011 - "this year" is the host's
+        right = float(is_understood(each, encoder, today()))
         for language in (each.language, "all"):
             for label in ("understood", each.label):
                 rows[language][label].append(right)

@@ -35,6 +35,7 @@ Intent = Literal[
     "chitchat",
 ]
 
+ASKING: frozenset[Intent] = frozenset({"question", "events"})  # intents of messages that the documents answer
 POLITENESS: tuple[Intent, ...] = ("greeting", "thanks", "goodbye")
 WEIGHTS_FILE = Path(__file__).with_name("intents.npz")
 MAX_MESSAGE_WORDS = 12  # a longer message is a question

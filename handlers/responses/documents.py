@@ -13,7 +13,7 @@ def list_documents(library: Library, wanted: str, texts: Texts) -> Reply:
     documents = library.documents
     if not wanted or not documents:
         return render_sources(documents, 1, texts, library.lead) or Reply(texts.empty_corpus)
-    found = dict.fromkeys(library.find_documents(wanted)[:DOCUMENTS_PER_PAGE])
+    found = library.find_documents(wanted)[:DOCUMENTS_PER_PAGE]
     if not found:
         return Reply(texts.no_such_documents.format(wanted=short_html(wanted)))
     numbers = {each.id: number for number, each in enumerate(documents, 1)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.answering.followups import Topic, topic_of
 from corpus.answering.person_questions import asked_person
-from corpus.dialogue.intents import Intent
+from corpus.dialogue.intents import ASKING, Intent
 from corpus.dialogue.picks import LAST, Pick, read_pick
 from corpus.events.filters import may_be_list_request
 from corpus.language.tokens import words
@@ -74,7 +74,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     intent = library.intent(text)
     if intent == "events" and read_question(text).kind in _LISTING_KINDS and matching_events(library, text):
         return Response(list_events(library, text, texts), outcome="answered")
-    if intent not in ("question", "events"):
+    if intent not in ASKING:
         return _of_intent(library, intent, state, texts)
     if not words(text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
@@ -100,7 +100,7 @@ def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
 
 def is_small_talk(library: Library, text: str) -> bool:
     """Return True for a message that is neither a question nor a request for a list."""
-    return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ("question", "events")
+    return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ASKING
 
 
 def _of_answer(library: Library, answer: Answer, topic: Topic | None, texts: Texts) -> Response:
