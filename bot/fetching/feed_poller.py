@@ -107,6 +107,8 @@ class FeedPoller:
         if fetched.not_modified:
             return Feed(), replace(state, failures=0, not_before=0.0)
         feed = await asyncio.to_thread(parse_feed, fetched.content, fetched.url)
+        if feed.left_out:
+            _LOG.warning("Feed of %s: %d entries left out, they have no web address", host_of(url), feed.left_out)
         return feed, FeedState(fetched.etag, fetched.last_modified)
 
     async def _deliver_new(self, feed: str, entries: Sequence[FeedEntry], store: FeedStateStore) -> bool:
