@@ -41,7 +41,9 @@ class Metrics:
             "unido_bot_telegram_errors", "Failed attempts at a Bot API call.", ["method", "code"], registry=registry
         )
         self.updates_dropped = Counter(
-            "unido_bot_updates_dropped", "Updates that waited longer than UPDATE_HOURS.", registry=registry
+            "unido_bot_updates_dropped",
+            "Updates that waited longer than UPDATE_HOURS, or the surplus of a flood.",
+            registry=registry,
         )
         self.updates_set_aside = Counter(
             "unido_bot_updates_set_aside", "Updates that can't be handled.", registry=registry

@@ -105,7 +105,9 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
     bot_id = bot.token.partition(":")[0]
     with crash_detection(settings.data_dir / f"crash-{bot_id}.txt") as crashed:
         async with (
-            Inbox(settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed) as inbox,
+            Inbox(
+                settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed, on_drop=metrics.updates_dropped.inc
+            ) as inbox,
             request,
         ):
             status = BotStatus(inbox, ConnectionState(), metrics)

@@ -26,6 +26,9 @@ MAX_DONE_KEPT = 10_000  # handled updates that are remembered, so that one deliv
 SET_ASIDE_DAYS = 30  # days for which an update that was set aside stays in the file for the operator to look at
 _LOCK_TIMEOUT_S = 1.0  # the bot goes on in memory when another process locks the file for longer
 _PRUNE_EVERY = 1000  # handled updates
+_POISON = (OverflowError, TypeError, UnicodeError, sqlite3.DataError, sqlite3.IntegrityError, sqlite3.ProgrammingError)
+"""Errors that a record causes, not the file: that record can never be written."""
+
 _BROKEN_FILE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH}
 
 _SCHEMA = """
@@ -160,7 +163,10 @@ class InboxFile:
         self._unwritten += records
         try:
             self._ensure_open()
-            self._commit(self._unwritten)
+            try:
+                self._commit(self._unwritten)
+            except _POISON:
+                self._commit_one_by_one()
         except Exception as exc:
             self._fail(exc)  # any error: this thread must not end while the bot goes on
             return False
@@ -169,6 +175,21 @@ class InboxFile:
             _LOG.warning("Inbox %s is writable again", self._path)
             self._failures = 0
         return True
+
+    def _commit_one_by_one(self) -> None:
+        """Write each record by itself, and drop those that can't be written."""
+        self._rollback()
+        for record in _condensed(self._unwritten):
+            try:
+                self._commit([record])
+            except _POISON as exc:
+                self._rollback()
+                _LOG.error("Update is not on disk, it is handled from memory: %s", exc)
+
+    def _rollback(self) -> None:
+        if self._connection:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.rollback()
 
     def _fail(self, exc: Exception) -> None:
         self._unwritten = _condensed(self._unwritten)
@@ -180,9 +201,7 @@ class InboxFile:
                 exc,
             )
         self._failures += 1
-        if self._connection:
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.rollback()
+        self._rollback()
         if _is_broken(exc):
             self._replace_file()
 
@@ -202,6 +221,7 @@ class InboxFile:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=_LOCK_TIMEOUT_S, isolation_level=None)
+        connection.text_factory = _decode
         try:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -256,6 +276,11 @@ class InboxFile:
             connection.execute(_PRUNE_DONE, (MAX_DONE_KEPT,))
             self._done_since_prune = 0
         connection.execute("COMMIT")
+
+
+def _decode(text: bytes) -> str:
+    """Decode a value of the file: invalid bytes in one row must not hide the others."""
+    return text.decode("utf-8", "replace")
 
 
 def _is_broken(exc: Exception) -> bool:

@@ -5,6 +5,8 @@
     done       removed; its id is remembered, so that the same update delivered again is ignored
 
 An update that was in progress when the process ended is handled from the beginning. Its answer may arrive twice.
+
+The room is limited, so a sender who floods the bot may use only a part of it; see `MAX_WAITING_PER_SENDER`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import json
 import logging
 import time
 import zlib
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +28,13 @@ from bot.inbox.database import MAX_DONE_KEPT, InboxContents, InboxFile, JournalR
 
 _LOG = logging.getLogger(__name__)
 
-MAX_WAITING = 2000  # updates that may wait. Beyond that none is fetched, and the webhook answers 503.
+MAX_WAITING = 2000
+"""Updates that may wait, without those held back. Beyond that none is fetched, and the webhook answers 503."""
+
+MAX_WAITING_PER_SENDER = 100
+"""Updates of one sender that may wait; more are dropped. Telegram's clients forward as many messages at once."""
+
+MAX_WAITING_IN_ALL = 5 * MAX_WAITING  # updates that may wait, with those held back
 _CLOSE_TIMEOUT_S = 5.0
 
 RawUpdate = Mapping[str, Any]
@@ -83,6 +91,15 @@ class Entry:
         return chat if isinstance(chat, dict) else None
 
     @property
+    def sender(self) -> int | None:
+        """The id of the user, or of the chat in whose name the update was sent; None if nobody sent it."""
+        for name in ("sender_chat", "from"):
+            sender = self.content.get(name)
+            if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+                return int(sender["id"])
+        return None
+
+    @property
     def age(self) -> float:
         """Seconds since arrival."""
         return time.monotonic() - self.received_at
@@ -91,15 +108,22 @@ class Entry:
 class Inbox:
     """The updates that wait or are in progress. Without a `path` they are in memory only.
 
-    `crashed` says that the previous process crashed. Enter the inbox (`async with`) before anything else; on exit it
-    writes all records to disk.
+    `crashed` says that the previous process crashed. `on_drop` is called for each update that is dropped because its
+    sender has too many. Enter the inbox (`async with`) before anything else; on exit it writes all records to disk.
     """
 
-    def __init__(self, path: Path | None = None, *, crashed: bool = False) -> None:
+    def __init__(
+        self, path: Path | None = None, *, crashed: bool = False, on_drop: Callable[[], None] = lambda: None
+    ) -> None:
         self.crashed = crashed
+        self.held_back = 0
+        """Updates delayed because their sender sends too many."""
         self._path = path
+        self._on_drop = on_drop
         self._file: InboxFile | None = None
         self._entries: OrderedDict[int, Entry] = OrderedDict()
+        self._waiting_by_sender: Counter[int] = Counter()
+        self._flooding: set[int] = set()  # senders whose flood was logged
         self._known: OrderedDict[tuple[int, int], Entry | None] = OrderedDict()
         self._last_number = 0
         self._deliver: Callable[[Entry], None] | None = None
@@ -134,8 +158,8 @@ class Inbox:
 
     @property
     def is_full(self) -> bool:
-        """True if `MAX_WAITING` is reached."""
-        return len(self._entries) >= MAX_WAITING
+        """True if `MAX_WAITING` or `MAX_WAITING_IN_ALL` is reached."""
+        return len(self) - self.held_back >= MAX_WAITING or len(self) >= MAX_WAITING_IN_ALL
 
     @property
     def oldest_age(self) -> float:
@@ -156,7 +180,7 @@ class Inbox:
         return await self._written()
 
     async def add(self, updates: Sequence[RawUpdate]) -> list[Entry]:
-        """Store updates, ignoring known ones. Return those that are not on disk.
+        """Store updates, ignoring known ones and the surplus of a flood. Return those that are not on disk.
 
         The caller must not confirm the returned ones to Telegram before their `done` is resolved.
         """
@@ -170,9 +194,11 @@ class Inbox:
             if entry.identity in self._known:
                 known.append(self._known[entry.identity])
                 continue
+            if self._is_surplus(entry):
+                self._remember(entry.identity, None)
+                continue
             new.append(entry)
-            self._remember(entry.identity, entry)
-            self._entries[entry.number] = entry
+            self._append(entry)
             if self._file:
                 self._records.append(_added_record(entry))
         self._update_room()
@@ -194,6 +220,16 @@ class Inbox:
         """Stop delivering; entries wait."""
         self._deliver = None
 
+    def hold_back(self) -> None:
+        """Note that an update is delayed because its sender sends too many."""
+        self.held_back += 1
+        self._update_room()
+
+    def end_hold(self) -> None:
+        """Note that an update is delayed no more."""
+        self.held_back -= 1
+        self._update_room()
+
     async def mark_replaying(self, entry: Entry) -> None:
         """Record on disk that a leftover is being handled: the next process sees it if this one crashes."""
         self._record(entry, RecordKind.REPLAYING, 1, entry.crashes)
@@ -214,8 +250,32 @@ class Inbox:
         self._record(entry, RecordKind.SET_ASIDE, time.time())
         self._remove(entry)
 
+    def _is_surplus(self, entry: Entry) -> bool:
+        """Return True, and note it, if the sender of a new update has too many."""
+        sender = entry.sender
+        if sender is None or self._waiting_by_sender[sender] < MAX_WAITING_PER_SENDER:
+            return False
+        self._on_drop()
+        if sender not in self._flooding:
+            self._flooding.add(sender)
+            _LOG.warning(
+                "Updates of a user dropped, nothing needs doing: %d of this user's wait already", MAX_WAITING_PER_SENDER
+            )
+        return True
+
+    def _append(self, entry: Entry) -> None:
+        self._remember(entry.identity, entry)
+        self._entries[entry.number] = entry
+        if (sender := entry.sender) is not None:
+            self._waiting_by_sender[sender] += 1
+
     def _remove(self, entry: Entry) -> None:
-        self._entries.pop(entry.number, None)
+        removed, sender = self._entries.pop(entry.number, None), entry.sender
+        if removed and sender is not None:
+            self._waiting_by_sender[sender] -= 1
+            if not self._waiting_by_sender[sender]:
+                del self._waiting_by_sender[sender]
+                self._flooding.discard(sender)
         self._known[entry.identity] = None
         if entry.done and not entry.done.done():
             entry.done.set_result(None)
@@ -276,12 +336,17 @@ class Inbox:
             self._remember(identity, None)
         leftovers = []
         for row in contents.waiting:
-            entry = _leftover(row, crashed=self.crashed)
+            try:
+                entry = _leftover(row, crashed=self.crashed)
+            except (TypeError, ValueError, RecursionError) as exc:
+                _LOG.error("Update of the previous process set aside: its row is damaged (%s)", type(exc).__name__)
+                self._records.append(JournalRecord(RecordKind.SET_ASIDE, row.number, (time.time(),)))
+                self._schedule_flush()
+                continue
             if entry.identity not in self._known:
                 leftovers.append(entry)
                 self._last_number = max(self._last_number, entry.number)
-                self._remember(entry.identity, entry)
-                self._entries[entry.number] = entry
+                self._append(entry)
                 if row.replaying:
                     self._record(entry, RecordKind.REPLAYING, None, entry.crashes)
         if leftovers:
@@ -313,6 +378,10 @@ def _added_record(entry: Entry) -> JournalRecord:
 
 
 def _leftover(row: LeftoverRow, *, crashed: bool) -> Entry:
+    """Return the entry of a row. Raises `TypeError`, `ValueError` or `RecursionError` if the row is damaged."""
+    raw = json.loads(row.body)
+    if not isinstance(raw, dict) or not isinstance(row.update_id, int):
+        raise ValueError("no update")
     # The wall clock may have been set since; the time since the machine started can't be.
     age = _uptime() - row.uptime if row.boot == _boot_id() else time.time() - row.clock
     return Entry(
@@ -322,6 +391,7 @@ def _leftover(row: LeftoverRow, *, crashed: bool) -> Entry:
         time.monotonic() - max(age, 0.0),
         is_leftover=True,
         crashes=row.crashes + (crashed and bool(row.replaying)),
+        _raw=raw,
     )
 
 

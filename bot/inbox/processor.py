@@ -60,8 +60,6 @@ class Processor(BaseUpdateProcessor):
         self._max_age_s = max_age_s
         self._admins = admins
         self._running: BotApplication | None = None
-        self.held_back = 0
-        """Updates delayed because their sender sends too many."""
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in progress or waits for the chat's turn
         self._turns: deque[object] = deque()
         self._in_progress: dict[int, Entry] = {}  # by the id of the Update object made of each
@@ -69,6 +67,11 @@ class Processor(BaseUpdateProcessor):
         self._exclusive = asyncio.Lock()
         self._stopping = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    @property
+    def held_back(self) -> int:
+        """Updates delayed because their sender sends too many."""
+        return self._inbox.held_back
 
     @property
     def _application(self) -> BotApplication:
@@ -106,18 +109,16 @@ class Processor(BaseUpdateProcessor):
 
     def _take(self, entry: Entry) -> None:
         """Queue an update for its chat; delay one whose sender sends too many, before it can block others."""
-        sender = entry.content.get("from")
-        user_id = sender.get("id") if isinstance(sender, dict) else None
-        limiter = self._application.bot_data.rate_limiter
-        delay_s = limiter.take(user_id) if isinstance(user_id, int) else 0.0
+        sender = entry.sender
+        delay_s = 0.0 if sender is None else self._application.bot_data.rate_limiter.take(sender)
         if delay_s:
-            self.held_back += 1
+            self._inbox.hold_back()
             asyncio.get_running_loop().call_later(delay_s, self._take_delayed, entry)
         else:
             self._enqueue(entry)
 
     def _take_delayed(self, entry: Entry) -> None:
-        self.held_back -= 1
+        self._inbox.end_hold()
         self._enqueue(entry)
 
     def _enqueue(self, entry: Entry) -> None:
@@ -250,5 +251,5 @@ def _ordering_key(entry: Entry) -> object:
     """Return what orders updates: their chat, else their sender."""
     chat, sender = entry.chat, entry.content.get("from")
     if chat:
-        return ("chat", chat.get("id"))
-    return ("user", sender.get("id")) if isinstance(sender, dict) else ("update", entry.update_id)
+        return ("chat", str(chat.get("id")))  # an id may be anything, even a list
+    return ("user", str(sender.get("id"))) if isinstance(sender, dict) else ("update", entry.update_id)

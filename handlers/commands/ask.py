@@ -139,6 +139,6 @@ async def on_unreadable_message(update: Update, context: Context) -> None:
 
 async def slow_down(update: Update, context: Context) -> None:
     """Tell a user once a flood that the bot answers more slowly; the processor delays the flood itself."""
-    user, message = update.effective_user, update.effective_message
-    if user and isinstance(message, Message) and context.bot_data.rate_limiter.should_notify(user.id):
+    sender, message = update.effective_sender, update.effective_message
+    if sender and isinstance(message, Message) and context.bot_data.rate_limiter.should_notify(sender.id):
         await send(message, Reply(context.texts.slow_down))

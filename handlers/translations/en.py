@@ -205,7 +205,7 @@ TEXTS = Texts(
         "unanswered": "Unanswered and disliked questions",
         "stats": "Documents, questions and votes in numbers",
     },
-    slow_down="One at a time, please. I’ll get to all of them.",
+    slow_down="One at a time, please. I’ll answer in turn, but I skip what goes beyond a hundred waiting messages.",
     timeline_picture=TimelineTexts(
         title="UNIDO and Russia",
         today="today, {day}",

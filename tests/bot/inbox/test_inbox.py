@@ -12,7 +12,7 @@ import pytest
 
 from bot.inbox import database as inbox_file
 from bot.inbox.database import MAX_DONE_KEPT
-from bot.inbox.inbox import MAX_WAITING, Entry, Inbox
+from bot.inbox.inbox import MAX_WAITING, MAX_WAITING_PER_SENDER, Entry, Inbox
 
 OLD_SCHEMA = """
 CREATE TABLE waiting (
@@ -272,3 +272,81 @@ async def test_without_a_disk_updates_are_kept_in_memory(tmp_path: Path, caplog:
         assert entry.done
         assert entry.done.done()
     assert caplog.text.count("can't be written") == 1
+
+
+def update_of(sender: int, number: int) -> dict[str, Any]:
+    raw = update(number, chat=-7)
+    raw["message"]["from"] = {"id": sender, "is_bot": False, "first_name": "x"}
+    return raw
+
+
+async def test_flood_of_one_sender_leaves_room_for_others(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    dropped: list[None] = []
+    flood = 2600
+    async with Inbox(path, on_drop=lambda: dropped.append(None)) as inbox:
+        for start in range(0, flood, 100):
+            await inbox.add([update_of(1, number) for number in range(start, start + 100)])
+        assert not inbox.is_full
+        await inbox.add([update_of(2, flood)])
+        assert [entry.sender for entry in inbox.entries] == [1] * MAX_WAITING_PER_SENDER + [2]
+        assert len(dropped) == flood - MAX_WAITING_PER_SENDER
+        await inbox.add([update_of(1, flood - 1)])  # a dropped one comes again
+        assert len(dropped) == flood - MAX_WAITING_PER_SENDER
+        for entry in inbox.entries:
+            inbox.mark_done(entry)
+        await inbox.add([update_of(1, flood + 1)])
+        assert len(inbox) == 1
+    assert caplog.text.count("Updates of a user dropped") == 1
+
+
+async def test_updates_held_back_do_not_count_as_waiting(path: Path) -> None:
+    async with Inbox(path) as inbox:
+        await inbox.add([update(number) for number in range(MAX_WAITING)])
+        assert inbox.is_full
+        inbox.hold_back()
+        await inbox.room()
+        inbox.end_hold()
+        assert inbox.is_full
+
+
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, None])
+async def test_record_that_cannot_be_written_stops_no_other(
+    path: Path, number: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    poison = update(2) | {"update_id": number}
+    async with Inbox(path) as inbox:
+        found: list[Entry] = []
+        inbox.attach(found.append)
+        await inbox.add([update(1), poison, update(3)])
+        assert [entry.update_id for entry in found] == [1, number, 3]
+        inbox.mark_done(found[1])
+        await inbox.add([update(4)])
+        assert inbox.is_writable
+    assert "can't be written" not in caplog.text
+    assert [entry.update_id for entry in await leftovers(path) if entry.update_id != number] == [1, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "body = 'no json'",
+        "body = '[1]'",
+        "body = CAST(x'7b22ff' AS TEXT)",
+        "body = replace(printf('%.99999c', 'x'), 'x', '[')",
+        "update_id = 'seven'",
+        "uptime = 'long'",
+        "clock = x'00', boot = ''",
+        "crashes = 'many'",
+    ],
+)
+async def test_damaged_row_is_set_aside_alone(path: Path, damage: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with Inbox(path) as inbox:
+        await inbox.add([update(1), update(2), update(3)])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"UPDATE waiting SET {damage} WHERE update_id = 2")
+        connection.commit()
+    assert [entry.update_id for entry in await leftovers(path)] == [1, 3]
+    assert "its row is damaged" in caplog.text
+    with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        assert connection.execute("SELECT count(*) FROM set_aside").fetchone() == (1,)

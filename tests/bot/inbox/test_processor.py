@@ -16,7 +16,7 @@ from bot.app import application_running, stores_open
 from bot.fake_telegram.chats import Chat
 from bot.fake_telegram.fake import FakeTelegram
 from bot.inbox import processor as processing
-from bot.inbox.inbox import Inbox
+from bot.inbox.inbox import MAX_WAITING_PER_SENDER, Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.storage.database import IN_MEMORY_URL
@@ -112,6 +112,10 @@ class Gated:
     async def until(self, *texts: str) -> None:
         async with self._news:
             await self._news.wait_for(lambda: self.ended == list(texts))
+
+    async def until_ended(self, text: str) -> None:
+        async with self._news:
+            await self._news.wait_for(lambda: text in self.ended)
 
 
 def texts(chat: Chat) -> list[str]:
@@ -280,6 +284,8 @@ async def test_update_that_waited_too_long_is_dropped(caplog: pytest.LogCaptureF
     [
         {"update_id": 1, "message": []},
         {"update_id": 1, "message": {"chat": 7}},
+        {"update_id": 1, "message": {"chat": {"id": []}, "from": {"id": {}}}},
+        {"update_id": 1, "message": {"chat": {"id": 2**64}, "from": {"id": 2**64}}},
         {"update_id": 1, "message": {"message_id": 1, "date": "x", "chat": {"id": 5, "type": "private"}}},
         {"update_id": 1},
         {"update_id": 1, "something_new": {"chat": {"id": 5}}},
@@ -294,3 +300,18 @@ async def test_malformed_update_stops_no_other(raw: dict[str, Any]) -> None:
         await bot.bring()
         await bot.done()
         assert gated.ended == ["hello"]
+
+
+async def test_flood_of_one_user_delays_nobody_else() -> None:
+    async with bench() as bot, at_work(bot):
+        gated = Gated(bot)
+        for number in range(2600):
+            bot.say(0, str(number))
+        bot.say(1, "hello")
+        updates = list(bot.fake.pending_updates)
+        for start in range(0, len(updates), 100):
+            assert not bot.inbox.is_full
+            await bot.inbox.add(updates[start : start + 100])
+        async with asyncio.timeout(PATIENCE):
+            await gated.until_ended("hello")
+        assert len(bot.inbox) <= MAX_WAITING_PER_SENDER
