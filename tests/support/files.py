@@ -76,11 +76,30 @@ def docx_file(paragraphs: Sequence[str], title: str = "", rows: Sequence[Sequenc
     return out.getvalue()
 
 
-def docx_with_part(part: str, content: bytes) -> bytes:
+def docx_body(xml: str, styles: str = "") -> bytes:
+    """Return a Word file whose body is `xml`, with more `styles`; the usual prefixes of namespaces are declared."""
+    office = "http://schemas.openxmlformats.org"
+    spaces = {
+        "w": f"{office}/wordprocessingml/2006/main",
+        "m": f"{office}/officeDocument/2006/math",
+        "mc": f"{office}/markup-compatibility/2006",
+        "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+        "v": "urn:schemas-microsoft-com:vml",
+    }
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in spaces.items())
+    content = docx_with_part(
+        "word/document.xml", f"<w:document {declared}><w:body>{xml}</w:body></w:document>".encode()
+    )
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        own = source.read("word/styles.xml").decode().replace("</w:styles>", f"{styles}</w:styles>")
+    return docx_with_part("word/styles.xml", own.encode(), content)
+
+
+def docx_with_part(part: str, content: bytes, file: bytes | None = None) -> bytes:
     """Return a Word file with one part replaced or added."""
     out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(docx_file(["Words."]))) as source,
+        zipfile.ZipFile(io.BytesIO(file or docx_file(["Words."]))) as source,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in source.namelist():

@@ -1,4 +1,6 @@
-from tests.support.files import docx_file, read_one
+import pytest
+
+from tests.support.files import docx_body, docx_file, read_one
 
 
 def test_docx_headings_items_and_tables_become_text() -> None:
@@ -7,3 +9,113 @@ def test_docx_headings_items_and_tables_become_text() -> None:
     assert document.title == "The annual meeting"
     assert document.date is None, "the day of python-docx's template is nobody's"
     assert document.text == "Aims\n\nThey met in Moscow.\n\n- one;\n\n- two.\n\nPlace: Moscow\nYear: 2012"
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
+
+
+def par(*runs: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(each if '<' in each else run(each) for each in runs)}</w:p>"
+
+
+def table(*rows: str) -> str:
+    return f"<w:tbl>{''.join(f'<w:tr>{each}</w:tr>' for each in rows)}</w:tbl>"
+
+
+def cells(*texts: str, properties: str = "") -> str:
+    contents = (each if "<" in each else par(each) for each in texts)
+    return "".join(f"<w:tc><w:tcPr>{properties}</w:tcPr>{each}</w:tc>" for each in contents)
+
+
+DELETED_MARK = "<w:rPr><w:del w:id='1'/></w:rPr>"
+BOX = f"<w:txbxContent>{par('Guests come in May.')}</w:txbxContent>"
+SHAPES = (
+    f"<mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{BOX}</wps:txbx></w:drawing></mc:Choice>"
+    f"<mc:Fallback><w:pict><v:textbox>{BOX}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+)
+STYLES = (
+    "<w:style w:type='character' w:styleId='Secret'><w:name w:val='Secret'/><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Draft'><w:name w:val='Draft'/><w:rPr><w:strike/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Note'><w:name w:val='Note'/><w:basedOn w:val='Draft'/></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(
+            par("In 2017", "<w:r><w:noBreakHyphen/><w:t>2018 the co</w:t><w:softHyphen/><w:t>op grew.</w:t></w:r>"),
+            "In 2017-2018 the coop grew.",
+            id="hyphens",
+        ),
+        pytest.param(
+            par(
+                "Heat of 5",
+                "<w:r><w:sym w:font='Symbol' w:char='F0B0'/><w:t>C </w:t><w:sym w:font='Symbol' w:char='F0B1'/></w:r>",
+                "1 ",
+                "<w:r><w:sym w:font='Wingdings' w:char='F0FC'/><w:sym w:font='Arial' w:char='2013'/></w:r>",
+                "<w:r><w:sym w:font='Arial' w:char='F0AB'/></w:r>",
+            ),
+            "Heat of 5°C ±1 ✓–«",
+            id="symbols",
+        ),
+        pytest.param(
+            par("The sum is ", run("ten", "<w:strike/>"), run("eleven", "<w:vanish/>"), run("twelve", "<w:dstrike/>"))
+            + par(run("thirteen", "<w:strike w:val='0'/>"), run("fourteen", "<w:rStyle w:val='Secret'/>"))
+            + par("fifteen", properties="<w:pStyle w:val='Note'/>")
+            + par(run("sixteen", "<w:strike w:val='false'/>"), properties="<w:pStyle w:val='Draft'/>"),
+            "The sum is\n\nthirteen\n\nsixteen",
+            id="hidden and struck out",
+        ),
+        pytest.param(
+            par("The fund paid twelve ", properties=DELETED_MARK)
+            + f"<w:p><w:del w:id='2'>{run('lost ')}</w:del><w:ins w:id='3'>{run('million ')}</w:ins>"
+            + f"<w:moveFrom w:id='4'>{run('moved ')}</w:moveFrom><w:moveTo w:id='5'>{run('roubles.')}</w:moveTo></w:p>"
+            + par("The end."),
+            "The fund paid twelve million roubles.\n\nThe end.",
+            id="tracked changes",
+        ),
+        pytest.param(par("A fair ", SHAPES, "in Kazan.") + SHAPES.replace(BOX, par("The end.")),
+            "A fair in Kazan.\n\nGuests come in May.\n\nThe end.",
+            id="text box, alternatives",
+        ),
+        pytest.param(
+            par("<w:r><mc:AlternateContent><mc:Choice Requires='x'/><mc:Fallback><w:t>Old.</w:t></mc:Fallback>"
+                "</mc:AlternateContent></w:r>"),
+            "Old.",
+            id="fallback alone",
+        ),
+        pytest.param(
+            table(cells("Year", "A", "B"), cells("2017", "5", "5"), cells("5", "5", "7"), cells("6", "6"), cells("9")),
+            "Year | A | B\n2017 | 5 | 5\n5 | 5 | 7\n6: 6\n\n9",
+            id="equal cells",
+        ),
+        pytest.param(
+            table(cells("Budget" , "Notes"))
+            + table(cells(par("Budget") + table(cells("Russia", "2.6"), cells("Austria", "1.1")) + par(""), "Notes"))
+            + table(cells(par("Aims") + table(cells("a", "b")))),
+            "Budget: Notes\n\nBudget: Notes\n\nRussia: 2.6\nAustria: 1.1\n\nAims\n\na: b",
+            id="nested tables",
+        ),
+        pytest.param(
+            table(
+                cells("Russia", properties="<w:vMerge w:val='restart'/>") + cells("2017", "5"),
+                cells("", properties="<w:vMerge/>") + cells("2018", "7"),
+                f"<w:trPr><w:del w:id='1'/></w:trPr>{cells('Deleted', '2019')}",
+                cells("All", properties="<w:gridSpan w:val='2'/>") + cells("12"),
+            ),
+            "Russia | 2017 | 5\nRussia | 2018 | 7\nAll: 12",
+            id="merged cells, deleted row",
+        ),
+        pytest.param(
+            f"<w:sdt><w:sdtPr/><w:sdtContent>{par('In a control.')}</w:sdtContent></w:sdt>"
+            f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{par('Tap to enter.')}</w:sdtContent></w:sdt>"
+            + par("<m:oMath><m:r><m:t>x = 5</m:t></m:r></m:oMath>", "<w:r><w:instrText>PAGE</w:instrText></w:r>"),
+            "In a control.\n\nx = 5",
+            id="controls, formulas, fields",
+        ),
+    ],
+)  # fmt: skip
+def test_text_is_what_readers_of_the_file_see(body: str, text: str) -> None:
+    assert read_one("a.docx", docx_body(body, STYLES)).text == text
