@@ -25,18 +25,33 @@ SENTENCE_OPENERS = frozenset(
 
 ABBREVIATIONS_BEFORE_NAME = frozenset(
     """
-    mr mrs ms dr prof st messrs hon rev gen col lt capt sgt sen rep gov fr sr jr h.e vs e.g i.e cf viz ca approx
+    mr mrs ms mx dr prof st ste mt messrs mme mlle hon rev amb fr sr jr h.e
+    gen maj brig col lt capt cpt cmdr sgt adm rep sen gov pres
+    yu ya ye kh zh ts sh shch th chr vs e.g i.e cf viz ca approx
     """.split()
 )
 """Abbreviations that a name or an explanation follows: they never end a sentence."""
 
 ABBREVIATIONS_BEFORE_NUMBER = frozenset(
-    "no nos art para fig vol ch p pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+    """
+    no nos nr art arts para paras fig figs tab vol vols ch chs sec secs sect eq eqs p pp pt pts ver ext tel fax apt bldg
+    rm fl res doc sess suppl ref rev ed est max min
+    """.split()
 )
 """Abbreviations that a number follows. Without a number the word is another one, or ends its sentence."""
 
-AMBIGUOUS_ABBREVIATIONS = frozenset("inc ltd co corp etc al a.m p.m u.s u.k u.n ph.d".split())
+WORDS_LIKE_ABBREVIATIONS = frozenset("no art ch min max ref".split())
+"""Abbreviations before a number that are words too: a letter after them may begin a sentence ("He said no. A …")."""
+
+AMBIGUOUS_ABBREVIATIONS = frozenset(
+    "inc ltd co corp plc bros etc al a.m p.m u.s u.k u.n ph.d ft dept univ assn assoc ave blvd rd intl natl".split()
+)
 """Abbreviations that end a sentence only before a word that opens one."""
+
+MONTH_ABBREVIATIONS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+
+DATE_WORDS = ("early", "late", "mid", "since", "until", "before", "after")
+"""Words before the month of a date that opens a sentence: "In early Oct. UNIDO…"."""
 
 # People
 

@@ -22,14 +22,38 @@ STOP_WORDS = frozenset(
 SENTENCE_OPENERS = frozenset("он она они мы вы я все наш его ее оба нет если после перед затем однако но а".split())
 """Words that begin a sentence after an ambiguous abbreviation, in addition to the stop words."""
 
-ABBREVIATIONS_BEFORE_NAME = frozenset("г-н г-жа гос ул пл тел проф акад доц чл.-корр ст см ср напр т.е корп".split())
+PARTICLES = frozenset("ли же бы".split())
+"""Stop words that never begin a sentence; «Ли» is a surname."""
+
+ABBREVIATIONS_BEFORE_NAME = frozenset(
+    """
+    г-н г-на г-ну г-ном г-не г-жа г-жи г-же г-жу д-р гос гр тов проф акад доц чл.-корр св дж вл ст адм инж арх реж
+    предс секр отв деп ул пл пр-т просп пер бул бульв наб ш пос дер мкр корп тел оз хр респ фед росс междунар сев юж
+    вост зап верх ниж см ср напр т.е ок прибл англ нем франц исп лат греч
+    """.split()
+)
 """Abbreviations that a name or an explanation follows: they never end a sentence."""
 
-ABBREVIATIONS_BEFORE_NUMBER = frozenset("п пп рис табл стр д руб коп янв февр апр авг сент окт нояб дек".split())
+ABBREVIATIONS_BEFORE_NUMBER = frozenset(
+    """
+    п пп подп рис табл илл стр с ч гл разд прил абз вып кн изд д кв эт пом каб комн лит доб инв св мин сек руб коп
+    """.split()
+)
 """Abbreviations that a number follows. Without a number the word is another one, or ends its sentence."""
 
-AMBIGUOUS_ABBREVIATIONS = frozenset("в вв млн млрд тыс т.д т.п др пр н.э с.г т.г обл р им оф".split())
+WORDS_LIKE_ABBREVIATIONS = frozenset("рис п с ч д".split())
+"""Abbreviations before a number that are words or letters too: a single letter after them may begin a sentence."""
+
+AMBIGUOUS_ABBREVIATIONS = frozenset(
+    "в вв т.д т.п др пр н.э с.г т.г обл гор р им оф ген зам зав нач рук пред ком полк ред сост авт".split()
+)
 """Abbreviations that end a sentence only before a word that opens one."""
+
+UNITS = frozenset("млн млрд трлн тыс долл руб".split())
+CURRENCY_COUNTRIES = frozenset("сша рф канады австралии гонконга сингапура".split())
+"""Countries after the abbreviation of a currency: «5 млн долл. США»."""
+
+MONTH_ABBREVIATIONS = frozenset("янв февр фев мар апр июн июл авг сент сен окт нояб ноя дек".split())
 
 DATE_WORDS = (
     *(r"янв\w+", r"февр\w*", r"март\w*", r"апр\w+", r"июн\w+", r"июл\w+", r"авг\w+", r"сент\w*", r"окт\w*"),

@@ -20,14 +20,20 @@ _WORD_MARKS = frozenset(".’'-")
 _MAX_ABBREVIATION_CHARS = 40
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]$")
 _NUMBER = re.compile(r"\d|[IVXLC]+$")
-_OPENING_DATE = re.compile(rf"\W*+(?:(?:\d{{4,}}|\w{{1,3}}\b|{any_of(ru.DATE_WORDS)})\W++)*гг?", re.IGNORECASE)
+_LETTER = re.compile(r"[A-ZА-Я]$")
+_MONTHS = en.MONTH_ABBREVIATIONS | ru.MONTH_ABBREVIATIONS
+_OPENING_DATE = re.compile(
+    rf"\W*+(?:(?:\d{{4,}}|\w{{1,3}}\b|{any_of(ru.DATE_WORDS, en.DATE_WORDS)})\W++)*(?:гг?|{any_of(sorted(_MONTHS))})",
+    re.IGNORECASE,
+)
 """The text before the full stop of "В октябре 2012 г. ЮНИДО…": a date that opens the sentence, not the whole of it."""
 _MAX_DATE_CHARS = 60
 
 _BEFORE_NAME = en.ABBREVIATIONS_BEFORE_NAME | ru.ABBREVIATIONS_BEFORE_NAME
 _BEFORE_NUMBER = en.ABBREVIATIONS_BEFORE_NUMBER | ru.ABBREVIATIONS_BEFORE_NUMBER
 _AMBIGUOUS = en.AMBIGUOUS_ABBREVIATIONS | ru.AMBIGUOUS_ABBREVIATIONS
-_OPENERS = STOP_WORDS | en.SENTENCE_OPENERS | ru.SENTENCE_OPENERS
+_WORDS_TOO = en.WORDS_LIKE_ABBREVIATIONS | ru.WORDS_LIKE_ABBREVIATIONS
+_OPENERS = (STOP_WORDS - ru.PARTICLES) | en.SENTENCE_OPENERS | ru.SENTENCE_OPENERS
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -51,16 +57,31 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     folded = normalize(word)
     if folded in _BEFORE_NAME:
         return False
-    if folded in _BEFORE_NUMBER and _NUMBER.match(following):
+    if folded in _BEFORE_NUMBER and (_NUMBER.match(following) or _is_letter_number(text, folded, match)):
         return False
+    if folded in _MONTHS:
+        return not (_NUMBER.match(following) or _opens_with_date(text, begin, match.start()))
     if folded in ("г", "гг"):  # the "г." of a year may end a sentence, that of a town ("г. Москва") never does
-        before = text[max(begin, match.start() - _MAX_DATE_CHARS) : match.start()]
-        dates = len(before) < _MAX_DATE_CHARS and _OPENING_DATE.fullmatch(before)
-        return before.removesuffix(word).rstrip()[-1:].isdigit() and not dates
+        before = text[max(begin, match.start() - _MAX_DATE_CHARS) : match.start()].removesuffix(word)
+        return before.rstrip()[-1:].isdigit() and not _opens_with_date(text, begin, match.start())
+    if folded in ru.UNITS:
+        return not (_NUMBER.match(following) or normalize(following) in ru.CURRENCY_COUNTRIES)
     if folded in _AMBIGUOUS or _INITIALS.match(word):
         return len(following) > 1 and normalize(following) in _OPENERS
     # "1. Opening of the meeting": the number of a list item, not a sentence of its own.
     return not (word.isdigit() and not text[begin : match.start() - len(word)].strip())
+
+
+def _is_letter_number(text: str, abbreviation: str, match: re.Match[str]) -> bool:
+    """Return True if a letter after an abbreviation is its number: "Fig. A", "No. A/12", not "He said no. A man…"."""
+    if not _LETTER.match(match["next"]):
+        return False
+    return abbreviation not in _WORDS_TOO or text[match.end("next") : match.end("next") + 1] in ("/", "-", "–")
+
+
+def _opens_with_date(text: str, begin: int, end: int) -> bool:
+    """Return True if `text[begin:end]` is only a date, so that a sentence that begins with it goes on."""
+    return end - begin < _MAX_DATE_CHARS and bool(_OPENING_DATE.fullmatch(text, begin, end))
 
 
 def _last_word(text: str, begin: int, end: int) -> str:

@@ -229,7 +229,7 @@ def _text_pieces(parent: _Element) -> Iterator[str]:
 
 
 def _symbol(element: _Element) -> str:
-    """Return the character that a number in a font stands for."""
+    """Return the character that a font shows for a number."""
     font, number = str(element.get(qn("w:font"))).lower(), int(element.get(qn("w:char")) or "0", 16)
     code = number - 0xF000 if 0xF000 <= number <= 0xF0FF else number
     if "symbol" in font:
