@@ -13,6 +13,7 @@ from typing import cast
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
+from bot.backoff import backoff
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore
@@ -94,22 +95,40 @@ class Stores:
 
 @contextlib.asynccontextmanager
 async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
-    """Open the database for the duration of the block; one that can't be opened is replaced by one in memory.
+    """Open the database for the duration of the block; one that is away is tried again in the background.
 
     Raises `ConfigurationError` if `DATABASE_URL` is wrong.
     """
     database = Database(settings.data_dir, settings.database_url)
     chats = ChatStore(database, settings.keep_days)
     try:
-        try:
-            await database.open()
-            await chats.load()
-        except StoreError as exc:
-            _LOG.error("Database can't be opened, chats' settings are lost when the bot stops: %s", exc)
-            await database.open_in_memory()
-        yield Stores(database, chats, SubscriptionStore(database))
+        is_open = await _try_to_open(database, chats)
+        async with background_tasks(*([] if is_open else [_keep_opening(database, chats)])):
+            yield Stores(database, chats, SubscriptionStore(database))
     finally:
         await database.close()
+
+
+async def _try_to_open(database: Database, chats: ChatStore, failures: int = 0) -> bool:
+    try:
+        if not database.is_open:
+            await database.open()
+        await chats.load()
+    except StoreError as exc:
+        if not failures:
+            _LOG.error("Database can't be opened, the bot tries again and stores nothing until then: %s", exc)
+        return False
+    return True
+
+
+async def _keep_opening(database: Database, chats: ChatStore) -> None:
+    """Open the database that could not be opened, as soon as that succeeds."""
+    failures = 1
+    await asyncio.sleep(backoff(failures))
+    while not await _try_to_open(database, chats, failures):
+        failures += 1
+        await asyncio.sleep(backoff(failures))
+    _LOG.warning("Database is open")
 
 
 @contextlib.asynccontextmanager

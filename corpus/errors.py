@@ -6,6 +6,7 @@
     ├── MissingDependency        an optional library is not installed
     ├── ReaderError              the model that reads candidates can't be loaded
     ├── StoreError               a database can't be read or written
+    │   └── RowRefused           a database takes other rows, but not this one
     └── CorpusError              a document, page or file of the corpus can't be used
         ├── CorpusNotFound       the corpus folder does not exist
         ├── UnreadableDocument   a file is not a readable document
@@ -39,6 +40,10 @@ class ReaderError(UnidoBotError):
 
 class StoreError(UnidoBotError):
     """Raised when a database can't be read or written; the bot goes on without it."""
+
+
+class RowRefused(StoreError):
+    """Raised when a database refuses a value, for example a number that is too large; other rows are not affected."""
 
 
 class CorpusError(UnidoBotError):

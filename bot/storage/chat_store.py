@@ -11,6 +11,7 @@ from datetime import timedelta
 from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.backoff import backoff
 from bot.storage.database import Database, replace_row
 from bot.storage.deleted_rows import DeletedRows, take_rows
 from bot.storage.schema import (
@@ -23,7 +24,7 @@ from bot.storage.schema import (
     VOTES,
     WAITING_QUESTIONS,
 )
-from corpus.errors import StoreError
+from corpus.errors import RowRefused, StoreError
 from corpus.language.tokens import terms, words
 from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion, AnsweredQuestions
 from handlers.services.chats import ChatRecord, FeedbackCounts, StoredVote, UnansweredQuestion, UnansweredSummary
@@ -34,11 +35,14 @@ _LOG = logging.getLogger(__name__)
 _CLEANUP_INTERVAL_S = timedelta(days=1).total_seconds()
 _WRITE_DELAY_S = 1.0  # time for which rows are gathered, to be written in one transaction
 
-_Key = tuple[Table, tuple[tuple[str, object], ...]]
+_MAX_UNWRITTEN = 10_000  # rows that wait for a database that is away; beyond that the oldest are dropped
+
+_Key = tuple[Table, int, tuple[tuple[str, object], ...]]
+"""The table, the chat's id and the other columns of the primary key."""
 
 
 class ChatStore:
-    """The `Memory` of a running bot. Call `load` before use and keep `run` running.
+    """The `Chats` of a running bot. Keep `run` running, and call `load` once the database is open.
 
     Languages and the newest answered questions are also held in memory. Questions are written in the background.
     Questions and votes are deleted after `keep_days` days.
@@ -68,29 +72,56 @@ class ChatStore:
                 tasks.create_task(self._write_regularly())
                 tasks.create_task(self._delete_daily())
         finally:
-            await self._write()
+            if not await self._write():
+                _LOG.warning("Question log not stored: the database is away while the bot stops")
 
     async def _write_regularly(self) -> None:
+        failures = 0
         while True:
             await self._has_unwritten.wait()
-            await asyncio.sleep(_WRITE_DELAY_S)
-            await self._write()
+            await asyncio.sleep(backoff(failures) if failures else _WRITE_DELAY_S)
+            failures = 0 if await self._write() else failures + 1
+            if failures == 1:
+                _LOG.warning("Question log is not stored yet, will be tried again")
 
-    async def _write(self) -> None:
+    async def _write(self) -> bool:
+        """Write the gathered rows; return False if the database is away, and keep them."""
         async with self._write_lock:
             self._has_unwritten.clear()
             rows, self._unwritten = self._unwritten, {}
-            if not rows:
-                return
             try:
-                async with self._database.transaction() as connection:
-                    for (table, key), values in rows.items():
-                        await replace_row(connection, table, dict(key), values)
-            except StoreError as exc:
-                _LOG.warning("Question log not stored: %s", exc)
+                await self._write_rows(rows)
+            except StoreError:
+                self._unwritten = rows | self._unwritten
+                for key in list(self._unwritten)[:-_MAX_UNWRITTEN]:
+                    del self._unwritten[key]
+                self._has_unwritten.set()
+                return False
+            return True
 
-    def _write_later(self, table: Table, key: dict[str, object], values: dict[str, object]) -> None:
-        self._unwritten[table, tuple(key.items())] = values
+    async def _flush(self) -> None:
+        """Write the gathered rows. Raises `StoreError`."""
+        if not await self._write():
+            raise StoreError("The question log can't be written.")
+
+    async def _write_rows(self, rows: Mapping[_Key, dict[str, object]]) -> None:
+        """Write rows in one transaction; if one is refused, each by itself. Raises `StoreError`."""
+        if not rows:
+            return
+        try:
+            async with self._database.transaction() as connection:
+                for (table, chat_id, key), values in rows.items():
+                    full_key = {"chat": self._database.hash_id(chat_id), **dict(key)}
+                    await replace_row(connection, table, full_key, values)
+        except RowRefused as exc:
+            if len(rows) == 1:
+                _LOG.warning("Row of the question log dropped: %s", exc)
+                return
+            for row_key, values in rows.items():
+                await self._write_rows({row_key: values})
+
+    def _write_later(self, table: Table, chat_id: int, key: dict[str, object], values: dict[str, object]) -> None:
+        self._unwritten[table, chat_id, tuple(key.items())] = values
         self._has_unwritten.set()
 
     async def _delete_daily(self) -> None:
@@ -126,14 +157,14 @@ class ChatStore:
     def add_answered(self, chat_id: int, answered: AnsweredQuestion) -> None:
         """Record which message answers which question; it is on disk within seconds."""
         self._answered.add(chat_id, answered)
-        key = {"chat": self._database.hash_id(chat_id), "question": answered.question}
-        self._write_later(ANSWERED, key, {"answer": answered.answer, "text": _storable(answered.text), "day": today()})
+        values = {"answer": answered.answer, "text": _storable(answered.text), "day": today()}
+        self._write_later(ANSWERED, chat_id, {"question": answered.question}, values)
 
     def add_unanswered(self, chat_id: int, question: str, language: str) -> None:
         """Record an unanswered question; it is on disk within seconds."""
         folded = _normalized(question)[:MAX_FOLDED_CHARS]
-        key = {"chat": self._database.hash_id(chat_id), "day": today(), "folded": folded}
-        self._write_later(UNANSWERED, key, {"question": _storable(question), "language": language})
+        key = {"day": today(), "folded": folded}
+        self._write_later(UNANSWERED, chat_id, key, {"question": _storable(question), "language": language})
 
     async def answer_to(self, chat_id: int, question: int) -> AnsweredQuestion | None:
         """Return the answer to the question in that message, if it is known. Raises `StoreError`."""
@@ -162,14 +193,14 @@ class ChatStore:
 
     async def kept(self, chat_id: int) -> ChatRecord:
         """Return the rows of a chat, and a user's votes in groups. Raises `StoreError`."""
-        await self._write()
+        await self._flush()
         async with self._database.transaction() as connection:
             return await _record(connection, self._database.hash_id(chat_id))
 
     async def forget(self, chat_id: int) -> ChatRecord:
         """Delete the rows of a chat and a user's votes in groups; return them. Raises `StoreError`."""
         self._answered.forget(chat_id)
-        await self._write()
+        await self._flush()
         chat = self._database.hash_id(chat_id)
         rows: list[tuple[Table, Mapping[str, object]]] = []
         async with self._database.transaction() as connection:
@@ -196,7 +227,7 @@ class ChatStore:
         Raises `StoreError`.
         """
         old_chat, new_chat = self._database.hash_id(old), self._database.hash_id(new)
-        await self._write()
+        await self._flush()
         async with self._database.transaction() as connection:
             for table in (CHAT_SETTINGS, UNANSWERED, VOTES):
                 existing = await connection.scalar(
@@ -215,7 +246,7 @@ class ChatStore:
 
         Raises `StoreError`.
         """
-        await self._write()
+        await self._flush()
         async with self._database.transaction() as connection:
             unanswered = await connection.scalars(select(UNANSWERED.c.question))
             down = await connection.scalars(select(VOTES.c.question).where(~VOTES.c.up, VOTES.c.question.is_not(None)))
@@ -223,7 +254,7 @@ class ChatStore:
 
     async def feedback_counts(self) -> FeedbackCounts:
         """Return the numbers of votes and of unanswered questions. Raises `StoreError`."""
-        await self._write()
+        await self._flush()
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(VOTES.c.up, func.count().label("number")).group_by(VOTES.c.up))
             votes = {row.up: int(row.number) for row in rows}

@@ -15,13 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL, Connection, Table, delete, event, insert, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Table, delete, event, insert, make_url, select
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
-from bot.storage.schema import migrate
-from corpus.errors import ConfigurationError, StoreError
+from bot.storage.schema import KEY_CHECK, migrate
+from corpus.errors import ConfigurationError, RowRefused, StoreError
 
 DATABASE_FILE = "unido-bot.sqlite3"  # the database file in `DATA_DIR`, unless `DATABASE_URL` is set
 KEY_FILE = "chat-hash.key"  # the file in `DATA_DIR` with the key of the chat hashes
@@ -32,13 +41,17 @@ _KEY_BYTES = 32
 
 
 class Database:
-    """A database and the key of the chat hashes: call `open` before use and `close` after."""
+    """A database and the key of the chat hashes: call `open` before use and `close` after.
+
+    Until `open` has succeeded, each transaction fails: nothing is stored where it would be forgotten.
+    """
 
     def __init__(self, data_dir: Path, secret_url: SecretStr | None = None) -> None:
         """Prepare the database without touching any file. Raises `ConfigurationError` if the URL is wrong."""
         url = secret_url.get_secret_value() if secret_url else None
         self._key_file = data_dir / KEY_FILE
         self._key = b""
+        self.is_open = False
         try:
             parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE_FILE))
             is_sqlite = parsed.get_backend_name() == "sqlite"
@@ -66,17 +79,22 @@ class Database:
             self._key = await asyncio.to_thread(_read_key, self._key_file)
         except OSError as exc:
             raise StoreError(f"The key {self._key_file} can't be used: {exc.strerror}.") from exc
-        async with self.transaction() as connection:
+        async with self._transaction() as connection:
             await connection.run_sync(migrate)
+            await self._check_key(connection)
+        self.is_open = True
 
-    async def open_in_memory(self) -> None:
-        """Replace a database that can't be opened by one in memory, with a key of its own."""
-        await self._engine.dispose()
-        memory = Database(self._key_file.parent, SecretStr(IN_MEMORY_URL))
-        self._engine, self._name, self._file = memory._engine, memory._name, None
-        self._key = secrets.token_bytes(_KEY_BYTES)
-        async with self.transaction() as connection:
-            await connection.run_sync(migrate)
+    async def _check_key(self, connection: AsyncConnection) -> None:
+        """Refuse a key other than the one under which the rows were written: no chat would be recognised."""
+        digest = hmac.digest(self._key, b"key of the chat hashes", "sha256").hex()
+        recorded = await connection.scalar(select(KEY_CHECK.c.digest))
+        if recorded is None:
+            await connection.execute(insert(KEY_CHECK).values(digest=digest))
+        elif not hmac.compare_digest(recorded, digest):
+            raise StoreError(
+                f"the key {self._key_file} is not the one of this database: restore it from the backup, or move "
+                "both away for new ones, under which no chat is known"
+            )
 
     async def close(self) -> None:
         """Close all connections."""
@@ -95,8 +113,15 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """Yield a connection whose changes are committed together or not at all, one transaction at a time.
 
-        Errors of the database become `StoreError`.
+        Errors of the database become `StoreError`, those of a value `RowRefused`.
         """
+        if not self.is_open:
+            raise StoreError(f"The database {self._name} is not open yet.")
+        async with self._transaction() as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         try:
             async with asyncio.timeout(_TRANSACTION_TIMEOUT_S), self._lock, self._engine.begin() as connection:
                 yield connection
@@ -110,7 +135,8 @@ class Database:
             # The text of all other errors may contain what people wrote.
             is_harmless = type(exc) in (OperationalError, InterfaceError, DatabaseError)
             reason = exc.orig if isinstance(exc, DBAPIError) and is_harmless else type(exc).__name__
-            raise StoreError(f"The database {self._name} can't be used: {reason}.") from exc
+            error = RowRefused if _is_refusal(exc) else StoreError
+            raise error(f"The database {self._name} can't be used: {reason}.") from exc
 
     @contextlib.asynccontextmanager
     async def at_rest(self) -> AsyncIterator[None]:
@@ -126,6 +152,12 @@ async def replace_row(
     await connection.execute(delete(table).filter_by(**key))
     if values is not None:
         await connection.execute(insert(table).values(**key, **values))
+
+
+def _is_refusal(exc: Exception) -> bool:
+    """Return True if a value caused the error, not the database."""
+    refusals = (DataError, IntegrityError, ValueError, OverflowError, TypeError)
+    return isinstance(exc, refusals) or type(exc) in (StatementError, DBAPIError)
 
 
 def _truncate_log(file: Path) -> None:

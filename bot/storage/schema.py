@@ -124,6 +124,9 @@ WAITING_QUESTIONS = Table(
 SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX_SUBJECT_CHARS), primary_key=True))
 """Documents that need no notice: sent to subscribers, or older than the first start."""
 
+KEY_CHECK = Table("key_check", METADATA, Column("digest", String(64), primary_key=True))
+"""One row: a digest of the key of the chat hashes, so that another key is noticed."""
+
 HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
 CHAT_ID_TABLES = (
     SUBSCRIPTIONS,
@@ -134,7 +137,7 @@ CHAT_ID_TABLES = (
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (WAITING_QUESTIONS.create,)
+MIGRATIONS: tuple[Migration, ...] = (WAITING_QUESTIONS.create, KEY_CHECK.create)
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 
 

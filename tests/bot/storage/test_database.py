@@ -18,7 +18,6 @@ from corpus.errors import ConfigurationError, StoreError
 from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion
 from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatTarget
-from handlers.views.callback_data import ForgetAll
 from tests.support.conversation import conversation
 
 
@@ -92,14 +91,13 @@ async def test_bot_works_without_its_database(
 ) -> None:
     (tmp_path / file).write_bytes(content)
     async with conversation(data_dir=tmp_path) as talk:
-        await talk.say("/lang ru")
-        [reply] = await talk.say("/lang")
-        assert reply["text"].startswith("На каком")
         [answer] = await talk.say("When did the ITPO heads gather in Moscow?")
-        await talk.press(answer, "f:+")
-        [asked] = await talk.say("/forget")
-        await talk.press(asked, ForgetAll(undo=False).data)
-        assert asked["text"].startswith("Удалено")
+        assert "gathered in Moscow" in answer["text"]
+        for command in ("/lang ru", "/forget", "/subscribe all"):
+            [reply] = await talk.say(command)
+            assert reply["text"].startswith("My database isn’t working"), command
+        _, press = await talk.press(answer, "f:+")
+        assert press["text"].startswith("My database isn’t working")
         assert not talk.refused
     assert said in caplog.text
     assert (tmp_path / file).read_bytes() == content
@@ -153,7 +151,8 @@ async def test_database_of_the_first_version_gets_the_new_table(tmp_path: Path) 
     database = Database(tmp_path)
     await database.open()
     async with database.transaction() as connection:
-        await connection.execute(text("DROP TABLE waiting_questions"))
+        for table in ("waiting_questions", "key_check"):
+            await connection.execute(text(f"DROP TABLE {table}"))
         await connection.execute(text("UPDATE schema_version SET version = 1"))
     await database.close()
     database = Database(tmp_path)
@@ -161,4 +160,33 @@ async def test_database_of_the_first_version_gets_the_new_table(tmp_path: Path) 
     subscriptions = SubscriptionStore(database)
     assert await subscriptions.wait(ChatTarget(1), "Who?", "en")
     assert [each.question for each in await subscriptions.waiting()] == ["Who?"]
+    await database.close()
+
+
+async def test_key_of_another_database_is_refused(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    await database.open()
+    await database.close()
+    right = (tmp_path / KEY_FILE).read_bytes()
+    (tmp_path / KEY_FILE).write_bytes(bytes([right[0] ^ 1]) + right[1:])
+    database = Database(tmp_path)
+    with pytest.raises(StoreError, match="is not the one of this database"):
+        await database.open()
+    with pytest.raises(StoreError, match="not open"):
+        async with database.transaction():
+            pass
+    (tmp_path / KEY_FILE).write_bytes(right)
+    await database.open()
+    await database.close()
+
+
+async def test_row_that_is_refused_takes_no_other_with_it(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    database = Database(tmp_path)
+    await database.open()
+    store = ChatStore(database, 10)
+    for number in (1, 2**63, 3):
+        store.add_answered(7, AnsweredQuestion(number, 2, f"Who is {number}?"))
+    kept = await store.kept(7)
+    assert set(kept.answered) == {"Who is 1?", "Who is 3?"}
+    assert "Row of the question log dropped" in caplog.text
     await database.close()
