@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# As bot.cli does: without it, python-telegram-bot warns for each RetryAfter.
+# As bot.cli does, before python-telegram-bot and numpy are imported. Without the first, python-telegram-bot warns for
+# each RetryAfter. Without the second, the threads of a matrix product wait for each other on busy processors.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bot.app import EMBEDDINGS_FOLDER
 from bot.settings import Settings
