@@ -37,6 +37,7 @@ from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
+from handlers.services.language_model import LanguageModel
 
 _LOG = logging.getLogger(__name__)
 
@@ -140,7 +141,10 @@ async def application_running(
 
     notifier = Notifier(bot, library, stores.chats, stores.subscriptions)
     processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
-    async with ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest:
+    async with (
+        _model_connected(settings, metrics) as model,
+        ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest,
+    ):
         services = Services(
             library=library,
             chats=stores.chats,
@@ -148,6 +152,7 @@ async def application_running(
             ingest=ingest,
             admins=settings.admin_ids,
             on_question=metrics.count_question,
+            model=model,
         )
         application = _build_application(bot, services, processor)
         async with application:
@@ -162,6 +167,18 @@ async def application_running(
             finally:
                 await application.stop()
                 await asyncio.to_thread(_save_index, library)
+
+
+@contextlib.asynccontextmanager
+async def _model_connected(settings: Settings, metrics: Metrics) -> AsyncIterator[LanguageModel | None]:
+    """Yield the language model that the settings name, None without one."""
+    if settings.model_url is None:
+        yield None
+        return
+    from bot.model.pointing_model import PointingModel  # noqa: PLC0415 - few bots have one
+
+    async with contextlib.aclosing(PointingModel(settings.model_url, settings, metrics)) as model:
+        yield model
 
 
 def _build_application(bot: ExtBot[None], services: Services, processor: Processor) -> BotApplication:

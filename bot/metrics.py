@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,6 +17,9 @@ from prometheus_client import (
 from handlers.services.questions import QuestionOutcome
 
 disable_created_metrics()  # type: ignore[no-untyped-call] # the start time of the process says as much
+
+ModelOutcome = Literal["used", "failed", "skipped"]
+"""The outcome of a call of the language model: "skipped" if the budget or the circuit breaker did not admit it."""
 
 ANSWER_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 
@@ -37,6 +40,14 @@ class Metrics:
         self.questions = Counter("unido_bot_questions", "Questions, by outcome.", ["outcome"], registry=registry)
         for outcome in get_args(QuestionOutcome):
             self.questions.labels(outcome)
+        self.model_calls = Counter(
+            "unido_bot_model_calls", "Calls of the language model, by outcome.", ["outcome"], registry=registry
+        )
+        for outcome in get_args(ModelOutcome):
+            self.model_calls.labels(outcome)
+        self.model_seconds = Histogram(
+            "unido_bot_model_seconds", "Time of a call of the language model.", registry=registry
+        )
         self.telegram_errors = Counter(
             "unido_bot_telegram_errors", "Failed attempts at a Bot API call.", ["method", "code"], registry=registry
         )
@@ -67,6 +78,12 @@ class Metrics:
     def count_question(self, outcome: QuestionOutcome) -> None:
         """Count a question by its outcome."""
         self.questions.labels(outcome).inc()
+
+    def count_model_call(self, outcome: ModelOutcome, seconds: float | None = None) -> None:
+        """Count a call of the language model, with the time that it took if it was made."""
+        self.model_calls.labels(outcome).inc()
+        if seconds is not None:
+            self.model_seconds.observe(seconds)
 
     def count_telegram_error(self, method: str, code: str) -> None:
         """Count a failed attempt at a call; `code` is the HTTP status, `timeout`, `network` or `garbage`."""

@@ -18,6 +18,7 @@ from corpus.errors import ConfigurationError
 SEEDS = Path(__file__).parent.parent / "seeds"  # the documents that the bot ships with
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_KEY = re.compile(r"[!-~]+")
 
 
 def _checked_url(url: str, *schemes: str) -> str:
@@ -44,6 +45,15 @@ class Settings(BaseSettings):
         description="The model that reads candidate sentences: auto (the one shipped), off, "
         "or a folder with a multilingual cross-encoder (model.onnx and tokenizer.json).",
     )
+    model_url: str | None = Field(
+        None,
+        description="The base address of an OpenAI-compatible language model (http://127.0.0.1:11434/v1), to which "
+        "questions and candidate sentences are then sent. None if not set.",
+    )
+    model_name: str = Field("default", description="The name of the model at that server.")
+    model_key: SecretStr | None = Field(None, description="The key for that server, if it needs one.")
+    model_seconds: float = Field(10, gt=0, le=120, description="The most seconds that a reply of the model may take.")
+    model_calls_per_minute: int = Field(60, ge=1, le=10_000, description="The most calls of the model in a minute.")
     data_dir: Path = Field(Path("var"), description="The folder for everything that the bot writes.")
     database_url: SecretStr | None = Field(
         None, description="The database for chat data. An SQLite file in DATA_DIR if not set."
@@ -99,6 +109,20 @@ class Settings(BaseSettings):
     @classmethod
     def _check_api_url(cls, url: str) -> str:
         return _checked_url(url, "https", "http").rstrip("/")
+
+    @field_validator("model_url")
+    @classmethod
+    def _check_model_url(cls, url: str | None) -> str | None:
+        if url and urlsplit(_checked_url(url, "https", "http")).username is not None:
+            raise ValueError("it must have no user and password: a key belongs into MODEL_KEY")
+        return url and url.rstrip("/")
+
+    @field_validator("model_key")
+    @classmethod
+    def _check_model_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and not _KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("it may hold no spaces and only characters of ASCII")
+        return key
 
     @field_validator("webhook_url")
     @classmethod

@@ -7,6 +7,7 @@
     ├── ReaderError              the model that reads candidates can't be loaded
     ├── StoreError               a database can't be read or written
     │   └── RowRefused           a database takes other rows, but not this one
+    ├── ModelError               a language model gives no usable reply (in `bot.model.errors`)
     └── CorpusError              a document, page or file of the corpus can't be used
         ├── CorpusNotFound       the corpus folder does not exist
         ├── UnreadableDocument   a file is not a readable document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -161,9 +161,9 @@ class Library:
             return snapshot.search_answer(question, self._reader, topic=topic)
         return snapshot.search_answer(question, self._reader, hits, topic)
 
-    def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
+    def build_answer(self, trace: AnswerTrace, *, always: bool = False, chosen: Sequence[int] | None = None) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
-        return self._snapshot().build_answer(trace, always=always)
+        return self._snapshot().build_answer(trace, always=always, chosen=chosen)
 
     def intent(self, message: str, *, in_doubt: bool = False) -> Intent:
         """Return what a message wants; without an encoder every one is a question. Blocks for some milliseconds.

@@ -198,9 +198,9 @@ class Snapshot:
         understood = understand_question(question, topic)
         return search_answer(understood, self.lexical, self._ready_hybrid_search, reader, hits)
 
-    def build_answer(self, trace: AnswerTrace, *, always: bool = False) -> Answer:
+    def build_answer(self, trace: AnswerTrace, *, always: bool = False, chosen: Sequence[int] | None = None) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""
-        return build_answer(trace, self.lexical.passages, always=always)
+        return build_answer(trace, self.lexical.passages, always=always, chosen=chosen)
 
     def summary(self, document: Document) -> Answer:
         """Return quotes about the subject, time, place and persons of a document."""

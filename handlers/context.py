@@ -14,6 +14,7 @@ from handlers.services.albums import Albums
 from handlers.services.chats import Chats
 from handlers.services.conversations import ConversationId, Conversations, ConversationState
 from handlers.services.ingest import Ingest
+from handlers.services.language_model import LanguageModel
 from handlers.services.questions import QuestionOutcome
 from handlers.services.rate_limit import RateLimiter
 from handlers.services.subscriptions import Subscriptions
@@ -25,6 +26,7 @@ class Services:
     """Everything that the handlers use; `bot.app` builds it once the stores are open.
 
     `on_question` is called with the outcome of each question, but not of inline queries: they come with every letter.
+    `model` is None unless the bot's host has connected a language model.
     """
 
     library: Library
@@ -32,6 +34,7 @@ class Services:
     subscriptions: Subscriptions
     ingest: Ingest
     on_question: Callable[[QuestionOutcome], None]
+    model: LanguageModel | None = None
     conversations: Conversations = field(default_factory=Conversations)
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
     albums: Albums = field(default_factory=Albums)

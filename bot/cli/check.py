@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import tempfile
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -44,6 +45,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         await _check_telegram(settings),
         _check_corpus(settings),
         _check_reader(settings),
+        *([await _check_model(settings.model_url, settings)] if settings.model_url else []),
         _check_folder(settings),
         await _check_database(settings),
     ]
@@ -91,6 +93,22 @@ def _check_reader(settings: Settings) -> Finding:
     except ReaderError as exc:
         return _ok(f"{exc}.", "The bot would start and answer without it.")
     return _ok(f"The reader in {reader.folder} can be used.")
+
+
+async def _check_model(url: str, settings: Settings) -> Finding:
+    """Check the language model with a question that is not a user's; the bot starts without a model, too."""
+    from bot.model.errors import ModelError  # noqa: PLC0415 - few bots have one
+    from bot.model.pointing_model import check_model  # noqa: PLC0415
+
+    host = urlsplit(url).netloc
+    leaving = f"Questions leave the bot: they go, with sentences of the documents, to the language model at {host}."
+    try:
+        await check_model(url, settings)
+    except ModelError as exc:
+        return _ok(leaving, f"The model can't be used just now ({exc}). The bot would start and answer without it.")
+    except ConfigurationError as exc:
+        return _wrong(str(exc))
+    return _ok(leaving, "The model replies as it should.")
 
 
 def _check_folder(settings: Settings) -> Finding:

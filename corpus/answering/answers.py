@@ -11,7 +11,13 @@ from corpus.answering.answer_types import find_short_answer
 from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence, with_doubt
 from corpus.answering.constraints import is_plan, years
-from corpus.answering.reading import question_to_read, read_candidates, reading_table
+from corpus.answering.reading import (
+    MAX_READ_CANDIDATES,
+    candidate_text,
+    question_to_read,
+    read_candidates,
+    reading_table,
+)
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
 from corpus.language.lines import collapse_whitespace
@@ -45,6 +51,11 @@ class AnswerTrace:
     is_hybrid: bool
     is_read: bool = False
     read_as: str = ""
+
+    @property
+    def choices(self) -> Sequence[str]:
+        """The sentences that may be chosen for the answer, each with the title and date of its document."""
+        return [candidate_text(each) for each in self.candidates[:MAX_READ_CANDIDATES]]
 
 
 def search_answer(
@@ -97,17 +108,22 @@ def _unknown_words(found: SearchResult) -> tuple[str, ...]:
     )
 
 
-def build_answer(trace: AnswerTrace, store: PassageStore, *, always: bool = False) -> Answer:
+def build_answer(
+    trace: AnswerTrace, store: PassageStore, *, always: bool = False, chosen: Sequence[int] | None = None
+) -> Answer:
     """Return the answer with quotes, or with the nearest documents if the confidence is not sufficient.
 
-    With `always`, quote the best candidate whatever the confidence: for measuring.
+    With `always`, quote the best candidate whatever the confidence: for measuring. `chosen` are the indexes of the
+    choices to quote if the confidence is sufficient; nothing is quoted if it is empty.
     """
     question, confidence = trace.question, trace.confidence
-    if not trace.candidates or not (confidence.is_sufficient or always):
+    is_sufficient = confidence.is_sufficient and (chosen is None or len(chosen) > 0)
+    if not trace.candidates or not (is_sufficient or always):
         near = () if len(trace.unknown_words) == len(question.words) else _nearest_documents(trace.hits)
         return Answer(question.text, question.language, (), near, trace.unknown_words)
-    certainty = confidence.certainty if confidence.is_sufficient else "likely"
-    selected = select_sentences(question, trace.query, trace.candidates, store, certainty)
+    certainty = confidence.certainty if confidence.is_sufficient and 0 in (chosen or [0]) else "likely"
+    wanted = [trace.candidates[each] for each in chosen or ()]
+    selected = select_sentences(question, trace.query, trace.candidates, store, certainty, wanted)
     answer = build_quotes(question, selected, certainty)
     return replace(answer, unknown_words=trace.unknown_words)
 

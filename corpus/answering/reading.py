@@ -40,7 +40,7 @@ def read_candidates(
     read: list[Candidate] = []
     for language, own in by_language.items():
         asked = question_to_read(question, language, reader, vocabulary)
-        found = reader.read(asked, [_text(each, reader) for each in own])
+        found = reader.read(asked, [candidate_text(each, translated=not reader.reads_russian) for each in own])
         if found is None:
             return None
         table = reading_table(question, language, reader)
@@ -91,12 +91,13 @@ def _with_long_forms(question: Question, vocabulary: Vocabulary) -> str:
     return text
 
 
-def _text(candidate: Candidate, reader: Reader) -> str:
+def candidate_text(candidate: Candidate, *, translated: bool = False) -> str:
+    """Return what a reader gets of a candidate; `translated`, with English words for Russian ones."""
     document, sentence = candidate.passage.document, candidate.sentence
     said = collapse_whitespace(document.text[sentence.start : sentence.end])
     speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else ""
     parts = (document.title, said, speaker)
-    title, said, speaker = parts if reader.reads_russian else map(_translate, parts)
+    title, said, speaker = map(_translate, parts) if translated else parts
     return reading_text(title, document.date, said, speaker)
 
 

@@ -36,12 +36,21 @@ def select_sentences(
     candidates: Sequence[Candidate],
     store: PassageStore,
     certainty: Certainty,
+    chosen: Sequence[Candidate] = (),
 ) -> list[SelectedSentence]:
-    """Return the sentences of the answer; `candidates` has the best first."""
+    """Return the sentences of the answer; `candidates` has the best first.
+
+    Where one sentence answers, that is the best candidate, or the `chosen` ones if there are any.
+    """
     if question.kind == "about" and (summary := _summary(question, query, candidates, store)):
         return summary
     if asks_identity(question) and (sentences := _about_person(query, candidates)):
         return sentences
+    if chosen:
+        budget = AnswerBudget()
+        for each in chosen:
+            budget.add(_with_antecedent(each, store))
+        return budget.selected
     return _best(question, candidates, store, certainty)
 
 

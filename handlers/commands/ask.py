@@ -23,6 +23,7 @@ from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import edit_at, send, typing
 from handlers.responses.messages import Response, quick_response, respond
+from handlers.responses.pointed_answers import pointed_response
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.conversations import ConversationState
 from handlers.views.reply import Reply
@@ -112,10 +113,11 @@ async def on_edited_question(update: Update, context: Context) -> None:
 
 
 async def _respond(text: str, state: ConversationState, context: Context) -> Response:
-    library, texts = context.library, context.texts
-    if quick := quick_response(library, text, state, texts):
-        return quick
-    return await asyncio.to_thread(respond, library, text, state, texts)
+    library, texts, model = context.library, context.texts, context.bot_data.model
+    response = quick_response(library, text, state, texts)
+    if response is None:
+        response = await asyncio.to_thread(respond, library, text, state, texts)
+    return await pointed_response(model, library, text, response, state, texts) if model else response
 
 
 def _counted(response: Response, message: Message, text: str, context: Context) -> Reply:

@@ -28,7 +28,8 @@ async def privacy(update: Update, context: Context) -> None:
     if (message := update.effective_message) is not None:
         texts = context.texts
         days = texts.count(texts.day_count, context.chats.keep_days)
-        await send(message, Reply(texts.privacy.format(days=days)))
+        lines = [texts.privacy.format(days=days), *([texts.model_privacy] if context.bot_data.model else [])]
+        await send(message, Reply("\n\n".join(lines)))
 
 
 @requires_storage

@@ -58,7 +58,7 @@ def quick_response(library: Library, text: str, state: ConversationState, texts:
         return None
     if not answer.answered or asked_person(read_question(text)):
         return None
-    return _of_answer(library, answer, state.topic, texts)
+    return answer_response(library, answer, state.topic, texts)
 
 
 def respond(library: Library, text: str, state: ConversationState, texts: Texts) -> Response:
@@ -85,7 +85,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     answer = library.answer(text, state.topic)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))
-    return _of_answer(library, answer, state.topic, texts)
+    return answer_response(library, answer, state.topic, texts)
 
 
 def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
@@ -103,7 +103,8 @@ def is_small_talk(library: Library, text: str) -> bool:
     return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ASKING
 
 
-def _of_answer(library: Library, answer: Answer, topic: Topic | None, texts: Texts) -> Response:
+def answer_response(library: Library, answer: Answer, topic: Topic | None, texts: Texts) -> Response:
+    """Return the response with an answer to a question about `topic`; a refusal offers other questions. Blocks."""
     suggested = () if answer.answered else _suggestions(library, answer, texts)
     outcome: QuestionOutcome = "answered" if answer.answered else "unanswered"
     return Response(render_answer(answer, texts, suggested), answer, outcome, topic_of(answer, topic))

@@ -77,6 +77,7 @@ class Texts:
     as_in_telegram: str
     language_set: str
     privacy: str
+    model_privacy: str
     day_count: PluralForms
     storage_unavailable: str
     nothing_stored: str

@@ -91,6 +91,12 @@ TEXTS = Texts(
         "/export – download all of it\n"
         "/forget – delete it"
     ),
+    model_privacy=(
+        "<b>A language model helps me</b>\n\n"
+        "Your questions leave this bot: together with sentences from my documents I send them to a language model that "
+        "my host has chosen and that may run on another machine. I don’t send your name or anything else about this "
+        "chat. The model only points out which sentences answer; every quotation still comes from the documents."
+    ),
     day_count={"one": "{number} day", "other": "{number} days"},
     storage_unavailable=(
         "My database isn’t working at the moment, so nothing can be stored or changed. Please try again later."

@@ -24,7 +24,12 @@ from corpus.library import Library
 from tests.support.clocks import FakeClock, InstantClock, until
 from tests.support.seeds import seeds
 
-SETTINGS = Settings(_env_file=None, telegram_bot_token=SecretStr("1:fake"), database_url=SecretStr(IN_MEMORY_URL))
+SETTINGS = Settings(
+    _env_file=None,
+    telegram_bot_token=SecretStr("1:fake"),
+    database_url=SecretStr(IN_MEMORY_URL),
+    model_url="http://127.0.0.1:9",  # the discard port: nobody listens
+)
 
 
 class Run:

@@ -75,6 +75,11 @@ def test_lists_and_cases_are_normalized(monkeypatch: pytest.MonkeyPatch) -> None
         ("WEBHOOK_URL", "https://"),
         ("WEBHOOK_SECRET", "two words"),
         ("WEBHOOK_SECRET", "x" * 257),
+        ("MODEL_URL", "localhost:11434"),
+        ("MODEL_URL", "https://user:word@model.example/v1"),
+        ("MODEL_KEY", "two words"),
+        ("MODEL_KEY", "a\u0431"),
+        ("MODEL_SECONDS", "0"),
         ("ADMIN_IDS", "1,me"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -97,7 +102,7 @@ def test_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: 
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=rf"^{name} is wrong: .+\.$") as caught:
         load_settings()
-    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET"):
+    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "MODEL_URL", "MODEL_KEY"):
         assert value not in str(caught.value)
 
 

@@ -125,10 +125,11 @@ async def conversation(
     language_code: str | None = "en",
     data_dir: Path | None = None,
     admin: bool = False,
+    **others: Any,
 ) -> AsyncIterator[Conversation]:
     """Run the bot over the five seeds, or over other documents, and return a user's chat with it.
 
-    `data_dir` keeps the stored data for the next bot; `admin` makes the user an administrator.
+    `data_dir` keeps the stored data for the next bot; `admin` makes the user an administrator; `others` are settings.
     """
     fake = FakeTelegram(token=TOKEN)
     user = fake.user("Ann", language_code=language_code)
@@ -138,6 +139,7 @@ async def conversation(
             telegram_bot_token=SecretStr(TOKEN),
             data_dir=data_dir or Path(fresh),
             admin_ids=frozenset({user.id} if admin else ()),
+            **others,
         )
         if documents is not None:
             library = Library(documents, shared_encoder())

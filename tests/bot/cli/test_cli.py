@@ -285,6 +285,24 @@ class TestCheck:
             assert main(["check"]) == 0
         assert "can't be reached" in capsys.readouterr().out
 
+    def test_unreachable_model_passes_and_its_key_is_not_shown(
+        self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            host = f"127.0.0.1:{listener.getsockname()[1]}"
+            monkeypatch.setenv("MODEL_URL", f"http://{host}/v1/secret-path")
+            monkeypatch.setenv("MODEL_KEY", "sk-hush")
+            assert main(["check"]) == 0
+        out = "".join(capsys.readouterr())
+        assert (
+            f"Questions leave the bot: they go, with sentences of the documents, to the language model at {host}."
+            in out
+        )
+        assert "can't be used just now (connect error)" in out
+        assert "sk-hush" not in out
+        assert "secret-path" not in out
+
     @pytest.mark.parametrize(
         ("name", "value", "line"),
         [
