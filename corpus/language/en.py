@@ -53,6 +53,19 @@ MONTH_ABBREVIATIONS = frozenset("jan feb mar apr jun jul aug sep sept oct nov de
 DATE_WORDS = ("early", "late", "mid", "since", "until", "before", "after")
 """Words before the month of a date that opens a sentence: "In early Oct. UNIDO…"."""
 
+NEWS_AGENCIES = (
+    r"(?:ITAR-)?TASS",
+    r"RIA Novosti",
+    "Interfax",
+    "Reuters",
+    "Xinhua",
+    "Sputnik",
+    "AFP",
+    "AP",
+    r"PR ?Newswire",
+)
+"""Agencies that sign the first line of a report: "Moscow. 5 October. INTERFAX.RU - …"."""
+
 # People
 
 PERSON_TITLES = (r"H\.\s?E", "Mrs", "Mr", "Ms", "Dr", "Professor", "Prof", "Ambassador")

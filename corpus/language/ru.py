@@ -61,6 +61,19 @@ DATE_WORDS = (
 )
 """Words between a preposition and the year of a date: "В конце октября 2012 г."."""
 
+NEWS_AGENCIES = (
+    r"(?:ИТАР-)?ТАСС",
+    r"РИА «?Новости»?",
+    "Интерфакс",
+    "РБК",
+    "Регнум",
+    "Росбалт",
+    "Прайм",
+    "Синьхуа",
+    "БелТА",
+)
+"""Agencies that sign the first line of a report: "Moscow. 5 October. INTERFAX.RU - …"."""
+
 # People
 
 SUPERSEDED_PLANS = (

@@ -6,11 +6,15 @@ or a name with its job title. Titles, headings, labels and bare names are search
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import LEAP_YEAR_REFERENCE, MAX_DATE_LINE_CHARS, date_of_line, find_dateline
+from corpus.dates.finder import find_dates
+from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
+from corpus.language.patterns import any_of
 from corpus.language.person_names import PERSON_NAME, has_job_title, is_name
 from corpus.language.sentences import split_sentences
 from corpus.models import Document, Passage, Sentence
@@ -24,6 +28,15 @@ _MAX_LIST_CHARS = 500
 _MIN_PASSAGE_LINE_CHARS = 200
 _MAX_SIGNATURE_LINES = 3
 _MAX_LABEL_WORDS = 8
+
+_DASH = r"\s*[-–—]+\s+"
+_ADDRESS = r"[\w-]+\.(?:ru|com|org|net|info|by|kz|рф)"
+_AGENCY_ADDRESS = re.compile(rf"{_ADDRESS}{_DASH}", re.IGNORECASE)
+_AGENCY_LABEL = re.compile(
+    rf"[/(]?(?:{_ADDRESS}|{any_of(en.NEWS_AGENCIES, ru.NEWS_AGENCIES)})[/)]?(?:{_DASH}|\.\s+)", re.IGNORECASE
+)
+_PLACE = re.compile(r"[A-ZА-ЯЁ][\w’'-]*\.|[A-ZА-ЯЁ]{3,}(?:[ ,]+[A-ZА-ЯЁ]{3,})?\.")
+_LOWER_CASE_WORD = re.compile(r"\b[a-zа-яё]")
 
 
 def split_passages(document: Document) -> tuple[Passage, ...]:
@@ -69,15 +82,15 @@ class _PassageBuilder:
         if signature := self._signature(found, at):
             self.take_signature(signature)
             return at + len(signature)
-        if _is_prose(line):
+        if _is_prose(line) and not _is_dated_name(line.text):
             if self.in_contacts or line.end - line.start > _MIN_PASSAGE_LINE_CHARS:
                 self.finish()
             self.in_contacts = False
             self.prose_start = line.start
-            dateline = find_dateline(self.document.text[line.start : line.end])
-            if dateline and self.heading is None and not self.sentences:
+            lead = _dateline_length(self.document.text[line.start : line.end])
+            if lead and self.heading is None and not self.sentences:
                 self.heading = line.start
-            self.add(line.start + (dateline.end if dateline else 0), line.end)
+            self.add(line.start + lead, line.end)
         elif _has_labelled_value(line.text):
             self.add(line.start, line.end)
         elif not self.in_contacts:
@@ -127,9 +140,14 @@ class _PassageBuilder:
             self.append(name)
 
     def add(self, start: int, end: int) -> None:
-        """Read the prose `text[start:end]`."""
-        for sentence in split_sentences(self.document.text, start, end):
-            self.append(Sentence(*sentence))
+        """Read the prose `text[start:end]`; a place or a date at its start joins the next sentence."""
+        text = self.document.text
+        begin: int | None = start
+        for sentence_start, sentence_end in split_sentences(text, start, end):
+            if begin is not None and sentence_end < end and _is_part_of_dateline(text[begin:sentence_end]):
+                continue
+            self.append(Sentence(sentence_start if begin is None else begin, sentence_end))
+            begin = None
 
     def append(self, sentence: Sentence) -> None:
         """Add a sentence to the current passage, or to a new one if that is too long."""
@@ -175,6 +193,28 @@ class _PassageBuilder:
         if line.is_prose or line.is_list_intro or line.is_item or is_name(line.text):
             return False
         return has_job_title(line.text) or self.in_contacts or line.paragraph == name.paragraph
+
+
+def _dateline_length(text: str) -> int:
+    """Return the number of characters of the dateline at the start of a line of prose, with the agency's label."""
+    dateline = find_dateline(text) or find_dateline(f"{text} — ")  # a dateline on a line of its own has no dash
+    label = (_AGENCY_LABEL if dateline else _AGENCY_ADDRESS).match(text, dateline.end if dateline else 0)
+    return label.end() if label else min(dateline.end, len(text)) if dateline else 0
+
+
+def _is_part_of_dateline(text: str) -> bool:
+    """Return True for "VIENNA.", "5 October." and "5 October, Vienna.", which are no sentences."""
+    if len(text) > MAX_DATE_LINE_CHARS:
+        return False
+    return bool(_PLACE.fullmatch(text)) or _is_dated_name(text)
+
+
+def _is_dated_name(text: str) -> bool:
+    """Return True if a short text is a day with nothing but capitalised words, and is no label with its value."""
+    if len(text) > MAX_DATE_LINE_CHARS or ":" in text:
+        return False
+    days = [each for each in find_dates(text, reference=LEAP_YEAR_REFERENCE) if each.precision == "day"]
+    return len(days) == 1 and not _LOWER_CASE_WORD.search(text[: days[0].span[0]] + " " + text[days[0].span[1] :])
 
 
 def _is_prose(line: Line) -> bool:

@@ -128,6 +128,28 @@ def test_quotable_sentences(text: str, expected: list[str]) -> None:
     assert sentences(read_passages(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "quoted"),
+    [
+        ("Москва. 5 октября. INTERFAX.RU - Фонд вырос. Все рады.", "Фонд вырос."),
+        ("Вена. 5 октября. ТАСС. Фонд вырос. Все рады.", "Фонд вырос."),
+        ("INTERFAX.RU - Фонд вырос. Все рады.", "Фонд вырос."),
+        ("ВЕНА, 5 октября. Россия — крупнейший донор. Все рады.", "Россия — крупнейший донор."),
+        ("МОСКВА, 5 октября 2012 года.\n\nФонд вырос. Все рады.", "Фонд вырос."),
+        ("5 октября, Москва.\n\nФонд вырос. Все рады.", "Фонд вырос."),
+        ("05.10.2012, Москва. Фонд вырос. Все рады.", "05.10.2012, Москва. Фонд вырос."),
+        ("VIENNA. The fund grew. It did.", "VIENNA. The fund grew."),
+        ("Oct. 5. Vienna. The fund grew. It did.", "Oct. 5. Vienna. The fund grew."),
+        ("Date of the forum: 5 October 2012.\n\nIt did.", "Date of the forum: 5 October 2012."),
+    ],
+)
+def test_dateline_or_agency_is_never_quoted_alone(line: str, quoted: str) -> None:
+    passages = read_passages(f"The title of this\n\n{line}")
+    assert sentences(passages)[0] == quoted
+    assert len([each for passage in passages for each in passage.sentences]) == 2
+    assert passages[0].text.startswith(line[:20])
+
+
 def test_markdown_is_split() -> None:
     passages = read_passages(read_markdown(MARKDOWN).text)
     assert sentences(passages) == [
