@@ -20,7 +20,6 @@ from corpus.answering.reading import (
 )
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
-from corpus.language.lines import collapse_whitespace
 from corpus.language.person_names import has_job_title
 from corpus.models import Answer, Certainty, Quote, Source
 from corpus.passages.store import PassageStore
@@ -152,9 +151,7 @@ def _as_of(question: Question, first: SelectedSentence) -> date | None:
 
 
 def _quote(selected: SelectedSentence, source: int) -> Quote:
-    sentence, document = selected.sentence, selected.document
-    speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else None
-    return Quote(selected.text, source, sentence.start, sentence.end, speaker)
+    return Quote(selected.text, source, selected.sentence.start, selected.sentence.end, selected.speaker)
 
 
 def _nearest_documents(hits: Sequence[SearchHit]) -> tuple[Source, ...]:

@@ -37,6 +37,12 @@ class SelectedSentence(NamedTuple):
         return strip_unpaired_quotes(collapse_whitespace(self.raw_text))
 
     @property
+    def speaker(self) -> str | None:
+        """The words of the document that name the speaker, if the sentence itself does not."""
+        span = self.sentence.speaker
+        return collapse_whitespace(self.document.text[slice(*span)]) if span else None
+
+    @property
     def needs_antecedent(self) -> bool:
         """Return True if only the sentence before says whom "he" or what "this" refers to."""
         return not self.sentence.speaker and has_dangling_reference(self.raw_text)

@@ -15,6 +15,7 @@ from corpus.library import Library
 from handlers.commands.documents import add, remove
 from handlers.commands.events import who
 from handlers.commands.feedback import with_vote_buttons
+from handlers.commands.research.cite import cite
 from handlers.commands.sources import source
 from handlers.commands.subscriptions import quiet, subscribe
 from handlers.context import Context
@@ -35,6 +36,7 @@ MAX_PENDING_WORDS = 12
 PENDING: Mapping[str, Handler[[]]] = {
     "source": source,
     "who": who,
+    "cite": cite,
     "subscribe": subscribe,
     "quiet": quiet,
     "add": add,

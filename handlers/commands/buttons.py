@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
 
 from telegram import Message, Update
 
-from corpus.errors import StoreError
-from corpus.passages.splitter import split_passages
 from handlers.commands.ask import respond_to_text
 from handlers.commands.documents import on_removal_button, on_review_button
 from handlers.commands.events import send_calendar
 from handlers.commands.feedback import on_vote_button
 from handlers.commands.language import on_language_button
 from handlers.commands.privacy import on_forget_button
+from handlers.commands.research.cite import send_citations
+from handlers.commands.research.versions import older_version
 from handlers.commands.subscriptions import on_subscription_button, on_wait_button
 from handlers.context import Context
 from handlers.messaging.conversation import remember_reply, respond_to
 from handlers.messaging.messages import acknowledge, edit
-from handlers.responses.callbacks import document_view, render_callback, topic_of_callback
+from handlers.responses.callbacks import render_callback, topic_of_callback
 from handlers.responses.messages import suggested_question
-from handlers.translations import Texts
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,
     AskExample,
     AskSuggestion,
+    Cite,
     ForgetAll,
     NotifyWhenAnswered,
     QuestionCallback,
@@ -48,7 +47,7 @@ from handlers.views.callback_data import (
     Vote,
     read_callback,
 )
-from handlers.views.reply import Reply, short_html
+from handlers.views.reply import short_html
 
 _LOG = logging.getLogger(__name__)
 
@@ -70,6 +69,10 @@ async def on_button(update: Update, context: Context) -> None:
     if isinstance(callback, ActionCallback) and message:
         await _run_action(update, context, callback)
         return
+    if isinstance(callback, Cite) and message:
+        found = await send_citations(message, callback, context)
+        await acknowledge(query, None if found else texts.outdated_button)
+        return
     if isinstance(callback, QuestionCallback) and message and (asked := await _asked(callback, context)):
         await respond_to_text(message, asked, context, heading=f"<b>{short_html(asked)}</b>\n")
         await acknowledge(query)
@@ -82,7 +85,7 @@ async def on_button(update: Update, context: Context) -> None:
             return
     reply = await asyncio.to_thread(render_callback, context.library, callback, texts) if callback else None
     if reply is None and isinstance(callback, ShowDocument | ShowPassage | TurnPage):
-        reply = await _older_version(context, callback, texts)
+        reply = await older_version(context, callback, texts)
     if reply is None or message is None:
         await acknowledge(query, texts.outdated_button)
         return
@@ -103,22 +106,6 @@ async def _asked(callback: QuestionCallback, context: Context) -> str | None:
             return examples[index] if index < len(examples) else None
         case AskSuggestion():
             return await asyncio.to_thread(suggested_question, context.library, callback)
-
-
-async def _older_version(
-    context: Context, callback: ShowDocument | ShowPassage | TurnPage, texts: Texts
-) -> Reply | None:
-    """Return the view of a document as it was quoted, if it has been changed since."""
-    try:
-        document = await context.ingest.version(callback.key)
-    except StoreError as exc:
-        _LOG.warning("Older version of a document can't be read: %s", exc)
-        return None
-    if document is None:
-        return None
-    passages = await asyncio.to_thread(split_passages, document)
-    shown = document_view(document, passages, callback, texts)
-    return replace(shown, html=f"<i>{texts.older_version}</i>\n{shown.html}") if shown else None
 
 
 async def _run_action(update: Update, context: Context, callback: ActionCallback) -> None:

@@ -7,11 +7,12 @@ import asyncio
 from telegram import Update
 from telegram.constants import ChatType
 
+from handlers.commands.research.versions import older_version
 from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send
 from handlers.responses.callbacks import render_callback, topic_of_callback
-from handlers.views.callback_data import AskExample
+from handlers.views.callback_data import AskExample, ShowDocument, ShowPassage
 from handlers.views.deep_links import read_payload
 from handlers.views.reply import Button, Reply
 
@@ -23,6 +24,8 @@ async def start(update: Update, context: Context) -> None:
     texts = context.texts
     if context.args and (linked := read_payload(context.args[0])):
         shown = await asyncio.to_thread(render_callback, context.library, linked, texts)
+        if shown is None and isinstance(linked, ShowDocument | ShowPassage):
+            shown = await older_version(context, linked, texts)
         topic = topic_of_callback(context.library, linked)
         await respond_to(message, shown or Reply(texts.outdated_link), context, topic=topic)
         return

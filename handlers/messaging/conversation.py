@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.messaging.messages import send
 from handlers.services.conversations import ConversationState
 from handlers.translations import Texts
-from handlers.views.callback_data import Callback
+from handlers.views.callback_data import Callback, Cite, read_callback
 from handlers.views.reply import Reply
 
 
@@ -56,6 +56,7 @@ def state_after(
     buttons = [(each.text, each.data) for row in reply.keyboard for each in row if each.data]
     choices = {int(text): data for text, data in buttons if text.isdecimal()}
     next_page = next((data for text, data in buttons if text == texts.next), None)
+    cited = next((data for _, data in buttons if isinstance(read_callback(data), Cite)), before.cited)
     return ConversationState(
-        topic or before.topic, choices or before.choices, next_page, shown.data if shown else None, pending
+        topic or before.topic, choices or before.choices, next_page, shown.data if shown else None, cited, pending
     )

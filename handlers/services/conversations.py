@@ -29,13 +29,15 @@ class ConversationState:
 
     `choices` are the callback data of the numbered buttons that were shown last, by number, and `next_page` that of
     the button to the next page. `shown` is that of the document or summary that was shown last, if nothing came after
-    it. `pending` is the name of a command that waits for its words.
+    it. `cited` is that of the button that cites what was quoted last. `pending` is the name of a command that waits for
+    its words.
     """
 
     topic: Topic | None = None
     choices: Mapping[int, str] = field(default_factory=dict)
     next_page: str | None = None
     shown: str | None = None
+    cited: str | None = None
     pending: str | None = None
 
 

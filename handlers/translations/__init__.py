@@ -181,6 +181,13 @@ class Texts:
     summary: str
     whole_document: str
     copy_citation: str
+    cite: str
+    quotation: str
+    citation: str
+    citation_of_older_version: str
+    citation_forms: Mapping[str, str]
+    version_quoted: str
+    which_citation: str
     empty_corpus: str
     undated: str
     read_document: str

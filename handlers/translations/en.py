@@ -29,6 +29,7 @@ TEXTS = Texts(
         "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
         "/sources – the documents I have, e.g. /sources training\n"
         "/source – read a document here, e.g. /source 2\n"
+        "/cite – cite an answer or a document, e.g. /cite 2\n"
         "/subscribe – get notified about new documents\n"
         "/subscriptions – your subscriptions\n"
         "/quiet – hours without notifications\n"
@@ -47,6 +48,7 @@ TEXTS = Texts(
         "who": "Who someone is and where they are mentioned",
         "sources": "The documents I have",
         "source": "Read a document (number or title)",
+        "cite": "Cite an answer or a document",
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
         "unsubscribe": "End a subscription",
@@ -236,7 +238,23 @@ TEXTS = Texts(
     show_context_of="{number} · In context",
     summary="Summary",
     whole_document="Whole document",
-    copy_citation="Copy citation",
+    copy_citation="Copy",
+    cite="Cite",
+    quotation="“{quote}”",
+    citation="<b>Citation</b> (tap a line to copy it)",
+    citation_of_older_version="This cites the version I quoted; the document has changed since.",
+    citation_forms={
+        "press": "Press",
+        "chicago": "Chicago",
+        "gost": "GOST R 7.0.5",
+        "ris": "RIS file",
+        "bib": "BibTeX file",
+    },
+    version_quoted="The cited text, as I have it",
+    which_citation=(
+        "What should I cite? Reply to one of my answers with /cite, or send me a document’s number or title; "
+        "/sources lists them."
+    ),
     empty_corpus="I have no documents yet, so I can’t answer questions. An administrator can add some.",
     undated="no date",
     read_document="Read the whole document",

@@ -16,13 +16,16 @@ from corpus.places.gazetteer import find_place
 from corpus.retrieval.questions import read_question
 from handlers.translations import Texts
 from handlers.views.callback_data import (
+    MAX_CITED,
     MAX_STARTS,
     AskSuggestion,
+    Cite,
     NotifyWhenAnswered,
     ShowDocument,
     ShowPassage,
     Summarise,
 )
+from handlers.views.citations.formats import Citation, press_citation
 from handlers.views.deep_links import encode_payload
 from handlers.views.documents import source_line
 from handlers.views.pagination import shorten, utf16_length
@@ -86,7 +89,14 @@ def _buttons(answer: Answer, texts: Texts) -> Keyboard:
         Button(texts.whole_document, ShowDocument(first.key).data),
     )
     copying = Button(texts.copy_citation, copied=citation(answer.quotes[0], first, texts))
-    return (tuple(context), reading, (copying, _share_button(answer, passages[0][1], texts)))
+    citing = Button(texts.cite, cite_quotes(answer).data)
+    return (tuple(context), reading, (copying, citing, _share_button(answer, passages[0][1], texts)))
+
+
+def cite_quotes(answer: Answer) -> Cite:
+    """Return the callback that cites the first quotes of an answer."""
+    quoted = ((_document(answer, each).key, each.start) for each in answer.quotes)
+    return Cite(tuple(dict.fromkeys(quoted))[:MAX_CITED])
 
 
 def _share_button(answer: Answer, passage: ShowPassage, texts: Texts) -> Button:
@@ -172,11 +182,10 @@ def _unknown_words(answer: Answer, texts: Texts) -> list[str]:
 
 
 def citation(quote: Quote, document: Document, texts: Texts) -> str:
-    """Return the quotation and its source as text of at most `MAX_COPIED_CHARS`; the quotation is cut first."""
-    parts = (document.title, document.publisher, texts.day(document.date) if document.date else None, document.url)
-    source = f" — {', '.join(each for each in parts if each)}"
-    room = max(MAX_COPIED_CHARS - utf16_length(source) - 2, MIN_QUOTED_CHARS)
-    return shorten(f"“{shorten(quote.text, room)}”{source}", MAX_COPIED_CHARS)
+    """Return the citation of a quotation in at most `MAX_COPIED_CHARS`; the quotation is cut first."""
+    room = MAX_COPIED_CHARS - utf16_length(press_citation(Citation(document, "…", quote.speaker), texts)) + 1
+    shown = shorten(quote.text, max(room, MIN_QUOTED_CHARS))
+    return shorten(press_citation(Citation(document, shown, quote.speaker), texts), MAX_COPIED_CHARS)
 
 
 def quotation_url(quote: Quote, document: Document) -> str | None:

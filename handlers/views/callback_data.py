@@ -18,6 +18,7 @@ from handlers.translations import LANGUAGES
 KEY_CHARS = 11  # the length of the key of a document
 MAX_FILTER_BYTES = 54  # the longest filter for which a button has room
 MAX_STARTS = 3  # the number of sentences for which a button has room
+MAX_CITED = 3  # the number of passages or documents that a button can cite
 
 
 class _Codec(NamedTuple):
@@ -29,8 +30,12 @@ class _Codec(NamedTuple):
 
 
 ReviewAction = Literal["add", "title", "date", "discard"]
+CitationForm = Literal["text", "ris", "bib"]
 
-_Key = Annotated[str, _Codec(f"[A-Za-z0-9_-]{{{KEY_CHARS}}}")]
+_KEY = f"[A-Za-z0-9_-]{{{KEY_CHARS}}}"
+_CITED = f"{_KEY}[0-9a-f]{{0,8}}"
+
+_Key = Annotated[str, _Codec(_KEY)]
 _Number = Annotated[int, _Codec("[0-9]{1,5}", int)]
 _RowId = Annotated[int, _Codec("[1-9][0-9]{0,8}", int)]
 _Starts = Annotated[
@@ -41,11 +46,27 @@ _Starts = Annotated[
         lambda starts: ",".join(format(start, "x") for start in starts),
     ),
 ]
+_Cited = Annotated[
+    tuple[tuple[str, int | None], ...],
+    _Codec(
+        f"{_CITED}(?:;{_CITED}){{0,{MAX_CITED - 1}}}",
+        lambda text: tuple(_read_cited(each) for each in text.split(";")),
+        lambda cited: ";".join(key if start is None else f"{key}{start:x}" for key, start in cited),
+    ),
+]
+_Form = Annotated[
+    CitationForm, _Codec("[trb]", {"t": "text", "r": "ris", "b": "bib"}.__getitem__, lambda form: form[:1])
+]
 _Filter = Annotated[str, _Codec(r"[^\n]{0,60}")]
 _LanguageCode = Annotated[str, _Codec("|".join((*LANGUAGES, "")))]
 _Action = Annotated[ReviewAction, _Codec("|".join(get_args(ReviewAction)))]
 _Flag = Annotated[bool, _Codec("[01]", "1".__eq__, "{:d}".format)]
 _Sign = Annotated[bool, _Codec("[+-]", "+".__eq__, lambda positive: "+" if positive else "-")]
+
+
+def _read_cited(text: str) -> tuple[str, int | None]:
+    key, start = text[:KEY_CHARS], text[KEY_CHARS:]
+    return key, int(start, 16) if start else None
 
 
 @dataclass_transform(frozen_default=True)
@@ -88,6 +109,16 @@ class Summarise(CallbackData, prefix="a"):
     """Send a summary of a document."""
 
     key: _Key
+
+
+class Cite(CallbackData, prefix="z"):
+    """Send citations of sentences, each named by its document and its start, or of documents where there is no start.
+
+    As `form`, "text" is a message, "ris" and "bib" are files for reference managers.
+    """
+
+    cited: _Cited
+    form: _Form = "text"
 
 
 class TurnPage(CallbackData, prefix="t"):
@@ -230,7 +261,7 @@ ActionCallback = (
 QuestionCallback = AskSuggestion | AskExample
 """Callbacks that ask a question."""
 
-Callback = ViewCallback | QuestionCallback | ActionCallback
+Callback = ViewCallback | Cite | QuestionCallback | ActionCallback
 
 KINDS: Mapping[str, type[Callback]] = {kind.prefix: kind for kind in get_args(Callback)}
 """The kinds of callback data by prefix."""

@@ -27,5 +27,9 @@ def read_payload(payload: str) -> Callback | None:
 def share_url(username: str, payload: str, title: str) -> str:
     """Return the address at which Telegram lets the user choose a chat and sends it a link to the bot."""
     title = title.encode("utf-8", "replace").decode()  # UTF-8 cannot encode a lone surrogate
-    link = f"https://t.me/{username}?{urlencode({'start': payload})}"
-    return f"https://t.me/share/url?{urlencode({'url': link, 'text': title})}"
+    return f"https://t.me/share/url?{urlencode({'url': deep_link(username, payload), 'text': title})}"
+
+
+def deep_link(username: str, payload: str) -> str:
+    """Return the address that opens the bot with a payload."""
+    return f"https://t.me/{username}?{urlencode({'start': payload})}"

@@ -9,7 +9,7 @@ from itertools import groupby
 from corpus.language.lines import collapse_whitespace, split_lines, unwrap_lines
 from corpus.models import Document, Passage, Sentence
 from handlers.translations import Texts
-from handlers.views.callback_data import ShowDocument, ShowSources, TurnPage
+from handlers.views.callback_data import MAX_CITED, Cite, ShowDocument, ShowSources, TurnPage
 from handlers.views.pagination import paginate, shorten, utf16_length
 from handlers.views.reply import (
     Button,
@@ -62,7 +62,8 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
     if len(pages) > 1:
         blocks.append(page_label(page, len(pages), texts))
     turns = page_buttons(page, len(pages), texts, lambda other: TurnPage(document.key, other))
-    return Reply("\n\n".join(blocks), (*turns, *url_button(texts.read_source, document.url)))
+    cite = (Button(texts.cite, Cite(((document.key, None),)).data),)
+    return Reply("\n\n".join(blocks), (*turns, cite, *url_button(texts.read_source, document.url)))
 
 
 def render_sources(
@@ -117,7 +118,9 @@ def render_passage(
     ]
     read = Button(texts.read_document, ShowDocument(document.key).data)
     html = "\n".join([document_heading(document, texts), *quotes])
-    return Reply(html, ((read,), *url_button(texts.read_source, document.url)))
+    cited = [(document.key, each.start) for _, sentences in found for each in sentences]
+    cite = Button(texts.cite, Cite(tuple(cited[:MAX_CITED])).data)
+    return Reply(html, ((read, cite), *url_button(texts.read_source, document.url)))
 
 
 def _passage_html(text: str, passage: Passage, sentences: Sequence[Sentence], max_chars: int) -> str:

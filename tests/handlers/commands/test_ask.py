@@ -55,6 +55,7 @@ async def test_russian_user_gets_russian_phrases() -> None:
             RU.summary,
             RU.whole_document,
             RU.copy_citation,
+            RU.cite,
             RU.share,
             "👍",
             "👎",

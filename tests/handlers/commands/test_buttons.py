@@ -46,18 +46,18 @@ async def test_document_pages_turn_in_place(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
     first_page = first["text"]
     assert "Page 1 of 2" in first_page
-    [next_page] = callback_data(first)
+    [next_page, _] = callback_data(first)
     assert await talk.press(first, next_page) == ([], SILENT_ANSWER)
     assert "Page 2 of 2" in first["text"]
     assert first["text"].count("Mikhail Evstafyev") == 1
-    [previous_page] = callback_data(first)
+    [previous_page, _] = callback_data(first)
     assert await talk.press(first, previous_page) == ([], SILENT_ANSWER)
     assert first["text"] == first_page
 
 
 async def test_repeated_press_is_no_error(talk: Conversation) -> None:
     [first] = await talk.say("/source 1")
-    [next_page] = callback_data(first)
+    [next_page, _] = callback_data(first)
     queries = [talk.chat.press(talk.user, first["message_id"], next_page) for _ in range(3)]
     await talk.settled()
     assert [talk.fake.callback_answers[query] for query in queries] == [SILENT_ANSWER] * 3

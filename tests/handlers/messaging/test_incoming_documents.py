@@ -7,7 +7,7 @@ import pytest
 from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.rate_limit import RateLimiter
-from tests.support.conversation import Conversation, callback_data, conversation, entity_texts
+from tests.support.conversation import Conversation, buttons, callback_data, conversation, entity_texts
 
 
 def document(text: str, **metadata: object) -> Document:
@@ -24,7 +24,7 @@ async def collect_texts(talk: Conversation, question: str) -> list[str]:
         waiting = [reply]
         while waiting:
             message = waiting[-1]
-            texts.append(message["text"])
+            texts += [message["text"]] if "text" in message else []  # a file has none
             data = next((each for each in reversed(callback_data(message)) if each not in pressed), None)
             if data is None:
                 waiting.pop()
@@ -81,7 +81,7 @@ async def test_url_with_quotes_is_escaped() -> None:
         assert link == url
         assert marked == f"{url}#:~:text=The%20heads%20gathered%20in%20Moscow."
         [shown] = await talk.say("/source 1")
-        assert [each.get("url") for row in shown["reply_markup"]["inline_keyboard"] for each in row] == [url]
+        assert [each["url"] for each in buttons(shown) if "url" in each] == [url]
 
 
 @pytest.mark.parametrize("url", ["https://intranet/page", "https://[bad", "http://.", "https://a..b/"])

@@ -11,6 +11,8 @@ from handlers.views.callback_data import (
     AskExample,
     AskSuggestion,
     Callback,
+    CitationForm,
+    Cite,
     ForgetAll,
     NotifyWhenAnswered,
     RemoveDocument,
@@ -40,6 +42,8 @@ ENCODED = [
     (ShowPassage(KEY, (10, 255, 0xFFFFFFFF)), "p:Ab3_-xYz012:a,ff,ffffffff"),
     (ShowDocument(KEY), "d:Ab3_-xYz012"),
     (Summarise(KEY), "a:Ab3_-xYz012"),
+    (Cite(((KEY, None),)), "z:Ab3_-xYz012:t"),
+    (Cite(((KEY, 0), (KEY, None), (KEY, 255)), "ris"), "z:Ab3_-xYz0120;Ab3_-xYz012;Ab3_-xYz012ff:r"),
     (TurnPage(KEY, 12), "t:Ab3_-xYz012:12"),
     (AskSuggestion(KEY, 2, "ru"), "k:Ab3_-xYz012:2:ru"),
     (AskExample(1), "h:1"),
@@ -80,7 +84,10 @@ FILTERS = st.text(st.characters(codec="utf-8", exclude_characters="\n")).filter(
     lambda text: len(text.encode()) <= MAX_FILTER_BYTES
 )
 ACTIONS: st.SearchStrategy[ReviewAction] = st.sampled_from(["add", "title", "date", "discard"])
+CITED = st.lists(st.tuples(KEYS, st.none() | st.integers(0, 0xFFFFFFFF)), min_size=1, max_size=3).map(tuple)
+FORMS: st.SearchStrategy[CitationForm] = st.sampled_from(["text", "ris", "bib"])
 CALLBACKS = st.one_of(
+    st.builds(Cite, CITED, FORMS),
     st.builds(ShowPassage, KEYS, STARTS),
     st.builds(ShowDocument, KEYS),
     st.builds(Summarise, KEYS),
@@ -111,7 +118,7 @@ def test_encoded_form_of_each_kind_never_changes(callback: Callback, data: str) 
 
 def test_every_kind_has_a_fixed_encoding_in_this_test() -> None:
     assert {type(callback) for callback, _ in ENCODED} == set(KINDS.values())
-    assert len(KINDS) == 21
+    assert len(KINDS) == 22
 
 
 @given(CALLBACKS)

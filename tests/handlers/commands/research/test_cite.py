@@ -1,0 +1,94 @@
+"""/cite and its buttons, over the wire."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.models import Document
+from corpus.readers.documents import make_document
+from handlers.translations import texts_for
+from handlers.views.callback_data import Cite
+from tests.support.conversation import Conversation, Message, buttons, conversation, entity_texts, quotations
+
+EN, RU = texts_for("en"), texts_for("ru")
+QUESTION = "When did the ITPO heads gather in Moscow?"
+RUSSIAN = make_document(
+    "встреча", "Встреча в Москве\n\nРуководители бюро ЮНИДО собрались в Москве 5 октября 2012 года."
+)
+
+
+def cite_button(message: Message) -> str:
+    [data] = [each["callback_data"] for each in buttons(message) if each["text"] in (EN.cite, RU.cite)]
+    return data
+
+
+async def test_answer_is_cited_in_every_form(talk: Conversation) -> None:
+    [answer] = await talk.say(QUESTION)
+    [quote, *_] = quotations(answer)
+    [cited], _ = await talk.press(answer, cite_button(answer))
+    press, chicago, gost = (
+        entity_texts(cited, "code")[0],
+        entity_texts(cited, "code")[-2],
+        entity_texts(cited, "code")[-1],
+    )
+    assert quote.split(" [")[0] in press
+    assert "October 5, 2012, https://www.unido.org/" in chicago
+    assert "// UNIDO. 2012. 5 окт. URL: https://www.unido.org/" in gost
+    assert EN.version_quoted in cited["text"]
+    for button in buttons(cited):
+        [file], _ = await talk.press(cited, button["callback_data"])
+        assert file["document"]["file_name"].endswith(".ris" if button["text"] == EN.citation_forms["ris"] else ".bib")
+    [again] = await talk.say("/cite")
+    assert again["text"] == cited["text"]
+
+
+async def test_command_cites_documents_replies_and_asks(talk: Conversation) -> None:
+    [asked] = await talk.say("/cite")
+    assert asked["text"].startswith(EN.which_citation.split("?")[0])
+    [second] = await talk.say("2")
+    assert "17 December 2018" in second["text"] or "2017" in second["text"]
+    assert (await talk.say("/cite 2"))[0]["text"] == second["text"]
+    assert (await talk.say("/cite no such thing"))[0]["text"].startswith(EN.no_such_source.split(".")[0])
+    [answer] = await talk.say(QUESTION)
+    await talk.say("/cite 3")
+    [cited] = await talk.send(text="/cite", reply_to_message=answer)
+    assert "Moscow" in cited["text"]
+
+
+async def test_russian_reader_cites_a_document_and_a_passage() -> None:
+    async with conversation([RUSSIAN], language_code="ru") as talk:
+        [cited] = await talk.say("/cite 1")
+        assert "Встреча в Москве" in cited["text"]
+        assert RU.citation_forms["gost"] in cited["text"]
+        [answer] = await talk.say("Когда руководители бюро собрались в Москве?")
+        context = next(each["callback_data"] for each in buttons(answer) if each["text"] == RU.show_context)
+        [passage], _ = await talk.press(answer, context)
+        [cited], _ = await talk.press(passage, cite_button(passage))
+        assert "«Руководители бюро ЮНИДО собрались в Москве 5 октября 2012 года.» — Встреча в Москве" in cited["text"]
+
+
+async def test_version_that_was_quoted_is_cited_after_a_change(tmp_path: Path) -> None:
+    old = make_document("note", "The fund\n\nThe fund of UNIDO opened in Vienna on 5 May 2020 with ten donors.")
+    new = make_document("note", "The fund\n\nThe fund of UNIDO opened in Vienna on 5 May 2020 with eleven donors.")
+
+    async with conversation(data_dir=tmp_path, admin=True) as talk:
+        ingest = talk.application.bot_data.ingest
+        for version in (old, new):
+            [candidate] = await ingest.write(version)
+            added = await ingest.accept(candidate.number)
+            assert added is not None
+            if version is old:
+                [answer] = await talk.say("When did the fund open in Vienna?")
+                first = added
+        [cited], _ = await talk.press(answer, cite_button(answer))
+        assert "ten donors" in cited["text"]
+        if talk.application.bot_data.library.document(first.key) is None:
+            assert EN.citation_of_older_version in cited["text"]
+
+
+async def test_citation_of_a_missing_document_is_refused(talk: Conversation) -> None:
+    [answer] = await talk.say(QUESTION)
+    gone = Cite(((Document("gone", "", "gone").key, 0),))
+    replies, alert = await talk.press(answer, gone.data, forged=True)
+    assert not replies
+    assert alert["text"] == EN.outdated_button
