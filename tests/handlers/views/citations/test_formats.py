@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-import bibtexparser
 import rispy
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
@@ -79,7 +79,7 @@ def test_ris_file_is_read_by_a_reference_manager() -> None:
 
 def test_bibtex_file_is_read_by_a_library() -> None:
     hostile = replace(MEETING, id="2012 встреча}", title="50% of {R&D}_1 \\ $x$", url="https://u.org/{a}")
-    library = bibtexparser.parse_string(bibtex_file([QUOTED, Citation(hostile), BARE]).decode())
+    library = parse_string(bibtex_file([QUOTED, Citation(hostile), BARE]).decode())
     assert not library.failed_blocks
     first, second, third = ({field.key: field.value for field in each.fields} for each in library.entries)
     assert [each.key for each in library.entries] == ["2012-meeting", "2012", "x"]
