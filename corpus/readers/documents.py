@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
@@ -16,8 +17,13 @@ from corpus.models import Document, Language, RawDocument
 Catalog = Mapping[str, Mapping[str, object]]
 """Metadata by document id, or by file name without its suffix."""
 
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that no message can carry, halves of surrogate pairs among them."""
+_UNSENDABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
+    r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
+"""Characters that no message can carry, halves of surrogate pairs among them, and invisible ones, which split words."""
+
+_HYPHENS = re.compile(r"[\u2010\u2011]")
 
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _MAX_URL_CHARS: Final = 2_048
@@ -59,7 +65,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
     has no word.
     """
     metadata = metadata or {}
-    text = _UNSENDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
     head = _head_lines(split_lines(text[:_HEAD_CHARS]))
@@ -76,6 +82,13 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
         end=_date(metadata.get("end")),
         place=_string(metadata.get("place")),
     )
+
+
+def _clean(text: str) -> str:
+    """Return `text` without invisible characters, with its letters and hyphens in their usual form."""
+    if text.isascii():
+        return _UNSENDABLE.sub("", text)
+    return unicodedata.normalize("NFC", _HYPHENS.sub("-", _UNSENDABLE.sub("", text)))
 
 
 def _head_lines(text_lines: list[Line]) -> list[Line]:
@@ -131,7 +144,7 @@ def _find_date(head: list[Line]) -> date | None:
 
 
 def _string(value: object) -> str | None:
-    return collapse_whitespace(_UNSENDABLE.sub("", value)) or None if isinstance(value, str) else None
+    return collapse_whitespace(_clean(value)) or None if isinstance(value, str) else None
 
 
 def _url(value: object) -> str | None:

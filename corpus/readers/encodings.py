@@ -1,16 +1,15 @@
 """Text encodings: bytes -> text.
 
-Valid UTF-8 is UTF-8. For other bytes charset-normalizer names the encodings that fit, and the one whose text looks
-most like Russian or English wins. Stated encodings are often wrong: they only decide between equals.
+Valid UTF-8 is UTF-8. For other bytes the encoding whose text looks most like Russian or English wins. Stated encodings
+are often wrong: they only decide between equals.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from typing import Final
-
-from charset_normalizer import CharsetMatch, from_bytes
 
 from corpus.errors import UnreadableDocument
 
@@ -28,7 +27,8 @@ _LATIN_1: Final = frozenset({"ascii", "iso8859-1", "iso8859-15"})
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _HEAD_BYTES: Final = 4_096
-_SAMPLE_BYTES: Final = 200_000
+_SAMPLE_BYTES: Final = 50_000  # bytes by which single-byte encodings are compared
+_SAMPLE_CHARS: Final = 200_000
 _ASCII_CONTEXT_BYTES: Final = 200
 
 _MIN_UTF16_PAGE_SHARE: Final = 0.85
@@ -40,10 +40,13 @@ _INTACT_PER_BROKEN: Final = 50
 
 _COMMON_LETTER = re.compile(r"[оеаинтсрвл]", re.IGNORECASE)
 _UNLIKELY = re.compile(
-    r"[а-яё][А-ЯЁ]|[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]|"
-    r"[^\x00-\x7fА-Яа-яЁё«»„“”‘’–—…№\xa0\xad§°©®•àâçéèêëîïôöüßñáíóúäÄÖÜÉ]"
+    r"([А-Яа-яЁё])\1\1|[а-яё][А-ЯЁ]|[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]|\b[ЪЬъь]|"
+    r"[А-Яа-яЁё][\u2500-\u257f]|[\u2500-\u257f][А-Яа-яЁё]|(?<![\u2500-\u257f])[─-━┄-║╓-╿](?![\u2500-\u257f])|"
+    r"[^\t\n\f\r\x1a-\x7fА-Яа-яЁё«»„“”‘’–—…№\xa0\xad§°©®•àâçéèêëîïôöüßñáíóúäÄÖÜÉ\u2500-\u257f]"
 )
-"""Capitals within a word, words in two alphabets, and characters that neither language uses."""
+"""One letter three times, capitals within a word, words in two alphabets, signs that begin a word, lines of a box that
+touch a letter, and characters that neither language uses."""
+
 _UNLIKELY_WEIGHT: Final = 2
 """One unlikely character outweighs the common letters of a word: a wrong encoding has common letters too."""
 
@@ -88,7 +91,7 @@ def _decode_damaged_utf8(content: bytes) -> str | None:
     """Return UTF-8 without its broken characters, None if they are too many."""
     text = content.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    intact = sum(not char.isascii() for char in text[:_SAMPLE_BYTES]) - text[:_SAMPLE_BYTES].count("\ufffd")
+    intact = sum(not char.isascii() for char in text[:_SAMPLE_CHARS]) - text[:_SAMPLE_CHARS].count("\ufffd")
     is_utf8 = intact >= _MIN_INTACT_CHARS and broken <= max(1, intact // _INTACT_PER_BROKEN)
     return text.replace("\ufffd", "") if is_utf8 else None
 
@@ -101,17 +104,14 @@ def _detect(content: bytes, declared: str | None) -> str:
     first = found.start() if (found := _NOT_ASCII.search(content)) else 0
     start = max(0, first - _ASCII_CONTEXT_BYTES)
     sample = content[start : start + _SAMPLE_BYTES].replace(b"\x98", b"")
-    matches = from_bytes(
-        sample, cp_isolation=[*stated, *_CANDIDATES], preemptive_behaviour=False, enable_fallback=False
-    )
-
-    def rank(match: CharsetMatch) -> tuple[float, bool]:
-        return round(_likeness(str(match)), 2), codecs.lookup(match.encoding).name in stated
-
-    best = max(matches, key=rank, default=None)
-    if best is None or _likeness(str(best)) < 0:
+    likeness: dict[str, float] = {}
+    for codec in (*stated, *_CANDIDATES):
+        with suppress(ValueError, LookupError):  # a codec that is no encoding of text raises LookupError
+            likeness.setdefault(codec, round(_likeness(sample.decode(codec)), 2))
+    best = max(likeness, key=likeness.__getitem__, default=None)  # of equals the stated one, else the most usual
+    if best is None or likeness[best] < 0:
         raise UnreadableDocument("it is not text, or in an encoding that is not known; save it as UTF-8")
-    return best.encoding
+    return best
 
 
 def _codec(name: str | None) -> str | None:
@@ -127,5 +127,5 @@ def _codec(name: str | None) -> str | None:
 def _likeness(text: str) -> float:
     """Return how much the characters beyond ASCII look like Russian, or typographic marks and accents; at most 1."""
     count = sum(not char.isascii() for char in text)
-    unlikely = len(_UNLIKELY.findall(text))
+    unlikely = sum(1 for _ in _UNLIKELY.finditer(text))
     return (len(_COMMON_LETTER.findall(text)) - _UNLIKELY_WEIGHT * unlikely) / max(1, count)

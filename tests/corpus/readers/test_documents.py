@@ -34,6 +34,22 @@ def only(loaded: CorpusFolder) -> Document:
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("The pro\xadgramme of the fund", "The programme of the fund"),
+        ("The\u200b pro\u200cgr\u2060amme of\u200d the\ufeff \u202efund\u202c", "The programme of the fund"),
+        ("Отчёт 2017\u20112018 в Санкт\u2011Петербурге", "Отчёт 2017-2018 в Санкт-Петербурге"),
+        ("Краи\u0306 и е\u0308лка cafe\u0301", "Край и ёлка café"),
+        ("Family 👨\u200d👩 of №\xa05", "Family 👨👩 of №\xa05"),
+    ],
+)
+def test_invisible_characters_do_not_split_words(written: str, read: str) -> None:
+    document = make_document("a", f"Ministers meet\n\n{written}.", {"title": written, "publisher": written})
+    assert document.text == f"Ministers meet\n\n{read}."
+    assert document.title == document.publisher == " ".join(read.split())
+
+
+@pytest.mark.parametrize(
     ("text", "title", "day"),
     [
         pytest.param(f"{TITLE}\n\n{PROSE}", TITLE, None, id="title"),

@@ -23,6 +23,8 @@ def test_russian_is_decoded_whatever_encoding_is_stated(encoding: str, declared:
     [
         "ПОСТАНОВЛЕНИЕ № 1210 ОТ 5 ОКТЯБРЯ 2017 ГОДА",
         "В 1900 ГОДУ",
+        "ПОСТАНОВЛЕНИЕ ПРАВИТЕЛЬСТВА № 1210 ОТ 5 ОКТЯБРЯ 2017 ГОДА О МЕРАХ ПОДДЕРЖКИ",
+        "ПРИКАЗ № 5",
         "8 февраля 2007 года компания BSkyB объявила о сделке",
     ],
 )
@@ -30,6 +32,12 @@ def test_russian_is_decoded_whatever_encoding_is_stated(encoding: str, declared:
 def test_russian_capitals_and_mixed_alphabets_are_decoded(text: str, encoding: str) -> None:
     if not (encoding == "koi8-r" and "№" in text):  # it has no such character
         assert decode(text.encode(encoding)) == text
+
+
+def test_tables_of_box_characters_are_decoded() -> None:
+    table = "┌──────────┬──────┐\n│ Россия   │ 2600 │\n├──────────┼──────┤\n│ Австрия  │  110 │\n└──────────┴──────┘\n"
+    for each in (table, table.upper(), f"Отчёт фонда № 5\n\n{table}\nКонец.", table.replace("─", "═")):
+        assert decode(each.encode("cp866")) == each
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
