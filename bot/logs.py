@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import hmac
 import json
@@ -10,10 +9,11 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote
 from urllib.request import getproxies
 
 from pydantic import SecretStr
@@ -21,9 +21,16 @@ from pydantic import SecretStr
 if TYPE_CHECKING:
     from pydantic_settings import BaseSettings
 
+    ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
 _LOG = logging.getLogger(__name__)
 
 _TOKEN = re.compile(r"(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}", re.IGNORECASE)
+_USERINFO = re.compile(r"(?<=://)[^\s/?#@]+@")
+# The password of a database may hold a slash or another @.
+_URL_WITH_USERINFO = re.compile(r"https?://(?P<userinfo>[^/?#@]+)@|(?!http)[^:/]+://(?P<any>.+)@")
+_SECRET_NAME = r"[\w.-]*(?:key|token|secret|passw|pwd|auth|sig|session|credential)[\w.-]*"  # noqa: S105 - a pattern
+_SECRET_PARAMETER = re.compile(rf"(?<=[?&;#])({_SECRET_NAME}=)[^\s&;#\"'<>]+", re.IGNORECASE)
 _REPLACEMENT = "<secret>"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -32,7 +39,10 @@ _VERBOSE_LIBRARIES = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler",
 
 
 class Redactor:
-    """Removes secrets from a text: the given ones, and whatever looks like a bot's token."""
+    """Removes secrets from a text: the given ones, and whatever looks like one.
+
+    These are tokens of bots, and in addresses the user's name and password and parameters that are named like a secret.
+    """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), repr(secret)[1:-1])}
@@ -42,7 +52,16 @@ class Redactor:
         """Return `text` with `<secret>` for each secret, plain or quoted as in a URL."""
         for form in self._forms:
             text = text.replace(form, _REPLACEMENT)
-        return _TOKEN.sub(_REPLACEMENT, text)
+        text = _TOKEN.sub(_REPLACEMENT, text)
+        text = _USERINFO.sub(f"{_REPLACEMENT}@", text)
+        return _SECRET_PARAMETER.sub(rf"\1{_REPLACEMENT}", text)
+
+
+def printable(text: str, quoted: Callable[[str], str] = repr) -> str:
+    """Return `text` with invisible characters escaped: they could forge lines, or control a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else quoted(each)[1:-1] for each in text)
 
 
 class RedactingFormatter(logging.Formatter):
@@ -55,6 +74,14 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record's line without secrets."""
         return self._redact(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in logging
+        """Return the record's first line."""
+        return printable(super().formatMessage(record))
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802
+        """Return the traceback, indented, so that no line of it looks like an event."""
+        return "\n".join(f"  {printable(line)}" for line in super().formatException(ei).splitlines())
 
 
 class JsonFormatter(logging.Formatter):
@@ -74,19 +101,22 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             event["error"] = self._redact(self.formatException(record.exc_info))
-        return json.dumps(event, ensure_ascii=False)
+        return printable(json.dumps(event, ensure_ascii=False), json.dumps)
 
 
 def secrets_of(settings: BaseSettings) -> Iterator[str]:
-    """Yield every secret setting, the secrets derived from it, and the passwords of proxies."""
+    """Yield every secret setting, the secrets derived from it, and those in the addresses of settings and proxies."""
     for _, value in settings:
         if isinstance(value, SecretStr):
             secret = value.get_secret_value()
             yield secret
-            yield from _password_forms(secret)
+            yield from _secrets_in_url(secret)
             yield webhook_secret(secret)
+        for text in value if isinstance(value, tuple | frozenset) else [value]:
+            if isinstance(text, str):
+                yield from _secrets_in_url(text)
     for proxy in getproxies().values():
-        yield from _password_forms(proxy)
+        yield from _secrets_in_url(proxy)
 
 
 def webhook_secret(token: str) -> str:
@@ -94,11 +124,16 @@ def webhook_secret(token: str) -> str:
     return hmac.new(token.encode(), b"webhook secret", hashlib.sha256).hexdigest()
 
 
-def _password_forms(address: str) -> Iterator[str]:
-    with contextlib.suppress(ValueError):
-        if password := urlsplit(address).password:
-            yield unquote(password)
-            yield password
+def _secrets_in_url(url: str) -> Iterator[str]:
+    """Yield the password in an address, else the user's name, and the parameters that are named like a secret."""
+    if found := _URL_WITH_USERINFO.match(url):
+        name, colon, password = (found["userinfo"] or found["any"]).partition(":")
+        secret = password if colon else name
+        yield secret
+        yield unquote(secret)
+    for name, value in parse_qsl(url.partition("?")[2].partition("#")[0]):
+        if re.fullmatch(_SECRET_NAME, name, re.IGNORECASE):
+            yield value
 
 
 def configure_logging(level: str, redact: Redactor, form: str = "text") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import pkgutil
@@ -10,12 +11,16 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from io import TextIOWrapper
+from pathlib import Path
 
 from bot.cli.errors import EXIT_FAILED, EXIT_MISUSED, print_error, silence_stdout
 from bot.cli.parser import make_parser
 from bot.logs import Redactor, configure_logging, secrets_of
 from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError, UnidoBotError
+
+_PRIVATE_UMASK = 0o077
+"""What the bot writes is for its user alone: the databases hold ids of chats and questions of people."""
 
 _GC_THRESHOLD = 30_000
 """Allocations between collections: a start makes many objects and no garbage; the default costs it a tenth."""
@@ -28,11 +33,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _configure_process()
     options = make_parser().parse_args(arguments, argparse.Namespace(debug=False))
+    options.umask = os.umask(_PRIVATE_UMASK)
+    try:
+        return _run(options)
+    finally:
+        os.umask(options.umask)
+
+
+def _run(options: argparse.Namespace) -> int:
     redact = Redactor()
     try:
         settings = load_settings()
         redact = Redactor(secrets_of(settings))
         configure_logging(settings.log_level, redact, settings.log_format)
+        _make_private(settings.data_dir)
         command: Callable[[Settings, argparse.Namespace], int] = pkgutil.resolve_name(options.command)
         exit_code = command(settings, options)
         print(end="", flush=True)
@@ -48,6 +62,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_error(redact(str(exc) if isinstance(exc, UnidoBotError) else f"{type(exc).__name__}: {exc}"))
         silence_stdout()
         return EXIT_MISUSED if isinstance(exc, ConfigurationError) else EXIT_FAILED
+
+
+def _make_private(data_dir: Path) -> None:
+    """Take the bot's own files in the folder, which an earlier version left readable, from other users."""
+    for pattern in ("*.sqlite*", "*.key", "crash-*.txt"):
+        for path in data_dir.glob(pattern):
+            with contextlib.suppress(OSError):  # it belongs to another user, or is gone by now
+                if path.is_file() and not path.is_symlink() and path.stat().st_mode & _PRIVATE_UMASK:
+                    path.chmod(0o600)
 
 
 def _configure_process() -> None:

@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 from bot.app import find_reader
 from bot.cli.errors import EXIT_MISUSED, EXIT_OK
 from bot.cli.output import write_lines
+from bot.logs import Redactor, printable, secrets_of
 from bot.settings import Settings
 from bot.storage.database import Database
 from corpus.errors import ConfigurationError, CorpusError, ReaderError, StoreError
@@ -34,8 +35,10 @@ class Finding:
 def check(settings: Settings, _: argparse.Namespace) -> int:
     """Check everything that the bot needs, and print the findings."""
     findings = asyncio.run(_findings(settings))
+    redact = Redactor(secrets_of(settings))
     for finding in findings:
-        write_lines([f"{'ok   ' if finding.is_ok else 'WRONG'} " + "\n      ".join(finding.lines)])
+        lines = [printable(redact(line)) for line in finding.lines]
+        write_lines([f"{'ok   ' if finding.is_ok else 'WRONG'} " + "\n      ".join(lines)])
     return EXIT_OK if all(finding.is_ok for finding in findings) else EXIT_MISUSED
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from bot.logs import printable
+
 EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_MISUSED = 2  # wrong arguments or a wrong configuration
@@ -12,7 +14,7 @@ EXIT_MISUSED = 2  # wrong arguments or a wrong configuration
 
 def print_error(message: str) -> None:
     """Print a message as one line on standard error."""
-    print(f"unido-bot: {' '.join(message.split())}", file=sys.stderr)
+    print(f"unido-bot: {printable(' '.join(message.split()))}", file=sys.stderr)
 
 
 def silence_stdout() -> None:

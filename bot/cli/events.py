@@ -26,9 +26,9 @@ def events(settings: Settings, options: argparse.Namespace) -> int:
     texts = texts_for(language_of(filters))
     selected = select(load_library(settings).events(), read_filter(filters, today()), today())
     if options.ics:
-        _write(options.ics, calendar_file(selected, texts))
+        _write(options.ics, calendar_file(selected, texts), options.umask)
     if options.timeline:
-        _write(options.timeline, timeline_picture(selected, texts, today()))
+        _write(options.timeline, timeline_picture(selected, texts, today()), options.umask)
     if options.json:
         write_lines([json_line([_event_json(each) for each in selected])])
     elif not (options.ics or options.timeline):
@@ -36,9 +36,13 @@ def events(settings: Settings, options: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, umask: int) -> None:
+    """Write a file with the mode that the user's shell asks for. Raises `WriteError`."""
     try:
+        is_new = not path.exists()
         path.write_bytes(content)
+        if is_new:
+            path.chmod(0o666 & ~umask)
     except OSError as exc:
         raise WriteError(f"{path} can't be written: {exc.strerror}.") from exc
 

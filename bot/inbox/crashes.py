@@ -13,6 +13,7 @@ from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
 
+_MAX_TRACE_CHARS = 10_000
 _OOM_KILLS = "oom_kill "
 
 
@@ -24,7 +25,7 @@ def crash_detection(path: Path) -> Iterator[bool]:
     unclean end while the system killed processes for lack of memory.
     """
     try:
-        trace = path.read_text("utf-8", "replace").strip() if path.exists() else ""
+        trace = _beginning(path) if path.exists() else ""
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("w", encoding="utf-8")
     except OSError as exc:
@@ -40,6 +41,11 @@ def crash_detection(path: Path) -> Iterator[bool]:
         finally:
             faulthandler.disable()
             file.truncate(0)
+
+
+def _beginning(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(_MAX_TRACE_CHARS).strip()
 
 
 def _is_crash(trace: str) -> bool:

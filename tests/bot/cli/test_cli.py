@@ -15,7 +15,7 @@ from bot.cli import main
 from bot.cli.parser import PREVIEW_PORT
 from bot.settings import SEEDS
 from bot.storage.chat_store import ChatStore
-from bot.storage.database import Database
+from bot.storage.database import DATABASE_FILE, Database
 from tests.support.bot_process import PATIENCE, environment
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
@@ -284,6 +284,30 @@ class TestCheck:
             monkeypatch.setenv("TELEGRAM_API_URL", f"http://127.0.0.1:{listener.getsockname()[1]}")
             assert main(["check"]) == 0
         assert "can't be reached" in capsys.readouterr().out
+
+    def test_password_of_the_api_server_is_not_shown(self, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:ab")
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{listener.getsockname()[1]}"
+            monkeypatch.setenv("TELEGRAM_API_URL", f"http://bob:hush-hush@{address}")
+            assert main(["check"]) == 0
+        out = capsys.readouterr().out
+        assert "hush-hush" not in out
+        assert address in out
+
+    def test_what_the_bot_writes_is_private(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = tmp_path / "own" / "var"
+        monkeypatch.setenv("DATA_DIR", str(folder))
+        monkeypatch.setenv("READER", "off")
+        assert main(["check"]) == 0
+        (folder / DATABASE_FILE).chmod(0o644)  # as an earlier version left it
+        assert main(["ask", "When?"]) == 0
+        assert main(["events", "--ics", str(tmp_path / "events.ics")]) == 0
+        modes = {path: path.stat().st_mode & 0o777 for path in [folder, folder.parent, *folder.rglob("*")]}
+        assert modes == {path: 0o700 if path.is_dir() else 0o600 for path in modes}
+        assert len(modes) > 4
+        assert (tmp_path / "events.ics").stat().st_mode & 0o444 == 0o444
 
     def test_unreachable_model_passes_and_its_key_is_not_shown(
         self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
