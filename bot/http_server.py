@@ -12,11 +12,16 @@ from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from corpus.errors import ConfigurationError
 
 _SHUTDOWN_TIMEOUT_S = 5  # for requests in progress
 _MAX_PENDING_CONNECTIONS = 512
+MAX_CONNECTIONS = 512  # open at a time; more are closed at once, so that descriptors remain for Telegram and the disk
+REQUEST_TIMEOUT_S = 10.0
+"""Time for a request's head to arrive, from the opening of the connection or the end of the last response."""
+
 _UNIX_PREFIX = "unix:"
 _UNIX_SOCKET_MODE = 0o660
 
@@ -29,6 +34,38 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _ImpatientProtocol(H11Protocol):
+    """Protocol that drops a connection which sends no request in time; uvicorn does so only after the first one."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.abort()
+        else:
+            self._expect_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._expect_request()
+
+    def _expect_request(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(REQUEST_TIMEOUT_S, self._drop_if_waiting)
+
+    def _drop_if_waiting(self) -> None:
+        is_waiting = self.cycle is None or self.cycle.response_complete
+        if is_waiting and not self.transport.is_closing():
+            self.transport.abort()
+
+
 @contextlib.asynccontextmanager
 async def http_server_running(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
     """Serve `app` for the duration of the block; yield the port, which the system chooses if `port` is 0.
@@ -39,6 +76,7 @@ async def http_server_running(app: ASGIApp, host: str, port: int) -> AsyncIterat
     with _listener(host, port) as listener:
         config = uvicorn.Config(
             app,
+            http=_ImpatientProtocol,
             log_config=None,
             access_log=False,
             lifespan="off",
