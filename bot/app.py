@@ -42,7 +42,7 @@ from handlers.services.language_model import LanguageModel
 _LOG = logging.getLogger(__name__)
 
 WARM_UP_DELAY_S = 3.0  # questions that waited for the start are answered before the warm-up takes the processor
-CLOSE_TIMEOUT_S = 5.0  # time for a transaction of the database to end when the bot stops
+CLOSE_TIMEOUT_S = 5.0  # time for a transaction of the database to end, and for the index to be saved, on a stop
 EMBEDDINGS_FOLDER = "embeddings"  # the folder of `DATA_DIR` with the vectors of the corpus
 INDEX_FOLDER = "index"  # the folder of `DATA_DIR` with the persisted index
 
@@ -166,7 +166,9 @@ async def application_running(
                     yield application
             finally:
                 await application.stop()
-                await asyncio.to_thread(_save_index, library)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(CLOSE_TIMEOUT_S):
+                        await asyncio.to_thread(_save_index, library)
 
 
 @contextlib.asynccontextmanager

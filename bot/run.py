@@ -17,6 +17,7 @@ import importlib
 import logging
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -48,6 +49,10 @@ from corpus.errors import ConfigurationError
 
 _LOG = logging.getLogger(__name__)
 
+_STOP_TIMEOUT_S = 13.0
+"""Time from the signal to the end of the process: service managers kill it later. A thread can't be stopped, and Python
+would wait for one as long as it works."""
+
 _FIRST_CONTACT_WAIT_S = 0.05  # loading the corpus would take the processor from the first poll
 
 Essential = Sequence[asyncio.Task[None]]
@@ -57,7 +62,8 @@ Essential = Sequence[asyncio.Task[None]]
 def run_until_stopped(session: Callable[[], AbstractAsyncContextManager[Essential | None]]) -> None:
     """Run the bot until SIGINT or SIGTERM; a second signal ends the process at once.
 
-    An exception of an essential task is raised.
+    After a signal the process ends within `_STOP_TIMEOUT_S`, whatever its threads do. An exception of an essential task
+    is raised.
     """
     log_uncaught()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -79,6 +85,9 @@ async def _until_stopped(session: Callable[[], AbstractAsyncContextManager[Essen
         if stop.is_set():
             os._exit(128 + number)
         stop.set()
+        timer = threading.Timer(_STOP_TIMEOUT_S, _abandon_threads)
+        timer.daemon = True
+        timer.start()
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -92,6 +101,12 @@ async def _until_stopped(session: Callable[[], AbstractAsyncContextManager[Essen
                 await task
         _LOG.info("Stopping: updates in progress are finished")
         notify("STOPPING=1")
+
+
+def _abandon_threads() -> None:
+    """End the process: what is accepted is on disk, and the next start does the rest."""
+    _LOG.warning("Stopped without waiting for work in progress, the next start does it again")
+    os._exit(0)
 
 
 @contextlib.asynccontextmanager
@@ -189,8 +204,10 @@ async def _confirm_token(bot: ExtBot[None], connection: ConnectionState) -> None
         except InvalidToken as exc:
             raise ConfigurationError(UNKNOWN_TOKEN) from exc
         except TelegramError as exc:
-            failures += 1
             connection.mark_failed(f"Telegram can't be reached, the bot tries again: {exc}")
-            await asyncio.sleep(backoff(failures))
+        except Exception as exc:  # python-telegram-bot raises anything on an answer that is no user
+            connection.mark_failed(f"Telegram's answer to getMe can't be used, the bot tries again: {exc}")
         else:
             return
+        failures += 1
+        await asyncio.sleep(backoff(failures))

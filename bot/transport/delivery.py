@@ -82,7 +82,7 @@ def classify_response(status: int, body: bytes) -> Attempt:
     """Return the attempt that ended with this response to a call."""
     try:
         answer = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         answer = None
     is_answer = (
         isinstance(answer, dict) and isinstance(answer.get("ok"), bool) and ("result" in answer or not answer["ok"])

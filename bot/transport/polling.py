@@ -86,8 +86,12 @@ class Poller:
                     return
                 continue
             self._state.mark_alive()
-            self._failures, long_poll_s = 0, LONG_POLL_S
-            await self._store(updates)
+            long_poll_s = LONG_POLL_S
+            if await self._store(updates):
+                self._failures = 0
+            else:
+                self._failures += 1
+                await self._clock.sleep(backoff(self._failures))
 
     async def _fetch(self, request: BaseRequest, long_poll_s: int) -> Attempt:
         self._state.mark_attempt()
@@ -97,17 +101,21 @@ class Poller:
         read_timeout_s = long_poll_s + (request.read_timeout or 0)
         return await attempt_call(request, url, "POST", RequestData(given), POLL_TIMEOUT_S, read_timeout=read_timeout_s)
 
-    async def _store(self, updates: list[object]) -> None:
-        """Store updates and move the offset, which confirms them to Telegram with the next poll."""
+    async def _store(self, updates: list[object]) -> bool:
+        """Store updates and move the offset, which confirms them to Telegram with the next poll.
+
+        Return False if nothing can be confirmed, so that the same values would come at once.
+        """
         valid = [each for each in updates if is_update(each)]
         if len(valid) < len(updates):
             _LOG.error("getUpdates returned %d values that are not updates", len(updates) - len(valid))
         if not valid:
-            return
+            return not updates
         in_memory = [entry.done for entry in await self._inbox.add(valid) if entry.done]
         if in_memory:
             await asyncio.wait(in_memory, timeout=MEMORY_ONLY_TIMEOUT_S)
         self._offset = max(each["update_id"] for each in valid) + 1
+        return True
 
     async def _handle_failure(self, attempt: Attempt) -> float:
         """Report a failed poll; return the seconds until the next one. Raises `ConfigurationError`."""

@@ -12,7 +12,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from handlers.context import BotApplication
 from handlers.register import ADMIN_COMMANDS, COMMANDS
@@ -26,7 +26,7 @@ async def set_profile(application: BotApplication) -> None:
     try:
         for language in LANGUAGES:
             await _update(application, texts_for(language), "" if language == DEFAULT_LANGUAGE else language)
-    except TelegramError as exc:
+    except Exception as exc:  # python-telegram-bot raises anything on an answer of another form
         _LOG.warning("Profile was not updated: %s", exc)
 
 

@@ -27,6 +27,7 @@ from corpus.errors import ConfigurationError
 _LOG = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1_000_000  # Telegram's own updates are far smaller; the rest of a larger body is not read
+BODY_TIMEOUT_S = 20.0  # time for a body to arrive
 MAX_CONNECTIONS = 100  # concurrent calls of the webhook: the most that Telegram allows
 CHECK_INTERVAL_S = 30.0  # time between two checks that Telegram has the right address and reaches it
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
@@ -48,8 +49,8 @@ def webhook_route(path: str, secret: str, inbox: Inbox, state: ConnectionState) 
     """Return the route to which Telegram posts updates.
 
     It answers 200 once an update is on disk or done, 403 without the right `secret`, 400 if the body is not an update,
-    413 if it is too large, and 503 (Telegram repeats the call) if the inbox is full or can neither store the update nor
-    handle it soon.
+    408 if it is too slow, 413 if it is too large, and 503 (Telegram repeats the call) if the inbox is full or can
+    neither store the update nor handle it soon.
     """
 
     async def receive(request: Request) -> Response:
@@ -58,11 +59,14 @@ def webhook_route(path: str, secret: str, inbox: Inbox, state: ConnectionState) 
             return Response(status_code=403)
         body = bytearray()
         try:
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    return Response(status_code=413)
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > MAX_BODY_BYTES:
+                        return Response(status_code=413)
             update = json.loads(body)
+        except TimeoutError:
+            return Response(status_code=408)
         except (ClientDisconnect, ValueError, RecursionError):
             return Response(status_code=400)
         if not is_update(update):
@@ -107,10 +111,12 @@ async def keep_webhook(bot: Bot, settings: Settings, state: ConnectionState, all
         except TelegramError as exc:
             state.mark_failed(f"Telegram can't be reached, the bot tries again: {exc}")
             failures += 1
-            await asyncio.sleep(backoff(failures))
-            continue
-        failures = 0
-        await asyncio.sleep(CHECK_INTERVAL_S)
+        except Exception as exc:  # python-telegram-bot raises anything on an answer of another form
+            state.mark_failed(f"Telegram's answer about the webhook can't be used, the bot tries again: {exc}")
+            failures += 1
+        else:
+            failures = 0
+        await asyncio.sleep(backoff(failures) if failures else CHECK_INTERVAL_S)
 
 
 async def _is_unchanged(bot: Bot, settings: Settings, state: ConnectionState) -> bool:

@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -11,11 +12,17 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from bot import run
 from bot.fake_telegram.calls import TelegramRefusal
 from bot.fake_telegram.chats import Chat
 from bot.fake_telegram.fake import FakeTelegram
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.transport.client import build_bot
+from bot.transport.connection_state import ConnectionState
+from bot.transport.delivery import ReliableRequest
 from tests.support.bot_api_server import BotApiServer
-from tests.support.bot_process import PATIENCE, bot_process
+from tests.support.bot_process import PATIENCE, bot_process, environment
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 QUESTION = "When did the ITPO heads gather in Moscow?"
@@ -77,6 +84,50 @@ async def test_update_in_progress_is_finished_before_the_bot_stops(
     assert ANSWER in reply["text"]
     assert not fake.pending_updates
     assert "Traceback" not in bot.output
+
+
+STUCK = """
+import asyncio, contextlib, threading
+from bot import run
+run._STOP_TIMEOUT_S = 0.1
+@contextlib.asynccontextmanager
+async def session():
+    asyncio.get_running_loop().run_in_executor(None, threading.Event().wait)
+    print("ready", flush=True)
+    yield None
+run.run_until_stopped(session)
+"""
+
+
+async def test_thread_that_never_ends_does_not_hold_the_end_of_the_process(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", STUCK, stdout=asyncio.subprocess.PIPE, env=environment({}), cwd=tmp_path
+    )
+    assert process.stdout
+    async with asyncio.timeout(PATIENCE):
+        await process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+
+
+class OddTelegram(FakeTelegram):
+    """The fake, whose first answer to `getMe` is no bot."""
+
+    was_asked = False
+
+    async def call(self, method: str, parameters: Mapping[str, object]) -> object:
+        if method == "getMe" and not self.was_asked:
+            self.was_asked = True
+            return {"id": 1}
+        return await super().call(method, parameters)
+
+
+async def test_answer_that_is_no_bot_is_asked_for_again(caplog: pytest.LogCaptureFixture) -> None:
+    settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
+    bot = build_bot(settings, ReliableRequest(OddTelegram(token=TOKEN), Metrics()))
+    await run._confirm_token(bot, ConnectionState())
+    assert bot.bot.is_bot
+    assert "answer to getMe can't be used" in caplog.text
 
 
 async def test_unknown_token_is_one_line_and_exit_code_2(server: BotApiServer, tmp_path: Path) -> None:

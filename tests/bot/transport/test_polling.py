@@ -83,6 +83,16 @@ async def test_update_is_fetched_after_a_failure(
     assert not polling.state.problem
 
 
+async def test_values_that_are_no_updates_are_not_fetched_without_a_pause(
+    polling: Polling, caplog: pytest.LogCaptureFixture
+) -> None:
+    polling.fake.pending_updates.append({"update_id": 2**63})
+    began = polling.clock.now()
+    async with running(polling):
+        await until(lambda: caplog.text.count("values that are not updates") >= 20)
+    assert polling.clock.now() - began > 10
+
+
 async def test_webhook_is_removed(polling: Polling) -> None:
     polling.fake.fail_next("getUpdates", TelegramRefusal(409, "Conflict: can't use getUpdates while webhook is active"))
     polling.ask()
