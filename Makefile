@@ -44,8 +44,8 @@ screenshots: $(VENV)/.dev-installed
 
 lock: $(VENV)/.made
 	$(PIP) install uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra build --extra dev \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra postgresql --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra postgresql --extra build --extra dev \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 
 $(VENV)/.run-installed: requirements.lock

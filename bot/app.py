@@ -16,12 +16,12 @@ from telegram.request import BaseRequest
 from bot.backoff import backoff
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
-from bot.ingest.document_store import DOCUMENT_STORE_FILE, DocumentStore
+from bot.ingest.document_store import DocumentStore
 from bot.metrics import Metrics
 from bot.notifier import Notifier
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
-from bot.storage.database import Database
+from bot.storage.database import Database, database_open, has_database
 from bot.storage.subscription_store import SubscriptionStore
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot
@@ -48,7 +48,10 @@ INDEX_FOLDER = "index"  # the folder of `DATA_DIR` with the persisted index
 
 
 def load_library(settings: Settings) -> Library:
-    """Read the corpus and log a warning for each file left out. Raises `ConfigurationError`."""
+    """Read the corpus and log a warning for each file left out; run it in a thread without an event loop.
+
+    Raises `ConfigurationError`.
+    """
     try:
         loaded = load_documents(settings.corpus_dir)
     except CorpusError as exc:
@@ -75,14 +78,18 @@ def find_reader(settings: Settings) -> CrossEncoder | None:
 
 def _with_added(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
     """Return the folder's documents with the added ones and without the removed ones."""
-    if not (settings.data_dir / DOCUMENT_STORE_FILE).exists():
+    if not has_database(settings):
         return documents
     try:
-        with contextlib.closing(DocumentStore(settings.data_dir)) as store:
-            return store.merge(documents)
+        return asyncio.run(_merge(documents, settings))
     except StoreError as exc:
         _LOG.error("Added documents can't be read, the bot goes on without them: %s", exc)
         return documents
+
+
+async def _merge(documents: Sequence[Document], settings: Settings) -> Sequence[Document]:
+    async with database_open(settings) as database:
+        return await DocumentStore(database).merge(documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
 
     Raises `ConfigurationError` if `DATABASE_URL` is wrong.
     """
-    database = Database(settings.data_dir, settings.database_url)
+    database = Database(settings.data_dir, settings.database_url, settings.chat_hash_key)
     chats = ChatStore(database, settings.keep_days)
     try:
         is_open = await _try_to_open(database, chats)
@@ -143,7 +150,7 @@ async def application_running(
     processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
     async with (
         _model_connected(settings, metrics) as model,
-        ingest_running(bot, library, stores.chats, notifier.wake, settings) as ingest,
+        ingest_running(bot, library, stores.database, stores.chats, notifier.wake, settings) as ingest,
     ):
         services = Services(
             library=library,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 from bot.fetching.errors import FetchError
@@ -17,6 +17,7 @@ from corpus.errors import ConfigurationError
 
 SEEDS = Path(__file__).parent.parent / "seeds"  # the documents that the bot ships with
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _KEY = re.compile(r"[!-~]+")
 
@@ -56,7 +57,14 @@ class Settings(BaseSettings):
     model_calls_per_minute: int = Field(60, ge=1, le=10_000, description="The most calls of the model in a minute.")
     data_dir: Path = Field(Path("var"), description="The folder for everything that the bot writes.")
     database_url: SecretStr | None = Field(
-        None, description="The database for chat data. An SQLite file in DATA_DIR if not set."
+        None,
+        description="The database, postgresql+asyncpg://user:password@host/name. An SQLite file in DATA_DIR if unset.",
+    )
+    chat_hash_key: SecretStr | None = Field(
+        None,
+        description="The key under which chats are stored, 64 hexadecimal digits, the same for all instances. "
+        "Needed with PostgreSQL; otherwise the bot makes one in DATA_DIR.",
+        validate_default=True,
     )
     keep_days: int = Field(180, ge=1, le=3650, description="Days after which chat data is deleted.")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
@@ -135,6 +143,19 @@ class Settings(BaseSettings):
         if secret and not _SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError("it may hold 1 to 256 of A-Z, a-z, 0-9, _ and -")
         return secret
+
+    @field_validator("chat_hash_key")
+    @classmethod
+    def _check_key(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        url: SecretStr | None = info.data.get("database_url")
+        if key and not _KEY.fullmatch(key.get_secret_value()):
+            raise ValueError("it must be 64 hexadecimal digits, as `openssl rand -hex 32` prints them")
+        if key is None and url and url.get_secret_value().startswith("postgresql"):
+            raise ValueError(
+                "PostgreSQL needs it: the key in DATA_DIR (`xxd -p -c 32 chat-hash.key`), or a new one "
+                "(`openssl rand -hex 32`)"
+            )
+        return key
 
     @field_validator("feeds", mode="before")
     @classmethod

@@ -15,10 +15,11 @@ from rich.progress import Progress
 
 from bot.cli.errors import EXIT_FAILED, EXIT_OK
 from bot.fetching.urls import is_web_address
-from bot.ingest.document_store import DocumentStore
+from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
 from bot.ingest.review import Reviewer
 from bot.settings import Settings
+from bot.storage.database import database_open
 from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
 from corpus.readers.folder import load_documents
@@ -46,12 +47,14 @@ async def _add_sources(settings: Settings, sources: Iterable[str]) -> bool:
 
     A source that can't be read does not stop the others. Raises `ConfigurationError`, `StoreError`.
     """
-    with contextlib.closing(DocumentStore(settings.data_dir)) as store:
+    async with database_open(settings) as database:
+        store = DocumentStore(database)
         try:
             folder = await asyncio.to_thread(load_documents, settings.corpus_dir)
         except CorpusError as exc:
             raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
-        reviewer = Reviewer(store.merge(folder.documents), (each.id for each in store.removed()))
+        removed_ids = [each.id for each in await store.removed()]
+        reviewer = Reviewer(await store.merge(folder.documents), removed_ids)
         async with contextlib.aclosing(DocumentReader(settings)) as reader:
             report = await _add(store, reviewer, reader, list(_expand_folders(sources)))
     for failure in report.failures:
@@ -85,11 +88,13 @@ async def _add(store: DocumentStore, reviewer: Reviewer, reader: DocumentReader,
                     report.failures.append(f"{source}: {outcome}")
                 else:
                     documents += outcome
-            await asyncio.to_thread(_store, store, reviewer, documents, report)
+            reviews = await asyncio.to_thread(_review, reviewer, documents, report)
+            await store.add(reviews)
+            report.added += len(reviews)
     return report
 
 
-def _store(store: DocumentStore, reviewer: Reviewer, documents: Iterable[Document], report: AddReport) -> None:
+def _review(reviewer: Reviewer, documents: Iterable[Document], report: AddReport) -> list[Review]:
     reviews = []
     for document in documents:
         try:
@@ -99,8 +104,7 @@ def _store(store: DocumentStore, reviewer: Reviewer, documents: Iterable[Documen
         else:
             reviewer.add(review.document)
             reviews.append(review)
-    store.add(reviews)
-    report.added += len(reviews)
+    return reviews
 
 
 async def _read(source: str, reader: DocumentReader) -> list[Document]:

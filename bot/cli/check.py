@@ -17,7 +17,7 @@ from bot.cli.errors import EXIT_MISUSED, EXIT_OK
 from bot.cli.output import write_lines
 from bot.logs import Redactor, printable, secrets_of
 from bot.settings import Settings
-from bot.storage.database import Database
+from bot.storage.database import database_open
 from corpus.errors import ConfigurationError, CorpusError, ReaderError, StoreError
 from corpus.readers.folder import load_documents
 
@@ -125,16 +125,10 @@ def _check_folder(settings: Settings) -> Finding:
 
 async def _check_database(settings: Settings) -> Finding:
     try:
-        database = Database(settings.data_dir, settings.database_url)
-    except ConfigurationError as exc:
+        async with database_open(settings):
+            return _ok("The database can be used.")
+    except (ConfigurationError, StoreError) as exc:
         return _wrong(str(exc))
-    try:
-        await database.open()
-    except StoreError as exc:
-        return _wrong(str(exc))
-    finally:
-        await database.close()
-    return _ok("The chat database can be used.")
 
 
 def _ok(*lines: str) -> Finding:

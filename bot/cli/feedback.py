@@ -14,7 +14,7 @@ from bot.cli.errors import EXIT_OK
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
-from bot.storage.database import Database
+from bot.storage.database import database_open
 
 
 def unanswered(settings: Settings, options: argparse.Namespace) -> int:
@@ -52,9 +52,5 @@ def stats(settings: Settings, options: argparse.Namespace) -> int:
 
 @contextlib.asynccontextmanager
 async def _chat_store(settings: Settings) -> AsyncIterator[ChatStore]:
-    database = Database(settings.data_dir, settings.database_url)
-    try:
-        await database.open()
+    async with database_open(settings) as database:
         yield ChatStore(database, settings.keep_days)
-    finally:
-        await database.close()

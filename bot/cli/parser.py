@@ -73,6 +73,10 @@ def make_parser() -> argparse.ArgumentParser:
         feedback.add_argument("--json", action="store_true", help="for scripts")
         feedback.set_defaults(command=f"bot.cli.feedback:{name}")
 
+    backup = add("backup", help="write everything that the bot has stored into one archive, while it runs")
+    backup.add_argument("file", type=Path, metavar="FILE.tar.gz")
+    backup.set_defaults(command="bot.cli.backup:backup")
+
     check = add("check", help="check the configuration and say what is wrong")
     check.set_defaults(command="bot.cli.check:check")
     return parser

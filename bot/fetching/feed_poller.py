@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 from bot.backoff import exponential_delay, jitter
 from bot.fetching.errors import FetchError
 from bot.fetching.feed_parser import Feed, FeedEntry, parse_feed
-from bot.fetching.feed_state import FeedState, FeedStateStore
+from bot.fetching.feed_state import FeedState, FeedStates
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.robots import CrawlPolicy
 from bot.fetching.urls import canonical_url, host_of
@@ -32,7 +31,7 @@ class FeedPoller:
     """Reads feeds and sitemaps every `minutes` and calls `deliver` with the address of each new page.
 
     A page is delivered when `deliver` returns. If `deliver` raises, later rounds try the page again, up to
-    `MAX_ATTEMPTS` times in all. The state is kept in the file `path`. A page whose delivery the end of the process
+    `MAX_ATTEMPTS` times in all. The state is kept in `states`. A page whose delivery the end of the process
     interrupts is delivered again.
     """
 
@@ -40,7 +39,7 @@ class FeedPoller:
         self,
         fetcher: Fetcher,
         feeds: Sequence[str],
-        path: Path,
+        states: FeedStates,
         deliver: Callable[[str], Awaitable[object]],
         *,
         minutes: float = 60,
@@ -49,7 +48,7 @@ class FeedPoller:
     ) -> None:
         self._fetcher = fetcher
         self._feeds = sorted(dict.fromkeys(feeds), key=host_of)
-        self._path = path
+        self._states = states
         self._deliver = deliver
         self._interval_s = minutes * 60
         self._now = now
@@ -72,18 +71,18 @@ class FeedPoller:
         self._pages_left = MAX_PAGES_PER_ROUND
         self._tried.clear()
         self._crawl_policy.forget_expired()
-        async with FeedStateStore.open(self._path) as store, asyncio.TaskGroup() as hosts:
+        async with asyncio.TaskGroup() as hosts:
             for _, feeds in groupby(self._feeds, key=host_of):
-                hosts.create_task(self._read_feeds(list(feeds), store))
+                hosts.create_task(self._read_feeds(list(feeds)))
 
-    async def _read_feeds(self, feeds: Sequence[str], store: FeedStateStore) -> None:
+    async def _read_feeds(self, feeds: Sequence[str]) -> None:
         for feed in feeds:
-            for sitemap in await self._read_feed(feed, store):
-                await self._read_feed(sitemap, store)
+            for sitemap in await self._read_feed(feed):
+                await self._read_feed(sitemap)
 
-    async def _read_feed(self, url: str, store: FeedStateStore) -> list[str]:
+    async def _read_feed(self, url: str) -> list[str]:
         """Deliver the new pages of one feed; return the sitemaps that it points to."""
-        state = await store.feed(url)
+        state = await self._states.feed(url)
         if self._now() < state.not_before:
             return []
         try:
@@ -92,11 +91,11 @@ class FeedPoller:
             failures = state.failures + 1
             delay = exponential_delay(failures, 2 * self._interval_s, _MAX_FEED_DELAY_S)
             _LOG.warning("Feed of %s not read, will be tried again in %.0f minutes: %s", host_of(url), delay / 60, exc)
-            await store.save_feed(url, replace(state, failures=failures, not_before=self._now() + delay))
+            await self._states.save_feed(url, replace(state, failures=failures, not_before=self._now() + delay))
             return []
-        is_complete = await self._deliver_new(url, feed.entries, store)
+        is_complete = await self._deliver_new(url, feed.entries)
         # An incomplete feed is needed again in full, and an index does not change when its sitemaps do.
-        await store.save_feed(url, state if is_complete and not feed.sitemaps else FeedState())
+        await self._states.save_feed(url, state if is_complete and not feed.sitemaps else FeedState())
         same_host = [each.url for each in _newest_first(feed.sitemaps) if host_of(each.url) == host_of(url)]
         return same_host[:MAX_SITEMAPS]
 
@@ -111,10 +110,10 @@ class FeedPoller:
             _LOG.warning("Feed of %s: %d entries left out, they have no web address", host_of(url), feed.left_out)
         return feed, FeedState(fetched.etag, fetched.last_modified)
 
-    async def _deliver_new(self, feed: str, entries: Sequence[FeedEntry], store: FeedStateStore) -> bool:
+    async def _deliver_new(self, feed: str, entries: Sequence[FeedEntry]) -> bool:
         """Deliver the new pages, the newest first; return True if none is left for a later round."""
         pages = await asyncio.to_thread(_urls_by_page, entries)
-        pending = await store.pending_pages(list(pages))
+        pending = await self._states.pending_pages(list(pages))
         is_complete = True
         for page, url in pages.items():
             if page not in pending or page in self._tried:
@@ -124,9 +123,9 @@ class FeedPoller:
             self._tried.add(page)
             self._pages_left -= 1
             if await self._try_page(feed, url):
-                await store.mark_delivered(page)
+                await self._states.mark_delivered(page)
             else:
-                is_complete = await store.mark_failed(page, MAX_ATTEMPTS) and is_complete
+                is_complete = await self._states.mark_failed(page, MAX_ATTEMPTS) and is_complete
         return is_complete
 
     async def _try_page(self, feed: str, url: str) -> bool:

@@ -50,6 +50,7 @@ class IngestService:
         self._change_lock = asyncio.Lock()
         self._reviewer: Reviewer | None = None
         self._reviewer_lock = threading.Lock()
+        self._review_lock = asyncio.Lock()
 
     async def fetch(self, url: str) -> list[PendingDocument]:
         """Add the documents of a page as candidates. Raises `CorpusError`."""
@@ -76,18 +77,18 @@ class IngestService:
         duplicates: list[DuplicateDocument] = []
         for document in documents:
             try:
-                review = await asyncio.to_thread(self._review, document)
+                review = await self._review(document)
             except DuplicateDocument as exc:
                 duplicates.append(exc)
             else:
-                candidates.append(await asyncio.to_thread(self._store.add_candidate, review))
+                candidates.append(await self._store.add_candidate(review))
         if duplicates and not candidates:
             raise duplicates[0]
         return candidates
 
     async def candidate(self, number: int) -> PendingDocument | None:
         """Return the candidate with this number."""
-        return await asyncio.to_thread(self._store.candidate, number)
+        return await self._store.candidate(number)
 
     async def correct(
         self, number: int, *, title: str | None = None, date: Day | None = None
@@ -101,7 +102,7 @@ class IngestService:
         )
         warnings = tuple(each for each in candidate.warnings if not (date and each.flaw == "undated"))
         corrected = PendingDocument(number, document, warnings)
-        await asyncio.to_thread(self._store.update_candidate, corrected)
+        await self._store.update_candidate(corrected)
         return corrected
 
     async def accept(self, number: int) -> Document | None:
@@ -113,40 +114,40 @@ class IngestService:
             candidate = await self.candidate(number)
             if candidate is None:
                 return None
-            review = await asyncio.to_thread(self._review, candidate.document)
-            document = await asyncio.to_thread(self._store.accept_candidate, number, review.document.id)
+            review = await self._review(candidate.document)
+            document = await self._store.accept_candidate(number, review.document.id)
             if document:
                 await self._update_library(added=[document])
             return document
 
     async def discard(self, number: int) -> bool:
         """Delete a candidate; return True if there was one."""
-        return await asyncio.to_thread(self._store.discard_candidate, number)
+        return await self._store.discard_candidate(number)
 
     async def remove(self, key: str) -> Document | None:
         """Remove the document with this key from the corpus; return it, None if there is none."""
         async with self._change_lock:
             document = await asyncio.to_thread(self._library.document, key)
             if document:
-                await asyncio.to_thread(self._store.remove, document)
+                await self._store.remove(document)
                 await self._update_library(removed=[document.id])
             return document
 
     async def restore(self, key: str) -> Document | None:
         """Add the removed document with this key to the corpus again; return it, None if there is none."""
         async with self._change_lock:
-            document = await asyncio.to_thread(self._store.restore, key)
+            document = await self._store.restore(key)
             if document:
                 await self._update_library(added=[document])
             return document
 
     async def removed(self) -> Sequence[Document]:
         """Return the removed documents, the last removed first."""
-        return await asyncio.to_thread(self._store.removed)
+        return await self._store.removed()
 
     async def version(self, key: str) -> Document | None:
         """Return the older version with this key of a document of the corpus."""
-        return await asyncio.to_thread(self._store.version, key)
+        return await self._store.version(key)
 
     async def refresh(self, *, reload_folder: bool = False) -> None:
         """Update the library from the store, and with `reload_folder` from the corpus folder.
@@ -158,7 +159,7 @@ class IngestService:
                 self._folder = await asyncio.to_thread(load_documents, self._corpus_dir)
                 for warning in self._folder.warnings:
                     _LOG.warning("%s", warning)
-            documents = await asyncio.to_thread(self._store.merge, self._folder.documents)
+            documents = await self._store.merge(self._folder.documents)
             current = {each.id: each for each in self._library.documents}
             removed = current.keys() - {each.id for each in documents}
             added = [each for each in documents if current.get(each.id) != each]
@@ -168,23 +169,24 @@ class IngestService:
 
     async def watch_for_changes(self) -> None:
         """Refresh after changes by other processes (`python -m bot add`) and in the folder, until cancelled."""
-        seen, check_s = await asyncio.to_thread(self._outside_state), 0.0
+        seen: tuple[int, object] | None = None
+        check_s, is_failing = 0.0, False
         while True:
-            await asyncio.sleep(max(_CHECK_INTERVAL_S, check_s * _PAUSE_PER_CHECK_TIME))
             began = perf_counter()
-            state = await asyncio.to_thread(self._outside_state)
-            check_s = perf_counter() - began
-            if state == seen:
-                continue
             try:
-                await self.refresh(reload_folder=state[1] != seen[1])
-            except (CorpusError, StoreError) as exc:
+                state = await self._store.data_version(), await asyncio.to_thread(_folder_state, self._corpus_dir)
+                check_s = perf_counter() - began
+                if is_failing or seen not in (None, state):
+                    await self.refresh(reload_folder=seen is None or state[1] != seen[1])
+                seen, is_failing = state, False
+            except CorpusError as exc:
                 _LOG.warning("Corpus not updated, the next change will be tried: %s", exc)
-            seen = state
-
-    def _outside_state(self) -> tuple[int, frozenset[tuple[str, int, int]]]:
-        """Return values that change with the store's file and with the folder: its files, times and sizes."""
-        return self._store.data_version(), _folder_state(self._corpus_dir)
+                seen = state
+            except StoreError as exc:  # the change is still to be read when the database works again
+                if not is_failing:
+                    _LOG.warning("Corpus not updated, will be tried again: %s", exc)
+                is_failing = True
+            await asyncio.sleep(max(_CHECK_INTERVAL_S, check_s * _PAUSE_PER_CHECK_TIME))
 
     async def _update_library(self, added: Sequence[Document] = (), removed: Iterable[str] = ()) -> None:
         await asyncio.to_thread(self._change_library, added, list(removed))
@@ -201,11 +203,15 @@ class IngestService:
                 for document in added:
                     self._reviewer.add(document)
 
-    def _review(self, document: Document) -> Review:
+    async def _review(self, document: Document) -> Review:
         """Review a document; the first call builds the reviewer. Raises `DuplicateDocument`."""
+        async with self._review_lock:
+            removed = [] if self._reviewer else [each.id for each in await self._store.removed()]
+            return await asyncio.to_thread(self._review_now, document, removed)
+
+    def _review_now(self, document: Document, removed_ids: Iterable[str]) -> Review:
         with self._reviewer_lock:
             if self._reviewer is None:
-                removed_ids = [each.id for each in self._store.removed()]
                 self._reviewer = Reviewer(self._library.documents, removed_ids)
             return self._reviewer.review(document)
 

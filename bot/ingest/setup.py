@@ -11,13 +11,13 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.fetching.feed_poller import FeedPoller
-from bot.fetching.feed_state import FEED_STATE_FILE, rename_former_file
 from bot.ingest.document_store import DocumentStore
 from bot.ingest.reader import DocumentReader
 from bot.ingest.service import IngestService
 from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.feed_store import FeedStore
 from bot.tasks import background_tasks
-from corpus.errors import StoreError
 from corpus.library import Library
 from handlers.commands.documents import render_card
 from handlers.messaging.messages import send_to
@@ -29,30 +29,22 @@ _LOG = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def ingest_running(
-    bot: Bot, library: Library, chats: Chats, on_change: Callable[[], None], settings: Settings
+    bot: Bot, library: Library, database: Database, chats: Chats, on_change: Callable[[], None], settings: Settings
 ) -> AsyncIterator[IngestService]:
     """Update the library for the duration of the block: from administrators, feeds, the command line and the folder.
 
     `on_change` is called after each change of the library.
     """
-    try:
-        store = await asyncio.to_thread(DocumentStore, settings.data_dir)
-    except StoreError as exc:
-        _LOG.error("Document store not opened, added documents are lost when the bot stops: %s", exc)
-        store = DocumentStore(None)
-    try:
-        reader = await asyncio.to_thread(DocumentReader, settings)  # loads the certificates
-        async with contextlib.aclosing(reader):
-            service = IngestService(library, on_change, store, reader, settings.corpus_dir)
-            feeds = _poll_feeds(bot, chats, service, reader, settings)
-            async with background_tasks(service.watch_for_changes(), feeds):
-                yield service
-    finally:
-        await asyncio.to_thread(store.close)
+    reader = await asyncio.to_thread(DocumentReader, settings)  # loads the certificates
+    async with contextlib.aclosing(reader):
+        service = IngestService(library, on_change, DocumentStore(database), reader, settings.corpus_dir)
+        feeds = _poll_feeds(bot, FeedStore(database), chats, service, reader, settings)
+        async with background_tasks(service.watch_for_changes(), feeds):
+            yield service
 
 
 async def _poll_feeds(
-    bot: Bot, chats: Chats, service: IngestService, reader: DocumentReader, settings: Settings
+    bot: Bot, states: FeedStore, chats: Chats, service: IngestService, reader: DocumentReader, settings: Settings
 ) -> None:
     """Offer the administrators each new page of the feeds; without administrators, accept it at once."""
     if not settings.feeds:
@@ -69,9 +61,4 @@ async def _poll_feeds(
                 except TelegramError as exc:
                     _LOG.warning("Card of a feed's page not sent to administrator %s: %s", admin, exc)
 
-    try:
-        await asyncio.to_thread(rename_former_file, settings.data_dir)
-    except StoreError as exc:
-        _LOG.warning("Feed state of an earlier version not taken over, known pages are read again: %s", exc)
-    path = settings.data_dir / FEED_STATE_FILE
-    await FeedPoller(reader.fetcher, settings.feeds, path, deliver, minutes=settings.feed_minutes).run()
+    await FeedPoller(reader.fetcher, settings.feeds, states, deliver, minutes=settings.feed_minutes).run()

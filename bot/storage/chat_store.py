@@ -12,8 +12,9 @@ from sqlalchemy import Select, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.backoff import backoff
-from bot.storage.database import Database, replace_row
+from bot.storage.database import Database
 from bot.storage.deleted_rows import DeletedRows, take_rows
+from bot.storage.inserts import replace_row
 from bot.storage.schema import (
     ANSWERED,
     CHAT_SETTINGS,

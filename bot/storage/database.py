@@ -1,4 +1,4 @@
-"""Database of the chats: connection, transactions and the key of the hashed chat ids."""
+"""The database: connection, transactions and the key of the hashed chat ids."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import URL, Connection, Table, delete, event, insert, make_url, select
+from sqlalchemy import URL, Connection, event, insert, make_url, select
 from sqlalchemy.exc import (
     DatabaseError,
     DataError,
@@ -29,7 +29,9 @@ from sqlalchemy.exc import (
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
+from bot.settings import Settings
 from bot.storage.schema import KEY_CHECK, migrate
+from bot.storage.takeover import former_file_names, take_over_files
 from corpus.errors import ConfigurationError, RowRefused, StoreError
 
 DATABASE_FILE = "unido-bot.sqlite3"  # the database file in `DATA_DIR`, unless `DATABASE_URL` is set
@@ -46,15 +48,23 @@ class Database:
     Until `open` has succeeded, each transaction fails: nothing is stored where it would be forgotten.
     """
 
-    def __init__(self, data_dir: Path, secret_url: SecretStr | None = None) -> None:
-        """Prepare the database without touching any file. Raises `ConfigurationError` if the URL is wrong."""
+    def __init__(
+        self, data_dir: Path, secret_url: SecretStr | None = None, secret_key: SecretStr | None = None
+    ) -> None:
+        """Prepare the database without touching any file. Raises `ConfigurationError` if the URL is wrong.
+
+        Without `secret_key` (hexadecimal) the key is kept in a file of `data_dir`.
+        """
         url = secret_url.get_secret_value() if secret_url else None
         self._key_file = data_dir / KEY_FILE
+        self._given_key = bytes.fromhex(secret_key.get_secret_value()) if secret_key else b""
         self._key = b""
         self.is_open = False
         try:
             parsed = make_url(url) if url else URL.create("sqlite+aiosqlite", database=str(data_dir / DATABASE_FILE))
-            is_sqlite = parsed.get_backend_name() == "sqlite"
+            is_sqlite = self.is_sqlite = parsed.get_backend_name() == "sqlite"
+            if not is_sqlite and parsed.get_backend_name() != "postgresql":
+                raise ConfigurationError("DATABASE_URL is wrong: it must begin with postgresql+asyncpg://.")
             options: dict[str, Any] = {"pool_pre_ping": True}
             if is_sqlite:  # it has one writer: a second connection would fail when it writes after a read
                 options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
@@ -64,8 +74,9 @@ class Database:
                 parsed, hide_parameters=True, pool_timeout=_TRANSACTION_TIMEOUT_S, **options
             )
         except (SQLAlchemyError, ImportError, ValueError) as exc:
-            name = f": {exc}" if isinstance(exc, ImportError) else ""
-            raise ConfigurationError(f"DATABASE_URL is wrong: no driver for asyncio takes it{name}.") from None
+            missing = isinstance(exc, ImportError) and exc.name == "asyncpg"
+            reason = 'install the driver: pip install "unido-bot[postgresql]"' if missing else "no driver takes it"
+            raise ConfigurationError(f"DATABASE_URL is wrong: {reason}.") from None
         if is_sqlite:
             event.listen(self._engine.sync_engine, "connect", _configure_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_immediate)
@@ -73,15 +84,16 @@ class Database:
         self._lock = asyncio.Lock()
 
     async def open(self) -> None:
-        """Create the tables, or migrate those of an older version. Raises `StoreError`."""
+        """Create the tables, or migrate those of an older version and take over its files. Raises `StoreError`."""
         logging.getLogger("aiosqlite").setLevel(logging.INFO)  # at DEBUG it logs what people write
         try:
-            self._key = await asyncio.to_thread(_read_key, self._key_file)
+            self._key = self._given_key or await asyncio.to_thread(_read_key, self._key_file)
         except OSError as exc:
             raise StoreError(f"The key {self._key_file} can't be used: {exc.strerror}.") from exc
         async with self._transaction() as connection:
             await connection.run_sync(migrate)
             await self._check_key(connection)
+        await take_over_files(self._transaction, self._key_file.parent)
         self.is_open = True
 
     async def _check_key(self, connection: AsyncConnection) -> None:
@@ -145,13 +157,21 @@ class Database:
             yield
 
 
-async def replace_row(
-    connection: AsyncConnection, table: Table, key: Mapping[str, object], values: Mapping[str, object] | None
-) -> None:
-    """Replace the row with this primary key, or insert it; None deletes it."""
-    await connection.execute(delete(table).filter_by(**key))
-    if values is not None:
-        await connection.execute(insert(table).values(**key, **values))
+@contextlib.asynccontextmanager
+async def database_open(settings: Settings) -> AsyncIterator[Database]:
+    """Open the database of a command for the duration of the block. Raises `ConfigurationError`, `StoreError`."""
+    database = Database(settings.data_dir, settings.database_url, settings.chat_hash_key)
+    try:
+        await database.open()
+        yield database
+    finally:
+        await database.close()
+
+
+def has_database(settings: Settings) -> bool:
+    """Return False if nothing was stored yet, so that a command that only reads need not create a database."""
+    names = (DATABASE_FILE, *former_file_names())
+    return settings.database_url is not None or any((settings.data_dir / each).exists() for each in names)
 
 
 def _is_refusal(exc: Exception) -> bool:
@@ -195,7 +215,7 @@ def _configure_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         cursor.close()

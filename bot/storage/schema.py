@@ -10,18 +10,24 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Float,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
     UniqueConstraint,
+    func,
     insert,
     select,
+    text,
     update,
 )
 
 from corpus.errors import StoreError
+
+_MIGRATION_LOCK = 7_239_184_201_559_604_001  # any number that no other program on the server locks
 
 MAX_FOLDED_CHARS = 200
 MAX_SUBJECT_CHARS = 255
@@ -127,6 +133,75 @@ SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX
 KEY_CHECK = Table("key_check", METADATA, Column("digest", String(64), primary_key=True))
 """One row: a digest of the key of the chat hashes, so that another key is noticed."""
 
+_IS_LIVE = text("state = 'live'")
+DOCUMENT_VERSIONS = Table(
+    "document_versions",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("key", String(32), nullable=False, index=True),
+    Column("address", Text),
+    Column("state", String(8), nullable=False),
+    Column("document", Text, nullable=False),
+    Index(
+        "one_version_is_live",
+        "id",
+        unique=True,
+        sqlite_where=text("state = 'live'"),
+        postgresql_where=text("state = 'live'"),
+    ),
+    sqlite_autoincrement=True,
+)
+"""Added documents as JSON, with all their versions. `state` is live, old (a newer version is live) or removed;
+`address` is the canonical address of a web page."""
+
+HIDDEN_DOCUMENTS = Table(
+    "hidden_documents",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+"""Removed documents of the corpus folder; the highest `number` was removed last."""
+
+CANDIDATES = Table(
+    "document_candidates",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("document", Text, nullable=False),
+    Column("address", Text),
+    Column("warnings", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Documents that wait for an administrator's decision."""
+
+CHANGES = Table(
+    "changes",
+    METADATA,
+    Column("subject", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+"""Numbers of changes of what every process keeps in memory: a process that finds a higher one reads it again."""
+
+FEEDS = Table(
+    "feeds",
+    METADATA,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("failures", Integer, nullable=False),
+    Column("not_before", Float, nullable=False),
+)
+
+FEED_PAGES = Table(
+    "feed_pages",
+    METADATA,
+    Column("url", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+"""Pages of feeds by canonical address; `done` ones were delivered or given up."""
+
 HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
 CHAT_ID_TABLES = (
     SUBSCRIPTIONS,
@@ -137,16 +212,29 @@ CHAT_ID_TABLES = (
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (WAITING_QUESTIONS.create, KEY_CHECK.create)
+
+def creation(*tables: Table) -> Migration:
+    """Return the migration that creates new tables."""
+    return lambda connection: METADATA.create_all(connection, tables)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    creation(WAITING_QUESTIONS),
+    creation(KEY_CHECK),
+    creation(DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS, CANDIDATES, CHANGES, FEEDS, FEED_PAGES),
+)
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 
 
 def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Create the tables in an empty database, or migrate those of an older version.
 
-    Raises `StoreError` if a newer version of the bot has created them.
+    Processes that start at the same time do so one after the other. Raises `StoreError` if a newer version of the bot
+    has created the tables.
     """
     newest = len(migrations) + 1
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     VERSION.create(connection, checkfirst=True)
     version = connection.scalar(select(VERSION.c.version))
     if version is None:

@@ -10,8 +10,9 @@ from typing import Any, Literal
 from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.database import Database, replace_row
+from bot.storage.database import Database
 from bot.storage.deleted_rows import DeletedRows, take_rows
+from bot.storage.inserts import replace_row
 from bot.storage.schema import (
     CHAT_ID_TABLES,
     MAX_SUBJECT_CHARS,

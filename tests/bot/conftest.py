@@ -1,14 +1,20 @@
-"""Fixtures: a browser, and the preview's page in it."""
+"""Fixtures: a browser, the preview's page in it, and databases of both kinds."""
 
+import itertools
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from selenium import webdriver
 
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
+from bot.storage.database import Database
 from tests.support.browser import chromium, resize
 from tests.support.chat_page import PHONE, ChatPage
+from tests.support.databases import EmptyDatabase
+from tests.support.postgres import PostgresServer, postgres_programs, postgres_running
 from tests.support.preview_bot import SUGGESTIONS, running_bot
 
 
@@ -35,3 +41,34 @@ def open_page(browser: webdriver.Chrome, address: str) -> Callable[..., ChatPage
         return page
 
     return open_in_window
+
+
+_DATABASE_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
+    with postgres_running(programs) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EmptyDatabase]:
+    """Yield an empty database of each kind."""
+    empty = EmptyDatabase(tmp_path)
+    if request.param == "postgresql":
+        server: PostgresServer = request.getfixturevalue("postgres")
+        name = f"test_{next(_DATABASE_NUMBERS)}"
+        server.run(f"CREATE DATABASE {name}")
+        empty.url = SecretStr(server.url(name))
+    yield empty
+    await empty.close()
+
+
+@pytest.fixture
+async def database(empty_database: EmptyDatabase) -> Database:
+    """Return an open database of each kind."""
+    return await empty_database.open()

@@ -24,7 +24,8 @@ from bot.fake_telegram.updates import EventStream
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
 from bot.settings import SEEDS, Settings
-from bot.storage.database import DATABASE_FILE
+from bot.storage.database import DATABASE_FILE, database_open
+from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
@@ -112,10 +113,13 @@ def _shared_seeds() -> Library:
     return Library(load_documents(SEEDS).documents, shared_encoder())
 
 
-def _seeds_and_stored_documents(settings: Settings) -> Library:
-    """Read the seeds with the changes in the document store."""
-    with contextlib.closing(DocumentStore(settings.data_dir)) as store:
-        return Library(store.merge(load_documents(SEEDS).documents), shared_encoder())
+async def _seeds_and_stored_documents(settings: Settings) -> Library:
+    """Read the seeds with the changes in the database; without them, if it is damaged."""
+    documents = list(load_documents(SEEDS).documents)
+    with contextlib.suppress(StoreError):
+        async with database_open(settings) as database:
+            documents = await DocumentStore(database).merge(documents)
+    return Library(documents, shared_encoder())
 
 
 @asynccontextmanager
@@ -144,7 +148,7 @@ async def conversation(
         if documents is not None:
             library = Library(documents, shared_encoder())
         elif admin or data_dir is not None:  # the library may change, so the conversation needs its own
-            library = _seeds_and_stored_documents(settings)
+            library = await _seeds_and_stored_documents(settings)
         else:
             library = _shared_seeds()
         async with application_polling(fake, library, settings) as application:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.ingest.document_store import DOCUMENT_STORE_FILE
+from bot.storage.database import DATABASE_FILE
 from tests.support.bot_process import PATIENCE, environment
 
 pytestmark = pytest.mark.usefixtures("clean_environment")
@@ -70,7 +70,7 @@ def test_killed_add_keeps_stored_documents_and_can_be_repeated(clean_environment
         )
     command = [sys.executable, "-m", "bot", "add", str(folder)]
     process = subprocess.Popen(command, env=environment({}), cwd=clean_environment, start_new_session=True)
-    wal = clean_environment / "var" / f"{DOCUMENT_STORE_FILE}-wal"
+    wal = clean_environment / "var" / f"{DATABASE_FILE}-wal"
     for _ in range(PATIENCE * 100):
         if wal.exists() and wal.stat().st_size > 200_000:
             break

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 
 from bot.fetching.errors import FetchError
 from bot.fetching.feed_poller import MAX_PAGES_PER_ROUND, FeedPoller
-from bot.fetching.feed_state import FEED_STATE_FILE, rename_former_file
+from bot.fetching.feed_state import FeedState
 from bot.fetching.robots import MAX_PAUSE_S, MIN_PAUSE_S
+from bot.storage.database import DATABASE_FILE, Database
+from bot.storage.feed_store import FeedStore
 from corpus.errors import StoreError
 from tests.support.hostile_server import Request, Web, hostile_web, page
 
@@ -36,7 +39,8 @@ class FeedWorld:
     """A fake web, a clock that only `sleep` moves, and the delivered pages."""
 
     web: Web
-    path: Path
+    states: FeedStore
+    database_file: Path
     time: float = 1_000_000.0
     slept: list[float] = field(default_factory=list)
     delivered: list[str] = field(default_factory=list)
@@ -60,7 +64,7 @@ class FeedWorld:
     @contextlib.asynccontextmanager
     async def poller(self, *feeds: str) -> AsyncIterator[FeedPoller]:
         async with self.web.fetcher() as fetcher:
-            yield FeedPoller(fetcher, feeds or [FEED], self.path, self.deliver, now=self.now, sleep=self.sleep)
+            yield FeedPoller(fetcher, feeds or [FEED], self.states, self.deliver, now=self.now, sleep=self.sleep)
 
     async def poll(self, *feeds: str) -> None:
         """Poll once, with a poller that has just been created."""
@@ -73,8 +77,11 @@ class FeedWorld:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[FeedWorld]:
+    database = Database(tmp_path)
+    await database.open()
     async with hostile_web() as web:
-        yield FeedWorld(web, tmp_path / "var" / FEED_STATE_FILE)
+        yield FeedWorld(web, FeedStore(database), tmp_path / DATABASE_FILE)
+    await database.close()
 
 
 async def test_new_page_is_delivered_once_over_restarts(world: FeedWorld) -> None:
@@ -245,7 +252,7 @@ async def test_page_interrupted_by_the_stop_is_delivered_again(world: FeedWorld)
         await asyncio.Event().wait()
 
     async with world.web.fetcher() as fetcher:
-        poller = FeedPoller(fetcher, [FEED], world.path, hang, now=world.now, sleep=world.sleep)
+        poller = FeedPoller(fetcher, [FEED], world.states, hang, now=world.now, sleep=world.sleep)
         task = asyncio.create_task(poller.run())
         await begun.wait()
         task.cancel()
@@ -260,7 +267,7 @@ async def test_public_feed_does_not_lead_to_an_allowed_host(world: FeedWorld) ->
     world.web.answers["/feed.xml"] = page(rss("http://wiki.intranet/1"))
     async with world.web.fetcher("wiki.intranet") as fetcher:
         for feed in (FEED, "http://wiki.intranet/feed.xml"):
-            poller = FeedPoller(fetcher, [feed], world.path, world.deliver, now=world.now, sleep=world.sleep)
+            poller = FeedPoller(fetcher, [feed], world.states, world.deliver, now=world.now, sleep=world.sleep)
             await poller.poll()
             assert world.delivered == (["http://wiki.intranet/1"] if "wiki" in feed else [])
 
@@ -285,7 +292,7 @@ async def run(world: FeedWorld, rounds: int, before: Callable[[int], None] = lam
                 await asyncio.Event().wait()
 
     async with world.web.fetcher() as fetcher:
-        poller = FeedPoller(fetcher, [FEED], world.path, world.deliver, minutes=60, now=world.now, sleep=sleep)
+        poller = FeedPoller(fetcher, [FEED], world.states, world.deliver, minutes=60, now=world.now, sleep=sleep)
         task = asyncio.create_task(poller.run())
         await asyncio.wait([task, asyncio.create_task(enough.wait())], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
@@ -305,32 +312,30 @@ async def test_poller_repeats_with_a_varying_interval(world: FeedWorld) -> None:
     assert len(set(waits)) > 1
 
 
-async def test_broken_state_file_is_logged_and_tried_again(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
+async def test_failing_database_is_logged_and_tried_again(world: FeedWorld, caplog: pytest.LogCaptureFixture) -> None:
     world.web.answers["/feed.xml"] = page(rss("/1"))
-    world.path.parent.mkdir()
-    world.path.write_bytes(b"no database " * 1000)
-    with pytest.raises(StoreError, match="The state of the feeds can't be used"):
+
+    def execute(statement: str) -> None:
+        with contextlib.closing(sqlite3.connect(world.database_file, timeout=30)) as other:
+            other.execute(statement)
+
+    execute("ALTER TABLE feed_pages RENAME TO elsewhere")
+    with pytest.raises(ExceptionGroup) as raised:
         await world.poll()
-    await run(world, 3, lambda count: world.path.unlink() if count == 2 else None)
+    assert raised.group_contains(StoreError)
+    back = "ALTER TABLE elsewhere RENAME TO feed_pages"
+    await run(world, 3, lambda count: execute(back) if count == 2 else None)
     assert caplog.text.count("Feeds not read") == 2
     assert world.delivered == ["http://news.example/1"]
 
 
-async def test_state_file_of_an_earlier_version_is_renamed(world: FeedWorld) -> None:
-    world.web.answers["/feed.xml"] = page(rss("/1"))
-    await world.poll()
-    world.path.rename(world.path.with_name("feeds.json"))
-    for _ in range(2):
-        rename_former_file(world.path.parent)
-        assert [each.name for each in world.path.parent.iterdir()] == ["feeds.sqlite"]
-        await world.poll()
-    assert world.delivered == ["http://news.example/1"]
-
-
-def test_former_file_that_is_no_database_is_left(tmp_path: Path) -> None:
-    rename_former_file(tmp_path)
-    former = tmp_path / "feeds.json"
-    former.write_text('{"feeds": []}' * 100)
-    with pytest.raises(StoreError):
-        rename_former_file(tmp_path)
-    assert list(tmp_path.iterdir()) == [former]
+async def test_feed_states_are_the_same_in_both_databases(database: Database) -> None:
+    states = FeedStore(database)
+    assert await states.feed("u") == FeedState()
+    for state in (FeedState("e", None, 1, 2.5), FeedState(None, "m")):
+        await states.save_feed("u", state)
+        assert await states.feed("u") == state
+    await states.mark_delivered("a")
+    assert [await states.mark_failed("b", 3) for _ in range(3)] == [False, False, True]
+    assert await states.mark_failed("c", 1)
+    assert await states.pending_pages(["a", "b", "c", *map(str, range(600))]) == set(map(str, range(600)))

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import aclosing
@@ -14,6 +13,7 @@ from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
 from bot.ingest.service import IngestService
 from bot.settings import Settings
+from bot.storage.database import Database
 from corpus.errors import DuplicateDocument
 from corpus.library import Library
 from corpus.models import Document
@@ -39,14 +39,14 @@ class HookedLibrary(Library):
 
 
 class CountingStore(DocumentStore):
-    """A store in memory that counts the reads of removed documents: one for each reviewer that is built."""
+    """A store that counts the reads of removed documents: one for each reviewer that is built."""
 
     removed_reads = 0
 
-    def removed(self) -> list[Document]:
+    async def removed(self) -> list[Document]:
         self.removed_reads += 1
-        time.sleep(0.1)  # so that two reviewers would be built at the same time
-        return super().removed()
+        await asyncio.sleep(0.1)  # so that two reviewers would be built at the same time
+        return await super().removed()
 
 
 class HookedText(str):
@@ -66,15 +66,18 @@ def library() -> HookedLibrary:
 
 
 @pytest.fixture
-def store() -> CountingStore:
-    return CountingStore(None)
+async def store(tmp_path: Path) -> AsyncIterator[CountingStore]:
+    database = Database(tmp_path)
+    await database.open()
+    yield CountingStore(database)
+    await database.close()
 
 
 @pytest.fixture
 async def service(library: HookedLibrary, store: CountingStore, tmp_path: Path) -> AsyncIterator[IngestService]:
+    (tmp_path / "corpus").mkdir()
     async with aclosing(DocumentReader(Settings.model_construct(fetch_allowed_hosts=frozenset()))) as reader:
-        yield IngestService(library, lambda: None, store, reader, tmp_path)
-    store.close()
+        yield IngestService(library, lambda: None, store, reader, tmp_path / "corpus")
 
 
 async def test_concurrent_first_reviews_build_one_reviewer(service: IngestService, store: CountingStore) -> None:
@@ -93,7 +96,7 @@ async def test_document_added_while_the_reviewer_is_built_is_known_to_it(
         assert may_go_on.wait(TIMEOUT_S)
 
     library.on_read = hold
-    store.add([Review(KAZAN)])
+    await store.add([Review(KAZAN)])
     building = asyncio.create_task(service.write(PERM))
     assert await asyncio.to_thread(has_read.wait, TIMEOUT_S)
     refreshing = asyncio.create_task(service.refresh())
@@ -109,7 +112,7 @@ async def test_document_added_while_the_reviewer_is_built_is_known_to_it(
 
 async def test_reviewer_does_not_change_during_a_review(service: IngestService, store: CountingStore) -> None:
     await service.write(PERM)
-    store.add([Review(KAZAN)])
+    await store.add([Review(KAZAN)])
     loop, refreshed = asyncio.get_running_loop(), threading.Event()
 
     async def refresh() -> None:

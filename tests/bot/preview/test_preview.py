@@ -1,5 +1,6 @@
 """The preview's server: state, events, actions, and refused requests."""
 
+import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -117,7 +118,7 @@ async def test_question_and_button_reach_the_bot(page: Page, fake: FakeTelegram)
 async def test_preview_answers_without_a_token() -> None:
     settings = Settings()
     announced: list[str] = []
-    async with preview_running(settings, load_library(settings), 0, announced.append):
+    async with preview_running(settings, await asyncio.to_thread(load_library, settings), 0, announced.append):
         address = announced[0].split()[-1]
         # The first start embeds the corpus, which takes its seconds on a busy machine.
         async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:

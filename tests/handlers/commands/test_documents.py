@@ -1,11 +1,12 @@
 """Addition and removal of documents by administrators."""
 
-import contextlib
 from pathlib import Path
 
 import pytest
 
 from bot.ingest.document_store import DocumentStore, Review
+from bot.settings import Settings
+from bot.storage.database import database_open
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import RemoveDocument, ReviewCandidate
@@ -247,8 +248,9 @@ async def test_add_alone_explains_itself_in_russian() -> None:
 async def test_document_of_another_process_is_found_without_a_restart(tmp_path: Path) -> None:
     async with conversation(data_dir=tmp_path, admin=True) as talk:
         await talk.say("/subscribe Kazan")
-        with talk.fake.subscribe() as events, contextlib.closing(DocumentStore(tmp_path)) as store:
-            store.add([Review(make_document("kazan", KAZAN))])
-            notification = await next_message(events, "🔔")
+        async with database_open(Settings(_env_file=None, data_dir=tmp_path)) as database:
+            with talk.fake.subscribe() as events:
+                await DocumentStore(database).add([Review(make_document("kazan", KAZAN))])
+                notification = await next_message(events, "🔔")
         assert notification["text"].startswith("🔔")
         assert "19 May 2018" in (await talk.say(QUESTION))[0]["text"]

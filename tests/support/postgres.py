@@ -1,0 +1,96 @@
+"""A PostgreSQL server of a test's own, with the programs of Debian's package `postgresql`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_START_TIMEOUT_S = 30
+_UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
+
+
+def postgres_programs() -> Path | None:
+    """Return the folder with PostgreSQL's programs; None if it is not installed."""
+    found = shutil.which("initdb")
+    candidates = (
+        [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    )
+    return next((each for each in candidates if (each / "postgres").exists()), None)
+
+
+@dataclass
+class PostgresServer:
+    """A server that listens on a Unix socket in `folder`."""
+
+    folder: Path
+    programs: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def url(self, database: str = "postgres") -> str:
+        """Return the `DATABASE_URL` of a database."""
+        return f"postgresql+asyncpg://{_UNPRIVILEGED}@/{database}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start the server and wait until it accepts connections."""
+        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}"]
+        durability = ["-c", "fsync=off"]  # it survives SIGKILL, not a power cut
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options, *durability]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=_user(), start_new_session=True)
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while not self._accepts():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def _accepts(self) -> bool:
+        command = [str(self.programs / "pg_isready"), "--quiet", "--host", str(self.folder), "--dbname", "postgres"]
+        return subprocess.run(command, check=False).returncode == 0
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """End all processes of the server, by default at once."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+            self.process.wait()
+            self.process = None
+
+    def run(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement; return its rows as text."""
+        command = [str(self.programs / "psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement]
+        where = ["--host", str(self.folder), "--username", _UNPRIVILEGED, "--dbname", database]
+        return subprocess.run([*command, *where], check=True, capture_output=True, text=True).stdout.strip()
+
+
+@contextlib.contextmanager
+def postgres_running(programs: Path) -> Iterator[PostgresServer]:
+    """Run an empty server for the duration of the block."""
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
+    try:
+        if (user := _user()) is not None:
+            os.chown(folder, user, -1)
+        initdb = [str(programs / "initdb"), "--no-sync", "--no-locale", "--encoding=UTF8", "--auth=trust"]
+        where = [f"--username={_UNPRIVILEGED}", f"--pgdata={folder / 'data'}"]
+        subprocess.run([*initdb, *where], check=True, capture_output=True, user=user)
+        server = PostgresServer(folder, programs)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill(signal.SIGQUIT)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _user() -> int | None:
+    return pwd.getpwnam(_UNPRIVILEGED).pw_uid if os.getuid() == 0 else None
