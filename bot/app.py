@@ -184,9 +184,9 @@ async def _model_connected(settings: Settings, metrics: Metrics) -> AsyncIterato
     if settings.model_url is None:
         yield None
         return
-    from bot.model.pointing_model import PointingModel  # noqa: PLC0415 - few bots have one
+    from bot.model.chat_model import ChatModel  # noqa: PLC0415 - few bots have one
 
-    async with contextlib.aclosing(PointingModel(settings.model_url, settings, metrics)) as model:
+    async with contextlib.aclosing(ChatModel(settings.model_url, settings, metrics)) as model:
         yield model
 
 

@@ -100,8 +100,8 @@ def _check_reader(settings: Settings) -> Finding:
 
 async def _check_model(url: str, settings: Settings) -> Finding:
     """Check the language model with a question that is not a user's; the bot starts without a model, too."""
+    from bot.model.chat_model import check_model  # noqa: PLC0415
     from bot.model.errors import ModelError  # noqa: PLC0415 - few bots have one
-    from bot.model.pointing_model import check_model  # noqa: PLC0415
 
     host = urlsplit(url).netloc
     leaving = f"Questions leave the bot: they go, with sentences of the documents, to the language model at {host}."

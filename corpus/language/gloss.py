@@ -20,7 +20,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from corpus.caching import cache_once
-from corpus.language.tokens import is_cyrillic, is_russian_word, lemma, morphology, normalize
+from corpus.language.tokens import is_cyrillic, is_russian_word, lemma, morphology, normalize, stem
 from corpus.language.word_frequency import informativeness
 
 DICTIONARY_FILE = "ru_en.tsv"
@@ -67,6 +67,11 @@ def translate_word(word: str) -> str | None:
     dictionary = _dictionary()
     known = _lemma(word)
     return dictionary.get(known) or dictionary.get(_mend(known))
+
+
+def is_english_word(word: str) -> bool:
+    """Return True if a normalized English word, in any form, is an ordinary word of a translation, no name."""
+    return stem(word) in _english_stems()
 
 
 def _name(word: str, spelling: Spelling | None) -> str | None:
@@ -148,6 +153,11 @@ def _is_genitive_attribute(noun: str, word: str) -> bool:
 def _dictionary() -> Mapping[str, str]:
     lines = files("corpus.language").joinpath(DICTIONARY_FILE).read_text("utf-8").splitlines()
     return dict(line.split("\t") for line in lines)
+
+
+@cache_once
+def _english_stems() -> frozenset[str]:
+    return frozenset(stem(word) for english in _dictionary().values() for word in english.split() if word.islower())
 
 
 @cache_once

@@ -24,7 +24,7 @@ from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import edit_at, send, typing
 from handlers.responses.messages import Response, quick_response, respond
-from handlers.responses.pointed_answers import pointed_response
+from handlers.responses.model_answers import response_with_model
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.conversations import ConversationState
 from handlers.views.reply import Reply
@@ -119,7 +119,7 @@ async def _respond(text: str, state: ConversationState, context: Context) -> Res
     response = quick_response(library, text, state, texts)
     if response is None:
         response = await asyncio.to_thread(respond, library, text, state, texts)
-    return await pointed_response(model, library, text, response, state, texts) if model else response
+    return await response_with_model(model, library, text, response, state, texts) if model else response
 
 
 def _counted(response: Response, message: Message, text: str, context: Context) -> Reply:

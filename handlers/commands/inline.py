@@ -24,7 +24,7 @@ from handlers.context import Context
 from handlers.messaging.filters import question_text
 from handlers.responses.events import requested_events
 from handlers.responses.messages import is_small_talk, respond
-from handlers.responses.pointed_answers import pointed_response
+from handlers.responses.model_answers import response_with_model
 from handlers.services.clock import today
 from handlers.services.conversations import EMPTY
 from handlers.translations import Texts
@@ -69,7 +69,7 @@ async def on_guest_message(update: Update, context: Context) -> None:
     asked, texts = question_text(message), context.texts
     response = await asyncio.to_thread(respond, context.library, asked, EMPTY, texts)
     if model := context.bot_data.model:
-        response = await pointed_response(model, context.library, asked, response, EMPTY, texts)
+        response = await response_with_model(model, context.library, asked, response, EMPTY, texts)
     if response.outcome:
         context.bot_data.on_question(response.outcome)
     reply = response.reply

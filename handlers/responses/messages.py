@@ -103,11 +103,16 @@ def is_small_talk(library: Library, text: str) -> bool:
     return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ASKING
 
 
-def answer_response(library: Library, answer: Answer, topic: Topic | None, texts: Texts) -> Response:
-    """Return the response with an answer to a question about `topic`; a refusal offers other questions. Blocks."""
+def answer_response(
+    library: Library, answer: Answer, topic: Topic | None, texts: Texts, translations: tuple[str, ...] = ()
+) -> Response:
+    """Return the response with an answer to a question about `topic`; a refusal offers other questions. Blocks.
+
+    `translations` are those of its quotations by a machine, if there are any.
+    """
     suggested = () if answer.answered else _suggestions(library, answer, texts)
     outcome: QuestionOutcome = "answered" if answer.answered else "unanswered"
-    return Response(render_answer(answer, texts, suggested), answer, outcome, topic_of(answer, topic))
+    return Response(render_answer(answer, texts, suggested, translations), answer, outcome, topic_of(answer, topic))
 
 
 def _suggestions(library: Library, answer: Answer, texts: Texts) -> tuple[tuple[str, AskSuggestion], ...]:

@@ -176,6 +176,8 @@ class Texts:
     will_notify: str
     late_answer: str
     quoted_languages: Mapping[Language, str]
+    machine_translation: str
+    searched_for: str
     show_context: str
     show_context_of: str
     summary: str

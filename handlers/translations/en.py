@@ -97,7 +97,8 @@ TEXTS = Texts(
         "<b>A language model helps me</b>\n\n"
         "Your questions leave this bot: together with sentences from my documents I send them to a language model that "
         "my host has chosen and that may run on another machine. I don’t send your name or anything else about this "
-        "chat. The model only points out which sentences answer; every quotation still comes from the documents."
+        "chat. The model points out which sentences answer, and may reword or translate; every quotation still comes "
+        "from the documents, and what a machine wrote is marked."
     ),
     day_count={"one": "{number} day", "other": "{number} days"},
     storage_unavailable=(
@@ -234,6 +235,8 @@ TEXTS = Texts(
     will_notify="OK, I’ll message you as soon as a document answers this.",
     late_answer="🔔 I can answer this now:",
     quoted_languages={"en": "Quoted in English.", "ru": "Quoted in Russian."},
+    machine_translation="Machine translation, not a quotation:",
+    searched_for="Searched for (reworded by a machine): {question}",
     show_context="Show in context",
     show_context_of="{number} · In context",
     summary="Summary",

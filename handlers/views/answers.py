@@ -46,10 +46,16 @@ MAX_OPEN_BLOCK_CHARS = 800
 
 
 @lru_cache(maxsize=512)
-def render_answer(answer: Answer, texts: Texts, suggested: tuple[tuple[str, AskSuggestion], ...] = ()) -> Reply:
+def render_answer(
+    answer: Answer,
+    texts: Texts,
+    suggested: tuple[tuple[str, AskSuggestion], ...] = (),
+    translations: tuple[str, ...] = (),
+) -> Reply:
     """Return the answer in a word, where there is one, the quotes and the list of their sources.
 
-    `suggested` are questions to offer below a refusal, with the callbacks that ask them.
+    `suggested` are questions to offer below a refusal, with the callbacks that ask them. `translations` are those of
+    the quotations by a machine; they are marked as such and are no quotations.
     """
     if not answer.answered:
         return _render_refusal(answer, texts, suggested)
@@ -58,7 +64,9 @@ def render_answer(answer: Answer, texts: Texts, suggested: tuple[tuple[str, AskS
         quote_block(list(quotes), documents) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)
     ]
     sources = [source_line(each.number, each.document, texts) for each in answer.sources]
-    lines = [*_opening(answer, texts), *blocks, *_language_note(answer, texts), *_unknown_words(answer, texts)]
+    translated = [f"<i>{texts.machine_translation}</i>", *map(escape, translations)] if translations else []
+    notes = [*_language_note(answer, texts), *translated, *_unknown_words(answer, texts)]
+    lines = [*_opening(answer, texts), *blocks, *notes]
     return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
 
 

@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from bot.metrics import Metrics
 from bot.model.call_gate import MAX_FAILURES, PAUSE_S, CallGate
+from bot.model.chat_model import ChatModel
 from bot.model.endpoint import MAX_REPLY_BYTES
-from bot.model.pointing_model import PointingModel
 from bot.settings import Settings
 from corpus.readers.documents import make_document
 from handlers.services.language_model import LanguageModel
@@ -41,10 +41,10 @@ async def talking(**others: Any) -> AsyncIterator[tuple[Conversation, ScriptedMo
 @asynccontextmanager
 async def pointing(
     metrics: Metrics | None = None, clock: FakeClock | None = None, **settings: Any
-) -> AsyncIterator[tuple[PointingModel, ScriptedModel]]:
+) -> AsyncIterator[tuple[ChatModel, ScriptedModel]]:
     async with scripted_model() as server:
         made = Settings(_env_file=None, model_url=server.url, **settings)
-        model = PointingModel(server.url, made, metrics or Metrics(), clock)
+        model = ChatModel(server.url, made, metrics or Metrics(), clock)
         async with aclosing(model):
             yield model, server
 
@@ -222,6 +222,98 @@ async def test_privacy_says_that_questions_leave_the_bot(texts: Any) -> None:
     async with conversation(language_code=texts.language) as talk:
         [reply] = await talk.say("/privacy")
         assert said not in reply["text"]
+
+
+TRANSLATED = (
+    "Руководители бюро ЮНИДО по содействию инвестициям и технологиям (ITPOs) собрались в Москве на ежегодное совещание "
+    "4 и 5 октября."
+)
+
+
+async def test_translation_is_shown_below_the_quotation_and_marked() -> None:
+    async with talking(language_code="ru") as (talk, model):
+        model.reply = {"numbers": [1], "translations": [TRANSLATED]}
+        [reply] = await talk.say(QUESTION)
+        assert model.tasks[-1] == {"sentences": [quotations(reply)[0].removesuffix(" [1]")], "language": "Russian"}
+        assert f"{RU.machine_translation}\n{TRANSLATED}\n" in reply["text"]
+        assert reply["text"].index(RU.machine_translation) > reply["text"].index(quotations(reply)[0])
+        assert TRANSLATED not in "".join(quotations(reply))
+        for wrong in ([TRANSLATED.replace("5", "6")], [], [TRANSLATED, TRANSLATED], [EVIL], [1], TRANSLATED):
+            model.reply = {"numbers": [1], "translations": wrong}
+            [reply] = await talk.say(QUESTION)
+            assert quotations(reply)
+            assert RU.machine_translation not in reply["text"]
+
+
+async def test_reader_of_the_quoted_language_gets_no_translation() -> None:
+    async with talking() as (talk, model):
+        await talk.say(QUESTION)
+        assert ["sentences" in each and "language" in each for each in model.tasks] == [False]
+
+
+PERM = """Forum in Perm
+
+The forum in Perm was held on 5 October 2012. It was opened by Anna Petrova in the Opera House.
+
+The bigwigs of the forum stayed at the Ural Hotel in Perm."""
+
+
+async def test_question_is_reworded_for_the_search_where_nothing_was_found() -> None:
+    question, wording = "Где в Перми заселились випы форума?", "Where did the bigwigs of the forum in Perm stay?"
+    document = make_document("a", PERM)
+    async with scripted_model() as model, conversation([document], model_url=model.url, language_code="ru") as talk:
+        model.reply = {"question": wording, "numbers": [1], "translations": ["-"]}
+        [reply] = await talk.say(question)
+        assert reply["text"].startswith(f"{RU.searched_for.format(question=wording)}\n{RU.likely_answer}\n")
+        assert "Ural Hotel" in quotations(reply)[0]
+        model.reply = {"question": wording, "numbers": "none"}  # it may refuse this, too
+        [reply] = await talk.say(question)
+        assert RU.no_answer in reply["text"]
+        model.reply = {"question": wording, "numbers": [99]}  # without its word for it, the refusal remains
+        [reply] = await talk.say(question)
+        assert reply["text"].startswith(RU.no_answer)
+        for wrong in ("Where is evil.example?", "When was the forum in Perm held in 2012?", "", 1, [wording], EVIL):
+            model.reply = {"question": wrong, "numbers": [1]}
+            [reply] = await talk.say(question)
+            assert reply["text"].startswith(RU.no_answer), wrong
+
+
+async def test_followup_is_reworded_with_the_words_of_the_conversation() -> None:
+    document = make_document("a", PERM)
+    async with scripted_model() as model, conversation([document], model_url=model.url) as talk:
+        await talk.say("When was the forum in Perm held?")
+        wording = "Who held the forum in Perm?"
+        model.reply = {"question": wording, "numbers": [1]}
+        [reply] = await talk.say("and who?")
+        assert reply["text"].startswith(EN.searched_for.format(question=wording))
+        assert model.tasks[1]["earlier_question"] == "When was the forum in Perm held?"
+        assert quotations(reply)
+
+
+HOSTILE: list[Any] = [
+    {"numbers": said, "question": said, "translations": said}
+    for said in (
+        "zloy", ["zloy"], ["zloy"] * 2, [1], [1, 2], [1, "zloy"], "When zloy?", "Где zloy?", [TRANSLATED + " zloy"],
+        [TRANSLATED + " <a href='https://zloy.example'>zloy</a>"], {"text": "zloy"}, None, "none", [["zloy"]],
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_nothing_of_a_hostile_model_is_shown_unmarked(language: str) -> None:
+    texts = texts_for(language)
+    async with talking(language_code=language, model_calls_per_minute=1_000) as (talk, model):
+        for hostile in HOSTILE:
+            model.reply = {"numbers": [1]}
+            await connected(talk).point(QUESTION, SENTENCES)
+            model.reply = {"numbers": [1], **{key: value for key, value in hostile.items() if key != "numbers"}}
+            await talk.say(QUESTION)
+            model.reply = hostile
+            await talk.say("А где?")
+        shown = [each["text"] for each in talk.chat.replies()]
+        unmarked = [each.split(texts.machine_translation)[0] for each in shown]
+        assert [each for each in unmarked if "zloy" in each] == []
+        assert len(shown) == 2 * len(HOSTILE)
 
 
 def values(metrics: Metrics) -> dict[str, float]:
