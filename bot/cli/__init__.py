@@ -20,7 +20,7 @@ from bot.settings import Settings, load_settings
 from corpus.errors import ConfigurationError, UnidoBotError
 
 _PRIVATE_UMASK = 0o077
-"""What the bot writes is for its user alone: the databases hold ids of chats and questions of people."""
+"""Files are for the bot's user alone: the databases hold ids of chats and questions of people."""
 
 _GC_THRESHOLD = 30_000
 """Allocations between collections: a start makes many objects and no garbage; the default costs it a tenth."""

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from bot.backoff import exponential_delay, jitter
 from bot.fetching.errors import FetchError
-from bot.fetching.feed_parser import Feed, FeedEntry, parse_feed
+from bot.fetching.feed_parser import Feed, FeedEntry
 from bot.fetching.feed_state import FeedState, FeedStates
 from bot.fetching.fetcher import Fetcher
 from bot.fetching.robots import CrawlPolicy
@@ -30,6 +30,8 @@ _MAX_FEED_DELAY_S = 24 * 3600.0
 class FeedPoller:
     """Reads feeds and sitemaps every `minutes` and calls `deliver` with the address of each new page.
 
+    `parse` returns the feed in a content that came from a URL, and raises `UnreadableDocument`.
+
     A page is delivered when `deliver` returns. If `deliver` raises, later rounds try the page again, up to
     `MAX_ATTEMPTS` times in all. The state is kept in `states`. A page whose delivery the end of the process
     interrupts is delivered again.
@@ -38,6 +40,7 @@ class FeedPoller:
     def __init__(
         self,
         fetcher: Fetcher,
+        parse: Callable[[bytes, str], Awaitable[Feed]],
         feeds: Sequence[str],
         states: FeedStates,
         deliver: Callable[[str], Awaitable[object]],
@@ -47,6 +50,7 @@ class FeedPoller:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._fetcher = fetcher
+        self._parse = parse
         self._feeds = sorted(dict.fromkeys(feeds), key=host_of)
         self._states = states
         self._deliver = deliver
@@ -105,7 +109,7 @@ class FeedPoller:
         fetched = await self._fetcher.fetch(url, etag=state.etag, last_modified=state.last_modified)
         if fetched.not_modified:
             return Feed(), replace(state, failures=0, not_before=0.0)
-        feed = await asyncio.to_thread(parse_feed, fetched.content, fetched.url)
+        feed = await self._parse(fetched.content, fetched.url)
         if feed.left_out:
             _LOG.warning("Feed of %s: %d entries left out, they have no web address", host_of(url), feed.left_out)
         return feed, FeedState(fetched.etag, fetched.last_modified)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from bot.fetching.feed_parser import Feed
 from bot.fetching.fetcher import Fetcher, FetchLimits
 from bot.fetching.network_guard import NetworkGuard
 from bot.ingest.sandbox import Sandbox
@@ -32,6 +33,10 @@ class DocumentReader:
     async def read_file(self, name: str, content: bytes) -> list[Document]:
         """Return the documents of a file. Raises `UnreadableDocument`."""
         return await self._sandbox.read(name, content)
+
+    async def parse_feed(self, content: bytes, url: str) -> Feed:
+        """Return the feed or sitemap that came from `url`. Raises `UnreadableDocument`."""
+        return await self._sandbox.parse_feed(content, url)
 
     async def read_page(self, url: str) -> list[Document]:
         """Return the documents of a page or a file on the web. Raises `FetchError`, `UnreadableDocument`."""

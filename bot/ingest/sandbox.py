@@ -1,4 +1,4 @@
-"""Parsing of untrusted files in child processes that can be killed."""
+"""Parsing of untrusted files and feeds in child processes that can be killed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import bot
+from bot.fetching.feed_parser import Feed
 from bot.ingest.document_json import document_from_json
+from bot.ingest.feed_json import feed_from_json
 from bot.ingest.sandbox_worker import FRAME_HEADER, OUT_OF_MEMORY_EXIT_CODE, TOO_MUCH_MEMORY
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
@@ -31,7 +33,7 @@ _CODE_ROOT: Final = Path(bot.__file__).resolve().parent.parent
 
 
 class Sandbox:
-    """Reads files like `corpus.readers.formats.read`, at most `workers` at once, each in a child process.
+    """Reads files like `corpus.readers.formats.read`, and feeds, at most `workers` at once, each in a child process.
 
     A file that needs more than `time_limit_s` seconds or `memory_bytes` of memory is unreadable. Its process is killed.
     Processes start on demand, are used again, and end after `idle_s` seconds without work. Short plain texts need no
@@ -68,11 +70,22 @@ class Sandbox:
             raise UnreadableDocument(_CLOSED)
         if len(content) <= _MAX_INLINE_BYTES and detect_file_type(name, content) in _HARMLESS_KINDS:
             return await asyncio.to_thread(read, name, content, url=url, charset=charset)
-        request = {"name": name, "url": url, "charset": charset}
+        answer = await self._run({"task": "documents", "name": name, "url": url, "charset": charset}, content)
+        return [document_from_json(each) for each in answer]
+
+    async def parse_feed(self, content: bytes, url: str) -> Feed:
+        """Return a feed or a sitemap, as `bot.fetching.feed_parser.parse_feed` does. Raises `UnreadableDocument`."""
+        return feed_from_json(await self._run({"task": "feed", "url": url}, content))
+
+    async def _run(self, request: dict[str, Any], content: bytes) -> Any:
+        """Return the result of a task in a child process. Raises `UnreadableDocument`."""
         async with self._slots:
             for _ in range(_MAX_ATTEMPTS):
                 with contextlib.suppress(_WorkerEnded):
-                    return _documents(await self._ask_worker(request, content))
+                    answer = await self._ask_worker(request, content)
+                    if "unreadable" in answer:
+                        raise UnreadableDocument(str(answer["unreadable"]))
+                    return answer["result"]
         raise UnreadableDocument(_CRASHED)
 
     async def _ask_worker(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
@@ -182,9 +195,3 @@ class _Worker:
         """Kill the process, wait for its end and close the pipes."""
         self.kill()
         await self._process.communicate()
-
-
-def _documents(answer: dict[str, Any]) -> list[Document]:
-    if "unreadable" in answer:
-        raise UnreadableDocument(str(answer["unreadable"]))
-    return [document_from_json(each) for each in answer["documents"]]

@@ -1,4 +1,4 @@
-"""Child process that parses untrusted files: `python -m bot.ingest.sandbox_worker MEMORY_BYTES CPU_S`.
+"""Child process that parses untrusted files and feeds: `python -m bot.ingest.sandbox_worker MEMORY_BYTES CPU_S`.
 
 It reads requests from standard input and writes answers to standard output. Each is a frame: the lengths of a JSON
 object and of the content, then both. The process can't write files and uses at most MEMORY_BYTES. It ends when its
@@ -11,6 +11,7 @@ import json
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -27,16 +28,13 @@ _CPU_LIMIT_FACTOR: Final = 1_000
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer requests until they end."""
-    from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
-
     while header := requests.read(FRAME_HEADER.size):
         request_length, content_length = FRAME_HEADER.unpack(header)
         request = json.loads(requests.read(request_length))
         content = requests.read(content_length)
         answer: dict[str, Any]
         try:
-            documents = read(request["name"], content, url=request["url"], charset=request["charset"])
-            answer = {"documents": [document_to_json(each) for each in documents]}
+            answer = {"result": _TASKS[request.pop("task")](content, **request)}
         except UnreadableDocument as exc:
             answer = {"unreadable": str(exc)}
         except MemoryError:
@@ -48,6 +46,22 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
         if _resident_bytes() > _MAX_RESIDENT_BYTES:
             return
+
+
+def _read_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any]:
+    from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
+
+    return [document_to_json(each) for each in read(name, content, url=url, charset=charset)]
+
+
+def _parse_feed(content: bytes, url: str) -> Any:
+    from bot.fetching.feed_parser import parse_feed  # noqa: PLC0415 - after the limits are set
+    from bot.ingest.feed_json import feed_to_json  # noqa: PLC0415 - it needs the same modules
+
+    return feed_to_json(parse_feed(content, url))
+
+
+_TASKS: Final[dict[str, Callable[..., Any]]] = {"documents": _read_documents, "feed": _parse_feed}
 
 
 def _resident_bytes() -> int:

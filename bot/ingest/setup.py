@@ -61,4 +61,7 @@ async def _poll_feeds(
                 except TelegramError as exc:
                     _LOG.warning("Card of a feed's page not sent to administrator %s: %s", admin, exc)
 
-    await FeedPoller(reader.fetcher, settings.feeds, states, deliver, minutes=settings.feed_minutes).run()
+    poller = FeedPoller(
+        reader.fetcher, reader.parse_feed, settings.feeds, states, deliver, minutes=settings.feed_minutes
+    )
+    await poller.run()

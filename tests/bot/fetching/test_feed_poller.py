@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.fetching.errors import FetchError
+from bot.fetching.feed_parser import Feed, parse_feed
 from bot.fetching.feed_poller import MAX_PAGES_PER_ROUND, FeedPoller
 from bot.fetching.feed_state import FeedState
 from bot.fetching.robots import MAX_PAUSE_S, MIN_PAUSE_S
@@ -32,6 +33,10 @@ def rss(*links: str) -> str:
 def sitemap(*links: str, index: bool = False) -> str:
     outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
     return f"<{outer}>{''.join(f'<{inner}><loc>{each}</loc></{inner}>' for each in links)}</{outer}>"
+
+
+async def parse(content: bytes, url: str) -> Feed:
+    return parse_feed(content, url)
 
 
 @dataclass
@@ -64,7 +69,7 @@ class FeedWorld:
     @contextlib.asynccontextmanager
     async def poller(self, *feeds: str) -> AsyncIterator[FeedPoller]:
         async with self.web.fetcher() as fetcher:
-            yield FeedPoller(fetcher, feeds or [FEED], self.states, self.deliver, now=self.now, sleep=self.sleep)
+            yield FeedPoller(fetcher, parse, feeds or [FEED], self.states, self.deliver, now=self.now, sleep=self.sleep)
 
     async def poll(self, *feeds: str) -> None:
         """Poll once, with a poller that has just been created."""
@@ -252,7 +257,7 @@ async def test_page_interrupted_by_the_stop_is_delivered_again(world: FeedWorld)
         await asyncio.Event().wait()
 
     async with world.web.fetcher() as fetcher:
-        poller = FeedPoller(fetcher, [FEED], world.states, hang, now=world.now, sleep=world.sleep)
+        poller = FeedPoller(fetcher, parse, [FEED], world.states, hang, now=world.now, sleep=world.sleep)
         task = asyncio.create_task(poller.run())
         await begun.wait()
         task.cancel()
@@ -267,7 +272,7 @@ async def test_public_feed_does_not_lead_to_an_allowed_host(world: FeedWorld) ->
     world.web.answers["/feed.xml"] = page(rss("http://wiki.intranet/1"))
     async with world.web.fetcher("wiki.intranet") as fetcher:
         for feed in (FEED, "http://wiki.intranet/feed.xml"):
-            poller = FeedPoller(fetcher, [feed], world.states, world.deliver, now=world.now, sleep=world.sleep)
+            poller = FeedPoller(fetcher, parse, [feed], world.states, world.deliver, now=world.now, sleep=world.sleep)
             await poller.poll()
             assert world.delivered == (["http://wiki.intranet/1"] if "wiki" in feed else [])
 
@@ -292,7 +297,7 @@ async def run(world: FeedWorld, rounds: int, before: Callable[[int], None] = lam
                 await asyncio.Event().wait()
 
     async with world.web.fetcher() as fetcher:
-        poller = FeedPoller(fetcher, [FEED], world.states, world.deliver, minutes=60, now=world.now, sleep=sleep)
+        poller = FeedPoller(fetcher, parse, [FEED], world.states, world.deliver, minutes=60, now=world.now, sleep=sleep)
         task = asyncio.create_task(poller.run())
         await asyncio.wait([task, asyncio.create_task(enough.wait())], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.fetching.feed_parser import parse_feed
 from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
 from corpus.readers.formats import read
@@ -52,6 +53,26 @@ async def test_sandbox_reads_like_read(sandbox: Sandbox) -> None:
     )
     assert await sandbox.read("a.txt", b"They met.") == read("a.txt", b"They met.")
     assert len(worker_pids()) == 1
+
+
+async def test_feed_is_parsed_in_a_process(sandbox: Sandbox) -> None:
+    item = b"<item><link>https://unido.org/a b</link><pubDate>Fri, 05 Oct 2012 10:00:00 GMT</pubDate></item><item/>"
+    feed = b'<rss version="2.0"><channel><title>News</title>' + item + b"</channel></rss>"
+    index = b"<sitemapindex><sitemap><loc>https://unido.org/1.xml</loc></sitemap></sitemapindex>"
+    for content in (feed, index):
+        assert await sandbox.parse_feed(content, "https://unido.org/feed") == parse_feed(
+            content, "https://unido.org/feed"
+        )
+    assert len(worker_pids()) == 1
+    with pytest.raises(UnreadableDocument, match="neither a feed"):
+        await sandbox.parse_feed(b"Hello.", "https://unido.org/feed")
+
+
+async def test_feed_that_takes_too_long_is_given_up() -> None:
+    attributes = b" ".join(b'a%d=""' % number for number in range(60_000))  # it takes quadratic time
+    async with aclosing(Sandbox(1, time_limit_s=0.5)) as sandbox:
+        with pytest.raises(UnreadableDocument, match="too long"):
+            await sandbox.parse_feed(b"<rss><channel><item " + attributes, "https://unido.org/feed")
 
 
 async def test_unreadable_file_is_refused_with_a_reason(sandbox: Sandbox) -> None:
