@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from corpus.dates.lexer import DAYS, MONTHS, WEEKDAYS, YEAR_WORDS, Token, any_kind
+from corpus.dates.lexer import DAYS, DAYS_IN_WORDS, MONTHS, WEEKDAYS, YEAR_WORDS, Token, any_kind
 from corpus.dates.lexer import TokenKind as K
 from corpus.dates.year_filter import is_count, is_year
 from corpus.language import en
@@ -20,21 +21,48 @@ from corpus.models import Precision
 
 _WEEKDAY = any_kind(*WEEKDAYS)
 _DAY = f"{K.THE}?(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?{any_kind(*DAYS)}"
-_TO = any_kind(K.DASH, K.TO)
+_TO = f"(?:{K.DASH}|{K.AND}?{K.TO})"
 _DAY_RANGE = f"{_DAY}(?:{_TO}{_DAY})?"
 _DAYS = f"(?:{_DAY_RANGE}(?:(?:{K.COMMA}{_DAY_RANGE}){{0,12}}{K.COMMA}?{K.AND}{_DAY_RANGE})?)"
+_LISTED_DAYS = f"(?:{_DAY_RANGE}(?:{K.COMMA}{_DAY_RANGE}){{1,12}})"
+_DAY_IN_WORDS = f"{K.THE}?(?:{K.TENS}{K.DASH}?)?{any_kind(*DAYS_IN_WORDS)}"
+_DAYS_IN_WORDS = f"{_DAY_IN_WORDS}(?:{any_kind(K.DASH, K.TO, K.AND)}{K.TO}?{_DAY_IN_WORDS})?"
 _YEAR_WORD = any_kind(*YEAR_WORDS)
-_YEAR_NUMBER = f"(?P<year>{any_kind(K.YEAR, K.YEAR_AFTER_COMMA)})"
+_YEAR_NUMBER = f"(?P<year>{any_kind(K.YEAR, K.YEAR_AFTER_COMMA, K.SHORT_YEAR)})"
+_BRACKET = re.escape(K.BRACKET)
+_ASIDE = f"(?:{_BRACKET}{K.IN}?{_WEEKDAY}{_BRACKET}|{K.COMMA}{any_kind(K.IN, K.ON)}?{_WEEKDAY})"  # (четверг)
 _RELATIVE_YEAR = f"(?P<relative>{K.WHICH}){K.YEAR_WORD}"
-_OPTIONAL_YEAR = f"(?:{K.COMMA}?{K.OF}?{_YEAR_NUMBER}{_YEAR_WORD}?|{K.COMMA}?{K.OF}?{K.THE}?{_RELATIVE_YEAR})?"
+_NO_YEAR = f"(?:{_BRACKET}{_WEEKDAY}{_BRACKET}|{K.COMMA}{_WEEKDAY}(?={K.COMMA}))"
+_OPTIONAL_YEAR = (
+    f"(?:{_ASIDE}?{K.COMMA}?{K.OF}?{_YEAR_NUMBER}{_YEAR_WORD}?"
+    f"|{_ASIDE}?{K.COMMA}?{K.OF}?{K.THE}?{_RELATIVE_YEAR}|{_NO_YEAR})?"
+)
+_MONTH = any_kind(*MONTHS)
 _EARLY = f"{K.EARLY}{K.DASH}?{K.OF}?{K.THE}?"
 _PART = f"{K.DASH}?{K.PART}"
-_MONTH = any_kind(*MONTHS)
 
 _LOGGED_DAY = f"(?P<days>{K.DAY}){K.DASH}(?P<month>{K.MONTH}){K.DASH}{_YEAR_NUMBER}"  # 05-Oct-2018
-_DAY_MONTH = f"(?P<days>{_DAYS}){K.OF}?(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_OPTIONAL_YEAR}"
-_MONTH_DAY = f"(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?(?P<month>{K.MONTH})(?P<days>{_DAYS}){_OPTIONAL_YEAR}"
-_NUMERIC_DATE = f"(?:{_WEEKDAY}{K.COMMA}?)?(?:(?P<day>{K.DAY}){_TO})?(?P<date>{K.NUMERIC_DATE})"
+_MONTH_AFTER_DAY = f"{K.OF}?(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_OPTIONAL_YEAR}"
+_DAY_MONTH = f"(?P<days>{_DAYS}){_MONTH_AFTER_DAY}"
+_DAYS_MONTH = f"(?P<days>{_LISTED_DAYS}){_MONTH_AFTER_DAY}"  # 5, 6, 7 October
+_DAY_NOMINATIVE = (
+    f"(?P<days>{_DAYS})(?P<month>{K.MONTH_OTHER_CASE}){K.COMMA}?{_YEAR_NUMBER}{_YEAR_WORD}?"  # 08 май 2020
+)
+_DAY_IN_WORDS_MONTH = (
+    f"(?P<days>{_DAYS_IN_WORDS})(?:{K.OF}{K.THE}?(?={K.MONTH})|(?={K.MONTH_GENITIVE}))"
+    f"(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_OPTIONAL_YEAR}"
+)
+_MONTH_IN = f"(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)})"
+_MONTH_DAY = f"{_MONTH_IN}(?P<days>{_DAYS}){_OPTIONAL_YEAR}"
+_MONTH_DAYS = f"{_MONTH_IN}(?P<days>{_LISTED_DAYS}){K.COMMA}{_YEAR_NUMBER}"  # October 5, 6, 7, 2017
+_MONTH_DAY_IN_WORDS = f"{_MONTH_IN}(?P<days>{_DAY_IN_WORDS}){K.COMMA}?{_YEAR_NUMBER}"  # May the fourth, 2017
+_YEAR_MONTH_DAY = (
+    f"(?P<year>{K.YEAR}){K.COMMA}?(?P<month>{K.MONTH})(?P<days>{_DAY_RANGE})(?!{_MONTH}|{K.COMMA}?{K.YEAR})"
+)
+_NUMERIC_DATE = (
+    f"(?:(?P<before>{_WEEKDAY}){K.COMMA}?)?(?:(?P<day>{K.DAY}){_TO})?(?P<date>{K.NUMERIC_DATE})"
+    f"(?P<aside>{_BRACKET}(?P<inside>{_WEEKDAY}){_BRACKET}|{K.COMMA}(?P<after>{_WEEKDAY}))?"
+)
 _PART_OF_YEAR = (
     f"(?:(?P<code>{K.PART_CODE})|(?P<ordinal>{any_kind(K.ORDINAL, K.WHICH, *DAYS)}){K.DASH}?(?P<part>{K.PART}))"
     f"(?:{K.OF}?{K.THE}?(?:(?P<year>{K.YEAR}){_YEAR_WORD}?|(?P<relative>{K.WHICH})?(?P<this_year>{K.YEAR_WORD})))?"
@@ -48,6 +76,10 @@ _YEARS = (
     f"|{K.DASH}(?P<short>{any_kind(K.DAY, K.NUMBER)})(?!{any_kind(K.MONTH, K.MONTH_GENITIVE)}){_YEAR_WORD}?)?"
     f"|{_RELATIVE_YEAR})"
 )
+
+
+_EARLIER_YEAR = re.compile(r",?\s+,?\s?1[0-8]\d\d(?![\w%]|\s+(?:[a-z]+s|[а-я]+(?:ов|ей|ек))\b)")
+"""A year before the calendar of the lexer: the day before it is no day of this or the last century."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +158,8 @@ class DateParser:
         before = self.kinds_before(partial.begin, 2).rstrip(K.THE)[-1:]
         if kinds[0] in {K.EARLY, K.WHICH, K.ORDINAL} or before == K.IN:
             return True
+        if before == K.TO and self.word(partial.begin - 1) in {"until", "till"}:
+            return True
         return before in {K.BY, K.FROM, K.TO, K.OF} and self.word(partial.stop - 1) not in en.MONTH_SURNAMES
 
     def is_twelve_months(self, at: int) -> bool:
@@ -162,29 +196,52 @@ class DateParser:
         year, given = self._year_of(match)
         if year is None and match.groupdict().get("relative"):
             return []
+        if year is None and _EARLIER_YEAR.match(self.low, self.row[match.end() - 1].end):
+            return []
         month = self._number(match, "month")
         between = K.BETWEEN in self.kinds_before(match.start(), 2)
         ranges: list[list[int]] = []  # first day, last day, begin, stop
         is_joined = False
+        tens = 0  # of "twenty-first"
         for at in range(*match.span("days")):
             token = self.row[at]
-            if token.kind not in DAYS:
-                is_joined = is_joined or token.kind in {K.DASH, K.TO} or (between and token.kind is K.AND)
+            if token.kind is K.TENS:
+                tens = token.number
+            if token.kind not in DAYS | DAYS_IN_WORDS:
+                is_link = token.kind in {K.DASH, K.TO} and not tens
+                is_joined = is_joined or is_link or (between and token.kind is K.AND)
                 continue
-            if ranges and (is_joined or token.number == ranges[-1][1] + 1):
-                ranges[-1][1], ranges[-1][3] = token.number, at + 1
+            day, tens = token.number + tens, 0
+            if ranges and (is_joined or day == ranges[-1][1] + 1):
+                ranges[-1][1], ranges[-1][3] = day, at + 1
             else:
-                ranges.append([token.number, token.number, at, at + 1])
+                ranges.append([day, day, at, at + 1])
             is_joined = False
         ranges[0][2], ranges[-1][3] = match.start(), match.end()
         return [
             PartialDate("day", year, (month, each[0]), (month, each[1]), each[2], each[3], given) for each in ranges
         ]
 
+    def _listed_days(self, match: re.Match[str]) -> list[PartialDate]:
+        """Return the days of "5, 6, 7 October"; none for other numbers before a day: "4 Main Street, 12 October"."""
+        days = [self.row[at].number for at in range(*match.span("days")) if self.row[at].kind in DAYS]
+        is_ascending = all(earlier < later for earlier, later in pairwise(days))
+        return self._days(match) if is_ascending and (len(days) > 2 or days[1] == days[0] + 1) else []
+
     def _numeric_date(self, match: re.Match[str]) -> list[PartialDate]:
-        year, month, day = self.row[match.start("date")].values
+        """Return a numeric date; one that contradicts its own weekday is read month first."""
+        token = self.row[match.start("date")]
+        year, month, day = token.values
+        stop = match.end()
+        weekdays = [self._number(match, group) for group in ("before", "inside", "after") if match[group]]
+        is_day_first = not self.low[token.start : token.start + 4].isdecimal()
+        if weekdays and date(year, month, day).weekday() != weekdays[0]:
+            if is_day_first and day <= 12 and date(year, day, month).weekday() == weekdays[0]:
+                month, day = day, month
+            elif match["aside"] and not match["before"]:
+                stop = match.start("aside")
         first = self._number(match, "day") if match["day"] else day
-        return [PartialDate("day", year, (month, first), (month, day), *match.span())]
+        return [PartialDate("day", year, (month, first), (month, day), match.start(), stop)]
 
     def _numeric_day(self, match: re.Match[str]) -> list[PartialDate]:
         month, day = self.row[match.start()].values
@@ -249,8 +306,14 @@ _Build = Callable[[DateParser, re.Match[str]], list[PartialDate]]
 _FORMAL: tuple[tuple[Iterable[str], str, _Build], ...] = (
     ({K.NUMERIC_DAY}, K.NUMERIC_DAY, DateParser._numeric_day),
     ({K.DAY}, _LOGGED_DAY, DateParser._days),
+    (DAYS | WEEKDAYS, _DAYS_MONTH, DateParser._listed_days),
     (DAYS | WEEKDAYS, _DAY_MONTH, DateParser._days),
-    ({K.MONTH} | WEEKDAYS, _MONTH_DAY, DateParser._month_day),
+    (DAYS | WEEKDAYS, _DAY_NOMINATIVE, DateParser._days),
+    (DAYS_IN_WORDS | {K.TENS}, _DAY_IN_WORDS_MONTH, DateParser._days),
+    ({K.MONTH, K.MONTH_GENITIVE} | WEEKDAYS, _MONTH_DAYS, DateParser._listed_days),
+    ({K.MONTH, K.MONTH_GENITIVE} | WEEKDAYS, _MONTH_DAY, DateParser._month_day),
+    ({K.MONTH} | WEEKDAYS, _MONTH_DAY_IN_WORDS, DateParser._days),
+    ({K.YEAR}, _YEAR_MONTH_DAY, DateParser._days),
     ({K.NUMERIC_DATE, K.DAY} | WEEKDAYS, _NUMERIC_DATE, DateParser._numeric_date),
     ({K.PART_CODE, K.ORDINAL, K.WHICH} | DAYS, _PART_OF_YEAR, DateParser._part_of_year),
     ({K.EARLY, K.ORDINAL, K.WHICH} | MONTHS, _MONTH_YEAR, DateParser._month),

@@ -5,8 +5,11 @@ from them: a day, a month, a quarter, a year (`corpus.dates.absolute`), or days 
 (`corpus.dates.relative`). Two dates with a dash or "to" between them make a range. What one end does not say comes
 from the other end, then from the reference date.
 
-The grammar leaves out years of two digits, decades ("the 1990s"), a day without a month ("on the 5th"), "in two weeks"
-(most often a duration), and a year that names an agenda or a goal.
+A day without a year takes the year that its clause gives ("In 2025, the congress met on 18 March"). If the clause has a
+year that cannot be its own, the day is left out: a guess from the reference is never put over an explicit year.
+
+The grammar leaves out decades ("the 1990s"), a day without a month ("on the 5th"), "in two weeks" (most often a
+duration), and a year that names an agenda or a goal.
 """
 
 from __future__ import annotations
@@ -14,11 +17,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from corpus.dates.absolute import ABSOLUTE_STARTS, DateParser, PartialDate
+from corpus.dates.clauses import Clauses, YearRole
+from corpus.dates.lexer import WEEKDAYS, any_kind, lower_same_length, tokenize
 from corpus.dates.lexer import TokenKind as K
-from corpus.dates.lexer import any_kind, lower_same_length, tokenize
 from corpus.dates.relative import RELATIVE_STARTS, PreviousDate, parse_relative
 from corpus.language import en, ru
 from corpus.models import Precision
@@ -26,6 +30,15 @@ from corpus.models import Precision
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*")
 _START = re.compile(any_kind(*ABSOLUTE_STARTS, *RELATIVE_STARTS))
+_ANY_DAY = date(2000, 7, 1)  # a reference for dates of which only the clause can tell the year
+_MAX_RUN_DAYS = 366
+_MAX_YEARS_OFF = 2  # of a year in a name: a later one is that of a goal
+_BRACKET = re.escape(K.BRACKET)
+_LINK = re.compile(f"(?P<range>{K.COMMA}?{K.AND}?{K.TO}{{1,2}}|{K.DASH})|{K.COMMA}?{K.AND}")
+_APPOSITION = re.compile(
+    f"(?:{K.DAY_WORD}|{K.WHICH}{{0,2}}{any_kind(*WEEKDAYS)}(?={_BRACKET}|{K.COMMA}|{K.DASH}))"
+    f"(?:{_BRACKET}|{K.COMMA}|{K.DASH})?{any_kind(K.FROM, K.IN, K.ON)}?{K.THE}?(?={any_kind(*ABSOLUTE_STARTS)})"
+)
 _WINDOW_CHARS = 40  # on either side of a digit or a stem: the words of a date lie closer
 
 
@@ -57,11 +70,13 @@ def find_dates(text: str, *, reference: date | None = None, informal: bool = Fal
     goals, a strategy or a vision. No text raises; the time is linear.
     """
     low = lower_same_length(text)
-    found: list[DateMention] = []
+    found: list[_Reading] = []
     for start, end in _windows(low, with_stems=reference is not None):
         if row := tokenize(text, low, start, end, informal=informal):
             _WindowReader(DateParser(text, low, row, reference, informal=informal), found).read()
-    return found
+    if not any(each.ends or each.is_tense_open for each in found):
+        return [each.mention for each in found]
+    return _Settler(text, low, found, reference).settle()
 
 
 def _windows(low: str, *, with_stems: bool) -> Iterator[tuple[int, int]]:
@@ -86,11 +101,24 @@ def _windows(low: str, *, with_stems: bool) -> Iterator[tuple[int, int]]:
         yield max(0, begin - _WINDOW_CHARS), min(len(low), stop + _WINDOW_CHARS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A mention as read on its own. `ends` are those of a date without a year, for which the mention has a guess.
+
+    `is_tense_open` is as for `corpus.dates.relative.RelativeDate`.
+    """
+
+    mention: DateMention
+    ends: tuple[PartialDate, PartialDate] | None = None
+    is_tense_open: bool = False
+
+
 class _WindowReader:
     """Reads the mentions of one window into `found`."""
 
-    def __init__(self, parser: DateParser, found: list[DateMention]) -> None:
+    def __init__(self, parser: DateParser, found: list[_Reading]) -> None:
         self.parser, self.kinds, self.reference, self.found = parser, parser.kinds, parser.reference, found
+        self.guess_reference = parser.reference or _ANY_DAY
 
     def read(self) -> None:
         """Walk the tokens once: the date that begins first is read, at its longest."""
@@ -113,15 +141,12 @@ class _WindowReader:
 
     def _read_pair(self, first: PartialDate) -> int:
         """Read the range or the pair of dates that `first` begins; return the token after it, 0 for none."""
-        link = self.kinds[first.stop : first.stop + 2]
-        if link == K.COMMA + K.AND:
-            last = self._date_at(first.stop + 2)
-        else:
-            last = self._date_at(first.stop + 1) if link[:1] in {K.DASH, K.TO, K.AND} else None
-        if last is None:
+        link = _LINK.match(self.kinds, first.stop)
+        last = self._date_at(link.end()) if link else None
+        if link is None or last is None:
             return 0
-        is_between = link[0] == K.AND and K.BETWEEN in self.parser.kinds_before(first.begin, 2)
-        if link[0] in {K.DASH, K.TO} or is_between:
+        is_between = not link["range"] and K.BETWEEN in self.parser.kinds_before(first.begin, 2)
+        if link["range"] or is_between:
             return last.stop if self._add_range(first, last) else 0
         if first.precision != last.precision or first.year is not None or not last.year:
             return 0
@@ -145,8 +170,6 @@ class _WindowReader:
         if self.kinds[last.begin] == K.NUMERIC_DAY:
             return False  # "3.8-3.12"
         over_new_year = first.first[0] > last.first[0]
-        if first.year is None and last.year is None and self.reference:
-            first = replace(first, year=first.nearest_year(self.reference), year_given=False)
         if first.year is None and last.year is not None:
             first = replace(first, year=last.year - over_new_year, year_given=last.year_given)
         elif last.year is None and first.year is not None:
@@ -154,29 +177,154 @@ class _WindowReader:
         return self._add(first, last)
 
     def _add(self, first: PartialDate, last: PartialDate) -> bool:
-        """Add the mention from `first` to `last`; return False where it is no date or its year is unknown."""
-        if first is last and first.year is None and self.reference:
-            first = last = replace(first, year=first.nearest_year(self.reference), year_given=False)
-        first_days, last_days = first.days(first.year), last.days(last.year)
-        if first_days is None or last_days is None or first_days[0] > last_days[1]:
+        """Add the mention from `first` to `last`; return False where it is no date."""
+        ends = (first, last) if first.year is None else None
+        if ends:
+            year = first.nearest_year(self.guess_reference)
+            days = _days_in(ends, year) if year is not None else None
+        else:
+            first_days, last_days = first.days(first.year), last.days(last.year)
+            days = (first_days[0], last_days[1]) if first_days and last_days else None
+        if days is None or days[0] > days[1]:
             return False
         precision = max(first.precision, last.precision, key=_PRECISIONS.index)
-        year_given = first.year_given and last.year_given
-        self._append(first_days[0], last_days[1], precision, first.begin, last.stop, year_given=year_given)
+        year_given = ends is None and first.year_given and last.year_given
+        self._append(*days, precision, first.begin, last.stop, year_given=year_given, ends=ends)
         return True
 
     def _read_relative(self, at: int) -> int:
         """Read a date that counts from another day at token `at`; return the token after it, 0 for none."""
         if self.reference is None:
             return 0
-        last = self.found[-1] if self.found else None
+        if apposition := _APPOSITION.match(self.kinds, at):
+            dates = self.parser.at(apposition.end())
+            if dates and dates[0].precision == "day" and self.parser.is_unambiguous(dates[0]):
+                return apposition.end()  # "today, 5 October": the date says it better
+        last = self.found[-1].mention if self.found else None
         previous = PreviousDate(last.start, last.end, last.span[1]) if last else None
         found = parse_relative(self.parser, at, self.reference, previous)
         if found is None:
             return 0
-        self._append(found.start, found.end, found.precision, at, found.stop, year_given=False)
+        start, end, precision, stop, is_tense_open = found
+        self._append(start, end, precision, at, stop, year_given=False, is_tense_open=is_tense_open)
         return found.stop
 
-    def _append(self, start: date, end: date, precision: Precision, begin: int, stop: int, *, year_given: bool) -> None:
+    def _append(
+        self,
+        start: date,
+        end: date,
+        precision: Precision,
+        begin: int,
+        stop: int,
+        *,
+        year_given: bool,
+        ends: tuple[PartialDate, PartialDate] | None = None,
+        is_tense_open: bool = False,
+    ) -> None:
         row = self.parser.row
-        self.found.append(DateMention(start, end, precision, (row[begin].start, row[stop - 1].end), year_given))
+        mention = DateMention(start, end, precision, (row[begin].start, row[stop - 1].end), year_given)
+        self.found.append(_Reading(mention, ends, is_tense_open))
+
+
+def _days_in(ends: tuple[PartialDate, PartialDate], year: int) -> tuple[date, date] | None:
+    """Return the first and the last day of a date without a year in `year`; None for an impossible day."""
+    first, last = ends
+    first_days = first.days(year)
+    last_days = last.days(year + (first.first[0] > last.first[0])) if last is not first else first_days
+    return (first_days[0], last_days[1]) if first_days and last_days else None
+
+
+class _Settler:
+    """Settles what only the clause of a date can tell: its year, and whether a weekday is past or to come."""
+
+    def __init__(self, text: str, low: str, found: list[_Reading], reference: date | None) -> None:
+        self.found, self.reference = found, reference
+        self.clauses = Clauses(text, low, [each.mention.span for each in found])
+
+    def settle(self) -> list[DateMention]:
+        """Return the mentions with their years, without those whose year stays unknown."""
+        settled: list[DateMention] = []
+        last = -1  # the index of the last one settled
+        for at, reading in enumerate(self.found):
+            mention = self._with_year(at, *reading.ends) if reading.ends else self._with_tense(at)
+            if mention is None:
+                continue
+            if settled and last == at - 1 and self._is_run(settled[-1], mention) and self.clauses.runs_until(last, at):
+                first = settled.pop()
+                year_given = first.year_given and mention.year_given
+                mention = DateMention(first.start, mention.end, "day", (first.span[0], mention.span[1]), year_given)
+            settled.append(mention)
+            last = at
+        return settled
+
+    @staticmethod
+    def _is_run(first: DateMention, last: DateMention) -> bool:
+        are_days = first.precision == last.precision == "day" and first.start == first.end
+        return are_days and 0 < (last.end - first.start).days < _MAX_RUN_DAYS
+
+    def _with_tense(self, at: int) -> DateMention | None:
+        """Return a mention; the weekday of a plan is the next one instead of the last one.
+
+        Two weekdays without a verb are hours of work: "Monday to Friday".
+        """
+        reading, reference = self.found[at], self.reference
+        mention = reading.mention
+        if not reading.is_tense_open or reference is None:
+            return mention
+        is_ahead = self.clauses.looks_forward(at)
+        if is_ahead is None and mention.start < mention.end:
+            return None
+        if is_ahead and mention.start < reference:
+            week = timedelta(7)
+            return replace(mention, start=mention.start + week, end=mention.end + week)
+        return mention
+
+    def _with_year(self, at: int, first: PartialDate, last: PartialDate) -> DateMention | None:
+        """Return a mention with the year of its clause, else with the year nearest to the reference."""
+        reading = self.found[at]
+        stated = [i for i in self.clauses.around(at) if i != at and self.found[i].mention.year_given]
+        guess = self._guess(at, first, last) if self.reference else None
+        dates = [i for i in stated if self.found[i].mention.precision != "year"]
+        if dates:
+            nearest = self.found[min(dates, key=lambda i: abs(i - at))].mention
+            year = first.nearest_year(nearest.start)
+            others = (i for i in dates if self.clauses.is_attributed(i) and not self.clauses.runs_until(at, i))
+            if year not in {nearest.start.year, nearest.end.year} or (guess != year and any(True for _ in others)):
+                year = None
+            is_given = True
+        else:
+            year, is_given = self._year_among(at, stated, guess)
+        if year is None:
+            return None
+        days = _days_in((first, last), year)
+        return replace(reading.mention, start=days[0], end=days[1], year_given=is_given) if days else None
+
+    def _year_among(self, at: int, stated: list[int], guess: int | None) -> tuple[int | None, bool]:
+        """Return the year for date `at` among the `stated` ones and the guess, and whether the text gives it."""
+        roles = {i: self.clauses.year_role(i, at) for i in stated}
+        own = {y for i, role in roles.items() if role is YearRole.OWN for y in self._years(i)}
+        doubtful = {y for i, role in roles.items() if role is YearRole.DOUBTFUL for y in self._years(i)}
+        if len(own) == 1 and doubtful <= own:
+            return own.pop(), True
+        if own or doubtful:
+            return (guess if guess in own | doubtful else None), True
+        if guess is not None and (named := self.clauses.years_in_names(at)) and guess not in named:
+            near = {year for year in named if abs(year - guess) <= _MAX_YEARS_OFF}
+            return (near.pop(), True) if len(near) == 1 else (guess, False)
+        return guess, False
+
+    def _years(self, at: int) -> set[int]:
+        mention = self.found[at].mention
+        return {mention.start.year, mention.end.year}
+
+    def _guess(self, at: int, first: PartialDate, last: PartialDate) -> int | None:
+        """Return the year nearest to the reference; for a plan, the nearest from the reference on."""
+        mention, reference = self.found[at].mention, self.reference
+        if reference and mention.end < reference and self.clauses.looks_forward(at):
+            later = (
+                year
+                for year in range(mention.start.year, reference.year + 2)
+                if (days := _days_in((first, last), year)) and days[1] >= reference
+            )
+            return next(later, mention.start.year)
+        return mention.start.year

@@ -25,6 +25,7 @@ class TokenKind(StrEnum):
     NUMBER_WORD = "v"
     YEAR = "Y"  # 1900 to 2100
     YEAR_AFTER_COMMA = "y"  # "5,2012"
+    SHORT_YEAR = "Z"  # "'17" after a month: all four digits
     NUMERIC_DATE = "N"  # year, month, day
     NUMERIC_DAY = "p"  # "30.06": month, day
     NUMERIC_MONTH = "f"  # "2022-10": year, month
@@ -39,6 +40,8 @@ class TokenKind(StrEnum):
     UNIT = "u"  # day, week, month: its days
     UNITS = "U"
     ORDINAL = "#"  # first to fourth
+    ORDINAL_WORD = "J"  # fifth to thirty-first: a day in words
+    TENS = "x"  # twenty, thirty: before an ordinal
     PART = "h"  # half, quarter: its months
     PART_CODE = "q"  # "Q3": number, months
     EARLY = "e"  # early, late, mid
@@ -56,6 +59,7 @@ class TokenKind(StrEnum):
     OF = "o"
     THE = "t"
     COMMA = ","
+    BRACKET = "("  # either of two
     DASH = "-"
     AND = "&"
     OTHER = "|"  # words and numbers that are no part of a date
@@ -69,6 +73,7 @@ def any_kind(*kinds: str) -> str:
 MONTHS = frozenset({TokenKind.MONTH, TokenKind.MONTH_GENITIVE, TokenKind.MONTH_OTHER_CASE})
 YEAR_WORDS = frozenset({TokenKind.YEAR_WORD, TokenKind.YEARS_WORD})
 WEEKDAYS = frozenset({TokenKind.WEEKDAY, TokenKind.WEEKDAY_SHORT})
+DAYS_IN_WORDS = frozenset({TokenKind.ORDINAL, TokenKind.ORDINAL_WORD})
 DAYS = frozenset({TokenKind.DAY, TokenKind.ORDINAL_DAY})
 
 
@@ -128,11 +133,13 @@ def vocabulary() -> tuple[dict[str, tuple[TokenKind, int]], frozenset[str]]:
                     words[word] = (short, number)
                     abbreviations.add(word)
             words |= full
-    # «в среду», «в пятницу»: a day of the week on which something happens is in the accusative
+    # the other cases of the days of the week: «в среду», «с понедельника по пятницу»
     words |= {
-        word[:-1] + "у": (kind, number)
-        for word, (kind, number) in words.items()
-        if kind is TokenKind.WEEKDAY and word[-1] == "а"
+        word.rstrip("аеь") + ending: (TokenKind.WEEKDAY, number)
+        for number, word in (
+            (number, lower_same_length(name)) for number, name in russian.days["format"]["wide"].items()
+        )
+        for ending in _WEEKDAY_ENDINGS[word[-1]]
     }
     return words, frozenset(abbreviations)
 
@@ -143,16 +150,33 @@ def month_number(word: str) -> int | None:
     return number if kind in MONTHS else None
 
 
+_WEEKDAY_ENDINGS = {"а": ("у", "ы"), "е": ("я", "ю"), "к": ("а", "у"), "г": ("а", "у")}
+_GLUED_TIME = r"(?=[0-2]\d:[0-5]\d)"
+_YEAR = r"(?:19|20)\d\d"
 _TOKEN = re.compile(
     r"(?<![^\W\d_])(?P<code>[qh][1-4])(?!\w)"
-    r"|(?<![^\W\d_])(?<![/\\_@])(?P<word>[^\W\d_]++)"
-    r"|(?P<number>[0-9]++(?:[.,:/–—-][0-9]++)*)"
-    r"|(?P<dash>[–—−-])|(?P<comma>,)|(?P<ampersand>&)|(?P<sign>[$€£¥₽№#©%])"
+    r"|(?<![^\W\d_])(?<![\\_@])(?P<word>[^\W\d_]++)"
+    r"|(?P<short>['’‘ʼ][0-9]{2}(?![\w.,:/–—-]*[0-9]|\w))"
+    rf"|(?P<number>(?:\d\d?[./-]\d\d?[./-])?{_YEAR}{_GLUED_TIME}|{_YEAR}-\d\d-\d\d{_GLUED_TIME}"
+    r"|[0-9]++(?:[.,:/–—-][0-9]++)*)"
+    r"|(?P<dash>[–—−]|--?|/)|(?P<comma>,)|(?P<bracket>[()])|(?P<ampersand>&)"
+    r"|(?P<sign>[$€£¥₽№#©%])"
 )
-_MARKS = {"dash": TokenKind.DASH, "comma": TokenKind.COMMA, "ampersand": TokenKind.AND, "sign": TokenKind.OTHER}
+_MARKS = {
+    "dash": TokenKind.DASH,
+    "comma": TokenKind.COMMA,
+    "bracket": TokenKind.BRACKET,
+    "ampersand": TokenKind.AND,
+    "sign": TokenKind.OTHER,
+}
 _ORDINAL = re.compile(rf"{any_of(en.ORDINAL_ENDINGS, ru.ORDINAL_ENDINGS)}(?!\w)")
 _CLOCK = re.compile(r"t\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\w)")
-_NEXT_WORD = re.compile(r"-?([^\W\d_]{1,20})(?!\w)")
+_NEXT_WORD = re.compile(r"-?([^\W\d_]{1,20})(?![^\W\d_])")
+_DECADE = re.compile(r"\s?[-–—‑]\s?(?:е|ые|х|ых|ми)(?!\w)|\s?[-–—‑]\s?м(?=\s+год(?:ам|ов))|['’ʼ]s(?!\w)")
+"""What follows the year of a decade: «1990-е», "1990's"."""
+
+_GLUED_DAY = re.compile(r"\d\d?,?\s?(?:19|20)\d\d(?!\d)")
+_DOT_BEFORE_LINK = re.compile(r"\.(?=\s?(?:[-–—]|(?:по|до|to)\s)\s?\d)")
 _YEAR_FOLLOWS = re.compile(r"\s+(?:19|20)\d\d\b")
 _DATE_FORMS = (
     re.compile(r"(?P<d>\d\d?)(?P<sep>[./-])(?P<m>\d\d?)(?P=sep)(?P<y>\d{4})"),
@@ -161,10 +185,12 @@ _DATE_FORMS = (
 _DAY_AND_MONTH = re.compile(r"(\d\d?)\.(\d\d?)")
 _YEAR_AND_MONTH = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d\d)|(?P<m2>\d\d?)[./](?P<y2>\d{4})")
 _TWO_NUMBERS = re.compile(r"(\d{1,2}),(?:\d{1,2}|\d{4})|(\d{4})/(?:\d\d|\d{4})")
+_NEXT_DAYS = re.compile(r"\d{1,2}(?:/\d{1,2}){1,2}")  # "5/6 October"
 _MAX_NUMBER_CHARS = 24  # of two dates with a dash
 _MAX_GAP_CHARS = 8  # of white space within a date
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_FIRST_SHORT_YEAR = 60  # "'60" is 1960, "'59" is 2059
 _MONTHS_OF_CODE = {"q": 3, "h": 6}
 _DATED = MONTHS | YEAR_WORDS | WEEKDAYS
 _BEFORE_DASH = (
@@ -189,11 +215,17 @@ def tokenize(text: str, low: str, start: int, end: int, *, informal: bool = Fals
             continue  # an ordinal's ending or a clock time
         new: list[Token]
         if match.lastgroup == "word":
-            if match[0] not in words:
+            if match[0] not in words or (low[at - 1 : at] == "/" and not _follows_slash(found, at)):
                 continue
             new = _word_tokens(text, low, match, end, found, informal=informal)
         elif match.lastgroup == "number":
             new = _number_tokens(low, at, match[0], found, informal=informal)
+        elif match.lastgroup == "short":
+            new = _short_year(at, match[0], found) or _number_tokens(
+                low, at + 1, match[0][1:], found, informal=informal
+            )
+        elif match[0] == "/" and not (found and found[-1].end == at and found[-1].kind in MONTHS):
+            continue
         elif match.lastgroup == "code":
             number, months = int(low[at + 1]), _MONTHS_OF_CODE[low[at]]
             new = [Token(TokenKind.PART_CODE, (number, months), at, to)] if number * months <= 12 else []
@@ -238,6 +270,10 @@ def _number_tokens(low: str, start: int, digits: str, before: list[Token], *, in
     if not made:
         return no_date
     last = made[-1]
+    if last.kind is TokenKind.YEAR and last.number % 10 == 0 and _DECADE.match(low, end):
+        return no_date
+    if last.kind is TokenKind.NUMERIC_DAY and _DOT_BEFORE_LINK.match(low, end):
+        return [*made[:-1], last._replace(end=end + 1)]
     if ordinal := _ORDINAL.match(low, end):
         if last.kind not in {TokenKind.DAY, TokenKind.YEAR}:
             return no_date
@@ -253,11 +289,31 @@ def _number_tokens(low: str, start: int, digits: str, before: list[Token], *, in
     return no_date if after and after in "%‰°@_=$€£₽" else made
 
 
+def _follows_slash(before: list[Token], start: int) -> bool:
+    """Return True if the slash before `start` joins it to a month: "October/November"."""
+    return bool(before) and before[-1].kind is TokenKind.DASH and before[-1].end == start
+
+
+def _short_year(start: int, written: str, before: list[Token]) -> list[Token]:
+    """Return the year of "5 Oct '17"; none where the apostrophe follows no month and no day."""
+    at = -2 if before and before[-1].kind is TokenKind.COMMA else -1
+    if len(before) < -at or before[at].kind not in MONTHS | DAYS:
+        return []
+    year = int(written[1:])
+    century = 2000 if year < _FIRST_SHORT_YEAR else 1900
+    return [Token(TokenKind.SHORT_YEAR, (century + year,), start, start + len(written))]
+
+
 def _is_free_standing(low: str, start: int, before: list[Token]) -> bool:
     """Return True if the number at `start` is no part of a word, a sum, a path or a version."""
     if start == 0:
         return True
     mark = low[start - 1]
+    if mark.isalpha() and before and before[-1].end == start and before[-1].kind in MONTHS:
+        is_year = len(before) > 1 and before[-2].kind in DAYS
+        return is_year or _GLUED_DAY.match(low, start) is not None  # «17 мая2019», "May17,2019"
+    if mark == "/" and _follows_slash(before, start):
+        return True
     if mark.isalnum() or mark in "$€£¥₽№#+@/\\=&_~<>*^":
         return False
     if mark not in ".:'’–-" or start == 1 or not low[start - 2].isalnum():
@@ -276,6 +332,8 @@ def _split_number(text: str, start: int, *, informal: bool) -> list[Token]:
         return [Token(*single, start, start + len(text))]
     if len(text) > _MAX_NUMBER_CHARS:
         return []
+    if _NEXT_DAYS.fullmatch(text):
+        return _slashed_days(text, start)
     middle = next((at for at, mark in enumerate(text) if mark in "–—"), -1)
     if middle < 0:
         dashes = [at for at, mark in enumerate(text) if mark == "-"]
@@ -297,6 +355,21 @@ def _split_number(text: str, start: int, *, informal: bool) -> list[Token]:
         Token(*first, start, start + middle),
         Token(TokenKind.COMMA if mark == "," else TokenKind.DASH, (), start + middle, start + middle + 1),
         Token(*second, start + middle + 1, start + len(text)),
+    ]
+
+
+def _slashed_days(text: str, start: int) -> list[Token]:
+    """Return the days of "5/6" with a dash between them; none where they do not follow one another."""
+    parts = text.split("/")
+    days = [int(part) for part in parts]
+    if not 1 <= days[0] <= days[-1] <= 31 or days[-1] - days[0] != len(days) - 1:
+        return []
+    end = start + len(text)
+    last = end - len(parts[-1])
+    return [
+        Token(TokenKind.DAY, (days[0],), start, start + len(parts[0])),
+        Token(TokenKind.DASH, (), last - 1, last),
+        Token(TokenKind.DAY, (days[-1],), last, end),
     ]
 
 

@@ -25,7 +25,11 @@ _OFFSETS = (
     ),
 )
 _DAY_WORD = re.compile(f"(?:{K.UNIT}(?P<step>{K.AFTER}))?(?P<word>{K.DAY_WORD})")  # the day after tomorrow
-_WEEKDAY = re.compile(f"(?P<which>{K.WHICH}{{1,2}})?(?P<day>{K.WEEKDAY})")
+_WEEKDAY = re.compile(
+    f"(?P<which>{K.WHICH}{{1,2}})?(?P<day>{K.WEEKDAY})(?:{any_kind(K.TO, K.DASH)}(?P<last>{K.WEEKDAY}))?"
+)
+_UNTIL = frozenset({"until", "till", "by", "до"})
+_BEFORE_WEEKDAY = frozenset({K.ON, K.IN, K.TO, K.BY})
 _WEEK_OR_MONTH = re.compile(f"{K.WHICH}(?P<unit>{K.UNIT})")
 _CLAUSE_END = re.compile(r"[ \t]*(?:\Z|\n[ \t]*\n|[.,;:!?)–—])")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
@@ -34,12 +38,16 @@ _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365  # by which the vocabulary tell
 
 
 class RelativeDate(NamedTuple):
-    """A date that relative words give; its words end before token `stop`."""
+    """A date that relative words give; its words end before token `stop`.
+
+    `is_tense_open` marks a weekday that was looked up backwards: in a plan it is the next one.
+    """
 
     start: date
     end: date
     precision: Precision
     stop: int
+    is_tense_open: bool = False
 
 
 class PreviousDate(NamedTuple):
@@ -121,16 +129,26 @@ def _day_word(parser: DateParser, at: int, reference: date, _: PreviousDate | No
 
 def _weekday(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
     match = _WEEKDAY.match(parser.kinds, at)
-    if match is None or not (match["which"] or parser.kinds_before(at, 1) in {K.ON, K.IN}):
+    before = parser.kinds_before(at, 1)
+    if match is None or not (match["which"] or match["last"] or before in _BEFORE_WEEKDAY):
+        return None
+    if before in {K.TO, K.BY} and parser.word(at - 1) not in _UNTIL:
+        return None  # "Monday through Friday"
+    if match["last"] and not match["which"] and before not in _BEFORE_WEEKDAY | {K.FROM, K.BETWEEN}:
         return None
     days = parser.row[match.start("day")].number - reference.weekday()
+    is_bound = before in {K.TO, K.BY}
     if match["which"]:
         which = parser.row[match.start("day") - 1].number
         days = days % 7 - 7 if which < 0 else (days - 1) % 7 + 1 if which > 0 else days
+    elif is_bound:
+        days %= 7
     else:
         days = -(-days % 7)  # the nearest at or before the reference
-    day = reference + timedelta(days)
-    return RelativeDate(day, day, "day", match.end())
+    start = end = reference + timedelta(days)
+    if match["last"]:
+        end += timedelta((parser.row[match.start("last")].number - start.weekday()) % 7)
+    return RelativeDate(start, end, "day", match.end(), is_tense_open=not match["which"] and not is_bound)
 
 
 def _week_or_month(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:

@@ -333,6 +333,14 @@ OPENING_ADVERBS = tuple(
 
 # Dates
 
+ORDINALS = tuple(
+    """
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+    sixteenth seventeenth eighteenth nineteenth twentieth
+    """.split()
+)
+"""Ordinals in words, from 1 on."""
+
 DATE_VOCABULARY = (
     ("which", -1, "last previous preceding"),
     ("which", 0, "this current"),
@@ -349,6 +357,10 @@ DATE_VOCABULARY = (
     ("ordinal", 2, "second ii"),
     ("ordinal", 3, "third iii"),
     ("ordinal", 4, "fourth iv"),
+    *(("ordinal_word", number, word) for number, word in enumerate(ORDINALS[4:], 5)),
+    ("ordinal_word", 30, "thirtieth"),
+    ("tens", 20, "twenty"),
+    ("tens", 30, "thirty"),
     ("part", 6, "half semester"),
     ("part", 3, "quarter"),
     ("early", 0, "early late mid beginning start end middle"),
@@ -360,12 +372,12 @@ DATE_VOCABULARY = (
     ("later", -1, "earlier"),
     ("after", +1, "after"),
     ("after", -1, "before"),
-    ("in", 0, "in during since until till"),
+    ("in", 0, "in during since"),
     ("by", 0, "by"),
     ("from", 0, "from"),
-    ("to", 0, "to through thru"),
+    ("to", 0, "to through thru until till up"),
     ("between", 0, "between"),
-    ("on", 0, "on"),
+    ("on", 0, "on for"),
     ("of", 0, "of"),
     ("the", 0, "the"),
     ("and", 0, "and"),
@@ -390,14 +402,6 @@ CAPITALISED_DATE_WORDS = frozenset("may march mar sun sat wed i ii iii iv".split
 MONTH_SURNAMES = frozenset("may march april june august".split())
 """Months that are surnames as well: alone, they are a month only after a word like "in"."""
 
-ORDINALS = tuple(
-    """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-    sixteenth seventeenth eighteenth nineteenth twentieth
-    """.split()
-)
-"""Ordinals in words, from 1 on."""
-
 ORDINAL_ENDINGS = ("st", "nd", "rd", "th")  # suffixes of the digits of a day: "5th"
 DATE_STEMS = tuple(
     """
@@ -409,6 +413,32 @@ DATE_STEMS = tuple(
 
 DATE_LINE_WORDS = ("published", "posted", "updated", "date", "on", "at", r"\w{2,}day")
 """The only words in a line that is a date."""
+
+CLAUSE_OPENERS = tuple("that which who whose whom where while but".split())
+LIGHT_DATE_WORDS = tuple(
+    "in on at the of a and from to until till by since for year back already earlier later also only early as".split()
+)
+"""Words that may stand with a date in a part of a sentence without adding to it: "back in 2025,"."""
+
+OTHER_TIME_PREPOSITIONS = tuple("since by until till before after from to through than beyond for".split())
+"""Before a year, they show that it is not the year of another date: "since 1986"."""
+
+PLAN_VERBS = (
+    *("opens?", "begins?", "starts?", r"kicks?\s+off", "plans?", "due", "meets"),
+    r"to\s+(?:be|open|begin|start|meet|host|hold|visit|sign|gather|convene|take\s+place|attend|discuss|launch)",
+)
+"""Verbs of a plan, in addition to `FUTURE_WORDS`: "opens on Tuesday"."""
+
+PAST_VERBS = (
+    r"\w{2,}ed",
+    *"was were had met held took began brought gave made saw spoke went came left won ran".split(),
+)
+OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
+RUN_VERBS = (
+    *("runs?", "running", "ran", "lasts?", "lasted", "lasting", "continues?", "continued", "ends?", "ended"),
+    *("closes?", "closed", "concludes?", "concluded", "finish(?:es|ed)?", "open", r"take\s+place", r"go(?:es)?\s+on"),
+)
+"""Between the first and the last day: "opened on Tuesday and will run until Friday"."""
 
 # Numbers and years
 
@@ -547,7 +577,7 @@ DATE_PREPOSITIONS = tuple("in on at of for during between".split())
 DATE_MODIFIERS = tuple("the year beginning start end of".split())  # words between a preposition and a date
 SINCE_SUFFIXES = ("onwards?", "later")
 UNTIL_SUFFIXES = ("earlier", "before")  # words after a date that make it a bound: "2020 and later"
-RANGE_WORDS = tuple("to through thru and".split())
+RANGE_WORDS = tuple("to through thru until till and".split())
 GOAL_WORDS = ("agenda", "goals?", "vision")  # a year is no date where a filter has one of these
 FILTER_PREPOSITIONS = frozenset("in at near".split())
 

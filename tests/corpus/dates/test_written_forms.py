@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from babel.dates import format_date, get_month_names
@@ -9,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.dates.finder import DateMention, find_dates
+from corpus.language import en, ru
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 MONTHS = [get_month_names("wide", locale=locale) for locale in ("en", "ru")]
+RUSSIAN_SHORT = "янв фев мар апр май июн июл авг сен окт ноя дек".split()
 LOCALES = st.sampled_from(["en_US", "en_GB", "ru_RU"])
 # The text on either side of a date; the date ends at a word that is part of no date.
 BEFORE = st.sampled_from(["", "on ", "The meeting took place on ", "«", "(", "MOSCOW, ", "Встреча прошла ", "\n\n"])
@@ -46,7 +49,21 @@ def one_day(draw: st.DrawFn) -> tuple[date, str]:
         f"{day.day}.{day.month}.{day.year}",
         f"{day:%d/%m/%Y}",
         day.isoformat(),
+        f"{day.day} {russian} ({format_date(day, 'EEEE', locale='ru')}) {day.year} года",
+        f"{day.day} {english} ({format_date(day, 'EEEE', locale='en')}), {day.year}",
+        f"{day.year} {english} {day.day}",
+        f"{day:%d/%m/%Y} ({format_date(day, 'EEEE', locale='en')})",
+        f"{day.day} {RUSSIAN_SHORT[day.month - 1]} {day.year}",
+        f"{day:%d} {format_date(day, 'LLLL', locale='ru')} {day.year}",
+        f"{day.day} {russian}{day.year}",
     ]
+    if day.day > 12 or date(day.year, day.day, day.month).weekday() != day.weekday():
+        ways.append(f"{format_date(day, 'EEE', locale='en')}, {day:%m/%d/%Y}")
+    if day.day <= 20:
+        ways += [
+            f"{ru.ORDINALS[day.day - 1]}{'ьего' if day.day == 3 else 'ого'} {russian} {day.year} года",
+            f"{en.ORDINALS[day.day - 1]} of {english}, {day.year}",
+        ]
     return day, draw(st.sampled_from(ways))
 
 
@@ -58,28 +75,36 @@ def some_days(draw: st.DrawFn) -> tuple[date, date, str]:
     if last == first:
         first -= timedelta(1)
     dash = draw(st.sampled_from(["-", "–", " – ", " - ", "—"]))
-    en, ru = MONTHS[0], MONTHS[1]
+    english, russian = MONTHS
     ways = [
-        f"{first.day} {en[first.month]} {first.year}{dash}{last.day} {en[last.month]} {last.year}",
-        f"{en[first.month]} {first.day}, {first.year}{dash}{en[last.month]} {last.day}, {last.year}",
-        f"{first.day} {en[first.month]} {first.year} to {last.day} {en[last.month]} {last.year}",
-        f"{first.day} {ru[first.month]} {first.year} года по {last.day} {ru[last.month]} {last.year} года",
+        f"{first.day} {english[first.month]} {first.year}{dash}{last.day} {english[last.month]} {last.year}",
+        f"{english[first.month]} {first.day}, {first.year}{dash}{english[last.month]} {last.day}, {last.year}",
+        f"{first.day} {english[first.month]} {first.year} to {last.day} {english[last.month]} {last.year}",
+        f"{first.day} {russian[first.month]} {first.year} года по {last.day} {russian[last.month]} {last.year} года",
         f"{first:%d.%m.%Y}{dash}{last:%d.%m.%Y}",
         f"{first.isoformat()} – {last.isoformat()}",
         f"{first:%d.%m}{dash}{last:%d.%m.%Y}",
         # the year once: a range shorter than a year says it well
-        f"{first.day} {en[first.month]}{dash}{last.day} {en[last.month]} {last.year}",
-        f"{en[first.month]} {first.day}{dash}{en[last.month]} {last.day}, {last.year}",
-        f"{first.day} {ru[first.month]}{dash}{last.day} {ru[last.month]} {last.year} г.",
-        f"{first.day} {ru[first.month]} по {last.day} {ru[last.month]} {last.year} года",
+        f"{first.day} {english[first.month]}{dash}{last.day} {english[last.month]} {last.year}",
+        f"{english[first.month]} {first.day}{dash}{english[last.month]} {last.day}, {last.year}",
+        f"{first.day} {russian[first.month]}{dash}{last.day} {russian[last.month]} {last.year} г.",
+        f"{first.day} {russian[first.month]} по {last.day} {russian[last.month]} {last.year} года",
+        f"{first.day} {english[first.month]} until {last.day} {english[last.month]} {last.year}",
+        f"{first.day} {russian[first.month]} и до {last.day} {russian[last.month]} {last.year} года",
+        f"{first:%d.%m}.{dash}{last:%d.%m.%Y}",
     ]
+    if (last - first).days == 1 and first.month == last.month:
+        ways += [
+            f"{first.day}/{last.day} {english[last.month]} {last.year}",
+            f"{first.day}, {last.day} {russian[last.month]} {last.year} года",
+        ]
     if (first.year, first.month) == (last.year, last.month):
         ways += [
-            f"{first.day}{dash}{last.day} {en[last.month]} {last.year}",
-            f"{first.day} to {last.day} {en[last.month]} {last.year}",
-            f"{en[last.month]} {first.day}{dash}{last.day}, {last.year}",
-            f"{first.day} по {last.day} {ru[last.month]} {last.year} года",
-            f"{first.day}{dash}{last.day} {ru[last.month]} {last.year} г.",
+            f"{first.day}{dash}{last.day} {english[last.month]} {last.year}",
+            f"{first.day} to {last.day} {english[last.month]} {last.year}",
+            f"{english[last.month]} {first.day}{dash}{last.day}, {last.year}",
+            f"{first.day} по {last.day} {russian[last.month]} {last.year} года",
+            f"{first.day}{dash}{last.day} {russian[last.month]} {last.year} г.",
             f"{first.day}{dash}{last:%d.%m.%Y}",
         ]
     return first, last, draw(st.sampled_from(ways))
@@ -108,6 +133,37 @@ def test_day_without_year_takes_the_nearest_year(day: date, off: int, locale: st
     assert find_dates(words) == []
     (mention,) = find_dates(words, reference=day + timedelta(off))
     assert (mention.start, mention.end, mention.year_given) == (day, day, False)
+
+
+def numbers(text: str) -> set[int]:
+    """All numbers of the text, glued ones as well."""
+    return {
+        int(run[at:end])
+        for run in re.findall(r"\d+", text)
+        for at in range(len(run))
+        for end in range(at + 1, len(run) + 1)
+    }
+
+
+YEARS = st.integers(1900, 2100).map(str)
+CLAUSE = st.lists(
+    st.sampled_from(
+        "В in the Форум congress пройдёт took place on с 5 17 мая October 2 по to and , . : ( ) году (2019) Tuesday - "
+        "until will run opened which decree of for на к by 30.04. мая2019 Fri, 07/12/2019 первого III".split()
+    )
+    | YEARS,
+    max_size=16,
+).map(" ".join)
+
+
+@given(CLAUSE)
+def test_year_and_day_are_in_the_text(text: str) -> None:
+    """Without a reference, a date has no year and no day that the text lacks; at a new year, one end may."""
+    known = numbers(text) | ({1} if "первого" in text else set())
+    for mention in find_dates(text):
+        assert {mention.start.year, mention.end.year} & known, text
+        if mention.precision == "day":
+            assert {mention.start.day, mention.end.day} <= known, text
 
 
 PIECES = st.sampled_from(
