@@ -173,7 +173,7 @@ _ORDINAL = re.compile(rf"{any_of(en.ORDINAL_ENDINGS, ru.ORDINAL_ENDINGS)}(?!\w)"
 _CLOCK = re.compile(r"t\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\w)")
 _NEXT_WORD = re.compile(r"-?([^\W\d_]{1,20})(?![^\W\d_])")
 _DECADE = re.compile(r"\s?[-–—‑]\s?(?:е|ые|х|ых|ми)(?!\w)|\s?[-–—‑]\s?м(?=\s+год(?:ам|ов))|['’ʼ]s(?!\w)")
-"""What follows the year of a decade: «1990-е», "1990's"."""
+"""The ending of a decade's year: «1990-е», "1990's"."""
 
 _GLUED_DAY = re.compile(r"\d\d?,?\s?(?:19|20)\d\d(?!\d)")
 _DOT_BEFORE_LINK = re.compile(r"\.(?=\s?(?:[-–—]|(?:по|до|to)\s)\s?\d)")
