@@ -23,7 +23,7 @@ from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.library import Library
 from corpus.models import Document, Event
-from handlers.messaging.messages import send_to
+from handlers.messaging.messages import CHAT_GONE_ERRORS, THREAD_GONE_ERRORS, send_to
 from handlers.services.chats import Chats
 from handlers.services.quiet_hours import QuietHours, default_zone
 from handlers.services.subscriptions import ChatTarget, Subscription, events_for, matches_document
@@ -40,8 +40,6 @@ _INTERVAL_S = 60.0
 _SEND_TIMEOUT_S = 5.0  # for a message in progress when the bot stops
 
 _CONCURRENT_TARGETS = 8  # chats notified concurrently: one that Telegram pauses delays few others
-_CHAT_GONE = ("chat not found", "user is deactivated", "group chat was deactivated", "not enough rights", "no rights")
-_THREAD_GONE = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
 
 QuietHoursByChat = Mapping[int, QuietHours]
 
@@ -223,10 +221,10 @@ class Notifier:
             return False
         except BadRequest as exc:
             reason = exc.message.lower()
-            if any(phrase in reason for phrase in _CHAT_GONE):
+            if any(phrase in reason for phrase in CHAT_GONE_ERRORS):
                 await self._subscriptions.drop(target.chat_id)
                 return False
-            if any(phrase in reason for phrase in _THREAD_GONE):
+            if any(phrase in reason for phrase in THREAD_GONE_ERRORS):
                 await self._subscriptions.drop_thread(target)
                 return False
             _LOG.error("Notification discarded: %s", exc)

@@ -8,7 +8,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from handlers.context import Context
-from handlers.messaging.messages import acknowledge, send
+from handlers.messaging.messages import acknowledge, is_gone, send
 from handlers.views.reply import Reply
 
 _LOG = logging.getLogger(__name__)
@@ -20,8 +20,9 @@ async def handle_error(update: object, context: Context) -> None:
     If Telegram is unreachable there is no apology: the inbox repeats the update later.
     """
     number = update.update_id if isinstance(update, Update) else None
-    if isinstance(context.error, Forbidden):
-        _LOG.info("Update %s not answered: %s", number, context.error)  # the user has blocked the bot
+    if isinstance(context.error, Forbidden) or is_gone(context.error):
+        # The user has blocked the bot, or the chat or the topic is gone: there is nobody to apologise to.
+        _LOG.info("Update %s not answered: %s", number, context.error)
         return
     if isinstance(context.error, NetworkError | RetryAfter) and not isinstance(context.error, BadRequest):
         _LOG.warning("Update %s not answered yet: %s", number, context.error)

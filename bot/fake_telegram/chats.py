@@ -194,6 +194,7 @@ class Chat:
         self.about = about  # the Bot API's Chat object
         self.messages: list[Message] = []
         self.membership = Membership(world, about, list(members), bot=str(MEMBER if joined else LEFT))
+        self.closed_topics: set[int] = set()
         self.upgraded_to: int | None = None  # the id of the supergroup that replaces this group
         self._world = world
         self._privacy = privacy
@@ -242,6 +243,13 @@ class Chat:
         if not self.about.get("is_forum"):
             raise ValueError("only a forum has topics")
         return self.send_message(user, forum_topic_created={"name": name, "icon_color": 0x6FB9F0})
+
+    def close_topic(self, user: User, thread: int) -> None:
+        """Close a topic as an administrator: only administrators write to it."""
+        if not self.membership.is_administrator(user.id):
+            raise ValueError(f"{user.first_name} may not close topics")
+        self.send_message(user, thread=thread, forum_topic_closed={})
+        self.closed_topics.add(thread)
 
     def edit(self, user: User, message_id: int, text: str) -> None:
         """Edit the text or caption of a message as the user who sent it."""

@@ -203,22 +203,28 @@ class SendMethods:
             fields["reply_markup"] = markup
         if params.get("protect_content"):
             fields["has_protected_content"] = True
-        reply_to = None
+        reply_to, thread = None, params.get("message_thread_id")
+        if thread in chat.closed_topics and not chat.membership.is_administrator(self._world.bot["id"]):
+            raise bad_request("TOPIC_CLOSED")
         if "reply_parameters" in params:
-            reply_to, quote = _reply(chat, params["reply_parameters"])
+            reply_to, quote = _reply(chat, params["reply_parameters"], thread)
             fields |= quote
-        return chat.post(self._world.bot, fields, reply_to=reply_to, thread=params.get("message_thread_id"))
+        return chat.post(self._world.bot, fields, reply_to=reply_to, thread=thread)
 
 
-def _reply(chat: Chat, reply: Parameters) -> tuple[int | None, Parameters]:
-    """Return the id of the message that ReplyParameters name, and the fields of the quote."""
+def _reply(chat: Chat, reply: Parameters, thread: int | None) -> tuple[int | None, Parameters]:
+    """Return the id of the message that ReplyParameters name, and the fields of the quote.
+
+    In the topic of a forum, `allow_sending_without_reply` is always False.
+    """
     if reply.get("chat_id", chat.id) != chat.id:
         raise NotImplementedError("the fake has no replies to another chat")
     if utf16_length(reply.get("quote", "")) > MessageLimit.CAPTION_LENGTH:
         raise bad_request("QUOTE_TEXT_INVALID")
     original = chat.find(reply["message_id"])
     if original is None:
-        if reply.get("allow_sending_without_reply"):
+        is_topic = thread is not None and chat.about.get("is_forum")
+        if reply.get("allow_sending_without_reply") and not is_topic:
             return None, {}
         raise wrong_state("message to be replied not found")
     if "quote" not in reply:

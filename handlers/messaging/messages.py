@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
@@ -34,18 +34,50 @@ _PROMPT = ForceReply(selective=True)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _HARMLESS_EDIT_ERRORS = ("message is not modified", "message to edit not found", "message can't be edited")
 _EXPIRED_QUERY_ERROR = "query is too old"
+_REPLY_GONE_ERROR = "message to be replied not found"
+CHAT_GONE_ERRORS = (
+    "chat not found",
+    "user is deactivated",
+    "group chat was deactivated",
+    "not enough rights",
+    "no rights",
+)
+THREAD_GONE_ERRORS = ("message thread not found", "topic_closed", "topic closed", "topic_deleted")
 
 
 async def send(message: Message, reply: Reply) -> int:
     """Send `reply` to the chat of `message`, in a group as a reply to it. Return the id of the sent message."""
-    is_private = message.chat.type == ChatType.PRIVATE
-    sent = await message.get_bot().send_message(
-        message.chat_id,
-        message_thread_id=message.message_thread_id if message.is_topic_message else None,
-        reply_parameters=None if is_private else ReplyParameters(message.message_id, allow_sending_without_reply=True),
-        **_content(reply, message.get_bot().username),
+    thread = message.message_thread_id if message.is_topic_message else None
+    content = _content(reply, message.get_bot().username)
+    sent = await _replying(
+        message,
+        lambda to: message.get_bot().send_message(
+            message.chat_id, message_thread_id=thread, reply_parameters=to, **content
+        ),
     )
     return sent.message_id
+
+
+async def _replying(message: Message, send: Callable[[ReplyParameters | None], Awaitable[Message]]) -> Message:
+    """Send something, in a group as a reply to `message`; if that was deleted, to the same place without a reply.
+
+    In the topic of a forum Telegram ignores `allow_sending_without_reply`.
+    """
+    if message.chat.type == ChatType.PRIVATE:
+        return await send(None)
+    try:
+        return await send(ReplyParameters(message.message_id, allow_sending_without_reply=True))
+    except BadRequest as exc:
+        if _REPLY_GONE_ERROR not in exc.message.lower():
+            raise
+        return await send(None)
+
+
+def is_gone(error: BaseException | None) -> bool:
+    """Return True if Telegram says that a chat or a topic takes no messages of the bot."""
+    if not isinstance(error, BadRequest):
+        return False
+    return any(phrase in error.message.lower() for phrase in (*CHAT_GONE_ERRORS, *THREAD_GONE_ERRORS))
 
 
 async def send_to(bot: Bot, chat_id: int, thread_id: int, reply: Reply) -> None:
@@ -77,22 +109,17 @@ async def _show(message: Message, action: ChatAction) -> None:
 async def send_picture(message: Message, picture: InputFile, caption: str, *, tall: bool = False) -> None:
     """Send a picture as `send` does; a `tall` one as a file, because Telegram would shrink it."""
     send = message.reply_document if tall else message.reply_photo
-    await send(
-        picture,
-        caption=caption,
-        do_quote=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,
-        write_timeout=UPLOAD_TIMEOUT_S,
+    await _replying(
+        message,
+        lambda to: send(picture, caption=caption, do_quote=False, reply_parameters=to, write_timeout=UPLOAD_TIMEOUT_S),
     )
 
 
 async def send_file(message: Message, file: InputFile) -> None:
     """Send a file as `send` does."""
-    await message.reply_document(
-        file,
-        do_quote=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,
-        write_timeout=UPLOAD_TIMEOUT_S,
+    await _replying(
+        message,
+        lambda to: message.reply_document(file, do_quote=False, reply_parameters=to, write_timeout=UPLOAD_TIMEOUT_S),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.fake_telegram.chats import Chat, User
-from tests.support.conversation import Conversation
+from tests.support.conversation import Conversation, conversation
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "gathered in Moscow for their annual meeting"
@@ -68,6 +68,35 @@ async def test_answer_stays_in_the_forum_topic(talk: Conversation) -> None:
         [reply] = await write(talk, forum, talk.user, text, thread=thread)
         assert reply["message_thread_id"] == thread
     assert not talk.refused
+
+
+@pytest.mark.parametrize("is_forum", [True, False])
+async def test_deleted_question_is_answered_without_a_reply(is_forum: bool) -> None:
+    async with conversation() as talk:
+        group = talk.fake.group("Team", [talk.user], forum=is_forum)
+        thread = group.topic(talk.user, "Questions") if is_forum else None
+        for text in (f"@unido_bot {QUESTION}", "/timeline@unido_bot", "/calendar@unido_bot"):
+            before = len(group.replies())
+            group.delete(group.send(talk.user, text, thread=thread))
+            await talk.settled()
+            [reply] = group.replies()[before:]
+            assert "reply_to_message" not in reply
+            assert reply.get("message_thread_id") == thread
+            assert ANSWER in reply.get("text", ANSWER)
+
+
+async def test_topic_that_takes_no_messages_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    async with conversation() as talk:
+        bob = talk.fake.user("Bob")
+        forum = talk.fake.group("Forum", [talk.user, bob], forum=True)
+        closed, deleted = forum.topic(bob, "Closed"), forum.topic(bob, "Deleted")
+        for thread in (closed, deleted):
+            forum.send(bob, f"@unido_bot {QUESTION}", thread=thread)
+        forum.close_topic(talk.user, closed)
+        forum.delete(deleted)
+        await talk.settled()
+        assert not forum.replies()
+    assert not [each for each in caplog.records if each.levelname in ("WARNING", "ERROR")]
 
 
 async def test_group_members_have_separate_conversations(talk: Conversation) -> None:
