@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from corpus.caching import cache_once
 from corpus.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def _logit(output: NDArray[np.float32]) -> float:
     return float(row[0]) if len(row) == 1 else float(row[-1] - row[0])
 
 
+@cache_once
 def _load_model(folder: Path) -> _Model:
     import onnxruntime  # noqa: PLC0415 - 60 MB and 0.1 s, for the first question
     from tokenizers import Tokenizer  # noqa: PLC0415
