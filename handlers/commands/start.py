@@ -39,7 +39,11 @@ async def help_(update: Update, context: Context) -> None:
         return
     texts, user = context.texts, update.effective_user
     is_admin = message.chat.type == ChatType.PRIVATE and user is not None and user.id in context.bot_data.admins
-    commands = [f"/{name} – {about}" for name, about in texts.admin_commands.items()] if is_admin else []
+    commands = (
+        [texts.command_line.format(name=name, about=about) for name, about in texts.admin_commands.items()]
+        if is_admin
+        else []
+    )
     await send(message, Reply("\n".join([texts.help, *(["", texts.admin_help] if commands else []), *commands])))
 
 

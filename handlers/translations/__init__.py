@@ -55,6 +55,7 @@ class Texts:
     help: str
     examples: tuple[str, ...]
     commands: Mapping[str, str]
+    command_line: str
 
     greeting: str
     thanks: str

@@ -6,21 +6,22 @@ TEXTS = Texts(
     language="en",
     description=(
         "Ask about the cooperation between UNIDO and Russia: meetings, memoranda, forums, trainings, who said and "
-        "signed what.\n\nI reply with the sentences that answer, quoted word for word from my documents, each with its "
-        "source. I also list events. If the documents don’t have the answer, I’ll say so.\n\nIn English or Russian."
+        "signed what.\n\n"
+        "I reply with the sentences that answer, quoted word for word from my documents, each with its source. I also "
+        "list events. If the documents don’t have the answer, I’ll say so.\n\n"
+        "In English or Russian."
     ),
     short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
         "<b>Ask me about UNIDO and Russia.</b>\n\n"
-        "I look up your question in a library of documents and reply with the sentences that answer it, "
-        "quoted word for "
-        "word, with the source. If the documents don’t have the answer, I’ll say so.\n\n"
+        "I look up your question in a library of documents and reply with the sentences that answer it, quoted word "
+        "for word, with the source. If the documents don’t have the answer, I’ll say so.\n\n"
         "Try one of these, or see /events, /sources and /help:"
     ),
     help=(
-        "<b>Just ask a question</b>, in English or Russian, in your own words. I’ll reply with "
-        "sentences quoted from my "
-        "documents; the number after a quotation is its source.\n\n"
+        "<b>Just ask a question</b> about UNIDO and Russia, in your own words, in English or Russian. I’m a bot: I "
+        "look it up in my documents and reply with the sentences that answer it. The number after a quotation is its "
+        "source.\n\n"
         "You can go on from there: “and where?”, “tell me more”, “summarise it”, or just the number of an item in a "
         "list.\n\n"
         "/events – events by date, e.g. /events 2018, /events upcoming, /events Moscow\n"
@@ -39,7 +40,7 @@ TEXTS = Texts(
     examples=(
         "When did the ITPO heads gather in Moscow?",
         "Who signed the memorandum with Roscongress?",
-        "Which countries will the digital attaches work in?",
+        "Which countries will the digital attachés work in?",
     ),
     commands={
         "events": "Events by date",
@@ -59,14 +60,15 @@ TEXTS = Texts(
         "forget": "Delete what I store about this chat",
         "help": "How to ask, and all commands",
     },
+    command_line="/{name} – {about}",
     greeting="Hello! What would you like to know about UNIDO and Russia? For example: <i>{example}</i>",
-    thanks="You’re welcome! Ask away whenever you like.",
+    thanks="Glad to help! Ask away whenever you like.",
     goodbye="Goodbye! I’m here whenever you need me.",
     chitchat="I only know what my documents say about UNIDO and Russia. Try, for example: <i>{example}</i>",
     nothing_to_continue="More about what? Ask me something first, for example: <i>{example}</i>",
     no_list="There’s no list to pick from right now. /events and /sources show one.",
-    no_such_item="That list ends at {last}.",
-    corpus_period="Dated from {first} to {last}.",
+    no_such_item="The list only goes up to {last}.",
+    corpus_period="The oldest is from {first}, the newest from {last}.",
     corpus_hint="/sources lists them.",
     newest_documents="Newest documents",
     latest_events="Latest events",
@@ -85,11 +87,11 @@ TEXTS = Texts(
         "the question, or pick up where you reply to it.\n"
         "• For {days}: questions I couldn’t answer, and your 👍 and 👎 with the question. They show which documents "
         "are missing and where I go wrong. The bot’s administrators can read these questions.\n"
-        "• Subscriptions, the notifications I sent for them, questions I’m to answer later, and quiet hours, until you "
+        "• Subscriptions, the notifications I sent for them, questions I’ll answer later, and quiet hours, until you "
         "end them or block me.\n\n"
-        "I store no names. Chats are stored under an anonymous key; only subscriptions keep the chat’s "
-        "number, because I write to it. What we’re talking about stays in memory for half an hour, and what you delete "
-        "for a minute.\n\n"
+        "I store no names. Chats are stored under an anonymous key; only subscriptions and questions to answer later "
+        "keep the chat’s number, so that I can write to you. I remember what we’re talking about for half an hour. "
+        "What you delete can be restored for a minute.\n\n"
         "/export – download all of it\n"
         "/forget – delete it"
     ),
@@ -112,19 +114,19 @@ TEXTS = Texts(
     deleted="<b>Deleted:</b>",
     undo="Undo",
     restored_data="Restored. Nothing has been deleted.",
-    too_late="Too late: deletion can be undone for a minute only.",
+    too_late="Too late: a deletion can only be undone within a minute.",
     group_administrators_only="In a group, only its administrators can do this.",
     stored_language="the language: {language}",
     stored_answered={
-        "one": "{number} question of the last two days",
-        "other": "{number} questions of the last two days",
+        "one": "{number} question from the last two days",
+        "other": "{number} questions from the last two days",
     },
     stored_questions={"one": "{number} unanswered question", "other": "{number} unanswered questions"},
     stored_votes={"one": "{number} vote", "other": "{number} votes"},
     stored_subscriptions={"one": "{number} subscription", "other": "{number} subscriptions"},
     stored_waiting={
-        "one": "{number} question to be answered later",
-        "other": "{number} questions to be answered later",
+        "one": "{number} question to answer later",
+        "other": "{number} questions to answer later",
     },
     stored_quiet_hours="the quiet hours",
     stored_topic="what we were talking about",
@@ -137,7 +139,7 @@ TEXTS = Texts(
     which_subscription="What should I notify you about? Choose, or send me a few words, a place or a year.",
     everything="All new documents",
     subscribed="<b>Subscribed</b> to {wanted}. I’ll message you about new documents on this.",
-    filter_too_long="That’s too long for a subscription. A few words, a place or a year will do.",
+    filter_too_long="That’s too long for a subscription: a few words, a place or a year will do.",
     matches_now={
         "one": "{number} event already matches: <code>/events {wanted}</code>",
         "other": "{number} events already match: <code>/events {wanted}</code>",
@@ -152,7 +154,7 @@ TEXTS = Texts(
     stop_reminders="🔕 No reminders",
     stop="Unsubscribe",
     unsubscribe="Unsubscribe",
-    unsubscribed="Unsubscribed.",
+    unsubscribed="You’re unsubscribed.",
     not_subscribed="You’ve already unsubscribed from this.",
     saved="Saved.",
     quiet_hours="🌙 Quiet hours: {first}–{last}, {zone} time (now {now}).",
@@ -181,7 +183,7 @@ TEXTS = Texts(
         "short": "It is very short.",
         "copy": "It looks like a copy of “{title}”.",
         "version": "It’s another version of “{title}” and would replace it.",
-        "foreign": "It seems to be in neither English nor Russian, so I would hardly find anything in it.",
+        "foreign": "It doesn’t seem to be in English or Russian, so I would hardly find anything in it.",
     },
     accept="✅ Add",
     correct_title="✏ Title",
@@ -190,16 +192,16 @@ TEXTS = Texts(
     accepted="Added to search:",
     discarded="Discarded: #{number}.",
     candidate_gone="This one has already been added or discarded.",
-    more_candidates="{numbers} are waiting, too. Send fewer at a time, or add the file on the command line.",
+    more_candidates="Also waiting: {numbers}. Send fewer at a time, or add the file on the command line.",
     which_title="✏ What is the title of #{number}? Reply to this message.",
     which_date="🗓 What date is #{number}? Reply to this message, e.g. 17 September 2024. You’ll see a preview first.",
     unreadable_date="I can’t read that date. For example: 17 September 2024, or 2024-09-17",
     what_to_add=(
-        "What should I add? Send a link, a file (.txt, .md, .html, .pdf, .docx, .jsonl), or forward a post. "
-        "You’ll see a preview first."
+        "What should I add? Send a link, a file (.txt, .md, .html, .pdf, .docx, .jsonl), or forward a post. You’ll see "
+        "a preview first."
     ),
     add_failed="Couldn’t add it: {reason}",
-    what_to_remove="Which document should I remove? Send its number or title; /sources lists them.",
+    what_to_remove="Which document should I remove? Send its number or title; /sources lists them all.",
     removed="Removed from search:",
     remove="Remove",
     restore="Restore",
@@ -214,7 +216,7 @@ TEXTS = Texts(
         "unanswered": "Unanswered and disliked questions",
         "stats": "Documents, questions and votes in numbers",
     },
-    slow_down="One at a time, please. I’ll answer in turn, but I skip what goes beyond a hundred waiting messages.",
+    slow_down="Not so fast, please. I’ll answer in turn, but I skip whatever goes beyond a hundred waiting messages.",
     timeline_picture=TimelineTexts(
         title="UNIDO and Russia",
         today="today, {day}",
@@ -228,7 +230,7 @@ TEXTS = Texts(
     likely_answer="This may answer it:",
     as_of="as of {date}",
     no_answer="I couldn’t find this in my documents.",
-    unknown_words="“{words}” doesn’t appear in them.",
+    unknown_words="Not mentioned anywhere: {words}.",
     nearest_documents="These might help:",
     see_sources="/sources lists what I have.",
     notify_when_answered="🔔 Tell me when you can answer",
@@ -273,9 +275,9 @@ TEXTS = Texts(
         "other": "<b>{number} documents</b> on <i>{wanted}</i>",
     },
     no_such_documents="No documents found on <i>{wanted}</i>. /sources lists them all.",
-    events={"one": "<b>{number} event or date</b>", "other": "<b>{number} events and dates</b>"},
+    events={"one": "<b>{number} event</b>", "other": "<b>{number} events and dates</b>"},
     events_of={
-        "one": "<b>{number} event or date</b>: {wanted}",
+        "one": "<b>{number} event</b>: {wanted}",
         "other": "<b>{number} events and dates</b>: {wanted}",
     },
     upcoming="Coming up",
@@ -292,12 +294,12 @@ TEXTS = Texts(
     add_to_calendar="Add to calendar",
     calendar_file_name="events",
     timeline_caption="Details and sources: /events",
-    no_timeline="I can’t draw pictures here: {reason}",
+    no_timeline="I can’t draw the picture: {reason}",
     which_name="Who are you looking for? Send me a name, e.g. Korotkov.",
     mentions={"one": "<b>{name}</b> in {number} document", "other": "<b>{name}</b> in {number} documents"},
     no_mentions="“{name}” isn’t mentioned in my documents.",
     no_such_source="There’s no such document. /sources lists them all.",
-    which_source="Which document? Send its number or title; /sources lists them.",
+    which_source="Which document? Send its number or title; /sources lists them all.",
     inline_answer="Answer from the documents",
     inline_nothing="Nothing found. Ask me in a private chat",
     outdated_link="What this link points to has changed. Please ask me in your own words.",

@@ -62,7 +62,7 @@ class TestAsk:
         assert (answer["answered"], answer["answer"]) == (False, [])
         assert len(answer["sources"]) <= 3
 
-    @pytest.mark.parametrize(("said", "reply"), [("help", "Just ask a question"), ("спасибо", "Пожалуйста!")])
+    @pytest.mark.parametrize(("said", "reply"), [("help", "Just ask a question"), ("спасибо", "Рад помочь!")])
     def test_message_that_is_no_question_gets_no_quotes(self, said: str, reply: str, capsys: Capture) -> None:
         assert main(["ask", "--json", said]) == 0
         [answer] = parse_json_lines(capsys)

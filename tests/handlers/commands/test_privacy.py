@@ -80,7 +80,7 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
         assert deleted["text"].splitlines() == [
             "Deleted:",
             "• the language: English",
-            "• 2 questions of the last two days",
+            "• 2 questions from the last two days",
             "• 1 unanswered question",
             "• 1 vote",
             "• 1 subscription",
