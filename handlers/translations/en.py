@@ -97,10 +97,10 @@ TEXTS = Texts(
     ),
     model_privacy=(
         "<b>A language model helps me</b>\n\n"
-        "Your questions leave this bot: together with sentences from my documents I send them to a language model that "
-        "my host has chosen and that may run on another machine. I don’t send your name or anything else about this "
-        "chat. The model points out which sentences answer, and may reword or translate; every quotation still comes "
-        "from the documents, and what a machine wrote is marked."
+        "Your questions leave this bot. I send them, with sentences from my documents, to a language model that "
+        "the bot’s owner has chosen and that may run on another machine. I don’t send your name or anything else about "
+        "this chat. The model points to the sentences that answer your question, and may reword or translate. Every "
+        "quotation still comes from the documents, and anything a machine wrote is marked."
     ),
     day_count={"one": "{number} day", "other": "{number} days"},
     storage_unavailable=(
