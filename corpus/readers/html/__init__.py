@@ -9,6 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.errors import UnreadableDocument
 from corpus.models import RawDocument
+from corpus.readers.html.cleaning import remove_struck_text
 from corpus.readers.html.dates import publication_date
 from corpus.readers.html.main_text import main_text
 from corpus.readers.html.metadata import own_address, read_metadata
@@ -24,6 +25,7 @@ def read_html(source: str, url: str | None = None) -> RawDocument:
     The page came from `url`. Raise `UnreadableDocument` if the page has only menus and other boilerplate.
     """
     tree = _parse(_INVALID_IN_XML.sub("", source))
+    remove_struck_text(tree)
     page = read_metadata(tree)
     title = page_title(tree, page)
     address = own_address(tree, page, url)

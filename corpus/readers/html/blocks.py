@@ -10,10 +10,10 @@ from typing import Final, Literal
 
 from lxml.etree import _Element, iterwalk
 from lxml.html import HtmlElement
-from lxml.html.builder import DIV, P
 from trafilatura import bare_extraction
 
 from corpus.language.lines import collapse_whitespace
+from corpus.readers.html.cleaning import prepare
 
 BlockKind = Literal["text", "item", "heading", "quote", "row"]
 
@@ -23,8 +23,6 @@ _KINDS: Final[dict[str, BlockKind]] = {"head": "heading", "item": "item", "quote
 _INLINE: Final = frozenset({"del", "graphic", "hi", "lb", "ref", "span"})
 _LINE_BREAK: Final = "\v"
 _BLANK_LINE = re.compile(rf"{_LINE_BREAK}\s*{_LINE_BREAK}")
-
-_MAX_DATA_CELL_CHARS = 200  # a table with a longer cell is there for the layout of the page, not for data
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +39,7 @@ def extract_blocks(tree: HtmlElement) -> list[Block]:
     main = tree.find(".//main")
     if main is not None and main.find(".//h1") is not None:
         tree = main
-    _simplify_tables(tree)
-    _split_preformatted(tree)
+    prepare(tree)
     for precise in (True, False):
         page = bare_extraction(
             deepcopy(tree), favor_precision=precise, include_comments=False, include_links=True, with_metadata=False
@@ -51,27 +48,6 @@ def extract_blocks(tree: HtmlElement) -> list[Block]:
         if body is not None and (blocks := list(_BlockReader().read(body))):
             return blocks
     return []
-
-
-def _simplify_tables(tree: HtmlElement) -> None:
-    """Turn layout tables into divisions, and the lists in tables of data into paragraphs, which trafilatura keeps."""
-    for table in tree.xpath(".//table"):
-        rows = [table, *table.xpath("./tr | ./tbody | ./tbody/tr")]
-        cells = table.xpath("./tr/* | ./tbody/tr/*")
-        if any(len(collapse_whitespace(cell.text_content())) > _MAX_DATA_CELL_CHARS for cell in cells):
-            for element in (*rows, *cells):
-                element.tag = "div"
-        else:
-            for element in table.iter("ul", "ol", "dl", "li", "dt", "dd"):
-                element.tag = "p"
-
-
-def _split_preformatted(tree: HtmlElement) -> None:
-    """Turn the parts of preformatted text that blank lines separate into paragraphs."""
-    for element in tree.xpath(".//pre"):
-        division = DIV(*map(P, re.split(r"\n\s*\n", element.text_content())))
-        division.tail = element.tail
-        element.getparent().replace(element, division)
 
 
 class _BlockReader:

@@ -10,10 +10,12 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.errors import UnreadableDocument
 from corpus.language.lines import SENTENCE_END, collapse_whitespace
 from corpus.language.tokens import words
 from corpus.readers.html.blocks import Block, extract_blocks
 from corpus.readers.html.boilerplate import is_boilerplate
+from corpus.readers.html.teasers import find_teasers, is_list_of_teasers
 
 _BYLINE = re.compile(
     r"(?:by|authors?|source|posted|published|updated|last updated|date|text by|words|автор|авторы|источник|текст|"
@@ -24,8 +26,14 @@ _MAX_BYLINE_CHARS: Final = 100
 
 
 def main_text(tree: HtmlElement, title: str | None) -> str:
-    """Return the paragraphs of the page's text, a blank line between them; empty if there is none. Change `tree`."""
+    """Return the paragraphs of the page's text, a blank line between them; empty if there is none. Change `tree`.
+
+    Raise `UnreadableDocument` if the text consists of teasers for other pages.
+    """
+    teasers = find_teasers(tree)
     blocks = [block for block in extract_blocks(tree) if not _is_title(block, title)]
+    if is_list_of_teasers(blocks, teasers):
+        raise UnreadableDocument("it is a list of other pages with a few lines about each; add those pages")
     blocks = _trim(list(_drop_boilerplate(blocks)))
     return "\n\n".join(_paragraphs(blocks))
 
@@ -53,7 +61,7 @@ def _trim(blocks: Sequence[Block]) -> list[Block]:
     )
     headings = [block for block in blocks[:first] if block.kind == "heading"]
     kept = [*headings, *blocks[first:]]
-    while kept and (kept[-1].kind == "heading" or _is_byline(kept[-1])):
+    while kept and (kept[-1].kind == "heading" or (kept[-1].kind != "row" and _is_byline(kept[-1]))):
         kept.pop()
     return kept
 
