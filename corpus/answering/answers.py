@@ -9,7 +9,7 @@ from datetime import date
 from corpus.answering import weights
 from corpus.answering.answer_types import find_short_answer
 from corpus.answering.candidates import Candidate, find_candidates
-from corpus.answering.confidence import Confidence, estimate_confidence, with_doubt
+from corpus.answering.confidence import Confidence, estimate_confidence, probability, with_doubt
 from corpus.answering.constraints import is_plan, years
 from corpus.answering.reading import (
     MAX_READ_CANDIDATES,
@@ -52,9 +52,19 @@ class AnswerTrace:
     read_as: str = ""
 
     @property
+    def eligible(self) -> Sequence[Candidate]:
+        """The candidates that would be sufficient if they were the best, which is one of them."""
+        best, *others = self.candidates[:MAX_READ_CANDIDATES]
+        return [best, *(each for each in others if self._probability(each) >= self.confidence.threshold)]
+
+    @property
     def choices(self) -> Sequence[str]:
-        """The sentences that may be chosen for the answer, each with the title and date of its document."""
-        return [candidate_text(each) for each in self.candidates[:MAX_READ_CANDIDATES]]
+        """The eligible sentences, each with the title and date of its document."""
+        return [candidate_text(each) for each in self.eligible]
+
+    def _probability(self, candidate: Candidate) -> float:
+        weighed = candidate.score if self.is_read else candidate.features.weigh(self.confidence.table)
+        return probability(weighed)
 
 
 def search_answer(
@@ -121,7 +131,7 @@ def build_answer(
         near = () if len(trace.unknown_words) == len(question.words) else _nearest_documents(trace.hits)
         return Answer(question.text, question.language, (), near, trace.unknown_words)
     certainty = confidence.certainty if confidence.is_sufficient and 0 in (chosen or [0]) else "likely"
-    wanted = [trace.candidates[each] for each in chosen or ()]
+    wanted = [trace.eligible[each] for each in chosen or ()]
     selected = select_sentences(question, trace.query, trace.candidates, store, certainty, wanted)
     answer = build_quotes(question, selected, certainty)
     return replace(answer, unknown_words=trace.unknown_words)

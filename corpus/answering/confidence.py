@@ -61,8 +61,9 @@ def estimate_confidence(
         table, threshold = hybrid if is_hybrid else weights.CONFIDENCE_LEXICAL, weights.UNREAD_ANSWER_THRESHOLD
     if not candidates:
         return Confidence(0.0, table, threshold)
-    probability = 1 / (1 + math.exp(-candidates[0].features.weigh(table)))
-    confidence = Confidence(probability, table, threshold, is_cross_lingual=is_cross_lingual)
+    confidence = Confidence(
+        probability(candidates[0].features.weigh(table)), table, threshold, is_cross_lingual=is_cross_lingual
+    )
     is_translated = is_cross_lingual and question.language == "ru"
     unknown = [each for each in found.terms if _is_unknown_name(each, found, is_translated=is_translated)]
     if unknown:
@@ -73,6 +74,11 @@ def estimate_confidence(
     if not read_table and candidates[0].features.type_match < 0 and question.kind in TYPED_KINDS:
         return with_doubt(confidence, f"it holds nothing that says {question.kind}, and it was not read")
     return confidence
+
+
+def probability(weighed: float) -> float:
+    """Return the probability of weighed features: the logistic function."""
+    return 1 / (1 + math.exp(-weighed))
 
 
 def with_doubt(confidence: Confidence, doubt: str) -> Confidence:

@@ -16,6 +16,7 @@ from bot.model.call_gate import MAX_FAILURES, PAUSE_S, CallGate
 from bot.model.chat_model import ChatModel
 from bot.model.endpoint import MAX_REPLY_BYTES
 from bot.settings import Settings
+from corpus.answering.reading import MAX_READ_CANDIDATES
 from corpus.readers.documents import make_document
 from handlers.services.language_model import LanguageModel
 from handlers.translations import texts_for
@@ -33,7 +34,7 @@ EVIL = "<b>Evil</b>"
 
 @asynccontextmanager
 async def talking(**others: Any) -> AsyncIterator[tuple[Conversation, ScriptedModel]]:
-    async with scripted_model() as model, conversation(model_url=model.url, **others) as talk:
+    async with scripted_model() as model, conversation(model_url=model.url, **{"model_seconds": 60, **others}) as talk:
         yield talk, model
         assert not talk.refused
 
@@ -83,8 +84,6 @@ async def cut_at_once(_: asyncio.StreamWriter) -> None:
 
 
 MISBEHAVIOURS: dict[str, Any] = {
-    "hangs": hang,
-    "drips": drip,
     "floods": flood,
     "cuts the connection": cut,
     "cuts the connection at once": cut_at_once,
@@ -124,7 +123,7 @@ MISBEHAVIOURS: dict[str, Any] = {
 
 
 async def test_useless_replies_are_discarded() -> None:
-    async with pointing(model_seconds=0.3, model_calls_per_minute=1_000) as (model, server):
+    async with pointing(model_seconds=60, model_calls_per_minute=1_000) as (model, server):
         for name, reply in MISBEHAVIOURS.items():
             server.reply = {"numbers": [1]}  # closes the circuit breaker
             assert await model.point(QUESTION, SENTENCES) == (0,), name
@@ -133,11 +132,22 @@ async def test_useless_replies_are_discarded() -> None:
         assert len(server.requests) == 2 * len(MISBEHAVIOURS)
 
 
-async def test_useless_replies_leave_the_plain_answer() -> None:
+@pytest.mark.parametrize("slow", [hang, drip])
+async def test_slow_model_is_given_up(slow: Any) -> None:
+    async with pointing(model_seconds=0.2) as (model, server):
+        server.reply = slow
+        assert await model.point(QUESTION, SENTENCES) is None
+
+
+async def test_slow_and_useless_replies_leave_the_plain_answer() -> None:
     async with conversation() as plain:
         [expected] = await plain.say(QUESTION)
-    async with talking(model_seconds=0.3) as (talk, model):
-        for name in ("hangs", "HTML", "text", "text as a number", "unknown number", "more than three"):
+    async with talking(model_seconds=0.2) as (talk, model):
+        model.reply = hang
+        [shown] = await talk.say(QUESTION)
+        assert (shown["text"], shown["entities"]) == (expected["text"], expected["entities"])
+    async with talking() as (talk, model):
+        for name in ("HTML", "text", "text as a number", "unknown number", "more than three"):
             model.reply = {"numbers": [1]}
             await connected(talk).point(QUESTION, SENTENCES)
             model.reply = MISBEHAVIOURS[name]
@@ -145,24 +155,41 @@ async def test_useless_replies_leave_the_plain_answer() -> None:
             assert (shown["text"], shown["entities"]) == (expected["text"], expected["entities"]), name
 
 
+VISITORS = [
+    make_document(name, f"A visit of {name}\n\n{name} Petrova visited the forum in Perm with {count} guests.")
+    for name, count in (("Anna", "two"), ("Olga", "six"), ("Maria", "ten"))
+]
+
+
 async def test_model_points_to_sentences() -> None:
-    async with talking(model_key=SecretStr(KEY), model_name="a-model") as (talk, model):
-        [plain] = await talk.say(QUESTION)
+    question = "Who visited the forum in Perm?"
+    async with (
+        scripted_model() as model,
+        conversation(VISITORS, model_url=model.url, model_key=SecretStr(KEY), model_name="a-model") as talk,
+    ):
+        [plain] = await talk.say(question)
         [task] = model.tasks
-        assert task["question"] == QUESTION
-        assert [each["number"] for each in task["sentences"]] == list(range(1, len(task["sentences"]) + 1))
+        assert task["question"] == question
+        assert [each["number"] for each in task["sentences"]] == [1, 2, 3]
         [request] = model.requests
         assert request["model"] == "a-model"
         assert request["response_format"]["json_schema"]["schema"]["required"] == ["numbers"]
         assert model.headers[0][""] == "POST /v1/chat/completions HTTP/1.1"
         assert model.headers[0]["authorization"] == f"Bearer {KEY}"
         model.reply = {"numbers": [3, 2, 3]}
-        [pointed] = await talk.say(QUESTION)
-        assert pointed["text"] != plain["text"]
-        texts = [task["sentences"][each]["text"] for each in (2, 1)]
-        shown = [each.rpartition(" [")[0] for block in quotations(pointed) for each in block.split("\n\n")]
-        assert all(any(said in text for text in texts) for said in shown)
+        [pointed] = await talk.say(question)
+        said = [each.rpartition(" [")[0] for each in quotations(pointed)]
+        assert [said in task["sentences"][at]["text"] for said, at in zip(said, (2, 1), strict=True)] == [True, True]
+        assert EN.likely_answer not in plain["text"]
         assert EN.likely_answer in pointed["text"]  # not the sentence that the reader found best
+
+
+async def test_model_gets_only_sentences_with_which_the_reader_would_answer() -> None:
+    async with talking() as (talk, model):
+        await talk.say(QUESTION)
+        [task] = model.tasks
+        assert 0 < len(task["sentences"]) < MAX_READ_CANDIDATES
+        assert all("Moscow" in each["text"] for each in task["sentences"])
 
 
 async def test_model_may_refuse_but_not_answer_what_the_reader_refuses() -> None:
