@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Answer, Document, Event, Language, Passage
+from corpus.models import Answer, Brief, Document, Event, Language, Passage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,6 +183,13 @@ class Library:
     def summary(self, document: Document) -> Answer:
         """Return quotes about the subject, time, place and persons of a document."""
         return self._snapshot().summary(document)
+
+    def brief(self, subject: str, language: Language, today: date) -> Brief:
+        """Return sentences on a subject (a topic, person, place or year) chosen across the documents; none if unknown.
+
+        Of equals, those in `language` are preferred. `today` tells plans from what has passed. Blocks as `events` does.
+        """
+        return self._snapshot().brief(subject, language, today)
 
     def events(self) -> EventList:
         """Return events and milestones of all documents, in time order, undated last.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, get_args
 
 Day = date
 """An alias of `date`, which names a field inside `Document`."""
@@ -17,6 +17,10 @@ Language = Literal["en", "ru"]
 Precision = Literal["day", "month", "year", "none"]
 Certainty = Literal["sure", "likely", "unknown"]
 EventKind = Literal["event", "milestone"]
+Heading = Literal["what", "when_where", "who", "agreed", "next"]
+
+HEADINGS: tuple[Heading, ...] = get_args(Heading)
+"""The headings of a brief, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,33 @@ class Answer:
     def answered(self) -> bool:
         """True if there are quotes."""
         return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefSentence:
+    """A quotation of a brief under its heading.
+
+    `day` is the earliest date that it names, else that of its document. `copies` are the numbers of other sources with
+    the same sentence.
+    """
+
+    heading: Heading
+    quote: Quote
+    day: date | None
+    copies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Sentences of the documents on a subject, in the order of the headings, then of time."""
+
+    subject: str
+    sentences: tuple[BriefSentence, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def under(self, heading: Heading) -> list[BriefSentence]:
+        """Return the sentences under a heading."""
+        return [each for each in self.sentences if each.heading == heading]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import threading
 from bisect import insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from corpus.answering.answers import MAX_SEARCHED_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
 from corpus.answering.followups import Topic, is_followup, understand_question
+from corpus.answering.selected_sentences import SelectedSentence, sentences_of
 from corpus.answering.summaries import summarise_document, summarise_event
-from corpus.events.event_list import EventList
+from corpus.briefs.brief import BriefCandidate, choose_sentences, on_subject
+from corpus.briefs.headings import names_day
+from corpus.events.event_list import EventList, select
 from corpus.events.extraction import read_events
+from corpus.events.filters import EventFilter, read_filter
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import normalize
-from corpus.models import Answer, Document, Event
+from corpus.models import Answer, Brief, Document, Event, Language
 from corpus.passages.store import PassageStore, iter_texts, read_passages
 from corpus.people.mentions import Mentions
 from corpus.reading.reader import Reader
@@ -35,6 +39,8 @@ _MAX_PASSAGES_TO_EMBED_AT_ONCE = 1_000
 """Passages that the first question waits for: embedding them takes seconds. Larger corpora are searched by words only
 until `hybrid_search` has been called."""
 _MAX_CACHED_ANSWERS = 512
+_MAX_BRIEFED_PASSAGES = 40
+_EVENT_SCORE = 1.0  # of a sentence that reports an event on the subject, next to those found by their words
 
 
 @dataclass(slots=True)
@@ -211,6 +217,30 @@ class Snapshot:
         """Return two quotes about an event; the first one reports it."""
         about = read_question(event.title)
         return build_quotes(about, summarise_event(event, self.lexical.passages.of_document(event.document)))
+
+    def brief(self, subject: str, language: Language, today: date) -> Brief:
+        """Return sentences on a subject, chosen across the documents."""
+        store = self.lexical.passages
+        found = on_subject(self.search_answer(subject, None, _MAX_BRIEFED_PASSAGES))
+        leads = {(each.document.key, each.sentence.start) for each in self._leads(found)}
+        wanted = read_filter(subject, today)
+        is_time_or_place = wanted != EventFilter() and not wanted.words
+        events = select(self.events(), wanted, today) if is_time_or_place else []
+        by_place = {(each.selected.document.key, each.selected.sentence.start): each for each in found}
+        for event in (each for each in events if each.start):
+            for each in sentences_of(store.of_document(event.document)):
+                overlaps = each.sentence.start < event.sentence.end and event.sentence.start < each.sentence.end
+                if overlaps and names_day(each.text, event):
+                    by_place.setdefault((each.document.key, each.sentence.start), BriefCandidate(each, _EVENT_SCORE))
+        candidates = [replace(each, is_lead=place in leads) for place, each in by_place.items()]
+        return choose_sentences(subject, candidates, language, today, self._encoder)
+
+    def _leads(self, found: Sequence[BriefCandidate]) -> Iterator[SelectedSentence]:
+        """Yield the first sentence of each document."""
+        documents = {each.selected.document.key: each.selected.document for each in found}
+        for document in documents.values():
+            prose = sentences_of(self.lexical.passages.of_document(document))
+            yield from [each for each in prose if each.sentence.kind == "sentence"][:1]
 
     def events(self) -> EventList:
         """Return the events and milestones of all documents. The first call reads them and blocks."""

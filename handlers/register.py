@@ -22,6 +22,7 @@ from handlers.commands.feedback import stats, unanswered
 from handlers.commands.inline import on_guest_message, on_inline_query
 from handlers.commands.language import lang
 from handlers.commands.privacy import export, forget, privacy
+from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
 from handlers.commands.sources import source, sources
 from handlers.commands.start import help_, start, unknown_command
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("who", who, in_group_menu=True),
     Command("sources", sources, in_group_menu=True),
     Command("source", source),
+    Command("brief", brief, in_group_menu=True),
     Command("cite", cite, in_group_menu=True),
     Command("subscribe", subscribe, in_group_menu=True),
     Command("subscriptions", subscriptions, in_group_menu=True),

@@ -21,7 +21,7 @@ from corpus.answering.reading import (
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
 from corpus.language.person_names import has_job_title
-from corpus.models import Answer, Certainty, Quote, Source
+from corpus.models import Answer, Certainty, Source
 from corpus.passages.store import PassageStore
 from corpus.reading.reader import Reader
 from corpus.retrieval.query_terms import QueryTerm
@@ -144,7 +144,7 @@ def build_quotes(question: Question, selected: Sequence[SelectedSentence], certa
     return Answer(
         question.text,
         question.language,
-        tuple(_quote(each, numbers[each.document.id]) for each in selected),
+        tuple(each.quote(numbers[each.document.id]) for each in selected),
         tuple(Source(numbers[document.id], document) for document in documents),
         certainty=certainty if selected else "unknown",
         as_of=_as_of(question, selected[0]) if selected else None,
@@ -158,10 +158,6 @@ def _as_of(question: Question, first: SelectedSentence) -> date | None:
     if years(question.text_to_read) or not (asks_office or is_plan(first.text)):
         return None
     return first.document.date
-
-
-def _quote(selected: SelectedSentence, source: int) -> Quote:
-    return Quote(selected.text, source, selected.sentence.start, selected.sentence.end, selected.speaker)
 
 
 def _nearest_documents(hits: Sequence[SearchHit]) -> tuple[Source, ...]:

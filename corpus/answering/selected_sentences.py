@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from corpus.language.anaphora import has_dangling_reference
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Document, Passage, Sentence
+from corpus.models import Document, Passage, Quote, Sentence
 from corpus.passages.speakers import strip_unpaired_quotes
 from corpus.passages.terms import PassageTerms
 
@@ -41,6 +41,10 @@ class SelectedSentence(NamedTuple):
         """The words of the document that name the speaker, if the sentence itself does not."""
         span = self.sentence.speaker
         return collapse_whitespace(self.document.text[slice(*span)]) if span else None
+
+    def quote(self, source: int) -> Quote:
+        """Return the quotation of the sentence, cited with the number of a source."""
+        return Quote(self.text, source, self.sentence.start, self.sentence.end, self.speaker)
 
     @property
     def needs_antecedent(self) -> bool:

@@ -122,6 +122,33 @@ PLANS = (
 )
 """The wording of a plan."""
 
+AGREEMENTS = (
+    r"(?:co-?)?sign(?:ed|s)\b",
+    r"initial+ed\b",
+    r"agreed\b",
+    r"(?:reached|concluded|approved|adopted|endorsed|ratified) (?:\w+ ){0,4}"
+    r"(?:agreements?|memorand\w+|declaration|programme|program|protocol|plan|road ?map|resolution|decision)",
+    r"(?:pledged|committed|undertook) (?:to|themselves|itself)\b",
+    r"(?:agreement|memorandum|protocol|declaration|contract) (?:\w+ ){0,6}was (?:signed|adopted|concluded|approved)",
+)
+"""The wording of something agreed or decided, matched at the start of a word."""
+
+VAGUE_SUBJECTS = (
+    r"(?:The|This|That|These|Those|Both|All|Its|Their|Such) (?:\w+ ){0,2}"
+    r"(?:event|meeting|sides?|part(?:y|ies)|agreement|memorandum|Memorandum|document|project|programme|forum|session|"
+    r"participants?|delegation|visit|training|course|conference|seminar|workshop|congress|exhibition|statement|speakers?|"
+    r"experts?|partners?|organi[sz]ers?|company|Council|Foundation|Secretariat|centre|center|idea)\b"
+    r"(?! (?:of|on|for|between|in|at) )",
+    r"(?:Also|In addition|Moreover|However|Besides|Therefore|Thus|Then|Later|Meanwhile|Among them|According to)\b",
+)
+"""Beginnings of a sentence whose subject only the text around it names."""
+
+HELD_VERBS = (
+    *("held", r"took place", "takes place", "opened", "closed", "hosted", "gathered", "met", "convened", "launched"),
+    *("visited", "attended", "concluded", "organi[sz]ed", "began", "started", "arrived", "signed", "elected"),
+)
+"""Verbs of what happens at a time and a place, matched at the start of a word."""
+
 CANCELLATIONS = (r"cancel\w*", r"call(?:ed|s|ing)? off", r"postpon\w*", "put off", r"reschedul\w*", r"not take place")
 """The wording of an event that was called off or put off."""
 

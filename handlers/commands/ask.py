@@ -15,6 +15,7 @@ from corpus.library import Library
 from handlers.commands.documents import add, remove
 from handlers.commands.events import who
 from handlers.commands.feedback import with_vote_buttons
+from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
 from handlers.commands.sources import source
 from handlers.commands.subscriptions import quiet, subscribe
@@ -36,6 +37,7 @@ MAX_PENDING_WORDS = 12
 PENDING: Mapping[str, Handler[[]]] = {
     "source": source,
     "who": who,
+    "brief": brief,
     "cite": cite,
     "subscribe": subscribe,
     "quiet": quiet,

@@ -13,6 +13,7 @@ from handlers.commands.events import send_calendar
 from handlers.commands.feedback import on_vote_button
 from handlers.commands.language import on_language_button
 from handlers.commands.privacy import on_forget_button
+from handlers.commands.research.brief import send_brief
 from handlers.commands.research.cite import send_citations
 from handlers.commands.research.versions import older_version
 from handlers.commands.subscriptions import on_subscription_button, on_wait_button
@@ -27,12 +28,14 @@ from handlers.views.callback_data import (
     AskExample,
     AskSuggestion,
     Cite,
+    FileCallback,
     ForgetAll,
     NotifyWhenAnswered,
     QuestionCallback,
     RemoveDocument,
     RestoreDocument,
     ReviewCandidate,
+    SendBrief,
     SendCalendar,
     SetLanguage,
     SetQuietHours,
@@ -69,8 +72,8 @@ async def on_button(update: Update, context: Context) -> None:
     if isinstance(callback, ActionCallback) and message:
         await _run_action(update, context, callback)
         return
-    if isinstance(callback, Cite) and message:
-        found = await send_citations(message, callback, context)
+    if isinstance(callback, FileCallback) and message:
+        found = await _send_file(message, callback, context)
         await acknowledge(query, None if found else texts.outdated_button)
         return
     if isinstance(callback, QuestionCallback) and message and (asked := await _asked(callback, context)):
@@ -106,6 +109,15 @@ async def _asked(callback: QuestionCallback, context: Context) -> str | None:
             return examples[index] if index < len(examples) else None
         case AskSuggestion():
             return await asyncio.to_thread(suggested_question, context.library, callback)
+
+
+async def _send_file(message: Message, callback: FileCallback, context: Context) -> bool:
+    """Send what a callback names; return False if it is gone."""
+    match callback:
+        case Cite():
+            return await send_citations(message, callback, context)
+        case SendBrief():
+            return await send_brief(message, callback, context)
 
 
 async def _run_action(update: Update, context: Context, callback: ActionCallback) -> None:

@@ -13,7 +13,7 @@ from handlers.views.answers import render_summary
 from handlers.views.callback_data import (
     ActionCallback,
     Callback,
-    Cite,
+    FileCallback,
     QuestionCallback,
     ShowDocument,
     ShowEvent,
@@ -46,7 +46,7 @@ def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply
         case ShowEvent(key, number):
             event = library.event(key, number)
             return render_event(event, library.event_summary(event), texts) if event else None
-    if isinstance(callback, ActionCallback | Cite | QuestionCallback):
+    if isinstance(callback, ActionCallback | FileCallback | QuestionCallback):
         return None
     document = library.document(callback.key)
     if document is None:

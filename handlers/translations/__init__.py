@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from corpus.events.filters import When
-from corpus.models import Event, EventKind, Language, Place, Precision
+from corpus.models import Event, EventKind, Heading, Language, Place, Precision
 from handlers.services.ingest import WarningKind
 
 DEFAULT_LANGUAGE = "en"
@@ -191,6 +191,13 @@ class Texts:
     citation_forms: Mapping[str, str]
     version_quoted: str
     which_citation: str
+    brief: str
+    brief_headings: Mapping[Heading, str]
+    brief_sentences: PluralForms
+    brief_documents: PluralForms
+    brief_note: str
+    no_brief: str
+    which_brief: str
     empty_corpus: str
     undated: str
     read_document: str

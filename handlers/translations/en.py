@@ -30,6 +30,7 @@ TEXTS = Texts(
         "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
         "/sources – the documents I have, e.g. /sources training\n"
         "/source – read a document here, e.g. /source 2\n"
+        "/brief – what the documents say on a subject, e.g. /brief Moscow\n"
         "/cite – cite an answer or a document, e.g. /cite 2\n"
         "/subscribe – get notified about new documents\n"
         "/subscriptions – your subscriptions\n"
@@ -49,6 +50,7 @@ TEXTS = Texts(
         "who": "Who someone is and where they are mentioned",
         "sources": "The documents I have",
         "source": "Read a document (number or title)",
+        "brief": "What the documents say on a subject",
         "cite": "Cite an answer or a document",
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
@@ -243,6 +245,19 @@ TEXTS = Texts(
     show_context_of="{number} · In context",
     summary="Summary",
     whole_document="Whole document",
+    brief="Brief: <b>{subject}</b>",
+    brief_headings={
+        "what": "What",
+        "when_where": "When and where",
+        "who": "Who",
+        "agreed": "Agreed",
+        "next": "Next",
+    },
+    brief_sentences={"one": "{number} sentence", "other": "{number} sentences"},
+    brief_documents={"one": "from {number} document, word for word", "other": "from {number} documents, word for word"},
+    brief_note="Sentences quoted word for word from the documents in the footnotes. Compiled on {date}.",
+    no_brief="I have nothing to quote on <i>{subject}</i>. /sources lists my documents.",
+    which_brief="What should the brief be about? Send me a topic, a person, an organisation, a place or a year.",
     copy_citation="Copy",
     cite="Cite",
     quotation="“{quote}”",

@@ -31,6 +31,7 @@ class _Codec(NamedTuple):
 
 ReviewAction = Literal["add", "title", "date", "discard"]
 CitationForm = Literal["text", "ris", "bib"]
+BriefForm = Literal["docx", "csv", "ris"]
 
 _KEY = f"[A-Za-z0-9_-]{{{KEY_CHARS}}}"
 _CITED = f"{_KEY}[0-9a-f]{{0,8}}"
@@ -57,6 +58,7 @@ _Cited = Annotated[
 _Form = Annotated[
     CitationForm, _Codec("[trb]", {"t": "text", "r": "ris", "b": "bib"}.__getitem__, lambda form: form[:1])
 ]
+_BriefForm = Annotated[BriefForm, _Codec("|".join(get_args(BriefForm)))]
 _Filter = Annotated[str, _Codec(r"[^\n]{0,60}")]
 _LanguageCode = Annotated[str, _Codec("|".join((*LANGUAGES, "")))]
 _Action = Annotated[ReviewAction, _Codec("|".join(get_args(ReviewAction)))]
@@ -119,6 +121,12 @@ class Cite(CallbackData, prefix="z"):
 
     cited: _Cited
     form: _Form = "text"
+
+
+class SendBrief(CallbackData, prefix="o"):
+    """Send the brief on the subject that the message above the button names, as a file."""
+
+    form: _BriefForm
 
 
 class TurnPage(CallbackData, prefix="t"):
@@ -261,7 +269,10 @@ ActionCallback = (
 QuestionCallback = AskSuggestion | AskExample
 """Callbacks that ask a question."""
 
-Callback = ViewCallback | Cite | QuestionCallback | ActionCallback
+FileCallback = Cite | SendBrief
+"""Callbacks that send files, or what is copied from them."""
+
+Callback = ViewCallback | FileCallback | QuestionCallback | ActionCallback
 
 KINDS: Mapping[str, type[Callback]] = {kind.prefix: kind for kind in get_args(Callback)}
 """The kinds of callback data by prefix."""

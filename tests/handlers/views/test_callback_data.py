@@ -19,6 +19,7 @@ from handlers.views.callback_data import (
     RestoreDocument,
     ReviewAction,
     ReviewCandidate,
+    SendBrief,
     SendCalendar,
     SetLanguage,
     SetQuietHours,
@@ -44,6 +45,7 @@ ENCODED = [
     (Summarise(KEY), "a:Ab3_-xYz012"),
     (Cite(((KEY, None),)), "z:Ab3_-xYz012:t"),
     (Cite(((KEY, 0), (KEY, None), (KEY, 255)), "ris"), "z:Ab3_-xYz0120;Ab3_-xYz012;Ab3_-xYz012ff:r"),
+    (SendBrief("docx"), "o:docx"),
     (TurnPage(KEY, 12), "t:Ab3_-xYz012:12"),
     (AskSuggestion(KEY, 2, "ru"), "k:Ab3_-xYz012:2:ru"),
     (AskExample(1), "h:1"),
@@ -118,7 +120,7 @@ def test_encoded_form_of_each_kind_never_changes(callback: Callback, data: str) 
 
 def test_every_kind_has_a_fixed_encoding_in_this_test() -> None:
     assert {type(callback) for callback, _ in ENCODED} == set(KINDS.values())
-    assert len(KINDS) == 22
+    assert len(KINDS) == 23
 
 
 @given(CALLBACKS)

@@ -1,0 +1,77 @@
+"""The heading of a brief under which a sentence belongs, by its words, dates, places and names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from corpus.answering.constraints import is_cancellation, is_plan, is_superseded_plan
+from corpus.dates.finder import DateMention, find_dates
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
+from corpus.language.person_names import has_job_title
+from corpus.language.tokens import normalize
+from corpus.models import Event, Heading
+from corpus.people.name_query import find_people
+from corpus.places.finder import find_places
+
+_AGREED = re.compile(rf"\b{any_of(en.AGREEMENTS, ru.AGREEMENTS)}")
+_HELD = re.compile(rf"\b{any_of(en.HELD_VERBS, ru.HELD_VERBS)}")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFacts:
+    """The facts of a sentence: its heading, its first date, and the names of its places."""
+
+    heading: Heading
+    day: date | None
+    dates: frozenset[tuple[date, date]]
+    places: frozenset[str]
+
+
+@lru_cache(maxsize=4_000)
+def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
+    """Return the facts of a sentence of a document that was written on a day.
+
+    A plan whose days have passed is no longer to come: its sentence says when and where.
+    """
+    dates = [each for each in find_dates(text, reference=written) if each.precision != "none"]
+    places = frozenset(each.place.english for each in find_places(text))
+    first = min((each.start for each in dates), default=None)
+    spans = frozenset((each.start, each.end) for each in dates)
+    return SentenceFacts(_heading(text, dates, places, written, today), first, spans, places)
+
+
+def names_day(text: str, event: Event) -> bool:
+    """Return True if a sentence names a day of an event."""
+    dates = find_dates(text, reference=event.document.date)
+    start, end = event.start, event.end
+    return bool(start and end) and any(
+        each.start <= end and start <= each.end for each in dates if each.precision != "none" and start and end
+    )
+
+
+def is_stale_plan(text: str, written: date | None, today: date) -> bool:
+    """Return True if a sentence tells of something to come whose days have passed, or which has been changed."""
+    if not is_plan(text):
+        return False
+    last = max((each.end for each in find_dates(text, reference=written) if each.precision != "none"), default=None)
+    return is_superseded_plan(text) or (last is not None and last < today)
+
+
+def _heading(text: str, dates: list[DateMention], places: frozenset[str], written: date | None, today: date) -> Heading:
+    plain = normalize(text)
+    last = max((each.end for each in dates), default=None)
+    is_open = last >= today if last else written is not None
+    if (is_plan(text) or (last and last >= today)) and is_open and not is_superseded_plan(text):
+        return "next"
+    if _AGREED.search(plain):
+        return "agreed"
+    precise = any(each.precision in {"day", "month"} for each in dates)
+    if precise and (places or _HELD.search(plain) or is_plan(text) or is_cancellation(text)):
+        return "when_where"
+    if has_job_title(text) and find_people(text):
+        return "who"
+    return "what"
