@@ -202,8 +202,7 @@ class Library:
         """Return the event with this index in the document with this `key`, or None. Blocks as `events` does."""
         snapshot = self._snapshot()
         document = snapshot.document(key)
-        events = snapshot.events() if document else ()
-        return next((each for each in events if each.index == index and each.document is document), None)
+        return snapshot.events().find(document, index) if document else None
 
     def event_summary(self, event: Event) -> Answer:
         """Return two quotes about an event; the first one reports it."""

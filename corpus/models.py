@@ -17,6 +17,23 @@ Language = Literal["en", "ru"]
 Precision = Literal["day", "month", "year", "none"]
 Certainty = Literal["sure", "likely", "unknown"]
 EventKind = Literal["event", "milestone"]
+EventType = Literal[
+    "meeting",
+    "congress",
+    "conference",
+    "forum",
+    "summit",
+    "session",
+    "training",
+    "exhibition",
+    "visit",
+    "signing",
+    "ceremony",
+    "competition",
+    "festival",
+    "event",
+]
+EventStatus = Literal["planned", "held", "postponed", "cancelled"]
 Heading = Literal["what", "when_where", "who", "agreed", "next"]
 
 HEADINGS: tuple[Heading, ...] = get_args(Heading)
@@ -186,11 +203,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated fact of a document: the event that it reports ("event", one a document), or another ("milestone").
+    """A dated fact of a document: an event that it reports ("event", one or several), or another fact ("milestone").
 
-    `start` and `end` are its first and last day; a month, a quarter or a year spans all of it. Both are None if
-    `precision` is "none". `sentence` is the span that states the fact. `index` counts the facts of a
-    document; 0 is its event. `starts_at` is set if the text gives the time of day with its time zone.
+    `title` is the document's title for an event, and says what a milestone is about. `name` is the event's own, in the
+    words of the text. `start` and `end` are its first and last day; a month, a quarter or a year spans all of it. Both
+    are None if `precision` is "none". `sentence` is the span that states the fact. `index` counts the facts of a
+    document; 0 is what it is about. `starts_at` is set if the text gives the time of day with its time zone.
+    `participants` are persons with their offices, and organisations, as the text gives them. `reports` are what other
+    documents say about the same event, the earliest document first.
     """
 
     document: Document
@@ -203,6 +223,11 @@ class Event:
     place: Place | None
     sentence: Sentence
     starts_at: datetime | None = None
+    name: str = ""
+    type: EventType = "event"
+    status: EventStatus = "held"
+    participants: tuple[str, ...] = ()
+    reports: tuple[Event, ...] = ()
 
     @property
     def text(self) -> str:
@@ -210,7 +235,19 @@ class Event:
         return " ".join(self.document.text[self.sentence.start : self.sentence.end].split())
 
     @property
+    def label(self) -> str:
+        """The text for lists: the name, else the title."""
+        return self.name or self.title
+
+    @property
+    def sources(self) -> tuple[Document, ...]:
+        """All documents that report the event, its own first."""
+        return tuple(dict.fromkeys([self.document, *(each.document for each in self.reports)]))
+
+    @property
     def uid(self) -> str:
-        """A stable identifier: a corrected date, place or title does not change that of an event."""
-        said = "" if self.kind == "event" else f"{self.text}\0{self.start}\0{self.end}"
+        """A stable identifier: a corrected date, place or name of what a document is about does not change it."""
+        said = "" if self.index == 0 else f"{self.text}\0{self.start}\0{self.end}"
+        if self.index and self.kind == "event":
+            said = f"{self.type}\0{self.name}\0{self.start.year if self.start else 0}"
         return blake2b(f"{self.document.id}\0{said}".encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

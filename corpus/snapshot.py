@@ -15,7 +15,12 @@ from pathlib import Path
 from corpus.answering.answers import MAX_SEARCHED_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
 from corpus.answering.followups import Topic, is_followup, understand_question
 from corpus.answering.selected_sentences import SelectedSentence, sentences_of
-from corpus.answering.summaries import summarise_document, summarise_event
+from corpus.answering.summaries import (
+    MAX_EVENT_QUOTES,
+    reporting_sentence,
+    summarise_document,
+    summarise_event,
+)
 from corpus.briefs.brief import BriefCandidate, choose_sentences, on_subject
 from corpus.briefs.headings import names_day
 from corpus.events.event_list import EventList, select
@@ -214,9 +219,13 @@ class Snapshot:
         return build_quotes(about, summarise_document(document, self.lexical.passages.of_document(document)))
 
     def event_summary(self, event: Event) -> Answer:
-        """Return two quotes about an event; the first one reports it."""
-        about = read_question(event.title)
-        return build_quotes(about, summarise_event(event, self.lexical.passages.of_document(event.document)))
+        """Return quotes about an event: two of its document, and how the others report it."""
+        store = self.lexical.passages
+        selected = summarise_event(event, store.of_document(event.document))
+        for each in event.reports:
+            if each.document is not event.document:
+                selected += reporting_sentence(each, store.of_document(each.document))
+        return build_quotes(read_question(event.label), selected[:MAX_EVENT_QUOTES])
 
     def brief(self, subject: str, language: Language, today: date) -> Brief:
         """Return sentences on a subject, chosen across the documents."""

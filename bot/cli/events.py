@@ -16,7 +16,8 @@ from corpus.language.tokens import language_of
 from corpus.models import Event
 from handlers.services.clock import today
 from handlers.translations import Texts, texts_for
-from handlers.views.ics import calendar_file
+from handlers.views.events import shown_status
+from handlers.views.ics import calendar_events, calendar_file
 from handlers.views.timeline.picture import timeline_picture
 
 
@@ -26,7 +27,7 @@ def events(settings: Settings, options: argparse.Namespace) -> int:
     texts = texts_for(language_of(filters))
     selected = select(load_library(settings).events(), read_filter(filters, today()), today())
     if options.ics:
-        _write(options.ics, calendar_file(selected, texts), options.umask)
+        _write(options.ics, calendar_file(calendar_events(selected, today()), texts), options.umask)
     if options.timeline:
         _write(options.timeline, timeline_picture(selected, texts, today()), options.umask)
     if options.json:
@@ -58,10 +59,15 @@ def _event_json(event: Event) -> dict[str, object]:
         "place": event.place.english if event.place else None,
         "kind": event.kind,
         "sentence": event.text,
+        "name": event.label,
+        "status": event.status if event.kind == "event" else None,
+        "participants": list(event.participants),
+        "sources": [each.id for each in event.sources],
     }
 
 
 def _event_text(event: Event, texts: Texts) -> str:
     """Return a dated fact as a line for a terminal."""
     place = [texts.place(event.place)] if event.place else []
-    return " · ".join([texts.days(event), *place, event.title, event.document.id])
+    status = [texts.event_status[event.status]] if shown_status(event, today()) else []
+    return " · ".join([texts.days(event), *place, event.label, *status, *(each.id for each in event.sources)])

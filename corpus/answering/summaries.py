@@ -12,6 +12,7 @@ from corpus.retrieval.questions import Kind, Question
 
 _FACTS: tuple[Kind, ...] = ("when", "where", "who")
 _EVENT_SENTENCES = 2
+MAX_EVENT_QUOTES = 4
 
 
 def summarise_document(document: Document, passages: Sequence[PassageTerms]) -> list[SelectedSentence]:
@@ -32,16 +33,21 @@ def _fact_count(selected: SelectedSentence) -> int:
 
 
 def summarise_event(event: Event, passages: Sequence[PassageTerms]) -> list[SelectedSentence]:
-    """Return two sentences on an event: the one that reports it, if it can be quoted, and the richest other one.
+    """Return what a document says on an event: the sentence that reports it, and the richest other one.
 
-    A milestone is its one sentence, after the sentence that it refers to.
+    Of a milestone, and of an event that the document is not about, it is one sentence, after the one it refers to.
     """
-    own = [
+    own = reporting_sentence(event, passages)
+    if event.index and own:
+        return with_antecedent(own[0], passages)
+    more = [each for each in summarise_document(event.document, passages) if each not in own]
+    return sorted([*own, *more][:_EVENT_SENTENCES], key=lambda each: each.sentence.start)
+
+
+def reporting_sentence(event: Event, passages: Sequence[PassageTerms]) -> list[SelectedSentence]:
+    """Return the sentence that reports an event, if it can be quoted."""
+    return [
         each
         for each in sentences_of(passages)
         if each.sentence.start < event.sentence.end and event.sentence.start < each.sentence.end
     ][:1]
-    if event.kind == "milestone" and own:
-        return with_antecedent(own[0], passages)
-    more = [each for each in summarise_document(event.document, passages) if each not in own]
-    return sorted([*own, *more][:_EVENT_SENTENCES], key=lambda each: each.sentence.start)

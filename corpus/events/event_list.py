@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from corpus.events.filters import EventFilter
+from corpus.events.merging import merge_reports
+from corpus.language.gloss import english_acronym
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
 from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.models import Document, Event, Place
@@ -37,7 +39,9 @@ class _EventWords:
         """Return the forms of the event's own content words, and all words of the document that it is the event of."""
         if (packed := self._packed.get(id(event))) is None:
             place = f"{event.place.english} {event.place.russian}" if event.place else ""
-            own = words(f"{event.title} {event.text} {event.document.title} {place}")
+            said = " ".join(f"{each.name} {each.title} {each.text}" for each in (event, *event.reports))
+            people = " ".join(event.participants)
+            own = words(f"{said} {people} {event.document.title} {place}")
             forms = {form for word in own if word not in STOP_WORDS for form in self.forms(word)}
             reported = set(words(event.document.text)) if event.kind == "event" else set()
             packed = self._packed[id(event)] = (event, self._pack(forms), self._pack(reported))
@@ -71,14 +75,32 @@ class EventList(tuple[Event, ...]):
     def _words(self) -> _EventWords:
         return _EventWords()
 
+    @cached_property
+    def _reports(self) -> Sequence[Event]:
+        """The events as single documents report them."""
+        return tuple(self)
+
     def with_changes(self, added: Iterable[Event], removed: Iterable[Document]) -> EventList:
-        """Return the events in time order, with those `added` and without those of the documents `removed`."""
+        """Return the events in time order, with what documents report `added`, without the documents `removed`.
+
+        What several documents report about one event is one event.
+        """
         documents = set(map(id, removed))
-        kept = [each for each in self if id(each.document) not in documents]
-        changed = EventList(sorted([*kept, *added], key=time_order))
+        reports = [*(each for each in self._reports if id(each.document) not in documents), *added]
+        changed = EventList(sorted(merge_reports(reports), key=time_order))
+        changed._reports = reports
         changed._words = self._words
-        self._words.remove(each for each in self if id(each.document) in documents)
+        kept = set(map(id, changed))
+        self._words.remove(each for each in self if id(each) not in kept)
         return changed
+
+    def find(self, document: Document, index: int) -> Event | None:
+        """Return the event that a document reports under an index, as all its documents report it; None if unknown."""
+        return self._by_report.get((id(document), index))
+
+    @cached_property
+    def _by_report(self) -> Mapping[tuple[int, int], Event]:
+        return {(id(one.document), one.index): each for each in self for one in (*each.reports, each)}
 
     @cached_property
     def _by_form(self) -> Postings:
@@ -147,18 +169,27 @@ def time_order(event: Event) -> tuple[date, date, str, int]:
     return (event.start or date.max, event.end or date.max, event.document.id, event.index)
 
 
+def is_upcoming(event: Event, today: date) -> bool:
+    """Return True if an event is not over yet, unless it is cancelled."""
+    return event.end is not None and event.end >= today and event.status != "cancelled"
+
+
 def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
     """Return the events that fit, in their order.
 
     An event of several days fits by any of them. An event of a whole year fits no month of any year. An undated event
-    is neither upcoming nor past.
+    is neither upcoming nor past. A cancelled one is not upcoming.
     """
     event_list = _as_list(events)
     criteria = [event_list.with_word(word) for word in wanted.words]
     if wanted.places:
         criteria.append(frozenset().union(*map(event_list.in_place, wanted.places)))
-    indices = sorted(frozenset.intersection(*criteria)) if criteria else range(len(event_list))
-    return [event_list[index] for index in indices if _is_in_time(event_list[index], wanted, today)]
+    indices: Iterable[int] = sorted(frozenset.intersection(*criteria)) if criteria else range(len(event_list))
+    if wanted.excluded:
+        excluded = frozenset[int]().union(*map(event_list.with_word, wanted.excluded))
+        indices = (index for index in indices if index not in excluded)
+    found = (event_list[index] for index in indices)
+    return [each for each in found if _is_wanted_kind(each, wanted) and _is_in_time(each, wanted, today)]
 
 
 def nearest(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:
@@ -197,7 +228,16 @@ def _postings(words_of_events: Iterable[Iterable[str]]) -> Postings:
 def _forms(word: str) -> frozenset[str]:
     """Return the stem and phonetic keys of a normalized word, which its other forms and spellings share."""
     base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
-    return frozenset({stem(word), _KEY_MARK + phonetic_key(word), _KEY_MARK + phonetic_key(base)} - {_KEY_MARK})
+    forms = {stem(word), _KEY_MARK + phonetic_key(word), _KEY_MARK + phonetic_key(base)} - {_KEY_MARK}
+    if english := english_acronym(word):
+        forms.add(stem(english))
+    return frozenset(forms)
+
+
+def _is_wanted_kind(event: Event, wanted: EventFilter) -> bool:
+    if wanted.types and event.type not in wanted.types:
+        return False
+    return not wanted.kind or event.kind == wanted.kind
 
 
 def _is_in_time(event: Event, wanted: EventFilter, today: date) -> bool:
@@ -206,7 +246,7 @@ def _is_in_time(event: Event, wanted: EventFilter, today: date) -> bool:
         return not (wanted.first or wanted.last or wanted.month or wanted.when)
     if (wanted.first and end < wanted.first) or (wanted.last and wanted.last < start):
         return False
-    if wanted.when and (end >= today) != (wanted.when == "upcoming"):
+    if wanted.when and is_upcoming(event, today) != (wanted.when == "upcoming"):
         return False
     return not wanted.month or (event.precision != "year" and _has_month(start, end, wanted.month))
 

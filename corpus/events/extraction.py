@@ -1,27 +1,29 @@
 """Extraction of events: what each document reports, when and where, and the other dated facts in it.
 
+A phrase names an event (`corpus.events.phrases`), and a date belongs to the phrase that its sentence connects it with.
 Each date in the text gets a weight. It depends on its place (title, label, lead), on the terms that its sentence shares
 with the title, and on the words around it ("held", "since", "closes"). The date of the greatest weight, if that reaches
-`MIN_EVENT_WEIGHT`, is the date of the event; else the date of the document is. All other dates are milestones.
+`MIN_EVENT_WEIGHT`, is the date of an event; else the date of the document is. What the title names is the first event.
+If the date belongs to another phrase, that is an event of its own. So is each further phrase with a day of its own.
+All other dates are milestones.
 """
 
 from __future__ import annotations
 
 import re
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from corpus.dates.dateline import date_of_line, find_dateline
-from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.times import find_start_time
+from corpus.events.participants import find_participants
+from corpus.events.phrases.phrase import EventPhrase
+from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.language import en, ru
-from corpus.language.lines import split_lines, unwrap_lines
+from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
-from corpus.language.tokens import terms
-from corpus.models import Document, Event, EventKind, Passage, Place, Precision, Sentence
-from corpus.places.finder import dateline_place, find_places
+from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
+from corpus.places.finder import find_places
 from corpus.places.gazetteer import find_place
 
 MIN_EVENT_WEIGHT = 2.9  # from this weight on, a date is the date of the event
@@ -35,8 +37,9 @@ BACKGROUND_WEIGHT = -3.0
 RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
 PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
 EXCLUDED_WEIGHT = -1.0  # of a deadline and of a date of publication
-MAX_TITLE_CHARS = 120  # of a milestone in a list
-HEADER_LINES = 6
+MAX_FACT_CHARS = 120  # of a milestone in a list
+MIN_FACT_CHARS = 40
+NAMING_SENTENCES = 6  # the first sentences may name what the document reports
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
@@ -64,46 +67,45 @@ _DEADLINE = re.compile(
     rf"\b{any_of(en.DEADLINE_PREPOSITIONS, ru.DEADLINE_PREPOSITIONS)}(?:\d{{1,2}}[:.]\d\d\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
+_NO_EVENT_TITLE = re.compile(rf"{any_of(en.NO_EVENT_TITLES, ru.NO_EVENT_TITLES)}\b", re.IGNORECASE)
 _DATES_IN_SEQUENCE = re.compile(r"\s*,?\s*(?:and|и)?\s*(?:on|в)?\s*")
-_CLAUSE_BOUNDARIES = ".;!?("
+_FACT_BOUNDARY = re.compile(r"[,;:]\s|\s[—–]\s|\s(?=\()|\s(?=(?:when|which|who|where)\b)")
+_DEPENDENT = re.compile(
+    r"(?:when|which|who|whose|where|that|as|котор\w+|где|когда|чья|чей|\w+(?:ed|вший|вшая|вшего|нный|нная|нного)\b)",
+    re.IGNORECASE,
+)
+_CONJUNCTION = re.compile(r"^(?:and|but|or|while|и|а|но)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A sentence, or a line that is none: a label, a heading.
+@dataclass(slots=True)
+class _Draft:
+    """An event while its document is read: what names it, when and where it is, and the statements about it."""
 
-    `prose_index` counts the sentences from 0; it is None for a line. `title_overlap` is the share of the title's terms
-    that the statement has.
-    """
-
-    sentence: Sentence
-    text: str
-    prose_index: int | None
-    line: int
-    dates: tuple[DateMention, ...]
-    title_overlap: float
-
-
-@dataclass(frozen=True, slots=True)
-class _StatedDate:
-    """A date with its statement."""
-
-    statement: _Statement
-    date: DateMention
+    phrase: EventPhrase | None
+    statement: Statement
+    start: date | None = None
+    end: date | None = None
+    precision: Precision = "none"
+    place: Place | None = None
+    status: EventStatus | None = None
+    date_span: tuple[int, int] | None = None
 
     @property
-    def clause(self) -> str:
-        """The text before the date, from the last boundary or date on."""
-        text = self.statement.text[: self.date.span[0]]
-        ends = [each.span[1] for each in self.statement.dates if each.span[1] <= self.date.span[0]]
-        return text[max([0, *ends, *(text.rfind(mark) + 1 for mark in _CLAUSE_BOUNDARIES)]) :]
+    def said_status(self) -> EventStatus | None:
+        """The status that the words next to the date or the phrase give."""
+        span = self.date_span or (
+            self.phrase.span if self.phrase and self._has_phrase else (0, len(self.statement.text))
+        )
+        return self.statement.status_at(*span)
+
+    @property
+    def _has_phrase(self) -> bool:
+        return any(each.span == self.phrase.span for each in self.statement.phrases) if self.phrase else False
 
 
 def read_events(document: Document, passages: Sequence[Passage]) -> list[Event]:
-    """Return the event of a document, then its milestones in time order."""
-    reader = _EventReader(document, passages)
-    event = reader.read_event()
-    return [event, *reader.read_milestones(event)]
+    """Return the events of a document, what its title names first, then its milestones in time order."""
+    return _EventReader(document, passages).read()
 
 
 class _EventReader:
@@ -111,37 +113,20 @@ class _EventReader:
 
     def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
         self.document = document
-        self.text = unwrap_lines(document.text)
-        self.title_terms = frozenset(terms(document.title))
-        self.dateline_place: Place | None = None
-        self.statements = list(self._read_statements(passages))
-        self.dates = [_StatedDate(statement, each) for statement in self.statements for each in statement.dates]
+        self.statements = Statements(document, passages)
 
-    def _read_statements(self, passages: Sequence[Passage]) -> Iterator[_Statement]:
-        """Yield the statements in order, and set the place of the dateline."""
-        sentences = [each for passage in passages for each in passage.sentences]
-        at = prose_index = covered = 0
-        for number, line in enumerate(split_lines(self.document.text)):
-            if self.dateline_place is None and number < HEADER_LINES and (dateline := find_dateline(line.text)):
-                self.dateline_place = dateline_place(dateline.place or "")
-            while at < len(sentences) and sentences[at].start < line.end:
-                yield self._statement(sentences[at], prose_index, number)
-                prose_index += sentences[at].kind == "sentence"
-                covered = sentences[at].end
-                at += 1
-            if covered <= line.start and not date_of_line(line.text):
-                yield self._statement(Sentence(line.start, line.end), None, number)
+    def read(self) -> list[Event]:
+        """Return the events, then the milestones."""
+        drafts = self._read_drafts()
+        events = [
+            self._event(index, draft, is_main=index == 0, is_only=len(drafts) == 1)
+            for index, draft in enumerate(drafts)
+        ]
+        events[:1] = [self._with_metadata(each) for each in events[:1]]
+        return [*events, *self._read_milestones(events)]
 
-    def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> _Statement:
-        text = self.text[sentence.start : sentence.end]
-        dates = tuple(find_dates(text, reference=self.document.date))
-        shared = frozenset(terms(text)) & self.title_terms if dates else frozenset()
-        overlap = len(shared) / len(self.title_terms) if self.title_terms else 0.0
-        return _Statement(sentence, text, prose_index, line, dates, overlap)
-
-    def read_event(self) -> Event:
-        """Return the event that the document reports; its metadata take precedence over its text."""
-        event = self._read_event_from_text()
+    def _with_metadata(self, event: Event) -> Event:
+        """Return what the document is about with the days and the place of its metadata, which take precedence."""
         document = self.document
         if document.start:
             end = document.end if document.end and document.end >= document.start else document.start
@@ -150,98 +135,317 @@ class _EventReader:
             event = replace(event, place=find_place(document.place) or Place(document.place, document.place))
         return event
 
-    def _read_event_from_text(self) -> Event:
-        best = max(self.dates, key=_weight, default=None)
+    # Events
+
+    def _read_drafts(self) -> list[_Draft]:
+        best = max(self.statements.dates, key=_weight, default=None)
+        dated: _Draft | None = None
         if best and _weight(best) >= MIN_EVENT_WEIGHT:
-            best = self._narrow(best)
-            start, end, precision = best.date.start, _last_day(best), best.date.precision
-            place = self._labelled_place() or _nearest_place(best) or self._context_place(best.statement, start)
-            return self._make_event(0, start, end, precision, place, best.statement)
-        lead = next((each for each in self.statements if each.prose_index == 0), None)
-        statement = lead or next(iter(self.statements), _Statement(Sentence(0, 0), "", None, 0, (), 0.0))
+            dated = self._dated(self._narrow(best), is_main=True)
+        main = self._titled(dated) or dated or self._undated()
+        if main.phrase is None or not main.phrase.is_specific:
+            main.phrase = self._lead_phrase() or main.phrase
+        drafts = [main, *([dated] if dated and dated is not main else [])]
+        if not self._is_report(main):
+            drafts = []
+        for each in self.statements.dates:
+            if not any(_is_within(each, one) for one in drafts) and (further := self._further(each, drafts)):
+                drafts.append(further)
+        return drafts
+
+    def _is_report(self, draft: _Draft) -> bool:
+        """Return True if a document reports an event, which is named, or at least told of by a verb in its lead."""
+        if draft.phrase or self.document.start:
+            return True
+        if _NO_EVENT_TITLE.match(self.document.title):
+            return False
+        texts = [self.document.title, *(each.text for each in self.statements.all if each.prose_index in (0, 1))]
+        is_told = any(_EVENT_VERB.search(each) for each in texts) or bool(self.statements.dateline_place)
+        return is_told and draft.precision != "year"
+
+    def _dated(self, stated: StatedDate, *, is_main: bool) -> _Draft:
+        start, end, precision = stated.date.start, _last_day(stated), stated.date.precision
+        place = _nearest_place(stated)
+        if is_main:
+            place = self._labelled_place() or place or self._context_place(stated.statement, start)
+        phrase = stated.phrase(self._title_phrase if is_main else None)
+        status: EventStatus | None = "postponed" if stated.is_new else None
+        return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
+
+    @property
+    def _title_phrase(self) -> EventPhrase | None:
+        phrases = self.statements.title_phrases
+        return next((each for each in phrases if each.is_specific), None) or next(iter(phrases), None)
+
+    def _titled(self, dated: _Draft | None) -> _Draft | None:
+        """Return the event that the title names, the dated one if both are the same; None if it names none."""
+        phrase = self._title_phrase
+        if phrase is None:
+            return None
+        if dated and (dated.phrase is None or dated.phrase.is_same(phrase)):
+            dated.phrase = _more_telling(phrase, dated.phrase)
+            return dated
+        if dated and not phrase.is_specific:
+            return None
+        undated = self._undated()
+        undated.phrase = _more_telling(
+            phrase, undated.phrase if undated.phrase and undated.phrase.is_same(phrase) else None
+        )
+        own = next(
+            (
+                each
+                for each in self.statements.all
+                if any(one.is_same(phrase) for one in each.phrases) and each.prose_index is not None
+            ),
+            None,
+        )
+        if own:
+            undated.statement = own
+        if dated and undated.start and dated.start and undated.start == self.document.date and not own:
+            return None
+        return undated
+
+    def _undated(self) -> _Draft:
+        """Return the event of a document that gives no date of it: that of its own day, unless it lies ahead."""
+        lead = self.statements.lead
+        statement = lead or next(iter(self.statements.all), Statement(Sentence(0, 0), "", None, 0))
+        phrase = self._lead_phrase()
         day = self.document.date
         if day and not (lead and _FUTURE.search(lead.text)):
-            place = self._labelled_place() or _first_place([statement.text]) or self.dateline_place
-            return self._make_event(0, day, day, "day", place or self._topic_place(), statement)
-        place = self._labelled_place() or self._topic_place() or self.dateline_place
-        return self._make_event(0, None, None, "none", place, statement)
+            place = self._labelled_place() or _first_place([statement.text]) or self.statements.dateline_place
+            return _Draft(phrase, statement, day, day, "day", place or self._topic_place())
+        place = self._labelled_place() or self._topic_place() or self.statements.dateline_place
+        return _Draft(phrase, statement, place=place)
 
-    def read_milestones(self, event: Event) -> list[Event]:
-        """Return the dated facts outside the days of the event, the earliest first, each date once."""
-        found: dict[tuple[date, date], _StatedDate] = {}
-        for each in self.dates:
+    def _lead_phrase(self) -> EventPhrase | None:
+        """Return the phrase of the first sentences that names an event most tellingly, signings first."""
+        days = self.document.date
+        found: list[EventPhrase] = []
+        for statement in self.statements.all:
+            if statement.prose_index is None or statement.prose_index >= NAMING_SENTENCES:
+                continue
+            is_dated_otherwise = any(not days or not each.start <= days <= each.end for each in statement.dates)
+            found += [
+                each
+                for each in statement.phrases
+                if each.is_specific
+                and not each.parent
+                and not is_context(statement, each)
+                and (each.type == "signing" or (statement.prose_index < 2 and not is_dated_otherwise))
+                and statement.is_told_next_to(each)
+            ]
+        signings = [each for each in found if each.type == "signing"]
+        return next(iter(signings), None) or next(iter(found), None)
+
+    def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
+        """Return a further event on a date, None where it is another fact."""
+        phrase = stated.phrase()
+        statement = stated.statement
+        if phrase is None or stated.date.precision not in ("day", "month") or statement.prose_index is None:
+            return None
+        if not phrase.is_specific or _DEADLINE.search(stated.clause) or _PUBLISHED.search(stated.clause):
+            return None
+        if stated.is_former or is_context(statement, phrase) or not (statement.said_status or phrase.is_proper):
+            return None
+        if stated.date.precision == "month" and not (phrase.is_proper or statement.said_status == "planned"):
+            return None
+        same = next((each for each in drafts if each.phrase and each.phrase.is_same(phrase)), None)
+        is_other = same and same.start and same.start.year != stated.date.start.year and phrase.is_proper
+        if same and same.start and (same.statement is statement or not is_other):
+            return None
+        if same and same.start is None:
+            same.start, same.end, same.precision = stated.date.start, _last_day(stated), stated.date.precision
+            same.statement, same.place = statement, same.place or _nearest_place(stated)
+            return None
+        return self._dated(stated, is_main=False)
+
+    def _event(self, index: int, draft: _Draft, *, is_main: bool, is_only: bool) -> Event:
+        about = self._statements_about(draft, is_main=is_main)
+        taking_part = [] if draft.phrase and draft.phrase.parent else about
+        name = draft.phrase.name if draft.phrase and draft.phrase.is_specific else ""
+        if not name and draft.phrase:
+            name = draft.phrase.name if not is_main else ""
+        status = self._status(draft, about, is_main=is_main)
+        start, end, precision = draft.start, draft.end, draft.precision
+        starts_at = find_start_time(draft.statement.text, start) if start and precision == "day" else None
+        if (
+            status == "postponed"
+            and draft.status != "postponed"
+            and not any(each.is_new for each in self.statements.dates)
+        ):
+            start = end = starts_at = None
+            precision = "none"
+        return Event(
+            self.document,
+            index,
+            "event",
+            self.document.title,
+            start,
+            end,
+            precision,
+            draft.place,
+            draft.statement.sentence,
+            starts_at,
+            name=_capitalised(name or self.document.title),
+            type=draft.phrase.type if draft.phrase else "event",
+            status=status,
+            participants=find_participants(
+                draft.statement, self.statements.all if is_only else taking_part, draft.phrase
+            ),
+        )
+
+    def _statements_about(self, draft: _Draft, *, is_main: bool) -> list[Statement]:
+        """Return the statements that speak of an event: its own, and those with a phrase that means the same."""
+        found = []
+        for each in self.statements.all:
+            if each is draft.statement:
+                found.append(each)
+            elif draft.phrase and each.prose_index is not None:
+                same = [one for one in each.phrases if one.is_same(draft.phrase) and not is_context(each, one)]
+                if any(one.is_specific for one in same) or (is_main and same):
+                    found.append(each)
+        return found
+
+    def _status(self, draft: _Draft, about: Sequence[Statement], *, is_main: bool) -> EventStatus:
+        """Return the status that the statements give, the later ones' cancellation first."""
+        if draft.status:
+            return draft.status
+        said = [each.said_status for each in about]
+        title = Statement(Sentence(0, 0), self.document.title, None, 0).said_status if is_main else None
+        day = self.document.date
+        is_over = bool(day and draft.end and draft.end <= day)
+        if title == "cancelled" or ("cancelled" in said and "held" not in said):
+            return "cancelled"
+        if title == "postponed" or ("postponed" in said and "held" not in said):
+            return "postponed"
+        if day and draft.start and draft.precision == "day":
+            return "held" if draft.start <= day else "planned"
+        own = draft.said_status
+        if own in ("held", "planned"):
+            return own
+        if "planned" in said and "held" not in said and not is_over:
+            return "planned"
+        future = any(_FUTURE.search(each.text) for each in about[:3])
+        return "planned" if future and "held" not in said else "held"
+
+    # Milestones
+
+    def _read_milestones(self, events: Sequence[Event]) -> list[Event]:
+        """Return the dated facts outside the days of the events, the earliest first, each date once."""
+        found: dict[tuple[date, date], StatedDate] = {}
+        for each in self.statements.dates:
             start, end = each.date.start, each.date.end
-            is_in_event = event.start and event.end and start <= event.end and event.start <= end
+            is_in_event = any(one.start and one.end and start <= one.end and one.start <= end for one in events)
             if not is_in_event and not _PUBLISHED.search(each.clause):
                 found.setdefault((start, end), each)
         return [
-            self._make_event(index, *days, each.date.precision, _nearest_place(each), each.statement)
-            for index, (days, each) in enumerate(sorted(found.items(), key=lambda item: item[0]), 1)
+            self._milestone(index, days, each)
+            for index, (days, each) in enumerate(sorted(found.items(), key=lambda item: item[0]), max(1, len(events)))
         ]
 
-    def _narrow(self, best: _StatedDate) -> _StatedDate:
+    def _milestone(self, index: int, days: tuple[date, date], stated: StatedDate) -> Event:
+        precision = stated.date.precision
+        title = fact_title(stated.statement.text, stated.date.span)
+        starts_at = find_start_time(stated.statement.text, days[0]) if precision == "day" else None
+        return Event(
+            self.document,
+            index,
+            "milestone",
+            title,
+            *days,
+            precision,
+            _nearest_place(stated),
+            stated.statement.sentence,
+            starts_at,
+            name=title,
+        )
+
+    # Dates and places
+
+    def _narrow(self, best: StatedDate) -> StatedDate:
         """Return the shortest date of the sentence within `best`: "last week, on 5 and 6 March"."""
         within = [
             each
-            for each in self.dates
+            for each in self.statements.dates
             if each.statement is best.statement and best.date.start <= each.date.start <= each.date.end <= best.date.end
         ]
         return min(within, key=lambda each: each.date.end - each.date.start)
 
     def _labelled_place(self) -> Place | None:
-        for each in self.statements:
+        for each in self.statements.all:
             if label := _VENUE_LABEL.match(each.text):
                 value = each.text[label.end() - 1 :]
                 if place := _first_place([value]) or next(filter(None, map(find_place, value.split(","))), None):
                     return place
         return None
 
-    def _context_place(self, statement: _Statement, start: date) -> Place | None:
+    def _context_place(self, statement: Statement, start: date) -> Place | None:
         """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
         adjacent_lines = (
             each.text
-            for each in self.statements
+            for each in self.statements.all
             if statement.prose_index is None and each.prose_index is None and abs(each.line - statement.line) <= 1
         )
         if place := _first_place(adjacent_lines) or _first_place([self.document.title]):
             return place
         day = self.document.date
-        if self.dateline_place and day and abs((start - day).days) <= 1:
-            return self.dateline_place
+        if self.statements.dateline_place and day and abs((start - day).days) <= 1:
+            return self.statements.dateline_place
         return _first_place(
-            each.text for each in self.statements if not each.dates and _EVENT_SENTENCE.search(each.text)
+            each.text for each in self.statements.all if not each.dates and _EVENT_SENTENCE.search(each.text)
         )
 
     def _topic_place(self) -> Place | None:
         """Return the place of a sentence about the event that gives no date, else of the title."""
         texts = (
             each.text
-            for each in self.statements
+            for each in self.statements.all
             if not each.dates and (_EVENT_SENTENCE.search(each.text) or _EVENT_NOUN.search(each.text))
         )
         return _first_place(texts) or _first_place([self.document.title])
 
-    def _make_event(
-        self,
-        index: int,
-        start: date | None,
-        end: date | None,
-        precision: Precision,
-        place: Place | None,
-        statement: _Statement,
-    ) -> Event:
-        starts_at = find_start_time(statement.text, start) if start and precision == "day" else None
-        title = self.document.title
-        if index:
-            title = textwrap.shorten(statement.text, MAX_TITLE_CHARS, placeholder="…")
-        kind: EventKind = "milestone" if index else "event"
-        return Event(self.document, index, kind, title, start, end, precision, place, statement.sentence, starts_at)
+
+def fact_title(text: str, date_span: tuple[int, int]) -> str:
+    """Return what a sentence says about a date: the sentence, or the clauses around the date if it is long."""
+    whole = collapse_whitespace(text).rstrip(".")
+    if len(whole) <= MAX_FACT_CHARS:
+        return whole
+    cuts = [0, *(match.end() for match in _FACT_BOUNDARY.finditer(text)), len(text)]
+    first = max(at for at, cut in enumerate(cuts) if cut <= date_span[0])
+    last = next(at for at, cut in enumerate(cuts) if cut >= date_span[1])
+    while cuts[last] - cuts[first] < MIN_FACT_CHARS and last + 1 < len(cuts):
+        last += 1
+    while first and (cuts[last] - cuts[first - 1] <= MAX_FACT_CHARS or _DEPENDENT.match(text, cuts[first])):
+        first -= 1
+    clause = _CONJUNCTION.sub("", collapse_whitespace(text[cuts[first] : cuts[last]])).strip(' ,;:—–.(«"“”')
+    if len(clause) > 2 * MAX_FACT_CHARS:
+        clause = clause[: 2 * MAX_FACT_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:—–") + "…"
+    return _capitalised(clause)
 
 
-def _weight(stated: _StatedDate) -> float:
+def _capitalised(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
+    """Return the phrase that says more: a proper name, else the one with more terms."""
+    if other is None or not other.is_specific:
+        return one
+    if not one.is_specific or (other.is_proper and not one.is_proper):
+        return other
+    return (
+        other if other.is_proper == one.is_proper and len(other.terms) > len(one.terms) + (len(one.terms) > 1) else one
+    )
+
+
+def _is_within(stated: StatedDate, draft: _Draft) -> bool:
+    return bool(draft.start and draft.end and stated.date.start <= draft.end and draft.start <= stated.date.end)
+
+
+def _weight(stated: StatedDate) -> float:
     """Return the weight of a date: the greater it is, the likelier the date is the event's."""
     statement, mention, clause = stated.statement, stated.date, stated.clause
-    if _DEADLINE.search(clause) or _PUBLISHED.search(clause):
+    if _DEADLINE.search(clause) or _PUBLISHED.search(clause) or stated.is_former:
         return EXCLUDED_WEIGHT
     weight = TITLE_WEIGHT * statement.title_overlap + PRECISION_WEIGHTS[mention.precision]
     if _DATE_LABEL.match(statement.text):
@@ -261,7 +465,7 @@ def _weight(stated: _StatedDate) -> float:
     return weight
 
 
-def _last_day(stated: _StatedDate) -> date:
+def _last_day(stated: StatedDate) -> date:
     """Return the last day of a date and of those that directly continue it: "on Monday and Tuesday"."""
     end, at = stated.date.end, stated.date.span[1]
     for each in stated.statement.dates:
@@ -276,7 +480,7 @@ def _first_place(texts: Iterable[str]) -> Place | None:
     return next((mention.place for text in texts for mention in find_places(text)), None)
 
 
-def _nearest_place(stated: _StatedDate) -> Place | None:
+def _nearest_place(stated: StatedDate) -> Place | None:
     """Return the place in the sentence of a date that is nearest to it."""
     start, end = stated.date.span
     places = find_places(stated.statement.text)

@@ -7,17 +7,18 @@ that are left are words of the events to find. A question asks for a list only i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from functools import cache
+from typing import Literal, cast
 
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.lexer import lower_same_length, month_number
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
-from corpus.language.tokens import STOP_WORDS, WORD, normalize
-from corpus.models import Place
+from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, lemma, morphology, normalize
+from corpus.models import EventKind, EventType, Place
 from corpus.places.gazetteer import country_code, find_place
 
 MAX_REQUEST_CHARS = 200
@@ -49,6 +50,26 @@ _BOUND_AFTER = re.compile(
 )
 _RANGE = re.compile(rf"[-–—−]|\b{any_of(en.RANGE_WORDS, ru.RANGE_WORDS)}\b")
 _YEAR = re.compile(r"(?<!\w)(?:19\d\d|20\d\d|2100)(?!\w)")
+_EXCLUDED = re.compile(
+    rf"(?:(?<!\S)[-–−]|\b{any_of(en.EXCLUSION_WORDS, ru.EXCLUSION_WORDS)}\s+)(?P<word>[^\W\d_]{{2,}})", re.IGNORECASE
+)
+_LAST_YEARS = re.compile(rf"\b{any_of(en.LAST_YEARS, ru.LAST_YEARS)}\b")
+_SEASONS = tuple(any_of([one, other]) for one, other in zip(en.SEASONS, ru.SEASONS, strict=True))
+_SEASON = re.compile(
+    rf"\b(?P<season>{any_of(_SEASONS)})(?:\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?:\s+(?:год[ау]?|г\b\.?))?)?\b"
+)
+_FACTS = en.FACT_WORDS | ru.FACT_WORDS
+_TYPES_BY_NOUN: Mapping[str, EventType] = {
+    normalize(noun): cast("EventType", kind)
+    for kind, nouns in (
+        *en.EVENT_TYPES.items(),
+        *ru.EVENT_TYPES.items(),
+        *en.ASKED_TYPES.items(),
+        *ru.ASKED_TYPES.items(),
+    )
+    for noun in nouns.split()
+    if kind not in ("event", "meeting")
+}
 _GOAL = re.compile(rf"\b{any_of(en.GOAL_WORDS, ru.GOAL_WORDS)}\b")
 
 
@@ -57,8 +78,8 @@ class EventFilter:
     """A request for events; `EventFilter()` fits all.
 
     An event fits if one of its days lies between `first` and `last`, and one in `month` (1 to 12) of any year. `when`
-    counts from today. The event must be in one of the `places`, if there are any, and have each of the normalized
-    `words`.
+    counts from today. The event must be in one of the `places`, if there are any, have each of the normalized `words`
+    and none of `excluded`, and be of one of the `types`, if there are any.
     """
 
     first: date | None = None
@@ -67,6 +88,9 @@ class EventFilter:
     when: When | None = None
     places: tuple[Place, ...] = ()
     words: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    types: tuple[EventType, ...] = ()
+    kind: EventKind | None = None
 
 
 def read_filter(text: str, today: date | None = None) -> EventFilter:
@@ -76,7 +100,7 @@ def read_filter(text: str, today: date | None = None) -> EventFilter:
     resolves "this year" and "next week"; without it they have no meaning.
     """
     parser = _RequestParser(text[:MAX_REQUEST_CHARS], today)
-    no_content = STOP_WORDS | _REQUEST_WORDS | _LIST_NOUNS | _HAPPEN_VERBS
+    no_content = STOP_WORDS | _REQUEST_WORDS | _LIST_NOUNS | _HAPPEN_VERBS | _FACTS
     return parser.filter(tuple(dict.fromkeys(word for word in parser.words if word not in no_content)))
 
 
@@ -97,7 +121,7 @@ def read_list_request(text: str, today: date | None = None) -> EventFilter | Non
         is_list = parser.is_upcoming and found.when == "upcoming" and not words & _HAPPEN_VERBS
     else:
         is_about_events = words & _ANYTHING and (parser.is_planned or words & _HAPPEN_VERBS) and found != EventFilter()
-        is_list = bool(words & (_LIST_NOUNS | _MEETINGS) or is_about_events)
+        is_list = bool(words & (_LIST_NOUNS | _MEETINGS) or is_about_events or found.types)
     return found if is_list else None
 
 
@@ -106,6 +130,8 @@ def may_be_list_request(text: str) -> bool:
     if len(text) > MAX_REQUEST_CHARS:
         return False
     words = frozenset(WORD.findall(normalize(text)))
+    if any(map(_type_of_plural, words)) and words & _REQUEST_WORDS:
+        return True
     if words & (_LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS):
         return True
     return bool(words & _ANYTHING and (words & _HAPPEN_VERBS or _PLANNED.search(lower_same_length(text))))
@@ -119,6 +145,8 @@ class _RequestParser:
         self._first: date | None = None
         self._last: date | None = None
         self._month: int | None = None
+        self._excluded = tuple(self._take_excluded())
+        self._take_spans(today)
         self._take_dates(today)
         self._take_month()
         low = lower_same_length(self._text)
@@ -129,6 +157,7 @@ class _RequestParser:
             for match in pattern.finditer(low):
                 self._blank(*match.span())
         self._places = _without_redundant_countries(tuple(dict.fromkeys(self._take_places())))
+        self._types = tuple(dict.fromkeys(self._take_types()))
         self.words = WORD.findall(normalize(self._text))
 
     def filter(self, words: tuple[str, ...] = ()) -> EventFilter:
@@ -139,14 +168,47 @@ class _RequestParser:
             when = "upcoming"
         elif self._is_past:
             when = "past"
-        return EventFilter(self._first, self._last, self._month, when, self._places, words)
+        kind: EventKind | None = "milestone" if _FACTS & set(self.words) else None
+        return EventFilter(
+            self._first, self._last, self._month, when, self._places, words, self._excluded, self._types, kind
+        )
 
     def _blank(self, start: int, end: int) -> None:
         self._text = self._text[:start] + " " * (end - start) + self._text[end:]
 
+    def _take_excluded(self) -> Iterator[str]:
+        """Yield the words after a minus or "without", and take them out."""
+        for match in _EXCLUDED.finditer(self._text):
+            self._blank(*match.span())
+            yield normalize(match["word"])
+
+    def _take_spans(self, today: date | None) -> None:
+        """Take out periods that the date grammar lacks: "last 3 years", "summer 2018", «за последние 15 лет»."""
+        low = lower_same_length(self._text)
+        if today and (match := _LAST_YEARS.search(low)):
+            count = int(match["count"] or match["count_ru"])
+            self._first = date(max(1, today.year - count), min(today.month, 12), min(today.day, 28))
+            self._last = today
+            self._blank(*match.span())
+            low = lower_same_length(self._text)
+        if match := _SEASON.search(low):
+            season = next(at for at, words in enumerate(_SEASONS) if re.fullmatch(words, match["season"]))
+            if match["year"] or today:
+                year = int(match["year"]) if match["year"] else cast("date", today).year
+                self._first, self._last = _season(season, year)
+                self._blank(*match.span())
+
+    def _take_types(self) -> Iterator[EventType]:
+        """Yield the types that a plural means, and take them out: "signings", «конференции»."""
+        for match in WORD.finditer(self._text):
+            word = normalize(match[0])
+            if word not in _MEETINGS and (kind := _type_of_plural(word)):
+                self._blank(*match.span())
+                yield kind
+
     def _take_dates(self, today: date | None) -> None:
-        firsts: list[date] = []
-        lasts: list[date] = []
+        firsts: list[date] = [self._first] if self._first else []
+        lasts: list[date] = [self._last] if self._last else []
         low = lower_same_length(self._text)
         for mention in self._find_dates(low, today):
             start, end = mention.span
@@ -203,6 +265,25 @@ class _RequestParser:
                     at += size - 1
                     break
             at += 1
+
+
+def _season(number: int, year: int) -> tuple[date, date]:
+    """Return the first and last day of a season: winter (0) begins in December of the year before."""
+    month = 3 * number
+    first = date(year, month, 1) if number else date(year - 1, 12, 1)
+    return first, date(year, month + 3, 1) - timedelta(days=1)
+
+
+@cache
+def _type_of_plural(word: str) -> EventType | None:
+    """Return the type of events that a plural noun asks for: "signings", "agreements", «подписания»; else None."""
+    if not is_cyrillic(word):
+        singular = word.removesuffix("s")
+        is_plural = word.endswith("s") and singular != word
+        return _TYPES_BY_NOUN.get(singular) if is_plural else None
+    base = normalize(lemma(word))
+    may_be_plural = any(each.tag.number == "plur" for each in morphology().parse(word))
+    return _TYPES_BY_NOUN.get(base) if may_be_plural else None
 
 
 def _is_range(mention: DateMention) -> bool:

@@ -560,6 +560,157 @@ EVENT_NOUNS = (
     *("program", "talks", "consultations", "negotiations", "delegation"),
 )
 
+EVENT_TYPES: Mapping[str, str] = {
+    "meeting": "meeting talks negotiations consultations dialogue briefing roundtable gathering retreat",
+    "congress": "congress convention",
+    "conference": "conference symposium colloquium",
+    "forum": "forum",
+    "summit": "summit",
+    "session": "session assembly",
+    "training": "training course workshop seminar webinar masterclass hackathon bootcamp internship lecture",
+    "exhibition": "exhibition expo fair",
+    "visit": "visit",
+    "signing": "signing initialling",
+    "ceremony": "ceremony opening launch inauguration celebration presentation",
+    "competition": "competition contest olympiad",
+    "festival": "festival",
+    "event": "event",
+}
+"""The nouns of events by type; an event is called by a phrase around such a noun."""
+
+NAMED_EVENT_NOUNS: Mapping[str, str] = {"festival": "Week Weeks Day Days Month"}
+"""Nouns that mean an event only in a name: "International Knowledge Sharing Week"."""
+
+COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
+    "meeting": r"round[ -]tables?",
+    "training": r"(?:days?|programmes?|courses?) of training|(?:summer|winter) school|study tour|master class|"
+    r"training (?:courses?|programmes?|programs?|seminars?|workshops?|sessions?)",
+    "exhibition": r"trade (?:show|fair)",
+    "conference": r"press conference",
+    "signing": r"signing ceremony",
+    "session": r"(?:panel|plenary) (?:session|discussion)|general (?:conference|assembly)",
+    "visit": r"(?:business|trade|study|fact-finding|expert) mission",
+}
+
+PLURAL_EVENT_NOUNS = frozenset("talks negotiations consultations".split())  # each is one event
+
+EVENT_MODIFIERS = frozenset(
+    """
+    business investment trade export import youth student expert experts press board council committee industry energy
+    technology science network project kickoff kick-off steering online video working training women startup networking
+    partnership media donor donors government ministry executive public private green water food health steel oil gas
+    space sports skills safety roundtable hands-on two-day three-day four-day five-day one-day
+    """.split()
+)
+"""Words in lower case before the noun of an event that no ending shows to be modifiers."""
+
+MODIFIER_ENDINGS = tuple("al ic ive ary ory ous ual ian ble th nd st rd wide level day".split())
+
+EVENT_STOP_WORDS = frozenset(
+    """
+    a an the this that these those its their his her our my your some any each every both such no
+    of in on at to for by with from as into under over within during after before since until till through about between
+    and or but nor while when where which who whom whose what because although if than then so not
+    is are was were be been being am has have had having do does did will would shall should can could may might must
+    took take takes taken taking place held hold holds hosted host hosts hosting organised organized organises organizes
+    attended attend attends joined join joins opened opens open began begins started starts visited visits signed signs
+    sign met meets meet gathered gathers said says announced announces added noted stressed welcomed ended ends end
+    concluded brought brings became becomes gave gives made makes led leads close closes closed runs it he she they we
+    you i there here also still just only more most following including via per amid ahead
+    """.split()
+)
+"""Words that end the phrase that names an event."""
+
+OCCASION_NOUNS = frozenset(
+    """
+    sidelines margins basis eve occasion framework invitation initiative monday tuesday wednesday thursday friday
+    saturday sunday site premises part agenda
+    """.split()
+)
+"""After a preposition, they say when or where: "on the sidelines"."""
+
+TENS: Mapping[str, int] = {
+    word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
+
+TRIVIAL_EVENT_MODIFIERS = frozenset(
+    "last next new this main same whole entire annual regular recent upcoming special official joint day other".split()
+)
+"""Words that do not tell one event from another."""
+
+AGREEMENT_NOUNS = (
+    r"memorand(?:um|a) of (?:understanding|cooperation|intent)",
+    *(r"memorand(?:um|a)", r"letters? of intent", r"joint (?:declaration|statement|communiqu[ée])"),
+    *(r"framework agreements?", r"agreements?", r"protocols?", r"declaration", r"contracts?", r"treaty", r"treaties"),
+    *(r"road ?maps?", r"action plan", r"MoUs?", r"charter"),
+)
+
+SIGNING_VERBS: Mapping[str, str] = {
+    "signing": r"(?:co-?)?sign(?:ed|s|ing)?|inked",
+    "initialling": r"initial(?:l?ed|l?ing)",
+    "initiation": r"initiated",
+    "conclusion": r"conclud(?:ed|es|ing)",
+}
+"""Acts of signing: the noun, and its verbs."""
+
+SIGNING_NAME = "{act} of the {agreement}"
+SIGNERS_BEFORE = ("signed", "sign", "initialled", "concluded")  # after the organisations that sign
+MEETING_WITH = (r"(?:met|meets|held talks|held a meeting) with",)
+MEETING_WITH_NAME = "meeting with {whom}"
+VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
+VISITED_NAME = "visit to {whom}"
+
+HELD_WORDS = (
+    r"(?:was|were|has been|have been) (?:\w+ )?(?:held|hosted|organi[sz]ed|convened|opened|launched|signed|concluded)",
+    *("took place", "hosted", "held", "opened", "gathered", "met", "attended", "participated", "took part", "signed"),
+    *("visited", "began", "started", "kicked off", "concluded", "ended", "joined", "welcomed", "presented", "spoke"),
+    *("initiated", "initialled", "completed", "brought together", "discussed", "convened", "organi[sz]ed", "launched"),
+)
+
+PLANNED_EVENT_WORDS = (
+    r"will", "shall", r"to be held", r"(?:is|are|was|were|been) (?:\w+ )?(?:scheduled|planned|expected|due|set)",
+    *(r"(?:is|are) to (?:be|take)", "upcoming", "forthcoming", "invites?", "are invited", r"plans? to"),
+)  # fmt: skip
+
+RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")
+"""After the name of an event, they begin a clause that says when it is."""
+
+CONTEXT_WORDS = (
+    r"(?:sidelines|margins|framework|eve|frame|occasion) of(?: the)?",
+    r"(?:during|after|following|before|ahead of|within|since)(?: the| its| their)?",
+)
+"""Before the name of an event, they show that another one is told of."""
+
+CANCELLED_WORDS = (
+    *(r"cancel(?:l?ed|s|l?ation)", r"called off", r"scrapped", r"will not (?:take place|be held)", r"abandoned"),
+)
+
+POSTPONED_WORDS = (
+    *(r"postpon(?:ed?|es|ement)", r"rescheduled", r"put off"),
+    r"(?:moved|pushed back|shifted|deferred|delayed)(?: to| from| until)",
+)
+
+NEW_DATE_WORDS = (r"(?:to|until|till|for|and will (?:now )?(?:be held|take place))(?: the)?(?: new date)?(?: of| on)?",)
+"""Before a date, after a word of postponement, they show that it is the new one."""
+
+FORMER_DATE_WORDS = (
+    *(r"(?:originally|initially|previously|earlier|first)(?: \w+){0,3} (?:for|on)", r"from", r"instead of", r"not on"),
+)
+
+NO_EVENT_TITLES = (
+    *("interview", "annual report", "report", "project", "tender", "call for", "statement", "review", "profile"),
+    *("guide", "questions and answers", "faq", "speech", "message", "letter", "fact ?sheet", "obituary", "opinion"),
+)
+"""Beginnings of titles of documents that report no event."""
+
+PARTICIPATION_WORDS = (
+    *("attend(?:ed|s)", r"participat\w+", r"t(?:ook|akes?) part", "opened", "welcomed", "spoke", "speech"),
+    *("sign(?:ed|s)", "joined", "joining", "chaired", "moderated", "presented", r"presentations?", "hosted", "led by"),
+    *("keynote", "speakers?", "delivered", "greeted", "participants?", "met with", "statements?", "represented"),
+    "address(?:ed)?",
+)
+"""They show that the persons of a sentence took part."""
+
 # Lists of events
 
 EVENT_LIST_NOUNS = frozenset("events activities happenings".split())  # they ask for a list
@@ -583,6 +734,13 @@ LIST_REQUEST_WORDS = frozenset(
     """.split()
 )
 """Words of a request for a list that say nothing about its events."""
+
+FACT_WORDS = frozenset("facts milestones".split())  # they ask for the dated facts that are no events
+EXCLUSION_WORDS = ("without", "except", "excluding")
+LAST_YEARS = (r"(?:in\s+|over\s+|for\s+)?(?:the\s+)?(?:last|past)\s+(?P<count>\d{1,2})\s+years",)
+SEASONS = (r"winter", r"spring", r"summer", r"(?:autumn|fall)")
+ASKED_TYPES: Mapping[str, str] = {"signing": "agreement memorandum mou protocol treatie contract"}
+"""Other nouns that ask for events of a type, without the s of the plural."""
 
 UPCOMING_WORDS = ("upcoming", "future", "forthcoming", r"coming(?:\s+up)?", "next")
 

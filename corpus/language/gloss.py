@@ -74,6 +74,12 @@ def is_english_word(word: str) -> bool:
     return stem(word) in _english_stems()
 
 
+def english_acronym(word: str) -> str | None:
+    """Return the English form of a Russian acronym, normalized: "spief" of «ПМЭФ»; None for other words."""
+    english = _dictionary().get(_lemma(word)) if is_cyrillic(word) else None
+    return normalize(english) if english and english.isupper() and english.isalpha() else None
+
+
 def _name(word: str, spelling: Spelling | None) -> str | None:
     """Return the English of a word that is capitalised within a text, if it is a name that the dictionary lacks."""
     english = _dictionary().get(_lemma(word))

@@ -501,6 +501,133 @@ EVENT_NOUNS = (
     *(r"кругл\w+\s+стол\w*", r"школ\w+", r"переговор\w+", r"заседани\w+"),
 )
 
+EVENT_TYPES: Mapping[str, str] = {
+    "meeting": "встреча совещание заседание переговоры консультация консультации диалог брифинг",
+    "congress": "конгресс съезд",
+    "conference": "конференция симпозиум коллоквиум пресс-конференция",
+    "forum": "форум",
+    "summit": "саммит",
+    "session": "сессия ассамблея",
+    "training": "тренинг обучение курс семинар вебинар мастер-класс хакатон стажировка лекция воркшоп практикум",
+    "exhibition": "выставка ярмарка",
+    "visit": "визит бизнес-миссия поездка",
+    "signing": "подписание парафирование",
+    "ceremony": "церемония открытие запуск презентация празднование",
+    "competition": "конкурс олимпиада соревнование",
+    "festival": "фестиваль",
+    "event": "мероприятие",
+}
+"""The nouns of events by type, in their dictionary form."""
+
+NAMED_EVENT_NOUNS: Mapping[str, str] = {"festival": "неделя день месяц"}
+"""Nouns that mean an event only in a name: «Неделя обмена знаниями»."""
+
+PLURAL_EVENT_NOUNS = frozenset("переговоры консультации дни".split())  # each is one event
+
+TENS: Mapping[str, int] = {
+    "двадцат": 20,
+    "тридцат": 30,
+    "сорок": 40,
+    "пятьдесят": 50,
+    "шестьдесят": 60,
+    "семьдесят": 70,
+    "восемьдесят": 80,
+    "девяност": 90,
+}
+"""Stems of the first word of ordinals such as «тридцать седьмой»."""
+
+TRIVIAL_EVENT_MODIFIERS = frozenset(
+    "последний следующий новый этот главный основной весь ежегодный очередной предстоящий официальный совместный "
+    "специальный данный прошедший рабочий".split()
+)
+"""Words that do not tell one event from another, in their dictionary form."""
+
+COMPLEMENT_PREPOSITIONS: Mapping[str, str] = {
+    "по": "datv",
+    "с": "ablt",
+    "со": "ablt",
+    "о": "loct",
+    "об": "loct",
+    "обо": "loct",
+    "для": "gent",
+    "между": "ablt",
+    "на": "accs",
+}
+"""Prepositions that continue the name of an event, with the case after them."""
+
+TOPIC_PHRASES = (r"в (?:области|сфере)", r"на тему")
+OCCASION_PHRASES = (
+    r"(?:с|со|по|на) (?:участи\w+|цель\w+|приглашени\w+|инициатив\w+|поддержк\w+|итог\w+)",
+    r"на (?:баз\w+|площадк\w+|территори\w+)",
+    r"на (?!тему)",
+)
+"""After the noun of an event, they say when, where or with whose help it is."""
+
+AGREEMENT_NOUNS = frozenset(
+    "меморандум соглашение договор протокол декларация контракт план программа заявление карта хартия".split()
+)
+"""In their dictionary form."""
+
+SIGNING_VERBS: Mapping[str, str] = {
+    "подписание": r"подпис(?:а[лн]\w*|ыва\w+|ать)",
+    "парафирование": r"парафир\w+",
+    "заключение": r"заключ(?:и[лт]\w*|[её]н\w*|ать|а[ею]т\w*)",
+}
+"""Acts of signing: the noun, and its verbs."""
+
+SIGNING_NAME = "{act} {agreement}"
+SIGNERS_BEFORE = ("подписали", "подпишут", "парафировали", "заключили")  # after the organisations that sign
+MEETING_WITH = (
+    r"(?:встрети(?:лся|лась|лись|тся)|встретятся|провел[аи]? (?:встречу|переговоры)|"
+    r"пров[её]л (?:встречу|переговоры)) со?",
+)
+MEETING_WITH_NAME = "встреча с {whom}"
+
+HELD_WORDS = (
+    *(r"состоял\w+", r"прош(?:[её]л|ла|ли|ло)", r"проходил\w*", r"пров(?:[её]л|ели|ела|ед[её]н\w*)"),
+    *(r"приня(?:л\w*) участие", r"завершил\w+", r"открыл\w*", r"стартовал\w*", r"посетил\w*", r"встретил\w+"),
+    *(r"выступил\w*", r"обсудил\w*", r"начал(?:ся|ась|ись|ось)", r"организовал\w*", r"парафирова\w+"),
+    *(r"участвовал\w*", r"подписа(?:л\w*|н\w*)", r"собрал\w*"),
+)
+
+PLANNED_EVENT_WORDS = (
+    *(r"состо(?:ится|ятся)", r"пройд(?:[её]т|ут)", r"будет", r"будут", r"планиру\w+", r"запланирован\w*"),
+    *(r"предстоящ\w+", r"приглаша\w+", r"откро(?:ется|ются)", r"стартует", r"ожида\w+", r"примет участие"),
+    *(r"намечен\w*", r"подпишут", r"подпишет"),
+)
+
+RELATIVE_WORDS = (
+    *(r"котор\w+", r"запланированн\w+", r"назначенн\w+", r"намеченн\w+", r"проходящ\w+", r"прошедш\w+", r"состоявш\w+"),
+)
+"""After the name of an event, they begin a clause that says when it is."""
+
+CONTEXT_WORDS = (
+    *("на полях", "в рамках", "в ходе", "накануне", "после", "перед", "по итогам", "до", "во время", "в преддверии"),
+)
+"""Before the name of an event, they show that another one is told of."""
+
+CANCELLED_WORDS = (r"отмен(?:[её]н\w*|ил\w*|ена|ить)", r"не состо(?:ится|ял\w+)", r"не будет проводиться")
+
+POSTPONED_WORDS = (*(r"перен(?:ес[её]н\w*|ес(?:ли|ла|ти)|[её]с|ос\w*)", r"отлож(?:ен\w*|ил\w*)", r"перенесут"),)
+
+NEW_DATE_WORDS = (r"(?:на|до)",)
+"""Before a date, after a word of postponement, they show that it is the new one."""
+
+FORMER_DATE_WORDS = (r"(?:первоначально|ранее|изначально|прежде)(?: \w+){0,4}", r"со?", r"вместо")
+
+NO_EVENT_TITLES = (
+    *("интервью", "отчёт", "отчет", "проект", "конкурсная документация", "заявление", "обзор", "справка", "закон"),
+    *("обращение", "письмо", "биография", "положение", "вопросы и ответы", "приказ"),
+)
+"""Beginnings of titles of documents that report no event."""
+
+PARTICIPATION_WORDS = (
+    *(r"участ\w+", r"выступил\w*", r"открыл\w*", r"приветств\w+", r"подписа\w+", r"присоедин\w+", r"модерир\w+"),
+    *(r"модератор\w*", r"доклад\w*", r"представил\w*", r"возглав\w+", r"председател\w+", r"встрети\w+"),
+    *(r"посетил\w*", r"прове(?:л|ла|ли)", r"спикер\w*"),
+)
+"""They show that the persons of a sentence took part."""
+
 # Lists of events
 
 EVENT_LIST_NOUNS = frozenset(
@@ -531,6 +658,13 @@ LIST_REQUEST_WORDS = frozenset(
     """.split()
 )
 """Words of a request for a list that say nothing about its events."""
+
+FACT_WORDS = frozenset("факты вехи".split())  # they ask for the dated facts that are no events
+EXCLUSION_WORDS = ("без", "кроме", "исключая")
+LAST_YEARS = (r"за\s+последни[ей]\s+(?P<count_ru>\d{1,2})\s+(?:лет|года?)",)
+SEASONS = (r"зим(?:а|ой|ы|у)", r"весн(?:а|ой|ы|у)", r"лет(?:о|ом|а)", r"осен(?:ь|ью|и)")
+ASKED_TYPES: Mapping[str, str] = {"signing": "соглашение меморандум договор протокол контракт"}
+"""Other nouns that ask for events of a type."""
 
 UPCOMING_WORDS = (r"предстоящ\w+", r"будущ\w+", r"ближайш\w+", r"грядущ\w+", r"следующ\w+")
 

@@ -16,7 +16,7 @@ from handlers.messaging.messages import send, send_file, send_picture, typing
 from handlers.responses.events import list_events, matching_events
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.ics import calendar_file
+from handlers.views.ics import calendar_events, calendar_file
 from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
 from handlers.views.timeline.picture import png_height, timeline_picture
@@ -52,7 +52,7 @@ async def calendar(update: Update, context: Context) -> None:
     message, texts = update.effective_message, context.texts
     if message is None or not (found := await _dated(message, context, texts)):
         return
-    await send_calendar(message, found, texts)
+    await send_calendar(message, calendar_events(found, today()), texts)
 
 
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:

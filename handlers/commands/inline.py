@@ -99,7 +99,7 @@ def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineRes
 
 def _of_events(library: Library, events: list[Event], texts: Texts) -> list[InlineResult]:
     shown = sort_for_display(events, today())[:MAX_EVENTS]
-    return [event_result(each, library.event_summary(each), texts) for each in shown]
+    return [event_result(each, library.event_summary(each), today(), texts) for each in shown]
 
 
 def _article(offer: InlineResult) -> InlineQueryResultArticle:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from telegram import Message
 
 from corpus.answering.followups import Topic
+from corpus.events.filters import read_filter
 from handlers.context import Context
 from handlers.messaging.messages import send
 from handlers.services.conversations import ConversationState
 from handlers.translations import Texts
-from handlers.views.callback_data import Callback, Cite, read_callback
+from handlers.views.callback_data import Callback, Cite, ShowEvents, read_callback
 from handlers.views.reply import Reply
 
 
@@ -55,8 +56,15 @@ def state_after(
     """Return the state of a conversation after a reply: a new topic and new numbers replace the old ones."""
     buttons = [(each.text, each.data) for row in reply.keyboard for each in row if each.data]
     choices = {int(text): data for text, data in buttons if text.isdecimal()}
-    next_page = next((data for text, data in buttons if text == texts.next), None)
+    further = [(text, data) for text, data in buttons if text == texts.next or _lists_facts(data)]
+    next_page = max(further, key=lambda each: each[0] == texts.next)[1] if further else None
     cited = next((data for _, data in buttons if isinstance(read_callback(data), Cite)), before.cited)
     return ConversationState(
         topic or before.topic, choices or before.choices, next_page, shown.data if shown else None, cited, pending
     )
+
+
+def _lists_facts(data: str) -> bool:
+    """Return True for the button of a list of events that leads to the other dates."""
+    callback = read_callback(data)
+    return isinstance(callback, ShowEvents) and bool(read_filter(callback.filter_text).kind)

@@ -8,6 +8,7 @@ from corpus.answering.followups import Topic
 from corpus.library import Library
 from corpus.models import Document, Passage
 from handlers.responses.events import event_page
+from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.answers import render_summary
 from handlers.views.callback_data import (
@@ -45,7 +46,7 @@ def render_callback(library: Library, callback: Callback, texts: Texts) -> Reply
             return event_page(library, wanted, page, texts)
         case ShowEvent(key, number):
             event = library.event(key, number)
-            return render_event(event, library.event_summary(event), texts) if event else None
+            return render_event(event, library.event_summary(event), today(), texts) if event else None
     if isinstance(callback, ActionCallback | FileCallback | QuestionCallback):
         return None
     document = library.document(callback.key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from corpus.events.event_list import nearest, select
 from corpus.events.filters import EventFilter, read_filter, read_list_request
 from corpus.library import Library
@@ -13,8 +15,18 @@ from handlers.views.reply import Reply
 
 
 def event_page(library: Library, wanted: str, page: int, texts: Texts) -> Reply | None:
-    """Return a page of the events that match `wanted`, a filter or a question; None if the page is empty."""
-    return render_event_list(matching_events(library, wanted), page, wanted, read_request(wanted), today(), texts)
+    """Return a page of the events that match `wanted`, a filter or a question; None if the page is empty.
+
+    Other dated facts have a list of their own, which a button shows; without any event they are the list.
+    """
+    understood = read_request(wanted)
+    found = select(library.events(), understood, today())
+    events = [each for each in found if each.kind == "event"]
+    facts = len(found) - len(events)
+    if not events:
+        understood = replace(understood, kind="milestone")
+        return render_event_list(found, page, wanted, understood, today(), texts)
+    return render_event_list(events, page, wanted, understood, today(), texts, facts)
 
 
 def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
@@ -24,12 +36,14 @@ def list_events(library: Library, wanted: str, texts: Texts) -> Reply:
     if not library.events():
         return Reply(texts.no_events if library.documents else texts.empty_corpus)
     understood = read_request(wanted)
-    return render_no_events(nearest(library.events(), understood, today()), understood, texts)
+    return render_no_events(nearest(library.events(), understood, today()), understood, today(), texts)
 
 
 def matching_events(library: Library, wanted: str) -> list[Event]:
-    """Return the events that match `wanted`, in time order."""
-    return list(select(library.events(), read_request(wanted), today()))
+    """Return the events that match `wanted`, in time order; dated facts that are none only where `wanted` says so."""
+    understood = read_request(wanted)
+    found = select(library.events(), understood, today())
+    return found if understood.kind else [each for each in found if each.kind == "event"]
 
 
 def requested_events(text: str) -> EventFilter | None:

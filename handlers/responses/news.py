@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.events.event_list import is_upcoming
 from corpus.library import Library
 from handlers.services.clock import today
 from handlers.translations import Texts
@@ -16,7 +17,6 @@ def latest_news(library: Library, texts: Texts) -> Reply:
     """Return the newest documents and the next events, or the latest ones if none is to come."""
     dated = [each for each in library.documents if each.date] or library.documents
     events = sort_for_display([each for each in library.events() if each.kind == "event" and each.end], today())
-    coming = [each for each in events if each.end and each.end >= today()]
-    return render_news(
-        list(reversed(dated))[:MAX_DOCUMENTS], (coming or events)[:MAX_EVENTS], texts, upcoming=bool(coming)
-    )
+    coming = [each for each in events if is_upcoming(each, today())]
+    newest = list(reversed(dated))[:MAX_DOCUMENTS]
+    return render_news(newest, (coming or events)[:MAX_EVENTS], today(), texts)

@@ -16,7 +16,7 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 
 from corpus.events.filters import When
-from corpus.models import Event, EventKind, Heading, Language, Place, Precision
+from corpus.models import Event, EventKind, EventStatus, EventType, Heading, Language, Place, Precision
 from handlers.services.ingest import WarningKind
 
 DEFAULT_LANGUAGE = "en"
@@ -212,6 +212,16 @@ class Texts:
     no_such_documents: str
     events: PluralForms
     events_of: PluralForms
+    facts: PluralForms
+    facts_of: PluralForms
+    show_facts: PluralForms
+    facts_word: str
+    event_status: Mapping[EventStatus, str]
+    event_types: Mapping[EventType, str]
+    participants: str
+    more_participants: PluralForms
+    documents_differ: str
+    without: str
     upcoming: str
     past: str
     no_events: str

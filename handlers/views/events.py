@@ -7,8 +7,9 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
+from corpus.events.event_list import is_upcoming
 from corpus.events.filters import EventFilter
-from corpus.models import Answer, Document, Event
+from corpus.models import Answer, Document, Event, Source
 from handlers.translations import Texts
 from handlers.views.answers import quote_block
 from handlers.views.callback_data import (
@@ -37,21 +38,29 @@ from handlers.views.reply import (
 )
 
 EVENTS_PER_PAGE = 8
+MAX_PARTICIPANTS = 6
 
 
 def sort_for_display(events: Sequence[Event], today: date) -> list[Event]:
-    """Return events, given in time order, as a list shows them: next ones first, then latest ones, then undated."""
-    upcoming = [each for each in events if each.end and each.end >= today]
-    past = [each for each in events if each.end and each.end < today]
+    """Return events, given in time order, as a list shows them: next ones, then latest ones, then undated ones."""
+    upcoming = [each for each in events if is_upcoming(each, today)]
+    past = [each for each in events if each.end and not is_upcoming(each, today)]
     return [*upcoming, *reversed(past), *(each for each in events if not each.end)]
 
 
 def render_event_list(
-    events: Sequence[Event], page: int, filter_text: str, wanted: EventFilter, today: date, texts: Texts
+    events: Sequence[Event],
+    page: int,
+    filter_text: str,
+    wanted: EventFilter,
+    today: date,
+    texts: Texts,
+    facts: int = 0,
 ) -> Reply | None:
     """Return a page, counted from 1, of `events`, given in time order; None if there is no such page.
 
-    `wanted` is the filter that they match, and `filter_text` what the user wrote for it.
+    `wanted` is the filter that they match, `filter_text` what the user wrote for it, and `facts` the number of dated
+    facts that match it and are no events.
     """
     numbered = list(enumerate(sort_for_display(events, today), 1))
     pages = split_pages(numbered, EVENTS_PER_PAGE)
@@ -60,32 +69,37 @@ def render_event_list(
     shown = pages[page - 1]
     blocks = [_list_heading(len(events), wanted, texts)]
     for section, rows in groupby(shown, key=lambda each: _section(each[1], today, texts)):
-        blocks += [f"<u>{section}</u>", *(event_row(number, event, texts) for number, event in rows)]
+        blocks += [f"<u>{section}</u>", *(event_row(number, event, today, texts) for number, event in rows)]
     turns: Keyboard = ()
-    if len(pages) > 1 and len(filter_text.encode()) <= MAX_FILTER_BYTES:
+    can_turn = len(f"{filter_text} {texts.facts_word}".encode()) <= MAX_FILTER_BYTES
+    if len(pages) > 1 and can_turn:
         turns = page_buttons(page, len(pages), texts, lambda other: ShowEvents(other, filter_text))
         blocks.append(page_label(page, len(pages), texts))
     elif len(pages) > 1:
         blocks.append(f"<i>{texts.narrower}</i>")
+    if facts and can_turn:
+        wanted_facts = ShowEvents(1, f"{filter_text} {texts.facts_word}".strip())
+        turns = (*turns, (Button(texts.count(texts.show_facts, facts), wanted_facts.data),))
     return Reply("\n\n".join(blocks), (*event_buttons(shown), *turns))
 
 
-def render_no_events(nearest: Sequence[Event], wanted: EventFilter, texts: Texts) -> Reply:
+def render_no_events(nearest: Sequence[Event], wanted: EventFilter, today: date, texts: Texts) -> Reply:
     """Return that no event matches the filter, and the nearest events."""
-    is_upcoming = wanted == EventFilter(when="upcoming")
+    is_about_future = wanted == EventFilter(when="upcoming")
     label = filter_label(wanted, texts)
-    nothing = texts.no_upcoming_events if is_upcoming else texts.no_such_events.format(wanted=short_html(label))
+    nothing = texts.no_upcoming_events if is_about_future else texts.no_such_events.format(wanted=short_html(label))
     if not nearest:
         return Reply(nothing)
     numbered = list(enumerate(nearest, 1))
-    rows = [event_row(number, event, texts) for number, event in numbered]
-    heading = texts.most_recent_events if is_upcoming else texts.nearest_events
+    rows = [event_row(number, event, today, texts) for number, event in numbered]
+    heading = texts.most_recent_events if is_about_future else texts.nearest_events
     return Reply("\n\n".join([f"{nothing} {heading}", *rows]), event_buttons(numbered))
 
 
 def filter_label(wanted: EventFilter, texts: Texts) -> str:
     """Return a filter in words, as it was understood: "Vienna, 2018", "upcoming"; "" for all events."""
     parts = [each.name("ru" if texts.language == "ru" else "en") for each in wanted.places]
+    parts += [texts.event_types[each] for each in wanted.types]
     parts += [" ".join(wanted.words)] if wanted.words else []
     if wanted.first and wanted.last:
         is_years = (wanted.first.month, wanted.first.day, wanted.last.month, wanted.last.day) == (1, 1, 12, 31)
@@ -96,25 +110,31 @@ def filter_label(wanted: EventFilter, texts: Texts) -> str:
         parts.append(texts.until.format(date=texts.day(wanted.last)))
     parts += [texts.month(wanted.month)] if wanted.month else []
     parts += [texts.filter_when[wanted.when]] if wanted.when else []
+    parts += [texts.without.format(word=each) for each in wanted.excluded]
     return ", ".join(parts)
 
 
-def render_event(event: Event, summary: Answer, texts: Texts) -> Reply:
-    """Return the details of an event: date, place, the quotes of `summary`, source, and buttons to read on."""
+def render_event(event: Event, summary: Answer, today: date, texts: Texts) -> Reply:
+    """Return the details of an event: its name, days, place and participants, the quotes of `summary` and buttons.
+
+    Where documents differ on its days or its place, all are shown, each with its source.
+    """
     document = event.document
-    source = link_html(short_html(document.publisher or document.title), document.url)
-    published = f" · {texts.day(document.date)}" if document.date else ""
+    status = f" · {texts.event_status[event.status]}" if shown_status(event, today) else ""
+    sources = summary.sources or (Source(1, document),)
     lines = [
-        f"<b>{short_html(document.title)}</b>",
-        f"🗓 <b>{texts.days(event)}</b>{_starting_time(event)}",
+        f"<b>{short_html(event.label)}</b>",
+        f"🗓 <b>{texts.days(event)}</b>{_starting_time(event)}{status}",
         f"📍 {escape(texts.place(event.place))}" if event.place else "",
+        _participants(event, texts),
+        *_differences(event, sources, texts),
         quote_block(summary.quotes) if summary.quotes else "",
-        f"[1] {source}{published}",
+        *(_source_line(each, texts) for each in sources),
     ]
-    starts = tuple(each.start for each in summary.quotes)
+    starts = tuple(each.start for each in summary.quotes if each.source == sources[0].number)
     passage = Button(texts.show_context, ShowPassage(document.key, starts).data)
     calendar = Button(texts.add_to_calendar, SendCalendar(document.key, event.index).data)
-    link = (encode_payload(ShowEvent(document.key, event.index)), shorten(event.title, MAX_TITLE_CHARS))
+    link = (encode_payload(ShowEvent(document.key, event.index)), shorten(event.label, MAX_TITLE_CHARS))
     share = Button(texts.share, share=link)
     return Reply(
         "\n".join(line for line in lines if line),
@@ -127,15 +147,53 @@ def render_event(event: Event, summary: Answer, texts: Texts) -> Reply:
     )
 
 
-def render_news(documents: Sequence[Document], events: Sequence[Event], texts: Texts, *, upcoming: bool) -> Reply:
-    """Return the documents and events in one numbered list; `upcoming` if the events are still to come."""
+def shown_status(event: Event, today: date) -> bool:
+    """Return True if a reader must be told the status: what is cancelled, postponed, or was only planned."""
+    if event.kind == "milestone" or event.status == "held":
+        return False
+    return event.status != "planned" or (event.end is not None and event.end < today)
+
+
+def _participants(event: Event, texts: Texts) -> str:
+    if not event.participants:
+        return ""
+    shown = [f"• {short_html(each)}" for each in event.participants[:MAX_PARTICIPANTS]]
+    if more := len(event.participants) - len(shown):
+        shown.append(texts.count(texts.more_participants, more))
+    return "\n".join([f"👥 {texts.participants}", *shown])
+
+
+def _differences(event: Event, sources: Sequence[Source], texts: Texts) -> list[str]:
+    """Return the days and places of the reports where they differ, each with its source."""
+    numbers = {each.document.id: each.number for each in sources}
+    told = [(each, numbers[each.document.id]) for each in event.reports if each.document.id in numbers]
+    lines = []
+    days = {f"{each.start} {each.end}" for each, _ in told if each.start}
+    if len(days) > 1:
+        lines.append("; ".join(f"{texts.days(each)} [{number}]" for each, number in told if each.start))
+    places = {each.place.english for each, _ in told if each.place}
+    if len(places) > 1:
+        lines.append("; ".join(f"{escape(texts.place(each.place))} [{number}]" for each, number in told if each.place))
+    return [f"⚖️ {texts.documents_differ} {each}" for each in lines]
+
+
+def _source_line(source: Source, texts: Texts) -> str:
+    document = source.document
+    link = link_html(short_html(document.publisher or document.title), document.url)
+    published = f" · {texts.day(document.date)}" if document.date else ""
+    return f"[{source.number}] {link}{published}"
+
+
+def render_news(documents: Sequence[Document], events: Sequence[Event], today: date, texts: Texts) -> Reply:
+    """Return the documents and events in one numbered list."""
     callbacks: list[ShowDocument | ShowEvent] = [ShowDocument(each.key) for each in documents]
     callbacks += [ShowEvent(each.document.key, each.index) for each in events]
     rows = [f"<b>{texts.newest_documents}</b>"]
     rows += [source_line(number, each, texts) for number, each in enumerate(documents, 1)]
     if events:
-        rows.append(f"<b>{texts.upcoming if upcoming else texts.latest_events}</b>")
-        rows += [event_row(number, each, texts) for number, each in enumerate(events, len(documents) + 1)]
+        heading = texts.upcoming if all(is_upcoming(each, today) for each in events) else texts.latest_events
+        rows.append(f"<b>{heading}</b>")
+        rows += [event_row(number, each, today, texts) for number, each in enumerate(events, len(documents) + 1)]
     return Reply("\n\n".join(rows), number_buttons(enumerate(callbacks, 1)))
 
 
@@ -146,25 +204,30 @@ def event_buttons(numbered: Sequence[tuple[int, Event]]) -> Keyboard:
 
 def _list_heading(count: int, wanted: EventFilter, texts: Texts) -> str:
     label = filter_label(wanted, texts)
-    return texts.count(texts.events_of, count, wanted=short_html(label)) if label else texts.count(texts.events, count)
+    if wanted.kind == "milestone":
+        forms = texts.facts_of if label else texts.facts
+    else:
+        forms = texts.events_of if label else texts.events
+    return texts.count(forms, count, wanted=short_html(label))
 
 
 def _section(event: Event, today: date, texts: Texts) -> str:
     if event.end is None:
         return texts.undated
-    return texts.upcoming if event.end >= today else texts.past
+    return texts.upcoming if is_upcoming(event, today) else texts.past
 
 
-def event_row(number: int, event: Event, texts: Texts) -> str:
-    """Return an event as two lines: date and place; title, in italics for a milestone."""
-    place = escape(texts.place(event.place))
-    title = short_html(event.title)
-    what = title if event.kind == "event" else f"<i>{title}</i>"
+def event_row(number: int, event: Event, today: date, texts: Texts) -> str:
+    """Return an event as two lines: date, place and status; its name, in italics for a milestone."""
+    label = short_html(event.label)
+    what = label if event.kind == "event" else f"<i>{label}</i>"
+    details = [escape(texts.place(event.place))] if event.place else []
+    details += [texts.event_status[event.status]] if shown_status(event, today) else []
     if event.start is None:
-        return f"<b>{number}.</b> {place}".strip() + f"\n{what}"
+        return f"<b>{number}.</b> {' · '.join(details)}".strip() + f"\n{what}"
     days = texts.days(event)
     when = f"<b>{number}.</b> <b>{days[:1].upper()}{days[1:]}</b>"  # «сентябрь 2021 г.» begins the line
-    return (f"{when} · {place}" if place else when) + f"\n{what}"
+    return " · ".join([when, *details]) + f"\n{what}"
 
 
 def _starting_time(event: Event) -> str:

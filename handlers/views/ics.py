@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Event
+from corpus.models import Event, EventStatus
 from handlers.translations import Texts
 
 if TYPE_CHECKING:
@@ -18,8 +18,23 @@ if TYPE_CHECKING:
 
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, lone surrogates and byte order marks."""
+_STATUSES: Mapping[EventStatus, str] = {
+    "planned": "CONFIRMED",
+    "held": "CONFIRMED",
+    "postponed": "TENTATIVE",
+    "cancelled": "CANCELLED",
+}
 _URL_CHARACTERS = "%:/?#[]@!$&'()*+,;=~"
 """The characters that RFC 3986 allows in a URL, besides letters and digits."""
+
+
+def calendar_events(events: Iterable[Event], today: date) -> list[Event]:
+    """Return what belongs into a calendar: not the past facts of whole months and years."""
+    return [
+        each
+        for each in events
+        if each.kind == "event" or each.precision == "day" or (each.end is not None and each.end >= today)
+    ]
 
 
 def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
@@ -54,16 +69,19 @@ def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Calendar
     stamp = event.document.date or start
     entry.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
     _add_time(entry, event, start)
-    entry.add("summary", _plain_text(event.title))
+    entry.add("summary", _plain_text(event.label))
     if event.place:
         entry.add("location", _plain_text(texts.place(event.place)))
     url = _web_url(event.document.url)
     source = (_plain_text(event.document.title), _plain_text(event.document.publisher or ""), url)
-    entry.add("description", f"{_plain_text(event.text)}\n\n" + "\n".join(filter(None, source)))
+    people = "\n".join(map(_plain_text, event.participants))
+    paragraphs = (_plain_text(event.text), people, "\n".join(filter(None, source)))
+    entry.add("description", "\n\n".join(filter(None, paragraphs)))
     if url:
         entry.add("url", url)
     entry.add("categories", [texts.categories[event.kind]])
-    entry.add("status", "CONFIRMED")
+    entry.add("status", _STATUSES[event.status])
+    entry.add("sequence", len(event.reports))
     entry.add("transp", "TRANSPARENT")
     return entry
 

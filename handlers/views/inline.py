@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from corpus.models import Answer, Event
@@ -38,11 +39,11 @@ def answer_result(answer: Answer, texts: Texts) -> InlineResult:
     return InlineResult("answer", texts.inline_answer, description, message)
 
 
-def event_result(event: Event, summary: Answer, texts: Texts) -> InlineResult:
+def event_result(event: Event, summary: Answer, today: date, texts: Texts) -> InlineResult:
     """Return an event as a result. Its message shows the details of the event."""
-    reply = render_event(event, summary, texts)
+    reply = render_event(event, summary, today, texts)
     description = " · ".join(filter(None, [texts.days(event), texts.place(event.place)]))
-    title = shorten(event.title, MAX_RESULT_TITLE_CHARS)
+    title = shorten(event.label, MAX_RESULT_TITLE_CHARS)
     message = Reply(reply.html, link_buttons(reply.keyboard))
     return InlineResult(f"{event.document.key}-{event.index}", title, description, message)
 

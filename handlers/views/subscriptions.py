@@ -115,7 +115,7 @@ def render_reminder(events: Sequence[Event], today: date, matched: Sequence[Subs
         blocks.append(texts.today if day == today else texts.tomorrow)
         for number, each in rows:
             place = f" · {escape(texts.place(each.place))}" if each.place else ""
-            blocks.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{short_html(each.title)}")
+            blocks.append(f"<b>{number}.</b> <b>{texts.days(each)}</b>{place}\n{short_html(each.label)}")
     return Reply("\n\n".join(blocks), (*event_buttons(shown), *_unsubscribe_button(matched, texts)))
 
 

@@ -75,7 +75,7 @@ def _event_row(event: Event, texts: Texts, today: date) -> Row:
         kind=event.kind,
         when=texts.days(event),
         detail=texts.place(event.place),
-        titles=(event.title,),
+        titles=(event.label,),
         is_period=start.timetuple()[:units] != end.timetuple()[:units],
         is_upcoming=start > today,
     )
@@ -102,7 +102,7 @@ def _cluster_row(cluster: Sequence[Event], months: int, texts: Texts, today: dat
     start, _ = _first_and_last_day(first)
     precision: Precision = "month" if months == 1 and first.precision != "year" else "year"
     events_first = sorted(cluster, key=lambda each: each.kind == "milestone")
-    titles = tuple(dict.fromkeys(each.title for each in events_first))[:MAX_TITLES]
+    titles = tuple(dict.fromkeys(each.label for each in events_first))[:MAX_TITLES]
     return Row(
         kind="cluster",
         when=texts.days(replace(first, end=last.start, precision=precision)),

@@ -13,18 +13,19 @@ from bot.cli import main
 pytestmark = pytest.mark.usefixtures("shared_data_dir")
 Capture = pytest.CaptureFixture[str]
 KEYS = ["document", "title", "start", "end", "precision", "place", "kind", "sentence"]
+KEYS += ["name", "status", "participants", "sources"]
 
 
 def test_json_is_one_array_in_time_order_undated_last(capsys: Capture) -> None:
     assert main(["events", "--json"]) == 0
     [line] = capsys.readouterr().out.splitlines()
     events = json.loads(line)
-    assert [list(each) for each in events] == [KEYS] * 9
+    assert [list(each) for each in events] == [KEYS] * 10
     starts = [each["start"] for each in events]
-    assert starts[:-1] == sorted(starts[:-1])
-    assert starts[-1] is None
+    assert starts[:-2] == sorted(starts[:-2])
+    assert starts[-2:] == [None, None]
     meeting = events[1]
-    assert meeting | {"title": "", "sentence": ""} == {
+    assert meeting | {"title": "", "sentence": "", "participants": []} == {
         "document": "2012-itpo-annual-meeting",
         "title": "",
         "start": "2012-10-04",
@@ -33,18 +34,19 @@ def test_json_is_one_array_in_time_order_undated_last(capsys: Capture) -> None:
         "place": "Moscow",
         "kind": "event",
         "sentence": "",
+        "name": "Annual meeting of UNIDO’s Investment and Technology Promotion Network",
+        "status": "held",
+        "participants": [],
+        "sources": ["2012-itpo-annual-meeting"],
     }
+    assert "Marcos Pontes, UNIDO Goodwill Ambassador" in meeting["participants"]
     assert meeting["sentence"].endswith("gathered in Moscow for their annual meeting on 4 and 5 October.")
-    assert [each["kind"] for each in events].count("event") == 5
-    assert events[-1] | {"title": "", "sentence": ""} == {
-        "document": "2018-knowledge-sharing-week",
-        "title": "",
-        "start": None,
-        "end": None,
-        "precision": "none",
-        "place": "Moscow",
-        "kind": "event",
-        "sentence": "",
+    assert [each["kind"] for each in events].count("event") == 7
+    assert {each["status"] for each in events if each["kind"] == "milestone"} == {None}
+    undated = {each["name"]: (each["place"], each["status"]) for each in events if each["start"] is None}
+    assert undated == {
+        "International Knowledge Sharing Week": ("Moscow", "planned"),
+        "Meeting of the Organizing Committee of the International Technological Congress": (None, "held"),
     }
 
 
@@ -65,7 +67,7 @@ def test_filters_work_as_in_the_chat(wanted: list[str], documents: list[str], ca
 def test_text_is_one_line_per_event(capsys: Capture) -> None:
     assert main(["events", "Москва", "2012"]) == 0
     [line] = capsys.readouterr().out.splitlines()
-    assert line.replace("\u202f", " ").startswith("4–5 октября 2012 г. · Москва · Russian Federation hosts")
+    assert line.replace("\u202f", " ").startswith("4–5 октября 2012 г. · Москва · Annual meeting of UNIDO’s Inv")
 
 
 def test_calendar_and_timeline_are_written(tmp_path: Path, capsys: Capture) -> None:
@@ -74,7 +76,7 @@ def test_calendar_and_timeline_are_written(tmp_path: Path, capsys: Capture) -> N
     assert capsys.readouterr().out == ""
     calendar = Calendar.from_ical(ics.read_bytes())
     assert isinstance(calendar, Calendar)
-    assert len(calendar.events) == 8
+    assert len(calendar.events) == 5
     assert png.read_bytes().startswith(b"\x89PNG")
 
 

@@ -34,7 +34,10 @@ def event(
 MEETING = event(
     "Annual meeting of the network", "2012-10-04", "2012-10-05", "Moscow", "Armenia also attended the meeting."
 )
-MEMORANDUM = event("Memorandum on partnership", "2017-11-28", None, "Vienna", "Gennady Gatilov signed the Memorandum.")
+MEMORANDUM = replace(
+    event("Memorandum on partnership", "2017-11-28", None, "Vienna", "Gennady Gatilov signed the Memorandum."),
+    type="signing",
+)
 WEEK = event("Knowledge Sharing Week", "2018-12-17", None, "Vienna", "Geneva was named by Sergey Korotkov.")
 CONGRESS = event("Конгресс стран БРИКС", "2024-09-17", "2024-09-19", "", "С докладом выступит Соломия Омелян.")
 IDEA = event("An idea of digital attachés", None, None, "Moscow", more="Росконгресс and Korotkin knew of it.")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from tests.support.conversation import (
     Conversation,
@@ -124,7 +125,16 @@ async def test_more_goes_deeper_into_the_document(talk: Conversation) -> None:
 async def test_more_after_a_list_is_its_next_page(talk: Conversation) -> None:
     await talk.say("/events")
     [more] = await talk.say("more")
-    assert "Page 2 of 2" in more["text"]
+    assert "Investment and Technology Promotion Network" not in more["text"]
+    assert "has developed since 1986" in more["text"]
+    forums = [
+        make_document(str(at), f"Forum {name}\n\nThe {name} Forum was held on {at} May 2019.", {})
+        for at, name in enumerate("Amber Birch Cedar Dune Elm Fern Grove Heath Iris Juniper".split(), 1)
+    ]
+    async with conversation(forums) as other:
+        await other.say("/events")
+        [more] = await other.say("more")
+        assert "Page 2 of 2" in more["text"]
 
 
 async def test_who_is_somebody_gets_a_card(talk: Conversation) -> None:

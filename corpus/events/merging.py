@@ -1,0 +1,112 @@
+"""One event out of what several documents report about it.
+
+Two reports are of one event if their names fit and they give the same days, or if they give the same full name in the
+same year. Reports in two languages are if type, days and place are the same. A report that moves or cancels the event
+changes it if its document is later. Where two reports of what took place differ, the first counts, and all are kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from corpus.events.phrases.phrase import name_terms
+from corpus.models import Event, Precision
+
+_MIN_SHARED = 0.5
+_FINENESS: dict[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
+
+
+def merge_reports(events: Iterable[Event]) -> list[Event]:
+    """Return the events, those that several documents report as one each. Milestones are returned as they are."""
+    groups: list[list[Event]] = []
+    by_days: defaultdict[tuple[date, date], list[list[Event]]] = defaultdict(list)
+    by_name: defaultdict[tuple[str, frozenset[str]], list[list[Event]]] = defaultdict(list)
+    found: list[Event] = []
+    for each in sorted(events, key=_by_document):
+        if each.kind == "milestone":
+            found.append(each)
+            continue
+        terms = name_terms(each.name)
+        near = by_days[each.start, each.end] if each.start and each.end and each.precision == "day" else []
+        is_telling = len(terms) > 1 or (terms and sum(map(str.isupper, each.name)) > 1)
+        named = by_name[each.type, terms] if is_telling else []
+        group = next((one for one in near if _is_same_day_event(one[0], each)), None)
+        group = group or next((one for one in named if _is_same_edition(one, each)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(each)
+        for bucket in (near, named):
+            if not any(one is group for one in bucket):
+                bucket.append(group)
+    return [*found, *(_merged(group) for group in groups)]
+
+
+def _by_document(event: Event) -> tuple[date, str, int]:
+    return event.document.date or date.max, event.document.id, event.index
+
+
+def _is_same_day_event(one: Event, other: Event) -> bool:
+    """Return True if two events on the same days are one."""
+    if one.document is other.document:
+        return False
+    if one.place and other.place and one.place != other.place and one.place.country != other.place.country:
+        return False
+    if one.document.language != other.document.language:
+        is_telling = one.type == other.type != "event"
+        return is_telling and one.place is not None and one.place == other.place
+    if one.type != other.type and "event" not in (one.type, other.type):
+        return False
+    terms, others = name_terms(one.name), name_terms(other.name)
+    return len(terms & others) >= _MIN_SHARED * min(len(terms), len(others)) and bool(terms & others)
+
+
+def _is_same_edition(group: Sequence[Event], event: Event) -> bool:
+    """Return True if events of one name are one: in the same year, or undated in documents of about the same time."""
+    if any(each.document is event.document for each in group):
+        return False
+    years = {each.start.year for each in group if each.start}
+    if years and event.start:
+        return event.start.year in years
+    days = [each.document.date for each in group if each.document.date]
+    return bool(event.document.date and days and min(abs((event.document.date - day).days) for day in days) <= 366)
+
+
+def _merged(group: Sequence[Event]) -> Event:
+    """Return one event from its reports, given in the order of their documents."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    current = first
+    for each in group[1:]:
+        is_change = each.status in ("postponed", "cancelled") or (each.status == current.status == "planned")
+        is_finer = _FINENESS[each.precision] > _FINENESS[current.precision]
+        is_outcome = each.status == "held" and current.status != "held"
+        if each.start and (is_finer or ((is_change or is_outcome) and each.precision == current.precision)):
+            current = replace(
+                current, start=each.start, end=each.end, precision=each.precision, starts_at=each.starts_at
+            )
+        if is_change or is_outcome:
+            current = replace(current, status=each.status)
+        current = replace(current, place=current.place or each.place)
+    name = max((each.name for each in group if each.document.language == first.document.language), key=_telling)
+    people = dict.fromkeys(person for each in group for person in each.participants)
+    return replace(current, name=name, participants=_once(people), reports=tuple(group))
+
+
+def _telling(name: str) -> tuple[int, int, int]:
+    """Return the sort key of names: the one with more terms last, then the one with more capitals."""
+    return len(name_terms(name)), sum(map(str.isupper, name)), -len(name)
+
+
+def _once(people: Iterable[str]) -> tuple[str, ...]:
+    """Return persons without those whose name is also given with an office."""
+    kept: dict[str, str] = {}
+    for each in people:
+        name = each.partition(",")[0]
+        if len(each) > len(kept.get(name, "")):
+            kept[name] = each
+    return tuple(kept.values())

@@ -1,0 +1,192 @@
+"""Phrases that name events in Russian, in their basic form: «заседание оргкомитета» for «в заседании оргкомитета»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.events.phrases.inflection import fits_case, inflect, is_adjective, is_tens, may_be_singular
+from corpus.events.phrases.phrase import EventPhrase, Span, name_terms
+from corpus.events.phrases.sentence import (
+    MAX_AGREEMENT_CHARS,
+    MAX_WORDS_LEFT,
+    MAX_WORDS_RIGHT,
+    ORDINAL,
+    TokenizedSentence,
+    nearest_match,
+    shorten_name,
+    types_by_word,
+)
+from corpus.language import ru
+from corpus.language.lines import collapse_whitespace
+from corpus.language.patterns import any_of
+from corpus.language.tokens import is_cyrillic, lemma, normalize
+from corpus.models import EventType
+
+_TYPES = types_by_word(ru.EVENT_TYPES)
+_NAMED = types_by_word(ru.NAMED_EVENT_NOUNS)
+_PREFIX_CHARS = 3
+_PREFIXES = frozenset(word[:_PREFIX_CHARS] for word in [*_TYPES, *_NAMED, "дня"])
+_ROUND_TABLE = ("кругл", "стол")
+_MEETING = re.compile(rf"\b{any_of(ru.MEETING_WITH)}\s+", re.IGNORECASE)
+_SIGNING = re.compile(rf"\b{any_of(ru.SIGNING_VERBS.values())}\b", re.IGNORECASE)
+_TOPIC = re.compile(rf"{any_of(ru.TOPIC_PHRASES)}\s+")
+_OCCASION = re.compile(rf"{any_of(ru.OCCASION_PHRASES)}\b")
+_ONCE = frozenset({"на", "между"})  # they begin a complement, but do not continue one
+_MAX_WHOM_CHARS = 90
+_BEFORE_START = frozenset(".—–-/")
+
+
+class RussianPhrases(TokenizedSentence):
+    """The phrases of a Russian sentence that name events."""
+
+    def find(self) -> Iterator[EventPhrase]:
+        """Yield the phrases, not in order."""
+        for first, last, kind in self._nouns():
+            if phrase := self._phrase(self._start(first), first, last, kind):
+                yield phrase
+        if _SIGNING.search(self.text):
+            yield from self._signings()
+        yield from self._meetings()
+
+    def _nouns(self) -> Iterator[tuple[int, int, EventType]]:
+        """Yield the first and last token of each noun of an event, and its type."""
+        skipped = -1
+        for at, token in enumerate(self.tokens):
+            low = normalize(token.text)
+            if at == skipped or self.is_stopped(at) or not is_cyrillic(low):
+                continue
+            following = normalize(self.tokens[at + 1].text) if at + 1 < len(self.tokens) else ""
+            if low.startswith(_ROUND_TABLE[0]) and following.startswith(_ROUND_TABLE[1]):
+                skipped = at + 1
+                yield at, at + 1, "meeting"
+            elif low[:_PREFIX_CHARS] in _PREFIXES and (kind := self._type(at)):
+                yield at, at, kind
+
+    def _type(self, at: int) -> EventType | None:
+        base = _base(self.tokens[at].text)
+        if kind := _TYPES.get(base):
+            return kind
+        is_in_name = at > 0 and (self.tokens[at].is_capital or self.tokens[at - 1].is_capital)
+        is_quoted = at + 1 < len(self.tokens) and self.tokens[at + 1].is_quoted
+        return _NAMED.get(base) if is_in_name or is_quoted else None
+
+    def _start(self, noun: int) -> int:
+        """Return the first token of the phrase: ordinals and adjectives before its noun."""
+        start = at = noun
+        while at > 0 and noun - at < MAX_WORDS_LEFT and self.is_adjacent(at - 1, at) and not self.is_stopped(at - 1):
+            word = self.tokens[at - 1].text
+            is_joint = word == "и" and at > 1 and at < noun + 1 and is_adjective(self.tokens[at - 2].text)
+            if not (is_joint or ORDINAL.fullmatch(word) or is_adjective(word) or (at < noun and is_tens(word))):
+                break
+            at -= 1
+            if not is_joint:
+                start = at
+        return start
+
+    def _stop(self, first: int) -> int:
+        """Return the token after the complement, which begins at `first`: in the genitive, or after a preposition."""
+        at = stop = first
+        cases: frozenset[str] = frozenset({"gent"})
+        while at - first < MAX_WORDS_RIGHT and not self.is_stopped(at):
+            token = self.tokens[at]
+            low = normalize(token.text)
+            if token.is_quoted:
+                at = stop = at + 1
+                cases = frozenset()
+            elif self.is_abbreviation(at) and stop > first:
+                at += 3
+            elif topic := _TOPIC.match(self.text, token.start):
+                at, cases = self.at_char(topic.end()), frozenset({"gent"})
+            elif case := ru.COMPLEMENT_PREPOSITIONS.get(low):
+                if self._is_occasion(at) or (low in _ONCE and stop > first):
+                    break
+                at, cases = at + 1, frozenset({case, "gent"})
+            elif low == "и":
+                at += 1
+            elif self._fits(at, cases):
+                at = stop = at + 1
+            else:
+                break
+        return stop
+
+    def _is_occasion(self, at: int) -> bool:
+        """Return True if a preposition begins words that say when, where or with whose help."""
+        is_number = at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isdigit()
+        return self.is_stopped(at + 1) or is_number or bool(_OCCASION.match(self.text, self.tokens[at].start))
+
+    def _fits(self, at: int, cases: frozenset[str]) -> bool:
+        token = self.tokens[at]
+        if not token.is_word or len(token.text) == 1:
+            return False
+        return fits_case(token.text, cases | {"gent"}) if is_cyrillic(token.text) else token.is_capital
+
+    def _phrase(self, start: int, noun: int, last: int, kind: EventType) -> EventPhrase | None:
+        base = _base(self.tokens[noun].text)
+        is_plural = base in ru.PLURAL_EVENT_NOUNS
+        if last == noun and not is_plural and not may_be_singular(normalize(self.tokens[noun].text)):
+            return None  # several events
+        stop = self._stop(last + 1)
+        left = inflect(self._words(start, last + 1), "nomn", is_plural=is_plural)
+        right = self.text[self.tokens[last].end : self.tokens[stop - 1].end]
+        name = shorten_name(collapse_whitespace(left + right))
+        telling = [each.text for each in self.tokens[start:noun] if _base(each.text) not in ru.TRIVIAL_EVENT_MODIFIERS]
+        is_proper = "«" in right or (0 < start < noun and self.tokens[start].is_capital)
+        own = name_terms(name, left.rsplit(" ", 1)[-1])
+        is_specific = stop > last + 1 or any(each != "и" for each in telling)
+        return EventPhrase(self.span(start, stop), name, kind, own, is_specific, is_proper, base)
+
+    def _words(self, start: int, stop: int) -> list[str]:
+        """Return the words of tokens, the first one without the capital that the start of a sentence gives it."""
+        words = [each.text for each in self.tokens[start:stop]]
+        opens = start == 0 or self.tokens[start - 1].text in _BEFORE_START
+        is_name = len(words) > 1 and words[1][0].isupper()
+        if opens and not is_name and not words[0].isupper():
+            words[0] = words[0].lower()
+        return words
+
+    def _signings(self) -> Iterator[EventPhrase]:
+        for at, token in enumerate(self.tokens):
+            if not is_cyrillic(token.text) or _base(token.text) not in ru.AGREEMENT_NOUNS:
+                continue
+            verb = nearest_match(_SIGNING, self.text, (token.start, token.end))
+            if verb is None:
+                continue
+            start, stop = self._start(at), self._stop(at + 1)
+            words = self._words(start, at + 1)
+            left = inflect(words, "gent", is_plural=not may_be_singular(normalize(token.text)))
+            right = self.text[token.end : self.tokens[stop - 1].end]
+            agreement = shorten_name(collapse_whitespace(left + right), MAX_AGREEMENT_CHARS)
+            name = ru.SIGNING_NAME.format(act=_act(verb[0]), agreement=agreement)
+            yield EventPhrase(self.span(start, stop), name, "signing", name_terms(agreement), noun="подписание")
+
+    def _meetings(self) -> Iterator[EventPhrase]:
+        """Yield the events of «встретился с»: the words after it are in the case of the name."""
+        for match in _MEETING.finditer(self.text):
+            at = stop = start = self.at_char(match.end())
+            while at - start < MAX_WORDS_RIGHT and not self.is_stopped(at):
+                if self._fits(at, frozenset({"ablt"})):
+                    stop = at + 1
+                elif normalize(self.tokens[at].text) != "и":
+                    break
+                at += 1
+            if stop > start:
+                whom = shorten_name(self.text_of(start, stop), _MAX_WHOM_CHARS)
+                span: Span = (match.start(), self.tokens[stop - 1].end)
+                name = ru.MEETING_WITH_NAME.format(whom=whom)
+                yield EventPhrase(span, name, "meeting", name_terms(whom), noun="встреча")
+
+
+def _base(word: str) -> str:
+    """Return the dictionary form of a word; of a plural that is one event, the plural."""
+    low = normalize(word)
+    if not is_cyrillic(low):
+        return low
+    base = normalize(lemma(low))
+    plural = f"{base[:-1]}и" if base.endswith("я") else f"{base}ы"
+    return plural if plural in ru.PLURAL_EVENT_NOUNS and not may_be_singular(low) else base
+
+
+def _act(verb: str) -> str:
+    """Return the noun of a verb of signing: «подписание» of «подписали»."""
+    return next(act for act, pattern in ru.SIGNING_VERBS.items() if re.fullmatch(pattern, verb, re.IGNORECASE))

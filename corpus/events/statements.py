@@ -1,0 +1,224 @@
+"""The sentences and lines of a document with their dates and the phrases in them that name events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.finder import DateMention, find_dates
+from corpus.events.phrases.finder import find_event_phrases
+from corpus.events.phrases.inflection import agrees
+from corpus.events.phrases.phrase import EventPhrase
+from corpus.language import en, ru
+from corpus.language.lines import split_lines, unwrap_lines
+from corpus.language.patterns import any_of
+from corpus.language.tokens import terms
+from corpus.models import Document, EventStatus, Passage, Place, Sentence
+from corpus.places.finder import dateline_place
+
+HEADER_LINES = 6
+
+_CLAUSE_BOUNDARIES = ".;!?("
+_RELATIVE = re.compile(rf"\A\)?,?\s*{any_of(en.RELATIVE_WORDS, ru.RELATIVE_WORDS)}\b")
+_TO = re.compile(r"\s(?:to|until|till|на|до)\s")
+_PRONOUN_RU = re.compile(r"котор\w+")
+_CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
+_FOLLOWING_PENALTY = 1.5
+_CONTEXT_PENALTY = 1_000
+_RELATIVE_BONUS = 2_000
+_EXPECTED_BONUS = 500
+_MAX_CLAUSE_CHARS = 120
+_VERB_DISTANCE = 60
+_BOUNDARY_PENALTY = 60
+
+_CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
+_POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
+_PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
+_HELD = re.compile(rf"(?<!\bbe )\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b", re.IGNORECASE)
+_STATUS_WORDS: tuple[tuple[re.Pattern[str], EventStatus], ...] = ((_PLANNED, "planned"), (_HELD, "held"))
+_NEW_DATE = re.compile(rf"\b{any_of(en.NEW_DATE_WORDS, ru.NEW_DATE_WORDS)}\s*\Z", re.IGNORECASE)
+_FORMER_DATE = re.compile(rf"\b{any_of(en.FORMER_DATE_WORDS, ru.FORMER_DATE_WORDS)}\s*\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence, or a line that is none: a label, a heading.
+
+    `prose_index` counts the sentences from 0; it is None for a line. `title_overlap` is the share of the title's terms
+    that the statement has.
+    """
+
+    sentence: Sentence
+    text: str
+    prose_index: int | None
+    line: int
+    dates: tuple[DateMention, ...] = field(default=())
+    title_overlap: float = 0.0
+
+    @cached_property
+    def phrases(self) -> list[EventPhrase]:
+        """The phrases that name events."""
+        return find_event_phrases(self.text, [each.span for each in self.dates])
+
+    @cached_property
+    def is_cancellation(self) -> bool:
+        """True if the statement says that something is called off."""
+        return bool(_CANCELLED.search(self.text))
+
+    @cached_property
+    def is_postponement(self) -> bool:
+        """True if the statement says that something is moved to another day."""
+        return bool(_POSTPONED.search(self.text))
+
+    @cached_property
+    def said_status(self) -> EventStatus | None:
+        """The status of an event in the words of the statement, None where it does not say."""
+        if self.is_cancellation:
+            return "cancelled"
+        if self.is_postponement:
+            return "postponed"
+        return self.status_at(0, len(self.text))
+
+    def is_told_next_to(self, phrase: EventPhrase) -> bool:
+        """Return True if a verb next to a phrase tells that it was or will be held, or that a paper was signed."""
+        start, end = max(0, phrase.span[0] - _VERB_DISTANCE), phrase.span[1] + _VERB_DISTANCE
+        near = self.text[start:end]
+        return phrase.type == "signing" or bool(_PLANNED.search(near) or _HELD.search(near))
+
+    def status_at(self, start: int, end: int) -> EventStatus | None:
+        """Return "planned" or "held" by the word that is nearest to a span, None where there is none."""
+        found: list[tuple[int, EventStatus]] = [
+            (max(start - match.end(), match.start() - end, 0), status)
+            for pattern, status in _STATUS_WORDS
+            for match in pattern.finditer(self.text)
+        ]
+        return min(found)[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date with its statement."""
+
+    statement: Statement
+    date: DateMention
+
+    @property
+    def clause(self) -> str:
+        """The text before the date, from the last boundary or date on."""
+        text = self.statement.text[: self.date.span[0]]
+        ends = [each.span[1] for each in self.statement.dates if each.span[1] <= self.date.span[0]]
+        return text[max([0, *ends, *(text.rfind(mark) + 1 for mark in _CLAUSE_BOUNDARIES)]) :]
+
+    @property
+    def is_new(self) -> bool:
+        """True for the day to which an event is moved."""
+        return self.statement.is_postponement and bool(_NEW_DATE.search(self.statement.text[: self.date.span[0]]))
+
+    @property
+    def is_former(self) -> bool:
+        """True for a day that does not hold any more: "originally planned for 23 April"."""
+        text = self.statement.text[: self.date.span[0]]
+        if self.statement.is_postponement or self.statement.is_cancellation:
+            return not self.is_new and bool(_FORMER_DATE.search(text) or self.statement.is_postponement)
+        return False
+
+    def phrase(self, expected: EventPhrase | None = None) -> EventPhrase | None:
+        """Return the phrase that names what happens on the date, None where the statement has none.
+
+        A relative clause belongs to the phrase before it. Else the phrase that means the same as `expected` takes
+        precedence over a nearer one.
+        """
+        best: tuple[float, EventPhrase] | None = None
+        for each in self.statement.phrases:
+            distance = self._distance(each)
+            if expected and distance >= 0 and each.is_same(expected) and not each.parent:
+                distance -= _EXPECTED_BONUS
+            if distance < _CONTEXT_PENALTY and (best is None or distance < best[0]):
+                best = distance, each
+        return best[1] if best else None
+
+    def _distance(self, phrase: EventPhrase) -> float:
+        """Return how far a phrase is from the date in characters; far less than 0 before its relative clause."""
+        text, (start, end), (begin, stop) = self.statement.text, self.date.span, phrase.span
+        if stop <= start:
+            between = text[stop:start]
+            relative = _RELATIVE.match(between)
+            pronoun = _PRONOUN_RU.search(relative[0]) if relative else None
+            if relative and len(between) < _MAX_CLAUSE_CHARS and (not pronoun or agrees(pronoun[0], phrase.noun)):
+                return len(between) - _RELATIVE_BONUS - bool(phrase.parent)  # of the innermost one
+            distance = float(len(between))
+        elif begin >= end:
+            between = text[end:begin]
+            distance = len(between) * _FOLLOWING_PENALTY
+        else:
+            between, distance = "", 0.0
+        if phrase.parent or _CONTEXT.search(text[:begin]):
+            distance += _CONTEXT_PENALTY
+        return distance + _BOUNDARY_PENALTY * sum(between.count(mark) for mark in ";!?")
+
+
+def is_context(statement: Statement, phrase: EventPhrase) -> bool:
+    """Return True for an event that only says when or where another one was: "on the sidelines of the session"."""
+    return bool(_CONTEXT.search(statement.text[: phrase.span[0]]))
+
+
+class Statements:
+    """The statements of a document in order, the phrases of its title, and the place of its dateline."""
+
+    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
+        self.document = document
+        self.dateline_place: Place | None = None
+        self._text = unwrap_lines(document.text)
+        self._title_terms = frozenset(terms(document.title))
+        self.all = list(self._read(passages))
+        self.dates = [StatedDate(statement, each) for statement in self.all for each in statement.dates]
+
+    @cached_property
+    def title_phrases(self) -> list[EventPhrase]:
+        """The phrases of the title, without those that are parts of others."""
+        dates = find_dates(self.document.title, reference=self.document.date)
+        return [
+            each for each in find_event_phrases(self.document.title, [one.span for one in dates]) if not each.parent
+        ]
+
+    @property
+    def lead(self) -> Statement | None:
+        """The first sentence of the text."""
+        return next((each for each in self.all if each.prose_index == 0), None)
+
+    def _read(self, passages: Sequence[Passage]) -> Iterator[Statement]:
+        """Yield the statements in order, and set the place of the dateline."""
+        sentences = [each for passage in passages for each in passage.sentences]
+        at = prose_index = covered = 0
+        for number, line in enumerate(split_lines(self.document.text)):
+            if self.dateline_place is None and number < HEADER_LINES and (dateline := find_dateline(line.text)):
+                self.dateline_place = dateline_place(dateline.place or "")
+            while at < len(sentences) and sentences[at].start < line.end:
+                yield self._statement(sentences[at], prose_index, number)
+                prose_index += sentences[at].kind == "sentence"
+                covered = sentences[at].end
+                at += 1
+            if covered <= line.start and not date_of_line(line.text):
+                yield self._statement(Sentence(line.start, line.end), None, number)
+
+    def _find_dates(self, text: str) -> Iterator[DateMention]:
+        """Yield the dates of a text; "postponed from 2 May to 7 June" are two, no span."""
+        for each in find_dates(text, reference=self.document.date):
+            start, end = each.span
+            cut = _TO.search(text, start, end) if each.end > each.start and _POSTPONED.search(text) else None
+            if cut is None:
+                yield each
+                continue
+            for first, last in ((start, cut.start()), (cut.end(), end)):
+                for part in find_dates(text[first:last], reference=each.start):
+                    yield replace(part, span=(part.span[0] + first, part.span[1] + first))
+
+    def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
+        text = self._text[sentence.start : sentence.end]
+        dates = tuple(self._find_dates(text))
+        shared = frozenset(terms(text)) & self._title_terms if dates else frozenset()
+        overlap = len(shared) / len(self._title_terms) if self._title_terms else 0.0
+        return Statement(sentence, text, prose_index, line, dates, overlap)
