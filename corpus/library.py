@@ -184,12 +184,13 @@ class Library:
         """Return quotes about the subject, time, place and persons of a document."""
         return self._snapshot().summary(document)
 
-    def brief(self, subject: str, language: Language, today: date) -> Brief:
+    def brief(self, subject: str, language: Language, today: date, *, is_short: bool = False) -> Brief:
         """Return sentences on a subject (a topic, person, place or year) chosen across the documents; none if unknown.
 
-        Of equals, those in `language` are preferred. `today` tells plans from what has passed. Blocks as `events` does.
+        A short one has a sentence a heading. Of equals, those in `language` are preferred.
+        `today` tells plans from what has passed. Blocks as `events` does.
         """
-        return self._snapshot().brief(subject, language, today)
+        return self._snapshot().brief(subject, language, today, is_short=is_short)
 
     def events(self) -> EventList:
         """Return events and milestones of all documents, in time order, undated last.

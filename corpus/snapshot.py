@@ -227,7 +227,7 @@ class Snapshot:
                 selected += reporting_sentence(each, store.of_document(each.document))
         return build_quotes(read_question(event.label), selected[:MAX_EVENT_QUOTES])
 
-    def brief(self, subject: str, language: Language, today: date) -> Brief:
+    def brief(self, subject: str, language: Language, today: date, *, is_short: bool) -> Brief:
         """Return sentences on a subject, chosen across the documents."""
         store = self.lexical.passages
         found = on_subject(self.search_answer(subject, None, _MAX_BRIEFED_PASSAGES))
@@ -242,7 +242,7 @@ class Snapshot:
                 if overlaps and names_day(each.text, event):
                     by_place.setdefault((each.document.key, each.sentence.start), BriefCandidate(each, _EVENT_SCORE))
         candidates = [replace(each, is_lead=place in leads) for place, each in by_place.items()]
-        return choose_sentences(subject, candidates, language, today, self._encoder)
+        return choose_sentences(subject, candidates, language, today, self._encoder, is_short=is_short)
 
     def _leads(self, found: Sequence[BriefCandidate]) -> Iterator[SelectedSentence]:
         """Yield the first sentence of each document."""

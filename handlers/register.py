@@ -24,6 +24,7 @@ from handlers.commands.language import lang
 from handlers.commands.privacy import export, forget, privacy
 from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
+from handlers.commands.research.compare import compare
 from handlers.commands.sources import source, sources
 from handlers.commands.start import help_, start, unknown_command
 from handlers.commands.subscriptions import quiet, subscribe, subscriptions, unsubscribe
@@ -53,6 +54,7 @@ COMMANDS = (
     Command("sources", sources, in_group_menu=True),
     Command("source", source),
     Command("brief", brief, in_group_menu=True),
+    Command("compare", compare, in_group_menu=True),
     Command("cite", cite, in_group_menu=True),
     Command("subscribe", subscribe, in_group_menu=True),
     Command("subscriptions", subscriptions, in_group_menu=True),

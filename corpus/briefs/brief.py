@@ -22,6 +22,7 @@ from corpus.retrieval.encoder import Encoder
 MAX_BRIEF_SENTENCES = 10
 MAX_BRIEF_CHARS = 2_400
 MAX_BRIEF_DOCUMENTS = 8
+MAX_SHORT_CHARS = 1_000
 
 _QUOTAS: dict[Heading, int] = {"what": 2, "when_where": 3, "who": 2, "agreed": 2, "next": 2}
 _MAX_COMPARED = 60  # of the best sentences
@@ -92,17 +93,19 @@ def choose_sentences(
     language: Language,
     today: date,
     encoder: Encoder | None,
-    quotas: dict[Heading, int] | None = None,
+    *,
+    is_short: bool = False,
 ) -> Brief:
     """Return the brief: the best sentences under each heading that do not repeat each other.
 
-    Sentences in `language` are preferred among equals.
+    Sentences in `language` are preferred among equals. A short brief has one sentence a heading.
     """
     weighted = sorted((_weighted(each, language, today) for each in candidates if _is_quotable(each)), key=_rank)
     pool = [_choice(each, number, today) for number, each in enumerate(weighted[:_MAX_COMPARED])]
     is_repetition = _repetitions(pool, encoder)
     chosen: list[_Choice] = []
-    left, chars = dict(quotas or _QUOTAS), MAX_BRIEF_CHARS
+    left = dict.fromkeys(HEADINGS, 1) if is_short else dict(_QUOTAS)
+    chars, max_documents = (MAX_SHORT_CHARS, len(HEADINGS)) if is_short else (MAX_BRIEF_CHARS, MAX_BRIEF_DOCUMENTS)
     per_document: Counter[str] = Counter()
     waiting = list(pool)
     while waiting and len(chosen) < MAX_BRIEF_SENTENCES:
@@ -115,7 +118,7 @@ def choose_sentences(
         is_known = best.document.key in per_document
         if not left[best.facts.heading] or len(best.text) > chars:
             continue
-        if not is_known and len(per_document) == MAX_BRIEF_DOCUMENTS:
+        if not is_known and len(per_document) == max_documents:
             continue
         chosen.append(best)
         left[best.facts.heading] -= 1

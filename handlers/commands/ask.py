@@ -17,6 +17,7 @@ from handlers.commands.events import who
 from handlers.commands.feedback import with_vote_buttons
 from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
+from handlers.commands.research.compare import compare
 from handlers.commands.sources import source
 from handlers.commands.subscriptions import quiet, subscribe
 from handlers.context import Context
@@ -39,6 +40,7 @@ PENDING: Mapping[str, Handler[[]]] = {
     "who": who,
     "brief": brief,
     "cite": cite,
+    "compare": compare,
     "subscribe": subscribe,
     "quiet": quiet,
     "add": add,

@@ -197,6 +197,11 @@ class Texts:
     brief_documents: PluralForms
     brief_note: str
     no_brief: str
+    comparison: str
+    documents_on: PluralForms
+    nothing_found: str
+    no_comparison: str
+    which_comparison: str
     which_brief: str
     empty_corpus: str
     undated: str

@@ -31,6 +31,7 @@ TEXTS = Texts(
         "/sources – the documents I have, e.g. /sources training\n"
         "/source – read a document here, e.g. /source 2\n"
         "/brief – what the documents say on a subject, e.g. /brief Moscow\n"
+        "/compare – two subjects next to each other, e.g. /compare 2012 2018\n"
         "/cite – cite an answer or a document, e.g. /cite 2\n"
         "/subscribe – get notified about new documents\n"
         "/subscriptions – your subscriptions\n"
@@ -51,6 +52,7 @@ TEXTS = Texts(
         "sources": "The documents I have",
         "source": "Read a document (number or title)",
         "brief": "What the documents say on a subject",
+        "compare": "Two subjects next to each other",
         "cite": "Cite an answer or a document",
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
@@ -256,6 +258,14 @@ TEXTS = Texts(
     brief_sentences={"one": "{number} sentence", "other": "{number} sentences"},
     brief_documents={"one": "from {number} document, word for word", "other": "from {number} documents, word for word"},
     brief_note="Sentences quoted word for word from the documents in the footnotes. Compiled on {date}.",
+    comparison="Comparison: <b>{first}</b> and <b>{second}</b>",
+    documents_on={
+        "one": "<b>{number} document</b> on <i>{subject}</i>",
+        "other": "<b>{number} documents</b> on <i>{subject}</i>",
+    },
+    nothing_found="nothing found",
+    no_comparison="I have nothing to quote on <i>{first}</i> or on <i>{second}</i>. /sources lists my documents.",
+    which_comparison="Which two should I compare? For example: /compare 2012 2018, or /compare Moscow and Vienna",
     no_brief="I have nothing to quote on <i>{subject}</i>. /sources lists my documents.",
     which_brief="What should the brief be about? Send me a topic, a person, an organisation, a place or a year.",
     copy_citation="Copy",

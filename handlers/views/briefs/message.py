@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from corpus.models import HEADINGS, Brief, BriefSentence, Source
+from corpus.models import HEADINGS, Brief, BriefSentence, Document
 from handlers.translations import Texts
 from handlers.views.callback_data import BriefForm, SendBrief
 from handlers.views.reply import Button, Reply, link_html, short_html
@@ -20,7 +20,6 @@ def render_brief(brief: Brief, texts: Texts) -> Reply:
     """Return the sentences under their headings, each cited, and the sources. The first bold words are the subject."""
     if not brief.sentences:
         return Reply(texts.no_brief.format(subject=short_html(brief.subject, MAX_SUBJECT_CHARS)))
-    documents = {each.number: each for each in brief.sources}
     lines = [
         texts.brief.format(subject=short_html(brief.subject, MAX_SUBJECT_CHARS)),
         f"<i>{_size(brief, texts)}</i>",
@@ -28,8 +27,10 @@ def render_brief(brief: Brief, texts: Texts) -> Reply:
     for heading in HEADINGS:
         if found := brief.under(heading):
             lines += ["", f"<b>{texts.brief_headings[heading]}</b>"]
-            lines += [f"<blockquote>{_quoted(each)}</blockquote>" for each in found]
-    lines += ["", *(_source(each, texts) for each in documents.values())]
+            lines += [
+                f"<blockquote>{quoted_html(each, each.quote.source, *each.copies)}</blockquote>" for each in found
+            ]
+    lines += ["", *(short_source(each.number, each.document, texts) for each in brief.sources)]
     buttons = tuple(Button(f".{form}", SendBrief(form).data) for form in _FORMS)
     return Reply("\n".join(lines), (buttons,))
 
@@ -39,16 +40,17 @@ def _size(brief: Brief, texts: Texts) -> str:
     return f"{sentences} {texts.count(texts.brief_documents, len(brief.sources))}"
 
 
-def _quoted(sentence: BriefSentence) -> str:
+def quoted_html(sentence: BriefSentence, *sources: int) -> str:
+    """Return the quotation with the numbers of its sources and its speaker."""
     quote = sentence.quote
-    numbers = "".join(f"[{number}]" for number in (quote.source, *sentence.copies))
+    numbers = "".join(f"[{number}]" for number in sources)
     speaker = f"\n— <i>{short_html(quote.speaker, MAX_SPEAKER_CHARS)}</i>" if quote.speaker else ""
     return f"{escape(quote.text)} {numbers}{speaker}"
 
 
-def _source(source: Source, texts: Texts) -> str:
-    document = source.document
+def short_source(number: int, document: Document, texts: Texts) -> str:
+    """Return the number, title, publisher and date of a document in one line."""
     title = link_html(short_html(document.title, MAX_SOURCE_TITLE_CHARS), document.url)
     publisher = short_html(document.publisher, MAX_PUBLISHER_CHARS) if document.publisher else ""
     parts = [title, publisher, texts.day(document.date)]
-    return f"<b>{source.number}.</b> " + ", ".join(filter(None, parts))
+    return f"<b>{number}.</b> " + ", ".join(filter(None, parts))
