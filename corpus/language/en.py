@@ -60,6 +60,17 @@ NEWS_AGENCIES = (
     "Reuters",
     "Xinhua",
     "Sputnik",
+    "Bloomberg",
+    r"PR ?Newswire",
+    r"(?:Business|Globe) ?(?:News)?Wire",
+    "Anadolu",
+    "Kazinform",
+    "BelTA",
+    "AZERTAC",
+    "Armenpress",
+    "UPI",
+    "DPA",
+    "IPS",
     "AFP",
     "AP",
     r"PR ?Newswire",
@@ -438,7 +449,38 @@ DATE_STEMS = tuple(
 )
 """A date without digits contains one of these."""
 
-DATE_LINE_WORDS = ("published", "posted", "updated", "date", "on", "at", r"\w{2,}day")
+PUBLICATION_LABELS = (
+    r"(?:date\s+)?(?:published|posted|issued|released|created|added)",
+    *(r"(?:press|news|media)\s+release", r"press[- ]releases?", r"for\s+immediate\s+release"),
+    *(r"(?:publication|release|posting)\s+date", r"date\s+of\s+(?:publication|issue|release)"),
+)
+"""Labels of the day on which a text was published."""
+
+CHANGE_WORDS = (
+    r"updat\w*",
+    r"modif\w*",
+    r"changed",
+    r"edited",
+    r"revis\w*",
+    r"reviewed",
+    r"last\s+(?:change|review|edit)",
+)
+"""Before a day, they show that it is the day of a change."""
+
+LEGAL_PAPERS = (r"decree", r"resolution", r"order\s+(?:no|of)\b", r"law\s+(?:no|of)\b", "regulation", "directive")
+OTHER_DATE_LABELS = (
+    *("deadline", r"regist(?:er|ration)", r"event\s+dates?", "when:", "venue", r"starts?\b", r"begins?\b", r"until\b"),
+    *("closing", "expires", r"valid\b", r"all\s+rights", "copyright"),
+)
+"""In a line, they show that its day is not that of the text."""
+
+NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–-]{0,25}",)
+"""Other things in the brackets of a dateline: "(ILO News)"."""
+
+TODAY_WORDS = ("today",)
+REPORT_VERBS = ("said", "announced", "reported", "stated", r"told\s+(?:reporters|journalists)")
+REPORTS = ("reports",)
+DATE_LINE_WORDS = ("published", "posted", "updated", "date", "on", "at", "news", "article", r"\w{2,}day")
 """The only words in a line that is a date."""
 
 CLAUSE_OPENERS = tuple("that which who whose whom where while but".split())

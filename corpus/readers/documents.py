@@ -9,6 +9,8 @@ from datetime import date, datetime
 from typing import Final
 
 from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.finder import find_dates
+from corpus.dates.publication import publication_day, reported_day
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import Line, collapse_whitespace, split_lines
 from corpus.language.tokens import language_of
@@ -16,6 +18,23 @@ from corpus.models import Document, Language, RawDocument
 
 Catalog = Mapping[str, Mapping[str, object]]
 """Metadata by document id, or by file name without its suffix."""
+
+_DATE_NAMES: Final = (
+    *(
+        "date",
+        "published",
+        "datepublished",
+        "pubdate",
+        "publishdate",
+        "publisheddate",
+        "publicationdate",
+        "publishedat",
+    ),
+    *("publishedon", "publishedtime", "articlepublishedtime", "dateposted", "posted", "postedon", "postdate"),
+    *("dateissued", "issued", "releasedate", "released", "dcdate", "dctermsissued", "дата", "датапубликации"),
+    *("опубликовано", "датаразмещения"),
+)
+"""Names of the day of publication in metadata, in lower case and without signs, the surest first."""
 
 _UNSENDABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
@@ -30,6 +49,7 @@ _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
 _MAX_ID_CHARS: Final = 120
 _MIN_TITLE_WORDS: Final = 3  # a shorter line above the text may name a section ("News")
+_MAX_DATE_CHARS: Final = 100
 _HEAD_LINES: Final = 8
 _HEAD_CHARS: Final = 20_000
 _MIN_PROSE_CHARS: Final = 100  # a shorter line that ends as a sentence may still be a title or a byline
@@ -75,7 +95,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
         title=title,
         text=text,
         language=_language(metadata.get("language")) or language_of(text),
-        date=_date(metadata.get("date")) or _find_date(head) or _date(metadata.get("created")),
+        date=_stated_date(metadata) or _find_date(head, text) or _date(metadata.get("created")),
         url=_url(metadata.get("url")),
         publisher=_string(metadata.get("publisher")),
         start=_date(metadata.get("start")),
@@ -133,14 +153,20 @@ def _title_from_id(document_id: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _find_date(head: list[Line]) -> date | None:
-    """Return the day of the first line of the head that is a date or a dateline with a year."""
+def _stated_date(metadata: Mapping[str, object]) -> date | None:
+    """Return the day of publication that the metadata state under one of its usual names: date, published, pubDate."""
+    plain = {re.sub(r"[^a-zа-я]", "", name.lower()): value for name, value in metadata.items()}
+    return next((day for name in _DATE_NAMES if (day := _date(plain.get(name)))), None)
+
+
+def _find_date(head: list[Line], text: str) -> date | None:
+    """Return the day of the first line of the head that is a date or has a dateline, else that of the report."""
     for line in head:
-        if (day := date_of_line(line.text)) is not None:
+        if day := publication_day(line.text):
             return day
-        if (dateline := find_dateline(line.text)) is not None and dateline.date.year_given:
+        if (dateline := find_dateline(line.text)) and dateline.date and dateline.date.year_given:
             return dateline.date.start
-    return None
+    return reported_day(text[head[-1].start :]) if head else None
 
 
 def _string(value: object) -> str | None:
@@ -168,4 +194,8 @@ def _date(value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    return date_of_line(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    days = {(each.start, each.end) for each in find_dates(value[:_MAX_DATE_CHARS]) if each.precision == "day"}
+    start, end = days.pop() if len(days) == 1 else (None, None)
+    return start if start == end else None

@@ -7,7 +7,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from itertools import pairwise
 from typing import Final
 
@@ -45,7 +44,7 @@ _HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
 
 
 def read_pdf(content: bytes) -> RawDocument:
-    """Return the text of a PDF, a blank line between paragraphs, with the title and day in its properties.
+    """Return the text of a PDF, a blank line between paragraphs, with the title in its properties.
 
     Raise `UnreadableDocument` if it is broken, encrypted, scanned or has more than 2,000 pages.
     """
@@ -131,10 +130,6 @@ def _ends_paragraph(line: str, next_line: str, width: int) -> bool:
 
 
 def _metadata(reader: PdfReader) -> dict[str, object]:
+    """Return the title; the day of creation is left out, since it is that of the file instead of the text."""
     properties = reader.metadata
-    if properties is None:
-        return {}
-    created = None
-    with suppress(ValueError):
-        created = properties.creation_date
-    return plausible_properties(properties.title, created)
+    return plausible_properties(properties.title, None) if properties else {}

@@ -24,6 +24,7 @@ from corpus.readers.html.metadata import PageMetadata
 _EARLIEST: Final = date(1990, 1, 1)  # no web page is older
 _ISO_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:([-/._])([01]?\d)\2([0-3]?\d)|([01]\d)([0-3]\d))(?!\d)")
 _DAY_WITH_SHORT_YEAR = re.compile(r"(?<![\d.])([0-3]?\d)\.([01]\d)\.(\d\d)(?![\d.])")
+_WEEKDAY_AND_NUMBERS = re.compile(r"\s*[^\W\d_]{2,12}\.?,?\s+\d\d?[./-]\d\d?[./-]\d{4}")
 _DATE_NAME = re.compile(r"date|time|publi|posted|issued|created|byline", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publish|posted|released?\b|created|issued|first\s|дата|опубликован|публикац|размещен|создан|добавлен",
@@ -74,10 +75,19 @@ def _dates_in_meta(tree: HtmlElement) -> Iterator[date | None]:
     """Yield the day that htmldate finds in the meta elements that are not about a change, then the days it missed."""
     names = {tag: tag.get("property") or tag.get("name") or tag.get("itemprop") or "" for tag in tree.iter("meta")}
     tags = [tag for tag, name in names.items() if _DATE_NAME.search(name) and not _CHANGED.search(name)]
-    head = HTML(HEAD(*map(deepcopy, tags)), BODY())
+    head = HTML(HEAD(*map(_with_plain_day, tags)), BODY())
     found = find_date(head, extensive_search=False, original_date=True, url="", min_date=_EARLIEST.isoformat())
     yield date.fromisoformat(found) if found else None
     yield from (_parse(tag.get("content")) for tag in tags if names[tag].lower() in ("date", "pubdate"))
+
+
+def _with_plain_day(tag: HtmlElement) -> HtmlElement:
+    """Return a copy of a meta element; a numeric day that its weekday settles ("Fri, 07/12/2019") is in ISO form."""
+    copy = deepcopy(tag)
+    content = tag.get("content") or ""
+    if _WEEKDAY_AND_NUMBERS.match(content) and (day := _parse(content)):
+        copy.set("content", day.isoformat())
+    return copy
 
 
 def _elements_in_asides(tree: HtmlElement) -> set[HtmlElement]:

@@ -47,6 +47,34 @@ def test_date_of_line_reads_only_lines_that_are_a_date(line: str, expected: date
         ("ВЕНА, 28 ноября 2017 г. — ", "ВЕНА", date(2017, 11, 28)),
         ("Ростов-на-Дону, 5 октября 2012 г. – ", "Ростов-на-Дону", date(2012, 10, 5)),
         ("5 October 2012 – ", None, date(2012, 10, 5)),
+        ("VIENNA (Agency - 06th March, 2020) – ", "VIENNA", date(2020, 3, 6)),
+        ("GENEVA (AFP, 3 May 2019) - ", "GENEVA", date(2019, 5, 3)),
+        ("MOSCOW (ILO News) – ", "MOSCOW", None),
+        ("HOFBURG, VIENNA, 5 May 2017 – ", "HOFBURG, VIENNA", date(2017, 5, 5)),
+        ("Екатеринбург, 12.07.2011. ", "Екатеринбург", date(2011, 7, 12)),
+        ("МОСКВА, 3 марта. /Корр. ТАСС Анна Орлова/. ", "МОСКВА", None),
+        ("Москва. 5 октября 2012 г. ИНТЕРФАКС - ", "Москва", date(2012, 10, 5)),
+        ("Москва. 5 октября. INTERFAX.RU – ", "Москва", None),
+        ("ROME, Italy, Sept. 9, 2015 (Reuters) — ", "ROME, Italy", date(2015, 9, 9)),
+        ("NEW YORK--(BUSINESS WIRE)--", "NEW YORK", None),
+        ("LONDON, Oct 5, 2012 /PRNewswire/ -- ", "LONDON", date(2012, 10, 5)),
+        ("5 May 2017, Vienna – ", "Vienna", date(2017, 5, 5)),
+        ("(Vienna, 5 May 2017) – ", "Vienna", date(2017, 5, 5)),
+        ("Vienna – 5 May 2017 – ", "Vienna", date(2017, 5, 5)),
+        ("Vienna (5 May 2017) – ", "Vienna", date(2017, 5, 5)),
+        ("г. Казань, 5 октября 2012 г. – ", "Казань", date(2012, 10, 5)),
+        ("Нур-Султан, 5 октября 2012 года. КАЗИНФОРМ – ", "Нур-Султан", date(2012, 10, 5)),
+        ("ЖЕНЕВА, 5 окт – РИА Новости, Елизавета. ", "ЖЕНЕВА", None),
+        ("BRUSSELS/VIENNA, 5 May 2017 – ", "BRUSSELS/VIENNA", date(2017, 5, 5)),
+        ("Rio de Janeiro, Brazil, 20 June 2012 – ", "Rio de Janeiro, Brazil", date(2012, 6, 20)),
+        ("UNITED NATIONS, New York, May 5, 2017 – ", "UNITED NATIONS, New York", date(2017, 5, 5)),
+        ("БИШКЕК, 5 мая 2017 /Кабар/. ", "БИШКЕК", date(2017, 5, 5)),
+        ("Астана. 5 мая 2017. Казинформ – ", "Астана", date(2017, 5, 5)),
+        ("TASHKENT, Uzbekistan (AP) — ", "TASHKENT, Uzbekistan", None),
+        ("/ТАСС/ Москва, 5 мая 2017 – ", "Москва", date(2017, 5, 5)),
+        ("Минск, 20 декабря 2016 г. ", "Минск", date(2016, 12, 20)),
+        ("АШХАБАД, вторник, 5 мая 2017 года – ", "АШХАБАД", date(2017, 5, 5)),
+        ("Vienna, Friday, 5 May 2017. ", "Vienna", date(2017, 5, 5)),
     ],
 )
 def test_dateline_gives_place_and_day(dateline: str, place: str | None, day: date | None) -> None:
@@ -54,7 +82,7 @@ def test_dateline_gives_place_and_day(dateline: str, place: str | None, day: dat
     found = find_dateline(line)
     assert found
     assert line[found.end :].startswith("Руководители")
-    assert (found.place, found.date.start if found.date.year_given else None) == (place, day)
+    assert (found.place, found.date.start if found.date and found.date.year_given else None) == (place, day)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +97,29 @@ def test_dateline_gives_place_and_day(dateline: str, place: str | None, day: dat
         "5 October 2012 was a good day.",
         "Moscow, 4-5 October",
         "MOSCOW - The heads gathered.",
+        "UNIDO (Vienna) – the organisation of the UN",
+        "Memorandum of Understanding (MOU) – a document",
+        "The Ministry – 5 May 2017 – announced",
+        "Forum Vienna 5 May 2017 was held.",
+        "Annual Report 2017. 5 May 2017 was a day",
+        "On Monday, 5 May 2017 – they left",
+        "В пятницу, 5 мая 2017 года – они",
+        "Директор Иванов, 5 мая 2017 года назначенный, сказал",
         "",
     ],
 )
 def test_other_lines_have_no_dateline(line: str) -> None:
     assert find_dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [("Bishkek, 9 April 2014", "Bishkek"), ("Екатеринбург, 12.07.2011", "Екатеринбург"), ("9 April 2014, Osh", "Osh")],
+)
+def test_place_and_day_alone_on_a_line_are_a_dateline(line: str, place: str) -> None:
+    found = find_dateline(line)
+    assert found
+    assert (found.place, found.end) == (place, len(line))
 
 
 @given(TEXTS)

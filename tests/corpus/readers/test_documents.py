@@ -113,6 +113,27 @@ def test_front_matter_date_is_read(tmp_path: Path, given_date: str, day: date | 
 
 
 @pytest.mark.parametrize(
+    ("front", "day"),
+    [
+        ("published: 2018-12-17", date(2018, 12, 17)),
+        ("datePublished: 2018-12-17T10:00:00Z\ndateModified: 2019-01-05", date(2018, 12, 17)),
+        ("pubDate: Mon, 17 Dec 2018 10:00:00 +0300", date(2018, 12, 17)),
+        ("publish_date: December 17, 2018", date(2018, 12, 17)),
+        ("article:published_time: 2018-12-17", date(2018, 12, 17)),
+        ("дата публикации: 17 декабря 2018 г.", date(2018, 12, 17)),
+        ("updated: 2019-01-05\npublished: 2018-12-17", date(2018, 12, 17)),
+        ("date: 2018-12-17\npublished: 2018-12-18", date(2018, 12, 17)),
+        ("published: Fri, 07/12/2019 - 17:57", date(2019, 7, 12)),
+        ("updated: 2019-01-05", None),
+        ("lastmod: 2019-01-05", None),
+        ("published: from 5 to 7 May 2019", None),
+    ],
+)
+def test_front_matter_names_the_day_of_publication(tmp_path: Path, front: str, day: date | None) -> None:
+    assert only(load_files(tmp_path, {"a.md": f"---\n{front}\n---\n\n{PROSE}"})).date == day
+
+
+@pytest.mark.parametrize(
     ("given_language", "language"),
     [("ru", "ru"), ("RU-ru", "ru"), ("en_GB", "en"), ("de", "en"), ("no", "en"), ("7", "en"), ("", "en")],
 )

@@ -1,0 +1,116 @@
+"""Day on which a text was published, by its own words: a label line, "today", the verb of a report.
+
+The day of a change, of a decree and of an event is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from corpus.dates.finder import DateMention, find_dates
+from corpus.dates.lexer import lower_same_length
+from corpus.language import en, ru
+from corpus.language.lines import SENTENCE_END
+from corpus.language.patterns import any_of
+
+MAX_LABEL_LINE_CHARS = 120
+_MAX_LEAD_CHARS = 1_500
+_MAX_SECTION_WORDS = 5
+_CONTEXT_CHARS = 70
+
+_YEAR = re.compile(r"(?:19|20)\d\d|['’‘]\d\d")
+_WORD = re.compile(r"[^\W\d_]+")
+_TIME = re.compile(
+    r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:msk|мск|cest|cet|gmt|utc|eet|est))?(?:[+-]\d\d:?\d\d)?"
+)
+_COUNT = re.compile(r"\d+\s*(?:min|мин|view|просмотр|comment|коммент)\w*|(?:views?|просмотр\w*|comments?)\s*:?\s*\d+")
+_TIMES = re.compile(r"\d[:.]\d\d\s*(?:[-–—]|to|до)\s*\d\d?[:.]\d\d")
+_LINE_WORDS = re.compile(rf"\b{any_of(en.DATE_LINE_WORDS, ru.DATE_LINE_WORDS)}\b")
+_CHANGED = re.compile(rf"\b{any_of(en.CHANGE_WORDS, ru.CHANGE_WORDS)}")
+_OTHER_PAPER = re.compile(
+    rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS, en.OTHER_DATE_LABELS, ru.OTHER_DATE_LABELS)}|©"
+)
+_PUBLICATION_LABEL = any_of(en.PUBLICATION_LABELS, ru.PUBLICATION_LABELS)
+_LABEL_BEFORE = re.compile(
+    rf"[\W_]*(?i:{_PUBLICATION_LABEL})\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
+    r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for)[\s,|–—-]+){0,5}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
+)
+_SEPARATOR = re.compile(r"\s*[|·•¦]\s*|\s+[–—/-]\s+|\s*[»>]\s+")
+
+_TODAY = re.compile(rf"\b{any_of(en.TODAY_WORDS, ru.TODAY_WORDS)}[\s,(–—-]*(?:on\s+)?\Z")
+_PHRASE = r"(?:,?\s+(?:in|at|during|to)\s+[\w'’-]+(?:\s+[\w'’-]+){0,2}?)"  # "in a statement"
+_PHRASE_RU = r"(?:\s+(?!(?:о|об|что|чтобы|как|про)\b)[\w«»-]+)"
+_REPORTED_BEFORE = re.compile(
+    rf"(?:(?<!was )(?<!were )(?<!been )\b{any_of(en.REPORT_VERBS)}{_PHRASE}{{0,2}}"
+    rf"|\b{any_of(ru.REPORT_VERBS)}{_PHRASE_RU}{{0,5}})[\s,(]*(?:(?:on|во?)\s+)?\Z"
+)
+_ABOUT_THIS = re.compile(r"\bоб\s+этом[^.!?]*\Z")
+_REPORTED_AFTER = re.compile(rf"\s*,?\s*(?:[\w-]+\s+){{0,2}}?{any_of(ru.REPORT_VERBS)}\b")
+_REPORTS_AFTER = re.compile(rf"\s*,?\s*(?:[\w-]+\s+){{0,2}}?{any_of(en.REPORTS, ru.REPORTS)}\b")
+_END_OF_LEAD = re.compile(r"\s?\)(?:\.|\s*\Z)|\.?\s*\Z")
+_BEFORE_END_OF_LEAD = re.compile(r"(?:\(|\s[–—-]\s)(?:[A-ZА-ЯЁ][\w-]+,\s*)?\Z")
+
+
+def publication_day(line: str) -> date | None:
+    """Return the day in a line of a date, labels and sections: "News | 23 May 2017", "Posted: 6 May 2015 in Trade"."""
+    if len(line) > MAX_LABEL_LINE_CHARS or not _YEAR.search(line):
+        return None
+    low = lower_same_length(line)
+    if _OTHER_PAPER.search(low) or _TIMES.search(low):
+        return None
+    days = list(_unchanged_days(line, low))
+    for day, label_start in days:
+        if _LABEL_BEFORE.fullmatch(line, label_start, day.span[0]):
+            return day.start
+    return days[0][0].start if len(days) == 1 and _is_section_line(line, days[0][0]) else None
+
+
+def reported_day(text: str) -> date | None:
+    """Return the day on which the beginning of a text says that it was written.
+
+    "Today, 5 October 2012", "the ministry said on 5 October 2012", or the day in brackets that ends the lead.
+    """
+    lead = text[:_MAX_LEAD_CHARS]
+    low = lower_same_length(lead)
+    days = [each for each in find_dates(lead) if each.precision == "day" and each.start == each.end]
+    for each in days:
+        start, end = each.span
+        before, after = low[max(0, start - _CONTEXT_CHARS) : start], low[end : end + _CONTEXT_CHARS]
+        if _TODAY.search(before) or _REPORTED_BEFORE.search(before) or _REPORTS_AFTER.match(after):
+            return each.start
+        if _ABOUT_THIS.search(before) and _REPORTED_AFTER.match(after):
+            return each.start
+    lead = lead.partition("\n")[0]
+    for each in days:
+        start, end = each.span
+        if _END_OF_LEAD.match(lead, end) and _BEFORE_END_OF_LEAD.search(lead[:start]):
+            return each.start
+    return None
+
+
+def _unchanged_days(line: str, low: str) -> Iterator[tuple[DateMention, int]]:
+    """Yield the days of a line without those of a change, each with the start of its label."""
+    reached = 0
+    for each in find_dates(line):
+        if each.precision == "day" and each.start == each.end and not _CHANGED.search(low, reached, each.span[0]):
+            yield each, reached
+        reached = each.span[1]
+
+
+def _is_section_line(line: str, day: DateMention) -> bool:
+    """Return True if the day is alone between separators and the rest are a few words: a section, an author."""
+    start, end = day.span
+    marked = f"{line[:start]}\0{line[end:]}"
+    parts = _SEPARATOR.split(marked)
+    if len(parts) > 1 and SENTENCE_END.search(marked):
+        return False
+    for part in parts:
+        rest = _COUNT.sub(" ", _TIME.sub(" ", lower_same_length(part.replace("\0", " "))))
+        if "\0" in part:
+            if _WORD.search(_LINE_WORDS.sub(" ", rest)):
+                return False
+        elif len(_WORD.findall(rest)) > _MAX_SECTION_WORDS or any(char.isdecimal() for char in rest):
+            return False
+    return True
