@@ -77,6 +77,48 @@ NEWS_AGENCIES = (
 )
 """Agencies that sign the first line of a report: "Moscow. 5 October. INTERFAX.RU - …"."""
 
+# Boilerplate
+
+BOILERPLATE_LABELS = (
+    r"share(?: (?:this|on|with)\b.*)?|follow us|subscribe|newsletter",
+    r"read (?:next|more|also)|see also|related|recommended",
+    r"(?:related|latest|more|other|recent|top) (?:news|articles?|stories|posts)|most (?:read|popular)",
+    r"(?:tags?|tagged|keywords|comments?)\b.*|leave a (?:reply|comment)|print(?: this page)?|back to (?:top|news)",
+    r"advertisement|sponsored(?: content)?|affiliate source|skip to (?:main )?content",
+    r"(?:cookie|privacy) (?:policy|settings)",
+    r"terms of (?:use|service)|(?:sign|log) in|accept(?: all)?(?: cookies)?",
+)
+"""Labels of the boxes around an article, alone on a line."""
+
+BOILERPLATE_CALLS = (
+    r"read also\b|see also:|also read\b|read more:|follow us on|subscribe to|sign up (?:for|to)|stay informed",
+    r"we use (?:\w+ )?cookies|th(?:is|e) (?:web)?site uses|by (?:continuing to|subscribing)|accept (?:all )?cookies",
+    r"share th(?:is|e) (?:page|article|story|post|news|on\b|with\b|via\b)|copyright\b|©|\(c\) \d|all rights reserved",
+    r"you may also (?:like|be interested)|please enable java|photo(?: by|:)|image(?: credit|:)|your e-?mail address",
+    r"get our|join our (?:newsletter|mailing)|log in to|click here|download (?:this|the) (?:page|article)",
+)
+"""Beginnings of calls to share, subscribe, read on and accept cookies."""
+
+CONTACT_LABELS = (
+    "tel",
+    "telephone",
+    "phone",
+    "fax",
+    "mobile",
+    "e-?mail",
+    "web ?site",
+    "web",
+    "skype",
+    "twitter",
+    "facebook",
+)
+CONTACT_CALLS = (
+    r"(?:for|to get) (?:more|further|additional|any) (?:\w+ )?(?:information|details|questions|enquiries|inquiries)\b",
+    r"please (?:contact|write to|call|e-?mail|visit)\b",
+    r"(?:press|media) (?:contacts?|enquiries|inquiries)\b",
+)
+"""Beginnings of lines that tell how to reach somebody."""
+
 # People
 
 PERSON_TITLES = (r"H\.\s?E", "Mrs", "Mr", "Ms", "Dr", "Professor", "Prof", "Ambassador")

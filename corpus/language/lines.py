@@ -1,4 +1,4 @@
-"""The lines of a plain text and their kind: prose, list item, heading, label.
+"""The lines of a plain text and their kind: prose, list item, heading, label, boilerplate, contact.
 
 Texts come as web pages and e-mails leave them: paragraphs on one long line or wrapped at 72 columns, signatures and
 contacts on short lines, list items, boilerplate.
@@ -10,6 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
+
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 
 SENTENCE_END = re.compile(r"""[.!?…]["'“”’»)\]]*$""")
 _ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа-я])[.)]\s+)\S")
@@ -19,6 +23,19 @@ _SPEECH = re.compile(r"""[–—]\s+[A-ZА-ЯЁ«“"].*[.!?…]["'“”’»)\
 
 _WRAP_WIDTHS = range(50, 140)
 """Columns at which people and programs wrap. The lines of a narrower or wider block end where their author meant."""
+
+_MAX_CALL_CHARS: Final = 220  # longer prose is the page's own, however it begins
+_MAX_LABEL_CHARS: Final = 80
+_MIN_SENTENCE_WORDS: Final = 4
+
+_LABEL = re.compile(rf"{any_of(en.BOILERPLATE_LABELS, ru.BOILERPLATE_LABELS)}[:.\s]*", re.IGNORECASE)
+_CALL = re.compile(any_of(en.BOILERPLATE_CALLS, ru.BOILERPLATE_CALLS), re.IGNORECASE)
+_CONTACT_LABEL = re.compile(
+    rf"\W*{any_of(en.CONTACT_LABELS, ru.CONTACT_LABELS)}\.?\s*(?::|\+?\(?\d{{3}})", re.IGNORECASE
+)
+_CONTACT_CALL = re.compile(any_of(en.CONTACT_CALLS, ru.CONTACT_CALLS), re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bwww\.|https?://|\+?\d[\d ()-]{8,}\d", re.IGNORECASE)
+_BULLETS: Final = "-–•→»►▸← "
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,29 @@ class Line:
 def collapse_whitespace(text: str) -> str:
     """Return `text` with each run of white space as one space, and none at the ends."""
     return " ".join(text.split())
+
+
+def is_sentence(text: str) -> bool:
+    """Return True if a line ends as a sentence does and has enough words for one."""
+    return bool(SENTENCE_END.search(text)) and len(text.split()) >= _MIN_SENTENCE_WORDS
+
+
+def is_call(text: str) -> bool:
+    """Return True for a call to share, subscribe, read on or accept cookies."""
+    return len(text) <= _MAX_CALL_CHARS and bool(_CALL.match(text.lstrip(_BULLETS)))
+
+
+def is_label(text: str) -> bool:
+    """Return True for a label of a box around the text, and for a call that is no sentence."""
+    text = text.lstrip(_BULLETS)
+    return len(text) <= _MAX_LABEL_CHARS and bool(_LABEL.fullmatch(text) or _CALL.match(text))
+
+
+def is_contact(text: str) -> bool:
+    """Return True for a line with a telephone number or an address, by its label or as a call to use it."""
+    if len(text) > _MAX_CALL_CHARS:
+        return False
+    return bool(_CONTACT_LABEL.match(text) or (_CONTACT_CALL.match(text) and _ADDRESS.search(text)))
 
 
 def unwrap_lines(text: str) -> str:

@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from corpus.dates.dateline import LEAP_YEAR_REFERENCE, MAX_DATE_LINE_CHARS, date_of_line, find_dateline
 from corpus.dates.finder import find_dates
 from corpus.language import en, ru
-from corpus.language.lines import Line, collapse_whitespace, split_lines
+from corpus.language.lines import (
+    Line,
+    collapse_whitespace,
+    is_call,
+    is_contact,
+    is_label,
+    is_sentence,
+    split_lines,
+)
 from corpus.language.patterns import any_of
 from corpus.language.person_names import PERSON_NAME, has_job_title, is_name
 from corpus.language.sentences import split_sentences
@@ -77,6 +85,9 @@ class _PassageBuilder:
     def take(self, found: Sequence[Line], at: int) -> int:
         """Read the list, signature, paragraph or heading that begins at line `at`; return the line after it."""
         line = found[at]
+        if (is_call if is_sentence(line.text) else is_label)(line.text):
+            self.finish()
+            return next((below for below in range(at + 1, len(found)) if not found[below].is_item), len(found))
         if line.is_list_intro or line.is_item:
             return self.take_list(found, at)
         if signature := self._signature(found, at):
@@ -91,7 +102,7 @@ class _PassageBuilder:
             if lead and self.heading is None and not self.sentences:
                 self.heading = line.start
             self.add(line.start + lead, line.end)
-        elif _has_labelled_value(line.text):
+        elif _has_labelled_value(line.text) and not is_contact(line.text):
             self.add(line.start, line.end)
         elif not self.in_contacts:
             self.take_heading(line.start, line.end)
@@ -145,6 +156,9 @@ class _PassageBuilder:
         begin: int | None = start
         for sentence_start, sentence_end in split_sentences(text, start, end):
             if begin is not None and sentence_end < end and _is_part_of_dateline(text[begin:sentence_end]):
+                continue
+            said = text[sentence_start:sentence_end]
+            if is_call(said) or is_contact(said):
                 continue
             self.append(Sentence(sentence_start if begin is None else begin, sentence_end))
             begin = None

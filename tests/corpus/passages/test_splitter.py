@@ -150,6 +150,38 @@ def test_dateline_or_agency_is_never_quoted_alone(line: str, quoted: str) -> Non
     assert passages[0].text.startswith(line[:20])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this page on:", "Share this page on:\n- Facebook\n- Twitter", "SEE ALSO: Ministers meet again in Tula",
+        "Affiliate Source", "Read more: Ministers meet again in Tula.", "Subscribe to our weekly newsletter today.",
+        "We use cookies to make this site better.", "Photo: Ivan Petrov", "© UNIDO, 2017. All rights reserved.",
+        "Tel.: +43 1 26026-0", "E-mail: press@unido.example, office hours from 9 to 5", "Phone: (495) 123-45-67 or 89",
+        "For more information, please contact press@unido.example or call us.", "Сайт: www.unido.example, на русском",
+        "Поделиться:", "Читайте также: Министры снова встретились в Туле", "Подписывайтесь на наш телеграм-канал.",
+        "По вопросам участия обращайтесь по телефону +7 495 123-45-67.", "Фото: ТАСС", "Факс: 8 (495) 123-45-67 или 68",
+        "Для получения дополнительной информации: www.unido.example.",
+    ],
+)  # fmt: skip
+def test_boilerplate_and_contacts_are_never_quoted(line: str) -> None:
+    passages = read_passages(f"The title of this\n\nThey met in Moscow.\n\n{line}\n\nThey left on Monday.")
+    assert sentences(passages) == ["They met in Moscow.", "They left on Monday."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share of the fund: five per cent, as before", "Read aloud, the statement took an hour.", "Press freedom grew.",
+        "Мы используем новые станки на заводе.", "By continuing this work, they helped.", "Mobile (5G) networks grew.",
+        "For more information the ministers waited until noon.", "Сайт открыли в мае.",
+        "По вопросам участия договорились.",
+    ],
+)  # fmt: skip
+def test_sentences_like_boilerplate_are_quoted(line: str) -> None:
+    passages = read_passages(f"The title of this\n\nThey met in Moscow.\n\n{line}\n\nThey left on Monday.")
+    assert sentences(passages) == ["They met in Moscow.", line, "They left on Monday."]
+
+
 def test_markdown_is_split() -> None:
     passages = read_passages(read_markdown(MARKDOWN).text)
     assert sentences(passages) == [
