@@ -79,7 +79,21 @@ class ChatPage:
         )
         return names
 
+    def overlaps(self) -> list[str]:
+        """Return the buttons of the messages that cover another one or a message."""
+        names: list[str] = self.driver.execute_script(
+            "const all = [...document.querySelectorAll('.tool, .key, .bubble')].filter(e => e.checkVisibility());"
+            "const boxes = all.map(e => [e, e.getBoundingClientRect()]);"
+            "const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1"
+            " && a.top < b.bottom - 1 && b.top < a.bottom - 1;"
+            "return boxes.flatMap(([e, a], i) => boxes.slice(i + 1)"
+            " .filter(([, b]) => meet(a, b))"
+            " .map(([other]) => `${e.className} ${e.title} and ${other.className} ${other.title}`))"
+        )
+        return names
+
     def assert_no_problems(self) -> None:
-        """Assert that nothing overflows and that the console has no errors."""
+        """Assert that nothing overflows, that no button covers another, and that the console has no errors."""
         assert self.overflows() == []
+        self._wait.until(lambda _: not self.overlaps(), "buttons overlap")  # some move for a moment
         assert console_errors(self.driver) == []

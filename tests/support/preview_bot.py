@@ -235,6 +235,7 @@ async def running_bot(fake: FakeTelegram) -> AsyncIterator[Application[Any, Any,
                 BotCommand("start", "begin"),
                 BotCommand("help", "what I can do"),
                 BotCommand("long", "a long text"),
+                BotCommand("files", "every file"),
                 BotCommand("file", "a calendar file"),
             ]
         )

@@ -39,11 +39,12 @@ export class Commands {
     this.close();
   }
 
-  /** Filters the list by the text in the message box. */
+  /** Filters the list by the text in the message box; a command that is typed in full is selected. */
   filter(text) {
-    const typed = /^\/(\w*)$/.exec(text);
-    if (!typed || !this.#all.length) return this.close();
-    return this.#open(this.#all.filter((item) => item.command.startsWith(typed[1].toLowerCase())));
+    const typed = /^\/(\w*)$/.exec(text)?.[1].toLowerCase();
+    if (typed === undefined || !this.#all.length) return this.close();
+    const found = this.#all.filter((item) => item.command.startsWith(typed));
+    return this.#open(found, Math.max(0, found.findIndex((item) => item.command === typed)));
   }
 
   close() {
@@ -64,7 +65,7 @@ export class Commands {
     return true;
   }
 
-  #open(commands) {
+  #open(commands, selected = 0) {
     this.#shown = commands;
     const rows = commands.map((item, i) => el("li", {
       role: "option",
@@ -75,7 +76,7 @@ export class Commands {
     this.#list.replaceChildren(...(rows.length ? rows : [el("li", { class: "muted", role: "presentation" }, this.#label)]));
     this.#popup.hidden = false;
     this.#button.setAttribute("aria-expanded", "true");
-    if (rows.length) this.#select(0);
+    if (rows.length) this.#select(selected);
   }
 
   #select(index) {

@@ -107,7 +107,7 @@ async def test_command_list_works_by_keyboard(open_page: Callable[..., ChatPage]
         page.click(".start")
         page.wait_for(".message.in", "Ask me about")
         page.type_keys("/")
-        assert len(page.find_all("[role=option]")) == 4
+        assert len(page.find_all("[role=option]")) == 5
         page.type_keys("l")
         page.wait_for("[role=option][aria-selected=true]", "/long")
         page.type_keys(Keys.BACKSPACE, Keys.ARROW_DOWN)
@@ -116,6 +116,10 @@ async def test_command_list_works_by_keyboard(open_page: Callable[..., ChatPage]
         page.wait_until("document.querySelector('textarea').value === '/help '")
         page.type_keys(Keys.ENTER)
         page.wait_for(".message.in", "A short quote")
+        page.type_keys("/file")  # and not /files, which comes first
+        page.wait_for("[role=option][aria-selected=true]", "/filea calendar file")
+        page.type_keys(Keys.ENTER)
+        page.wait_for("a.file", "events.ics")
         page.type_keys("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
         page.wait_for(".message.out", "one\ntwo")
         page.click(".message.in .inline", "/help")
