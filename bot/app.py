@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 from bot.backoff import backoff
+from bot.calendar_feed import calendar_url
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
@@ -160,6 +161,7 @@ async def application_running(
             admins=settings.admin_ids,
             on_question=metrics.count_question,
             model=model,
+            calendar_url=calendar_url(settings),
         )
         application = _build_application(bot, services, processor)
         async with application:

@@ -28,6 +28,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot.backoff import backoff
+from bot.calendar_feed import calendar_route
 from bot.http_server import http_server_running
 from bot.inbox.crashes import crash_detection
 from bot.inbox.inbox import Inbox
@@ -168,7 +169,8 @@ async def _serve_health(settings: Settings, status: BotStatus) -> None:
 
 
 def _http_server(settings: Settings, status: BotStatus, *routes: Route) -> AbstractAsyncContextManager[int]:
-    app = Starlette(routes=[*routes, *health_routes(status)])
+    feed = calendar_route(settings, lambda: status.library)
+    app = Starlette(routes=[*routes, *health_routes(status), feed])
     return http_server_running(app, settings.listen, settings.port)
 
 
@@ -188,7 +190,7 @@ async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus) -> N
     async with stores_open(settings) as stores:
         async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
             library = await asyncio.to_thread(load_library, settings)
-            status.corpus_loaded = True
+            status.library = library
             await confirmed
         async with application_running(bot, library, stores, status.inbox, settings, status.metrics):
             status.handlers_running = True

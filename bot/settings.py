@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         "When polling, only if this or PORT is set.",
     )
     port: int = Field(8080, ge=1, le=65535, description="The port of that server.")
+    public_url: str | None = Field(
+        None,
+        description="The public address of that server, for calendar subscriptions (https://…). "
+        "The host of WEBHOOK_URL if not set.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="The log level: DEBUG, INFO, WARNING or ERROR."
     )
@@ -132,9 +137,9 @@ class Settings(BaseSettings):
             raise ValueError("it may hold no spaces and only characters of ASCII")
         return key
 
-    @field_validator("webhook_url")
+    @field_validator("webhook_url", "public_url")
     @classmethod
-    def _check_webhook_url(cls, url: str | None) -> str | None:
+    def _check_public_url(cls, url: str | None) -> str | None:
         return url and _checked_url(url, "https")
 
     @field_validator("webhook_secret")

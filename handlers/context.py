@@ -26,7 +26,8 @@ class Services:
     """Everything that the handlers use; `bot.app` builds it once the stores are open.
 
     `on_question` is called with the outcome of each question, but not of inline queries: they come with every letter.
-    `model` is None unless the bot's host has connected a language model.
+    `model` is None unless the bot's host has connected a language model. `calendar_url` is the address of the calendar
+    feed without language and ending, None where the bot serves none.
     """
 
     library: Library
@@ -39,6 +40,7 @@ class Services:
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
     albums: Albums = field(default_factory=Albums)
     admins: frozenset[int] = frozenset()
+    calendar_url: str | None = None
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):

@@ -17,7 +17,7 @@ from handlers.commands.ask import on_edited_question, on_unreadable_message, on_
 from handlers.commands.buttons import on_button
 from handlers.commands.chat_members import on_membership, on_migration
 from handlers.commands.documents import add, correct, remove, restore
-from handlers.commands.events import calendar, events, timeline, who
+from handlers.commands.events import agreements, calendar, events, timeline, who
 from handlers.commands.feedback import stats, unanswered
 from handlers.commands.inline import on_guest_message, on_inline_query
 from handlers.commands.language import lang
@@ -48,6 +48,7 @@ class Command:
 COMMANDS = (
     Command("start", start, in_private_menu=False),
     Command("events", events, in_group_menu=True),
+    Command("agreements", agreements, in_group_menu=True),
     Command("timeline", timeline, in_group_menu=True),
     Command("calendar", calendar, in_group_menu=True),
     Command("who", who, in_group_menu=True),

@@ -16,8 +16,8 @@ from corpus.language.tokens import language_of
 from corpus.models import Event
 from handlers.services.clock import today
 from handlers.translations import Texts, texts_for
-from handlers.views.events import shown_status
-from handlers.views.ics import calendar_events, calendar_file
+from handlers.views.events.cards import shown_status
+from handlers.views.events.ics import calendar_events, calendar_file
 from handlers.views.timeline.picture import timeline_picture
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bot.inbox.inbox import Inbox
 from bot.metrics import Metrics
 from bot.transport.connection_state import ConnectionState
+
+if TYPE_CHECKING:
+    from corpus.library import Library
 
 
 @dataclass
@@ -16,7 +20,7 @@ class BotStatus:
     inbox: Inbox
     connection: ConnectionState
     metrics: Metrics = field(default_factory=Metrics)
-    corpus_loaded: bool = False
+    library: Library | None = None
     handlers_running: bool = False
     """The corpus is loaded, Telegram has confirmed the token, and updates are handled."""
 
@@ -42,7 +46,7 @@ class BotStatus:
     def problems(self) -> list[str]:
         """Return what keeps the bot from being ready, in words for its operator."""
         problems = []
-        if not self.corpus_loaded:
+        if self.library is None:
             problems.append("the documents are not loaded yet")
         elif not self.handlers_running:
             problems.append("Telegram has not confirmed the token yet")

@@ -209,6 +209,8 @@ def nearest(events: Sequence[Event], wanted: EventFilter, today: date) -> list[E
         offered = [index for index, count in enumerate(met) if count]
     else:
         offered = [index for index, distance in enumerate(days) if distance is not None]
+    kind = wanted.kind or "event"
+    offered = [index for index in offered if event_list[index].kind == kind] or offered
     offered.sort(key=lambda index: (-met[index], days[index] is None, days[index] or 0, index))
     return [event_list[index] for index in offered[:MAX_NEAREST_EVENTS]]
 

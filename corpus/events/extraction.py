@@ -39,7 +39,8 @@ PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year
 EXCLUDED_WEIGHT = -1.0  # of a deadline and of a date of publication
 MAX_FACT_CHARS = 120  # of a milestone in a list
 MIN_FACT_CHARS = 40
-NAMING_SENTENCES = 6  # the first sentences may name what the document reports
+NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
+LEAD_SENTENCES = 2  # the first sentences may name any event that it reports
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
@@ -143,8 +144,8 @@ class _EventReader:
         if best and _weight(best) >= MIN_EVENT_WEIGHT:
             dated = self._dated(self._narrow(best), is_main=True)
         main = self._titled(dated) or dated or self._undated()
-        if main.phrase is None or not main.phrase.is_specific:
-            main.phrase = self._lead_phrase() or main.phrase
+        if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead()):
+            main.phrase = named[0]
         drafts = [main, *([dated] if dated and dated is not main else [])]
         if not self._is_report(main):
             drafts = []
@@ -209,7 +210,9 @@ class _EventReader:
         """Return the event of a document that gives no date of it: that of its own day, unless it lies ahead."""
         lead = self.statements.lead
         statement = lead or next(iter(self.statements.all), Statement(Sentence(0, 0), "", None, 0))
-        phrase = self._lead_phrase()
+        phrase = None
+        if named := self._named_in_lead():
+            phrase, statement = named
         day = self.document.date
         if day and not (lead and _FUTURE.search(lead.text)):
             place = self._labelled_place() or _first_place([statement.text]) or self.statements.dateline_place
@@ -217,25 +220,25 @@ class _EventReader:
         place = self._labelled_place() or self._topic_place() or self.statements.dateline_place
         return _Draft(phrase, statement, place=place)
 
-    def _lead_phrase(self) -> EventPhrase | None:
-        """Return the phrase of the first sentences that names an event most tellingly, signings first."""
-        days = self.document.date
-        found: list[EventPhrase] = []
+    def _named_in_lead(self) -> tuple[EventPhrase, Statement] | None:
+        """Return the phrase of the first sentences that names what they report, signings first, with its sentence."""
+        day = self.document.date
+        found: list[tuple[EventPhrase, Statement]] = []
         for statement in self.statements.all:
             if statement.prose_index is None or statement.prose_index >= NAMING_SENTENCES:
                 continue
-            is_dated_otherwise = any(not days or not each.start <= days <= each.end for each in statement.dates)
+            is_dated_otherwise = any(not day or not each.start <= day <= each.end for each in statement.dates)
+            is_lead = statement.prose_index < LEAD_SENTENCES and not is_dated_otherwise
             found += [
-                each
+                (each, statement)
                 for each in statement.phrases
                 if each.is_specific
                 and not each.parent
                 and not is_context(statement, each)
-                and (each.type == "signing" or (statement.prose_index < 2 and not is_dated_otherwise))
+                and (each.type == "signing" or is_lead)
                 and statement.is_told_next_to(each)
             ]
-        signings = [each for each in found if each.type == "signing"]
-        return next(iter(signings), None) or next(iter(found), None)
+        return max(found, key=lambda each: each[0].type == "signing", default=None)
 
     def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
         """Return a further event on a date, None where it is another fact."""

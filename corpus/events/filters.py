@@ -58,6 +58,7 @@ _SEASONS = tuple(any_of([one, other]) for one, other in zip(en.SEASONS, ru.SEASO
 _SEASON = re.compile(
     rf"\b(?P<season>{any_of(_SEASONS)})(?:\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?:\s+(?:год[ау]?|г\b\.?))?)?\b"
 )
+_SIGNED = en.SIGNED_WORDS | ru.SIGNED_WORDS
 _FACTS = en.FACT_WORDS | ru.FACT_WORDS
 _TYPES_BY_NOUN: Mapping[str, EventType] = {
     normalize(noun): cast("EventType", kind)
@@ -100,7 +101,7 @@ def read_filter(text: str, today: date | None = None) -> EventFilter:
     resolves "this year" and "next week"; without it they have no meaning.
     """
     parser = _RequestParser(text[:MAX_REQUEST_CHARS], today)
-    no_content = STOP_WORDS | _REQUEST_WORDS | _LIST_NOUNS | _HAPPEN_VERBS | _FACTS
+    no_content = STOP_WORDS | _REQUEST_WORDS | _LIST_NOUNS | _HAPPEN_VERBS | _FACTS | _SIGNED
     return parser.filter(tuple(dict.fromkeys(word for word in parser.words if word not in no_content)))
 
 
@@ -114,6 +115,8 @@ def read_list_request(text: str, today: date | None = None) -> EventFilter | Non
         return None  # before the names of places load, which takes long
     parser = _RequestParser(text, today)
     words = frozenset(parser.words)
+    if parser.has_types:
+        words -= _SIGNED  # "what agreements were signed?", but not "what was signed?"
     if not words <= _REQUEST_WORDS | _LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS | _HAPPEN_VERBS:
         return None
     found = parser.filter()
@@ -130,7 +133,7 @@ def may_be_list_request(text: str) -> bool:
     if len(text) > MAX_REQUEST_CHARS:
         return False
     words = frozenset(WORD.findall(normalize(text)))
-    if any(map(_type_of_plural, words)) and words & _REQUEST_WORDS:
+    if any(map(_type_of_plural, words)):
         return True
     if words & (_LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS):
         return True
@@ -168,10 +171,14 @@ class _RequestParser:
             when = "upcoming"
         elif self._is_past:
             when = "past"
+        types = self._types or (("signing",) if _SIGNED & set(self.words) else ())
         kind: EventKind | None = "milestone" if _FACTS & set(self.words) else None
-        return EventFilter(
-            self._first, self._last, self._month, when, self._places, words, self._excluded, self._types, kind
-        )
+        return EventFilter(self._first, self._last, self._month, when, self._places, words, self._excluded, types, kind)
+
+    @property
+    def has_types(self) -> bool:
+        """True if the request asks for events of certain types."""
+        return bool(self._types)
 
     def _blank(self, start: int, end: int) -> None:
         self._text = self._text[:start] + " " * (end - start) + self._text[end:]

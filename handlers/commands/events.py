@@ -1,4 +1,4 @@
-"""/events, /timeline, /calendar and /who."""
+"""/events, /agreements, /timeline, /calendar and /who."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from corpus.models import Event
 from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send, send_file, send_picture, typing
-from handlers.responses.events import list_events, matching_events
+from handlers.responses.events import list_events, matching_agreements, matching_events
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.ics import calendar_events, calendar_file
+from handlers.views.events.agreements import render_agreements
+from handlers.views.events.ics import calendar_events, calendar_file, render_calendar_link
 from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
 from handlers.views.timeline.picture import png_height, timeline_picture
@@ -30,6 +31,14 @@ async def events(update: Update, context: Context) -> None:
         wanted = context.words
         reply = await asyncio.to_thread(list_events, context.library, wanted, context.texts)
         await respond_to(message, reply, context)
+
+
+async def agreements(update: Update, context: Context) -> None:
+    """List what was signed or agreed, with the sentences that say so; the words after the command are a filter."""
+    if (message := update.effective_message) is not None:
+        wanted = context.words
+        found = await asyncio.to_thread(matching_agreements, context.library, wanted)
+        await respond_to(message, render_agreements(found, wanted, context.texts), context)
 
 
 async def timeline(update: Update, context: Context) -> None:
@@ -53,6 +62,8 @@ async def calendar(update: Update, context: Context) -> None:
     if message is None or not (found := await _dated(message, context, texts)):
         return
     await send_calendar(message, calendar_events(found, today()), texts)
+    if context.bot_data.calendar_url:
+        await send(message, render_calendar_link(context.bot_data.calendar_url, context.words, texts))
 
 
 async def send_calendar(message: Message, found: Sequence[Event], texts: Texts) -> None:

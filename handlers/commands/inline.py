@@ -28,7 +28,7 @@ from handlers.responses.model_answers import response_with_model
 from handlers.services.clock import today
 from handlers.services.conversations import EMPTY
 from handlers.translations import Texts
-from handlers.views.events import sort_for_display
+from handlers.views.events.cards import sort_for_display
 from handlers.views.inline import MAX_RESULT_TITLE_CHARS, InlineResult, answer_result, event_result, link_buttons
 from handlers.views.pagination import shorten
 from handlers.views.reply import Reply

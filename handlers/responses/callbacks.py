@@ -25,7 +25,7 @@ from handlers.views.callback_data import (
     TurnPage,
 )
 from handlers.views.documents import render_document, render_passage, render_sources
-from handlers.views.events import render_event
+from handlers.views.events.cards import render_event
 from handlers.views.reply import Reply
 
 

@@ -10,7 +10,7 @@ from corpus.library import Library
 from corpus.models import Event
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.events import render_event_list, render_no_events
+from handlers.views.events.cards import render_event_list, render_no_events
 from handlers.views.reply import Reply
 
 
@@ -44,6 +44,12 @@ def matching_events(library: Library, wanted: str) -> list[Event]:
     understood = read_request(wanted)
     found = select(library.events(), understood, today())
     return found if understood.kind else [each for each in found if each.kind == "event"]
+
+
+def matching_agreements(library: Library, wanted: str) -> list[Event]:
+    """Return the agreements that match `wanted`, in time order."""
+    understood = replace(read_request(wanted), types=("signing",), kind="event")
+    return select(library.events(), understood, today())
 
 
 def requested_events(text: str) -> EventFilter | None:

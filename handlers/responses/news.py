@@ -6,7 +6,7 @@ from corpus.events.event_list import is_upcoming
 from corpus.library import Library
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.events import render_news, sort_for_display
+from handlers.views.events.cards import render_news, sort_for_display
 from handlers.views.reply import Reply
 
 MAX_DOCUMENTS = 3

@@ -226,6 +226,13 @@ class Texts:
     participants: str
     more_participants: PluralForms
     documents_differ: str
+    agreements: PluralForms
+    agreement_states: Mapping[str, str]
+    no_agreements: str
+    no_agreements_on: str
+    narrower_agreements: str
+    calendar_feed: str
+    copy_address: str
     without: str
     upcoming: str
     past: str

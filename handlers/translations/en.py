@@ -27,6 +27,7 @@ TEXTS = Texts(
         "/events – events by date, e.g. /events 2018, /events upcoming, /events Moscow\n"
         "/timeline – the same as a picture\n"
         "/calendar – a file for your calendar\n"
+        "/agreements – what was signed, when and by whom, e.g. /agreements 2018\n"
         "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
         "/sources – the documents I have, e.g. /sources training\n"
         "/source – read a document here, e.g. /source 2\n"
@@ -46,6 +47,7 @@ TEXTS = Texts(
     ),
     commands={
         "events": "Events by date",
+        "agreements": "What was signed, when and by whom",
         "timeline": "Events as a picture",
         "calendar": "Events as a calendar file",
         "who": "Who someone is and where they are mentioned",
@@ -326,6 +328,18 @@ TEXTS = Texts(
     participants="Named in the documents:",
     more_participants={"one": "and {number} more", "other": "and {number} more"},
     documents_differ="The documents differ:",
+    agreements={"one": "<b>{number} agreement</b>", "other": "<b>{number} agreements</b>"},
+    agreement_states={
+        "signed": "Signed",
+        "initialled": "Initialled or initiated, not reported as signed",
+        "planned": "Planned",
+        "cancelled": "Called off",
+    },
+    no_agreements="My documents don’t mention any agreement being signed.",
+    no_agreements_on="No agreements found for <i>{wanted}</i>. /agreements lists them all.",
+    narrower_agreements="There’s more. Add a year, a place or a word, e.g. /agreements Vienna 2018",
+    calendar_feed="To keep your calendar up to date, subscribe to this address. Anyone who has it can read it.",
+    copy_address="Copy the address",
     without="without {word}",
     upcoming="Coming up",
     past="Past, newest first",

@@ -9,7 +9,7 @@ from html import escape
 from corpus.models import Answer, Event
 from handlers.translations import Texts
 from handlers.views.answers import render_answer
-from handlers.views.events import render_event
+from handlers.views.events.cards import render_event
 from handlers.views.pagination import shorten
 from handlers.views.reply import Keyboard, Reply
 

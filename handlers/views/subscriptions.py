@@ -23,7 +23,7 @@ from handlers.views.callback_data import (
     Unsubscribe,
 )
 from handlers.views.documents import document_heading, source_line
-from handlers.views.events import event_buttons
+from handlers.views.events.cards import event_buttons
 from handlers.views.reply import Button, Keyboard, Reply, number_buttons, short_html
 
 MAX_NOTIFIED = 8

@@ -83,7 +83,7 @@ async def test_real_run_sets_every_metric() -> None:
         assert run.values()["unido_bot_inbox_oldest_seconds"] > 24 * 3600
         seen = [run.values()]
         async with application_running(run.bot, library, stores, inbox, SETTINGS, run.metrics):
-            run.status.corpus_loaded = run.status.handlers_running = True
+            run.status.library, run.status.handlers_running = library, True
             polling = asyncio.create_task(run.poller(MonotonicClock()).run())
             run.fake.fail_next("sendMessage", NetworkError("gone"))
             run.chat.send(run.ann, "When did the ITPO heads gather in Moscow?")

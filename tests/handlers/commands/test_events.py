@@ -161,6 +161,45 @@ async def test_reports_of_one_event_are_one_event_and_their_differences_are_show
         assert len(quotations(card)[0].split("\n")) >= 3
 
 
+AGREEMENTS = [
+    *FORUM_REPORTS,
+    press(
+        "Roadmap agreed", "MOSCOW - UNIDO and the Ministry of Trade signed a roadmap on 3 May 2023.", date(2023, 5, 3)
+    ),
+    press("Talks in Oslo", "OSLO - Ministers initialled an agreement on ferries on 2 June 2022.", date(2022, 6, 2)),
+    press("Next step", "The agreement on grain will be signed in Riga on 4 July 2091.", date(2023, 6, 2)),
+]
+
+
+async def test_agreements_are_listed_by_state_with_their_sentences() -> None:
+    async with conversation(AGREEMENTS) as talk:
+        [reply] = await talk.say("/agreements")
+        states = [EN.agreement_states[each] for each in ("signed", "initialled", "planned")]
+        assert entity_texts(reply, "underline") == states
+        shown = ["Signing of the roadmap", "• UNIDO", "Initialling of the agreement on ferries", "4 July 2091 · Riga"]
+        positions = [reply["text"].index(each) for each in shown]
+        assert positions == sorted(positions)
+        assert quotations(reply)[0] == "MOSCOW - UNIDO and the Ministry of Trade signed a roadmap on 3 May 2023. [1]"
+        [card], _ = await talk.press(reply, callback_data(reply)[0])
+        assert "Signing of the roadmap" in card["text"]
+        [none] = await talk.say("/agreements 1970")
+        assert none["text"] == without_tags(EN.no_agreements_on.format(wanted="1970"))
+        [asked] = await talk.say("what agreements were signed in 2023?")
+        assert "Signing of the roadmap" in asked["text"]
+        assert not quotations(asked)
+    async with conversation([], language_code="ru") as talk:
+        [reply] = await talk.say("/agreements")
+        assert reply["text"] == RU.no_agreements
+
+
+async def test_calendar_offers_the_address_to_subscribe_to(talk: Conversation) -> None:
+    object.__setattr__(talk.application.bot_data, "calendar_url", "https://bot.example/calendar/secret")
+    _, link = await talk.say("/calendar Moscow 2012")
+    assert entity_texts(link, "code") == ["webcal://bot.example/calendar/secret/en.ics?events=Moscow+2012"]
+    [[button]] = link["reply_markup"]["inline_keyboard"]
+    assert button["copy_text"]["text"] == entity_texts(link, "code")[0]
+
+
 async def test_question_about_one_event_is_answered_in_sentences(talk: Conversation) -> None:
     [reply] = await talk.say("When is the congress?")
     assert quotations(reply)

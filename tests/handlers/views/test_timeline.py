@@ -285,5 +285,5 @@ def test_missing_matplotlib_is_reported_with_the_command_to_install_it(monkeypat
 
 def test_matplotlib_and_icalendar_are_imported_lazily() -> None:
     loaded = "not {'matplotlib', 'icalendar'} & {*sys.modules}"
-    code = f"import sys, handlers.views.timeline.picture, handlers.views.ics; assert {loaded}"
+    code = f"import sys, handlers.views.timeline.picture, handlers.views.events.ics; assert {loaded}"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,15 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Event, EventStatus
 from handlers.translations import Texts
+from handlers.views.answers import MAX_COPIED_CHARS
+from handlers.views.pagination import utf16_length
+from handlers.views.reply import Button, Reply
 
 if TYPE_CHECKING:
     from icalendar import Event as CalendarEntry
+
+FILTER_PARAMETER = "events"
+_REFRESH_INTERVAL = timedelta(hours=12)
 
 _NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, lone surrogates and byte order marks."""
@@ -50,6 +57,7 @@ def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
     calendar.add("prodid", "-//unido-bot//events//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", texts.timeline_picture.title)
+    calendar.add("refresh-interval", _REFRESH_INTERVAL, {"value": "DURATION"})
     seen: Counter[str] = Counter()
     for event in events:
         if event.start is not None:
@@ -57,6 +65,19 @@ def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
             calendar.add_component(_entry(event, event.start, seen[event.uid], texts))
     written: bytes = calendar.to_ical()
     return written
+
+
+def calendar_feed_url(base: str, language: str, wanted: str) -> str:
+    """Return the address of the calendar that a program subscribes to; `base` has the secret path."""
+    query = f"?{urlencode({FILTER_PARAMETER: wanted})}" if wanted else ""
+    return f"{base}/{language}.ics{query}"
+
+
+def render_calendar_link(base: str, wanted: str, texts: Texts) -> Reply:
+    """Return the address to subscribe to, with a button that copies it."""
+    address = f"webcal://{calendar_feed_url(base, texts.language, wanted).partition('://')[2]}"
+    copy = [(Button(texts.copy_address, copied=address),)] if utf16_length(address) <= MAX_COPIED_CHARS else []
+    return Reply(f"{texts.calendar_feed}\n<code>{escape(address)}</code>", tuple(copy))
 
 
 def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> CalendarEntry:

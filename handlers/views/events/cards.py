@@ -126,7 +126,7 @@ def render_event(event: Event, summary: Answer, today: date, texts: Texts) -> Re
         f"<b>{short_html(event.label)}</b>",
         f"🗓 <b>{texts.days(event)}</b>{_starting_time(event)}{status}",
         f"📍 {escape(texts.place(event.place))}" if event.place else "",
-        _participants(event, texts),
+        shown_participants(event, texts),
         *_differences(event, sources, texts),
         quote_block(summary.quotes) if summary.quotes else "",
         *(_source_line(each, texts) for each in sources),
@@ -154,7 +154,8 @@ def shown_status(event: Event, today: date) -> bool:
     return event.status != "planned" or (event.end is not None and event.end < today)
 
 
-def _participants(event: Event, texts: Texts) -> str:
+def shown_participants(event: Event, texts: Texts) -> str:
+    """Return the participants of an event as lines, "" where none is known."""
     if not event.participants:
         return ""
     shown = [f"• {short_html(each)}" for each in event.participants[:MAX_PARTICIPANTS]]
@@ -224,7 +225,8 @@ def event_row(number: int, event: Event, today: date, texts: Texts) -> str:
     details = [escape(texts.place(event.place))] if event.place else []
     details += [texts.event_status[event.status]] if shown_status(event, today) else []
     if event.start is None:
-        return f"<b>{number}.</b> {' · '.join(details)}".strip() + f"\n{what}"
+        first = [" · ".join(details)] if details else []
+        return f"<b>{number}.</b> " + "\n".join([*first, what])
     days = texts.days(event)
     when = f"<b>{number}.</b> <b>{days[:1].upper()}{days[1:]}</b>"  # «сентябрь 2021 г.» begins the line
     return " · ".join([when, *details]) + f"\n{what}"

@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from corpus.models import Document, Event, Place, Precision, Sentence
 from handlers.translations import texts_for
-from handlers.views.ics import calendar_file
+from handlers.views.events.ics import calendar_file
 from tests.support.event_strategies import events
 
 REPORT = Document(
