@@ -33,6 +33,11 @@ def informativeness(word: str) -> float:
     return min(1.0, max(_MIN_INFORMATIVENESS, (_ZIPF_OF_COMMONEST - zipf) / (_ZIPF_OF_COMMONEST - _ZIPF_OF_RARE)))
 
 
+def zipf_frequency(word: str) -> float:
+    """Return the frequency of a normalized word on the Zipf scale, 0 if it is used less than once in a million."""
+    return _zipf(word, "ru" if is_cyrillic(word) else "en")
+
+
 def _zipf(word: str, language: Language) -> float:
     frequency = _frequencies(language).get(word)
     return round(math.log10(frequency) + 9, 2) if frequency else 0.0  # wordfreq rounds to hundredths, too

@@ -6,7 +6,7 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -15,14 +15,16 @@ from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import SENTENCE_END
+from corpus.language.word_frequency import zipf_frequency
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
 
 _MAX_PAGES: Final = 2_000  # a longer file is an archive, not a document
 _MIN_LETTERS: Final = 20  # a scan has fewer: at most a stamp of the program that made it
 _EDGE_LINES: Final = 2  # lines at the top and the bottom of a page that may be its header or footer
-_MIN_REPEATS: Final = 3
+_MIN_REPEATS: Final = 3  # of two or three pages, two are enough
 _PAGES_PER_REPEAT: Final = 3  # a line on every third page is a header or footer; chapters have different ones
+_TRIMMING_ROUNDS: Final = 2  # a header may have several lines
 _WIDTH_PERCENTILE: Final = 0.9
 """Percentile of the line lengths that is taken for the width of the text; a few lines stick out."""
 
@@ -40,7 +42,16 @@ _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p\.|стр\.?|страница)\s*)?\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?[\W_]*", re.IGNORECASE
 )
 _ITEM = re.compile(r"(?:[-–—•*·●▪◦]|\(?(?:\d{1,2}|[a-zа-я])[.)])\s+\S")
-_HYPHEN = re.compile(r"[^\W\d_][-\u2010]$")
+_HYPHEN = re.compile(r"[^\W_][-\u2010]$")
+_LAST_PART = re.compile(r"([^\W_]+)[-\u2010]$")
+_MAX_PART_CHARS: Final = 60
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"\b[^\W_]+-[^\W_]+(?:-[^\W_]+)*\b")
+_BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*", re.MULTILINE)
+"""A bullet in a font of symbols."""
+
+_RARER: Final = 0.9
+"""A joined word that is rarer than both its parts by this much on the Zipf scale is no word: "longterm"."""
 
 
 def read_pdf(content: bytes) -> RawDocument:
@@ -65,11 +76,13 @@ def read_pdf(content: bytes) -> RawDocument:
         raise UnreadableDocument(_BROKEN) from exc
     if sum(char.isalpha() for page in pages for line in page for char in line) < _MIN_LETTERS:
         raise UnreadableDocument("it has no text: it was scanned; make its text readable (OCR) first")
-    return RawDocument("\n\n".join(_paragraphs(_without_repeated(pages))), metadata)
+    for _ in range(_TRIMMING_ROUNDS):
+        pages = _without_repeated(pages)
+    return RawDocument("\n\n".join(_paragraphs(pages)), metadata)
 
 
 def _lines_of(text: str) -> list[str]:
-    text = text.replace("\u00ad\n", "").replace("\u00ad", "")
+    text = _BULLET.sub("• ", text.replace("\u00ad\n", "").replace("\u00ad", ""))
     return [" ".join(line.split()) for line in text.split("\n")]
 
 
@@ -79,7 +92,7 @@ def _without_repeated(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     for page in pages:
         lines = [line for line in page if line]
         counts.update({_mask(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])})
-    enough = max(_MIN_REPEATS, len(pages) // _PAGES_PER_REPEAT)
+    enough = max(2, min(len(pages) // 2 + 1, max(_MIN_REPEATS, len(pages) // _PAGES_PER_REPEAT)))
     repeated = {line for line, count in counts.items() if count >= enough}
     return [_trim(list(page), repeated) for page in pages]
 
@@ -100,10 +113,13 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
     lines = [line for page in pages for line in page]
     lengths = sorted(len(line) for line in lines if line)
     width = lengths[int(len(lengths) * _WIDTH_PERCENTILE)] if lengths else 0
+    written = "\n".join(lines).lower()
+    words = set(_WORD.findall(written))
+    compounds = {pair for each in _COMPOUND.findall(written) for pair in pairwise(each.split("-"))}
     paragraph = ""
     for line, next_line in pairwise([*lines, ""]):
         if line:
-            paragraph = _join(paragraph, line)
+            paragraph = _join(paragraph, line, compounds, words)
         if paragraph and _ends_paragraph(line, next_line, width):
             yield paragraph
             paragraph = ""
@@ -111,10 +127,22 @@ def _paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[str]:
         yield paragraph
 
 
-def _join(paragraph: str, line: str) -> str:
-    if _HYPHEN.search(paragraph) and line[:1].islower():
-        return paragraph[:-1] + line
-    return f"{paragraph} {line}" if paragraph else line
+def _join(paragraph: str, line: str, compounds: Collection[tuple[str, str]], words: Collection[str]) -> str:
+    last = _LAST_PART.search(paragraph[-_MAX_PART_CHARS:]) if paragraph.endswith(("-", "\u2010")) else None
+    first = _WORD.match(line)
+    if not last or not first:
+        return f"{paragraph} {line}" if paragraph else line
+    is_own = not line[0].islower() or _has_own_hyphen(last[1].lower(), first[0].lower(), compounds, words)
+    return paragraph[:-1] + ("-" if is_own else "") + line
+
+
+def _has_own_hyphen(last: str, first: str, compounds: Collection[tuple[str, str]], words: Collection[str]) -> bool:
+    """Return True if the hyphen at the end of a line belongs to the word: as the file or the language writes it."""
+    if (last, first) in compounds or last.isdigit():
+        return True
+    if last + first in words:
+        return False
+    return zipf_frequency(last + first) < min(zipf_frequency(last), zipf_frequency(first)) - _RARER
 
 
 def _ends_paragraph(line: str, next_line: str, width: int) -> bool:

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from corpus.readers.pdf import _lines_of, _paragraphs
 from tests.support.files import pdf, read_one
 
 
@@ -47,3 +48,44 @@ def test_pdf_properties_give_the_title_but_no_day(title: str, expected: str) -> 
 def test_date_in_pdf_text_takes_precedence_over_properties() -> None:
     content = pdf([["5 October 2012", "", "The heads of the offices met."]], "/CreationDate (D:20200101120000Z)")
     assert read_one("a.pdf", content).date == date(2012, 10, 5)
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["a long-", "term plan of cooper-", "ation and non-", "governmental help"],
+         "a long-term plan of cooperation and non-governmental help"),
+        (["the years 2017-", "2018 in Saint-", "Petersburg and a well-", "known, decision-", "making ITPO-", "Moscow"],
+         "the years 2017-2018 in Saint-Petersburg and a well-known, decision-making ITPO-Moscow"),
+        (["the policy-", "makers and other policy-makers met in-", "vestors and indus-", "try"],
+         "the policy-makers and other policy-makers met investors and industry"),
+        (["the techno-", "parks are like technoparks in the world-", "wide net of stake-", "holders"],
+         "the technoparks are like technoparks in the worldwide net of stakeholders"),
+    ],
+)  # fmt: skip
+def test_own_hyphen_of_a_word_is_kept(lines: list[str], text: str) -> None:
+    page = ["The title of this report", "", *lines, "and that is the end of it all."]
+    assert read_one("a.pdf", pdf([page])).text.endswith(f"{text} and that is the end of it all.")
+
+
+def test_own_hyphen_of_a_russian_word_is_kept() -> None:
+    lines = ["Социально-", "экономическое сотруд-", "ничество вице-", "президента и науч-", "но-технический обмен."]
+    assert list(_paragraphs([lines])) == [
+        "Социально-экономическое сотрудничество вице-президента и научно-технический обмен."
+    ]
+
+
+@pytest.mark.parametrize("pages", [2, 3, 5])
+def test_running_header_is_not_the_title(pages: int) -> None:
+    texts = [f"They met in the city number {each} and spoke about the industry of the region." for each in "abcde"]
+    heads = ["Fund for industry", "Vienna International Centre", "Annual papers"]
+    content = [
+        [*heads, *(["Report on the meeting"] if not at else []), texts[at], f"{at + 1} | Fund"] for at in range(pages)
+    ]
+    document = read_one("a.pdf", pdf(content))
+    assert document.title == "Report on the meeting"
+    assert not [each for each in (*heads, "| Fund") if each in document.text]
+
+
+def test_bullets_of_symbol_fonts_begin_items() -> None:
+    assert _lines_of("Aims:\n\uf0b7 one\n \uf0a7\ttwo") == ["Aims:", "• one", "• two"]
