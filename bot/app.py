@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
@@ -38,7 +38,9 @@ from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
-from handlers.services.language_model import LanguageModel
+
+if TYPE_CHECKING:
+    from bot.model.chat_model import ChatModel
 
 _LOG = logging.getLogger(__name__)
 
@@ -147,10 +149,11 @@ async def application_running(
     """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit."""
     from bot.ingest.setup import ingest_running  # noqa: PLC0415 - numpy and httpcore (0.15 s) after the first poll
 
-    notifier = Notifier(bot, library, stores.chats, stores.subscriptions)
+    model = _connect_model(settings, metrics)
+    notifier = Notifier(bot, library, stores.chats, stores.subscriptions, model=model)
     processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
     async with (
-        _model_connected(settings, metrics) as model,
+        contextlib.aclosing(model) if model else contextlib.nullcontext(),
         ingest_running(bot, library, stores.database, stores.chats, notifier.wake, settings) as ingest,
     ):
         services = Services(
@@ -180,16 +183,13 @@ async def application_running(
                         await asyncio.to_thread(_save_index, library)
 
 
-@contextlib.asynccontextmanager
-async def _model_connected(settings: Settings, metrics: Metrics) -> AsyncIterator[LanguageModel | None]:
-    """Yield the language model that the settings name, None without one."""
+def _connect_model(settings: Settings, metrics: Metrics) -> ChatModel | None:
+    """Return the language model that the settings name, None without one. Raises `ConfigurationError`."""
     if settings.model_url is None:
-        yield None
-        return
+        return None
     from bot.model.chat_model import ChatModel  # noqa: PLC0415 - few bots have one
 
-    async with contextlib.aclosing(ChatModel(settings.model_url, settings, metrics)) as model:
-        yield model
+    return ChatModel(settings.model_url, settings, metrics)
 
 
 def _build_application(bot: ExtBot[None], services: Services, processor: Processor) -> BotApplication:

@@ -24,7 +24,9 @@ from corpus.events.event_list import EventList
 from corpus.library import Library
 from corpus.models import Document, Event
 from handlers.messaging.messages import CHAT_GONE_ERRORS, THREAD_GONE_ERRORS, send_to
+from handlers.responses.model_answers import pointed_answer
 from handlers.services.chats import Chats
+from handlers.services.language_model import LanguageModel
 from handlers.services.quiet_hours import QuietHours, default_zone
 from handlers.services.subscriptions import ChatTarget, Subscription, events_for, matches_document
 from handlers.translations import Texts, texts_for
@@ -54,12 +56,14 @@ class Notifier:
         chats: Chats,
         subscriptions: SubscriptionStore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        model: LanguageModel | None = None,
     ) -> None:
         self._bot = bot
         self._library = library
         self._chats = chats
         self._subscriptions = subscriptions
         self._now = now
+        self._model = model
         self._wake_up = asyncio.Event()
         self._known_documents: tuple[Document, ...] | None = None
         self._asked_of: dict[int, tuple[Document, ...]] = {}  # waiting questions and the documents that had no answer
@@ -102,6 +106,9 @@ class Notifier:
             if self._asked_of.get(each.id) is documents or (quiet and quiet.until(now)):
                 continue
             answer = await asyncio.to_thread(self._library.answer, each.question)
+            if answer.certainty == "sure" and self._model:  # which may have refused it before
+                trace = await asyncio.to_thread(self._library.search_answer, each.question)
+                answer = await pointed_answer(self._model, self._library, trace, each.question) or answer
             if answer.certainty != "sure":
                 self._asked_of[each.id] = documents
                 continue

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -34,9 +35,11 @@ class ChatEndpoint:
         self._timeout_s = settings.model_seconds
         key = settings.model_key
         self._client = httpx.AsyncClient(
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # a malformed one would break later calls
             headers=_HEADERS | ({"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}),
             timeout=self._timeout_s,
-            limits=httpx.Limits(max_connections=_MAX_CONNECTIONS),
+            # No reply that a server sends too many may be read as that of a later call.
+            limits=httpx.Limits(max_connections=_MAX_CONNECTIONS, max_keepalive_connections=0),
             follow_redirects=False,
             trust_env=False,
             proxy=proxy_for(url),

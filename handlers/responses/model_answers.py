@@ -35,10 +35,10 @@ async def response_with_model(
     searched = None
     if response.answer.answered:
         trace = await asyncio.to_thread(library.search_answer, text, topic=state.topic)
-        answer = await _pointed_answer(model, library, trace, trace.question.text_to_read)
+        answer = await pointed_answer(model, library, trace, trace.question.text_to_read)
     elif searched := await _restated(model, text, state):
         trace = await asyncio.to_thread(library.search_answer, searched)
-        answer = await _pointed_answer(model, library, trace, f"{text} {searched}")
+        answer = await pointed_answer(model, library, trace, f"{text} {searched}")
         certainty: Certainty = "likely" if answer and answer.answered else "unknown"
         answer = answer and replace(answer, question=text, language=response.answer.language, certainty=certainty)
     else:
@@ -57,7 +57,7 @@ async def response_with_model(
     return replace(shown, reply=replace(shown.reply, html=heading + shown.reply.html))
 
 
-async def _pointed_answer(model: LanguageModel, library: Library, trace: AnswerTrace, question: str) -> Answer | None:
+async def pointed_answer(model: LanguageModel, library: Library, trace: AnswerTrace, question: str) -> Answer | None:
     """Return the answer with the sentences to which the model points; None if it is of no use.
 
     What the reader refuses, the model is not asked.

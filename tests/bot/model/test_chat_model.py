@@ -20,6 +20,8 @@ from corpus.answering.reading import MAX_READ_CANDIDATES
 from corpus.readers.documents import make_document
 from handlers.services.language_model import LanguageModel
 from handlers.translations import texts_for
+from handlers.views.callback_data import NotifyWhenAnswered
+from tests.handlers.commands.test_subscriptions import new_notifications
 from tests.support.clocks import FakeClock
 from tests.support.conversation import Conversation, buttons, conversation, quotations
 from tests.support.scripted_model import ScriptedModel, chat_reply, raw_reply, scripted_model
@@ -94,6 +96,7 @@ MISBEHAVIOURS: dict[str, Any] = {
     "no content": raw_reply(b"", 204),
     "empty": raw_reply(b""),
     "huge": raw_reply(chat_reply({"numbers": [2]}) + b" " * MAX_REPLY_BYTES),
+    "bad cookie": raw_reply(b"{}", headers="Set-Cookie: a=\xdd; Path=/\r\n"),
     "compressed": raw_reply(b"\x1f\x8b\x08", headers="Content-Encoding: gzip\r\n"),
     "HTML": raw_reply(b"<html>" + EVIL.encode()),
     "not UTF-8": raw_reply(b'{"choices": "\xff"}'),
@@ -214,6 +217,17 @@ async def test_refusal_by_the_model_counts_as_unanswered() -> None:
         [refusal] = await talk.say(QUESTION)
         assert EN.notify_when_answered in [each["text"] for each in buttons(refusal)]
         assert model.tasks
+
+
+async def test_late_answer_is_for_the_model_to_refuse_too() -> None:
+    async with talking(documents=VISITORS[:1]) as (talk, model):
+        model.reply = {"numbers": "none"}
+        [refusal] = await talk.say("Who visited the forum in Perm?")
+        await talk.press(refusal, NotifyWhenAnswered().data)
+        assert await new_notifications(talk, *VISITORS) == []
+        model.reply = {"numbers": [1]}
+        [told] = await new_notifications(talk, *VISITORS)
+        assert told["text"].startswith(EN.late_answer)
 
 
 async def test_documents_cannot_instruct_the_model() -> None:

@@ -64,7 +64,12 @@ async def process_due_notifications(
         services = talk.application.bot_data
     assert isinstance(services.subscriptions, SubscriptionStore)
     await Notifier(
-        talk.application.bot, services.library, services.chats, services.subscriptions, clock or FakeWallClock()
+        talk.application.bot,
+        services.library,
+        services.chats,
+        services.subscriptions,
+        clock or FakeWallClock(),
+        services.model,
     ).process_due()
 
 
