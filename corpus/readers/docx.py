@@ -16,6 +16,7 @@ from corpus.errors import UnreadableDocument
 from corpus.language.lines import collapse_whitespace
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
+from corpus.readers.table_rows import row_text
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -170,7 +171,7 @@ def _elements(parent: _Element, joined: Collection[_Element]) -> Iterator[tuple[
 
 
 def _table_blocks(table: _Element, joined: Collection[_Element]) -> Iterator[str]:
-    """Yield rows with several cells as the lines of one block: "label: value" for two cells, else with bars between.
+    """Yield rows with several cells as the lines of one block.
 
     The paragraphs of a row with one cell, and the tables in cells, are blocks of their own.
     """
@@ -182,8 +183,7 @@ def _table_blocks(table: _Element, joined: Collection[_Element]) -> Iterator[str
         texts = list(filter(None, _cell_texts(cells, contents, above)))
         inner = [element for content in contents for element, _ in content if element.tag == _TABLE]
         if len(texts) > 1:
-            is_labelled = len(texts) == 2 and not texts[0].endswith((":", "."))
-            lines.append((": " if is_labelled else " | ").join(texts))
+            lines.append(row_text(texts))
         if inner or len(texts) == 1:
             yield from filter(None, ["\n".join(lines)])
             lines.clear()

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 import yaml
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from corpus.errors import UnreadableDocument
+from corpus.language.lines import collapse_whitespace
 from corpus.models import RawDocument
+from corpus.readers.html_tree import INLINE_TAGS, parse_page
+from corpus.readers.table_rows import row_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_SHORT_CODE = re.compile(
+    r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{\{[^{}\n]{0,500}\}\}|\{:?[ ]?[.#][^{}\n]{0,500}\}"
+    r"|\[/[a-z][\w-]*\]"
+    r"|\[[a-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|“[^”\n]*”|[^\s\]]+))+\s*/?\](?![(\[:])"
+    r"|\[([a-z][\w-]*)\](?![(\[:])(?=[^\[\]]*\[/\1\])"
+    r"|\[(?:gallery|embed|caption|toc|more|playlist|audio|video|contact-form(?:-7)?)\](?![(\[:])",
+    re.IGNORECASE,
+)
+"""Codes of WordPress (`[caption id="1"]…[/caption]`), Hugo (`{{< figure >}}`) and Jekyll (`{% include x %}`)."""
+
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\](?::[ \t]*)?()")
+_NOT_TEXT: Final = ("del", "iframe", "noscript", "s", "script", "strike", "style", "template", "title", "head")
 
 
 def read_markdown(text: str) -> RawDocument:
@@ -25,7 +43,7 @@ def read_markdown(text: str) -> RawDocument:
     if found := _FRONT_MATTER.match(text):
         metadata = _front_matter(found[1])
         text = text[found.end() :]
-    return RawDocument(_plain_text(MarkdownIt("commonmark", {"html": False}).parse(text)), metadata)
+    return RawDocument(_plain_text(_remove_short_codes(text)), metadata)
 
 
 def _front_matter(source: str) -> Mapping[str, object]:
@@ -40,22 +58,51 @@ def _front_matter(source: str) -> Mapping[str, object]:
     return {str(name): value for name, value in metadata.items()}
 
 
-def _plain_text(tokens: list[Token]) -> str:
-    """Return the blocks with a blank line between them, list items with a dash."""
-    blocks: list[str] = []
-    open_items = 0
-    for token in tokens:
-        if token.type == "list_item_open":
-            open_items += 1
-        elif token.type == "inline":
-            content = _inline_text(token.children or [])
-            blocks.append(f"- {content}" if open_items else content)
-            open_items = 0
-        elif token.type in ("fence", "code_block"):
-            blocks.append(token.content.strip())
-    return "\n\n".join(block for block in blocks if block.strip(" -"))
+def _remove_short_codes(text: str) -> str:
+    """Return `text` without the codes that a site's program would replace; text between two codes is kept."""
+    return _SHORT_CODE.sub("", _FOOTNOTE.sub(r"\1", text))
 
 
-def _inline_text(tokens: list[Token]) -> str:
-    pieces = {"softbreak": " ", "hardbreak": "\n"}
-    return "".join(pieces.get(token.type, token.content) for token in tokens)
+def _plain_text(markdown: str) -> str:
+    """Return the blocks with a blank line between them, list items with a dash, the rows of a table on lines."""
+    rendered = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(markdown)
+    tree = parse_page(f"<body>{rendered}</body>")
+    for element in list(tree.iter(*_NOT_TEXT)):
+        element.drop_tree()
+    return "\n\n".join(_Blocks().read(tree))
+
+
+class _Blocks:
+    """Collects the text of inline elements until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._is_item = False
+
+    def read(self, tree: HtmlElement) -> Iterator[str]:
+        """Yield the blocks of a rendered page."""
+        walk = iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            begins = event == "start"
+            if element.tag not in INLINE_TAGS:
+                yield from self._flush()
+                self._is_item = self._is_item or (begins and element.tag == "li")
+            if begins and element.tag in ("pre", "table"):
+                yield from filter(None, [element.text_content().strip() if element.tag == "pre" else _rows(element)])
+                walk.skip_subtree()
+            elif begins:
+                self._pieces += [element.get("alt") or "", "\v"[: element.tag == "br"], element.text or ""]
+            if not begins:
+                self._pieces.append(element.tail or "")
+
+    def _flush(self) -> Iterator[str]:
+        lines = filter(None, map(collapse_whitespace, "".join(self._pieces).split("\v")))
+        self._pieces.clear()
+        if text := "\n".join(lines):
+            yield f"- {text}" if self._is_item else text
+            self._is_item = False
+
+
+def _rows(table: HtmlElement) -> str:
+    rows = ([collapse_whitespace(cell.text_content()) for cell in row.iter("th", "td")] for row in table.iter("tr"))
+    return "\n".join(filter(None, map(row_text, rows)))

@@ -14,6 +14,7 @@ from trafilatura import bare_extraction
 
 from corpus.language.lines import collapse_whitespace
 from corpus.readers.html.cleaning import prepare
+from corpus.readers.table_rows import row_text
 
 BlockKind = Literal["text", "item", "heading", "quote", "row"]
 
@@ -87,10 +88,10 @@ class _BlockReader:
 
 
 def _row(row: _Element) -> Iterator[Block]:
-    """Yield a row of a table as one block: "label: value" for two cells, else with bars between the cells."""
+    """Yield a row of a table as one block."""
     cells = [text for cell in row.iter("cell") if (text := collapse_whitespace(" ".join(cell.itertext())))]
     if cells:
-        text = ": ".join(cells) if len(cells) == 2 and not cells[0].endswith(":") else " | ".join(cells)
+        text = row_text(cells)
         linked_chars = sum(len("".join(each.itertext()).strip()) for each in row.iter("ref"))
         yield Block(text, "row", min(1.0, linked_chars / len(text)))
 

@@ -18,7 +18,38 @@ from corpus.readers.markdown import read_markdown
         pytest.param("> Quoted.", "Quoted.", id="quotation"),
         pytest.param("```\nx = 1\n```", "x = 1", id="code"),
         pytest.param("AT&amp;T &lt;b&gt; \\*no\\*", "AT&T <b> *no*", id="references and escapes"),
-        pytest.param("<script>alert(1)</script>", "<script>alert(1)</script>", id="HTML is text"),
+        pytest.param("<script>alert(1)</script>", "", id="script"),
+        pytest.param(
+            "It is ~~ten~~ <del>nine</del> 12<br/>million <b>euros</b> for 1 < 2.",
+            "It is 12\nmillion euros for 1 < 2.",
+            id="HTML within",
+        ),
+        pytest.param(
+            "<div class='note'>\n<p>One &amp; two.</p>\n<ul><li>three</li></ul>\n</div>\n\nEnd.<!-- more -->",
+            "One & two.\n\n- three\n\nEnd.",
+            id="HTML block",
+        ),
+        pytest.param(
+            "| Country | 2017 | 2018 |\n|---|---|---|\n| Russia | 5 | 5 |\n| *Austria* | | 7 |",
+            "Country | 2017 | 2018\nRussia | 5 | 5\nAustria: 7",
+            id="table",
+        ),
+        pytest.param("<table><tr><td>Place</td><td>Vienna</td></tr></table>", "Place: Vienna", id="HTML table"),
+        pytest.param(
+            '[caption id="a" align="left"]![](x.png) The heads[/caption]\n\n[gallery ids="1,2"]\n\n[vc_row]They '
+            "met[/vc_row] [1] in [Moscow].\n\n[gallery]",
+            "The heads\n\nThey met [1] in [Moscow].",
+            id="WordPress",
+        ),
+        pytest.param(
+            "{{< figure src='x' >}} They met.{: .lead}\n\n{% include a.html %}\n\n{{ site.title }}\n\n# Aims {#aims}",
+            "They met.\n\nAims",
+            id="Hugo and Jekyll",
+        ),
+        pytest.param("They met.[^1]\n\n[^1]: In Moscow.", "They met.\n\nIn Moscow.", id="footnote"),
+        pytest.param(
+            "<https://unido.org> [a b](x) [note](y) [z]: no", "https://unido.org a b note [z]: no", id="links"
+        ),
         pytest.param("", "", id="empty"),
         pytest.param("-\n\n***\n", "", id="marks only"),
     ],
@@ -73,6 +104,9 @@ def test_broken_front_matter_raises(front: str) -> None:
         read_markdown(f"---\n{front}\n---\nWords.\n")
 
 
-@pytest.mark.parametrize("pattern", ["*", "_", "[", "](", "> ", "- ", "`", "<", "&", "#", "![", "**a"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["*", "_", "[", "](", "> ", "- ", "`", "<", "&", "#", "![", "**a", "{{<", "{%", "{: .", "[a b=", "[a]", "<div>"],
+)
 def test_repeated_marks_are_read(pattern: str) -> None:
     read_markdown(pattern * (10_000 // len(pattern)))
