@@ -15,6 +15,7 @@ from telegram.request import BaseRequest
 
 from bot.backoff import backoff
 from bot.calendar_feed import calendar_url
+from bot.digests import DigestSender
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
@@ -23,6 +24,7 @@ from bot.notifier import Notifier
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database, database_open, has_database
+from bot.storage.digest_store import DigestStore
 from bot.storage.subscription_store import SubscriptionStore
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot
@@ -102,6 +104,7 @@ class Stores:
     database: Database
     chats: ChatStore
     subscriptions: SubscriptionStore
+    digests: DigestStore
 
 
 @contextlib.asynccontextmanager
@@ -115,7 +118,7 @@ async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
     try:
         is_open = await _try_to_open(database, chats)
         async with background_tasks(*([] if is_open else [_keep_opening(database, chats)])):
-            yield Stores(database, chats, SubscriptionStore(database))
+            yield Stores(database, chats, SubscriptionStore(database), DigestStore(database))
     finally:
         await database.close()
 
@@ -151,16 +154,24 @@ async def application_running(
 
     model = _connect_model(settings, metrics)
     notifier = Notifier(bot, library, stores.chats, stores.subscriptions, model=model)
+    older = DocumentStore(stores.database).version
+    digests = DigestSender(library, stores.chats, stores.digests, notifier.deliver, older)
+
+    def on_change() -> None:
+        notifier.wake()
+        digests.wake()
+
     processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
     async with (
         contextlib.aclosing(model) if model else contextlib.nullcontext(),
-        ingest_running(bot, library, stores.database, stores.chats, notifier.wake, settings) as ingest,
+        ingest_running(bot, library, stores.database, stores.chats, on_change, settings) as ingest,
     ):
         services = Services(
             library=library,
             chats=stores.chats,
             subscriptions=stores.subscriptions,
             ingest=ingest,
+            digests=stores.digests,
             admins=settings.admin_ids,
             on_question=metrics.count_question,
             model=model,
@@ -171,7 +182,7 @@ async def application_running(
             await application.start()
             try:
                 async with (
-                    _stores_written(stores, notifier),
+                    _stores_written(stores, notifier, digests),
                     background_tasks(set_profile(application), _warm_up(library)),
                     processor.running(application),
                 ):
@@ -207,9 +218,9 @@ def _build_application(bot: ExtBot[None], services: Services, processor: Process
 
 
 @contextlib.asynccontextmanager
-async def _stores_written(stores: Stores, notifier: Notifier) -> AsyncIterator[None]:
+async def _stores_written(stores: Stores, notifier: Notifier, digests: DigestSender) -> AsyncIterator[None]:
     """Write gathered rows and notify subscribers in the background; on exit cancel no transaction halfway."""
-    async with background_tasks(stores.chats.run(), notifier.run()) as tasks:
+    async with background_tasks(stores.chats.run(), notifier.run(), digests.run()) as tasks:
         yield
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT_S), stores.database.at_rest():

@@ -113,7 +113,7 @@ class Notifier:
                 self._asked_of[each.id] = documents
                 continue
             texts = texts_for(self._chats.language(each.place.chat_id) or each.language)
-            if await self._deliver(each.place, render_late_answer(answer, texts)):
+            if await self.deliver(each.place, render_late_answer(answer, texts)):
                 await self._subscriptions.stop_waiting(each.id)
 
     async def _queue_new_documents(self, subscriptions: Sequence[Subscription]) -> None:
@@ -208,14 +208,14 @@ class Notifier:
             raise
 
     async def _send(self, target: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
-        if not await self._deliver(target, reply):
+        if not await self.deliver(target, reply):
             return False
         self._sent.update(notices)
         await self._subscriptions.sent(notices)
         self._sent.difference_update(notices)
         return True
 
-    async def _deliver(self, target: ChatTarget, reply: Reply) -> bool:
+    async def deliver(self, target: ChatTarget, reply: Reply) -> bool:
         """Send a message; return False if the target can't be written to now. An invalid message is discarded."""
         try:
             await send_to(self._bot, target.chat_id, target.thread_id, reply)

@@ -13,6 +13,7 @@ from corpus.library import Library
 from handlers.services.albums import Albums
 from handlers.services.chats import Chats
 from handlers.services.conversations import ConversationId, Conversations, ConversationState
+from handlers.services.digests import Digests
 from handlers.services.ingest import Ingest
 from handlers.services.language_model import LanguageModel
 from handlers.services.questions import QuestionOutcome
@@ -34,6 +35,7 @@ class Services:
     chats: Chats
     subscriptions: Subscriptions
     ingest: Ingest
+    digests: Digests
     on_question: Callable[[QuestionOutcome], None]
     model: LanguageModel | None = None
     conversations: Conversations = field(default_factory=Conversations)
@@ -109,6 +111,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     def ingest(self) -> Ingest:
         """The service that adds and removes documents."""
         return self.bot_data.ingest
+
+    @property
+    def digests(self) -> Digests:
+        """The digests of the chats, and the log of documents."""
+        return self.bot_data.digests
 
     @property
     def subscriptions(self) -> Subscriptions:

@@ -25,6 +25,8 @@ from handlers.commands.privacy import export, forget, privacy
 from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
 from handlers.commands.research.compare import compare
+from handlers.commands.research.digest import digest
+from handlers.commands.research.since import since
 from handlers.commands.sources import source, sources
 from handlers.commands.start import help_, start, unknown_command
 from handlers.commands.subscriptions import quiet, subscribe, subscriptions, unsubscribe
@@ -60,6 +62,8 @@ COMMANDS = (
     Command("subscribe", subscribe, in_group_menu=True),
     Command("subscriptions", subscriptions, in_group_menu=True),
     Command("unsubscribe", unsubscribe),
+    Command("since", since, in_group_menu=True),
+    Command("digest", digest, in_group_menu=True),
     Command("quiet", quiet),
     Command("lang", lang),
     Command("privacy", privacy, in_group_menu=True),

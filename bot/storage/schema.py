@@ -130,6 +130,32 @@ WAITING_QUESTIONS = Table(
 SEEN_DOCUMENTS = Table("seen_documents", METADATA, Column("document", String(MAX_SUBJECT_CHARS), primary_key=True))
 """Documents that need no notice: sent to subscribers, or older than the first start."""
 
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("period", String(8), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("language", String(8)),
+    Column("last_day", Date, nullable=False),
+    Column("told_until", BigInteger, nullable=False),
+    Column("claimed_until", BigInteger, nullable=False),
+)
+"""Digests of chats. `last_day` is the day of the last one; `told_until` (seconds) is when its news end. One process
+sends a digest at a time: it has claimed the row until `claimed_until`."""
+
+DOCUMENT_LOG = Table(
+    "document_log",
+    METADATA,
+    Column("document", String(MAX_SUBJECT_CHARS), primary_key=True),
+    Column("key", String(32), primary_key=True),
+    Column("previous", String(32)),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+"""The moment when each version of a document was first seen (seconds; 0 at the first start), and the key before."""
+
 KEY_CHECK = Table("key_check", METADATA, Column("digest", String(64), primary_key=True))
 """One row: a digest of the key of the chat hashes, so that another key is noticed."""
 
@@ -208,6 +234,7 @@ CHAT_ID_TABLES = (
     QUIET_HOURS,
     NOTICES,
     WAITING_QUESTIONS,
+    DIGESTS,
 )  # tables that identify a chat by its id (`chat_id`)
 
 Migration = Callable[[Connection], None]
@@ -222,6 +249,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     creation(WAITING_QUESTIONS),
     creation(KEY_CHECK),
     creation(DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS, CANDIDATES, CHANGES, FEEDS, FEED_PAGES),
+    creation(DIGESTS, DOCUMENT_LOG),
 )
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 

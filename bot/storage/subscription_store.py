@@ -15,6 +15,7 @@ from bot.storage.deleted_rows import DeletedRows, take_rows
 from bot.storage.inserts import replace_row
 from bot.storage.schema import (
     CHAT_ID_TABLES,
+    DIGESTS,
     MAX_SUBJECT_CHARS,
     NOTICES,
     QUIET_HOURS,
@@ -29,6 +30,7 @@ from handlers.services.subscriptions import (
     MAX_WAITING_QUESTIONS,
     ChatSubscriptions,
     ChatTarget,
+    DigestTime,
     Subscription,
 )
 
@@ -159,7 +161,7 @@ class SubscriptionStore:
     async def drop_thread(self, place: ChatTarget) -> None:
         """Delete all rows of a forum topic that no longer exists."""
         async with self._database.transaction() as connection:
-            for table in (SUBSCRIPTIONS, NOTICES, WAITING_QUESTIONS):
+            for table in (SUBSCRIPTIONS, NOTICES, WAITING_QUESTIONS, DIGESTS):
                 await connection.execute(delete(table).filter_by(chat_id=place.chat_id, thread_id=place.thread_id))
 
     async def migrate(self, old: int, new: int) -> None:
@@ -172,6 +174,8 @@ class SubscriptionStore:
                     await connection.execute(delete(SUBSCRIPTIONS).filter_by(id=each.id))
             if await connection.scalar(select(func.count()).select_from(QUIET_HOURS).filter_by(chat_id=new)):
                 await connection.execute(delete(QUIET_HOURS).filter_by(chat_id=old))
+            own = select(DIGESTS.c.thread_id).filter_by(chat_id=new)
+            await connection.execute(delete(DIGESTS).where(DIGESTS.c.chat_id == old, DIGESTS.c.thread_id.in_(own)))
             for table in CHAT_ID_TABLES:
                 await connection.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
 
@@ -240,7 +244,9 @@ async def _chat_subscriptions(connection: AsyncConnection, chat_id: int) -> Chat
     told = await connection.scalars(select(NOTICES.c.subject).filter_by(chat_id=chat_id, sent=True).distinct())
     waiting = await connection.scalars(select(WAITING_QUESTIONS.c.question).filter_by(chat_id=chat_id))
     subscriptions = tuple(await _subscriptions(connection, chat_id))
-    return ChatSubscriptions(subscriptions, quiet, tuple(sorted(told)), tuple(sorted(waiting)))
+    rows = await connection.execute(select(DIGESTS).filter_by(chat_id=chat_id))
+    digests = tuple(DigestTime(each.period, each.hour, each.zone) for each in rows)
+    return ChatSubscriptions(subscriptions, quiet, tuple(sorted(told)), tuple(sorted(waiting)), digests)
 
 
 def _from_row(row: Row[Any]) -> Subscription:

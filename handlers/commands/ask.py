@@ -18,6 +18,8 @@ from handlers.commands.feedback import with_vote_buttons
 from handlers.commands.research.brief import brief
 from handlers.commands.research.cite import cite
 from handlers.commands.research.compare import compare
+from handlers.commands.research.digest import digest
+from handlers.commands.research.since import since
 from handlers.commands.sources import source
 from handlers.commands.subscriptions import quiet, subscribe
 from handlers.context import Context
@@ -41,6 +43,8 @@ PENDING: Mapping[str, Handler[[]]] = {
     "brief": brief,
     "cite": cite,
     "compare": compare,
+    "since": since,
+    "digest": digest,
     "subscribe": subscribe,
     "quiet": quiet,
     "add": add,

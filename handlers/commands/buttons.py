@@ -15,6 +15,7 @@ from handlers.commands.language import on_language_button
 from handlers.commands.privacy import on_forget_button
 from handlers.commands.research.brief import send_brief
 from handlers.commands.research.cite import send_citations
+from handlers.commands.research.digest import on_digest_button
 from handlers.commands.research.versions import older_version
 from handlers.commands.subscriptions import on_subscription_button, on_wait_button
 from handlers.context import Context
@@ -37,6 +38,7 @@ from handlers.views.callback_data import (
     ReviewCandidate,
     SendBrief,
     SendCalendar,
+    SetDigest,
     SetLanguage,
     SetQuietHours,
     SetReminder,
@@ -134,5 +136,7 @@ async def _run_action(update: Update, context: Context, callback: ActionCallback
             await on_removal_button(update, context, callback)
         case NotifyWhenAnswered():
             await on_wait_button(update, context)
+        case SetDigest():
+            await on_digest_button(update, context, callback)
         case SubscribeTo() | Unsubscribe() | SetReminder() | SetQuietHours():
             await on_subscription_button(update, context, callback)

@@ -108,6 +108,7 @@ def _describe(kept: ChatRecord, followed: ChatSubscriptions, texts: Texts) -> li
         (texts.stored_votes, kept.votes),
         (texts.stored_subscriptions, followed.subscriptions),
         (texts.stored_waiting, followed.waiting),
+        (texts.stored_digests, followed.digests),
     ):
         if what:
             said.append(texts.count(forms, len(what)))

@@ -22,7 +22,7 @@ _HOURS = re.compile(
     rf"(?P<last>{_HOUR})(?:[:.]00)?\s*(?P<last_half>[ap]m)?(?P<zone>[\s,(].*)?",
     re.IGNORECASE,
 )
-_OFFSET = re.compile(r"(?:utc|gmt|мск)?\s*(?P<sign>[+-−–])\s*(?P<hours>\d{1,2})(?::?00)?", re.IGNORECASE)
+_OFFSET = re.compile(r"(?:utc|gmt|мск)?\s*(?P<sign>[-+−–])\s*(?P<hours>\d{1,2})(?::?00)?", re.IGNORECASE)
 _SHORT = {"мск": "Europe/Moscow", "msk": "Europe/Moscow", "cet": "Europe/Vienna", "utc": "UTC", "gmt": "UTC"}
 _AROUND = re.compile(r"^по |( time| времени)$")
 _ADJECTIVES = {"московскому": "Europe/Moscow", "венскому": "Europe/Vienna"}
@@ -60,7 +60,7 @@ def read_quiet_hours(text: str, language: str) -> QuietHours | None:
         return None
     first, last = _hour(found["first"], found["first_half"]), _hour(found["last"], found["last_half"])
     named = (found["zone"] or "").strip(" ,()")
-    zone = _zone(named) if named else default_zone(language)
+    zone = read_zone(named) if named else default_zone(language)
     return QuietHours(first, last, zone) if zone and first != last else None
 
 
@@ -69,7 +69,8 @@ def _hour(digits: str, half: str | None) -> int:
     return hour if half is None else hour % 12 + 12 * (half.lower() == "pm")
 
 
-def _zone(named: str) -> str | None:
+def read_zone(named: str) -> str | None:
+    """Return the IANA time zone that a text names: a city, "UTC+5", «по Москве», "CET"; None if it names none."""
     name = normalize(named)
     if offset := _OFFSET.fullmatch(name):
         hours = int(offset["hours"]) * (1 if offset["sign"] == "+" else -1)

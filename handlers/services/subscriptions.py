@@ -39,6 +39,15 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class DigestTime:
+    """The time of the digest of a chat: every day or every Monday ("daily" or "weekly") at an hour of a time zone."""
+
+    period: str
+    hour: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChatSubscriptions:
     """Stored data for notifying a chat.
 
@@ -49,6 +58,7 @@ class ChatSubscriptions:
     quiet: QuietHours | None = None
     told: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    digests: tuple[DigestTime, ...] = ()
 
 
 class Subscriptions(Protocol):

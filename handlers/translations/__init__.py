@@ -17,6 +17,7 @@ from babel.dates import format_date, format_interval, format_skeleton, get_timez
 
 from corpus.events.filters import When
 from corpus.models import Event, EventKind, EventStatus, EventType, Heading, Language, Place, Precision
+from handlers.services.digests import Period
 from handlers.services.ingest import WarningKind
 
 DEFAULT_LANGUAGE = "en"
@@ -95,6 +96,7 @@ class Texts:
     stored_votes: PluralForms
     stored_subscriptions: PluralForms
     stored_waiting: PluralForms
+    stored_digests: PluralForms
     stored_quiet_hours: str
     stored_topic: str
     voted_up: str
@@ -197,6 +199,20 @@ class Texts:
     brief_documents: PluralForms
     brief_note: str
     no_brief: str
+    changes_since: str
+    changed_documents: PluralForms
+    more_changed: PluralForms
+    new_events: str
+    sentence_before: str
+    sentence_after: str
+    nothing_since: str
+    which_since: str
+    digest_set: Mapping[Period, str]
+    digest_heading: Mapping[Period, str]
+    digest_offers: Mapping[Period, str]
+    digest_off: str
+    which_digest: str
+    stop_digest: str
     comparison: str
     documents_on: PluralForms
     nothing_found: str

@@ -36,6 +36,8 @@ TEXTS = Texts(
         "/cite – cite an answer or a document, e.g. /cite 2\n"
         "/subscribe – get notified about new documents\n"
         "/subscriptions – your subscriptions\n"
+        "/since – what came in or changed, e.g. /since last week\n"
+        "/digest – what is new, daily or weekly\n"
         "/quiet – hours without notifications\n"
         "/lang – choose my language\n"
         "/privacy – what I store about this chat; /export to get it, /forget to delete it"
@@ -59,6 +61,8 @@ TEXTS = Texts(
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
         "unsubscribe": "End a subscription",
+        "since": "What came in or changed since a day",
+        "digest": "What is new, daily or weekly",
         "quiet": "Hours without notifications",
         "lang": "Choose my language",
         "privacy": "What I store about this chat",
@@ -93,8 +97,8 @@ TEXTS = Texts(
         "the question, or pick up where you reply to it.\n"
         "• For {days}: questions I couldn’t answer, and your 👍 and 👎 with the question. They show which documents "
         "are missing and where I go wrong. The bot’s administrators can read these questions.\n"
-        "• Subscriptions, the notifications I sent for them, questions I’ll answer later, and quiet hours, until you "
-        "end them or block me.\n\n"
+        "• Subscriptions and digests, the notifications I sent for them, questions I’ll answer later, and quiet "
+        "hours, until you end them or block me.\n\n"
         "I store no names. Chats are stored under an anonymous key; only subscriptions and questions to answer later "
         "keep the chat’s number, so that I can write to you. I remember what we’re talking about for half an hour. "
         "What you delete can be restored for a minute.\n\n"
@@ -134,6 +138,7 @@ TEXTS = Texts(
         "one": "{number} question to answer later",
         "other": "{number} questions to answer later",
     },
+    stored_digests={"one": "{number} digest", "other": "{number} digests"},
     stored_quiet_hours="the quiet hours",
     stored_topic="what we were talking about",
     voted_up="👍 Thanks, noted.",
@@ -268,6 +273,29 @@ TEXTS = Texts(
     nothing_found="nothing found",
     no_comparison="I have nothing to quote on <i>{first}</i> or on <i>{second}</i>. /sources lists my documents.",
     which_comparison="Which two should I compare? For example: /compare 2012 2018, or /compare Moscow and Vienna",
+    changes_since="Since {date}",
+    changed_documents={
+        "one": "✏ <b>{number} changed document</b>",
+        "other": "✏ <b>{number} changed documents</b>",
+    },
+    more_changed={"one": "and {number} more", "other": "and {number} more"},
+    new_events="Their events",
+    sentence_before="Before:",
+    sentence_after="Now:",
+    nothing_since="Nothing came in or changed since {date}.",
+    which_since="Since when? For example: /since 1 November 2026, /since last week",
+    digest_set={
+        "daily": "🗞 A digest comes every day at {hour}, {zone} time, if there is news. The next one: {next}.",
+        "weekly": "🗞 A digest comes every Monday at {hour}, {zone} time, if there is news. The next one: {next}.",
+    },
+    digest_heading={"daily": "🗞 News on {date}", "weekly": "🗞 News of the week to {date}"},
+    digest_offers={"daily": "Daily at 9:00", "weekly": "Mondays at 9:00"},
+    digest_off="OK, no more digests.",
+    which_digest=(
+        "How often should I send you what is new? For example: <code>/digest daily 8</code>, "
+        "<code>/digest weekly 9 Moscow</code>, <code>/digest daily 18 UTC+5</code>, or <code>/digest off</code>"
+    ),
+    stop_digest="No digests",
     no_brief="I have nothing to quote on <i>{subject}</i>. /sources lists my documents.",
     which_brief="What should the brief be about? Send me a topic, a person, an organisation, a place or a year.",
     copy_citation="Copy",

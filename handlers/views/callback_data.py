@@ -32,6 +32,7 @@ class _Codec(NamedTuple):
 ReviewAction = Literal["add", "title", "date", "discard"]
 CitationForm = Literal["text", "ris", "bib"]
 BriefForm = Literal["docx", "csv", "ris"]
+DigestPeriod = Literal["daily", "weekly", "off"]
 
 _KEY = f"[A-Za-z0-9_-]{{{KEY_CHARS}}}"
 _CITED = f"{_KEY}[0-9a-f]{{0,8}}"
@@ -59,6 +60,7 @@ _Form = Annotated[
     CitationForm, _Codec("[trb]", {"t": "text", "r": "ris", "b": "bib"}.__getitem__, lambda form: form[:1])
 ]
 _BriefForm = Annotated[BriefForm, _Codec("|".join(get_args(BriefForm)))]
+_DigestPeriod = Annotated[DigestPeriod, _Codec("|".join(get_args(DigestPeriod)))]
 _Filter = Annotated[str, _Codec(r"[^\n]{0,60}")]
 _LanguageCode = Annotated[str, _Codec("|".join((*LANGUAGES, "")))]
 _Action = Annotated[ReviewAction, _Codec("|".join(get_args(ReviewAction)))]
@@ -222,6 +224,12 @@ class SetReminder(CallbackData, prefix="r"):
     on: _Flag
 
 
+class SetDigest(CallbackData, prefix="w"):
+    """Send the chat a digest at the usual hour, or none."""
+
+    period: _DigestPeriod
+
+
 class SetQuietHours(CallbackData, prefix="q"):
     """Switch the usual quiet hours of the chat on or off."""
 
@@ -261,6 +269,7 @@ ActionCallback = (
     | NotifyWhenAnswered
     | SetReminder
     | SetQuietHours
+    | SetDigest
     | ForgetAll
     | AdminCallback
 )

@@ -21,6 +21,7 @@ from handlers.views.callback_data import (
     ReviewCandidate,
     SendBrief,
     SendCalendar,
+    SetDigest,
     SetLanguage,
     SetQuietHours,
     SetReminder,
@@ -68,6 +69,8 @@ ENCODED = [
     (Unsubscribe(123_456_789, listed=True), "u:123456789:1"),
     (SetReminder(5, on=True), "r:5:1"),
     (SetReminder(5, on=False), "r:5:0"),
+    (SetDigest("daily"), "w:daily"),
+    (SetDigest("off"), "w:off"),
     (SetQuietHours(on=True), "q:1"),
     (SetQuietHours(on=False), "q:0"),
     (ReviewCandidate("add", 1), "c:add:1"),
@@ -120,7 +123,7 @@ def test_encoded_form_of_each_kind_never_changes(callback: Callback, data: str) 
 
 def test_every_kind_has_a_fixed_encoding_in_this_test() -> None:
     assert {type(callback) for callback, _ in ENCODED} == set(KINDS.values())
-    assert len(KINDS) == 23
+    assert len(KINDS) == 24
 
 
 @given(CALLBACKS)

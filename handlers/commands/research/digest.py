@@ -1,0 +1,65 @@
+"""/digest: a regular message with what is new."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+from telegram import Message, Update
+
+from handlers.context import Context
+from handlers.messaging.conversation import respond_to
+from handlers.messaging.decorators import requires_storage
+from handlers.messaging.messages import acknowledge, edit, send
+from handlers.services.digests import read_digest
+from handlers.services.subscriptions import ChatTarget
+from handlers.views.callback_data import SetDigest
+from handlers.views.digests.settings import digest_line, render_digest_setting
+from handlers.views.reply import Reply
+
+_OFF = ("off", "none", "no", "stop", "нет", "выкл", "отключить", "не надо", "стоп")
+
+
+@requires_storage
+async def digest(update: Update, context: Context) -> None:
+    """Set up the digest of the chat as the words after the command say, or end it; without words, say when it comes."""
+    if (message := update.effective_message) is None:
+        return
+    texts, said = context.texts, context.words.strip()
+    place = _place(message)
+    if not said:
+        shown = render_digest_setting(await context.digests.get(place), _now(), texts)
+        await respond_to(message, shown, context, pending="digest")
+    elif said.casefold() in _OFF:
+        await context.digests.remove(place)
+        await send(message, Reply(texts.digest_off))
+    elif wanted := await asyncio.to_thread(read_digest, said, place, texts.language, _now()):
+        await context.digests.set(wanted)
+        await send(message, Reply(digest_line(wanted, _now(), texts)))
+    else:
+        await send(message, render_digest_setting(None, _now(), texts))
+
+
+@requires_storage
+async def on_digest_button(update: Update, context: Context, callback: SetDigest) -> None:
+    """Set up or end the digest of the chat of a button."""
+    query, message = update.callback_query, update.effective_message
+    if query is None or not isinstance(message, Message):
+        return
+    texts, place = context.texts, _place(message)
+    if callback.period == "off":
+        await context.digests.remove(place)
+        await edit(message, Reply(texts.digest_off))
+    elif wanted := read_digest(callback.period, place, texts.language, _now()):
+        await context.digests.set(wanted)
+        await edit(message, render_digest_setting(wanted, _now(), texts))
+    await acknowledge(query, texts.saved, alert=False)
+
+
+def _place(message: Message) -> ChatTarget:
+    topic = message.message_thread_id if message.is_topic_message else None
+    return ChatTarget(message.chat_id, topic or 0)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
