@@ -130,7 +130,8 @@ class Notifier:
     def _document_notices(self, subscriptions: Sequence[Subscription], new: Sequence[Document]) -> list[Notice]:
         events: defaultdict[str, list[Event]] = defaultdict(list)
         for event in self._library.events() if any(each.wanted for each in subscriptions) else ():
-            events[event.document.id].append(event)
+            for document in event.sources:
+                events[document.id].append(event)
         events_of = {each.id: EventList(events[each.id]) for each in new}
         today = self._now().date()
         newest_first = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
@@ -264,7 +265,7 @@ class Notifier:
 
 
 def _starts(event: Event, day: date) -> bool:
-    return event.start == day and event.precision == "day"
+    return event.start == day and event.precision == "day" and event.status != "cancelled"
 
 
 def _subject(document: Document) -> str:

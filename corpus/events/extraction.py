@@ -183,7 +183,7 @@ class _EventReader:
         phrase = self._title_phrase
         if phrase is None:
             return None
-        if dated and (dated.phrase is None or dated.phrase.is_same(phrase)):
+        if dated and (dated.phrase is None or dated.phrase.is_same(phrase) or dated.phrase.is_near(phrase)):
             dated.phrase = _more_telling(phrase, dated.phrase)
             return dated
         if dated and not phrase.is_specific:
@@ -271,11 +271,10 @@ class _EventReader:
         status = self._status(draft, about, is_main=is_main)
         start, end, precision = draft.start, draft.end, draft.precision
         starts_at = find_start_time(draft.statement.text, start) if start and precision == "day" else None
-        if (
-            status == "postponed"
-            and draft.status != "postponed"
-            and not any(each.is_new for each in self.statements.dates)
-        ):
+        dates = self.statements.dates
+        is_moved_to = draft.status == "postponed" or any(each.is_new or each.is_former for each in dates)
+        has_no_day = draft.date_span is None or (status == "postponed" and not is_moved_to)
+        if status in ("postponed", "cancelled") and has_no_day:
             start = end = starts_at = None
             precision = "none"
         return Event(

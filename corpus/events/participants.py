@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.events.phrases.inflection import nominative_name, nominative_phrase
+from corpus.events.phrases.inflection import is_first_name, nominative_name, nominative_phrase
 from corpus.events.phrases.phrase import EventPhrase
 from corpus.events.statements import Statement
 from corpus.language import en, ru
@@ -26,6 +26,7 @@ _DATELINE = re.compile(r"^.{0,60}?\s[—–-]\s")
 _AND = re.compile(r"\s+(?:and|и)\s+(?:the\s+)?(?=[A-ZА-ЯЁ«])")
 _POSSESSIVE = re.compile(r"(?:his|her|its|their|my|our|его|её|ее|их)\b", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
+_CAPITALISED_PAIR = re.compile(r"\b(?=([А-ЯЁ][а-яё]+)(\s+[А-ЯЁ][а-яё]+))")
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{3,}")
 _MIN_INFORMATIVENESS = 0.87  # a word of the general language has less
 _ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|\W)\s*", re.IGNORECASE)
@@ -42,16 +43,13 @@ def find_participants(own: Statement, about: Sequence[Statement], phrase: EventP
         if statement is not own and not _PARTICIPATION.search(text):
             continue
         is_russian = language_of(text) == "ru"
-        for start, end in find_names(text):
+        for start, end in _people(text):
             name = collapse_whitespace(text[start:end])
             office = find_job_title(text, (start, end))
             if office and _POSSESSIVE.match(office):
                 office = None
             if not office and (statement is own or not _is_person(name, text[:start])):
                 continue
-            first, _, others = name.partition(" ")
-            if " " in others and (_ACRONYM.fullmatch(first) or find_place(first)):
-                name = others  # «ректор СГУ Марина Ковальчук»
             if is_russian:
                 name, office = nominative_name(name), nominative_phrase(office) if office else None
             surname = name.rsplit(" ", 1)[-1]
@@ -59,6 +57,30 @@ def find_participants(own: Statement, about: Sequence[Statement], phrase: EventP
     if phrase and phrase.type == "signing" and not found:
         found = {each: each for each in _signing_organisations(own.text)}
     return tuple(found.values())[:MAX_PARTICIPANTS]
+
+
+def _people(text: str) -> list[tuple[int, int]]:
+    """Return the spans of persons' names, without the last word of the office before them.
+
+    In «директор Фонда Росконгресс Александр Стуглев» only the first name shows where the name begins.
+    """
+    found = [(_start_of_name(text, start, end), end) for start, end in find_names(text)]
+    for match in _CAPITALISED_PAIR.finditer(text):
+        begin, stop = match.start(1), match.end(2)
+        is_known = any(start < stop and begin < end for start, end in found)
+        if not is_known and is_first_name(match[1]):
+            found.append((begin, stop))
+    return sorted(found)
+
+
+def _start_of_name(text: str, start: int, end: int) -> int:
+    first, _, others = text[start:end].partition(" ")
+    if not others.strip() or " " not in others.strip():
+        return start
+    is_name_next = is_first_name(others.split()[0])
+    if _ACRONYM.fullmatch(first) or (is_name_next and (find_place(first) or not is_first_name(first))):
+        return start + len(first) + 1
+    return start
 
 
 def _is_person(name: str, before: str) -> bool:

@@ -40,6 +40,7 @@ _PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORD
 _HELD = re.compile(rf"(?<!\bbe )\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b", re.IGNORECASE)
 _STATUS_WORDS: tuple[tuple[re.Pattern[str], EventStatus], ...] = ((_PLANNED, "planned"), (_HELD, "held"))
 _NEW_DATE = re.compile(rf"\b{any_of(en.NEW_DATE_WORDS, ru.NEW_DATE_WORDS)}\s*\Z", re.IGNORECASE)
+_MOVED_FROM = re.compile(rf"\b{any_of(en.MOVED_FROM_WORDS, ru.MOVED_FROM_WORDS)}\s*\Z", re.IGNORECASE)
 _FORMER_DATE = re.compile(rf"\b{any_of(en.FORMER_DATE_WORDS, ru.FORMER_DATE_WORDS)}\s*\Z", re.IGNORECASE)
 
 
@@ -121,9 +122,10 @@ class StatedDate:
     def is_former(self) -> bool:
         """True for a day that does not hold any more: "originally planned for 23 April"."""
         text = self.statement.text[: self.date.span[0]]
-        if self.statement.is_postponement or self.statement.is_cancellation:
-            return not self.is_new and bool(_FORMER_DATE.search(text) or self.statement.is_postponement)
-        return False
+        if _FORMER_DATE.search(text):
+            return True
+        has_new = any(StatedDate(self.statement, each).is_new for each in self.statement.dates)
+        return self.statement.is_postponement and not self.is_new and (has_new or bool(_MOVED_FROM.search(text)))
 
     def phrase(self, expected: EventPhrase | None = None) -> EventPhrase | None:
         """Return the phrase that names what happens on the date, None where the statement has none.
@@ -147,6 +149,9 @@ class StatedDate:
             between = text[stop:start]
             relative = _RELATIVE.match(between)
             pronoun = _PRONOUN_RU.search(relative[0]) if relative else None
+            is_organ = phrase.parent is not None and phrase.type == "session"  # "session of the General Conference"
+            if is_organ:
+                relative = None
             if relative and len(between) < _MAX_CLAUSE_CHARS and (not pronoun or agrees(pronoun[0], phrase.noun)):
                 return len(between) - _RELATIVE_BONUS - bool(phrase.parent)  # of the innermost one
             distance = float(len(between))

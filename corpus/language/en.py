@@ -726,7 +726,8 @@ AGREEMENT_NOUNS = (
     r"memorand(?:um|a) of (?:understanding|cooperation|intent)",
     *(r"memorand(?:um|a)", r"letters? of intent", r"joint (?:declaration|statement|communiqu[ée])"),
     *(r"framework agreements?", r"agreements?", r"protocols?", r"declaration", r"contracts?", r"treaty", r"treaties"),
-    *(r"road ?maps?", r"action plan", r"MoUs?", r"charter"),
+    *(r"road ?maps?", r"action plan", r"MoUs?", r"charter", r"(?:country|cooperation) programmes?"),
+    *(r"project documents?", r"joint plan"),
 )
 
 SIGNING_VERBS: Mapping[str, str] = {
@@ -739,7 +740,10 @@ SIGNING_VERBS: Mapping[str, str] = {
 
 SIGNING_NAME = "{act} of the {agreement}"
 SIGNERS_BEFORE = ("signed", "sign", "initialled", "concluded")  # after the organisations that sign
-MEETING_WITH = (r"(?:met|meets|held talks|held a meeting) with",)
+MEETING_WITH = (
+    r"(?:met|meets|held talks|held a meeting) with",
+    r"(?:met|meets|received|receives)(?=\s+(?:the\s+)?[A-Z])",
+)
 MEETING_WITH_NAME = "meeting with {whom}"
 VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
 VISITED_NAME = "visit to {whom}"
@@ -777,9 +781,10 @@ POSTPONED_WORDS = (
 NEW_DATE_WORDS = (r"(?:to|until|till|for|and will (?:now )?(?:be held|take place))(?: the)?(?: new date)?(?: of| on)?",)
 """Before a date, after a word of postponement, they show that it is the new one."""
 
-FORMER_DATE_WORDS = (
-    *(r"(?:originally|initially|previously|earlier|first)(?: \w+){0,3} (?:for|on)", r"from", r"instead of", r"not on"),
-)
+FORMER_DATE_WORDS = (r"(?:originally|initially|previously|earlier)(?: \w+){0,3} (?:for|on|from)", r"instead of")
+"""Before a date, they show that it does not hold any more."""
+
+MOVED_FROM_WORDS = ("from", "not on")  # the same, after a word of postponement
 
 NO_EVENT_TITLES = (
     *("interview", "annual report", "report", "project", "tender", "call for", "statement", "review", "profile"),

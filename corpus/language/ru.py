@@ -646,6 +646,8 @@ MEETING_WITH = (
     r"пров[её]л (?:встречу|переговоры)) со?",
 )
 MEETING_WITH_NAME = "встреча с {whom}"
+VISITED = (r"посетил[аи]?",)
+VISITED_NAME = "посещение {whom}"
 
 HELD_WORDS = (
     *(r"состоял\w+", r"прош(?:[её]л|ла|ли|ло)", r"проходил\w*", r"пров(?:[её]л|ели|ела|ед[её]н\w*)"),
@@ -677,7 +679,10 @@ POSTPONED_WORDS = (*(r"перен(?:ес[её]н\w*|ес(?:ли|ла|ти)|[её
 NEW_DATE_WORDS = (r"(?:на|до)",)
 """Before a date, after a word of postponement, they show that it is the new one."""
 
-FORMER_DATE_WORDS = (r"(?:первоначально|ранее|изначально|прежде)(?: \w+){0,4}", r"со?", r"вместо")
+FORMER_DATE_WORDS = (r"(?:первоначально|изначально)(?: \w+){0,4}", r"вместо")
+"""Before a date, they show that it does not hold any more."""
+
+MOVED_FROM_WORDS = ("со?", r"ранее(?: \w+){0,4}", "прежде")  # the same, after a word of postponement
 
 NO_EVENT_TITLES = (
     *("интервью", "отчёт", "отчет", "проект", "конкурсная документация", "заявление", "обзор", "справка", "закон"),

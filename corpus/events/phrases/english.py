@@ -39,6 +39,7 @@ _VERBAL: tuple[tuple[re.Pattern[str], str, EventType], ...] = (
 _PLURAL_AGREEMENT = ("ies", "ents", "cts", "oranda", "cols", "MoUs")
 _NEGATION = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\s\([^)]*\)")
+_BRAND = re.compile(r"[A-Z][\w]*-?(?:19|20)\d\d|[A-Z]{3,}[\w-]*|[A-Z][a-z]+[A-Z]\w*")  # "INNOPROM", "TechViet"
 _MAX_WHOM_CHARS = 90
 _DETERMINERS = frozenset("the a an this that its their his her our".split())
 _COMPLEMENT_STARTS = frozenset("of on for with between to".split())
@@ -51,7 +52,7 @@ class EnglishPhrases(TokenizedSentence):
     def find(self) -> Iterator[EventPhrase]:
         """Yield the phrases, not in order."""
         for first, last, kind in self._nouns():
-            if phrase := self._phrase(self._start(first), first, self._stop(last + 1), kind):
+            if phrase := self._phrase(self._start(first), first, last, kind):
                 yield phrase
         yield from self._signings()
         yield from self._verbal()
@@ -117,6 +118,8 @@ class EnglishPhrases(TokenizedSentence):
             at += 1
         elif following == [","] and at + 1 < len(self.tokens) and self.tokens[at + 1].is_quoted:
             at += 2
+        elif at < len(self.tokens) and _BRAND.fullmatch(self.tokens[at].text) and self.is_adjacent(at - 1, at):
+            at += 1
         if at < len(self.tokens) and YEAR.fullmatch(self.tokens[at].text) and not self.is_stopped(at):
             at += 1
         if self.is_stopped(at) or self.tokens[at].text not in _COMPLEMENT_STARTS or self._is_occasion(at + 1):
@@ -131,7 +134,7 @@ class EnglishPhrases(TokenizedSentence):
             if self.is_abbreviation(at):
                 at += 3
             elif low in _COMPLEMENT_STARTS or low == "and":
-                if self._is_occasion(at + 1) or (low in _ONCE and at > first):
+                if self._is_occasion(at + 1) or (low in _ONCE and at > first and not self.tokens[at + 1].is_capital):
                     break
                 at += 1
             elif low in _DETERMINERS or token.text == "&":
@@ -152,13 +155,14 @@ class EnglishPhrases(TokenizedSentence):
         word = self.tokens[at].text.lower()
         return word[0].isdigit() or word in en.OCCASION_NOUNS
 
-    def _phrase(self, start: int, noun: int, stop: int, kind: EventType) -> EventPhrase | None:
+    def _phrase(self, start: int, noun: int, last: int, kind: EventType) -> EventPhrase | None:
+        stop = self._stop(last + 1)
         first, head = self.tokens[start], self.tokens[noun]
         low = head.text.lower()
         if low.endswith("s") and low not in en.PLURAL_EVENT_NOUNS and not first.is_capital:
             return None  # several events
         modifiers = [each.text.lower() for each in self.tokens[start:noun] if each.is_word]
-        is_specific = stop > noun + 1 or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)
+        is_specific = stop > last + 1 or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)
         is_proper = noun > start and head.is_capital and first.is_capital
         name = shorten_name(self.text_of(start, stop))
         own = name_terms(name, head.text)

@@ -19,6 +19,7 @@ _ENDINGS: Mapping[tuple[str | None, str], str] = {
     ("femn", "gent"): "й",
 }
 """Endings of ordinals in digits by gender and case; «-го» for the others."""
+_MAX_UNCHANGED_CHARS = 3
 _REGULAR_SURNAME = re.compile(r"(?:[оеё]ва?|[иы]на?|[сц]кий|[сц]кая|ко|ян|дзе|швили|[иы]ч)$")
 
 
@@ -83,6 +84,12 @@ def _inflect_modifier(word: str, case: str, number: str, gender: str | None) -> 
     return _like(word, inflected.word) if inflected else word
 
 
+@lru_cache(maxsize=20_000)
+def is_first_name(word: str) -> bool:
+    """Return True if a word may be a first name in Russian, in any case."""
+    return is_cyrillic(word) and any("Name" in parse.tag for parse in morphology().parse(word)[:3])
+
+
 def nominative_phrase(text: str) -> str:
     """Return a phrase with its first noun, and the adjectives before it, in the nominative."""
     words = text.split()
@@ -106,6 +113,8 @@ def nominative_name(name: str) -> str:
 
 
 def _nominative(word: str, gender: str | None) -> str:
+    if len(word) <= _MAX_UNCHANGED_CHARS:
+        return word  # «Юн»
     parses = [each for each in morphology().parse(word) if any(mark in each.tag for mark in ("Name", "Surn", "Patr"))]
     parses = [each for each in parses if each.tag.number == "sing" and gender in (None, each.tag.gender)] or parses
     if not parses or any(each.tag.case == "nomn" for each in parses):

@@ -53,6 +53,12 @@ class EventPhrase:
             return True
         return len(words & other_words) >= MIN_SHARED_TERMS * min(len(words), len(other_words))
 
+    def is_near(self, other: EventPhrase) -> bool:
+        """Return True if both are of one type, and a term of one is the other's: for phrases that share a date."""
+        numbers, others = numbers_of(self.terms), numbers_of(other.terms)
+        is_other = bool(numbers and others and not numbers & others)
+        return self.type == other.type and not is_other and bool(self.terms & other.terms)
+
 
 def nest(phrases: Sequence[EventPhrase]) -> list[EventPhrase]:
     """Return phrases in order, each with the span of the widest one that it is part of; equal spans once."""

@@ -29,6 +29,7 @@ _PREFIX_CHARS = 3
 _PREFIXES = frozenset(word[:_PREFIX_CHARS] for word in [*_TYPES, *_NAMED, "дня"])
 _ROUND_TABLE = ("кругл", "стол")
 _MEETING = re.compile(rf"\b{any_of(ru.MEETING_WITH)}\s+", re.IGNORECASE)
+_VISITED = re.compile(rf"\b{any_of(ru.VISITED)}\s+", re.IGNORECASE)
 _SIGNING = re.compile(rf"\b{any_of(ru.SIGNING_VERBS.values())}\b", re.IGNORECASE)
 _TOPIC = re.compile(rf"{any_of(ru.TOPIC_PHRASES)}\s+")
 _OCCASION = re.compile(rf"{any_of(ru.OCCASION_PHRASES)}\b")
@@ -48,6 +49,7 @@ class RussianPhrases(TokenizedSentence):
         if _SIGNING.search(self.text):
             yield from self._signings()
         yield from self._meetings()
+        yield from self._visits()
 
     def _nouns(self) -> Iterator[tuple[int, int, EventType]]:
         """Yield the first and last token of each noun of an event, and its type."""
@@ -119,7 +121,9 @@ class RussianPhrases(TokenizedSentence):
         token = self.tokens[at]
         if not token.is_word or len(token.text) == 1:
             return False
-        return fits_case(token.text, cases | {"gent"}) if is_cyrillic(token.text) else token.is_capital
+        if not is_cyrillic(token.text) or (token.is_capital and self.tokens[at - 1].is_capital):
+            return token.is_capital  # «Республики Татарстан»
+        return fits_case(token.text, cases | {"gent"})
 
     def _phrase(self, start: int, noun: int, last: int, kind: EventType) -> EventPhrase | None:
         base = _base(self.tokens[noun].text)
@@ -175,6 +179,23 @@ class RussianPhrases(TokenizedSentence):
                 span: Span = (match.start(), self.tokens[stop - 1].end)
                 name = ru.MEETING_WITH_NAME.format(whom=whom)
                 yield EventPhrase(span, name, "meeting", name_terms(whom), noun="встреча")
+
+    def _visits(self) -> Iterator[EventPhrase]:
+        """Yield the visits of «посетила Казань»: to one name, or to a noun with its attributes."""
+        for match in _VISITED.finditer(self.text):
+            start = self.at_char(match.end())
+            noun = next((at for at in range(start, len(self.tokens)) if not is_adjective(self.tokens[at].text)), start)
+            if noun >= len(self.tokens) or self.is_stopped(noun) or not self.tokens[start].is_word:
+                continue
+            stop = self._stop(noun + 1)
+            words = [each.text for each in self.tokens[start : noun + 1]]
+            left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
+            whom = collapse_whitespace(left + self.text[self.tokens[noun].end : self.tokens[stop - 1].end])
+            if any(each.isupper() for each in whom):
+                name = ru.VISITED_NAME.format(whom=shorten_name(whom, _MAX_WHOM_CHARS))
+                yield EventPhrase(
+                    (match.start(), self.tokens[stop - 1].end), name, "visit", name_terms(whom), noun="визит"
+                )
 
 
 def _base(word: str) -> str:

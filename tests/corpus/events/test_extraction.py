@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,6 +90,20 @@ def test_seed_documents_give_their_events(document: str) -> None:
     ]
     facts = [f"{each.title} · {each.start} {each.end}" for each in found if each.kind == "milestone"]
     assert (told, facts) == SEEDS[document]
+
+
+REPORTS = [json.loads(line) for line in Path(__file__).with_name("reports.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=[each["title"][:40] for each in REPORTS])
+def test_press_reports_give_named_events(report: dict[str, Any]) -> None:
+    found = read(f"{report['title']}\n\n{report['text']}", date=report["date"])
+    told = [
+        f"{each.name} · {each.status} · {each.start} · {each.end} · {each.place and each.place.english}"
+        for each in found
+        if each.kind == "event"
+    ]
+    assert told == report["events"]
 
 
 def test_participants_have_their_offices() -> None:
