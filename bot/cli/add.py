@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 from rich.progress import Progress
@@ -22,18 +23,24 @@ from bot.settings import Settings
 from bot.storage.database import database_open
 from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
-from corpus.readers.folder import load_documents
+from corpus.readers.folder import check_suffix, load_documents
 
 _CONCURRENT_READS = 4  # sources that are read at once: enough to keep the sandbox busy
 _BATCH_SOURCES = 32  # sources whose documents are stored in one transaction, since each waits for the disk
 
+_NOTICES: Final = {
+    "copy": "it looks like a copy of “{}”, both are kept",
+    "version": "it replaces “{}”, of which it is another version",
+}
+
 
 @dataclass
 class AddReport:
-    """Result of `add`: the number of added documents, of known ones, and a sentence for each failed source."""
+    """Result of `add`: the numbers of added and known documents, a line for each odd one and each failed source."""
 
     added: int = 0
     known: int = 0
+    notices: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
 
@@ -57,8 +64,8 @@ async def _add_sources(settings: Settings, sources: Iterable[str]) -> bool:
         reviewer = Reviewer(await store.merge(folder.documents), removed_ids)
         async with contextlib.aclosing(DocumentReader(settings)) as reader:
             report = await _add(store, reviewer, reader, list(_expand_folders(sources)))
-    for failure in report.failures:
-        print(failure.rstrip(".") + ".", file=sys.stderr)
+    for line in (*report.notices, *report.failures):
+        print(line.rstrip(".") + ".", file=sys.stderr)
     known = f", {report.known} there already" if report.known else ""
     failed = f", {len(report.failures)} not read" if report.failures else ""
     print(f"{report.added} added{known}{failed}.")
@@ -82,21 +89,21 @@ async def _add(store: DocumentStore, reviewer: Reviewer, reader: DocumentReader,
 
         for start in range(0, len(sources), _BATCH_SOURCES):
             batch = sources[start : start + _BATCH_SOURCES]
-            documents: list[Document] = []
+            documents: list[tuple[str, Document]] = []
             for source, outcome in zip(batch, await asyncio.gather(*map(read, batch)), strict=True):
                 if isinstance(outcome, CorpusError):
                     report.failures.append(f"{source}: {outcome}")
                 else:
-                    documents += outcome
+                    documents += [(source, document) for document in outcome]
             reviews = await asyncio.to_thread(_review, reviewer, documents, report)
             await store.add(reviews)
             report.added += len(reviews)
     return report
 
 
-def _review(reviewer: Reviewer, documents: Iterable[Document], report: AddReport) -> list[Review]:
+def _review(reviewer: Reviewer, documents: Iterable[tuple[str, Document]], report: AddReport) -> list[Review]:
     reviews = []
-    for document in documents:
+    for source, document in documents:
         try:
             review = reviewer.review(document)
         except DuplicateDocument:
@@ -104,6 +111,11 @@ def _review(reviewer: Reviewer, documents: Iterable[Document], report: AddReport
         else:
             reviewer.add(review.document)
             reviews.append(review)
+            report.notices += [
+                f"{source}: {_NOTICES[warning.flaw].format(warning.of)}"
+                for warning in review.warnings
+                if warning.flaw in _NOTICES
+            ]
     return reviews
 
 
@@ -111,7 +123,9 @@ async def _read(source: str, reader: DocumentReader) -> list[Document]:
     if is_web_address(source):
         return await reader.read_page(source)
     path = Path(source)
-    return await reader.read_file(path.name, await asyncio.to_thread(_content, path))
+    content = await asyncio.to_thread(_content, path)
+    check_suffix(path.name, content)
+    return await reader.read_file(path.name, content)
 
 
 def _content(path: Path) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
@@ -67,10 +67,15 @@ def read_file(path: Path, catalog: Catalog | None = None) -> list[Document]:
         content = path.read_bytes()
     except OSError as exc:
         raise UnreadableDocument(f"it can't be opened ({exc.strerror})") from exc
-    if file_type is None:
-        detect_file_type(path.name, content)  # raises a better reason for a picture, an archive and the like
-        raise UnreadableDocument(f"only {', '.join(TYPES_BY_SUFFIX)} files can be read")
+    check_suffix(path.name, content)
     return make_documents(path.stem, parse(path.name, content), catalog=catalog)
+
+
+def check_suffix(name: str, content: bytes) -> None:
+    """Raise `UnreadableDocument` if the suffix of a file's name is not among those that can be read."""
+    if PurePath(name).suffix.lower() not in TYPES_BY_SUFFIX:
+        detect_file_type(name, content)  # raises a better reason for a picture, an archive and the like
+        raise UnreadableDocument(f"only {', '.join(TYPES_BY_SUFFIX)} files can be read")
 
 
 def _read_catalog(path: Path) -> Catalog:

@@ -12,6 +12,7 @@ import pytest
 from bot.cli import main
 from bot.storage.database import DATABASE_FILE
 from tests.support.bot_process import PATIENCE, environment
+from tests.support.seeds import seeds
 
 pytestmark = pytest.mark.usefixtures("clean_environment")
 Capture = pytest.CaptureFixture[str]
@@ -53,6 +54,36 @@ def test_unreadable_sources_are_named_and_the_others_added(clean_environment: Pa
     lines = said.err.splitlines()
     assert [line.partition(": ")[0] for line in lines] == sources[1:]
     assert all(line.endswith(".") and not line.endswith("..") for line in lines)
+
+
+def test_unknown_endings_are_refused_with_the_list_of_known_ones(clean_environment: Path, capsys: Capture) -> None:
+    for name in ("note.xyz", "note", "note.text.bak"):
+        (clean_environment / name).write_text(KAZAN)
+    (clean_environment / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (clean_environment / "NOTE.TXT").write_text(KAZAN)
+    assert main(["add", "note.xyz", "note", "note.text.bak", "picture.png", "NOTE.TXT"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "1 added, 4 not read.\n"
+    *unknown, picture = said.err.splitlines()
+    assert len(unknown) == 3
+    assert all("only .txt, .md" in line and ".docx, .jsonl files can be read." in line for line in unknown)
+    assert "it is a picture" in picture
+
+
+def test_near_copies_are_named_also_those_of_the_corpus_folder(clean_environment: Path, capsys: Capture) -> None:
+    long = " ".join(f"{KAZAN} It was meeting number {number} of {number**3}." for number in range(12))
+    (clean_environment / "kazan.txt").write_text(f"Congress in Kazan\n\n{long}")
+    (clean_environment / "again.txt").write_text(f"Kazan again\n\n{long} They left.")
+    (clean_environment / "seed.txt").write_text(seeds()["2012-itpo-annual-meeting"].text + "\n\nThey left.")
+    assert main(["add", "kazan.txt", "again.txt", "seed.txt"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "3 added.\n"
+    first, second = said.err.splitlines()
+    assert first == "again.txt: it looks like a copy of “Congress in Kazan”, both are kept."
+    assert second.startswith("seed.txt: it looks like a copy of “")
+    (clean_environment / "kazan.txt").write_text(f"Congress in Kazan\n\n{long} It was good.")
+    assert main(["add", "kazan.txt"]) == 0
+    assert capsys.readouterr().err.startswith("kazan.txt: it replaces “Congress in Kazan”")
 
 
 def test_add_without_sources_is_wrong_use(capsys: Capture) -> None:
