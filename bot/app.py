@@ -25,6 +25,9 @@ from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database, database_open, has_database
 from bot.storage.digest_store import DigestStore
+from bot.storage.instance import Instance
+from bot.storage.leadership import Leadership
+from bot.storage.shared_conversations import SharedConversations
 from bot.storage.subscription_store import SubscriptionStore
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot
@@ -40,6 +43,7 @@ from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
 from handlers.register import register
+from handlers.services.conversations import Conversations
 
 if TYPE_CHECKING:
     from bot.model.chat_model import ChatModel
@@ -105,22 +109,31 @@ class Stores:
     chats: ChatStore
     subscriptions: SubscriptionStore
     digests: DigestStore
+    instance: Instance | None = None
+    """The process among several that share the database."""
+
+    @property
+    def leadership(self) -> Leadership:
+        """Leadership among the processes that share the database."""
+        return self.instance.leadership if self.instance else Leadership()
 
 
 @contextlib.asynccontextmanager
-async def stores_open(settings: Settings) -> AsyncIterator[Stores]:
+async def stores_open(settings: Settings, instance: Instance | None = None) -> AsyncIterator[Stores]:
     """Open the database for the duration of the block; one that is away is tried again in the background.
 
-    Raises `ConfigurationError` if `DATABASE_URL` is wrong.
+    An `instance` has a database that it shares, and closes. Raises `ConfigurationError` if `DATABASE_URL` is wrong.
     """
-    database = Database(settings.data_dir, settings.database_url, settings.chat_hash_key)
+    own = None if instance else Database(settings.data_dir, settings.database_url, settings.chat_hash_key)
+    database = own or cast("Instance", instance).database
     chats = ChatStore(database, settings.keep_days)
     try:
         is_open = await _try_to_open(database, chats)
         async with background_tasks(*([] if is_open else [_keep_opening(database, chats)])):
-            yield Stores(database, chats, SubscriptionStore(database), DigestStore(database))
+            yield Stores(database, chats, SubscriptionStore(database), DigestStore(database), instance)
     finally:
-        await database.close()
+        if own:
+            await own.close()
 
 
 async def _try_to_open(database: Database, chats: ChatStore, failures: int = 0) -> bool:
@@ -161,10 +174,13 @@ async def application_running(
         notifier.wake()
         digests.wake()
 
-    processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids)
+    conversations = Conversations()
+    shared = SharedConversations(stores.instance, stores.chats, conversations) if stores.instance else None
+    surroundings = [shared.current] if shared else []
+    processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids, *surroundings)
     async with (
         contextlib.aclosing(model) if model else contextlib.nullcontext(),
-        ingest_running(bot, library, stores.database, stores.chats, on_change, settings) as ingest,
+        ingest_running(bot, library, stores.database, stores.leadership, stores.chats, on_change, settings) as ingest,
     ):
         services = Services(
             library=library,
@@ -176,6 +192,7 @@ async def application_running(
             on_question=metrics.count_question,
             model=model,
             calendar_url=calendar_url(settings),
+            conversations=conversations,
         )
         application = _build_application(bot, services, processor)
         async with application:
@@ -183,7 +200,7 @@ async def application_running(
             try:
                 async with (
                     _stores_written(stores, notifier, digests),
-                    background_tasks(set_profile(application), _warm_up(library)),
+                    background_tasks(set_profile(application), _warm_up(library), *([shared.run()] if shared else [])),
                     processor.running(application),
                 ):
                     yield application
@@ -220,7 +237,8 @@ def _build_application(bot: ExtBot[None], services: Services, processor: Process
 @contextlib.asynccontextmanager
 async def _stores_written(stores: Stores, notifier: Notifier, digests: DigestSender) -> AsyncIterator[None]:
     """Write gathered rows and notify subscribers in the background; on exit cancel no transaction halfway."""
-    async with background_tasks(stores.chats.run(), notifier.run(), digests.run()) as tasks:
+    leading = [stores.leadership.run(each) for each in (notifier.run, digests.run)]
+    async with background_tasks(stores.chats.run(), *leading) as tasks:
         yield
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_TIMEOUT_S), stores.database.at_rest():

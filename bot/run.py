@@ -21,6 +21,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -39,6 +40,7 @@ from bot.monitoring.health import health_routes
 from bot.monitoring.status import BotStatus
 from bot.monitoring.systemd import keep_notified, notify
 from bot.settings import Settings
+from bot.storage.leadership import Leadership
 from bot.tasks import background_tasks
 from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
 from bot.transport.connection_state import ConnectionState
@@ -47,6 +49,9 @@ from bot.transport.http import http_request
 from bot.transport.polling import UNKNOWN_TOKEN, Poller
 from bot.transport.webhook import configured_secret, keep_webhook, webhook_path, webhook_route
 from corpus.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from bot.storage.instance import Instance
 
 _LOG = logging.getLogger(__name__)
 
@@ -120,35 +125,65 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
     bot = build_bot(settings, request)
     bot_id = bot.token.partition(":")[0]
     with crash_detection(settings.data_dir / f"crash-{bot_id}.txt") as crashed:
-        async with (
-            Inbox(
-                settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed, on_drop=metrics.updates_dropped.inc
-            ) as inbox,
-            request,
-        ):
+        async with _inbox_open(settings, bot_id, metrics, crashed=crashed) as (inbox, instance), request:
             status = BotStatus(inbox, ConnectionState(), metrics)
+            leadership = instance.leadership if instance else Leadership()
             async with (
-                background_tasks(_answer(settings, bot, status)) as answering,
-                _receiving(settings, bot, status) as receiving,
-                background_tasks(_log_first_contact(status.connection), keep_notified(status)),
+                background_tasks(_answer(settings, bot, status, instance)) as answering,
+                _receiving(settings, bot, status, leadership) as receiving,
+                background_tasks(
+                    _log_first_contact(status.connection),
+                    keep_notified(status),
+                    leadership.stand_by(status.connection.mark_standing_by),
+                ),
             ):
                 yield [*answering, *receiving]
 
 
 @contextlib.asynccontextmanager
-async def _receiving(settings: Settings, bot: ExtBot[None], status: BotStatus) -> AsyncIterator[Essential]:
-    """Receive updates for the duration of the block, and serve health and metrics."""
+async def _inbox_open(
+    settings: Settings, bot_id: str, metrics: Metrics, *, crashed: bool
+) -> AsyncIterator[tuple[Inbox, Instance | None]]:
+    """Open the inbox for the duration of the block: a file, or the table that several instances share."""
+    on_drop = metrics.updates_dropped.inc
+    if not settings.is_shared:
+        async with Inbox(settings.data_dir / f"inbox-{bot_id}.sqlite3", crashed=crashed, on_drop=on_drop) as inbox:
+            yield inbox, None
+        return
+    from bot.inbox.shared import SharedInbox  # noqa: PLC0415 - a bot without PostgreSQL polls first (0.3 s)
+    from bot.storage.database import Database  # noqa: PLC0415 - the same
+    from bot.storage.instance import Instance  # noqa: PLC0415 - the same
+
+    database = Database(settings.data_dir, settings.database_url, settings.chat_hash_key)
+    instance = Instance(database, bot_id)
+    try:
+        async with background_tasks(instance.run()), SharedInbox(instance, bot_id, on_drop) as inbox:
+            yield inbox, instance
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def _receiving(
+    settings: Settings, bot: ExtBot[None], status: BotStatus, leadership: Leadership
+) -> AsyncIterator[Essential]:
+    """Receive updates for the duration of the block, and serve health and metrics.
+
+    Every instance serves the webhook; the one that leads sets it, or polls.
+    """
     if settings.webhook_url:
         route = webhook_route(webhook_path(settings), configured_secret(settings), status.inbox, status.connection)
         async with (
             _http_server(settings, status, route),
-            background_tasks(keep_webhook(bot, settings, status.connection, ALLOWED_UPDATES)) as tasks,
+            background_tasks(
+                leadership.run(lambda: keep_webhook(bot, settings, status.connection, ALLOWED_UPDATES))
+            ) as tasks,
         ):
             yield tasks
     else:
         connect = partial(http_request, settings.telegram_api_url, 1)
         poller = Poller(bot, connect, status.inbox, status.connection, status.metrics, ALLOWED_UPDATES)
-        async with background_tasks(poller.run(), _serve_health(settings, status)) as tasks:
+        async with background_tasks(leadership.run(poller.run), _serve_health(settings, status)) as tasks:
             yield tasks[:1]
 
 
@@ -179,7 +214,7 @@ async def _log_first_contact(connection: ConnectionState) -> None:
     _LOG.info("Listening. Stop with Ctrl+C.")
 
 
-async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus) -> None:
+async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus, instance: Instance | None) -> None:
     """Open the database and load the corpus, then answer until cancelled."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_FIRST_CONTACT_WAIT_S):
@@ -187,7 +222,7 @@ async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus) -> N
     await asyncio.to_thread(importlib.import_module, "bot.app")
     from bot.app import application_running, load_library, stores_open  # noqa: PLC0415 - 0.5 s, after the first poll
 
-    async with stores_open(settings) as stores:
+    async with stores_open(settings, instance) as stores:
         async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
             library = await asyncio.to_thread(load_library, settings)
             status.library = library

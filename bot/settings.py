@@ -29,6 +29,10 @@ def _checked_url(url: str, *schemes: str) -> str:
     return url
 
 
+def _is_postgresql(url: SecretStr) -> bool:
+    return url.get_secret_value().startswith("postgresql")
+
+
 class Settings(BaseSettings):
     """The validated settings. Build them with `load_settings`, whose errors name the variable."""
 
@@ -111,6 +115,11 @@ class Settings(BaseSettings):
         20, ge=1, le=600, description="The most seconds for fetching a page or a file, redirects included."
     )
 
+    @property
+    def is_shared(self) -> bool:
+        """True if several instances may share the database."""
+        return self.database_url is not None and _is_postgresql(self.database_url)
+
     @field_validator("telegram_bot_token")
     @classmethod
     def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
@@ -155,7 +164,7 @@ class Settings(BaseSettings):
         url: SecretStr | None = info.data.get("database_url")
         if key and not _KEY.fullmatch(key.get_secret_value()):
             raise ValueError("it must be 64 hexadecimal digits, as `openssl rand -hex 32` prints them")
-        if key is None and url and url.get_secret_value().startswith("postgresql"):
+        if key is None and url and _is_postgresql(url):
             raise ValueError(
                 "PostgreSQL needs it: the key in DATA_DIR (`xxd -p -c 32 chat-hash.key`), or a new one "
                 "(`openssl rand -hex 32`)"

@@ -100,6 +100,14 @@ class Entry:
         return None
 
     @property
+    def ordering_key(self) -> tuple[str, str]:
+        """Updates with the same key are handled in order: those of a chat, else of a sender."""
+        chat, sender = self.chat, self.content.get("from")
+        if chat:
+            return ("chat", str(chat.get("id")))  # an id may be anything, even a list
+        return ("user", str(sender.get("id"))) if isinstance(sender, dict) else ("update", str(self.update_id))
+
+    @property
     def age(self) -> float:
         """Seconds since arrival."""
         return time.monotonic() - self.received_at
@@ -111,6 +119,9 @@ class Inbox:
     `crashed` says that the previous process crashed. `on_drop` is called for each update that is dropped because its
     sender has too many. Enter the inbox (`async with`) before anything else; on exit it writes all records to disk.
     """
+
+    max_crashes = 2
+    """Crashes of the process while it handles a leftover; then the update is set aside."""
 
     def __init__(
         self, path: Path | None = None, *, crashed: bool = False, on_drop: Callable[[], None] = lambda: None
@@ -327,7 +338,7 @@ class Inbox:
 
         def on_written(is_written: bool) -> None:
             if waiters:
-                _unless_closed(lambda: loop.call_soon_threadsafe(_resolve, waiters, is_written))
+                _unless_closed(lambda: loop.call_soon_threadsafe(resolve, waiters, is_written))
 
         self._file.write(records, on_written)
 
@@ -366,7 +377,8 @@ def _unless_closed(call: Callable[[], object]) -> None:
         call()
 
 
-def _resolve(waiters: Sequence[asyncio.Future[bool]], is_written: bool) -> None:
+def resolve(waiters: Iterable[asyncio.Future[bool]], is_written: bool) -> None:
+    """Tell those who wait for a write whether it succeeded."""
     for waiter in waiters:
         if not waiter.done():
             waiter.set_result(is_written)

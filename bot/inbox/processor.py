@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
@@ -30,9 +31,11 @@ HANDLER_TIMEOUT_S = 180.0
 It leaves room for one call that fails after its own budget (`bot.transport.delivery.CALL_TIMEOUT_S`).
 """
 
-MAX_CRASHES = 2  # crashes of the process while it handles a leftover; then the update is set aside
 STOP_TIMEOUT_S = 8.0  # time for updates in progress when the bot stops; the rest waits for the next start
 _EXCLUSIVE_WAIT_S = 5.0
+
+
+Surroundings = Callable[[int, int], AbstractAsyncContextManager[None]]
 
 
 class HandlerTooSlow(UnidoBotError):
@@ -40,7 +43,7 @@ class HandlerTooSlow(UnidoBotError):
 
 
 class PoisonousUpdate(UnidoBotError):
-    """The process crashed `MAX_CRASHES` times while it handled this update."""
+    """The process crashed `Inbox.max_crashes` times while it handled this update."""
 
 
 class Processor(BaseUpdateProcessor):
@@ -51,14 +54,23 @@ class Processor(BaseUpdateProcessor):
     of the previous process are handled one by one, so that a second crash shows which of them caused it.
 
     Updates that waited longer than `max_age_s` are dropped. `admins` are told of each update that is set aside.
+    `surrounded` returns a context in which an update of a chat (first id) and a user (second) is handled.
     """
 
-    def __init__(self, inbox: Inbox, metrics: Metrics, max_age_s: float, admins: Collection[int]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        metrics: Metrics,
+        max_age_s: float,
+        admins: Collection[int],
+        surrounded: Surroundings = lambda _, __: contextlib.nullcontext(),
+    ) -> None:
         super().__init__(2 * MAX_CONCURRENT_UPDATES)  # never reached: `_start_next` counts
         self._inbox = inbox
         self._metrics = metrics
         self._max_age_s = max_age_s
         self._admins = admins
+        self._surrounded = surrounded
         self._running: BotApplication | None = None
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in progress or waits for the chat's turn
         self._turns: deque[object] = deque()
@@ -122,7 +134,7 @@ class Processor(BaseUpdateProcessor):
         self._enqueue(entry)
 
     def _enqueue(self, entry: Entry) -> None:
-        key = _ordering_key(entry)
+        key = entry.ordering_key
         if key in self._chats:
             self._chats[key].append(entry)
         else:
@@ -176,19 +188,20 @@ class Processor(BaseUpdateProcessor):
             return
         self._tasks.add(task)
         try:
-            await self._handle_until_answered(entry, update, coroutine)
+            async with self._surroundings(update):
+                await self._handle_until_answered(entry, update, coroutine)
         finally:
             coroutine.close()  # it may never have started
             self._tasks.discard(task)
             self._unreachable.discard(id(update))
             del self._in_progress[id(update)]
-            self._end_turn(_ordering_key(entry))
+            self._end_turn(entry.ordering_key)
             self._start_next()
 
     async def _handle_until_answered(self, entry: Entry, update: Update, first: Coroutine[Any, Any, Any]) -> None:
         failures = 0
         while not self._stopping.is_set():
-            if entry.crashes >= MAX_CRASHES:
+            if entry.crashes >= self._inbox.max_crashes:
                 await self._set_aside(entry, update)
                 return
             work = self._application.process_update(update) if failures else first
@@ -219,6 +232,10 @@ class Processor(BaseUpdateProcessor):
                 await self._application.process_error(update, too_slow)
         return id(update) not in self._unreachable
 
+    def _surroundings(self, update: Update) -> AbstractAsyncContextManager[None]:
+        chat, user = update.effective_chat or update.effective_user, update.effective_user
+        return self._surrounded(chat.id if chat else 0, user.id if user else 0)
+
     async def _acquire_exclusive(self, stack: contextlib.AsyncExitStack) -> None:
         """Wait for the other leftovers, but not longer than `_EXCLUSIVE_WAIT_S` for one that hangs."""
         with contextlib.suppress(TimeoutError):
@@ -229,7 +246,7 @@ class Processor(BaseUpdateProcessor):
         self._metrics.updates_set_aside.inc()
         reason = (
             f"Update {entry.update_id} ({entry.kind}) is not tried again: the bot crashed {entry.crashes} times while "
-            "it handled it. The inbox file keeps it in the table set_aside."
+            "it handled it. The inbox keeps it."
         )
         self._unreachable.discard(id(update))
         await self._application.process_error(update, PoisonousUpdate(reason))
@@ -245,11 +262,3 @@ class Processor(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Do nothing: `running` has waited for the updates in progress."""
-
-
-def _ordering_key(entry: Entry) -> object:
-    """Return what orders updates: their chat, else their sender."""
-    chat, sender = entry.chat, entry.content.get("from")
-    if chat:
-        return ("chat", str(chat.get("id")))  # an id may be anything, even a list
-    return ("user", str(sender.get("id"))) if isinstance(sender, dict) else ("update", entry.update_id)

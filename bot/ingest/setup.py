@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -17,6 +18,7 @@ from bot.ingest.service import IngestService
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.feed_store import FeedStore
+from bot.storage.leadership import Leadership
 from bot.tasks import background_tasks
 from corpus.library import Library
 from handlers.commands.documents import render_card
@@ -29,7 +31,13 @@ _LOG = logging.getLogger(__name__)
 
 @contextlib.asynccontextmanager
 async def ingest_running(
-    bot: Bot, library: Library, database: Database, chats: Chats, on_change: Callable[[], None], settings: Settings
+    bot: Bot,
+    library: Library,
+    database: Database,
+    leadership: Leadership,
+    chats: Chats,
+    on_change: Callable[[], None],
+    settings: Settings,
 ) -> AsyncIterator[IngestService]:
     """Update the library for the duration of the block: from administrators, feeds, the command line and the folder.
 
@@ -38,8 +46,8 @@ async def ingest_running(
     reader = await asyncio.to_thread(DocumentReader, settings)  # loads the certificates
     async with contextlib.aclosing(reader):
         service = IngestService(library, on_change, DocumentStore(database), reader, settings.corpus_dir)
-        feeds = _poll_feeds(bot, FeedStore(database), chats, service, reader, settings)
-        async with background_tasks(service.watch_for_changes(), feeds):
+        feeds = partial(_poll_feeds, bot, FeedStore(database), chats, service, reader, settings)
+        async with background_tasks(service.watch_for_changes(), leadership.run(feeds)):
             yield service
 
 

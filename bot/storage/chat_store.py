@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from bot.storage.schema import (
     HASHED_CHAT_TABLES,
     MAX_FOLDED_CHARS,
     NOTICES,
+    SHARED_CONVERSATIONS,
     UNANSWERED,
     VOTES,
     WAITING_QUESTIONS,
@@ -34,6 +36,7 @@ from handlers.services.clock import today
 _LOG = logging.getLogger(__name__)
 
 _CLEANUP_INTERVAL_S = timedelta(days=1).total_seconds()
+_LANGUAGES_INTERVAL_S = 30.0
 _WRITE_DELAY_S = 1.0  # time for which rows are gathered, to be written in one transaction
 
 _MAX_UNWRITTEN = 10_000  # rows that wait for a database that is away; beyond that the oldest are dropped
@@ -62,9 +65,7 @@ class ChatStore:
     async def load(self) -> None:
         """Delete expired rows and read the languages. Raises `StoreError`."""
         await self.delete_expired()
-        async with self._database.transaction() as connection:
-            rows = await connection.execute(select(CHAT_SETTINGS))
-            self._languages = {row.chat: row.language for row in rows}
+        await self._read_languages()
 
     async def run(self) -> None:
         """Write gathered rows and delete expired ones every day; when cancelled, write the rest."""
@@ -72,6 +73,8 @@ class ChatStore:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._write_regularly())
                 tasks.create_task(self._delete_daily())
+                if not self._database.is_sqlite:
+                    tasks.create_task(self._follow_languages())
         finally:
             if not await self._write():
                 _LOG.warning("Question log not stored: the database is away while the bot stops")
@@ -125,6 +128,18 @@ class ChatStore:
         self._unwritten[table, chat_id, tuple(key.items())] = values
         self._has_unwritten.set()
 
+    async def _follow_languages(self) -> None:
+        """Read regularly the languages that other instances have stored."""
+        while True:
+            await asyncio.sleep(_LANGUAGES_INTERVAL_S)
+            with contextlib.suppress(StoreError):
+                await self._read_languages()
+
+    async def _read_languages(self) -> None:
+        async with self._database.transaction() as connection:
+            rows = await connection.execute(select(CHAT_SETTINGS))
+            self._languages = {row.chat: row.language for row in rows}
+
     async def _delete_daily(self) -> None:
         while True:
             await asyncio.sleep(_CLEANUP_INTERVAL_S)
@@ -145,6 +160,12 @@ class ChatStore:
     def language(self, chat_id: int) -> str | None:
         """Return the language that a chat has chosen."""
         return self._languages.get(self._database.hash_id(chat_id)) if self._languages else None
+
+    def note_language(self, chat_id: int, language: str | None) -> None:
+        """Note the language that a chat has in the database, where another instance may have stored it."""
+        self._languages.pop(self._database.hash_id(chat_id), None)
+        if language:
+            self._languages[self._database.hash_id(chat_id)] = language
 
     async def set_language(self, chat_id: int, language: str | None) -> None:
         """Store a chat's language; None deletes it. Raises `StoreError`."""
@@ -209,6 +230,9 @@ class ChatStore:
             for table in HASHED_CHAT_TABLES:
                 rows += await take_rows(connection, table, table.c.chat == chat)
             rows += await take_rows(connection, VOTES, VOTES.c.voter == chat)
+            if not self._database.is_sqlite:
+                own = or_(SHARED_CONVERSATIONS.c.chat == chat, SHARED_CONVERSATIONS.c.user == chat)
+                await connection.execute(delete(SHARED_CONVERSATIONS).where(own))
         self._deleted.keep(chat_id, rows)
         await self._database.wipe()
         self._languages.pop(chat, None)

@@ -40,6 +40,20 @@ IN_MEMORY_URL = "sqlite+aiosqlite://"  # the `DATABASE_URL` of a database in mem
 _TRANSACTION_TIMEOUT_S = 10.0
 _BUSY_TIMEOUT_MS = 5_000
 _KEY_BYTES = 32
+_CONCURRENT_TRANSACTIONS = 8
+_POSTGRESQL_OPTIONS = {
+    "timeout": 5,
+    "command_timeout": _TRANSACTION_TIMEOUT_S,
+    # Within 15 s of a broken network the server ends the session, which frees what it has locked.
+    "server_settings": {
+        "application_name": "unido-bot",
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "3",
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": "15000",
+        "idle_in_transaction_session_timeout": "15000",
+    },
+}
 
 
 class Database:
@@ -65,9 +79,11 @@ class Database:
             is_sqlite = self.is_sqlite = parsed.get_backend_name() == "sqlite"
             if not is_sqlite and parsed.get_backend_name() != "postgresql":
                 raise ConfigurationError("DATABASE_URL is wrong: it must begin with postgresql+asyncpg://.")
-            options: dict[str, Any] = {"pool_pre_ping": True}
-            if is_sqlite:  # it has one writer: a second connection would fail when it writes after a read
-                options = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+            self._slots = 1 if is_sqlite else _CONCURRENT_TRANSACTIONS
+            # SQLite has one writer: a second connection would fail when it writes after a read.
+            options: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
+            if not is_sqlite:
+                options = {"pool_pre_ping": True, "pool_size": self._slots + 1, "connect_args": _POSTGRESQL_OPTIONS}
             self._file = Path(parsed.database) if is_sqlite and parsed.database else None
             # Parameters hold what people wrote: they must not get into errors and the log.
             self._engine: AsyncEngine = create_async_engine(
@@ -81,7 +97,7 @@ class Database:
             event.listen(self._engine.sync_engine, "connect", _configure_sqlite)
             event.listen(self._engine.sync_engine, "begin", _begin_immediate)
         self._name = parsed.render_as_string(hide_password=True)
-        self._lock = asyncio.Lock()
+        self._free = asyncio.Semaphore(self._slots)
 
     async def open(self) -> None:
         """Create the tables, or migrate those of an older version and take over its files. Raises `StoreError`."""
@@ -123,7 +139,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection whose changes are committed together or not at all, one transaction at a time.
+        """Yield a connection whose changes are committed together or not at all, in SQLite one transaction at a time.
 
         Errors of the database become `StoreError`, those of a value `RowRefused`.
         """
@@ -135,7 +151,7 @@ class Database:
     @contextlib.asynccontextmanager
     async def _transaction(self) -> AsyncIterator[AsyncConnection]:
         try:
-            async with asyncio.timeout(_TRANSACTION_TIMEOUT_S), self._lock, self._engine.begin() as connection:
+            async with asyncio.timeout(_TRANSACTION_TIMEOUT_S), self._free, self._engine.begin() as connection:
                 yield connection
         except TimeoutError as exc:
             raise StoreError(
@@ -151,9 +167,24 @@ class Database:
             raise error(f"The database {self._name} can't be used: {reason}.") from exc
 
     @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a PostgreSQL connection of its own, whose statements take effect at once. Raises `StoreError`."""
+        try:
+            async with self._engine.connect() as connection:
+                try:
+                    yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+                finally:  # a connection that goes back to the pool would keep what it has locked
+                    await connection.invalidate()
+        except (SQLAlchemyError, OSError, TimeoutError) as exc:
+            reason = exc.orig if isinstance(exc, DBAPIError) else type(exc).__name__
+            raise StoreError(f"The database {self._name} can't be used: {reason}.") from exc
+
+    @contextlib.asynccontextmanager
     async def at_rest(self) -> AsyncIterator[None]:
         """Block transactions for the duration of the block, so that a task can be cancelled outside of one."""
-        async with self._lock:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(self._slots):
+                await stack.enter_async_context(self._free)
             yield
 
 

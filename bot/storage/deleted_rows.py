@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
+from bot.storage.inserts import insert_into
 
 UNDO_S = 60
 
@@ -45,7 +46,5 @@ class DeletedRows:
             return None
         async with database.transaction() as connection:
             for table, values in rows:
-                key = [column == values[column.name] for column in table.primary_key]
-                if (await connection.execute(select(table).where(*key))).first() is None:
-                    await connection.execute(insert(table).values(**values))
+                await connection.execute(insert_into(connection, table).values(**values).on_conflict_do_nothing())
         return rows

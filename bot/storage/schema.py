@@ -10,7 +10,9 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    DateTime,
     Float,
+    Identity,
     Index,
     Integer,
     MetaData,
@@ -228,6 +230,43 @@ FEED_PAGES = Table(
 )
 """Pages of feeds by canonical address; `done` ones were delivered or given up."""
 
+SHARED_METADATA = MetaData()  # tables for several instances, in PostgreSQL alone
+
+_IS_WAITING = text("state = 'waiting'")
+SHARED_INBOX = Table(
+    "inbox_updates",
+    SHARED_METADATA,
+    Column("number", BigInteger, Identity(), primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("digest", BigInteger, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("changed", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
+    Column("state", String(8), nullable=False, server_default="waiting"),
+    Column("owner", Integer),
+    Column("replaying", Boolean, nullable=False, server_default=text("false")),
+    Column("crashes", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("bot", "update_id", "digest"),
+    Index("inbox_waiting", "bot", "chat", "number", postgresql_where=_IS_WAITING),
+)
+"""Updates, in the order of arrival. `chat` is what orders them. `state` is waiting, done (the row is kept without its
+body, so that the update is recognised if it comes again) or aside. `owner` is the instance that handles the update."""
+
+SHARED_CONVERSATIONS = Table(
+    "conversations",
+    SHARED_METADATA,
+    Column("chat", String(64), primary_key=True),
+    Column("thread", BigInteger, primary_key=True, autoincrement=False),
+    Column("user", String(64), primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("changed", DateTime(timezone=True), nullable=False),
+    prefixes=["UNLOGGED"],
+)
+"""States of conversations as JSON, for half an hour. The table is not logged: PostgreSQL empties it after
+a crash."""
+
 HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
 CHAT_ID_TABLES = (
     SUBSCRIPTIONS,
@@ -245,11 +284,17 @@ def creation(*tables: Table) -> Migration:
     return lambda connection: METADATA.create_all(connection, tables)
 
 
+def _create_shared_tables(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        SHARED_METADATA.create_all(connection)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     creation(WAITING_QUESTIONS),
     creation(KEY_CHECK),
     creation(DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS, CANDIDATES, CHANGES, FEEDS, FEED_PAGES),
     creation(DIGESTS, DOCUMENT_LOG),
+    _create_shared_tables,
 )
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 
@@ -267,6 +312,7 @@ def migrate(connection: Connection, migrations: Sequence[Migration] = MIGRATIONS
     version = connection.scalar(select(VERSION.c.version))
     if version is None:
         METADATA.create_all(connection)
+        _create_shared_tables(connection)
         connection.execute(insert(VERSION).values(version=newest))
         return
     if version > newest:

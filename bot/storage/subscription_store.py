@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.deleted_rows import DeletedRows, take_rows
-from bot.storage.inserts import replace_row
+from bot.storage.inserts import insert_into, replace_row
 from bot.storage.schema import (
     CHAT_ID_TABLES,
     DIGESTS,
@@ -80,9 +80,12 @@ class SubscriptionStore:
             same = next((each for each in existing if (each.place, each.wanted) == (place, wanted)), None)
             if same or len(existing) >= MAX_SUBSCRIPTIONS:
                 return same
-            added = await connection.execute(insert(SUBSCRIPTIONS).values(**values, day_before=False))
-            key = added.inserted_primary_key
-        return Subscription(int(key[0]), place, wanted, day_before=False, language=language) if key else None
+            added = insert_into(connection, SUBSCRIPTIONS).values(**values, day_before=False).on_conflict_do_nothing()
+            number = await connection.scalar(added.returning(SUBSCRIPTIONS.c.id))
+            if number is None:  # another process was quicker
+                existing = await _subscriptions(connection, place.chat_id)
+                return next((each for each in existing if (each.place, each.wanted) == (place, wanted)), None)
+        return Subscription(number, place, wanted, day_before=False, language=language)
 
     async def get(self, chat_id: int, number: int) -> Subscription | None:
         """Return the chat's subscription with this id."""
@@ -186,7 +189,7 @@ class SubscriptionStore:
             seen = set(await connection.scalars(select(SEEN_DOCUMENTS.c.document)))
             if _INITIALIZED_MARK in seen:
                 return ids - seen
-            await connection.execute(insert(SEEN_DOCUMENTS), [{"document": each} for each in (_INITIALIZED_MARK, *ids)])
+            await _mark_seen(connection, [_INITIALIZED_MARK, *ids])
         return set()
 
     async def all(self) -> tuple[list[Subscription], Mapping[int, QuietHours]]:
@@ -208,9 +211,8 @@ class SubscriptionStore:
                     new.pop(_notice(row), None)
             if new:
                 values = [{**each.key, "day": today(), "sent": False} for each in new]
-                await connection.execute(insert(NOTICES), values)
-            if documents := [{"document": each} for each in seen]:
-                await connection.execute(insert(SEEN_DOCUMENTS), documents)
+                await connection.execute(insert_into(connection, NOTICES).on_conflict_do_nothing(), values)
+            await _mark_seen(connection, list(seen))
 
     async def due(self) -> Mapping[ChatTarget, list[Notice]]:
         """Return the notices that were not sent, by place."""
@@ -226,6 +228,12 @@ class SubscriptionStore:
         async with self._database.transaction() as connection:
             for each in notices:
                 await connection.execute(update(NOTICES).filter_by(**each.key).values(sent=True))
+
+
+async def _mark_seen(connection: AsyncConnection, documents: Sequence[str]) -> None:
+    if documents:
+        rows = [{"document": each} for each in documents]
+        await connection.execute(insert_into(connection, SEEN_DOCUMENTS).on_conflict_do_nothing(), rows)
 
 
 async def _subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:

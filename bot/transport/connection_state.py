@@ -43,6 +43,11 @@ class ConnectionState:
         """Note that the bot calls Telegram."""
         self._last_attempt_at = self._clock.now()
 
+    def mark_standing_by(self) -> None:
+        """Note that another instance calls Telegram, and this one waits to do so in its place."""
+        self.mark_attempt()
+        self.mark_alive()
+
     def mark_failed(self, problem: str) -> None:
         """Note why the connection does not work. The same problem is logged once a minute."""
         self.problem, now = problem, self._clock.now()

@@ -64,6 +64,19 @@ class Conversations:
         while self._states and (len(self._states) > MAX_CONVERSATIONS or self._is_expired()):
             self._states.popitem(last=False)
 
+    def threads(self, chat_id: int, user_id: int) -> dict[int, ConversationState]:
+        """Return the states of a user's conversations in a chat, by the topic of its forum."""
+        own = [each for each in self._states if (each.chat, each.user) == (chat_id, user_id)]
+        states = {each.thread: self.get(each) for each in own}
+        return {thread: state for thread, state in states.items() if state != EMPTY}
+
+    def replace(self, chat_id: int, user_id: int, states: Mapping[int, tuple[float, ConversationState]]) -> None:
+        """Replace the states of a user's conversations in a chat by others, each with its age in seconds."""
+        for thread in self.threads(chat_id, user_id):
+            self._states.pop(ConversationId(chat_id, thread, user_id))
+        for thread, (age, state) in states.items():
+            self._states[ConversationId(chat_id, thread, user_id)] = (self._clock() - age, state)
+
     def forget(self, chat_id: int) -> bool:
         """Delete the states of a chat and of a user in groups; return True if there was a topic among them."""
         gone = [each for each in self._states if chat_id in (each.chat, each.user)]

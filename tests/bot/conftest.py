@@ -51,6 +51,7 @@ def postgres() -> Iterator[PostgresServer]:
     programs = postgres_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed: sudo apt-get install postgresql")
+    pytest.importorskip("asyncpg", reason="asyncpg is not installed: make install again")
     with postgres_running(programs) as server:
         yield server
 

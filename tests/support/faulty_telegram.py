@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -139,9 +140,12 @@ class FaultyTelegram:
             request.transport.abort()
         return web.Response()
 
-    async def deliver(self, address: str) -> None:
-        """Post updates to the webhook at `address`, each until it is accepted, until cancelled."""
-        under_way: set[int] = set()
+    async def deliver(self, *addresses: str) -> None:
+        """Post updates to a webhook at one of the addresses, each until it is accepted, until cancelled.
+
+        The updates of one chat are posted one after the other.
+        """
+        under_way: set[object] = set()
         async with (
             aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=60)
@@ -150,25 +154,29 @@ class FaultyTelegram:
         ):
             while True:
                 for update in list(self.fake.pending_updates):
-                    if update["update_id"] not in under_way and len(under_way) < 100:
-                        under_way.add(update["update_id"])
-                        group.create_task(self._post(session, address, update, under_way))
+                    chat = update.get("message", {}).get("chat", {}).get("id", update["update_id"])
+                    if chat not in under_way and len(under_way) < 100:
+                        under_way.add(chat)
+                        post = group.create_task(self._post(session, addresses, update))
+                        post.add_done_callback(partial(_discard, under_way, chat))
                 await asyncio.sleep(0.01)
 
-    async def _post(
-        self, session: aiohttp.ClientSession, address: str, update: dict[str, Any], under_way: set[int]
-    ) -> None:
+    async def _post(self, session: aiohttp.ClientSession, addresses: Sequence[str], update: dict[str, Any]) -> None:
         wait = 0.1
         while True:
             headers = {_HEADER: str(self.webhook.get("secret_token", ""))}
             with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                address = self.chance.choice(addresses)
                 async with session.post(address, json=update, headers=headers) as response:
                     if response.status == 200:
                         break
             await asyncio.sleep(wait)
             wait = min(2 * wait, 1.0)
         self.fake.pending_updates.remove(update)
-        under_way.discard(update["update_id"])
+
+
+def _discard(under_way: set[object], chat: object, _: asyncio.Task[None]) -> None:
+    under_way.discard(chat)
 
 
 def _value(value: str | bytes | bytearray | web.FileField) -> object:
