@@ -136,7 +136,7 @@ class Notifier:
         today = self._now().date()
         newest_first = sorted(new, key=lambda each: (each.date or date.min, each.id), reverse=True)
         matching = {
-            wanted: [each for each in newest_first if matches_document(wanted, events_of[each.id], today)][
+            wanted: [each for each in newest_first if matches_document(wanted, each, events_of[each.id], today)][
                 :MAX_NEW_DOCUMENTS
             ]
             for wanted in {each.wanted for each in subscriptions}

@@ -114,9 +114,10 @@ class FakeTelegram(BaseRequest):
             about["is_forum"] = True
         return Chat(self._world, about, members, privacy=privacy, joined=joined)
 
-    def channel(self, title: str, members: Sequence[User]) -> Chat:
-        """Open a channel with the bot in it; its messages are channel posts."""
+    def channel(self, title: str, members: Sequence[User], username: str | None = None) -> Chat:
+        """Open a channel with the bot in it; its messages are channel posts. A public one has a username."""
         about = {"id": -1_004_000_000_001 - len(self._world.chats), "type": "channel", "title": title}
+        about |= {"username": username} if username else {}
         return Chat(self._world, about, members)
 
     def menu(self, chat: Chat, user: User) -> list[dict[str, str]]:

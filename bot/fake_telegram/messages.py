@@ -139,7 +139,9 @@ Parameters = dict[str, Any]  # as `parse_parameters` returns them
 
 def find_chat(world: World, params: Parameters) -> Chat:
     """Return the chat of a call; refuse an unknown one, or one that the bot cannot reach."""
-    chat = world.chats.get(params.get("chat_id", ""))
+    name = params.get("chat_id", "")
+    named = (each for each in world.chats.values() if name == f"@{each.about.get('username')}")
+    chat = world.chats.get(name) or next(named, None)
     if chat is None:
         raise wrong_state("chat not found") if params.get("chat_id") else bad_request("chat_id is empty")
     if chat.upgraded_to:

@@ -21,6 +21,11 @@ _CAPABILITIES = {
 }
 
 
+_GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
+_NO_DETAILS = {"accent_color_id": 0, "max_reaction_count": 0, "accepted_gift_types": dict.fromkeys(_GIFTS, False)}
+"""The fields that `getChat` always returns."""
+
+
 class Methods:
     """The methods by name; `call` runs one."""
 
@@ -30,6 +35,7 @@ class Methods:
         self._methods: dict[str, Callable[[Parameters], object]] = {
             "getMe": lambda _: world.bot | _CAPABILITIES,
             "getFile": self._get_file,
+            "getChat": lambda params: find_chat(world, params).about | _NO_DETAILS,
             "getChatMember": lambda params: find_chat(world, params).membership.get_member(params["user_id"]),
             "getChatAdministrators": lambda params: find_chat(world, params).membership.administrators(),
             "getChatMemberCount": lambda params: len(find_chat(world, params).membership.users) + 1,

@@ -10,6 +10,7 @@ from telegram import Message, Update
 from corpus.answering.followups import understand_question
 from corpus.language.lines import collapse_whitespace
 from handlers.context import Context
+from handlers.messaging.channels import own_target, read_target
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.messages import acknowledge, edit, send
@@ -36,32 +37,43 @@ async def subscribe(update: Update, context: Context) -> None:
     """Subscribe the chat to new documents that match the words after the command; without words, offer choices."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = context.texts, collapse_whitespace(context.words)
-    if not wanted:
+    texts, target = context.texts, await read_target(message, context.words, context)
+    if isinstance(target, Reply):
+        await send(message, target)
+        return
+    place, wanted = target[0], collapse_whitespace(target[1])
+    if not wanted and place == own_target(message):
         offered = await asyncio.to_thread(frequent_places, context.library.events(), texts)
         await respond_to(message, render_subscription_choices(offered, texts), context, pending="subscribe")
         return
     if len(wanted) > MAX_FILTER_CHARS:
         await send(message, Reply(texts.filter_too_long))
         return
-    await _subscribe(message, "" if wanted.casefold() in _ALL else wanted, context)
+    await _subscribe(message, place, "" if wanted.casefold() in _ALL else wanted, context)
 
 
-async def _subscribe(message: Message, wanted: str, context: Context) -> None:
+async def _subscribe(message: Message, place: ChatTarget, wanted: str, context: Context) -> None:
     texts, library = context.texts, context.library
-    made = await context.subscriptions.add(_target(message), wanted, texts.language)
+    made = await context.subscriptions.add(place, wanted, texts.language)
     if made is None:
         await send(message, Reply(texts.too_many_subscriptions))
         return
     matching = await asyncio.to_thread(lambda: events_for(wanted, library.events(), today()))
-    await send(message, render_subscription(made, len(matching), texts))
+    shown = render_subscription(made, len(matching), texts)
+    await send(message, shown if place == own_target(message) else Reply(shown.html))
 
 
 @requires_storage
 async def subscriptions(update: Update, context: Context) -> None:
     """List the subscriptions of the chat with buttons to change them."""
-    if (message := update.effective_message) is not None:
-        await send(message, await _list(message.chat_id, context, context.texts))
+    if (message := update.effective_message) is None:
+        return
+    target = await read_target(message, context.words, context)
+    if isinstance(target, Reply):
+        await send(message, target)
+        return
+    listed = await _list(target[0].chat_id, context, context.texts)
+    await send(message, listed if target[0].chat_id == message.chat_id else Reply(listed.html))
 
 
 @requires_storage
@@ -69,13 +81,18 @@ async def unsubscribe(update: Update, context: Context) -> None:
     """End the subscription to the words after the command, or the only one; else offer a choice."""
     if (message := update.effective_message) is None:
         return
-    texts, wanted = context.texts, collapse_whitespace(context.words).casefold()
-    had = (await context.subscriptions.followed(message.chat_id)).subscriptions
+    texts, target = context.texts, await read_target(message, context.words, context)
+    if isinstance(target, Reply):
+        await send(message, target)
+        return
+    chat_id, wanted = target[0].chat_id, collapse_whitespace(target[1]).casefold()
+    had = (await context.subscriptions.followed(chat_id)).subscriptions
     meant = [each for at, each in enumerate(had, 1) if wanted in (each.wanted.casefold(), str(at))] if wanted else had
     if len(meant) != 1:
-        await send(message, await _list(message.chat_id, context, texts))
+        listed = await _list(chat_id, context, texts)
+        await send(message, listed if chat_id == message.chat_id else Reply(listed.html))
         return
-    await context.subscriptions.remove(message.chat_id, meant[0].id)
+    await context.subscriptions.remove(chat_id, meant[0].id)
     await send(message, Reply(texts.unsubscribed))
 
 
@@ -108,7 +125,7 @@ async def on_subscription_button(
         return
     texts, kept = context.texts, context.subscriptions
     if isinstance(callback, SubscribeTo):
-        await _subscribe(message, callback.wanted, context)
+        await _subscribe(message, own_target(message), callback.wanted, context)
         await acknowledge(query)
         return
     match callback:
@@ -138,7 +155,7 @@ async def on_wait_button(update: Update, context: Context) -> None:
         return
     asked = understand_question(answered.text, answered.before)
     question = asked.text_to_read if asked.context else answered.text
-    await context.subscriptions.wait(_target(message), question, texts.language)
+    await context.subscriptions.wait(own_target(message), question, texts.language)
     await acknowledge(query, texts.will_notify)
 
 
@@ -148,8 +165,3 @@ async def _list(chat_id: int, context: Context, texts: Texts) -> Reply:
 
 def _quiet(hours: QuietHours, texts: Texts) -> str:
     return render_quiet(hours, datetime.now(UTC), texts)
-
-
-def _target(message: Message) -> ChatTarget:
-    topic = message.message_thread_id if message.is_topic_message else None
-    return ChatTarget(message.chat_id, topic or 0)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from corpus.events.event_list import EventList, select
 from corpus.events.filters import read_filter
-from corpus.models import Day, Event
+from corpus.language.gloss import translate_word
+from corpus.language.tokens import terms
+from corpus.models import Day, Document, Event
 from handlers.services.quiet_hours import QuietHours
 
 MAX_SUBSCRIPTIONS = 20  # the maximum per chat
 MAX_WAITING_QUESTIONS = 20  # the maximum per chat
 MAX_FILTER_CHARS = 200  # the maximum length of a subscription's filter
+
+_EXCLUDED = re.compile(r"(?<!\S)[-–—−]([^\W\d_][\w’'-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,7 @@ class ChatTarget:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A subscription to documents that match `wanted`, a filter as in /events; "" matches all.
+    """A subscription to documents that match `wanted`, a filter as in /events and excluded words; "" matches all.
 
     `day_before` adds a reminder the day before an event. `language` is that of the subscriber's client.
     """
@@ -97,9 +103,32 @@ class Subscriptions(Protocol):
 
 def events_for(wanted: str, events: Sequence[Event], today: Day) -> list[Event]:
     """Return the events that match a subscription to `wanted`, in their order."""
-    return select(events, read_filter(wanted, today), today) if wanted else list(events)
+    included, excluded = split_wanted(wanted)
+    found = select(events, read_filter(included, today), today) if included else list(events)
+    return [each for each in found if not _has_any(each.document, excluded)] if excluded else found
 
 
-def matches_document(wanted: str, events: EventList, today: Day) -> bool:
+def matches_document(wanted: str, document: Document, events: EventList, today: Day) -> bool:
     """Return True if a document with these `events` matches a subscription to `wanted`."""
-    return not wanted or bool(select(events, read_filter(wanted, today), today))
+    included, excluded = split_wanted(wanted)
+    if excluded and _has_any(document, excluded):
+        return False
+    return not included or bool(select(events, read_filter(included, today), today))
+
+
+def split_wanted(wanted: str) -> tuple[str, tuple[str, ...]]:
+    """Return the filter of a subscription, and the words that it excludes: "Moscow -training" excludes "training"."""
+    excluded = tuple(_EXCLUDED.findall(wanted))
+    return (" ".join(_EXCLUDED.sub(" ", wanted).split()), excluded) if excluded else (wanted, ())
+
+
+def _has_any(document: Document, excluded: Sequence[str]) -> bool:
+    """Return True if a document has one of the words, in any form; a Russian word also excludes its translation."""
+    own = _terms_of(document)
+    unwanted = {term for word in excluded for form in (word, translate_word(word) or word) for term in terms(form)}
+    return not own.isdisjoint(unwanted)
+
+
+@lru_cache(maxsize=256)  # of the documents of a notification, for all subscriptions
+def _terms_of(document: Document) -> frozenset[str]:
+    return frozenset(terms(f"{document.title}\n{document.text}"))

@@ -199,6 +199,9 @@ class Texts:
     brief_documents: PluralForms
     brief_note: str
     no_brief: str
+    channel_in_private: str
+    unknown_channel: str
+    channel_administrators_only: str
     changes_since: str
     changed_documents: PluralForms
     more_changed: PluralForms

@@ -34,7 +34,8 @@ TEXTS = Texts(
         "/brief – what the documents say on a subject, e.g. /brief Moscow\n"
         "/compare – two subjects next to each other, e.g. /compare 2012 2018\n"
         "/cite – cite an answer or a document, e.g. /cite 2\n"
-        "/subscribe – get notified about new documents\n"
+        "/subscribe – get notified about new documents, e.g. /subscribe Moscow -training; "
+        "for a channel: /subscribe @channel Moscow\n"
         "/subscriptions – your subscriptions\n"
         "/since – what came in or changed, e.g. /since last week\n"
         "/digest – what is new, daily or weekly\n"
@@ -273,6 +274,9 @@ TEXTS = Texts(
     nothing_found="nothing found",
     no_comparison="I have nothing to quote on <i>{first}</i> or on <i>{second}</i>. /sources lists my documents.",
     which_comparison="Which two should I compare? For example: /compare 2012 2018, or /compare Moscow and Vienna",
+    channel_in_private="Channels are managed from our private chat.",
+    unknown_channel="I can’t post there. Make me an administrator of the channel who may post, then try again.",
+    channel_administrators_only="Only the channel’s administrators can do this.",
     changes_since="Since {date}",
     changed_documents={
         "one": "✏ <b>{number} changed document</b>",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from corpus.models import Answer, Document, Event
 from handlers.services.quiet_hours import QuietHours
-from handlers.services.subscriptions import ChatSubscriptions, Subscription
+from handlers.services.subscriptions import ChatSubscriptions, Subscription, split_wanted
 from handlers.translations import Texts
 from handlers.views.answers import quote_block
 from handlers.views.callback_data import (
@@ -34,7 +34,7 @@ MAX_FILTER_CHARS = 60
 def render_subscription(subscription: Subscription, matching: int, texts: Texts) -> Reply:
     """Return that a subscription is made, and the number of dates that match it already."""
     lines = [texts.subscribed.format(wanted=_filter_html(subscription, texts))]
-    if matching and subscription.wanted:
+    if matching and subscription.wanted and not split_wanted(subscription.wanted)[1]:
         lines.append(texts.count(texts.matches_now, matching, wanted=short_html(subscription.wanted, MAX_FILTER_CHARS)))
     stop = Button(texts.unsubscribe, Unsubscribe(subscription.id, listed=True).data)
     html = "\n".join([*lines, texts.subscriptions_hint])

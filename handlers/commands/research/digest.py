@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from telegram import Message, Update
 
 from handlers.context import Context
+from handlers.messaging.channels import own_target, read_target
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.messages import acknowledge, edit, send
 from handlers.services.digests import read_digest
-from handlers.services.subscriptions import ChatTarget
 from handlers.views.callback_data import SetDigest
 from handlers.views.digests.settings import digest_line, render_digest_setting
 from handlers.views.reply import Reply
@@ -25,11 +25,15 @@ async def digest(update: Update, context: Context) -> None:
     """Set up the digest of the chat as the words after the command say, or end it; without words, say when it comes."""
     if (message := update.effective_message) is None:
         return
-    texts, said = context.texts, context.words.strip()
-    place = _place(message)
+    texts, target = context.texts, await read_target(message, context.words, context)
+    if isinstance(target, Reply):
+        await send(message, target)
+        return
+    place, said = target[0], target[1].strip()
     if not said:
         shown = render_digest_setting(await context.digests.get(place), _now(), texts)
-        await respond_to(message, shown, context, pending="digest")
+        is_own = place == own_target(message)  # a button or the next words are about the chat itself
+        await respond_to(message, shown if is_own else Reply(shown.html), context, pending="digest" if is_own else None)
     elif said.casefold() in _OFF:
         await context.digests.remove(place)
         await send(message, Reply(texts.digest_off))
@@ -46,7 +50,7 @@ async def on_digest_button(update: Update, context: Context, callback: SetDigest
     query, message = update.callback_query, update.effective_message
     if query is None or not isinstance(message, Message):
         return
-    texts, place = context.texts, _place(message)
+    texts, place = context.texts, own_target(message)
     if callback.period == "off":
         await context.digests.remove(place)
         await edit(message, Reply(texts.digest_off))
@@ -54,11 +58,6 @@ async def on_digest_button(update: Update, context: Context, callback: SetDigest
         await context.digests.set(wanted)
         await edit(message, render_digest_setting(wanted, _now(), texts))
     await acknowledge(query, texts.saved, alert=False)
-
-
-def _place(message: Message) -> ChatTarget:
-    topic = message.message_thread_id if message.is_topic_message else None
-    return ChatTarget(message.chat_id, topic or 0)
 
 
 def _now() -> datetime:
