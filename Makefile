@@ -21,7 +21,7 @@ run: $(VENV)/.run-installed
 install: $(VENV)/.run-installed
 
 test: lint
-	$(BIN)/python -m pytest -n 4
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check

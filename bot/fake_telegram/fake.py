@@ -156,7 +156,7 @@ class FakeTelegram(BaseRequest):
         """
         return EventStream(self._world.streams)
 
-    async def settled(self, timeout: float = 10) -> None:  # noqa: ASYNC109 - raises TimeoutError for tests
+    async def settled(self, timeout: float = 120) -> None:  # noqa: ASYNC109 - raises TimeoutError for tests
         """Wait until the bot has fetched and confirmed every update; it may not have processed the last ones.
 
         Raises TimeoutError after `timeout` seconds.

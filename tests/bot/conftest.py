@@ -11,7 +11,7 @@ from selenium import webdriver
 from bot.fake_telegram.fake import FakeTelegram
 from bot.preview.server import serve_preview
 from bot.storage.database import Database
-from tests.support.browser import chromium, resize
+from tests.support.browser import chromium, console_errors, resize
 from tests.support.chat_page import PHONE, ChatPage
 from tests.support.databases import EmptyDatabase
 from tests.support.postgres import PostgresServer, postgres_programs, postgres_running
@@ -35,6 +35,8 @@ async def address() -> AsyncIterator[str]:
 def open_page(browser: webdriver.Chrome, address: str) -> Callable[..., ChatPage]:
     def open_in_window(size: tuple[int, int], *, dark: bool = False) -> ChatPage:
         resize(browser, *size, phone=size == PHONE, dark=dark)
+        browser.get("about:blank")
+        console_errors(browser)  # those of the test before, whose server has ended
         browser.get(address)
         page = ChatPage(browser, address)
         page.wait_for(".chat-status", "bot")

@@ -9,7 +9,7 @@ import pytest
 from bot.app import stores_open
 from bot.settings import Settings
 from corpus.errors import ConfigurationError
-from tests.support.bot_process import PATIENCE
+from tests.support.clocks import PATIENCE
 from tests.support.conversation import conversation
 from tests.support.seeds import seeds
 

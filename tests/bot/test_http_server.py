@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from bot import http_server
 from bot.http_server import http_server_running
-from tests.support.bot_process import PATIENCE
+from tests.support.clocks import PATIENCE
 
 
 async def _slow(_: Request) -> Response:

@@ -22,11 +22,13 @@ from bot.transport.client import build_bot
 from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
 from tests.support.bot_api_server import BotApiServer
-from tests.support.bot_process import PATIENCE, bot_process, environment
+from tests.support.bot_process import bot_process, environment
+from tests.support.clocks import PATIENCE
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"
+HELP, HELP_START = "/help", "Just ask a question"  # answered without the models, which take seconds to load
 
 pytestmark = pytest.mark.usefixtures("shared_data_dir")
 
@@ -149,10 +151,10 @@ async def test_unreachable_telegram_is_waited_for(fake: FakeTelegram, server: Bo
             assert TOKEN not in await bot.line("Telegram can't be reached")
             async with server.serve(port):
                 async with replying(fake, chat):
-                    chat.send(ann, QUESTION)  # while the bot is not there yet
+                    chat.send(ann, HELP)  # while the bot is not there yet
                 bot.signal(signal.SIGTERM)
                 assert await bot.exit_code() == 0
-    assert ANSWER in chat.replies()[0]["text"]
+    assert chat.replies()[0]["text"].startswith(HELP_START)
 
 
 async def test_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
@@ -191,13 +193,13 @@ async def test_webhook_is_set_and_receives_updates(fake: FakeTelegram, server: B
         async with (
             server.serve() as address,
             bot_process(tmp_path, "run", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, **settings) as bot,
-            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as telegram,
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as telegram,
         ):
             await bot.line("Listening")
             [call] = [each for each in fake.calls if each.method == "setWebhook"]
             assert call.parameters["url"] == settings["WEBHOOK_URL"]
             assert call.parameters["secret_token"] == settings["WEBHOOK_SECRET"]
-            chat.send(ann, QUESTION)
+            chat.send(ann, HELP)
             [update] = fake.pending_updates
             for secret in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guess"}):
                 assert (await telegram.post("/hook", json=update, headers=secret)).status_code == 403
@@ -207,13 +209,13 @@ async def test_webhook_is_set_and_receives_updates(fake: FakeTelegram, server: B
             bot.signal(signal.SIGTERM)
             assert await bot.exit_code() == 0
     [reply] = chat.replies()
-    assert ANSWER in reply["text"]
+    assert reply["text"].startswith(HELP_START)
 
 
 async def test_preview_starts_without_a_token_and_stops(tmp_path: Path) -> None:
     async with bot_process(tmp_path, "preview", "--port", "0") as bot:
         address = "http://" + (await bot.line("http://")).rstrip().partition("http://")[2]
-        async with httpx.AsyncClient() as browser:
+        async with httpx.AsyncClient(timeout=PATIENCE) as browser:
             assert (await browser.get(address)).status_code == 200
         bot.signal(signal.SIGINT)
         assert await bot.exit_code() == 0

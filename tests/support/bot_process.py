@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.conftest import ROOT
-
-PATIENCE = 120  # seconds, for anything at all, on a busy machine
+from tests.support.clocks import PATIENCE
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:

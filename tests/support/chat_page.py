@@ -1,11 +1,13 @@
 """Page object for the preview: what a user sees, clicks and types."""
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.support.browser import console_errors
+from tests.support.clocks import PATIENCE
 
 PHONE = (390, 844)
 DESKTOP = (1280, 860)
@@ -17,7 +19,7 @@ class ChatPage:
     def __init__(self, driver: webdriver.Chrome, address: str = "") -> None:
         self.driver = driver
         self.address = address
-        self._wait = WebDriverWait(driver, 10, poll_frequency=0.05)
+        self._wait = WebDriverWait(driver, PATIENCE, poll_frequency=0.05)
 
     def find_all(self, selector: str) -> list[WebElement]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -40,19 +42,23 @@ class ChatPage:
         return element
 
     def wait_until_gone(self, selector: str) -> None:
-        self._wait.until_not(
-            lambda _: any(each.is_displayed() for each in self.find_all(selector)), f"{selector} stays"
-        )
+        self.wait_until("![...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility())", selector)
 
     def wait_until(self, condition: str, *arguments: object) -> None:
         """Wait until a JavaScript expression is true."""
         self._wait.until(lambda _: self.driver.execute_script(f"return {condition}", *arguments), condition)
 
     def click(self, selector: str, text: str = "", *, pane: int | None = None) -> None:
-        """Click an element after its animations have ended."""
-        element = self.wait_for(selector, text, pane=pane)
-        self.wait_until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
-        element.click()
+        """Click an element after its animations have ended; one that is replaced meanwhile is looked for again."""
+
+        def clicked(_: webdriver.Chrome) -> bool:
+            element = self.wait_for(selector, text, pane=pane)
+            self.wait_until("!document.getAnimations().some(a => a.effect.getTiming().iterations !== Infinity)")
+            element.click()
+            return True
+
+        waiting = WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[StaleElementReferenceException])
+        waiting.until(clicked, f"{selector} is replaced all the time")
 
     def type_keys(self, *keys: str, pane: int | None = None) -> None:
         self.wait_for("textarea", pane=pane).send_keys(*keys)
@@ -94,6 +100,6 @@ class ChatPage:
 
     def assert_no_problems(self) -> None:
         """Assert that nothing overflows, that no button covers another, and that the console has no errors."""
-        assert self.overflows() == []
         self._wait.until(lambda _: not self.overlaps(), "buttons overlap")  # some move for a moment
-        assert console_errors(self.driver) == []
+        overflows, errors = self.overflows(), console_errors(self.driver)
+        assert (overflows, errors) == ([], []), (overflows, errors)

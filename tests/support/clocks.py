@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.backoff import MonotonicClock
 
 PATIENCE = 120
-"""Seconds after which a test gives up on what should happen at once on an idle machine."""
+"""Seconds after which a test gives up on what happens at once on an idle machine."""
 
 
 async def until(condition: Callable[[], bool]) -> None:

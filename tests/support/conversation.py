@@ -32,12 +32,12 @@ from corpus.readers.folder import load_documents
 from corpus.retrieval.encoder import Encoder, find_encoder
 from handlers.commands.feedback import VOTE_BUTTONS as VOTES
 from handlers.context import BotApplication
+from tests.support.clocks import PATIENCE
 
 Message = dict[str, Any]
 """A Bot API Message object."""
 
 TOKEN = "1:fake"
-MESSAGE_TIMEOUT_S = 30
 
 
 @dataclass
@@ -157,7 +157,7 @@ async def conversation(
 
 async def next_message(events: EventStream, text: str = "") -> Message:
     """Wait for the next message that contains `text`; return it."""
-    async with asyncio.timeout(MESSAGE_TIMEOUT_S):
+    async with asyncio.timeout(PATIENCE):
         async for event in events:
             if event["type"] == "message" and text in event["message"].get("text", ""):
                 message: Message = event["message"]

@@ -11,7 +11,8 @@ import pytest
 
 from bot.cli import main
 from bot.storage.database import DATABASE_FILE
-from tests.support.bot_process import PATIENCE, environment
+from tests.support.bot_process import environment
+from tests.support.clocks import PATIENCE
 from tests.support.seeds import seeds
 
 pytestmark = pytest.mark.usefixtures("clean_environment")

@@ -16,7 +16,8 @@ from bot.cli.parser import PREVIEW_PORT
 from bot.settings import SEEDS
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import DATABASE_FILE, Database
-from tests.support.bot_process import PATIENCE, environment
+from tests.support.bot_process import environment
+from tests.support.clocks import PATIENCE
 
 QUESTION = "When did the ITPO heads gather in Moscow?"
 ANSWER = "on 4 and 5 October"

@@ -26,7 +26,7 @@ from bot.transport.delivery import ReliableRequest
 from corpus.library import Library
 from handlers.context import BotApplication
 from handlers.translations import texts_for
-from tests.support.bot_process import PATIENCE
+from tests.support.clocks import PATIENCE
 
 EN = texts_for("en")
 

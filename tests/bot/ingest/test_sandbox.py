@@ -15,6 +15,7 @@ from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
 from corpus.readers.formats import read
 from tests.conftest import ROOT
+from tests.support.clocks import PATIENCE
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -42,7 +43,7 @@ def worker_pids() -> list[int]:
 
 async def ended(pid: int) -> None:
     """Wait until a process has ended."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while pid in worker_pids():  # noqa: ASYNC110 - a process tells nobody that it has ended
             await asyncio.sleep(0.02)
 
@@ -82,7 +83,7 @@ async def test_unreadable_file_is_refused_with_a_reason(sandbox: Sandbox) -> Non
 
 
 async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
-    async with aclosing(Sandbox(1, time_limit_s=0.05)) as sandbox:
+    async with aclosing(Sandbox(1, time_limit_s=0.3)) as sandbox:
         beats = 0
 
         async def beat() -> None:
@@ -93,7 +94,7 @@ async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
 
         beating = asyncio.create_task(beat())
         with pytest.raises(UnreadableDocument, match="it took too long to read"):
-            await sandbox.read("a.html", SLOW)  # starting a child alone takes longer
+            await sandbox.read("a.html", SLOW)
         beating.cancel()
         assert beats >= 3
         assert not worker_pids()

@@ -16,7 +16,10 @@ from tests.support.browser import BROWSER_MISSING, CHROMEDRIVER, CHROMIUM, conso
 from tests.support.chat_page import DESKTOP, PHONE, ChatPage
 from tests.support.preview_bot import LONG_QUOTE, SUGGESTIONS
 
-pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=BROWSER_MISSING)
+pytestmark = [
+    pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=BROWSER_MISSING),
+    pytest.mark.xdist_group("browser"),  # one Chromium for all workers
+]
 
 
 @pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESKTOP, False)], ids=["dark phone", "light desktop"])

@@ -14,7 +14,10 @@ from tests.support.browser import BROWSER_MISSING, CHROMEDRIVER, CHROMIUM
 from tests.support.chat_page import DESKTOP, PHONE, ChatPage
 from tests.support.preview_bot import QUOTE, SUGGESTIONS
 
-pytestmark = pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=BROWSER_MISSING)
+pytestmark = [
+    pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason=BROWSER_MISSING),
+    pytest.mark.xdist_group("browser"),  # one Chromium for all workers
+]
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 OpenPage = Callable[..., ChatPage]

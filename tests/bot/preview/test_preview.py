@@ -19,6 +19,7 @@ from bot.preview.server import serve_preview
 from bot.preview.session import preview_running
 from bot.settings import Settings
 from corpus.errors import ConfigurationError
+from tests.support.clocks import PATIENCE
 from tests.support.preview_bot import SUGGESTIONS, running_bot
 
 TEAM = "Team · Команда"
@@ -57,7 +58,7 @@ async def fake() -> FakeTelegram:
 async def page(fake: FakeTelegram) -> AsyncIterator[Page]:
     async with (
         serve_preview(fake, port=0, suggestions=SUGGESTIONS) as address,
-        httpx.AsyncClient(base_url=address, trust_env=False) as http,
+        httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE) as http,
     ):
         yield Page(http)
 
@@ -121,7 +122,7 @@ async def test_preview_answers_without_a_token() -> None:
     async with preview_running(settings, await asyncio.to_thread(load_library, settings), 0, announced.append):
         address = announced[0].split()[-1]
         # The first start embeds the corpus, which takes its seconds on a busy machine.
-        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=60) as http:
+        async with httpx.AsyncClient(base_url=address, trust_env=False, timeout=PATIENCE) as http:
             page = Page(http)
             chat = await page.state("ru")
             assert chat["commands"]
@@ -148,7 +149,7 @@ async def test_menu_change_sends_the_whole_state(page: Page, fake: FakeTelegram)
 
 
 async def test_server_stops_with_an_open_event_stream(fake: FakeTelegram) -> None:
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as http:
         async with serve_preview(fake, port=0) as address:
             response = await http.send(http.build_request("GET", f"{address}events"), stream=True)
             stream = events(response)

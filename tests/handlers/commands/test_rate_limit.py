@@ -11,6 +11,7 @@ from corpus.library import Library
 from corpus.models import Answer
 from handlers.services.rate_limit import BURST_UPDATES
 from handlers.translations import texts_for
+from tests.support.clocks import PATIENCE
 from tests.support.conversation import Conversation, conversation, next_message
 
 EN = texts_for("en")
@@ -106,7 +107,7 @@ async def test_flood_delays_its_sender_only_and_is_announced_once() -> None:
         with talk.fake.subscribe() as events:
             await next_message(events, "events and dates")
         assert len(group.replies()) <= BURST_UPDATES + 2
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await talk.settled()
         texts = [each["text"] for each in group.replies()]
         assert len([text for text in texts if text.startswith("Just ask a question")]) == BURST_UPDATES + 3

@@ -7,6 +7,7 @@ import contextlib
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from telegram.error import NetworkError
@@ -23,6 +24,7 @@ from corpus.readers.documents import make_document
 from handlers.services.subscriptions import MAX_SUBSCRIPTIONS
 from handlers.translations import texts_for
 from handlers.views.callback_data import ForgetAll, NotifyWhenAnswered
+from tests.support.clocks import PATIENCE
 from tests.support.conversation import (
     Conversation,
     Message,
@@ -411,21 +413,34 @@ async def test_subscription_filter_is_escaped(talk: Conversation, wanted: str) -
     assert wanted[:20] in listed["text"]
 
 
+class SignallingNotifier(Notifier):
+    """Sets `processed` each time before it waits."""
+
+    def __init__(self, *services: Any) -> None:
+        super().__init__(*services)
+        self.processed = asyncio.Event()
+
+    async def process_due(self) -> None:
+        await super().process_due()
+        self.processed.set()
+
+
 @pytest.mark.parametrize("steps", range(6))
 async def test_notifier_stops_while_it_is_woken(steps: int) -> None:
     async with conversation([VIENNA]) as talk:
         services = talk.application.bot_data
         assert isinstance(services.subscriptions, SubscriptionStore)
-        notifier = Notifier(
+        notifier = SignallingNotifier(
             talk.application.bot, services.library, services.chats, services.subscriptions, FakeWallClock()
         )
         running = asyncio.create_task(notifier.run())
-        await asyncio.wait([running], timeout=0.3)
+        async with asyncio.timeout(PATIENCE):
+            await notifier.processed.wait()
         notifier.wake()
         for _ in range(steps):
             await asyncio.sleep(0)
         running.cancel()
-        ended, _ = await asyncio.wait([running], timeout=1)
+        ended, _ = await asyncio.wait([running], timeout=PATIENCE)
         running.cancel()
         assert ended
 
