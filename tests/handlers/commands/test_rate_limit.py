@@ -105,7 +105,7 @@ async def test_flood_delays_its_sender_only_and_is_announced_once() -> None:
             group.send(talk.user, "/help@unido_bot")
         group.send(bob, "/events@unido_bot")
         with talk.fake.subscribe() as events:
-            await next_message(events, "events and dates")
+            await next_message(events, EN.past)
         assert len(group.replies()) <= BURST_UPDATES + 2
         async with asyncio.timeout(PATIENCE):
             await talk.settled()
