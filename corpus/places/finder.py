@@ -19,16 +19,22 @@ _PREPOSITION = re.compile(
 )
 _BETWEEN = re.compile(
     r"(?:[Tt]he|THE|its|their|our|an?|both|and|around|central|downtown|old|historic|city|town|capital|heart|cent(?:re|er)|"
-    rf"outskirts|suburbs?|of|near|(?:north|south|east|west)(?:ern)?)\b,?{GAP}"
+    r"outskirts|suburbs?|of|near|(?:north|south|east|west)(?:ern)?|resort|seaside|port|spa|village|settlement|sunny|nearby|"
+    rf"neighbou?ring|science)\b,?{GAP}"
+)
+_ADJECTIVE_RU = rf"[а-яё-]{{3,24}}(?:[оеё]м|[оеё]й|[иы]х){GAP}"  # в мексиканском Канкуне
+_TOWN_RU = (
+    rf"городе?(?:-[а-я]{{1,20}})?|городах|гг?\.|гор\.|республике|королевстве|(?:самом{GAP})?центре|пригороде|курорте|"
+    r"наукограде|пос[её]лке|селе|деревне|пос\.|дер\."
 )
 _BETWEEN_RU = re.compile(
-    rf"(?:(?i:городе?(?:-[а-я]{{1,20}})?|городах|гг?\.|гор\.|республике|королевстве|(?:самом{GAP})?центре|пригороде)|"
-    rf"(?i:столице)(?:{GAP}[{CAPITAL}][\w-]{{1,40}}){{1,2}}?(?:{GAP}[-–—])?){GAP}(?=[{CAPITAL}])"
+    rf"(?:{_ADJECTIVE_RU}){{0,2}}(?P<noun>(?i:столице)(?:{GAP}[{CAPITAL}][\w-]{{1,40}}){{1,2}}?(?:{GAP}[-–—])?|"
+    rf"(?i:столице|{_TOWN_RU}))?(?<!\s){GAP}(?=[{CAPITAL}])"
 )
 _CAPITALISED = re.compile(rf"(?=[{CAPITAL}]){WORD}(?P<comma>,?){GAP}")
 _MAX_WORDS_BETWEEN = 10
 
-_CITY_OF = re.compile(rf"(?:city|town){GAP}of{GAP}$")
+_CITY_OF = re.compile(rf"(?:city|town|resort|port|village|settlement|suburb){GAP}of{GAP}$")
 _STATE_OF = re.compile(rf"(?:Republic|Kingdom|State|Sultanate|Principality|Emirate){GAP}of{GAP}(?:the{GAP})?$")
 _NAMED_AFTER_PLACE = (
     r"conventions?|agreements?|accords?|protocols?|declarations?|treat(?:y|ies)|consensus|process|charter|principles|"
@@ -37,7 +43,7 @@ _NAMED_AFTER_PLACE = (
 _OTHER_NAME_BEFORE = re.compile(rf"\b(?i:{_NAMED_AFTER_PLACE}){GAP}of{GAP}(?:the{GAP})?$")
 _OTHER_NAME_AFTER = re.compile(
     rf"(?: [{CAPITAL}][\w-]{{0,30}}){{0,2}} "
-    rf"(?i:{_NAMED_AFTER_PLACE}|times|post|journal|region|oblast|province|county|territory|krai|time)\b"
+    rf"(?i:{_NAMED_AFTER_PLACE}|times|post|journal|regions?|oblast|province|county|territory|krai|time)\b"
 )
 """Words that make a longer name of a place name: the Treaty of Rome, the Vienna Convention, the Moscow region."""
 _CAPITAL_FOLLOWS = re.compile(rf"[ ](?=[{CAPITAL}])")
@@ -58,6 +64,14 @@ _REPRESENTATIVE = re.compile(
     r"пос(?:ол|л[аеу]|лом)|атташе|консул\w*|корреспондент\w*|организациях)"
     rf"(?: [{CAPITAL}][\w-]{{1,40}}){{0,3}}$"
 )
+_TAKES_PART = re.compile(
+    r"\b(?i:compan(?:y|ies)|enterprises?|partners?|experts?|colleagues?|participants?|delegates?|specialists?|"
+    r"stakeholders|universities|ministries|businesses|smes|projects?|situation|development|industr(?:y|ies)|sector|"
+    r"предприят\w+|компани\w+|партн[её]р\w*|эксперт\w*|коллег\w*|участник\w*|делегат\w*|специалист\w*|вуз\w*|"
+    r"проект(?:а|ы|ов|ам|ами|ах|е)?|ситуаци\w+|развити\w+|промышленност\w+|отрасл\w+)$"
+)
+"""Nouns before a country that is theirs and not that of an event: "companies in Armenia"."""
+
 _INSTITUTION = re.compile(
     r"\b(?:cent(?:re|er)|office|mission|bureau|branch|embassy|consulate|institute|"
     r"центр|офис|мисси|бюро|филиал|посольств|представительств|институт|отделени)",
@@ -107,8 +121,9 @@ def dateline_place(written: str) -> Place | None:
     A dateline always gives a place, so a name that is an ordinary word as well counts: "NICE".
     """
     names = (name_at(written, part.end()) for part in re.finditer(r"^|[,/] *", written))
-    places = (name.place(Ambiguity.WORD) for name in names if name and END_OF_PART.match(written, name.reach))
-    return next(filter(None, places), None)
+    found = [name for name in names if name and END_OF_PART.match(written, name.reach) and name.place(Ambiguity.WORD)]
+    found.sort(key=lambda name: name.is_country or name.is_region)  # "Austria, Vienna": the city
+    return found[0].place(Ambiguity.WORD) if found else None
 
 
 def _places_after(text: str, preposition: re.Match[str]) -> Iterator[tuple[NameSpan, Place]]:
@@ -173,10 +188,10 @@ def _place_after_ru(text: str, preposition: re.Match[str]) -> tuple[NameSpan, Pl
     start = preposition.end()
     between = _BETWEEN_RU.match(text, start)
     name = name_at(text, start) or (name_at(text, between.end()) if between else None)
-    if not name or (preposition["on"] and not name.is_country):
+    if not name or (preposition["on"] and not (name.is_country or name.is_region)):
         return None
     max_ambiguity = Ambiguity.NONE if _CAPITAL_FOLLOWS.match(text, name.end) else Ambiguity.NAMESAKE
-    is_labelled = name.start > start
+    is_labelled = bool(between and name.start == between.end() and between["noun"])
     place = name.place(Ambiguity.WORD if is_labelled else max_ambiguity, any_case=is_labelled)
     return (name, place) if place else None
 
@@ -184,7 +199,7 @@ def _place_after_ru(text: str, preposition: re.Match[str]) -> tuple[NameSpan, Pl
 def _is_elsewhere(text: str, start: int, *, is_country: bool) -> bool:
     """Return True if the words before "in" describe no event there: "based in", "the Director of the Centre in"."""
     before = text[max(0, start - _CONTEXT_CHARS) : start].rstrip()
-    if _STATE_VERB.search(before) or _REPRESENTATIVE.search(before):
+    if _STATE_VERB.search(before) or _REPRESENTATIVE.search(before) or (is_country and _TAKES_PART.search(before)):
         return True
     phrase = _NOUN_PHRASE.search(f"{before} ")
     return bool(phrase and _INSTITUTION.search(phrase[0]) and (is_country or has_job_title(phrase[0])))
@@ -194,8 +209,8 @@ def _is_city_in(text: str, country: NameSpan, city: NameSpan) -> bool:
     """Return True if the second name is a city in the country of the first, named in the same sentence."""
     start, end = sorted((country.start, city.start))
     return (
-        country.is_country
-        and not city.is_country
+        (country.is_country or country.is_region)
+        and not (city.is_country or (city.is_region and country.is_region))
         and country.candidates[0].place.country == city.candidates[0].place.country
         and end - start < _CONTEXT_CHARS
         and not _SENTENCE_END.search(text, start, end)

@@ -31,7 +31,7 @@ _STATE_NAME = re.compile(
 
 
 class PlaceCandidate(NamedTuple):
-    """A city or a country that a name may mean, and the ambiguity of the name.
+    """A city, a region or a country that a name may mean, and the ambiguity of the name.
 
     `is_locative` is false for a Russian name that is not in the case of a location: «в Вену» instead of «в Вене».
     """
@@ -40,6 +40,7 @@ class PlaceCandidate(NamedTuple):
     ambiguity: Ambiguity
     is_country: bool
     is_locative: bool
+    is_region: bool = False
 
 
 def find_place(name: str) -> Place | None:
@@ -68,7 +69,9 @@ def place_candidates(name: str) -> tuple[PlaceCandidate, ...]:
         if ambiguity is not None:
             place = _place(named.place)
             is_locative = _is_locative(name, named.name)
-            found.setdefault(place, PlaceCandidate(place, ambiguity, named.place.is_country, is_locative))
+            found.setdefault(
+                place, PlaceCandidate(place, ambiguity, named.place.is_country, is_locative, named.place.is_region)
+            )
     if not found and (state := _STATE_NAME.fullmatch(name)):
         is_locative = _is_locative(name, name)
         same = place_candidates(_english_name(country_of(state[1].title())))

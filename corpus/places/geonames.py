@@ -17,6 +17,7 @@ from babel import Locale
 
 from corpus.models import Place
 from corpus.places.countries import country_names
+from corpus.places.regions import SMALL_TOWNS, russian_regions
 
 _CITIES = """
     SELECT name, coalesce(name_en, name), coalesce(name_ru, ''), country_code, population,
@@ -36,17 +37,19 @@ _MIN_OTHER_NAME_CHARS = 4
 _OTHER_NAME_DIVISOR = 10
 """Of the population of a city under another name: "Petersburg" is still rather Russia's than Virginia's."""
 
+_REGION_POPULATION = 1  # cities of the same name come first
 _KNOWN_CITY_POPULATION = 200_000  # from it on, a city is better known than a region of its name
 _NOTE = re.compile(r"\s*\(.*\)$| SAR China$")
 
 
 class GeoPlace(NamedTuple):
-    """A city or a country: its English names, GeoNames' own first, its Russian name or "", its country code."""
+    """A city, region or country: its English names, GeoNames' own first, its Russian name or "", its country code."""
 
     english: tuple[str, ...]
     russian: str
     country: str
     is_country: bool = False
+    is_region: bool = False
 
 
 class PlaceName(NamedTuple):
@@ -69,6 +72,7 @@ def read_names(key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
     """Yield every name of every place with its key; names of similar spelling should have the same key."""
     with _database() as database:
         yield from _countries(database, key)
+        yield from _regions_and_towns(key)
         yield from _cities(database, key)
 
 
@@ -83,6 +87,17 @@ def _countries(database: sqlite3.Connection, key: Callable[[str], str]) -> Itera
             country = GeoPlace((usual[0],), usual[1], code, is_country=True)
             for name in {*usual, *filter(None, names), *also.get(code, ())}:
                 yield key(name), PlaceName(name, country, 0, is_large=True, is_usual=True, is_shared=False)
+
+
+def _regions_and_towns(key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:
+    for english, russian, names in russian_regions():
+        region = GeoPlace((english,), russian, "RU", is_region=True)
+        for name in names:
+            yield key(name), PlaceName(name, region, _REGION_POPULATION, is_large=True, is_usual=True, is_shared=False)
+    for english, russian, country in SMALL_TOWNS:
+        town = GeoPlace((english,), russian, country)
+        for name in (english, russian):
+            yield key(name), PlaceName(name, town, _REGION_POPULATION, is_large=True, is_usual=True, is_shared=False)
 
 
 def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator[tuple[str, PlaceName]]:

@@ -19,7 +19,11 @@ WORD = r"(?:St\.|[^\W\d_]{1,40}(?:[-’'‑][^\W\d_]{1,40}){0,4}(?!\w))"
 END_OF_PART = re.compile(r"[ \t]{0,9}(?:$|[,.:;)|/\n–—])")
 
 _NEXT = rf"{GAP}(?:(?:de|del|da|do|la|le|am|upon|and|и)\b{GAP})?(?=[{CAPITAL}]){WORD}"
-_RUN = re.compile(rf"(?=[{CAPITAL}]){WORD}(?:{_NEXT}){{0,3}}")
+_REGION_NOUN = (
+    rf"{GAP}(?:автономн\w{{2,3}}{GAP})?"
+    r"(?:област\w{1,2}|кра[йеяю]\w?|округ\w{0,2}|region|oblast|krai|kray|territory)\b"
+)
+_RUN = re.compile(rf"(?=[{CAPITAL}]){WORD}(?:{_NEXT}){{0,3}}(?:{_REGION_NOUN})?")
 _WORD = re.compile(WORD)
 _POSSESSIVE = re.compile(r"[’']s$")
 _COUNTRY_START = re.compile(rf"{GAP}[,(]{GAP}(?:the\b{GAP})?")
@@ -38,6 +42,11 @@ class NameSpan(NamedTuple):
     def is_country(self) -> bool:
         """Return True if the name is a country's."""
         return self.candidates[0].is_country
+
+    @property
+    def is_region(self) -> bool:
+        """Return True if the name is a region's."""
+        return self.candidates[0].is_region
 
     def place(self, max_ambiguity: Ambiguity = Ambiguity.NONE, *, any_case: bool = True) -> Place | None:
         """Return the first place with at most that ambiguity; unless `any_case`, a Russian name must be locative."""

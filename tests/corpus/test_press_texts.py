@@ -15,7 +15,7 @@ from corpus.readers.formats import read
 PRESS_TEXTS = [
     json.loads(line) for line in Path(__file__).with_name("press_texts.jsonl").read_text("utf-8").splitlines()
 ]
-MIN_PLACES, MIN_DAYS = 0.85, 0.92
+MIN_PLACES, MIN_DAYS = 0.9, 0.92
 
 
 @pytest.fixture(scope="module")

@@ -79,6 +79,111 @@ def test_place_of_russian_text_is_found(text: str, expected: str) -> None:
     assert ", ".join(places(text)) == expected
 
 
+REGIONS_AND_TOWNS = [
+    ("in the Mexican resort of Cancun", "Cancún"),
+    ("in the Moscow region", "Moscow Oblast"),
+    ("in Tatarstan", "Tatarstan"),
+    ("в Татарстане", "Tatarstan"),
+    ("в Новгородской области", "Novgorod Oblast"),
+    ("в мексиканском Канкуне", "Cancún"),
+    ("в подмосковном Сколково", "Skolkovo"),
+    ("in Mexico's Cancun", "Cancún"),
+    ("в Республике Татарстан", "Tatarstan"),
+    ("in the Sverdlovsk region", "Sverdlovsk Oblast"),
+    ("in the Republic of Tatarstan", "Tatarstan"),
+    ("в швейцарской Женеве", "Geneva"),
+    ("в австрийской столице Вене", "Vienna"),
+    ("в немецком городе Бонне", "Bonn"),
+    ("в подмосковных Химках", "Khimki"),
+    ("в солнечном Сочи", "Sochi"),
+    ("in sunny Sochi", "Sochi"),
+    ("на Камчатке", "Kamchatka Krai"),
+    ("в Краснодарском крае", "Krasnodar Krai"),
+    ("in Krasnodar Krai", "Krasnodar Krai"),
+    ("in the Kaluga Region", "Kaluga Oblast"),
+    ("in Bashkortostan", "Bashkortostan"),
+    ("в столице Татарстана Казани", "Kazan"),
+    ("в Казани (Татарстан)", "Kazan"),
+    ("in Kazan, Tatarstan", "Kazan"),
+    ("in Kazan, Tatarstan, Russia", "Kazan"),
+    ("в Ханты-Мансийском автономном округе", "Khanty-Mansi Autonomous Okrug"),
+    ("в ХМАО", "Khanty-Mansi Autonomous Okrug"),
+    ("в Ленинградской области", "Leningrad Oblast"),
+    ("в Подмосковье", "Moscow Oblast"),
+    ("in Primorye", "Primorsky Krai"),
+    ("в Обнинске Калужской области", "Obninsk"),
+    ("в городе Обнинск Калужской области", "Obninsk"),
+    ("в наукограде Дубна", "Dubna"),
+    ("в курортном городе Сочи", "Sochi"),
+    ("в областном центре Калуге", "Kaluga"),
+    ("в Иннополисе", "Innopolis"),
+    ("в Давосе", "Davos"),
+    ("in Davos, Switzerland", "Davos"),
+    ("в якутском Мирном", "Mirny"),
+    ("на Сахалине", "Sakhalin Oblast"),
+    ("в казахстанской столице", ""),
+    ("в южнорусском Краснодаре", "Krasnodar"),
+    ("in the southern Russian city of Krasnodar", "Krasnodar"),
+    ("in the Siberian city of Omsk", "Omsk"),
+    ("in the Black Sea resort of Sochi", "Sochi"),
+    ("in the resort city of Sochi", "Sochi"),
+    ("in the Austrian town of Laxenburg", "Laxenburg"),
+    ("companies in Armenia and Belarus took part", ""),
+    ("experts from enterprises in Kazakhstan", ""),
+    ("представители предприятий в Армении", ""),
+    ("Приехали представители Армении, Белоруссии и Казахстана", ""),
+    ("делегации из Армении и Белоруссии", ""),
+    ("в новом Законе", ""),
+    ("в большом Доме", ""),
+    ("в своём Послании", ""),
+    ("в этом Июле", ""),
+    ("with partners in Germany", ""),
+    ("projects in Kenya were discussed", ""),
+    ("В Казани и Набережных Челнах", "Kazan, Naberezhnye Chelny"),
+    ("в Татарстане и Башкортостане", "Tatarstan, Bashkortostan"),
+    ("In the Republic of Bashkortostan, a forum was held in Ufa", "Ufa"),
+    ("в Пермском крае", "Perm Krai"),
+    ("в Перми", "Perm"),
+    ("в г. Королёв Московской области", "Korolev"),
+    ("в Московской области", "Moscow Oblast"),
+    ("Минпромторг Татарстана", ""),
+    ("Tatarstan President arrived", ""),
+    ("Татарстан примет форум", "Tatarstan"),
+    ("в Алтайском крае", "Altai Krai"),
+    ("в Якутии", "Yakutia"),
+    ("в Республике Саха (Якутия)", "Yakutia"),
+    ("в Приморье", "Primorsky Krai"),
+    ("в Чувашии", "Chuvashia"),
+    ("в Мордовии", "Mordovia"),
+    ("in Moscow Oblast", "Moscow Oblast"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), REGIONS_AND_TOWNS)
+def test_regions_and_described_towns_are_found_but_no_origins(text: str, expected: str) -> None:
+    assert ", ".join(places(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("HOFBURG, VIENNA", "Vienna"),
+        ("KAZAN, Tatarstan", "Kazan"),
+        ("BRUSSELS/VIENNA", "Brussels"),
+        ("Республика Татарстан, Казань", "Kazan"),
+        ("Московская область, Дубна", "Dubna"),
+        ("Sochi, Krasnodar Krai, Russia", "Sochi"),
+        ("Austria, Vienna", "Vienna"),
+        ("Татарстан", "Tatarstan"),
+        ("Сколково", "Skolkovo"),
+    ],
+)
+def test_dateline_names_its_city_before_its_region(written: str, expected: str) -> None:
+    place = dateline_place(written)
+    assert place
+    assert place.english == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -123,7 +228,6 @@ def test_labelled_and_dated_places_are_found(text: str, expected: str) -> None:
         "in the Paris Agreement",
         "in the Treaty of Amsterdam",
         "published in The New York Times",
-        "in the Moscow region",
         "at 10:00 Moscow time",
         "in cooperation with the Moscow Government",
         "interested in Russia",
