@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.lexer import lower_same_length
@@ -15,6 +16,7 @@ from corpus.language.tokens import STOP_WORDS, normalize
 
 MAX_DATE_LINE_CHARS = 60
 MAX_DATELINE_CHARS = 110
+_MAX_REPORT_START_CHARS = 300  # with the agency after the day
 
 _LABELS = re.compile(
     rf"\b{any_of(en.DATE_LINE_WORDS, ru.DATE_LINE_WORDS)}\b|\d{{1,2}}:\d{{2}}(?::\d{{2}})?", re.IGNORECASE
@@ -43,6 +45,8 @@ _BEFORE_DAY = re.compile(
 _AFTER_DAY = re.compile(
     rf"\s*[,.]\s+(?P<place>{_PLACE_NAME})(?:\)?\s+{_DASH}\s+|\s*\.?\s*{_BRACKETS}\s*{_DASH}?\s*|\.?\s*$)"
 )
+_DIGIT = re.compile(r"\d")
+_MARK_OF_AGENCY = re.compile(r"[)/]\s*(?:[-–—.:]|$)|\s[-–—]")
 _WITHOUT_DAY = re.compile(
     rf"(?P<place>{_PLACE_NAME})\s*[.,]?\s*"
     rf"(?:{_AGENCY_IN_BRACKETS}(?:\s*{_DASH}\s*|[.:]\s+)|{_AGENCY_NAME}\s+{_DASH}\s+)"
@@ -72,7 +76,7 @@ class Dateline:
 
 def date_of_line(line: str) -> date | None:
     """Return the day if `line` is a date with nothing but labels, a weekday, a time, a section; else None."""
-    if len(line) > MAX_LABEL_LINE_CHARS:
+    if len(line) > MAX_LABEL_LINE_CHARS or not _DIGIT.search(line):
         return None
     return _day_alone(line) or publication_day(line)
 
@@ -90,7 +94,14 @@ def _day_alone(line: str) -> date | None:
 
 def find_dateline(line: str) -> Dateline | None:
     """Return the dateline at the start of `line`, or None; a place and a day alone on a line are one."""
+    return _find_dateline(line[:_MAX_REPORT_START_CHARS])
+
+
+@lru_cache(maxsize=1_000)  # readers, passages and events ask for the same lines
+def _find_dateline(line: str) -> Dateline | None:
     head = line[:MAX_DATELINE_CHARS]
+    if not _DIGIT.search(head):
+        return _dateline_without_day(line)
     day = next((each for each in find_dates(head, reference=LEAP_YEAR_REFERENCE) if _is_day(each)), None)
     if day is None:
         return _dateline_without_day(line)
@@ -110,6 +121,8 @@ def find_dateline(line: str) -> Dateline | None:
 
 
 def _dateline_without_day(line: str) -> Dateline | None:
+    if not _MARK_OF_AGENCY.search(line, 0, MAX_DATELINE_CHARS):
+        return None
     match = _WITHOUT_DAY.match(line)
     return Dateline(match["place"].rstrip(".-"), None, match.end()) if match and _is_place(match["place"]) else None
 

@@ -28,6 +28,7 @@ from corpus.language import en, ru
 from corpus.models import Precision
 
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
+_LATIN, _CYRILLIC = re.compile("[a-z]{3}"), re.compile("[а-я]{3}")
 _DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*")
 _START = re.compile(any_kind(*ABSOLUTE_STARTS, *RELATIVE_STARTS))
 _ANY_DAY = date(2000, 7, 1)  # a reference for dates of which only the clause can tell the year
@@ -83,7 +84,7 @@ def _windows(low: str, *, with_stems: bool) -> Iterator[tuple[int, int]]:
     """Yield the spans that can contain a date, in order and disjoint."""
     anchors = [match.span() for match in _DIGITS.finditer(low)]
     if with_stems:
-        for stem in (*en.DATE_STEMS, *ru.DATE_STEMS):
+        for stem in (*(en.DATE_STEMS if _LATIN.search(low) else ()), *(ru.DATE_STEMS if _CYRILLIC.search(low) else ())):
             at = low.find(stem)
             while at >= 0:
                 anchors.append((at, at + len(stem)))

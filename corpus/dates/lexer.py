@@ -159,15 +159,14 @@ _TOKEN = re.compile(
     r"|(?P<short>['’‘ʼ][0-9]{2}(?![\w.,:/–—-]*[0-9]|\w))"
     rf"|(?P<number>(?:\d\d?[./-]\d\d?[./-])?{_YEAR}{_GLUED_TIME}|{_YEAR}-\d\d-\d\d{_GLUED_TIME}"
     r"|[0-9]++(?:[.,:/–—-][0-9]++)*)"
-    r"|(?P<dash>[–—−]|--?|/)|(?P<comma>,)|(?P<bracket>[()])|(?P<ampersand>&)"
-    r"|(?P<sign>[$€£¥₽№#©%])"
+    r"|(?P<mark>--|[–—−/,()&$€£¥₽№#©%-])"
 )
 _MARKS = {
-    "dash": TokenKind.DASH,
-    "comma": TokenKind.COMMA,
-    "bracket": TokenKind.BRACKET,
-    "ampersand": TokenKind.AND,
-    "sign": TokenKind.OTHER,
+    **dict.fromkeys(("-", "--", "–", "—", "−", "/"), TokenKind.DASH),
+    **dict.fromkeys("()", TokenKind.BRACKET),
+    **dict.fromkeys("$€£¥₽№#©%", TokenKind.OTHER),
+    ",": TokenKind.COMMA,
+    "&": TokenKind.AND,
 }
 _ORDINAL = re.compile(rf"{any_of(en.ORDINAL_ENDINGS, ru.ORDINAL_ENDINGS)}(?!\w)")
 _CLOCK = re.compile(r"t\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?(?!\w)")
@@ -230,7 +229,7 @@ def tokenize(text: str, low: str, start: int, end: int, *, informal: bool = Fals
             number, months = int(low[at + 1]), _MONTHS_OF_CODE[low[at]]
             new = [Token(TokenKind.PART_CODE, (number, months), at, to)] if number * months <= 12 else []
         else:
-            new = [Token(_MARKS[match.lastgroup or ""], (), at, to)]
+            new = [Token(_MARKS[match[0]], (), at, to)]
         if not new:
             continue
         if found and not _is_gap_within_date(low[found[-1].end : at]):

@@ -20,7 +20,7 @@ _MAX_LEAD_CHARS = 1_500
 _MAX_SECTION_WORDS = 5
 _CONTEXT_CHARS = 70
 
-_YEAR = re.compile(r"(?:19|20)\d\d|['’‘]\d\d")
+_YEAR = re.compile(r"(?:(?:19|20)\d\d|['’‘]\d\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(
     r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:msk|мск|cest|cet|gmt|utc|eet|est))?(?:[+-]\d\d:?\d\d)?"
@@ -49,6 +49,11 @@ _REPORTED_BEFORE = re.compile(
 _ABOUT_THIS = re.compile(r"\bоб\s+этом[^.!?]*\Z")
 _REPORTED_AFTER = re.compile(rf"\s*,?\s*(?:[\w-]+\s+){{0,2}}?{any_of(ru.REPORT_VERBS)}\b")
 _REPORTS_AFTER = re.compile(rf"\s*,?\s*(?:[\w-]+\s+){{0,2}}?{any_of(en.REPORTS, ru.REPORTS)}\b")
+_REPORT_WORD = re.compile(
+    any_of(en.TODAY_WORDS, ru.TODAY_WORDS, en.REPORT_VERBS, ru.REPORT_VERBS, en.REPORTS, ru.REPORTS)
+)
+_MAY_END_LEAD = re.compile(r"(?:\s?г\.|\sгода)?\s?(?:\)(?:\.|$)|\.?$)", re.MULTILINE)
+
 _END_OF_LEAD = re.compile(r"\s?\)(?:\.|\s*\Z)|\.?\s*\Z")
 _BEFORE_END_OF_LEAD = re.compile(r"(?:\(|\s[–—-]\s)(?:[A-ZА-ЯЁ][\w-]+,\s*)?\Z")
 
@@ -74,6 +79,8 @@ def reported_day(text: str) -> date | None:
     """
     lead = text[:_MAX_LEAD_CHARS]
     low = lower_same_length(lead)
+    if not any(_may_be_reported(low, *year.span()) for year in _YEAR.finditer(low)):
+        return None
     days = [each for each in find_dates(lead) if each.precision == "day" and each.start == each.end]
     for each in days:
         start, end = each.span
@@ -88,6 +95,12 @@ def reported_day(text: str) -> date | None:
         if _END_OF_LEAD.match(lead, end) and _BEFORE_END_OF_LEAD.search(lead[:start]):
             return each.start
     return None
+
+
+def _may_be_reported(low: str, start: int, end: int) -> bool:
+    """Return True if the words around a year may say so: a quick test before the dates are read."""
+    around = low[max(0, start - 2 * _CONTEXT_CHARS) : end + _CONTEXT_CHARS]
+    return _REPORT_WORD.search(around) is not None or _MAY_END_LEAD.match(low, end) is not None
 
 
 def _unchanged_days(line: str, low: str) -> Iterator[tuple[DateMention, int]]:

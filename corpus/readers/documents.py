@@ -156,7 +156,7 @@ def _title_from_id(document_id: str) -> str:
 def _stated_date(metadata: Mapping[str, object]) -> date | None:
     """Return the day of publication that the metadata state under one of its usual names: date, published, pubDate."""
     plain = {re.sub(r"[^a-zа-я]", "", name.lower()): value for name, value in metadata.items()}
-    return next((day for name in _DATE_NAMES if (day := _date(plain.get(name)))), None)
+    return next((day for name in _DATE_NAMES if name in plain and (day := _date(plain[name]))), None)
 
 
 def _find_date(head: list[Line], text: str) -> date | None:
