@@ -28,13 +28,17 @@ _EMPTY_POLL_S = 1.0
 
 @dataclass
 class Load:
-    """Questions, asked in turn in `updates` messages; `delay` is the latency and `seconds` the time limit."""
+    """Questions, asked in turn in `updates` messages, `batch` of them at once by polling.
+
+    `delay` is the latency and `seconds` the time limit.
+    """
 
     questions: Sequence[str]
     updates: int
     delay: float = 0.05
     webhook: str = ""
     seconds: float = 120.0
+    batch: int = _BATCH_UPDATES
 
 
 @dataclass
@@ -60,7 +64,7 @@ class FastTelegram:
         """Return the result of a method."""
         if method == "getupdates":
             self.delivered = max(self.delivered, int(parameters.get("offset") or 1) - 1)
-            return self._updates[self.delivered : self.delivered + _BATCH_UPDATES]
+            return self._updates[self.delivered : self.delivered + self.load.batch]
         if method == "sendmessage":
             return self._sent(int(parameters["chat_id"]), parameters.get("text", ""))
         if method == "getme":
@@ -70,7 +74,7 @@ class FastTelegram:
         if method == "getwebhookinfo":
             return {"url": self.webhook.get("url", ""), "has_custom_certificate": False, "pending_update_count": 0}
         if method.startswith("getmy"):
-            return [] if method == "getmycommands" else {}
+            return [] if method == "getmycommands" else {"name": "", "description": "", "short_description": ""}
         return True
 
     def _sent(self, chat: int, text: str) -> Any:

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from bench.index_peers import MOST_PASSAGES, PEERS, Ours, Streaming, Tokens
 from bench.measurement import MIB, Memory, Row, machine, spread, table, timed
+from bench.peers.indexes import MOST_PASSAGES, PEERS, Ours, Streaming, Tokens
 
 SIZES = (5, 1_000, 100_000, 1_000_000)
 QUERIES = 100

@@ -19,7 +19,7 @@ from tests.support.faulty_telegram import TOKEN, FaultyTelegram
 _QUESTION = "When did the ITPO heads gather in Moscow?"
 _IDLE_S = 2.0
 _ECHO_BOT = "python-telegram-bot, echo"
-_COMMANDS = {_ECHO_BOT: ("-m", "bench.echo_bots", "telegram", "{}"), "this bot": ("-m", "bot", "run")}
+_COMMANDS = {_ECHO_BOT: ("-m", "bench.peers.echo_bots", "telegram", "{}"), "this bot": ("-m", "bot", "run")}
 """Arguments of Python; `{}` is the address of the Bot API."""
 
 

@@ -2,7 +2,7 @@
 
 The bot has one core and Telegram the other, with a latency of 50 ms. The whole bot is measured: its inbox on disk,
 answering, rendering and sending. "New" questions were never asked before; "repeated" cycles through eight questions.
-`--memory` prints the bot's memory while it answers, which shows leaks.
+`--memory` prints the bot's memory and descriptors while it answers, which shows leaks.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.echo_bots import TOKEN
 from bench.fast_telegram import Load
 from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table, unused_port
+from bench.peers.echo_bots import TOKEN
 
 _AIOGRAM = "aiogram echo"
 _MEMORY_ROWS = 10
@@ -36,6 +36,11 @@ _RUSSIAN = (
     "Где проходил Международный технологический конгресс?", "Кто генеральный директор ЮНИДО?",
     "Что сказано об искусственном интеллекте?", "Какие страны участвовали во встрече?",
     "Когда состоялась неделя обмена знаниями?", "Чем занимается Агентство стратегических инициатив?",
+)  # fmt: skip
+
+_OTHER_MESSAGES = (
+    "/help", "/events", "/events Vienna 2018", "/sources", "/source 2", "/who Buneev", "/lang", "/privacy",
+    "/subscriptions", "thanks", "What is new?", "Кто вы?", "events in Moscow", "asdf qwerty", "2", "/nonsense",
 )  # fmt: skip
 
 
@@ -61,20 +66,23 @@ def _new(questions: Sequence[str], form: str) -> Callable[[int], Sequence[str]]:
 
 _THIS_BOT = ("-m", "bot", "run")
 _RUNNERS = (
-    Runner("python-telegram-bot echo", ("-m", "bench.echo_bots", "telegram", "{}"), _repeated(_ENGLISH)),
+    Runner("python-telegram-bot echo", ("-m", "bench.peers.echo_bots", "telegram", "{}"), _repeated(_ENGLISH)),
     Runner(
         "python-telegram-bot echo, 256 at once",
-        ("-m", "bench.echo_bots", "telegram-concurrent", "{}"),
+        ("-m", "bench.peers.echo_bots", "telegram-concurrent", "{}"),
         _repeated(_ENGLISH),
     ),
-    Runner(_AIOGRAM, ("-m", "bench.echo_bots", "aiogram", "{}"), _repeated(_ENGLISH)),
+    Runner(_AIOGRAM, ("-m", "bench.peers.echo_bots", "aiogram", "{}"), _repeated(_ENGLISH)),
     Runner("this bot, English, repeated", _THIS_BOT, _repeated(_ENGLISH)),
     Runner("this bot, English, new", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}")),
     Runner("this bot, Russian, repeated", _THIS_BOT, _repeated(_RUSSIAN)),
     Runner("this bot, Russian, new", _THIS_BOT, _new(_RUSSIAN, "Вопрос {1}: {0}")),
-    Runner("requests alone, no bot", ("-m", "bench.echo_bots", "raw", "{}"), _repeated(_ENGLISH)),
+    Runner("requests alone, no bot", ("-m", "bench.peers.echo_bots", "raw", "{}"), _repeated(_ENGLISH)),
     Runner(
-        "aiogram echo, webhook", ("-m", "bench.echo_bots", "aiogram-webhook", "{}"), _repeated(_ENGLISH), webhook=True
+        "aiogram echo, webhook",
+        ("-m", "bench.peers.echo_bots", "aiogram-webhook", "{}"),
+        _repeated(_ENGLISH),
+        webhook=True,
     ),
     Runner("this bot, English, repeated, webhook", _THIS_BOT, _repeated(_ENGLISH), webhook=True),
     Runner("this bot, English, new, webhook", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}"), webhook=True),
@@ -155,14 +163,18 @@ async def rows(updates: int, rounds: int, only: str = "") -> list[Row]:
 
 
 async def memory_rows(updates: int) -> list[Row]:
-    """Return the bot's resident memory while it answers repeated questions."""
-    runner = Runner("this bot", _THIS_BOT, _repeated((*_ENGLISH, *_RUSSIAN)))
-    samples: list[tuple[int, int]] = []
-    await measure_rate(runner, updates, lambda pid, answered: samples.append((answered, resident_bytes(pid))))
+    """Return the bot's resident memory and open descriptors while it answers commands and repeated questions."""
+    runner = Runner("this bot", _THIS_BOT, _repeated((*_ENGLISH, *_RUSSIAN, *_OTHER_MESSAGES)))
+    samples: list[tuple[int, int, int]] = []
+
+    def sample(pid: int, answered: int) -> None:
+        samples.append((answered, resident_bytes(pid), sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())))
+
+    await measure_rate(runner, updates, sample)
     step = max(1, len(samples) // _MEMORY_ROWS)
     return [
-        {"updates": f"{answered:,}", "memory, MB": f"{memory / MIB:.0f}"}
-        for answered, memory in [*samples[::step], samples[-1]]
+        {"updates": f"{answered:,}", "memory, MB": f"{memory / MIB:.0f}", "descriptors": files}
+        for answered, memory, files in [*samples[::step], samples[-1]]
     ]
 
 

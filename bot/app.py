@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import importlib
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -163,6 +165,7 @@ async def application_running(
     bot: ExtBot[None], library: Library, stores: Stores, inbox: Inbox, settings: Settings, metrics: Metrics
 ) -> AsyncIterator[BotApplication]:
     """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit."""
+    await asyncio.to_thread(importlib.import_module, "bot.ingest.setup")
     from bot.ingest.setup import ingest_running  # noqa: PLC0415 - numpy and httpcore (0.15 s) after the first poll
 
     model = _connect_model(settings, metrics)
@@ -254,12 +257,20 @@ def _save_index(library: Library) -> None:
 
 
 async def _warm_up(library: Library) -> None:
-    """Embed the corpus and extract its events in the background; on failure the first use does it."""
-    await asyncio.sleep(WARM_UP_DELAY_S)
+    """Embed the corpus and extract its events in the background; on failure the first use does it.
+
+    A garbage collection holds the event loop, too: up to a second over the objects of a large corpus, which are no
+    garbage. There is none until the corpus is read, and later ones leave these objects out.
+    """
+    gc.disable()
     try:
+        await asyncio.sleep(WARM_UP_DELAY_S)
         await asyncio.to_thread(library.warm_up)
+        gc.freeze()
     except Exception:
         _LOG.exception("Warm-up failed, indexes will be built on first use")
+    finally:
+        gc.enable()
 
 
 @contextlib.asynccontextmanager

@@ -25,13 +25,16 @@ _PRIVATE_UMASK = 0o077
 _GC_THRESHOLD = 30_000
 """Allocations between collections: a start makes many objects and no garbage; the default costs it a tenth."""
 
+_SWITCH_INTERVAL_S = 0.001
+"""Time for which a thread holds the interpreter while the event loop waits for it, as it does at each callback."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that the arguments name; return the exit code.
 
     An error is one line on standard error. Raises `SystemExit` for wrong arguments, as argparse does.
     """
-    _configure_process()
+    configure_process()
     options = make_parser().parse_args(arguments, argparse.Namespace(debug=False))
     options.umask = os.umask(_PRIVATE_UMASK)
     try:
@@ -73,9 +76,10 @@ def _make_private(data_dir: Path) -> None:
                     path.chmod(0o600)
 
 
-def _configure_process() -> None:
+def configure_process() -> None:
     """Set up the interpreter and the libraries, before a command imports them."""
     gc.set_threshold(_GC_THRESHOLD)
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     # httpx's own command line imports click, pygments and rich: a fifth of the time to the first poll. None tells the
     # import system that there is no such module; the type of sys.modules does not allow for that.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]

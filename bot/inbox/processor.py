@@ -33,6 +33,7 @@ It leaves room for one call that fails after its own budget (`bot.transport.deli
 
 STOP_TIMEOUT_S = 8.0  # time for updates in progress when the bot stops; the rest waits for the next start
 _EXCLUSIVE_WAIT_S = 5.0
+_STARTS_PER_ITERATION = 8  # updates that are started at once: each holds the event loop for a millisecond or two
 
 
 Surroundings = Callable[[int, int], AbstractAsyncContextManager[None]]
@@ -74,6 +75,7 @@ class Processor(BaseUpdateProcessor):
         self._running: BotApplication | None = None
         self._chats: dict[object, deque[Entry]] = {}  # the first of each is in progress or waits for the chat's turn
         self._turns: deque[object] = deque()
+        self._started_now = 0  # updates started in this iteration of the event loop
         self._in_progress: dict[int, Entry] = {}  # by the id of the Update object made of each
         self._unreachable: set[int] = set()  # the same ids; Telegram took no answer
         self._exclusive = asyncio.Lock()
@@ -143,10 +145,15 @@ class Processor(BaseUpdateProcessor):
         self._start_next()
 
     def _start_next(self) -> None:
-        """Give the application the updates that may be handled now."""
+        """Give the application the updates that may be handled now, a few in each iteration of the event loop."""
         while self._turns and not self._stopping.is_set():
             if len(self._in_progress) >= MAX_CONCURRENT_UPDATES:
                 return
+            if self._started_now >= _STARTS_PER_ITERATION:
+                return
+            if not self._started_now:
+                asyncio.get_running_loop().call_soon(self._start_more)
+            self._started_now += 1
             key = self._turns.popleft()
             entry = self._chats[key][0]
             update = None
@@ -161,6 +168,10 @@ class Processor(BaseUpdateProcessor):
                 self._application.update_queue.put_nowait(update)
             else:
                 self._end_turn(key)
+
+    def _start_more(self) -> None:
+        self._started_now = 0
+        self._start_next()
 
     def _parse(self, entry: Entry) -> Update | None:
         try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEVELS = 255  # resolution of a posting's score, as a share of the term's maximum score
 STEPS_PER_SCORE = 10  # resolution of dense columns: a score of 1 is 10 steps
+_PASSAGES_AT_ONCE = 1_000  # passages that one call of numpy reads: it holds all threads of the process
 _DENSE_SHARE = 1 / 48  # share of the passages that contain a term from which the term has a dense column
 _MIN_PASSAGES_FOR_COLUMNS = 1_024
 _MAX_COLUMN_BYTES = 1 << 27
@@ -144,7 +145,14 @@ def build_segment(passages: Sequence[Sequence[str]], average: float | None = Non
     numbers.default_factory = numbers.__len__
     lengths = np.fromiter(map(len, passages), dtype=np.int32, count=len(passages))
     size = int(lengths.sum(dtype=np.int64))
-    terms = np.fromiter(map(numbers.__getitem__, chain.from_iterable(passages)), dtype=np.int32, count=size)
+    terms = np.empty(size, dtype=np.int32)
+    at = 0
+    for first in range(0, len(passages), _PASSAGES_AT_ONCE):
+        part = passages[first : first + _PASSAGES_AT_ONCE]
+        end = at + int(lengths[first : first + _PASSAGES_AT_ONCE].sum(dtype=np.int64))
+        numbered = map(numbers.__getitem__, chain.from_iterable(part))
+        terms[at:end] = np.fromiter(numbered, dtype=np.int32, count=end - at)
+        at = end
     numbers.default_factory = None
     return group_by_term(terms, lengths, numbers, average or average_length(lengths))
 

@@ -1,4 +1,4 @@
-"""Echo bots as in the libraries' documentation: `python -m bench.echo_bots NAME API_ADDRESS`.
+"""Echo bots as in the libraries' documentation: `python -m bench.peers.echo_bots NAME API_ADDRESS`.
 
 `telegram` and `telegram-concurrent` use python-telegram-bot, with its defaults and with 256 concurrent updates.
 `aiogram` polls, `aiogram-webhook` listens on `$PORT`. `raw` is the minimum for any bot: one request an update, over
