@@ -47,7 +47,7 @@ def make_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="*", help="without it, one question a line is read from standard input")
     form = ask.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object a line")
-    form.add_argument("--explain", action="store_true", help="show how the answer came about")
+    form.add_argument("--explain", action="store_true", help="show why the bot chose this sentence or refused")
     ask.set_defaults(command="bot.cli.ask:ask")
 
     events = add("events", help="list the events in the documents")
@@ -56,18 +56,18 @@ def make_parser() -> argparse.ArgumentParser:
     )
     events.add_argument("--json", action="store_true", help="one JSON array")
     events.add_argument("--ics", type=Path, metavar="FILE", help="write a calendar file")
-    events.add_argument("--timeline", type=Path, metavar="FILE.png", help="draw them")
+    events.add_argument("--timeline", type=Path, metavar="FILE.png", help="draw them as a picture")
     events.set_defaults(command="bot.cli.events:events")
 
     _add_evaluations(add("eval", help="measure how well the bot finds, answers and refuses"), shared)
 
-    sources = add("add", help="add files, folders or addresses to the corpus")
-    sources.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or an address (https://…)")
+    sources = add("add", help="add files, folders or URLs to the corpus")
+    sources.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, a folder or a URL (https://…)")
     sources.set_defaults(command="bot.cli.add:add")
 
     for name, about in (
-        ("unanswered", "list the questions without an answer or with a bad one"),
-        ("stats", "count the votes and the unanswered questions"),
+        ("unanswered", "list unanswered and disliked questions"),
+        ("stats", "count votes and unanswered questions"),
     ):
         feedback = add(name, help=about)
         feedback.add_argument("--json", action="store_true", help="for scripts")
@@ -90,14 +90,14 @@ def _add_evaluations(eval_parser: argparse.ArgumentParser, shared: argparse.Argu
         parser.add_argument("--json", action="store_true", help="one JSON object")
         if is_sampled:
             parser.add_argument(
-                "--sample", type=_count, metavar="N", help="number of paragraphs asked about for refusal; default: all"
+                "--sample", type=_count, metavar="N", help="measure refusal on N paragraphs; default: all"
             )
         parser.set_defaults(command=f"bot.cli.evaluate:{name}")
         return parser
 
     questions = add("questions", "score the answers to a question file, from the bot's own corpus")
     questions.add_argument("file", type=Path, metavar="FILE")
-    questions.add_argument("--verbose", action="store_true", help="list the questions that were not answered right")
+    questions.add_argument("--verbose", action="store_true", help="list the questions that were not answered correctly")
     messages = add("messages", "score how well labelled messages are understood: questions, lists, small talk")
     messages.add_argument("file", type=Path, metavar="FILE")
     beir = add("beir", "score how documents are found in a BEIR folder")
@@ -118,11 +118,11 @@ def _add_evaluations(eval_parser: argparse.ArgumentParser, shared: argparse.Argu
 
 def _count(text: str) -> int:
     if not (text.isdecimal() and int(text) > 0):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
     return int(text)
 
 
 def _port(text: str) -> int:
     if not (text.isdecimal() and int(text) <= _MAX_PORT):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port from 0 to {_MAX_PORT}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number from 0 to {_MAX_PORT}")
     return int(text)

@@ -32,12 +32,12 @@ TEXTS = Texts(
         "/sources – the documents I have, e.g. /sources training\n"
         "/source – read a document here, e.g. /source 2\n"
         "/brief – what the documents say on a subject, e.g. /brief Moscow\n"
-        "/compare – two subjects next to each other, e.g. /compare 2012 2018\n"
+        "/compare – two subjects side by side, e.g. /compare 2012 2018\n"
         "/cite – cite an answer or a document, e.g. /cite 2\n"
         "/subscribe – get notified about new documents, e.g. /subscribe Moscow -training; "
         "for a channel: /subscribe @channel Moscow\n"
         "/subscriptions – your subscriptions\n"
-        "/since – what came in or changed, e.g. /since last week\n"
+        "/since – what was added or changed, e.g. /since last week\n"
         "/digest – what is new, daily or weekly\n"
         "/quiet – hours without notifications\n"
         "/lang – choose my language\n"
@@ -57,12 +57,12 @@ TEXTS = Texts(
         "sources": "The documents I have",
         "source": "Read a document (number or title)",
         "brief": "What the documents say on a subject",
-        "compare": "Two subjects next to each other",
+        "compare": "Two subjects side by side",
         "cite": "Cite an answer or a document",
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
         "unsubscribe": "End a subscription",
-        "since": "What came in or changed since a day",
+        "since": "What was added or changed since a day",
         "digest": "What is new, daily or weekly",
         "quiet": "Hours without notifications",
         "lang": "Choose my language",
@@ -274,8 +274,8 @@ TEXTS = Texts(
     nothing_found="nothing found",
     no_comparison="I have nothing to quote on <i>{first}</i> or on <i>{second}</i>. /sources lists my documents.",
     which_comparison="Which two should I compare? For example: /compare 2012 2018, or /compare Moscow and Vienna",
-    channel_in_private="Channels are managed from our private chat.",
-    unknown_channel="I can’t post there. Make me an administrator of the channel who may post, then try again.",
+    channel_in_private="Channels are managed in a private chat with me.",
+    unknown_channel="I can’t post there. Make me an administrator who may post in the channel, then try again.",
     channel_administrators_only="Only the channel’s administrators can do this.",
     changes_since="Since {date}",
     changed_documents={
@@ -286,11 +286,11 @@ TEXTS = Texts(
     new_events="Their events",
     sentence_before="Before:",
     sentence_after="Now:",
-    nothing_since="Nothing came in or changed since {date}.",
+    nothing_since="Nothing has been added or changed since {date}.",
     which_since="Since when? For example: /since 1 November 2026, /since last week",
     digest_set={
-        "daily": "🗞 A digest comes every day at {hour}, {zone} time, if there is news. The next one: {next}.",
-        "weekly": "🗞 A digest comes every Monday at {hour}, {zone} time, if there is news. The next one: {next}.",
+        "daily": "🗞 You’ll get a digest every day at {hour}, {zone} time, if there’s news. The next one: {next}.",
+        "weekly": "🗞 You’ll get a digest every Monday at {hour}, {zone} time, if there’s news. The next one: {next}.",
     },
     digest_heading={"daily": "🗞 News on {date}", "weekly": "🗞 News of the week to {date}"},
     digest_offers={"daily": "Daily at 9:00", "weekly": "Mondays at 9:00"},
@@ -370,7 +370,7 @@ TEXTS = Texts(
     no_agreements="My documents don’t mention any agreement being signed.",
     no_agreements_on="No agreements found for <i>{wanted}</i>. /agreements lists them all.",
     narrower_agreements="There’s more. Add a year, a place or a word, e.g. /agreements Vienna 2018",
-    calendar_feed="To keep your calendar up to date, subscribe to this address. Anyone who has it can read it.",
+    calendar_feed="To keep your calendar up to date, subscribe to this address. Anyone who has it can see the events.",
     copy_address="Copy the address",
     without="without {word}",
     upcoming="Coming up",
