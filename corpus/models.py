@@ -54,7 +54,7 @@ class Document:
 
     `id` is the file's name without its extension. `text` has line feeds as line ends; all offsets in the project count
     its characters. `start`, `end` and `place` are those of the reported event in the catalog or front matter; they take
-    precedence over the text.
+    precedence over the text. `scanned` is true if a program has read the letters from pictures, which it may misread.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Document:
     start: Day | None = None
     end: Day | None = None
     place: str | None = None
+    scanned: bool = False
 
     @property
     def key(self) -> str:

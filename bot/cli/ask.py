@@ -85,6 +85,7 @@ def _answer_json(answer: Answer) -> dict[str, object]:
                 "date": each.document.date.isoformat() if each.document.date else None,
                 "url": each.document.url,
             }
+            | ({"scanned": True} if each.document.scanned else {})
             for each in answer.sources
         ],
     }
@@ -108,4 +109,5 @@ def _answer_text(answer: Answer) -> str:
 def _source_text(source: Source) -> str:
     document = source.document
     about = (document.title, document.publisher, document.date and document.date.isoformat(), document.url)
-    return f"[{source.number}] " + " · ".join(each for each in about if each)
+    scan = texts_for(document.language).read_from_scan if document.scanned else None
+    return f"[{source.number}] " + " · ".join(each for each in (*about, scan) if each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, Final, Self
@@ -21,6 +22,7 @@ from corpus.readers.formats import read
 
 _TOO_SLOW: Final = "it took too long to read"
 _CRASHED: Final = "reading it broke down: it is damaged, or made to do harm"
+_SCAN_TIME_LIMIT_S: Final = 600.0  # a scanned page takes some seconds
 _CLOSED: Final = "the bot is being stopped; add it again after that"
 
 _HARMLESS_KINDS: Final = frozenset({"text", "markdown", "jsonl"})
@@ -46,6 +48,7 @@ class Sandbox:
         self._time_limit_s, self._memory_bytes, self._idle_s = time_limit_s, memory_bytes, idle_s
         self._worker_count = workers
         self._slots = asyncio.Semaphore(workers)
+        self._scan_slot = asyncio.Semaphore(1)
         self._idle: list[_Worker] = []
         self._busy: set[_Worker] = set()
         self._is_closed = False
@@ -70,29 +73,34 @@ class Sandbox:
             raise UnreadableDocument(_CLOSED)
         if len(content) <= _MAX_INLINE_BYTES and detect_file_type(name, content) in _HARMLESS_KINDS:
             return await asyncio.to_thread(read, name, content, url=url, charset=charset)
-        answer = await self._run({"task": "documents", "name": name, "url": url, "charset": charset}, content)
+        request = {"name": name, "url": url, "charset": charset}
+        answer = await self._run({"task": "documents", **request}, content)
+        if answer is None:
+            async with self._scan_slot:  # the other workers stay free for files that take seconds
+                answer = await self._run({"task": "scanned documents", **request}, content, _SCAN_TIME_LIMIT_S)
         return [document_from_json(each) for each in answer]
 
     async def parse_feed(self, content: bytes, url: str) -> Feed:
         """Return a feed or a sitemap, as `bot.fetching.feed_parser.parse_feed` does. Raises `UnreadableDocument`."""
         return feed_from_json(await self._run({"task": "feed", "url": url}, content))
 
-    async def _run(self, request: dict[str, Any], content: bytes) -> Any:
+    async def _run(self, request: dict[str, Any], content: bytes, time_limit_s: float | None = None) -> Any:
         """Return the result of a task in a child process. Raises `UnreadableDocument`."""
+        time_limit_s = time_limit_s or self._time_limit_s
         async with self._slots:
             for _ in range(_MAX_ATTEMPTS):
                 with contextlib.suppress(_WorkerEnded):
-                    answer = await self._ask_worker(request, content)
+                    answer = await self._ask_worker(request, content, time_limit_s)
                     if "unreadable" in answer:
                         raise UnreadableDocument(str(answer["unreadable"]))
                     return answer["result"]
         raise UnreadableDocument(_CRASHED)
 
-    async def _ask_worker(self, request: dict[str, Any], content: bytes) -> dict[str, Any]:
+    async def _ask_worker(self, request: dict[str, Any], content: bytes, time_limit_s: float) -> dict[str, Any]:
         """Return the answer of one worker. Raises `UnreadableDocument`, and `_WorkerEnded` if another may succeed."""
         worker, is_reusable = await self._take_worker(), False
         try:
-            async with asyncio.timeout(self._time_limit_s):
+            async with asyncio.timeout(time_limit_s):
                 answer = await worker.ask(request, content)
             is_reusable = True
             return answer
@@ -150,7 +158,13 @@ class _Worker:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             limit=_STREAM_BUFFER_BYTES,
-            env={"PYTHONPATH": str(_CODE_ROOT), "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env={
+                "PYTHONPATH": str(_CODE_ROOT),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "OPENBLAS_NUM_THREADS": "1",
+                "PATH": os.environ.get("PATH", os.defpath),
+                "OMP_THREAD_LIMIT": "1",  # for tesseract
+            },
             cwd="/",
         )
         return cls(process)

@@ -7,11 +7,12 @@ input ends, and after an answer if its memory has grown.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -48,10 +49,33 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
 
 
-def _read_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any]:
+class _ScanPostponed(Exception):
+    """Raised when a file has scanned pages, which need more time than others."""
+
+
+def _read_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any] | None:
+    """Return the documents of a file; None if it has scanned pages that can be read."""
     from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
 
-    return [document_to_json(each) for each in read(name, content, url=url, charset=charset)]
+    with contextlib.suppress(_ScanPostponed):
+        documents = read(name, content, url=url, charset=charset, read_scan=_postpone_scan)
+        return [document_to_json(each) for each in documents]
+    return None
+
+
+def _postpone_scan(_: bytes, __: Sequence[int]) -> Mapping[int, str]:
+    from bot.ingest.scan_reader import is_installed  # noqa: PLC0415 - needed for scans alone
+
+    if is_installed():
+        raise _ScanPostponed
+    return {}
+
+
+def _read_scanned_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any]:
+    from bot.ingest.scan_reader import read_scan  # noqa: PLC0415 - needed for scans alone
+    from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
+
+    return [document_to_json(each) for each in read(name, content, url=url, charset=charset, read_scan=read_scan)]
 
 
 def _parse_feed(content: bytes, url: str) -> Any:
@@ -61,7 +85,11 @@ def _parse_feed(content: bytes, url: str) -> Any:
     return feed_to_json(parse_feed(content, url))
 
 
-_TASKS: Final[dict[str, Callable[..., Any]]] = {"documents": _read_documents, "feed": _parse_feed}
+_TASKS: Final[dict[str, Callable[..., Any]]] = {
+    "documents": _read_documents,
+    "scanned documents": _read_scanned_documents,
+    "feed": _parse_feed,
+}
 
 
 def _resident_bytes() -> int:

@@ -101,6 +101,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
         start=_date(metadata.get("start")),
         end=_date(metadata.get("end")),
         place=_string(metadata.get("place")),
+        scanned=metadata.get("scanned") is True,
     )
 
 

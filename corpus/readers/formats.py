@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from corpus.errors import UnreadableDocument
 from corpus.models import Document, RawDocument
@@ -12,31 +12,50 @@ from corpus.readers.documents import make_documents
 from corpus.readers.encodings import decode
 from corpus.readers.file_types import FileType, detect_file_type
 
+if TYPE_CHECKING:
+    from corpus.readers.pdf import ScanReader
+
 _MAX_FILE_BYTES: Final = 50_000_000
 _MAX_BYTES_BY_TYPE: Final[Mapping[FileType, int]] = {"jsonl": 500_000_000}
 _MAX_TEXT_CHARS: Final = 5_000_000  # nobody reads a longer document; it would slow down every search
 
 
-def read(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[Document]:
+def read(
+    name: str,
+    content: bytes,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    read_scan: ScanReader | None = None,
+) -> list[Document]:
     """Return the documents in a file: one, or for JSON lines (`_id`, `title`, `text`, `metadata`) one per line.
 
     `content` decides the file type; `name` only helps in doubt, and gives the id without its suffix. `url` is the
-    address of documents that do not state their own. `charset` is the encoding that the server stated. A hostile file
-    may need much time and memory: `bot.ingest.sandbox.ParsingPool` calls this function in a process with limits.
+    address of documents that do not state their own. `charset` is the encoding that the server stated. `read_scan`
+    reads pages that are pictures. A hostile file may need much time and memory: `bot.ingest.sandbox.Sandbox` calls this
+    function in a process with limits.
 
     Raise `UnreadableDocument`, whose text is a clause like "it is encrypted; save it without a password".
     """
-    return make_documents(PurePath(name).stem or "document", parse(name, content, url=url, charset=charset), url=url)
+    raws = parse(name, content, url=url, charset=charset, read_scan=read_scan)
+    return make_documents(PurePath(name).stem or "document", raws, url=url)
 
 
-def parse(name: str, content: bytes, *, url: str | None = None, charset: str | None = None) -> list[RawDocument]:
+def parse(
+    name: str,
+    content: bytes,
+    *,
+    url: str | None = None,
+    charset: str | None = None,
+    read_scan: ScanReader | None = None,
+) -> list[RawDocument]:
     """Return the texts in a file with the metadata that they state, for the arguments of `read`.
 
     Raise `UnreadableDocument`.
     """
     file_type = detect_file_type(name, content)
     check_size(file_type, len(content))
-    raws = _parse(file_type, name, content, url, charset)
+    raws = _parse(file_type, name, content, url, charset, read_scan)
     if any(len(raw.text) > _MAX_TEXT_CHARS for raw in raws):
         raise UnreadableDocument(f"its text is longer than {_MAX_TEXT_CHARS:,} characters; add it in parts")
     return raws
@@ -48,7 +67,9 @@ def check_size(file_type: FileType, size: int) -> None:
         raise UnreadableDocument(f"it is larger than {limit // 1_000_000} MB; add it in parts")
 
 
-def _parse(file_type: FileType, name: str, content: bytes, url: str | None, charset: str | None) -> list[RawDocument]:
+def _parse(
+    file_type: FileType, name: str, content: bytes, url: str | None, charset: str | None, read_scan: ScanReader | None
+) -> list[RawDocument]:
     # Each reader is imported when its first file comes: their parsers take up to half a second to load.
     match file_type:
         case "html":
@@ -58,7 +79,7 @@ def _parse(file_type: FileType, name: str, content: bytes, url: str | None, char
         case "pdf":
             from corpus.readers.pdf import read_pdf  # noqa: PLC0415
 
-            return [read_pdf(content)]
+            return [read_pdf(content, read_scan)]
         case "docx":
             from corpus.readers.docx import read_docx  # noqa: PLC0415
 

@@ -6,11 +6,11 @@ import io
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from corpus.errors import UnreadableDocument
@@ -18,6 +18,9 @@ from corpus.language.lines import SENTENCE_END
 from corpus.language.word_frequency import zipf_frequency
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
+
+ScanReader = Callable[[bytes, Sequence[int]], Mapping[int, str]]
+"""A function from a PDF and the numbers of scanned pages, from 0, to their texts."""
 
 _MAX_PAGES: Final = 2_000  # a longer file is an archive, not a document
 _MIN_LETTERS: Final = 20  # a scan has fewer: at most a stamp of the program that made it
@@ -38,6 +41,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every flaw 
 
 _BROKEN = "it is a broken PDF; get it again"
 _ENCRYPTED = "it is encrypted; save it without a password"
+_SCANNED = "it has no text: it was scanned; where tesseract (rus, eng) is installed, /add and `add` read scans"
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p\.|стр\.?|страница)\s*)?\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?[\W_]*", re.IGNORECASE
 )
@@ -54,10 +58,11 @@ _RARER: Final = 0.9
 """A joined word that is rarer than both its parts by this much on the Zipf scale is no word: "longterm"."""
 
 
-def read_pdf(content: bytes) -> RawDocument:
+def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument:
     """Return the text of a PDF, a blank line between paragraphs, with the title in its properties.
 
-    Raise `UnreadableDocument` if it is broken, encrypted, scanned or has more than 2,000 pages.
+    `read_scan` reads the pages that are pictures; the metadata say if it did. Raise `UnreadableDocument` if the file is
+    broken or encrypted, has more than 2,000 pages, or no text.
     """
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -68,17 +73,31 @@ def read_pdf(content: bytes) -> RawDocument:
             raise UnreadableDocument(f"it has {count:,} pages, and at most {_MAX_PAGES:,} can be read; add it in parts")
         pages = [_lines_of(page.extract_text()) for page in reader.pages]
         metadata = _metadata(reader)
+        scans = [at for at, page in enumerate(reader.pages) if not _has_text(pages[at]) and _has_pictures(page)]
     except (FileNotDecryptedError, DependencyError) as exc:
         raise UnreadableDocument(_ENCRYPTED) from exc
     except (MemoryError, UnreadableDocument):
         raise
     except Exception as exc:  # pypdf passes on every error that a broken file causes
         raise UnreadableDocument(_BROKEN) from exc
-    if sum(char.isalpha() for page in pages for line in page for char in line) < _MIN_LETTERS:
-        raise UnreadableDocument("it has no text: it was scanned; make its text readable (OCR) first")
+    for at, text in (read_scan(content, scans) if read_scan and scans else {}).items():
+        pages[at] = _lines_of(text)
+        metadata["scanned"] = True
+    if not _has_text(line for page in pages for line in page):
+        raise UnreadableDocument(_SCANNED)
     for _ in range(_TRIMMING_ROUNDS):
-        pages = _without_repeated(pages)
+        trimmed = _without_repeated(pages)
+        pages = trimmed if any(map(_has_text, trimmed)) else pages  # a form may be there several times
     return RawDocument("\n\n".join(_paragraphs(pages)), metadata)
+
+
+def _has_text(lines: Iterable[str]) -> bool:
+    return sum(char.isalpha() for line in lines for char in line) >= _MIN_LETTERS
+
+
+def _has_pictures(page: PageObject) -> bool:
+    resources = page.get("/Resources")
+    return resources is not None and "/XObject" in resources.get_object()
 
 
 def _lines_of(text: str) -> list[str]:

@@ -136,6 +136,7 @@ class Texts:
     tomorrow: str
 
     older_version: str
+    read_from_scan: str
     candidate: str
     candidate_language: str
     words: PluralForms

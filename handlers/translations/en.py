@@ -185,6 +185,7 @@ TEXTS = Texts(
     more_documents={"one": "and {number} more: /sources", "other": "and {number} more: /sources"},
     today="🔔 <b>Today</b>",
     tomorrow="🔔 <b>Tomorrow</b>",
+    read_from_scan="read from a scan, check the spelling",
     older_version="This is the version I quoted; the document has changed since.",
     candidate="<b>New document</b>",
     candidate_language="In {language}",

@@ -218,6 +218,7 @@ TEXTS = Texts(
     },
     today="🔔 <b>Сегодня</b>",
     tomorrow="🔔 <b>Завтра</b>",
+    read_from_scan="распознано со скана, возможны опечатки",
     older_version="Это версия, которую я цитировал; с тех пор документ изменился.",
     candidate="<b>Новый документ</b>",
     candidate_language="Язык: {language}",

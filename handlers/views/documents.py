@@ -43,7 +43,8 @@ def document_heading(document: Document, texts: Texts) -> str:
 
 def _publication(document: Document, texts: Texts) -> str:
     publisher = f"{short_html(document.publisher)} · " if document.publisher else ""
-    return f"<i>{publisher}{texts.day(document.date)}</i>"
+    scan = f" · {texts.read_from_scan}" if document.scanned else ""
+    return f"<i>{publisher}{texts.day(document.date)}{scan}</i>"
 
 
 def render_document(document: Document, page: int, texts: Texts) -> Reply | None:

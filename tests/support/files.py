@@ -45,6 +45,23 @@ def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
     )
 
 
+def scanned_pdf(pages: Sequence[Sequence[str]]) -> bytes:
+    """Return a PDF whose pages are pictures of these lines."""
+    import pypdfium2  # noqa: PLC0415 - needed for scans alone
+
+    scans = pypdfium2.PdfDocument.new()
+    for page in pypdfium2.PdfDocument(pdf(pages)):
+        picture = pypdfium2.PdfImage.new(scans)
+        picture.set_bitmap(page.render(scale=3))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(*page.get_size()))
+        scan = scans.new_page(*page.get_size())
+        scan.insert_obj(picture)
+        scan.gen_content()
+    out = io.BytesIO()
+    scans.save(out)
+    return out.getvalue()
+
+
 def blank_pdf(pages: int, password: str | None = None) -> bytes:
     """Return a PDF of blank pages, encrypted if there is a password."""
     writer = PdfWriter()
@@ -118,9 +135,9 @@ def archive(**files: str) -> bytes:
     return out.getvalue()
 
 
-def read_one(name: str, content: bytes, **options: str) -> Document:
+def read_one(name: str, content: bytes, url: str | None = None) -> Document:
     """Return the only document in a file."""
-    [document] = read(name, content, **options)
+    [document] = read(name, content, url=url)
     return document
 
 

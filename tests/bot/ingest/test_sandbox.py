@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from bot.fetching.feed_parser import parse_feed
+from bot.ingest.document_json import document_from_json, document_to_json
 from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
+from corpus.models import Document
 from corpus.readers.formats import read
 from tests.conftest import ROOT
 from tests.support.clocks import PATIENCE
+from tests.support.files import pdf, scanned_pdf
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -164,6 +167,44 @@ async def test_many_files_share_the_workers(sandbox: Sandbox) -> None:
     assert [at for at, outcome in enumerate(found) if isinstance(outcome, UnreadableDocument)] == [7]
     assert all(isinstance(outcome, list) for at, outcome in enumerate(found) if at != 7)
     assert len(worker_pids()) <= 2
+
+
+TESSERACT = """#!/bin/sh
+case "$1" in
+--list-langs) printf 'List of available languages (2):\\neng\\n{languages}\\n' ;;
+*) head -c 2; cat >/dev/null; printf ': the heads met in Mos-\\ncow. %s\\f' "$4" ;;
+esac
+"""
+
+
+async def read_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, languages: str, content: bytes) -> Document:
+    program = tmp_path / "tesseract"
+    program.write_text(TESSERACT.replace("{languages}", languages))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    async with aclosing(Sandbox(1)) as sandbox:
+        [document] = await sandbox.read("a.pdf", content)
+    return document
+
+
+async def test_scanned_pages_are_read_where_tesseract_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = scanned_pdf([["Annual report of the fund"]])
+    document = await read_scan(tmp_path, monkeypatch, "rus", scan)
+    assert document.text == "P5: the heads met in Moscow. rus+eng"
+    assert document.scanned
+    assert document_from_json(document_to_json(document)) == document
+    text = await read_scan(tmp_path, monkeypatch, "rus", pdf([["The heads of the offices met in Moscow."]]))
+    assert not text.scanned
+
+
+@pytest.mark.parametrize("languages", ["deu", "rus_old"])
+async def test_scan_is_refused_where_no_program_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, languages: str
+) -> None:
+    with pytest.raises(UnreadableDocument, match=r"it was scanned; where tesseract \(rus, eng\) is installed"):
+        await read_scan(tmp_path, monkeypatch, languages, scanned_pdf([["Annual report of the fund"]]))
 
 
 async def test_worker_is_used_again_however_large_its_owner_is(sandbox: Sandbox) -> None:

@@ -15,7 +15,7 @@ from handlers.translations import LANGUAGES, texts_for
 from handlers.views.answers import render_answer
 from handlers.views.callback_data import TurnPage, read_callback
 from handlers.views.deep_links import share_url
-from handlers.views.documents import render_document, render_passage, render_sources
+from handlers.views.documents import document_heading, render_document, render_passage, render_sources, source_line
 from handlers.views.pagination import shorten
 from handlers.views.reply import MAX_TITLE_CHARS, Reply
 from tests.support.view_strategies import answers, documents
@@ -122,3 +122,12 @@ def test_missing_page_is_none() -> None:
     for page in (-1, 0, 2, 99_999):
         assert render_document(document, page, texts) is None
         assert render_sources([document], page, texts, lambda _: "") is None
+
+
+def test_document_from_a_scan_is_marked() -> None:
+    for language, mark in (("en", "read from a scan"), ("ru", "распознано со скана")):
+        texts = texts_for(language)
+        scan, page = (Document("a", "Report", "They met.", scanned=scanned) for scanned in (True, False))
+        assert mark in source_line(1, scan, texts)
+        assert mark in document_heading(scan, texts)
+        assert mark not in source_line(1, page, texts)
