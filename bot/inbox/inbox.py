@@ -241,6 +241,10 @@ class Inbox:
         self.held_back -= 1
         self._update_room()
 
+    async def confirm(self, _: Entry) -> bool:
+        """Return True if an update is still to be handled here, and not by another instance."""
+        return True
+
     async def mark_replaying(self, entry: Entry) -> None:
         """Record on disk that a leftover is being handled: the next process sees it if this one crashes."""
         self._record(entry, RecordKind.REPLAYING, 1, entry.crashes)

@@ -211,6 +211,8 @@ class Processor(BaseUpdateProcessor):
 
     async def _handle_until_answered(self, entry: Entry, update: Update, first: Coroutine[Any, Any, Any]) -> None:
         failures = 0
+        if not await self._inbox.confirm(entry):
+            return
         while not self._stopping.is_set():
             if entry.crashes >= self._inbox.max_crashes:
                 await self._set_aside(entry, update)

@@ -30,6 +30,11 @@ _MEMORY_AFTER_S = 10.0
 """Time for which new updates wait for the database. A server that starts again then delays them, and an update is never
 handled before earlier ones of its chat that another instance has."""
 
+_ALONE_S = 60.0
+"""Time after which an instance without a session handles the stored updates that it has. Either the database is away
+for all, or others have handled them and some are answered twice."""
+
+_CONFIRM_INTERVAL_S = 0.1
 _MAX_TAKEN = 64  # updates that an instance has at a time; the others are free to take the rest
 _RETRY_S = 0.5
 _CLAIM_INTERVAL_S = 0.5  # time until an update is taken that the instance which received it could not take
@@ -130,6 +135,7 @@ class SharedInbox(Inbox):
         self._away_since: float | None = time.monotonic()
         self._was_written = False
         self._dead_since: dict[int, float] = {}
+        self._confirmed_session = 0
         self._claimed_at = self._pruned_at = 0.0
         self._has_left = False
         """This instance has left updates to others because it has enough."""
@@ -199,6 +205,19 @@ class SharedInbox(Inbox):
             entry.done = asyncio.get_running_loop().create_future()
             self._take(entry)
         return unstored
+
+    async def confirm(self, entry: Entry) -> bool:
+        """Return True if an update is still to be handled here; wait for the session, if it is lost."""
+        since = time.monotonic()
+        while entry.done is None and not self._has_confirmed_session:
+            if time.monotonic() - since > _ALONE_S:
+                break
+            await asyncio.sleep(_CONFIRM_INTERVAL_S)
+        return entry.number in self._entries
+
+    @property
+    def _has_confirmed_session(self) -> bool:
+        return self._instance.is_connected and self._confirmed_session == self._instance.sessions
 
     async def mark_replaying(self, entry: Entry) -> None:
         """Store that a leftover is being handled: the next instance sees it if this one crashes."""
@@ -349,8 +368,7 @@ class SharedInbox(Inbox):
         """Take updates that nobody handles: left by an instance that has ended, or of a chat that is free again."""
         if self._is_closing:
             await connection.execute(_RELEASE, self._own)
-        lost = await connection.execute(_OWN, self._own) if self._away_since and self._may_take else ()
-        found = [self._entry(row) for row in sorted(lost, key=lambda row: row.number)]  # a commit was not confirmed
+        found = await self._confirm_session(connection)
         room = _MAX_TAKEN - len(self)
         if not self._may_take or room <= 0 or time.monotonic() - self._claimed_at < _CLAIM_INTERVAL_S:
             return found
@@ -360,6 +378,21 @@ class SharedInbox(Inbox):
         self._has_left = len(rows) >= room
         rows += await connection.execute(_CLAIM_REST, self._own)
         return [*found, *(self._entry(row) for row in sorted(rows, key=lambda row: row.number))]
+
+    async def _confirm_session(self, connection: AsyncConnection) -> list[Entry]:
+        """After a new session or a failure, forget the updates that others took; return those that were overlooked."""
+        if not self._may_take or (self._has_confirmed_session and self._away_since is None):
+            return []
+        session = self._instance.sessions
+        rows = sorted(await connection.execute(_OWN, self._own), key=lambda row: row.number)
+        found = {entry.identity: entry for entry in map(self._entry, rows)}
+        for entry in self.entries:
+            if entry.done is None and entry.identity not in found:
+                self._remove(entry)
+                self._known.pop(entry.identity, None)
+                _LOG.info("Update %s was taken over by another instance", entry.update_id)
+        self._confirmed_session = session
+        return list(found.values())  # a claim whose commit was not confirmed; known ones are ignored
 
     async def _dead_owners(self, connection: AsyncConnection) -> list[int]:
         """Return the instances that left updates and have had no session for `_GRACE_S`."""

@@ -47,6 +47,7 @@ _POSTGRESQL_OPTIONS = {
     # Within 15 s of a broken network the server ends the session, which frees what it has locked.
     "server_settings": {
         "application_name": "unido-bot",
+        "jit": "off",  # it would compile for 0.3 s what asyncpg asks about types on each new connection
         "tcp_keepalives_idle": "5",
         "tcp_keepalives_interval": "3",
         "tcp_keepalives_count": "3",
@@ -83,7 +84,7 @@ class Database:
             # SQLite has one writer: a second connection would fail when it writes after a read.
             options: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
             if not is_sqlite:
-                options = {"pool_pre_ping": True, "pool_size": self._slots + 1, "connect_args": _POSTGRESQL_OPTIONS}
+                options = {"pool_size": self._slots + 1, "connect_args": _POSTGRESQL_OPTIONS}
             self._file = Path(parsed.database) if is_sqlite and parsed.database else None
             # Parameters hold what people wrote: they must not get into errors and the log.
             self._engine: AsyncEngine = create_async_engine(

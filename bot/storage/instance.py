@@ -38,6 +38,8 @@ class Instance:
         self.leadership = Leadership(leads=False)
         self.is_connected = False
         """True while others see that this process lives."""
+        self.sessions = 0
+        """Number of sessions until now. Between two of them others may have taken over what this process was to do."""
         self.database = database
         self._leader_lock = zlib.crc32(bot_id.encode()) & 0x7FFFFFFF
 
@@ -61,6 +63,7 @@ class Instance:
         if not await connection.scalar(_TRY_LOCK, own):
             raise StoreError("the server has not ended the former session yet")
         self.is_connected = True
+        self.sessions += 1
         leads = False
         while True:
             async with asyncio.timeout(_CHECK_TIMEOUT_S):

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, extract, func, select
+from sqlalchemy import and_, delete, extract, func, literal, select
 
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database
@@ -71,10 +71,15 @@ class SharedConversations:
         chat, user = self._database.hash_id(chat_id), self._database.hash_id(user_id)
         age = extract("epoch", func.now() - SHARED_CONVERSATIONS.c.changed).label("age")
         async with asyncio.timeout(_READ_TIMEOUT_S), self._database.transaction() as connection:
-            language = await connection.scalar(select(CHAT_SETTINGS.c.language).filter_by(chat=chat))
-            rows = await connection.execute(select(SHARED_CONVERSATIONS, age).filter_by(chat=chat, user=user))
-            stored = {row.thread: (float(row.age), _state(json.loads(row.state))) for row in rows}
-        self._chats.note_language(chat_id, language)
+            key = select(literal(chat).label("chat")).subquery()
+            conversations = SHARED_CONVERSATIONS.c
+            own = and_(conversations.chat == key.c.chat, conversations.user == user)
+            query = select(CHAT_SETTINGS.c.language, conversations.thread, conversations.state, age).select_from(
+                key.outerjoin(CHAT_SETTINGS, CHAT_SETTINGS.c.chat == key.c.chat).outerjoin(SHARED_CONVERSATIONS, own)
+            )
+            rows = (await connection.execute(query)).all()
+        stored = {row.thread: (float(row.age), _state(json.loads(row.state))) for row in rows if row.state}
+        self._chats.note_language(chat_id, rows[0].language)
         self._conversations.replace(chat_id, user_id, stored)
         return self._conversations.threads(chat_id, user_id)
 

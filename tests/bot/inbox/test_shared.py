@@ -113,6 +113,22 @@ async def test_instance_that_stops_leaves_its_updates_at_once(processes: list[Pr
     await until(lambda: two.instance.leadership.leads)
 
 
+async def test_instance_that_lost_its_session_leaves_updates_to_those_who_took_them(processes: list[Process]) -> None:
+    one, two = processes
+    await one.inbox.add([update(1), update(2, chat=2)])
+    assert all([await one.inbox.confirm(each) for each in one.got])
+    one.session.cancel()  # the server has ended it
+    await until(lambda: two.ids == [1, 2])
+    waiting = asyncio.create_task(one.inbox.confirm(one.got[0]))
+    one.session = asyncio.create_task(one.instance.run())
+    assert await waiting is False
+    assert await two.inbox.confirm(two.got[0])
+    assert len(one.inbox) == 0
+    await two.kill()
+    await until(lambda: one.ids == [1, 2, 1, 2])
+    one.session.cancel()
+
+
 async def test_update_that_ends_instance_after_instance_is_recognised(processes: list[Process]) -> None:
     one, two = processes
     await one.inbox.add([update(1)])
