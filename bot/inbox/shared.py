@@ -27,7 +27,7 @@ from bot.storage.instance import INSTANCE_LOCKS, Instance
 _LOG = logging.getLogger(__name__)
 
 _MEMORY_AFTER_S = 10.0
-"""Time for which new updates wait for the database. A server that starts again then delays them, and an update is never
+"""Time for which new updates wait for a session. A server that starts again then delays them, and an update is never
 handled before earlier ones of its chat that another instance has."""
 
 _ALONE_S = 60.0
@@ -41,7 +41,8 @@ _CLAIM_INTERVAL_S = 0.5  # time until an update is taken that the instance which
 _GRACE_S = 3.0
 """Time for an instance to get its session again, before others take its updates and might answer them twice."""
 
-_WRITE_TIMEOUT_S = 5.0
+_MAX_ATTEMPTS = 5
+_WRITE_TIMEOUT_S = 9.0  # less than that of a transaction, whose error names the server
 _CLOSE_TIMEOUT_S = 5.0
 _PRUNE_INTERVAL_S = 600.0
 _CHAT_LOCKS = 1_430_605_003
@@ -132,7 +133,8 @@ class SharedInbox(Inbox):
         self._marks: dict[Identity, tuple[bool, int]] = {}
         self._written_waiters: list[asyncio.Future[bool]] = []
         self._has_finished = asyncio.Event()
-        self._away_since: float | None = time.monotonic()
+        self._lost_since: float | None = None
+        self._is_away = True
         self._was_written = False
         self._dead_since: dict[int, float] = {}
         self._confirmed_session = 0
@@ -160,7 +162,7 @@ class SharedInbox(Inbox):
     @property
     def is_writable(self) -> bool:
         """True if a new update will be stored before Telegram is told that it arrived."""
-        return self._instance.is_connected and self._away_since is None
+        return self._instance.is_connected and not self._is_away
 
     async def check(self) -> bool:
         """Write to the database; return True if that succeeded."""
@@ -183,8 +185,11 @@ class SharedInbox(Inbox):
                 self._remember(entry.identity, None)
             else:
                 new.append(entry)
+        attempts = 0
         while new and not await self._stored(new):
-            if self._is_closing or (self._away_since and time.monotonic() - self._away_since > _MEMORY_AFTER_S):
+            attempts += self._instance.is_connected  # the database is busy, or refuses one of them
+            lost_s = time.monotonic() - self._lost_since if self._lost_since else 0.0
+            if self._is_closing or lost_s > _MEMORY_AFTER_S or attempts >= _MAX_ATTEMPTS:
                 return unstored + self._take_from_memory(new)
             await asyncio.sleep(_RETRY_S)
         return unstored
@@ -192,8 +197,9 @@ class SharedInbox(Inbox):
     async def _stored(self, entries: Sequence[Entry]) -> bool:
         """Store new updates and take those that this instance may handle; return False if they are not stored."""
         if not self._instance.is_connected:
-            self._away_since = self._away_since or time.monotonic()
+            self._lost_since = self._lost_since or time.monotonic()
             return False
+        self._lost_since = None
         stored = asyncio.get_running_loop().create_future()
         self._new += [(each, stored) for each in entries]
         self._has_new.set()
@@ -281,7 +287,7 @@ class SharedInbox(Inbox):
             for entry in taken:
                 if entry.identity not in self._known:
                     self._take(entry)
-        resolve((waiter for _, waiter in new), self._away_since is None)
+        resolve((waiter for _, waiter in new), not self._is_away)
 
     async def _finish_regularly(self) -> None:
         """Store what was handled at once, until the inbox is closed; what fails is stored later."""
@@ -310,14 +316,14 @@ class SharedInbox(Inbox):
         return True
 
     def _fail(self, exc: Exception) -> None:
-        if self._away_since is None:
-            self._away_since = time.monotonic()
+        if not self._is_away:
+            self._is_away = True
             _LOG.error("Inbox in the database can't be written, updates wait: %s", exc or "no answer")
 
     def _succeed(self) -> None:
-        if self._away_since is not None and self._was_written:
+        if self._is_away and self._was_written:
             _LOG.warning("Inbox in the database is writable again")
-        self._away_since, self._was_written = None, True
+        self._is_away, self._was_written = False, True
 
     async def _write_rows(
         self,
@@ -381,7 +387,7 @@ class SharedInbox(Inbox):
 
     async def _confirm_session(self, connection: AsyncConnection) -> list[Entry]:
         """After a new session or a failure, forget the updates that others took; return those that were overlooked."""
-        if not self._may_take or (self._has_confirmed_session and self._away_since is None):
+        if not self._may_take or (self._has_confirmed_session and not self._is_away):
             return []
         session = self._instance.sessions
         rows = sorted(await connection.execute(_OWN, self._own), key=lambda row: row.number)

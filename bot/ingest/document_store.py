@@ -13,10 +13,9 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ingest.document_json import document_from_json, document_to_json
-from bot.storage.changes import change_number, note_change
 from bot.storage.database import Database
-from bot.storage.inserts import replace_row
-from bot.storage.schema import CANDIDATES, DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS
+from bot.storage.inserts import insert_into, replace_row
+from bot.storage.schema import CANDIDATES, CHANGES, DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS
 from corpus.models import Document
 from handlers.services.ingest import PendingDocument, ReviewWarning
 
@@ -159,15 +158,26 @@ class DocumentStore:
     async def data_version(self) -> int:
         """Return a number that changes whenever somebody else has changed the documents."""
         async with self._database.transaction() as connection:
-            return await change_number(connection, _SUBJECT) - self._own_changes
+            return await _change_number(connection) - self._own_changes
 
     @contextlib.asynccontextmanager
     async def _change(self) -> AsyncIterator[AsyncConnection]:
         """Yield a transaction that changes the documents; the next one waits for its end."""
         async with self._database.transaction() as connection:
-            await note_change(connection, _SUBJECT)
+            await _note_change(connection)
             yield connection
         self._own_changes += 1
+
+
+async def _note_change(connection: AsyncConnection) -> None:
+    """Count a change in this transaction. Others that change documents wait for its end."""
+    row = insert_into(connection, CHANGES).values(subject=_SUBJECT, number=1)
+    increment = {"number": CHANGES.c.number + 1}
+    await connection.execute(row.on_conflict_do_update(index_elements=["subject"], set_=increment))
+
+
+async def _change_number(connection: AsyncConnection) -> int:
+    return await connection.scalar(select(CHANGES.c.number).filter_by(subject=_SUBJECT)) or 0
 
 
 async def _insert_version(connection: AsyncConnection, row: dict[str, object]) -> None:
