@@ -17,7 +17,8 @@ from telegram.request import BaseRequest
 
 from bot.backoff import backoff
 from bot.calendar_feed import calendar_url
-from bot.digests import DigestSender
+from bot.digests.sender import DigestSender
+from bot.digests.store import DigestStore
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
 from bot.ingest.document_store import DocumentStore
@@ -26,7 +27,6 @@ from bot.notifier import Notifier
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
 from bot.storage.database import Database, database_open, has_database
-from bot.storage.digest_store import DigestStore
 from bot.storage.instance import Instance
 from bot.storage.leadership import Leadership
 from bot.storage.shared_conversations import SharedConversations

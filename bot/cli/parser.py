@@ -43,6 +43,10 @@ def make_parser() -> argparse.ArgumentParser:
     preview.add_argument("--port", type=_port, default=PREVIEW_PORT, help="default: %(default)s; 0: any free one")
     preview.set_defaults(command="bot.cli.run:preview")
 
+    demo = add("demo", help="the preview with invented sample documents, to see lists, digests and briefs at work")
+    demo.add_argument("--port", type=_port, default=PREVIEW_PORT, help="default: %(default)s; 0: any free one")
+    demo.set_defaults(command="bot.cli.run:demo")
+
     ask = add("ask", help="answer on the terminal")
     ask.add_argument("question", nargs="*", help="without it, one question a line is read from standard input")
     form = ask.add_mutually_exclusive_group()

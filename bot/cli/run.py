@@ -1,4 +1,4 @@
-"""The commands `run` and `preview`, and the command line without a command."""
+"""The commands `run`, `preview` and `demo`, and the command line without a command."""
 
 from __future__ import annotations
 
@@ -33,4 +33,19 @@ def preview(settings: Settings, options: argparse.Namespace) -> int:
 
     library = load_library(settings)
     run_until_stopped(partial(preview_running, settings, library, options.port))
+    return EXIT_OK
+
+
+def demo(settings: Settings, options: argparse.Namespace) -> int:
+    """Run the preview with the sample documents added to the corpus; its data is apart from that of the bot."""
+    from bot.app import load_library
+    from bot.preview.demo import DEMO_DATA_FOLDER, DEMO_SUGGESTIONS, demo_documents
+    from bot.preview.session import preview_running
+    from bot.run import run_until_stopped
+
+    apart = settings.model_copy(update={"data_dir": settings.data_dir / DEMO_DATA_FOLDER})
+    library = load_library(apart)
+    library.add(demo_documents())
+    print("Documents whose title begins with “Sample:” or “Образец:” are invented; they show what the bot can do.")
+    run_until_stopped(partial(preview_running, apart, library, options.port, suggestions=DEMO_SUGGESTIONS))
     return EXIT_OK

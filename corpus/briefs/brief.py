@@ -17,6 +17,7 @@ from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.tokens import terms
 from corpus.models import HEADINGS, Brief, BriefSentence, Document, Heading, Language, Source
+from corpus.people.name_query import find_people
 from corpus.retrieval.encoder import Encoder
 
 MAX_BRIEF_SENTENCES = 10
@@ -25,14 +26,19 @@ MAX_BRIEF_DOCUMENTS = 8
 MAX_SHORT_CHARS = 1_000
 
 _QUOTAS: dict[Heading, int] = {"what": 2, "when_where": 3, "who": 2, "agreed": 2, "next": 2}
+_PERSON_QUOTAS = _QUOTAS | {"who": 5}
 _MAX_COMPARED = 60  # of the best sentences
 _MIN_CHARS, _MAX_CHARS = 45, 380
 _MIN_COVERAGE = 0.65  # translated words weigh less than 1
 _MIN_NAME_COVERAGE = 0.6
 _MIN_PASSAGE_COVERAGE = 0.8
 _MIN_COSINE = 0.3
-_SAME_WORDS = 0.6  # share of the shorter sentence's terms, from which two sentences say the same
-_SAME_MEANING = 0.8  # cosine, likewise
+_SAME_WORDS = {True: 0.6, False: 0.85}
+"""Share of the shorter sentence's terms from which two sentences say the same, if their headings and dates agree or
+not."""
+_SAME_MEANING = {True: 0.8, False: 0.9}
+"""The cosine, likewise."""
+_TRANSLATION_DISCOUNT = 0.12  # of the cosine between two languages
 _LEAD_BONUS = 0.3
 _LANGUAGE_BONUS = 0.15
 _SPOKEN_PENALTY = 0.35
@@ -102,9 +108,9 @@ def choose_sentences(
     """
     weighted = sorted((_weighted(each, language, today) for each in candidates if _is_quotable(each)), key=_rank)
     pool = [_choice(each, number, today) for number, each in enumerate(weighted[:_MAX_COMPARED])]
-    is_repetition = _repetitions(pool, encoder)
+    is_repetition = _repetitions(pool, subject, encoder)
     chosen: list[_Choice] = []
-    left = dict.fromkeys(HEADINGS, 1) if is_short else dict(_QUOTAS)
+    left = dict.fromkeys(HEADINGS, 1) if is_short else dict(_PERSON_QUOTAS if find_people(subject) else _QUOTAS)
     chars, max_documents = (MAX_SHORT_CHARS, len(HEADINGS)) if is_short else (MAX_BRIEF_CHARS, MAX_BRIEF_DOCUMENTS)
     per_document: Counter[str] = Counter()
     waiting = list(pool)
@@ -178,21 +184,26 @@ def _value(choice: _Choice, per_document: Counter[str]) -> float:
     return choice.candidate.score - _REPEATED_DOCUMENT_PENALTY * per_document[choice.document.key]
 
 
-def _repetitions(pool: Sequence[_Choice], encoder: Encoder | None) -> Callable[[_Choice, _Choice], bool]:
+def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None) -> Callable[[_Choice, _Choice], bool]:
     """Return the relation of two sentences that say the same, in one language or in two."""
-    cosines = None
+    cosines, common = None, frozenset(terms(subject))
     if encoder and pool:
         vectors = np.asarray(encoder.encode_cached([each.text for each in pool]), dtype=np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
         cosines = vectors @ vectors.T
 
     def is_repetition(one: _Choice, other: _Choice) -> bool:
-        shorter = min(len(one.terms), len(other.terms)) or 1
-        if len(one.terms & other.terms) / shorter >= _SAME_WORDS:
-            return True
-        same_event = one.facts.dates and one.facts.dates == other.facts.dates and one.facts.places == other.facts.places
+        ours, theirs = one.facts, other.facts
+        agree = ours.heading == theirs.heading and (not ours.dates or not theirs.dates or ours.dates == theirs.dates)
+        our_terms, their_terms = one.terms - common, other.terms - common
+        shorter = min(len(our_terms), len(their_terms)) or 1
         cosine = float(cosines[one.number, other.number]) if cosines is not None else 0.0
-        return cosine >= _SAME_MEANING or (bool(same_event) and one.facts.heading == other.facts.heading)
+        cosine += _TRANSLATION_DISCOUNT if one.document.language != other.document.language else 0.0
+        if len(our_terms & their_terms) / shorter >= _SAME_WORDS[agree] or cosine >= _SAME_MEANING[agree]:
+            return True
+        if agree and ours.heading == "who":
+            return ours.has_person_of(theirs, subject)
+        return agree and bool(ours.dates) and ours.places == theirs.places
 
     return is_repetition
 

@@ -12,8 +12,9 @@ from corpus.dates.finder import DateMention, find_dates
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.person_names import has_job_title
-from corpus.language.tokens import normalize
+from corpus.language.tokens import normalize, words
 from corpus.models import Event, Heading
+from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import find_people
 from corpus.places.finder import find_places
 
@@ -23,12 +24,23 @@ _HELD = re.compile(rf"\b{any_of(en.HELD_VERBS, ru.HELD_VERBS)}")
 
 @dataclass(frozen=True, slots=True)
 class SentenceFacts:
-    """The facts of a sentence: its heading, its first date, and the names of its places."""
+    """The facts of a sentence: its heading, its first date, all dates, its places, and the surnames of its people."""
 
     heading: Heading
     day: date | None
     dates: frozenset[tuple[date, date]]
     places: frozenset[str]
+    surnames: tuple[SpelledName, ...]
+
+    def has_person_of(self, other: SentenceFacts, subject: str) -> bool:
+        """Return True if both name the same person, in any spelling, but not one whom the subject names."""
+        asked = [spell(each) for each in words(subject)]
+        return any(
+            is_same_name(one, another)
+            for one in self.surnames
+            if not any(is_same_name(one, each) for each in asked)
+            for another in other.surnames
+        )
 
 
 @lru_cache(maxsize=4_000)
@@ -39,9 +51,12 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     """
     dates = [each for each in find_dates(text, reference=written) if each.precision != "none"]
     places = frozenset(each.place.english for each in find_places(text))
-    first = min((each.start for each in dates), default=None)
+    within = [written for each in dates if written and each.start < written <= each.end]  # "this year"
+    first = min([*within, *(each.start for each in dates if not within)], default=None)
     spans = frozenset((each.start, each.end) for each in dates)
-    return SentenceFacts(_heading(text, dates, places, written, today), first, spans, places)
+    people = [text[start:end] for start, end in find_people(text)]
+    surnames = tuple(spell(normalize(each.split()[-1])) for each in people)
+    return SentenceFacts(_heading(text, dates, places, written, today), first, spans, places, surnames)
 
 
 def names_day(text: str, event: Event) -> bool:

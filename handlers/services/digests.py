@@ -1,4 +1,4 @@
-"""Digests, and the log of changed documents, as the handlers see them: `bot.storage.digest_store` stores both."""
+"""Digests, and the log of changed documents, as the handlers see them: `bot.digests.store` stores both."""
 
 from __future__ import annotations
 

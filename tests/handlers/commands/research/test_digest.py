@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from bot.digests import DigestSender
+from bot.digests.sender import DigestSender
+from bot.digests.store import DigestStore
 from bot.fake_telegram.calls import TelegramRefusal
 from bot.fake_telegram.chats import Chat
 from bot.ingest.document_store import DocumentStore, Review
 from bot.notifier import Notifier
-from bot.storage.digest_store import DigestStore
 from bot.storage.subscription_store import SubscriptionStore
 from corpus.briefs.changes import changed_events, changed_sentences
 from corpus.library import Library

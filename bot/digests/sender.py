@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.storage.digest_store import DigestStore
+from bot.digests.store import DigestStore
 from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
