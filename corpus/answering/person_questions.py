@@ -10,7 +10,7 @@ from corpus.answering.selected_sentences import SelectedSentence
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names, has_job_title
-from corpus.language.tokens import normalize, terms
+from corpus.language.tokens import normalize, terms, words
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
 
@@ -31,7 +31,7 @@ def asked_person(question: Question) -> str | None:
         return None
     rest = _IDENTITY.sub("", normalize(question.text).strip(" \"'«“¿"), count=1)
     named = [each.written for each in question.words]
-    return " ".join(named) if len(named) == len(rest.split()) <= _MAX_NAME_WORDS else None
+    return " ".join(named) if len(named) == len(words(rest)) <= _MAX_NAME_WORDS else None
 
 
 def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:
