@@ -493,7 +493,12 @@ DATE_STEMS = tuple(
 
 PUBLICATION_LABELS = (
     r"(?:date\s+)?(?:published|posted|issued|released|created|added)",
-    *(r"(?:press|news|media)\s+release", r"press[- ]releases?", r"for\s+immediate\s+release"),
+    *(
+        r"(?:press|news|media)\s+release",
+        r"press[- ]releases?",
+        r"press\s+(?:service|office)",
+        r"for\s+immediate\s+release",
+    ),
     *(r"(?:publication|release|posting)\s+date", r"date\s+of\s+(?:publication|issue|release)"),
 )
 """Labels of the day on which a text was published."""

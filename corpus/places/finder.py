@@ -22,7 +22,8 @@ _BETWEEN = re.compile(
     r"outskirts|suburbs?|of|near|(?:north|south|east|west)(?:ern)?|resort|seaside|port|spa|village|settlement|sunny|nearby|"
     rf"neighbou?ring|science)\b,?{GAP}"
 )
-_ADJECTIVE_RU = rf"[а-яё-]{{3,24}}(?:[оеё]м|[оеё]й|[иы]х){GAP}"  # в мексиканском Канкуне
+_ADJECTIVE_RU = rf"[а-яё-]{{3,24}}(?:[оеё]м|[оеё]й|[иы]х){GAP}"  # в солнечном Сочи
+_AREA_ADJECTIVE_RU = re.compile(rf"(?:[а-яё-]+ск|подмосковн)(?:[оеё]м|[оеё]й|[иы]х){GAP}$")  # в мексиканском Канкуне
 _TOWN_RU = (
     rf"городе?(?:-[а-я]{{1,20}})?|городах|гг?\.|гор\.|республике|королевстве|(?:самом{GAP})?центре|пригороде|курорте|"
     r"наукограде|пос[её]лке|селе|деревне|пос\.|дер\."
@@ -192,7 +193,8 @@ def _place_after_ru(text: str, preposition: re.Match[str]) -> tuple[NameSpan, Pl
         return None
     max_ambiguity = Ambiguity.NONE if _CAPITAL_FOLLOWS.match(text, name.end) else Ambiguity.NAMESAKE
     is_labelled = bool(between and name.start == between.end() and between["noun"])
-    place = name.place(Ambiguity.WORD if is_labelled else max_ambiguity, any_case=is_labelled)
+    is_sure = is_labelled or _AREA_ADJECTIVE_RU.search(text[start : name.start]) is not None
+    place = name.place(Ambiguity.WORD if is_sure else max_ambiguity, any_case=is_sure)
     return (name, place) if place else None
 
 

@@ -103,7 +103,7 @@ def _is_locative(name: str, base: str) -> bool:
         return True
     parses = [each for word in name.split() for each in parses_of(word)]
     forms = [each for each in parses if normalize(each.normal_form) == normalize(base)]
-    return any("loct" in each.tag for each in forms or parses)
+    return any("loct" in each.tag or "loc2" in each.tag for each in forms or parses)
 
 
 def _place(geo_place: GeoPlace) -> Place:

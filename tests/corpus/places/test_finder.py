@@ -80,6 +80,11 @@ def test_place_of_russian_text_is_found(text: str, expected: str) -> None:
 
 
 REGIONS_AND_TOWNS = [
+    ("в подмосковном Клину", "Klin"),
+    ("в финском Турку", "Turku"),
+    ("в русском Языке", ""),
+    ("в нашем Клину", ""),
+    ("во вьетнамском Хошимине", "Ho Chi Minh City"),
     ("in the Mexican resort of Cancun", "Cancún"),
     ("in the Moscow region", "Moscow Oblast"),
     ("in Tatarstan", "Tatarstan"),
