@@ -28,6 +28,7 @@ from handlers.views.reply import Reply
 _LOG = logging.getLogger(__name__)
 
 _INTERVAL_S = 60.0
+_SEND_TIMEOUT_S = 5.0  # for a message in progress when the bot stops
 
 Deliver = Callable[[ChatTarget, Reply], Awaitable[bool]]
 """Sends an unsolicited message; returns False if the chat can't be written to now."""
@@ -93,5 +94,13 @@ class DigestSender:
         today = now.astimezone(ZoneInfo(digest.zone)).date()
         report = await asyncio.to_thread(report_changes, self._library, changes, older, today)
         reply = render_report(digest_heading(digest, day, texts), report, texts)
+        sending = asyncio.create_task(self._deliver_and_mark(digest, day, now, reply))
+        try:
+            await asyncio.shield(sending)
+        except asyncio.CancelledError:  # a message that Telegram accepted must be marked, or it would be sent again
+            await asyncio.wait([sending], timeout=_SEND_TIMEOUT_S)
+            raise
+
+    async def _deliver_and_mark(self, digest: Digest, day: date, now: datetime, reply: Reply | None) -> None:
         if reply is None or await self._deliver(digest.place, reply):
             await self._digests.sent(digest, day, now)

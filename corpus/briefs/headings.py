@@ -51,8 +51,11 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     """
     dates = [each for each in find_dates(text, reference=written) if each.precision != "none"]
     places = frozenset(each.place.english for each in find_places(text))
-    within = [written for each in dates if written and each.start < written <= each.end]  # "this year"
-    first = min([*within, *(each.start for each in dates if not within)], default=None)
+    starts = [
+        written if written and each.precision != "day" and each.start < written <= each.end else each.start
+        for each in dates
+    ]  # "by the end of the year" is no day of January
+    first = min(starts, default=None)
     spans = frozenset((each.start, each.end) for each in dates)
     people = [text[start:end] for start, end in find_people(text)]
     surnames = tuple(spell(normalize(each.split()[-1])) for each in people)

@@ -15,6 +15,7 @@ from handlers.views.digests.changes import render_changes
 from handlers.views.reply import Reply
 
 COMING_DAYS = 14
+MAX_COMPARED_DOCUMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,16 @@ class ChangeReport:
 async def older_versions(
     changes: Iterable[DocumentChange], find: Callable[[str], Awaitable[Document | None]]
 ) -> Mapping[str, Document]:
-    """Return the version that each changed document had first, by its id, where it is stored."""
-    found: dict[str, Document] = {}
+    """Return the version that each changed document had first, by its id, where it is stored.
+
+    Of very many documents, only the last changed ones are compared.
+    """
+    first: dict[str, str | None] = {}
     for each in changes:
-        if each.previous and each.document not in found and (older := await find(each.previous)):
-            found[each.document] = older
-    return found
+        first.setdefault(each.document, each.previous)
+    changed = [(name, key) for name, key in first.items() if key][-MAX_COMPARED_DOCUMENTS:]
+    found = [(name, await find(key)) for name, key in changed]
+    return {name: older for name, older in found if older}
 
 
 def report_changes(
