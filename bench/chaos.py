@@ -31,9 +31,9 @@ from tests.support.postgres import PostgresServer, postgres_programs, postgres_r
 _DISK_SIZE = "4m"
 _INSTANCES = 3
 _CHATS = 100  # chats in which several instances are asked
-_FIRST_START_S = 15.0
+_FIRST_START_S = 45.0  # the first start embeds the corpus
 _SERVER_DOWN_S = 5.0
-_DRAIN_TIMEOUT_S = 90.0
+_DRAIN_TIMEOUT_S = 150.0
 _FAULT_S = 10.0  # seconds that a locked inbox, a full disk or a hanging poll lasts
 _QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",

@@ -41,6 +41,7 @@ _CLAIM_INTERVAL_S = 0.5  # time until an update is taken that the instance which
 _GRACE_S = 3.0
 """Time for an instance to get its session again, before others take its updates and might answer them twice."""
 
+_SERVER_GRACE_S = 10.0  # the same after a start of the server, when all have lost their sessions
 _MAX_ATTEMPTS = 5
 _WRITE_TIMEOUT_S = 9.0  # less than that of a transaction, whose error names the server
 _CLOSE_TIMEOUT_S = 5.0
@@ -68,6 +69,7 @@ _DEAD_OWNERS = text("""
 SELECT DISTINCT owner FROM inbox_updates WHERE bot = :bot AND state = 'waiting' AND owner IS NOT NULL AND owner NOT IN (
     SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = :class AND objsubid = 2
     AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+AND now() > pg_postmaster_start_time() + make_interval(secs => :server_grace)
 """)
 _CLAIMED = """
 RETURNING waiting.number, waiting.update_id, waiting.body, waiting.replaying, waiting.crashes,
@@ -402,7 +404,8 @@ class SharedInbox(Inbox):
 
     async def _dead_owners(self, connection: AsyncConnection) -> list[int]:
         """Return the instances that left updates and have had no session for `_GRACE_S`."""
-        rows = await connection.scalars(_DEAD_OWNERS, {"bot": self._own["bot"], "class": INSTANCE_LOCKS})
+        known = {"bot": self._own["bot"], "class": INSTANCE_LOCKS, "server_grace": _SERVER_GRACE_S}
+        rows = await connection.scalars(_DEAD_OWNERS, known)
         now = time.monotonic()
         self._dead_since = {each: self._dead_since.get(each, now) for each in rows if each != self._own["me"]}
         return [each for each, since in self._dead_since.items() if now - since >= _GRACE_S]

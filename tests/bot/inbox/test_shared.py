@@ -25,6 +25,7 @@ pytestmark = pytest.mark.parametrize("empty_database", ["postgresql"], indirect=
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "_GRACE_S", 0.2)
+    monkeypatch.setattr(shared, "_SERVER_GRACE_S", 0.0)
     monkeypatch.setattr(shared, "_CLAIM_INTERVAL_S", 0.05)
     monkeypatch.setattr(shared, "_MEMORY_AFTER_S", 1.0)
     monkeypatch.setattr(sessions, "_CHECK_INTERVAL_S", 0.1)
