@@ -378,7 +378,7 @@ TEXTS = Texts(
     citation_of_older_version="Это ссылка на ту версию, которую я цитировал; с тех пор документ изменился.",
     citation_forms={
         "press": "Для прессы",
-        "chicago": "Чикаго",
+        "chicago": "Чикагский стиль",
         "gost": "ГОСТ Р 7.0.5",
         "ris": "Файл RIS",
         "bib": "Файл BibTeX",
@@ -463,7 +463,7 @@ TEXTS = Texts(
         "festival": "фестивали",
         "event": "мероприятия",
     },
-    participants="Названы в документах:",
+    participants="Упомянуты в документах:",
     more_participants={
         "one": "и ещё {number}",
         "few": "и ещё {number}",
