@@ -23,7 +23,7 @@ _PACKAGES = (
 )  # fmt: skip
 _STARTS = 4
 _UPDATES, _ROUNDS = 1_800, 2
-_LOAD_UPDATES, _PENDING_UPDATES, _STALL_PASSAGES = 50_000, 20_000, 100_000
+_LOAD_UPDATES, _PENDING_UPDATES, _STALL_PASSAGES = 50_000, 20_000, 10_000
 _ANSWER_SIZES: Sequence[tuple[int, Language]] = ((50, "en"), (50, "ru"), (1_000, "en"), (1_000, "ru"), (100_000, "en"))
 _LABELS = {"ours": "this bot", "streaming the postings": "limit: streaming the postings"}
 

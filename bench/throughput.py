@@ -104,7 +104,7 @@ async def measure_rate(
     updates //= _DIVISORS.get(runner.name, 1)
     port = unused_port() if runner.webhook else 0
     hook = f"http://127.0.0.1:{port}/hook" if port else ""
-    load = Load(runner.questions(updates), updates, webhook=hook, seconds=max(120.0, updates / 200))
+    load = Load(runner.questions(updates), updates, webhook=hook, seconds=max(120.0, updates / 50))
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
         telegram = await asyncio.create_subprocess_exec(
