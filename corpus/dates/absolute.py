@@ -20,7 +20,8 @@ from corpus.language import en
 from corpus.models import Precision
 
 _WEEKDAY = any_kind(*WEEKDAYS)
-_DAY = f"{K.THE}?(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?{any_kind(*DAYS)}"
+_BRACKET = re.escape(K.BRACKET)
+_DAY = f"{K.THE}?(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?{any_kind(*DAYS)}(?:{_BRACKET}{_WEEKDAY}{_BRACKET})?"
 _TO = f"(?:{K.DASH}|{K.AND}?{K.TO})"
 _DAY_RANGE = f"{_DAY}(?:{_TO}{_DAY})?"
 _DAYS = f"(?:{_DAY_RANGE}(?:(?:{K.COMMA}{_DAY_RANGE}){{0,12}}{K.COMMA}?{K.AND}{_DAY_RANGE})?)"
@@ -29,10 +30,9 @@ _DAY_IN_WORDS = f"{K.THE}?(?:{K.TENS}{K.DASH}?)?{any_kind(*DAYS_IN_WORDS)}"
 _DAYS_IN_WORDS = f"{_DAY_IN_WORDS}(?:{any_kind(K.DASH, K.TO, K.AND)}{K.TO}?{_DAY_IN_WORDS})?"
 _YEAR_WORD = any_kind(*YEAR_WORDS)
 _YEAR_NUMBER = f"(?P<year>{any_kind(K.YEAR, K.YEAR_AFTER_COMMA, K.SHORT_YEAR)})"
-_BRACKET = re.escape(K.BRACKET)
 _ASIDE = f"(?:{_BRACKET}{K.IN}?{_WEEKDAY}{_BRACKET}|{K.COMMA}{any_kind(K.IN, K.ON)}?{_WEEKDAY})"  # (четверг)
 _RELATIVE_YEAR = f"(?P<relative>{K.WHICH}){K.YEAR_WORD}"
-_NO_YEAR = f"(?:{_BRACKET}{_WEEKDAY}{_BRACKET}|{K.COMMA}{_WEEKDAY}(?={K.COMMA}))"
+_NO_YEAR = f"(?:{_BRACKET}{K.IN}?{_WEEKDAY}{_BRACKET}|{K.COMMA}{_WEEKDAY}(?={K.COMMA}))"
 _OPTIONAL_YEAR = (
     f"(?:{_ASIDE}?{K.COMMA}?{K.OF}?{_YEAR_NUMBER}{_YEAR_WORD}?"
     f"|{_ASIDE}?{K.COMMA}?{K.OF}?{K.THE}?{_RELATIVE_YEAR}|{_NO_YEAR})?"
@@ -54,10 +54,12 @@ _DAY_IN_WORDS_MONTH = (
 )
 _MONTH_IN = f"(?:{_WEEKDAY}{K.COMMA}?{K.THE}?)?(?P<month>{any_kind(K.MONTH, K.MONTH_GENITIVE)})"
 _MONTH_DAY = f"{_MONTH_IN}(?P<days>{_DAYS}){_OPTIONAL_YEAR}"
+_NOMINATIVE_DAY = f"(?P<month>{K.MONTH_OTHER_CASE})(?P<days>{_DAYS}){K.COMMA}?{_YEAR_NUMBER}{_YEAR_WORD}?"
 _MONTH_DAYS = f"{_MONTH_IN}(?P<days>{_LISTED_DAYS}){K.COMMA}{_YEAR_NUMBER}"  # October 5, 6, 7, 2017
 _MONTH_DAY_IN_WORDS = f"{_MONTH_IN}(?P<days>{_DAY_IN_WORDS}){K.COMMA}?{_YEAR_NUMBER}"  # May the fourth, 2017
 _YEAR_MONTH_DAY = (
-    f"(?P<year>{K.YEAR}){K.COMMA}?(?P<month>{K.MONTH})(?P<days>{_DAY_RANGE})(?!{_MONTH}|{K.COMMA}?{K.YEAR})"
+    f"(?P<year>{K.YEAR})(?:{K.COMMA}|{K.DASH})?(?P<month>{_MONTH}){K.DASH}?(?P<days>{_DAY_RANGE})"
+    f"(?!{_MONTH}|{K.COMMA}?{K.YEAR})"
 )
 _NUMERIC_DATE = (
     f"(?:(?P<before>{_WEEKDAY}){K.COMMA}?)?(?:(?P<day>{K.DAY}){_TO})?(?P<date>{K.NUMERIC_DATE})"
@@ -312,6 +314,7 @@ _FORMAL: tuple[tuple[Iterable[str], str, _Build], ...] = (
     (DAYS_IN_WORDS | {K.TENS}, _DAY_IN_WORDS_MONTH, DateParser._days),
     ({K.MONTH, K.MONTH_GENITIVE} | WEEKDAYS, _MONTH_DAYS, DateParser._listed_days),
     ({K.MONTH, K.MONTH_GENITIVE} | WEEKDAYS, _MONTH_DAY, DateParser._month_day),
+    ({K.MONTH_OTHER_CASE}, _NOMINATIVE_DAY, DateParser._days),
     ({K.MONTH} | WEEKDAYS, _MONTH_DAY_IN_WORDS, DateParser._days),
     ({K.YEAR}, _YEAR_MONTH_DAY, DateParser._days),
     ({K.NUMERIC_DATE, K.DAY} | WEEKDAYS, _NUMERIC_DATE, DateParser._numeric_date),

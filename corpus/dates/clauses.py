@@ -37,7 +37,7 @@ _PARTICIPLE = re.compile(
     rf"{any_of(en.BACKGROUND_WORDS, ru.BACKGROUND_WORDS)})\s+(?:back\s+)?\Z"
 )
 _BACKGROUND = re.compile(rf"\b{any_of(en.BACKGROUND_WORDS, ru.BACKGROUND_WORDS)}\s+(?:back\s+)?(?:in|во?)\s+\Z")
-_EVENT_NOUN = any_of(en.EVENT_NOUNS, ru.EVENT_NOUNS)
+_EVENT_NOUN = any_of(en.EVENT_NOUNS, ru.EVENT_NOUNS, en.YEARLY_NOUNS, ru.YEARLY_NOUNS)
 _EVENT_FOLLOWS = re.compile(rf"\s+(?:[\w-]+\s+){{0,3}}?{_EVENT_NOUN}\b")
 _EVENT_BEFORE = re.compile(rf"\b{_EVENT_NOUN}\s+(?:of\s+)?\Z")
 _ATTRIBUTED = re.compile(r"\b(?:of|dated|until|till|by|before|after|since|от|до|после)\s+(?:the\s+)?\Z")
@@ -51,6 +51,7 @@ _VERB = re.compile(
 )
 _PLAN_VERBS_RU = re.compile(any_of(ru.PLAN_VERBS))
 _RUN = re.compile(
+    r"\s+(?:in|at|во?)\s+[\w -]{2,30}\s+(?:until|till|through|to|до|по)\s+(?:the\s+)?|"
     rf"[^.;!?\n]{{0,60}}?\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\s+(?:[\w-]+\s+){{0,2}}?"
     r"(?:(?:until|till|through|to|up\s+to|вплоть\s+до|до|по)\s+)?(?:the\s+)?"
 )
@@ -98,7 +99,9 @@ class Clauses:
     def is_attributed(self, at: int) -> bool:
         """Return True if date `at` is that of a paper or another time: "the decree of 5 May 2015", "until 5 May"."""
         start = self._spans[at][0]
-        return _ATTRIBUTED.search(self._low[max(0, start - 12) : start]) is not None
+        before = self._low[max(0, start - 40) : start]
+        into = _IN.search(before)
+        return _ATTRIBUTED.search(before) is not None or bool(into and _PARTICIPLE.search(before[: into.start()]))
 
     def years_in_names(self, at: int) -> set[int]:
         """Return the years in names of the clause of date `at`: «ИННОПРОМ-2021»."""

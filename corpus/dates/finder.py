@@ -37,10 +37,10 @@ _MAX_YEARS_OFF = 2  # of a year in a name: a later one is that of a goal
 _BRACKET = re.escape(K.BRACKET)
 _LINK = re.compile(f"(?P<range>{K.COMMA}?{K.AND}?{K.TO}{{1,2}}|{K.DASH})|{K.COMMA}?{K.AND}")
 _APPOSITION = re.compile(
-    f"(?:{K.DAY_WORD}|{K.WHICH}{{0,2}}{any_kind(*WEEKDAYS)}(?={_BRACKET}|{K.COMMA}|{K.DASH}))"
+    f"(?:{K.DAY_WORD}|{K.WHICH}{{0,2}}(?:{K.WEEKDAY}{K.AND})?{any_kind(*WEEKDAYS)}(?={_BRACKET}|{K.COMMA}|{K.DASH}))"
     f"(?:{_BRACKET}|{K.COMMA}|{K.DASH})?{any_kind(K.FROM, K.IN, K.ON)}?{K.THE}?(?={any_kind(*ABSOLUTE_STARTS)})"
 )
-_WINDOW_CHARS = 40  # on either side of a digit or a stem: the words of a date lie closer
+_WINDOW_CHARS = 50  # on either side of a digit or a stem: the words of a date lie closer
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,11 @@ class _Settler:
             mention = self._with_year(at, *reading.ends) if reading.ends else self._with_tense(at)
             if mention is None:
                 continue
-            if settled and last == at - 1 and self._is_run(settled[-1], mention) and self.clauses.runs_until(last, at):
+            is_run = bool(settled) and last == at - 1 and self.clauses.runs_until(last, at)
+            if is_run and reading.is_tense_open:  # "starts on Thursday and ends on Saturday"
+                weeks = timedelta(7 * max(0, -((mention.start - settled[-1].start).days // 7)))
+                mention = replace(mention, start=mention.start + weeks, end=mention.end + weeks)
+            if is_run and self._is_run(settled[-1], mention):
                 first = settled.pop()
                 year_given = first.year_given and mention.year_given
                 mention = DateMention(first.start, mention.end, "day", (first.span[0], mention.span[1]), year_given)

@@ -184,6 +184,7 @@ _DATE_FORMS = (
 _DAY_AND_MONTH = re.compile(r"(\d\d?)\.(\d\d?)")
 _YEAR_AND_MONTH = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d\d)|(?P<m2>\d\d?)[./](?P<y2>\d{4})")
 _TWO_NUMBERS = re.compile(r"(\d{1,2}),(?:\d{1,2}|\d{4})|(\d{4})/(?:\d\d|\d{4})")
+_SLASHED_DAY = re.compile(r"/(?:(?P<month>[^\W\d_]{3})|\s(?P<day>\d\d?)(?!\d))")
 _NEXT_DAYS = re.compile(r"\d{1,2}(?:/\d{1,2}){1,2}")  # "5/6 October"
 _MAX_NUMBER_CHARS = 24  # of two dates with a dash
 _MAX_GAP_CHARS = 8  # of white space within a date
@@ -223,7 +224,7 @@ def tokenize(text: str, low: str, start: int, end: int, *, informal: bool = Fals
             new = _short_year(at, match[0], found) or _number_tokens(
                 low, at + 1, match[0][1:], found, informal=informal
             )
-        elif match[0] == "/" and not (found and found[-1].end == at and found[-1].kind in MONTHS):
+        elif match[0] == "/" and not (found and _joins_days(low, at, found[-1])):
             continue
         elif match.lastgroup == "code":
             number, months = int(low[at + 1]), _MONTHS_OF_CODE[low[at]]
@@ -286,6 +287,16 @@ def _number_tokens(low: str, start: int, digits: str, before: list[Token], *, in
         known = vocabulary()[0].get(word[1]) if word else None
         return made if known and known[0] in _DATED else no_date
     return no_date if after and after in "%‰°@_=$€£₽" else made
+
+
+def _joins_days(low: str, at: int, before: Token) -> bool:
+    """Return True if the slash at `at` joins months or parts of a day: "October/November", "5 / 6 May", "31/Oct"."""
+    if before.end == at and before.kind in MONTHS:
+        return True
+    next_day = _SLASHED_DAY.match(low, at)
+    if before.kind is not TokenKind.DAY or next_day is None:
+        return False
+    return before.end == at if next_day["month"] else int(next_day["day"]) == before.number + 1
 
 
 def _follows_slash(before: list[Token], start: int) -> bool:

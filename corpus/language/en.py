@@ -540,11 +540,13 @@ OTHER_TIME_PREPOSITIONS = tuple("since by until till before after from to throug
 """Before a year, they show that it is not the year of another date: "since 1986"."""
 
 PLAN_VERBS = (
-    *("opens?", "begins?", "starts?", r"kicks?\s+off", "plans?", "due", "meets"),
+    *("opens?", "begins?", "starts?", r"kicks?\s+off", "plans?", "due", "meets?", "ends?", "closes?", "concludes?"),
+    *(r"(?:is|are)\s+to\s+\w+", r"(?:is|are)\s+\w+ing"),
     r"to\s+(?:be|open|begin|start|meet|host|hold|visit|sign|gather|convene|take\s+place|attend|discuss|launch)",
 )
 """Verbs of a plan, in addition to `FUTURE_WORDS`: "opens on Tuesday"."""
 
+YEARLY_NOUNS = ("edition", "fair", "festival", "olympiad", "games", "season")  # of a year, in addition to events
 PAST_VERBS = (
     r"\w{2,}ed",
     *"was were had met held took began brought gave made saw spoke went came left won ran".split(),
