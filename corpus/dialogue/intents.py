@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from corpus.caching import cache_once
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
 from corpus.language.tokens import words
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ POLITENESS: tuple[Intent, ...] = ("greeting", "thanks", "goodbye")
 WEIGHTS_FILE = Path(__file__).with_name("intents.npz")
 MAX_MESSAGE_WORDS = 12  # a longer message is a question
 _REPEATED = re.compile(r"([^\w\s])\1+")
+_LAUGHTER = re.compile(rf"\b(?:{any_of(en.LAUGHTER, ru.LAUGHTER)})\b")
 _MARKS = " .,!…:;()-–—\"'«»“”"
 MAX_DOUBTFUL_WORDS = 3  # the same for a message that could not be answered
 MIN_PROBABILITY = 0.5  # the probability from which a message is anything but a question
@@ -69,8 +72,11 @@ def classify_message(text: str, encoder: Encoder, *, in_doubt: bool = False) -> 
 
 
 def plain_message(text: str) -> str:
-    """Return a message in lower case, without marks at its ends but "?", and without repeated marks and emoji."""
-    lowered = " ".join(text.lower().split())
+    """Return a message in lower case, without marks at its ends but "?", and without repeated marks and emoji.
+
+    Laughter is spelled in one way, which the classifier knows.
+    """
+    lowered = _LAUGHTER.sub("haha", " ".join(text.lower().split()))
     return _REPEATED.sub(r"\1", lowered.strip(_MARKS)) or lowered[:1]
 
 

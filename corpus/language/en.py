@@ -873,6 +873,9 @@ PICK_SUMMARY_WORDS = ("summari[sz]e", "summary", "short", "brief", "briefly", "t
 DOCUMENT_NOUNS = ("documents?", "docs?", "sources?", "articles?", "texts?")
 LAST_WORDS = ("last",)
 
+LAUGHTER = ("[ah]{4,}", "(?:he){2,}h?", "(?:hi){2,}", "lo+l+", "rofl")
+"""Words that are no word of a question: "hahaha"."""
+
 SUGGESTED_WHO = "Who is {name}?"
 SUGGESTED_WHAT = "What is {name}?"
 """Questions that the bot offers."""

@@ -776,6 +776,9 @@ PICK_SUMMARY_WORDS = ("кратко", "коротко", "вкратце", "ре�
 DOCUMENT_NOUNS = (r"документ\w{0,3}", r"источник\w{0,3}", r"стать\w{1,2}", r"текст\w{0,3}")
 LAST_WORDS = (r"последн\w{2,3}",)
 
+LAUGHTER = ("[ах]{4,}", "(?:хе){2,}х?", "(?:хи){2,}", "ло+л+", "кек")
+"""Words that are no word of a question: «ахаха»."""
+
 SUGGESTED_WHO = "Кто это\u00a0— {name}?"  # whatever the gender of the person
 SUGGESTED_WHAT = "Что такое {name}?"
 """Questions that the bot offers."""

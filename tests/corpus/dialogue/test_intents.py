@@ -68,6 +68,13 @@ def test_short_message_that_cannot_be_answered_may_be_a_word_of_politeness(text:
     assert classify_message("Kathmandu office?", encoder(), in_doubt=True) == "question"
 
 
+@pytest.mark.parametrize(
+    "text", ["Haha!", "hahahahaha", "LOOOL", "hehe", "ахаха", "Ахахахах)))", "хехе", "лол", "хи-хи-хи, хихихи"]
+)
+def test_laughter_is_no_question(text: str) -> None:
+    assert classify_message(text, encoder()) == "chitchat"
+
+
 @given(st.text(max_size=60))
 def test_any_message_has_an_intent(text: str) -> None:
     assert classify_message(text, encoder())
