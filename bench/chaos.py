@@ -176,6 +176,8 @@ async def ask_while_killing(options: argparse.Namespace, *, webhook: bool = Fals
             killing = asyncio.create_task(bot.keep_killing(options.every, random.Random(5)))
             await users.ask_steadily(options.rate, options.seconds, random.Random(3))
             await _cancel(killing)
+            if bot.process is None or bot.process.returncode is not None:  # cancelled between a kill and a start
+                await bot.start()
             drained_s = await users.wait_for_answers(90)
         faults, calls = sum(telegram.injected.values()), sum(telegram.calls.values())
         return users.report(

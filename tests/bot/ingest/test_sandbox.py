@@ -85,6 +85,53 @@ async def test_unreadable_file_is_refused_with_a_reason(sandbox: Sandbox) -> Non
             await sandbox.read("x", content)
 
 
+def looping_pdf(*objects: str, previous: bool = False) -> bytes:
+    """Return a PDF of these objects, the first of which is its catalog; with `previous`, its table follows itself."""
+    body, offsets = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{each}\nendobj\n".encode()
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    entries = f"/Size {len(objects) + 1} /Root 1 0 R" + (f" /Prev {len(body)}" if previous else "")
+    end = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer <<{entries}>>\nstartxref\n{len(body)}\n%%EOF"
+    )
+    return body + end.encode()
+
+
+CATALOG, PAGE_OBJECT = "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R"
+ONE_PAGE = "<</Type/Pages/Kids[3 0 R]/Count 1>>"
+ALIASES = "".join(f"a{number}: &a{number} [{','.join([f'*a{number - 1}'] * 9)}]\n" for number in range(1, 10))
+HOSTILE = {
+    "previous.pdf": looping_pdf(CATALOG, "<</Type/Pages/Kids[]/Count 0>>", previous=True),
+    "kids.pdf": looping_pdf(CATALOG, "<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>"),
+    "length.pdf": looping_pdf(
+        CATALOG, ONE_PAGE, f"{PAGE_OBJECT}>>", "<</Length 4 0 R>>stream\nBT (hello) Tj ET\nendstream"
+    ),
+    "form.pdf": looping_pdf(
+        CATALOG,
+        ONE_PAGE,
+        f"{PAGE_OBJECT}/Resources<</XObject<</F 5 0 R>>>>>>",
+        "<</Length 5>>stream\n/F Do\nendstream",
+        "<</Type/XObject/Subtype/Form/Resources<</XObject<</F 5 0 R>>>>/Length 5>>stream\n/F Do\nendstream",
+    ),
+    "aliases.md": f"---\na0: &a0 [x,x,x,x,x,x,x,x,x]\n{ALIASES}title: *a9\n---\nText.\n".encode(),
+    "deep.jsonl": b'{"_id":"1","text":' + b"[" * 100_000,
+    "digits.jsonl": b'{"_id":' + b"9" * 100_000 + b',"text":"A sentence is here."}',
+    "entities.html": b'<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]><html><body><p>&a; is here.</p>',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_file_is_read_or_refused(sandbox: Sandbox, name: str) -> None:
+    try:
+        documents = await sandbox.read(name, HOSTILE[name])
+    except UnreadableDocument:
+        documents = []
+    assert all(len(each.text) < 1_000 and "root:" not in each.text for each in documents)
+    assert await sandbox.read("a.html", PAGE)
+
+
 async def test_slow_file_is_refused_without_blocking_the_loop() -> None:
     async with aclosing(Sandbox(1, time_limit_s=0.3)) as sandbox:
         beats = 0
