@@ -10,7 +10,7 @@ from bot.fake_telegram.fake import FakeTelegram
 
 _PICTURES = Path(__file__).parent / "page"
 _CHANNEL = {"id": -1_004_000_000_999, "type": "channel", "title": "UNIDO News", "username": "unido"}
-_POST = "This stands for a post of a channel that somebody forwards to the bot."
+_POST = "An example of a channel’s post that somebody forwards to the bot."
 
 
 def _forwarded() -> dict[str, Any]:
