@@ -34,7 +34,7 @@ _OTHER_PAPER = re.compile(
 )
 _PUBLICATION_LABEL = any_of(en.PUBLICATION_LABELS, ru.PUBLICATION_LABELS)
 _LABEL_BEFORE = re.compile(
-    rf"[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL})\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
+    rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|(?:date|дата)(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
     r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,5}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
 )
 _SEPARATOR = re.compile(r"\s*[|·•¦]\s*|\s+[–—/-]\s+|\s*[»>]\s+")

@@ -128,7 +128,7 @@ def _find_title(head: list[Line]) -> str | None:
         _join_wrapped_title(head, at)
         for at, line in enumerate(head)
         if len(line.text) <= _MAX_TITLE_CHARS
-        and not line.text.endswith((".", ":"))
+        and (not line.text.endswith((".", ":")) or line.text.endswith(" г."))
         and date_of_line(line.text) is None
         and find_dateline(line.text) is None
     ]
@@ -165,9 +165,18 @@ def _find_date(head: list[Line], text: str) -> date | None:
     for line in head:
         if day := publication_day(line.text):
             return day
-        if (dateline := find_dateline(line.text)) and dateline.date and dateline.date.year_given:
-            return dateline.date.start
+        if (dateline := find_dateline(line.text)) and dateline.date:
+            day = dateline.date.start if dateline.date.year_given else _same_day(dateline.date.start, text)
+            if day:
+                return day
     return reported_day(text[head[-1].start :]) if head else None
+
+
+def _same_day(day: date, text: str) -> date | None:
+    """Return the day of a line of its own that has the month and day of `day`, and a year; None if the years differ."""
+    days = {each for line in text[:_HEAD_CHARS].split("\n") if (each := publication_day(line.strip()))}
+    same = [each for each in days if (each.month, each.day) == (day.month, day.day)]
+    return same[0] if len(same) == 1 else None
 
 
 def _string(value: object) -> str | None:

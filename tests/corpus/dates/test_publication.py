@@ -53,6 +53,8 @@ LINES = [
     ("Signing of the memorandum, 5 October 2012", None),
     ("Updated 3 May 2016", None),
     ("Обновлено 3 мая 2016", None),
+    ("Рубрика: Новости. Дата: 3 мая 2016 г.", date(2016, 5, 3)),
+    ("first published: 3 May 2016", date(2016, 5, 3)),
     ("News, 3 May 2016", date(2016, 5, 3)),
     ("Updated: 7 May 2016. Published: 3 May 2016", date(2016, 5, 3)),
     ("", None),
