@@ -65,13 +65,14 @@ def make_documents(
     """
     catalog = catalog or {}
     documents: dict[str, Document] = {}
+    numbers: dict[str, int] = {}  # the last number that made an id unique
     for raw in raws:
         stated = {name: value for name, value in raw.metadata.items() if value is not None}
         base_id = _safe_id(stated["id"]) if "id" in stated else stem
-        document_id, number = base_id, 1
+        document_id = base_id
         while document_id in documents:
-            number += 1
-            document_id = f"{base_id}-{number}"
+            numbers[base_id] = numbers.get(base_id, 1) + 1
+            document_id = f"{base_id}-{numbers[base_id]}"
         documents[document_id] = make_document(
             document_id, raw.text, {"url": url, **catalog.get(stem, {}), **catalog.get(document_id, {}), **stated}
         )

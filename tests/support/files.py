@@ -45,6 +45,17 @@ def pdf(pages: Sequence[Sequence[str]], info: str = "") -> bytes:
     )
 
 
+def pdf_of_objects(*objects: str, trailer: str = "") -> bytes:
+    """Return a PDF with these objects, the first one its root; `{xref}` in the trailer is the offset of the table."""
+    out, offsets = b"%PDF-1.7\n", []
+    for number, each in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += f"{number} 0 obj\n{each}\nendobj\n".encode("latin-1")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    head = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R "
+    return out + f"{head}{trailer.format(xref=len(out))} >>\nstartxref\n{len(out)}\n%%EOF".encode()
+
+
 def scanned_pdf(pages: Sequence[Sequence[str]]) -> bytes:
     """Return a PDF whose pages are pictures of these lines."""
     import pypdfium2  # noqa: PLC0415 - needed for scans alone

@@ -18,7 +18,7 @@ from corpus.models import Document
 from corpus.readers.formats import read
 from tests.conftest import ROOT
 from tests.support.clocks import PATIENCE
-from tests.support.files import pdf, scanned_pdf
+from tests.support.files import docx_with_part, pdf, pdf_of_objects, scanned_pdf
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -156,6 +156,45 @@ async def test_file_that_needs_too_much_memory_is_refused() -> None:
         with pytest.raises(UnreadableDocument, match="it needs too much memory"):
             await sandbox.read("a.txt", "Встреча ".encode("cp1251") * 6_000_000)
         assert await sandbox.read("a.html", PAGE)
+
+
+CATALOG, PAGES = "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PDF_PAGE = (
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> {} >> >>"
+)
+FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+SHOWN = "BT /F1 12 Tf (The heads of the offices met in Moscow.) Tj ET /X Do /X Do"
+CONTENTS = f"<< /Length {len(SHOWN)} >>\nstream\n{SHOWN}\nendstream"
+FORM = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {{}} 0 R >> >> /Length {len(SHOWN)}"
+FORMS = [f"<< {FORM.format(number)} >>\nstream\n{SHOWN}\nendstream" for number in (*range(7, 50), 6)]
+XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("a.pdf", pdf_of_objects(CATALOG, PAGES, PDF_PAGE.format(""), FONT, CONTENTS,
+                     trailer="/Prev {xref} /XRefStm {xref}"), id="references to itself"),
+        pytest.param("a.pdf", pdf_of_objects(CATALOG, PAGES.replace("3 0", "2 0"), "null", FONT), id="page loop"),
+        pytest.param("a.pdf", pdf_of_objects(CATALOG, "3 0 R", "2 0 R"), id="reference loop"),
+        pytest.param("a.pdf", pdf_of_objects(CATALOG, PAGES, PDF_PAGE.format("/XObject << /X 6 0 R >>"), FONT, CONTENTS,
+                     *FORMS), id="forms within forms"),
+        pytest.param("a.jsonl", b'{"_id": "1", "text": "a b"}\n' * 1_000_000, id="many documents"),
+        *(pytest.param("a.docx", docx_with_part(part, XXE.encode(encoding)), id=f"entity in {part}, {encoding}")
+          for part in ("word/document.xml", "docProps/core.xml", "[Content_Types].xml")
+          for encoding in ("utf-8", "utf-16", "utf-32")),
+        pytest.param("a.md", b"".join(each * 20_000 + b"|\n" for each in (b"|a", b"|-", *[b"|b"] * 20)), id="wide"),
+    ],
+)  # fmt: skip
+async def test_bomb_is_read_or_refused_within_the_limits(name: str, content: bytes) -> None:
+    async with aclosing(Sandbox(1, time_limit_s=2, memory_bytes=400_000_000)) as sandbox:
+        try:
+            documents = await sandbox.read(name, content)
+        except UnreadableDocument as exc:
+            assert str(exc)  # noqa: PT017 - both ways are right
+        else:
+            assert not any("root:" in each.text for each in documents)
+        assert (await sandbox.read("a.txt", b"They met."))[0].text == "They met."
 
 
 async def test_killed_worker_is_replaced(sandbox: Sandbox) -> None:
