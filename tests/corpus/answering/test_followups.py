@@ -1,7 +1,7 @@
 """Questions that can't be understood without the one before."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.answering.followups import Topic, is_followup, merge_with_previous, topic_of, understand_question
@@ -79,6 +79,7 @@ def test_refused_question_clears_the_topic(library: Library) -> None:
     )
 
 
+@settings(max_examples=40)
 @given(st.text(), st.text(), st.lists(st.text(), max_size=2))
 def test_any_topic_is_accepted(question: str, before: str, documents: list[str]) -> None:
     topic = Topic(before, tuple(documents))

@@ -59,7 +59,7 @@ def test_large_segment_finds_the_best(terms: list[str]) -> None:
     assert len({scores.get(number) for number in range(5_501, 6_001)}) == 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_large_segment_scores_the_best_alternative(data: st.DataObject) -> None:
     terms = st.integers(0, 60).map(lambda number: f"w{number}")
@@ -77,7 +77,7 @@ def test_large_segment_scores_the_best_alternative(data: st.DataObject) -> None:
     assert [hit.score for hit in hits] == pytest.approx([expected[hit.passage] for hit in hits], abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10)
 @given(st.data())
 def test_changed_large_index_equals_a_fresh_one(data: st.DataObject) -> None:
     """The index is large enough for a second segment and for dense columns."""
