@@ -26,7 +26,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LIGHT_WORDS = frozenset((*en.LIGHT_DATE_WORDS, *ru.LIGHT_DATE_WORDS))
 _MAX_CLAUSE_CHARS = 200  # on either side of a date
 
-_IN = re.compile(r"\b(?:in|during|во?)\s+(?:the\s+year\s+)?\Z")
+_IN = re.compile(
+    r"\b(?:(?:in|during|во?)\s+(?:the\s+year\s+)?|(?:весной|летом|осенью|зимой)\s+|"
+    r"in\s+(?:the\s+)?(?:early\s+|late\s+)?(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?)\Z"
+)
 _OF_THAT_TIME = re.compile(
     rf"\b{any_of(en.OTHER_TIME_PREPOSITIONS, ru.OTHER_TIME_PREPOSITIONS)}\s+"
     r"(?:the\s+)?(?:(?:end|beginning|start|конца|начала)\s+(?:of\s+)?)?\Z"

@@ -33,6 +33,8 @@ _DIGITS = re.compile(r"[0-9]++(?:[.,:/–—-]*+[0-9]++)*")
 _START = re.compile(any_kind(*ABSOLUTE_STARTS, *RELATIVE_STARTS))
 _ANY_DAY = date(2000, 7, 1)  # a reference for dates of which only the clause can tell the year
 _MAX_RUN_DAYS = 366
+_LAST_REFERENCE = date.max - timedelta(30)  # no weekday after it is looked up
+_MAX_WEEKDAY_DAYS = 31  # from a weekday to the end of its run
 _MAX_YEARS_OFF = 2  # of a year in a name: a later one is that of a goal
 _BRACKET = re.escape(K.BRACKET)
 _LINK = re.compile(f"(?P<range>{K.COMMA}?{K.AND}?{K.TO}{{1,2}}|{K.DASH})|{K.COMMA}?{K.AND}")
@@ -250,17 +252,28 @@ class _Settler:
             mention = self._with_year(at, *reading.ends) if reading.ends else self._with_tense(at)
             if mention is None:
                 continue
-            is_run = bool(settled) and last == at - 1 and self.clauses.runs_until(last, at)
-            if is_run and reading.is_tense_open:  # "starts on Thursday and ends on Saturday"
-                weeks = timedelta(7 * max(0, -((mention.start - settled[-1].start).days // 7)))
-                mention = replace(mention, start=mention.start + weeks, end=mention.end + weeks)
-            if is_run and self._is_run(settled[-1], mention):
-                first = settled.pop()
-                year_given = first.year_given and mention.year_given
-                mention = DateMention(first.start, mention.end, "day", (first.span[0], mention.span[1]), year_given)
+            if settled and last == at - 1 and self.clauses.runs_until(last, at):
+                first, mention = self._in_order(last, settled[-1], at, mention)
+                if self._is_run(first, mention):
+                    settled.pop()
+                    year_given = first.year_given and mention.year_given
+                    mention = DateMention(first.start, mention.end, "day", (first.span[0], mention.span[1]), year_given)
             settled.append(mention)
             last = at
         return settled
+
+    def _in_order(
+        self, first_at: int, first: DateMention, last_at: int, last: DateMention
+    ) -> tuple[DateMention, DateMention]:
+        """Return the ends of a run; a weekday moves to the other end: "starts on Thursday and ends on Saturday"."""
+        days = (last.end - first.start).days
+        if self.found[last_at].is_tense_open and first.start < _LAST_REFERENCE:
+            weeks = timedelta(7 * max(0, -(days // 7)))
+            return first, replace(last, start=last.start + weeks, end=last.end + weeks)
+        if self.found[first_at].is_tense_open and abs(days) > _MAX_WEEKDAY_DAYS:
+            start = last.end - timedelta(days % 7)
+            return replace(first, start=start, end=start), last
+        return first, last
 
     @staticmethod
     def _is_run(first: DateMention, last: DateMention) -> bool:
@@ -279,7 +292,7 @@ class _Settler:
         is_ahead = self.clauses.looks_forward(at)
         if is_ahead is None and mention.start < mention.end:
             return None
-        if is_ahead and mention.start < reference:
+        if is_ahead and mention.start < reference < _LAST_REFERENCE:
             week = timedelta(7)
             return replace(mention, start=mention.start + week, end=mention.end + week)
         return mention

@@ -156,6 +156,10 @@ CLAUSES = [
     ("Минпромторг сообщил в понедельник, что форум пройдёт в Вене.", FRIDAY, ["2012-10-01"]),
     ("this Saturday", FRIDAY, ["2012-10-06"]),
     ("next Friday", FRIDAY, ["2012-10-12"]),
+    ("It opened on Tuesday and will run until 29 June 2017.", WINTER, ["2017-06-27/2017-06-29"]),
+    ("In the spring of 2018, on 3 May, they met.", WINTER, ["2018", "2018-05-03"]),
+    ("Весной 2018 года, 3 мая, они встретились.", WINTER, ["2018", "2018-05-03"]),
+    ("Unlike in 2014, the forum will open on 3 May.", FRIDAY, ["2014", "2013-05-03"]),
 ]
 
 
@@ -180,3 +184,8 @@ def test_end_of_a_run_belongs_to_the_date() -> None:
 def test_hours_of_work_are_no_dates() -> None:
     for text in ("Open Monday through Friday, 8:00 to 17:00", "Часы работы: с понедельника по пятницу"):
         assert read(text, FRIDAY) == []
+
+
+def test_last_day_of_the_calendar_is_accepted() -> None:
+    for day in (date.max, date.min):
+        read("It opens on Tuesday and will run until Monday. On Friday it will close. Открылась 31 декабря и", day)
