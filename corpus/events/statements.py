@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.dates.finder import DateMention, find_dates
@@ -19,6 +20,7 @@ from corpus.language.tokens import terms
 from corpus.models import Document, EventStatus, Passage, Place, Sentence
 from corpus.places.finder import dateline_place
 
+MAX_DATES_PER_SENTENCE = 50  # each is weighed against the whole sentence: one of a hostile document has thousands
 HEADER_LINES = 6
 
 _CLAUSE_BOUNDARIES = ".;!?("
@@ -223,7 +225,7 @@ class Statements:
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
         text = self._text[sentence.start : sentence.end]
-        dates = tuple(self._find_dates(text))
+        dates = tuple(islice(self._find_dates(text), MAX_DATES_PER_SENTENCE))
         shared = frozenset(terms(text)) & self._title_terms if dates else frozenset()
         overlap = len(shared) / len(self._title_terms) if self._title_terms else 0.0
         return Statement(sentence, text, prose_index, line, dates, overlap)

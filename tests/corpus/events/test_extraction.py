@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.events.extraction import read_events
+from corpus.events.statements import MAX_DATES_PER_SENTENCE, Statements
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Event
 from corpus.passages.splitter import split_passages
@@ -276,3 +277,10 @@ def test_event_has_the_day_it_was_held(day: date, more: int) -> None:
     text = f"Meeting of experts\n\nThe meeting of experts was held in Vienna on {day.day} {day:%B %Y}."
     [event] = read(text + " It was long." * more)
     assert facts([event]) == [(day.isoformat(), day.isoformat(), "Vienna")]
+
+
+def test_sentence_of_thousands_of_dates_is_weighed_by_the_first_ones() -> None:
+    """Weighing each of them against the sentence takes quadratic time."""
+    document = make_document("a-file", "Title\n\n" + "5 October 2012 " * 300)
+    assert len(Statements(document, split_passages(document)).dates) == MAX_DATES_PER_SENTENCE
+    assert len(read_events(document, split_passages(document))) <= MAX_DATES_PER_SENTENCE
