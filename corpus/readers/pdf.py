@@ -51,6 +51,9 @@ _LAST_PART = re.compile(r"([^\W_]+)[-\u2010]$")
 _MAX_PART_CHARS: Final = 60
 _WORD = re.compile(r"[^\W_]+")
 _COMPOUND = re.compile(r"\b[^\W_]+-[^\W_]+(?:-[^\W_]+)*\b")
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_][-\u2010])\n\s*\n\s*(?=[a-zа-яё])")
+"""Blank lines within a hyphenated word."""
+
 _BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*", re.MULTILINE)
 """A bullet in a font of symbols."""
 
@@ -102,6 +105,7 @@ def _has_pictures(page: PageObject) -> bool:
 
 def _lines_of(text: str) -> list[str]:
     text = _BULLET.sub("• ", text.replace("\u00ad\n", "").replace("\u00ad", ""))
+    text = _BROKEN_WORD.sub("\n", text)
     return [" ".join(line.split()) for line in text.split("\n")]
 
 

@@ -87,5 +87,11 @@ def test_running_header_is_not_the_title(pages: int) -> None:
     assert not [each for each in (*heads, "| Fund") if each in document.text]
 
 
+def test_blank_line_within_a_word_is_dropped() -> None:
+    assert _lines_of("the coop-\n \neration of all\n\nnext -\n\nlast") == [
+        "the coop-", "eration of all", "", "next -", "", "last",
+    ]  # fmt: skip
+
+
 def test_bullets_of_symbol_fonts_begin_items() -> None:
     assert _lines_of("Aims:\n\uf0b7 one\n \uf0a7\ttwo") == ["Aims:", "• one", "• two"]
