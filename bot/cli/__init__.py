@@ -7,6 +7,7 @@ import contextlib
 import gc
 import os
 import pkgutil
+import stat
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -68,7 +69,12 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _make_private(data_dir: Path) -> None:
-    """Take the bot's own files in the folder, which an earlier version left readable, from other users."""
+    """Take the folder and the bot's own files in it, which an earlier version left readable, from other users."""
+    with contextlib.suppress(OSError):
+        status = data_dir.stat()
+        is_shared = status.st_mode & stat.S_ISVTX or data_dir.resolve() == Path.cwd()  # such as /tmp
+        if status.st_uid == os.getuid() and status.st_mode & _PRIVATE_UMASK and not is_shared:
+            data_dir.chmod(0o700)
     for pattern in ("*.sqlite*", "*.key", "crash-*.txt"):
         for path in data_dir.glob(pattern):
             with contextlib.suppress(OSError):  # it belongs to another user, or is gone by now

@@ -302,7 +302,8 @@ class TestCheck:
         monkeypatch.setenv("DATA_DIR", str(folder))
         monkeypatch.setenv("READER", "off")
         assert main(["check"]) == 0
-        (folder / DATABASE_FILE).chmod(0o644)  # as an earlier version left it
+        for path, mode in ((folder, 0o755), (folder / DATABASE_FILE, 0o644)):  # as an earlier version left them
+            path.chmod(mode)
         assert main(["ask", "When?"]) == 0
         assert main(["events", "--ics", str(tmp_path / "events.ics")]) == 0
         modes = {path: path.stat().st_mode & 0o777 for path in [folder, folder.parent, *folder.rglob("*")]}
