@@ -209,7 +209,8 @@ class Event:
     `title` is the document's title for an event, and says what a milestone is about. `name` is the event's own, in the
     words of the text. `start` and `end` are its first and last day; a month, a quarter or a year spans all of it. Both
     are None if `precision` is "none". `sentence` is the span that states the fact. `index` counts the facts of a
-    document; 0 is what it is about. `starts_at` is set if the text gives the time of day with its time zone.
+    document; 0 is what it is about. `starts_at` and `ends_at` are set if the text gives the hours with their time
+    zone.
     `participants` are persons with their offices, and organisations, as the text gives them. `reports` are what other
     documents say about the same event, the earliest document first.
     """
@@ -229,6 +230,7 @@ class Event:
     status: EventStatus = "held"
     participants: tuple[str, ...] = ()
     reports: tuple[Event, ...] = ()
+    ends_at: datetime | None = None
 
     @property
     def text(self) -> str:

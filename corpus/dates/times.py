@@ -67,12 +67,6 @@ def find_hours(text: str, day: date) -> Hours | None:
     return next(_hours(text, day), None)
 
 
-def find_start_time(text: str, day: date) -> datetime | None:
-    """Return the first time that `text` gives with its zone, on `day`; None where there is none."""
-    hours = find_hours(text, day)
-    return hours.start if hours else None
-
-
 def _hours(text: str, day: date) -> Iterator[Hours]:
     for match in _HOURS.finditer(text):
         zone_group = next((group for group in ("zone", "first") if match[group]), None)

@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 
-from corpus.dates.times import find_start_time
+from corpus.dates.times import find_hours
 from corpus.events.participants import find_participants
 from corpus.events.phrases.phrase import EventPhrase
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
@@ -131,7 +132,7 @@ class _EventReader:
         document = self.document
         if document.start:
             end = document.end if document.end and document.end >= document.start else document.start
-            event = replace(event, start=document.start, end=end, precision="day", starts_at=None)
+            event = replace(event, start=document.start, end=end, precision="day", starts_at=None, ends_at=None)
         if document.place:
             event = replace(event, place=find_place(document.place) or Place(document.place, document.place))
         return event
@@ -144,7 +145,7 @@ class _EventReader:
         if best and _weight(best) >= MIN_EVENT_WEIGHT:
             dated = self._dated(self._narrow(best), is_main=True)
         main = self._titled(dated) or dated or self._undated()
-        if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead()):
+        if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
             main.phrase = named[0]
         drafts = [main, *([dated] if dated and dated is not main else [])]
         if not self._is_report(main):
@@ -211,7 +212,7 @@ class _EventReader:
         lead = self.statements.lead
         statement = lead or next(iter(self.statements.all), Statement(Sentence(0, 0), "", None, 0))
         phrase = None
-        if named := self._named_in_lead():
+        if named := self._named_in_lead:
             phrase, statement = named
         day = self.document.date
         if day and not (lead and _FUTURE.search(lead.text)):
@@ -220,6 +221,7 @@ class _EventReader:
         place = self._labelled_place() or self._topic_place() or self.statements.dateline_place
         return _Draft(phrase, statement, place=place)
 
+    @cached_property
     def _named_in_lead(self) -> tuple[EventPhrase, Statement] | None:
         """Return the phrase of the first sentences that names what they report, signings first, with its sentence."""
         day = self.document.date
@@ -270,12 +272,12 @@ class _EventReader:
             name = draft.phrase.name if not is_main else ""
         status = self._status(draft, about, is_main=is_main)
         start, end, precision = draft.start, draft.end, draft.precision
-        starts_at = find_start_time(draft.statement.text, start) if start and precision == "day" else None
+        starts_at, ends_at = _hours(draft.statement.text, start, precision)
         dates = self.statements.dates
         is_moved_to = draft.status == "postponed" or any(each.is_new or each.is_former for each in dates)
         has_no_day = draft.date_span is None or (status == "postponed" and not is_moved_to)
         if status in ("postponed", "cancelled") and has_no_day:
-            start = end = starts_at = None
+            start = end = starts_at = ends_at = None
             precision = "none"
         return Event(
             self.document,
@@ -288,6 +290,7 @@ class _EventReader:
             draft.place,
             draft.statement.sentence,
             starts_at,
+            ends_at=ends_at,
             name=_capitalised(name or self.document.title),
             type=draft.phrase.type if draft.phrase else "event",
             status=status,
@@ -348,7 +351,7 @@ class _EventReader:
     def _milestone(self, index: int, days: tuple[date, date], stated: StatedDate) -> Event:
         precision = stated.date.precision
         title = fact_title(stated.statement.text, stated.date.span)
-        starts_at = find_start_time(stated.statement.text, days[0]) if precision == "day" else None
+        starts_at, ends_at = _hours(stated.statement.text, days[0], precision)
         return Event(
             self.document,
             index,
@@ -359,6 +362,7 @@ class _EventReader:
             _nearest_place(stated),
             stated.statement.sentence,
             starts_at,
+            ends_at=ends_at,
             name=title,
         )
 
@@ -423,6 +427,12 @@ def fact_title(text: str, date_span: tuple[int, int]) -> str:
     if len(clause) > 2 * MAX_FACT_CHARS:
         clause = clause[: 2 * MAX_FACT_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:—–") + "…"
     return _capitalised(clause)
+
+
+def _hours(text: str, day: date | None, precision: Precision) -> tuple[datetime | None, datetime | None]:
+    """Return the first hours that a sentence gives with their zone, on a day."""
+    hours = find_hours(text, day) if day and precision == "day" else None
+    return (hours.start, hours.end) if hours else (None, None)
 
 
 def _capitalised(name: str) -> str:

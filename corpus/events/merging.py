@@ -86,9 +86,8 @@ def _merged(group: Sequence[Event]) -> Event:
         is_finer = _FINENESS[each.precision] > _FINENESS[current.precision]
         is_outcome = each.status == "held" and current.status != "held"
         if each.start and (is_finer or ((is_change or is_outcome) and each.precision == current.precision)):
-            current = replace(
-                current, start=each.start, end=each.end, precision=each.precision, starts_at=each.starts_at
-            )
+            current = replace(current, start=each.start, end=each.end, precision=each.precision)
+            current = replace(current, starts_at=each.starts_at, ends_at=each.ends_at)
         if is_change or is_outcome:
             current = replace(current, status=each.status)
         current = replace(current, place=current.place or each.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from itertools import groupby
 
@@ -233,8 +233,12 @@ def event_row(number: int, event: Event, today: date, texts: Texts) -> str:
 
 
 def _starting_time(event: Event) -> str:
-    """Return the starting time, if known, as an element that Telegram shows in the time zone of each reader."""
+    """Return the hours, if known, as elements that Telegram shows in the time zone of each reader."""
     if event.starts_at is None:
         return ""
-    shown = event.starts_at.strftime("%H:%M %Z")
-    return f' · <tg-time unix="{int(event.starts_at.timestamp())}" format="wDT">{escape(shown)}</tg-time>'
+    shown = f" · {_time_element(event.starts_at, 'wDT', f'{event.starts_at:%H:%M %Z}')}"
+    return f"{shown} – {_time_element(event.ends_at, 'T', f'{event.ends_at:%H:%M %Z}')}" if event.ends_at else shown
+
+
+def _time_element(time: datetime, form: str, shown: str) -> str:
+    return f'<tg-time unix="{int(time.timestamp())}" format="{form}">{escape(shown)}</tg-time>'

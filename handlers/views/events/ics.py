@@ -47,8 +47,8 @@ def calendar_events(events: Iterable[Event], today: date) -> list[Event]:
 def calendar_file(events: Iterable[Event], texts: Texts) -> bytes:
     """Return the dated ones of `events` as an iCalendar file in the language of `texts`.
 
-    An event without a day spans its whole month or year. An event of one day with a starting time has no end, since
-    no document gives one. No entry marks the reader as busy. The same events give the same bytes. An entry keeps its
+    An event without a day spans its whole month or year. An event of one day with hours has an end only if the
+    text gives one. No entry marks the reader as busy. The same events give the same bytes. An entry keeps its
     UID, so that a second import updates it. Some programs refuse the empty calendar that undated events give.
     """
     from icalendar import Calendar  # noqa: PLC0415 - imported lazily: a start does not need it
@@ -111,6 +111,8 @@ def _add_time(entry: CalendarEntry, event: Event, start: date) -> None:
     end = event.end or start
     if event.starts_at and start == end:
         entry.add("dtstart", event.starts_at.astimezone(UTC))
+        if event.ends_at and event.ends_at > event.starts_at:
+            entry.add("dtend", event.ends_at.astimezone(UTC))
         return
     entry.add("dtstart", start)
     if end < date.max:  # DTEND is the day after `end`, which does not exist for the last day of the calendar

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates.times import Hours, find_hours, find_start_time
+from corpus.dates.times import Hours, find_hours
 from tests.support.text_strategies import TEXTS
 
 DAY = date(2026, 6, 15)
@@ -72,7 +72,6 @@ def iso(hours: Hours | None) -> str | None:
 def test_hours_keep_start_end_and_zone(text: str, expected: str | None) -> None:
     hours = find_hours(text, DAY)
     assert iso(hours) == expected
-    assert find_start_time(text, DAY) == (hours.start if hours else None)
 
 
 CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))

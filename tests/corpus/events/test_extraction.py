@@ -258,6 +258,13 @@ def test_start_time_is_read_with_its_zone() -> None:
     assert event.starts_at.isoformat() == "2026-06-05T10:30:00+03:00"
 
 
+def test_end_time_is_read_with_its_zone() -> None:
+    [event] = read("Webinar on leather\n\nThe webinar on leather is on 5 June 2026 from 10:30 to 12:00 (CET).")
+    assert event.starts_at is not None
+    assert event.ends_at is not None
+    assert event.ends_at.isoformat() == "2026-06-05T12:00:00+02:00"
+
+
 @given(TEXTS)
 def test_any_text_gives_events_with_their_sentences(text: str) -> None:
     document = make_document("a-file", f"{text} x", {})

@@ -99,6 +99,12 @@ def test_event_with_a_starting_time_has_no_end() -> None:
     assert b"DTEND" not in file
 
 
+def test_event_with_hours_has_their_end() -> None:
+    hour = datetime(2012, 10, 4, 10, 30, tzinfo=timezone(timedelta(hours=3)))
+    timed = replace(MEETING, end=date(2012, 10, 4), starts_at=hour, ends_at=hour + timedelta(hours=2))
+    assert entry(timed).dtend.value == datetime(2012, 10, 4, 9, 30, tzinfo=UTC)
+
+
 def test_event_of_several_days_ignores_the_starting_time() -> None:
     several = entry(replace(MEETING, starts_at=datetime(2012, 10, 4, 10, 30, tzinfo=UTC)))
     assert (several.dtstart.value, several.dtend.value) == (date(2012, 10, 4), date(2012, 10, 6))
