@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from corpus.briefs.changes import ChangedEvent, ChangedSentence, changed_events, changed_sentences
 from corpus.library import Library
 from corpus.models import Document, Event
 from handlers.services.digests import DocumentChange
 from handlers.translations import Texts
 from handlers.views.digests.changes import render_changes
 from handlers.views.reply import Reply
+
+if TYPE_CHECKING:
+    from corpus.briefs.changes import ChangedEvent, ChangedSentence
 
 COMING_DAYS = 14
 MAX_COMPARED_DOCUMENTS = 20
@@ -96,6 +99,8 @@ def report_changes(
 
 def _changed(document: Document, older: Document | None) -> ChangedDocument | None:
     """Return the changes of a document; None if its sentences are what they were."""
+    from corpus.briefs.changes import changed_events, changed_sentences  # noqa: PLC0415 - for a faster start
+
     if older is None:
         return ChangedDocument(document)
     sentences, events = changed_sentences(older, document), changed_events(older, document)

@@ -81,7 +81,8 @@ def render_summary(summary: Answer, texts: Texts) -> Reply:
     """Return the summary of a document, which offers no other one."""
     reply = render_answer(summary, texts)
     rows = [tuple(each for each in row if each.text != texts.summary) for row in reply.keyboard[:2]]
-    return Reply(reply.html, tuple(rows))
+    cite = [(Button(texts.cite, cite_quotes(summary).data),)] if summary.answered else []
+    return Reply(reply.html, (*rows, *cite))
 
 
 def _buttons(answer: Answer, texts: Texts) -> Keyboard:

@@ -86,6 +86,14 @@ async def test_version_that_was_quoted_is_cited_after_a_change(tmp_path: Path) -
             assert EN.citation_of_older_version in cited["text"]
 
 
+async def test_summary_is_cited(talk: Conversation) -> None:
+    [summary] = await talk.say("summarise document 1")
+    [cited], _ = await talk.press(summary, cite_button(summary))
+    quoted = quotations(summary)[0].split(" [")[0]
+    assert any(quoted[:60] in each for each in entity_texts(cited, "code"))
+    assert (await talk.say("/cite"))[0]["text"] == cited["text"]
+
+
 async def test_citation_of_a_missing_document_is_refused(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTION)
     gone = Cite(((Document("gone", "", "gone").key, 0),))
