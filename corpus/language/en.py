@@ -683,8 +683,6 @@ COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
     "visit": r"(?:business|trade|study|fact-finding|expert) mission",
 }
 
-PLURAL_EVENT_NOUNS = frozenset("talks negotiations consultations".split())  # each is one event
-
 EVENT_MODIFIERS = frozenset(
     """
     business investment trade export import youth student expert experts press board council committee industry energy
@@ -699,7 +697,8 @@ MODIFIER_ENDINGS = tuple("al ic ive ary ory ous ual ian ble th nd st rd wide lev
 
 EVENT_STOP_WORDS = frozenset(
     """
-    a an the this that these those its their his her our my your some any each every both such no
+    a an the this that these those its their his her our my your some any each every both such no several many numerous
+    various few other all
     of in on at to for by with from as into under over within during after before since until till through about between
     and or but nor while when where which who whom whose what because although if than then so not
     is are was were be been being am has have had having do does did will would shall should can could may might must

@@ -24,7 +24,8 @@ from corpus.language.patterns import any_of
 from corpus.models import EventType
 
 _SINGULAR = types_by_word(en.EVENT_TYPES)
-_TYPES = _SINGULAR | {f"{word}s": kind for word, kind in _SINGULAR.items() if not word.endswith("s")}
+_PLURALS = {f"{word}s": kind for word, kind in _SINGULAR.items() if not word.endswith("s")}
+_TYPES = _SINGULAR | _PLURALS
 _NAMED = types_by_word(en.NAMED_EVENT_NOUNS)
 _COMPOUNDS = [
     (cast("EventType", kind), re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
@@ -159,7 +160,7 @@ class EnglishPhrases(TokenizedSentence):
         stop = self._stop(last + 1)
         first, head = self.tokens[start], self.tokens[noun]
         low = head.text.lower()
-        if low.endswith("s") and low not in en.PLURAL_EVENT_NOUNS and not first.is_capital:
+        if low in _PLURALS and not first.is_capital:
             return None  # several events
         modifiers = [each.text.lower() for each in self.tokens[start:noun] if each.is_word]
         is_specific = stop > last + 1 or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)

@@ -107,6 +107,13 @@ def test_press_reports_give_named_events(report: dict[str, Any]) -> None:
     assert told == report["events"]
 
 
+def test_nouns_that_end_in_s_are_no_plurals() -> None:
+    [event] = read("Russia hosts congress of woodworkers\n\nThe congress of woodworkers opened in Omsk on 20 May 2014.")
+    assert (event.name, event.type) == ("Congress of woodworkers", "congress")
+    [event] = read("News\n\nSeveral meetings took place in Omsk on 20 May 2014.")
+    assert (event.name, event.type) == ("News", "event")
+
+
 def test_participants_have_their_offices() -> None:
     raw = seeds()["2018-knowledge-sharing-week"]
     _, signing, *_ = read_events(raw, split_passages(raw))
