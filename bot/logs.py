@@ -38,6 +38,9 @@ _VERBOSE_LIBRARIES = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler",
 """Libraries that log URLs, which contain the token, at INFO, and messages of users at DEBUG."""
 
 
+_MIN_PART_CHARS = 4  # of a secret that is removed within a word, too; a shorter one would blank ordinary words
+
+
 class Redactor:
     """Removes secrets from a text: the given ones, and whatever looks like one.
 
@@ -46,12 +49,17 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), repr(secret)[1:-1])}
-        self._forms = sorted(forms, key=len, reverse=True)
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._forms = [each for each in longest_first if len(each) >= _MIN_PART_CHARS]
+        words = "|".join(re.escape(each) for each in longest_first if len(each) < _MIN_PART_CHARS)
+        self._short = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if words else None
 
     def __call__(self, text: str) -> str:
         """Return `text` with `<secret>` for each secret, plain or quoted as in a URL."""
         for form in self._forms:
             text = text.replace(form, _REPLACEMENT)
+        if self._short:
+            text = self._short.sub(_REPLACEMENT, text)
         text = _TOKEN.sub(_REPLACEMENT, text)
         text = _USERINFO.sub(f"{_REPLACEMENT}@", text)
         return _SECRET_PARAMETER.sub(rf"\1{_REPLACEMENT}", text)

@@ -54,10 +54,14 @@ def test_other_text_is_unchanged(text: str) -> None:
 @pytest.mark.usefixtures("clean_environment")
 def test_secret_in_the_address_of_any_setting_is_removed(name: str, address: str, secrets: list[str]) -> None:
     """Also outside of its address, as an error may quote it."""
-    settings = Settings(_env_file=None, **{name: address})  # type: ignore[arg-type]
+    settings = Settings(_env_file=None, chat_hash_key="0" * 64, **{name: address})  # type: ignore[arg-type]
     said = Redactor(secrets_of(settings))(" and ".join([*secrets, address]))
     assert "hid" not in said
     assert said.count("<secret>") >= len(secrets)
+
+
+def test_short_secret_is_removed_as_a_word_only() -> None:
+    assert Redactor(["u"])("such as u:x, pg_dump") == "such as <secret>:x, pg_dump"
 
 
 @pytest.mark.parametrize(
