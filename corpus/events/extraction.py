@@ -169,7 +169,7 @@ class _EventReader:
         start, end, precision = stated.date.start, _last_day(stated), stated.date.precision
         place = _nearest_place(stated)
         if is_main:
-            place = self._labelled_place() or place or self._context_place(stated.statement, start)
+            place = self._labelled_place() or place or self._context_place(stated.statement, start, end)
         phrase = stated.phrase(self._title_phrase if is_main else None)
         status: EventStatus | None = "postponed" if stated.is_new else None
         return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
@@ -369,11 +369,15 @@ class _EventReader:
     # Dates and places
 
     def _narrow(self, best: StatedDate) -> StatedDate:
-        """Return the shortest date of the sentence within `best`: "last week, on 5 and 6 March"."""
+        """Return the shortest date within `best`, of its sentence or of a month: "last week, on 5 and 6 March"."""
+        if best.date.precision == "day" and any(map(str.isdigit, best.statement.text[slice(*best.date.span)])):
+            return best
         within = [
             each
             for each in self.statements.dates
-            if each.statement is best.statement and best.date.start <= each.date.start <= each.date.end <= best.date.end
+            if (each.statement is best.statement or best.date.precision != "day")
+            and best.date.start <= each.date.start <= each.date.end <= best.date.end
+            and (each.statement is best.statement or _weight(each) > 0)
         ]
         return min(within, key=lambda each: each.date.end - each.date.start)
 
@@ -385,7 +389,7 @@ class _EventReader:
                     return place
         return None
 
-    def _context_place(self, statement: Statement, start: date) -> Place | None:
+    def _context_place(self, statement: Statement, start: date, end: date) -> Place | None:
         """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
         adjacent_lines = (
             each.text
@@ -395,7 +399,8 @@ class _EventReader:
         if place := _first_place(adjacent_lines) or _first_place([self.document.title]):
             return place
         day = self.document.date
-        if self.statements.dateline_place and day and abs((start - day).days) <= 1:
+        is_near = day is None or start - timedelta(1) <= day <= end + timedelta(1)
+        if self.statements.dateline_place and is_near:
             return self.statements.dateline_place
         return _first_place(
             each.text for each in self.statements.all if not each.dates and _EVENT_SENTENCE.search(each.text)

@@ -118,7 +118,8 @@ class StatedDate:
     @property
     def is_new(self) -> bool:
         """True for the day to which an event is moved."""
-        return self.statement.is_postponement and bool(_NEW_DATE.search(self.statement.text[: self.date.span[0]]))
+        before = self.statement.text[: self.date.span[0]]
+        return bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
 
     @property
     def is_former(self) -> bool:
@@ -185,11 +186,11 @@ class Statements:
 
     @cached_property
     def title_phrases(self) -> list[EventPhrase]:
-        """The phrases of the title, without those that are parts of others."""
-        dates = find_dates(self.document.title, reference=self.document.date)
-        return [
-            each for each in find_event_phrases(self.document.title, [one.span for one in dates]) if not each.parent
-        ]
+        """The phrases of the title, without parts of others and without mere occasions."""
+        title = self.document.title
+        dates = find_dates(title, reference=self.document.date)
+        phrases = find_event_phrases(title, [one.span for one in dates])
+        return [each for each in phrases if not each.parent and not _CONTEXT.search(title[: each.span[0]])]
 
     @property
     def lead(self) -> Statement | None:

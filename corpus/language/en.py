@@ -629,7 +629,8 @@ FUTURE_WORDS = ("will", "shall", r"to\s+be\s+held", r"is\s+scheduled", r"are\s+i
 """They show that the event lies after the day of the text."""
 
 DEADLINE_WORDS = (
-    *("deadlines?", "clos(?:es?|ing|ed)", "due", r"no\s+later\s+than", r"not\s+later\s+than", r"submit\w*"),
+    *("deadlines?", "clos(?:es?|ed)", r"closing\s+(?:date|day)", "due", r"no\s+later\s+than", r"not\s+later\s+than"),
+    r"submit\w*",
     *("submissions?", "apply", r"applications?\s+(?:are|is|must|will|should|may|can|open|period)"),
     *("regist(?:er|ration)", "early[- ]bird", "expires?"),
 )

@@ -12,7 +12,9 @@ from corpus.dates.dateline import date_of_line, find_dateline
 from corpus.dates.finder import find_dates
 from corpus.dates.publication import publication_day, reported_day
 from corpus.errors import UnreadableDocument
+from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
+from corpus.language.patterns import any_of
 from corpus.language.tokens import language_of
 from corpus.models import Document, Language, RawDocument
 
@@ -44,6 +46,8 @@ _UNSENDABLE = re.compile(
 
 _HYPHENS = re.compile(r"[\u2010\u2011]")
 
+_PUBLISHED = re.compile(rf"{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
+_LEADING_DAY = re.compile(r"(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?=\s+[A-ZА-ЯЁ«])")  # before a sentence
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
@@ -162,7 +166,7 @@ def _stated_date(metadata: Mapping[str, object]) -> date | None:
 
 
 def _find_date(head: list[Line], text: str) -> date | None:
-    """Return the day of the first line of the head that is a date or has a dateline, else that of the report."""
+    """Return the day of the first line of the head that is a date or has a dateline, of the report or the last line."""
     for line in head:
         if day := publication_day(line.text):
             return day
@@ -170,7 +174,13 @@ def _find_date(head: list[Line], text: str) -> date | None:
             day = dateline.date.start if dateline.date.year_given else _same_day(dateline.date.start, text)
             if day:
                 return day
-    return reported_day(text[head[-1].start :]) if head else None
+    if not head:
+        return None
+    if leading := _LEADING_DAY.match(head[-1].text):
+        return _date(leading[0])
+    last = text.rstrip().rpartition("\n")[2].strip()
+    is_labelled = _PUBLISHED.match(last)
+    return reported_day(text[head[-1].start :]) or (publication_day(last) if is_labelled else None)
 
 
 def _same_day(day: date, text: str) -> date | None:

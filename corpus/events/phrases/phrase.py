@@ -57,7 +57,9 @@ class EventPhrase:
         """Return True if both are of one type, and a term of one is the other's: for phrases that share a date."""
         numbers, others = numbers_of(self.terms), numbers_of(other.terms)
         is_other = bool(numbers and others and not numbers & others)
-        return self.type == other.type and not is_other and bool(self.terms & other.terms)
+        are_sessions = {self.type, other.type} == {"session", "conference"}  # "session of the General Conference"
+        is_one_type = self.type == other.type or are_sessions
+        return is_one_type and not is_other and bool(self.terms & other.terms)
 
 
 def nest(phrases: Sequence[EventPhrase]) -> list[EventPhrase]:
