@@ -24,6 +24,7 @@ from bot.transport.delivery import ReliableRequest
 from tests.support.bot_api_server import BotApiServer
 from tests.support.bot_process import bot_process, environment
 from tests.support.clocks import PATIENCE
+from tests.support.databases import HASH_KEY, EmptyDatabase
 
 TOKEN = "123456789:AAEhBP0av28frTEA6vVE-CQ_e3OsbPx7uVw"
 QUESTION = "When did the ITPO heads gather in Moscow?"
@@ -44,13 +45,16 @@ def server(fake: FakeTelegram) -> BotApiServer:
 
 
 @asynccontextmanager
-async def replying(fake: FakeTelegram, chat: Chat) -> AsyncIterator[None]:
-    """Leave the block once the bot has sent another message to the chat."""
+async def replying(fake: FakeTelegram, chat: Chat, beginning: str = "") -> AsyncIterator[None]:
+    """Leave the block once the bot has sent another message, with this beginning, to the chat."""
     with fake.subscribe() as events:
         yield
         async with asyncio.timeout(PATIENCE):
             async for event in events:
-                if event["type"] == "message" and event["chat_id"] == chat.id and event["message"]["from"]["is_bot"]:
+                if event["type"] != "message" or event["chat_id"] != chat.id:
+                    continue
+                message = event["message"]
+                if message["from"]["is_bot"] and message.get("text", "").startswith(beginning):
                     return
 
 
@@ -210,6 +214,30 @@ async def test_webhook_is_set_and_receives_updates(fake: FakeTelegram, server: B
             assert await bot.exit_code() == 0
     [reply] = chat.replies()
     assert reply["text"].startswith(HELP_START)
+
+
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+async def test_instance_that_waits_polls_when_the_other_one_is_killed(
+    fake: FakeTelegram, server: BotApiServer, tmp_path: Path, empty_database: EmptyDatabase
+) -> None:
+    ann = fake.user("Ann")
+    chat = fake.private_chat(ann)
+    assert empty_database.url
+    shared = {"DATABASE_URL": empty_database.url.get_secret_value(), "CHAT_HASH_KEY": HASH_KEY.get_secret_value()}
+    async with server.serve() as address:
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "READER": "off", **shared}
+        async with bot_process(tmp_path, "run", **settings) as first, bot_process(tmp_path, "run", **settings) as other:
+            leads = [asyncio.create_task(each.line("This instance leads")) for each in (first, other)]
+            done, _ = await asyncio.wait(leads, return_when=asyncio.FIRST_COMPLETED)
+            leader, follower = (first, other) if leads[0] in done else (other, first)
+            async with replying(fake, chat):
+                chat.send(ann, "/lang ru")
+            await leader.kill()
+            await follower.line("This instance leads")
+            # The killed instance may not have noted its reply, so that it is sent again before this one.
+            async with replying(fake, chat, "Просто"):
+                chat.send(ann, HELP)
+            await asyncio.wait(leads)
 
 
 async def test_preview_starts_without_a_token_and_stops(tmp_path: Path) -> None:
