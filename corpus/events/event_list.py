@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from heapq import merge
 
 from corpus.events.filters import EventFilter
-from corpus.events.merging import merge_reports
+from corpus.events.merging import merge_reports, sort_in_parts
 from corpus.language.gloss import english_acronym
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
 from corpus.language.transliteration import find_similar, phonetic_key
@@ -21,17 +20,10 @@ MAX_NEAREST_EVENTS = 3
 SPELLING_SIMILARITY = 0.9
 """From this similarity on, a word that no event contains is a misspelling of one that some do."""
 MAX_SPELLINGS = 4
-_SORTED_AT_ONCE = 5_000  # events: one call holds all threads of the process until it has sorted them
 _KEY_MARK = "~"  # begins a phonetic key, which could be the stem of another word
 
 Indices = frozenset[int]
 Postings = Mapping[str, "array[int]"]
-
-
-def _in_time_order(events: Iterable[Event]) -> Iterator[Event]:
-    given = list(events)
-    starts = range(0, len(given), _SORTED_AT_ONCE)
-    return merge(*(sorted(given[at : at + _SORTED_AT_ONCE], key=time_order) for at in starts), key=time_order)
 
 
 class _EventWords:
@@ -95,7 +87,7 @@ class EventList(tuple[Event, ...]):
         """
         documents = set(map(id, removed))
         reports = [*(each for each in self._reports if id(each.document) not in documents), *added]
-        changed = EventList(_in_time_order(merge_reports(reports)))
+        changed = EventList(sort_in_parts(merge_reports(reports), time_order))
         changed._reports = reports
         changed._words = self._words
         kept = set(map(id, changed))

@@ -8,14 +8,17 @@ changes it if its document is later. Where two reports of what took place differ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import merge
+from typing import Any
 
 from corpus.events.phrases.phrase import name_terms
 from corpus.models import Event, Precision
 
 _MIN_SHARED = 0.5
+_SORTED_AT_ONCE = 1_000  # events: one call holds all threads of the process until it has sorted them
 _FINENESS: dict[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
 
 
@@ -25,7 +28,7 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
     by_days: defaultdict[tuple[date, date], list[list[Event]]] = defaultdict(list)
     by_name: defaultdict[tuple[str, frozenset[str]], list[list[Event]]] = defaultdict(list)
     found: list[Event] = []
-    for each in sorted(events, key=_by_document):
+    for each in sort_in_parts(events, _by_document):
         if each.kind == "milestone":
             found.append(each)
             continue
@@ -43,6 +46,13 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
             if not any(one is group for one in bucket):
                 bucket.append(group)
     return [*found, *(_merged(group) for group in groups)]
+
+
+def sort_in_parts(events: Iterable[Event], key: Callable[[Event], Any]) -> Iterator[Event]:
+    """Yield events in order; no step holds the interpreter for long, as sorting a long list does."""
+    given = list(events)
+    parts = [given[at : at + _SORTED_AT_ONCE] for at in range(0, len(given), _SORTED_AT_ONCE)]
+    return merge(*(sorted(each, key=key) for each in parts), key=key)
 
 
 def _by_document(event: Event) -> tuple[date, str, int]:
