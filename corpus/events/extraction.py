@@ -17,11 +17,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from corpus.dates.times import find_hours
+from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
 from corpus.events.phrases.phrase import EventPhrase
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.language import en, ru
-from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
 from corpus.places.finder import find_places
@@ -38,8 +38,6 @@ BACKGROUND_WEIGHT = -3.0
 RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
 PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
 EXCLUDED_WEIGHT = -1.0  # of a deadline and of a date of publication
-MAX_FACT_CHARS = 120  # of a milestone in a list
-MIN_FACT_CHARS = 40
 NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
 LEAD_SENTENCES = 2  # the first sentences may name any event that it reports
 
@@ -71,12 +69,6 @@ _DEADLINE = re.compile(
 )
 _NO_EVENT_TITLE = re.compile(rf"{any_of(en.NO_EVENT_TITLES, ru.NO_EVENT_TITLES)}\b", re.IGNORECASE)
 _DATES_IN_SEQUENCE = re.compile(r"\s*,?\s*(?:and|и)?\s*(?:on|в)?\s*")
-_FACT_BOUNDARY = re.compile(r"[,;:]\s|\s[—–]\s|\s(?=\()|\s(?=(?:when|which|who|where)\b)")
-_DEPENDENT = re.compile(
-    r"(?:when|which|who|whose|where|that|as|котор\w+|где|когда|чья|чей|\w+(?:ed|вший|вшая|вшего|нный|нная|нного)\b)",
-    re.IGNORECASE,
-)
-_CONJUNCTION = re.compile(r"^(?:and|but|or|while|и|а|но)\s+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -291,7 +283,7 @@ class _EventReader:
             draft.statement.sentence,
             starts_at,
             ends_at=ends_at,
-            name=_capitalised(name or self.document.title),
+            name=capitalised(name or self.document.title),
             type=draft.phrase.type if draft.phrase else "event",
             status=status,
             participants=find_participants(
@@ -416,32 +408,10 @@ class _EventReader:
         return _first_place(texts) or _first_place([self.document.title])
 
 
-def fact_title(text: str, date_span: tuple[int, int]) -> str:
-    """Return what a sentence says about a date: the sentence, or the clauses around the date if it is long."""
-    whole = collapse_whitespace(text).rstrip(".")
-    if len(whole) <= MAX_FACT_CHARS:
-        return whole
-    cuts = [0, *(match.end() for match in _FACT_BOUNDARY.finditer(text)), len(text)]
-    first = max(at for at, cut in enumerate(cuts) if cut <= date_span[0])
-    last = next(at for at, cut in enumerate(cuts) if cut >= date_span[1])
-    while cuts[last] - cuts[first] < MIN_FACT_CHARS and last + 1 < len(cuts):
-        last += 1
-    while first and (cuts[last] - cuts[first - 1] <= MAX_FACT_CHARS or _DEPENDENT.match(text, cuts[first])):
-        first -= 1
-    clause = _CONJUNCTION.sub("", collapse_whitespace(text[cuts[first] : cuts[last]])).strip(' ,;:—–.(«"“”')
-    if len(clause) > 2 * MAX_FACT_CHARS:
-        clause = clause[: 2 * MAX_FACT_CHARS].rsplit(" ", 1)[0].rstrip(" ,;:—–") + "…"
-    return _capitalised(clause)
-
-
 def _hours(text: str, day: date | None, precision: Precision) -> tuple[datetime | None, datetime | None]:
     """Return the first hours that a sentence gives with their zone, on a day."""
     hours = find_hours(text, day) if day and precision == "day" else None
     return (hours.start, hours.end) if hours else (None, None)
-
-
-def _capitalised(name: str) -> str:
-    return name[:1].upper() + name[1:]
 
 
 def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
