@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,22 +42,17 @@ def calendar_route(settings: Settings, library: Callable[[], Library | None]) ->
             return Response(status_code=404)
         if (loaded := library()) is None:
             return Response(status_code=503, headers={"Retry-After": "60"})
-        from handlers.views.events.ics import FILTER_PARAMETER  # noqa: PLC0415 - a start does not need it
-
-        wanted = request.query_params.get(FILTER_PARAMETER, "")
-        content = await asyncio.to_thread(_calendar, loaded, wanted, request.path_params["language"])
+        content = await asyncio.to_thread(_calendar, loaded, request.query_params, request.path_params["language"])
         return Response(content, media_type=_MEDIA_TYPE, headers={"Cache-Control": "private, max-age=3600"})
 
     return Route(FEED_PATH + "/{secret}/{language}.ics", feed)
 
 
-def _calendar(library: Library, wanted: str, language: str) -> bytes:
-    from handlers.responses.events import matching_events  # noqa: PLC0415 - a start does not need it
-    from handlers.services.clock import today  # noqa: PLC0415
-    from handlers.translations import texts_for  # noqa: PLC0415
-    from handlers.views.events.ics import calendar_events, calendar_file  # noqa: PLC0415
+def _calendar(library: Library, query: Mapping[str, str], language: str) -> bytes:
+    from handlers.responses.events import calendar_of  # noqa: PLC0415 - a start imports no handlers before the poll
+    from handlers.views.events.ics import FILTER_PARAMETER  # noqa: PLC0415 - the same
 
-    return calendar_file(calendar_events(matching_events(library, wanted), today()), texts_for(language))
+    return calendar_of(library, query.get(FILTER_PARAMETER, ""), language)
 
 
 def _secret(settings: Settings) -> str:

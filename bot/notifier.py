@@ -7,7 +7,6 @@ and errors. None is sent twice, unless the process is killed between the two ste
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.storage.schema import MAX_SUBJECT_CHARS
 from bot.storage.subscription_store import Notice, SubscriptionStore
+from bot.tasks import wait_for_event
 from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.library import Library
@@ -84,9 +84,7 @@ class Notifier:
                 _LOG.warning("Notifications are delayed: %s", exc)
             except Exception:  # one bad notice must not stop all others
                 _LOG.exception("Processing due notifications failed")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_INTERVAL_S):  # wait_for may lose a cancellation while it is woken
-                    await self._wake_up.wait()
+            await wait_for_event(self._wake_up, _INTERVAL_S)
 
     async def process_due(self) -> None:
         """Queue notices that have become due, and send the queue. Raises `StoreError`."""

@@ -41,7 +41,7 @@ from bot.monitoring.status import BotStatus
 from bot.monitoring.systemd import keep_notified, notify
 from bot.settings import Settings
 from bot.storage.leadership import Leadership
-from bot.tasks import background_tasks
+from bot.tasks import background_tasks, wait_for_event
 from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
 from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
@@ -216,9 +216,7 @@ async def _log_first_contact(connection: ConnectionState) -> None:
 
 async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus, instance: Instance | None) -> None:
     """Open the database and load the corpus, then answer until cancelled."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_FIRST_CONTACT_WAIT_S):
-            await status.connection.first_contact.wait()
+    await wait_for_event(status.connection.first_contact, _FIRST_CONTACT_WAIT_S)
     await asyncio.to_thread(importlib.import_module, "bot.app")
     from bot.app import application_running, load_library, stores_open  # noqa: PLC0415 - 0.5 s, after the first poll
 

@@ -19,3 +19,10 @@ async def background_tasks(*coroutines: Coroutine[Any, Any, None]) -> AsyncItera
             task.cancel()
         if tasks:
             await asyncio.wait(tasks)
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait until an event is set, for at most some seconds. `asyncio.wait_for` may lose a cancellation meanwhile."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

@@ -7,13 +7,13 @@ restarts, changes of the clock and several processes, unless a process is killed
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.digests.store import DigestStore
+from bot.tasks import wait_for_event
 from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
@@ -72,9 +72,7 @@ class DigestSender:
                 _LOG.warning("Digests are delayed: %s", exc)
             except Exception:  # one bad digest must not stop all others
                 _LOG.exception("Sending digests failed")
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_INTERVAL_S):
-                    await self._wake_up.wait()
+            await wait_for_event(self._wake_up, _INTERVAL_S)
 
     async def process_due(self) -> None:
         """Log documents that came in or changed, and send the digests that are due. Raises `StoreError`."""

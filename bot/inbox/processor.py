@@ -17,6 +17,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.backoff import backoff
 from bot.inbox.inbox import Entry, Inbox
 from bot.metrics import Metrics
+from bot.tasks import wait_for_event
 from corpus.errors import UnidoBotError
 
 if TYPE_CHECKING:
@@ -224,9 +225,7 @@ class Processor(BaseUpdateProcessor):
                 return
             _LOG.info("Update %s waits: Telegram is unreachable", entry.update_id)
             failures += 1
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(backoff(failures)):
-                    await self._stopping.wait()
+            await wait_for_event(self._stopping, backoff(failures))
 
     async def _handle(self, entry: Entry, update: Update, work: Coroutine[Any, Any, Any]) -> bool:
         """Handle an update once; return False if Telegram took no answer."""

@@ -10,7 +10,6 @@ away for longer than `_MEMORY_AFTER_S`, updates are handled from memory by the i
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import time
@@ -23,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.inbox.database import MAX_DONE_KEPT, SET_ASIDE_DAYS
 from bot.inbox.inbox import Entry, Inbox, RawUpdate, resolve
 from bot.storage.instance import INSTANCE_LOCKS, Instance
+from bot.tasks import wait_for_event
 
 _LOG = logging.getLogger(__name__)
 
@@ -268,9 +268,7 @@ class SharedInbox(Inbox):
     async def _receive_regularly(self) -> None:
         """Store new updates at once, and claim others regularly, until the inbox is closed."""
         while not self._is_closing:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_CLAIM_INTERVAL_S):
-                    await self._has_new.wait()
+            await wait_for_event(self._has_new, _CLAIM_INTERVAL_S)
             self._has_new.clear()
             if self._new or self._instance.is_connected:
                 await self._receive()

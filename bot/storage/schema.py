@@ -175,8 +175,8 @@ DOCUMENT_VERSIONS = Table(
         "one_version_is_live",
         "id",
         unique=True,
-        sqlite_where=text("state = 'live'"),
-        postgresql_where=text("state = 'live'"),
+        sqlite_where=_IS_LIVE,
+        postgresql_where=_IS_LIVE,
     ),
     sqlite_autoincrement=True,
 )

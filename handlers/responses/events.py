@@ -9,8 +9,9 @@ from corpus.events.filters import EventFilter, read_filter, read_list_request
 from corpus.library import Library
 from corpus.models import Event
 from handlers.services.clock import today
-from handlers.translations import Texts
+from handlers.translations import Texts, texts_for
 from handlers.views.events.cards import render_event_list, render_no_events
+from handlers.views.events.ics import calendar_events, calendar_file
 from handlers.views.reply import Reply
 
 
@@ -44,6 +45,11 @@ def matching_events(library: Library, wanted: str) -> list[Event]:
     understood = read_request(wanted)
     found = select(library.events(), understood, today())
     return found if understood.kind else [each for each in found if each.kind == "event"]
+
+
+def calendar_of(library: Library, wanted: str, language: str) -> bytes:
+    """Return the events that match `wanted` as a calendar file in a language."""
+    return calendar_file(calendar_events(matching_events(library, wanted), today()), texts_for(language))
 
 
 def matching_agreements(library: Library, wanted: str) -> list[Event]:
