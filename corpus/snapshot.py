@@ -45,6 +45,8 @@ _MAX_PASSAGES_TO_EMBED_AT_ONCE = 1_000
 until `hybrid_search` has been called."""
 _MAX_CACHED_ANSWERS = 512
 _MAX_BRIEFED_PASSAGES = 40
+_MAX_TITLED_DOCUMENTS = 20
+_TITLED_SCORE = 0.75  # of a sentence that has no word of the subject, but its title has it
 _EVENT_SCORE = 1.0  # of a sentence that reports an event on the subject, next to those found by their words
 
 
@@ -231,6 +233,7 @@ class Snapshot:
         """Return sentences on a subject, chosen across the documents."""
         store = self.lexical.passages
         found = on_subject(self.search_answer(subject, None, _MAX_BRIEFED_PASSAGES))
+        found += [BriefCandidate(each, _TITLED_SCORE, is_indirect=True) for each in self._titled(found)]
         leads = {(each.document.key, each.sentence.start) for each in self._leads(found)}
         wanted = read_filter(subject, today)
         is_time_or_place = wanted != EventFilter() and not wanted.words
@@ -243,6 +246,15 @@ class Snapshot:
                     by_place.setdefault((each.document.key, each.sentence.start), BriefCandidate(each, _EVENT_SCORE))
         candidates = [replace(each, is_lead=place in leads) for place, each in by_place.items()]
         return choose_sentences(subject, candidates, language, today, self._encoder, is_short=is_short)
+
+    def _titled(self, found: Sequence[BriefCandidate]) -> Iterator[SelectedSentence]:
+        """Yield the other sentences of the documents whose titles have the subject."""
+        known = {(each.selected.document.key, each.selected.sentence.start) for each in found}
+        titled = {each.selected.document.key: each.selected.document for each in found if each.is_titled}
+        for document in list(titled.values())[:_MAX_TITLED_DOCUMENTS]:
+            for each in sentences_of(self.lexical.passages.of_document(document)):
+                if (document.key, each.sentence.start) not in known:
+                    yield each
 
     def _leads(self, found: Sequence[BriefCandidate]) -> Iterator[SelectedSentence]:
         """Yield the first sentence of each document."""

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
 from corpus.answering.answers import AnswerTrace
+from corpus.answering.constraints import is_cancellation
 from corpus.answering.selected_sentences import SelectedSentence
-from corpus.briefs.headings import SentenceFacts, is_stale_plan, read_facts
-from corpus.language import en, ru
-from corpus.language.patterns import any_of
-from corpus.language.tokens import terms
-from corpus.models import HEADINGS, Brief, BriefSentence, Document, Heading, Language, Source
+from corpus.briefs.headings import SentenceFacts, read_facts
+from corpus.briefs.self_contained import (
+    begins_with_date,
+    has_figure,
+    is_agenda_line,
+    is_off,
+    is_self_contained,
+    is_spoken,
+    is_stale_plan,
+    needs_name,
+)
+from corpus.dates.finder import find_dates
+from corpus.language.gloss import gloss
+from corpus.language.tokens import terms, words
+from corpus.models import HEADINGS, Brief, BriefSentence, Document, Heading, Language, Place, Source
 from corpus.people.name_query import find_people
+from corpus.places.gazetteer import find_place
 from corpus.retrieval.encoder import Encoder
 
+MIN_BRIEF_SENTENCES = 5  # up to which weak sentences are taken
+FULL_BRIEF_SENTENCES = 8  # up to which a heading may have twice its share
 MAX_BRIEF_SENTENCES = 10
 MAX_BRIEF_CHARS = 2_400
 MAX_BRIEF_DOCUMENTS = 8
@@ -27,41 +40,57 @@ MAX_SHORT_CHARS = 1_000
 
 _QUOTAS: dict[Heading, int] = {"what": 2, "when_where": 3, "who": 2, "agreed": 2, "next": 2}
 _PERSON_QUOTAS = _QUOTAS | {"who": 5}
+_PLACE_QUOTAS = _QUOTAS | {"what": 1, "when_where": 4, "who": 1}  # also those of a time
+_SHORT_QUOTAS = dict.fromkeys(HEADINGS, 1)
 _MAX_COMPARED = 60  # of the best sentences
 _MIN_CHARS, _MAX_CHARS = 45, 380
 _MIN_COVERAGE = 0.65  # translated words weigh less than 1
+_FULL_COVERAGE = 0.9  # in the language of the subject
 _MIN_NAME_COVERAGE = 0.6
 _MIN_PASSAGE_COVERAGE = 0.8
 _MIN_COSINE = 0.3
-_SAME_WORDS = {True: 0.6, False: 0.85}
+_SAME_WORDS = {True: 0.55, False: 0.85}
 """Share of the shorter sentence's terms from which two sentences say the same, if their headings and dates agree or
 not."""
 _SAME_MEANING = {True: 0.8, False: 0.9}
 """The cosine, likewise."""
-_TRANSLATION_DISCOUNT = 0.12  # of the cosine between two languages
+_SAME_GLOSS = {True: 0.55, False: 0.85}
+"""The share of terms of two sentences in different languages, likewise, through the gloss of the Russian one."""
+_TRANSLATION_DISCOUNT = {True: 0.22, False: 0.12}
+"""Of the cosine between two languages, likewise."""
 _LEAD_BONUS = 0.3
 _LANGUAGE_BONUS = 0.15
+_FIGURE_BONUS = 0.25  # of a number, under the first heading
+_CANCELLED_PENALTY = 0.3
+_DATE_LABEL_PENALTY = 0.3  # of a sentence that begins with the date of its report
 _SPOKEN_PENALTY = 0.35
-_VAGUE_PENALTY = 0.45  # of a sentence whose subject only its document names: "The sides agreed …"
-_STALE_PENALTY = 0.3  # of a plan whose day has passed
+_WEAK_PENALTY = 0.45
 _REPEATED_DOCUMENT_PENALTY = 0.2
-_VAGUE = re.compile(rf"{any_of(en.VAGUE_SUBJECTS, ru.VAGUE_SUBJECTS)}")
 
 
 @dataclass(frozen=True, slots=True)
 class BriefCandidate:
-    """A sentence that may be chosen; `is_lead` for the first one of its document."""
+    """A sentence that may be chosen; `is_lead` for the first one of its document.
+
+    `is_titled` if its document's title has the subject, `is_indirect` if nothing else has. `is_weak` for one that a
+    brief has only if it would be too short without: on a part of the subject, or hardly understood on its own.
+    """
 
     selected: SelectedSentence
     score: float
     is_lead: bool = False
+    is_titled: bool = False
+    is_indirect: bool = False
+    is_weak: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Choice:
     candidate: BriefCandidate
     facts: SentenceFacts
     terms: frozenset[str]
+    glossed: frozenset[str]
+    figures: frozenset[str]
     number: int
     copies: list[Document]
 
@@ -72,6 +101,14 @@ class _Choice:
     @property
     def document(self) -> Document:
         return self.candidate.selected.document
+
+    @property
+    def cited(self) -> frozenset[str]:
+        """The keys of the documents that have these words."""
+        return frozenset(each.key for each in (self.document, *self.copies))
+
+
+_Relation = Callable[[_Choice, _Choice], bool]
 
 
 def on_subject(trace: AnswerTrace) -> list[BriefCandidate]:
@@ -89,7 +126,11 @@ def on_subject(trace: AnswerTrace) -> list[BriefCandidate]:
         is_titled = all(term.match(each.entry.title_terms) >= _MIN_COVERAGE for term in trace.query)
         if features.coverage >= _MIN_COVERAGE or is_titled or (is_near and not is_name):
             score = features.coverage + features.sentence_cosine / 2 + features.bm25 / 2
-            found.append(BriefCandidate(SelectedSentence(each.passage, each.sentence), score))
+            selected = SelectedSentence(each.passage, each.sentence)
+            is_own_language = selected.document.language == trace.question.language
+            is_indirect = not any(term.match(frozenset(terms(selected.text))) for term in trace.query)
+            is_partial = is_own_language and not is_titled and features.coverage < _FULL_COVERAGE
+            found.append(BriefCandidate(selected, score, False, is_titled, is_indirect, is_partial))
     return found
 
 
@@ -107,38 +148,85 @@ def choose_sentences(
     Sentences in `language` are preferred among equals. A short brief has one sentence a heading.
     """
     weighted = sorted((_weighted(each, language, today) for each in candidates if _is_quotable(each)), key=_rank)
-    pool = [_choice(each, number, today) for number, each in enumerate(weighted[:_MAX_COMPARED])]
+    place = find_place(subject)
+    facts = ((each, read_facts(each.selected.text, each.selected.document.date, today)) for each in weighted)
+    fitting = ((each, read) for each, read in facts if _is_on(read, each, place))
+    pool = [_choice(each, read, number) for number, (each, read) in enumerate(islice(fitting, _MAX_COMPARED))]
     is_repetition = _repetitions(pool, subject, encoder)
-    chosen: list[_Choice] = []
-    left = dict.fromkeys(HEADINGS, 1) if is_short else dict(_PERSON_QUOTAS if find_people(subject) else _QUOTAS)
-    chars, max_documents = (MAX_SHORT_CHARS, len(HEADINGS)) if is_short else (MAX_BRIEF_CHARS, MAX_BRIEF_DOCUMENTS)
-    per_document: Counter[str] = Counter()
-    waiting = list(pool)
-    while waiting and len(chosen) < MAX_BRIEF_SENTENCES:
-        best = max(waiting, key=lambda each: (_value(each, per_document), -each.number))
-        waiting.remove(best)
-        same = next((each for each in chosen if is_repetition(each, best)), None)
-        if same:
-            _merge(same, best, chosen, language)
-            continue
-        is_known = best.document.key in per_document
-        if not left[best.facts.heading] or len(best.text) > chars:
-            continue
-        if not is_known and len(per_document) == max_documents:
-            continue
-        chosen.append(best)
-        left[best.facts.heading] -= 1
-        chars -= len(best.text)
-        per_document[best.document.key] += 1
-    return _brief(subject, chosen)
+    quotas = _SHORT_QUOTAS if is_short else _quotas(subject, place)
+    limits = (MAX_SHORT_CHARS, len(HEADINGS)) if is_short else (MAX_BRIEF_CHARS, MAX_BRIEF_DOCUMENTS)
+    selection = _Selection(is_repetition, language, *limits)
+    strong = [each for each in pool if not each.candidate.is_weak]
+    selection.take(strong, quotas, sum(quotas.values()) if is_short else MAX_BRIEF_SENTENCES)
+    if not is_short:
+        doubled = {heading: 2 * count for heading, count in quotas.items()}
+        selection.take(strong, doubled, FULL_BRIEF_SENTENCES)
+        selection.take([each for each in pool if each.candidate.is_weak], doubled, MIN_BRIEF_SENTENCES)
+    return _brief(subject, selection.chosen)
 
 
-def _merge(same: _Choice, other: _Choice, chosen: list[_Choice], language: Language) -> None:
-    """Cite another source of the same words; prefer the same fact in the language of the reader."""
-    if same.text == other.text:
-        same.copies += [other.document] if other.document is not same.document else []
-    elif same.document.language != language == other.document.language and same.facts.heading == other.facts.heading:
-        chosen[chosen.index(same)] = other
+def _quotas(subject: str, place: Place | None) -> Mapping[Heading, int]:
+    if find_people(subject):
+        return _PERSON_QUOTAS
+    return _PLACE_QUOTAS if place or find_dates(subject, informal=True) else _QUOTAS
+
+
+class _Selection:
+    """The sentences chosen so far, and the room left for more."""
+
+    def __init__(self, is_repetition: _Relation, language: Language, max_chars: int, max_documents: int) -> None:
+        self.chosen: list[_Choice] = []
+        self._is_repetition = is_repetition
+        self._language = language
+        self._chars_left = max_chars
+        self._max_documents = max_documents
+
+    def take(self, pool: Iterable[_Choice], quotas: Mapping[Heading, int], limit: int) -> None:
+        """Add the best sentences, up to so many under each heading and in all; join those that say the same."""
+        waiting = [each for each in pool if each not in self.chosen]
+        while waiting:
+            best = max(waiting, key=lambda each: (self._value(each), -each.number))
+            waiting.remove(best)
+            same = next((each for each in self.chosen if self._is_repetition(each, best)), None)
+            if same:
+                self._merge(same, best)
+            elif len(self.chosen) < limit and self._has_room(best, quotas):
+                self.chosen.append(best)
+                self._chars_left -= len(best.text)
+
+    def _value(self, choice: _Choice) -> float:
+        known = sum(each.document.key == choice.document.key for each in self.chosen)
+        return choice.candidate.score - _REPEATED_DOCUMENT_PENALTY * known
+
+    def _has_room(self, choice: _Choice, quotas: Mapping[Heading, int]) -> bool:
+        heading = choice.facts.heading
+        documents = {each.document.key for each in self.chosen}
+        return (
+            sum(each.facts.heading == heading for each in self.chosen) < quotas[heading]
+            and len(choice.text) <= self._chars_left
+            and (choice.document.key in documents or len(documents) < self._max_documents)
+        )
+
+    def _merge(self, same: _Choice, other: _Choice) -> None:
+        """Cite another source of the same words; prefer the sentence with more dates, then the reader's language."""
+        if same.text == other.text:
+            same.copies += [other.document] if other.document.key not in same.cited else []
+        elif (
+            same.facts.heading == other.facts.heading
+            and not other.candidate.is_weak
+            and not begins_with_date(other.text)
+        ):
+            is_fuller, is_poorer = other.facts.adds_date_to(same.facts), same.facts.adds_date_to(other.facts)
+            is_read, other_is_read = (each.document.language == self._language for each in (same, other))
+            if is_fuller or (other_is_read and not is_read and not is_poorer):
+                self.chosen[self.chosen.index(same)] = other
+
+
+def _is_on(facts: SentenceFacts, candidate: BriefCandidate, place: Place | None) -> bool:
+    """Return True if a sentence is on the subject, which may be a place, and not only its document."""
+    if candidate.is_indirect and facts.heading == "what":
+        return False
+    return place is None or not facts.is_elsewhere(place)
 
 
 def _is_quotable(candidate: BriefCandidate) -> bool:
@@ -147,6 +235,8 @@ def _is_quotable(candidate: BriefCandidate) -> bool:
     return (
         selected.sentence.kind == "sentence"
         and not selected.needs_antecedent
+        and not is_agenda_line(text)
+        and not needs_name(text)
         and _MIN_CHARS <= len(text) <= _MAX_CHARS
         and text[-1] in '.!…»”")'
         and not text[0].islower()
@@ -158,15 +248,13 @@ def _weighted(candidate: BriefCandidate, language: Language, today: date) -> Bri
     score = candidate.score
     score += _LEAD_BONUS if candidate.is_lead else 0
     score += _LANGUAGE_BONUS if selected.document.language == language else 0
-    score -= _SPOKEN_PENALTY if selected.sentence.speaker or _is_spoken(selected.text) else 0
-    score -= _VAGUE_PENALTY if _VAGUE.match(selected.text) else 0
-    score -= _STALE_PENALTY if is_stale_plan(selected.text, selected.document.date, today) else 0
-    return replace(candidate, score=score)
-
-
-def _is_spoken(text: str) -> bool:
-    """Return True if a sentence is mostly what somebody said."""
-    return text.startswith(("“", "„", '"', "«")) and any(mark in text[20:] for mark in ("”", "“,", '"', "»"))
+    score -= _CANCELLED_PENALTY if is_cancellation(selected.text) or is_off(selected.text) else 0
+    score -= _DATE_LABEL_PENALTY if begins_with_date(selected.text) else 0
+    score -= _SPOKEN_PENALTY if selected.sentence.speaker or is_spoken(selected.text) else 0
+    is_weak = candidate.is_weak or not is_self_contained(selected.text)
+    is_weak = is_weak or is_stale_plan(selected.text, selected.document.date, today)
+    score -= _WEAK_PENALTY if is_weak else 0
+    return replace(candidate, score=score, is_weak=is_weak)
 
 
 def _rank(candidate: BriefCandidate) -> tuple[float, str, int]:
@@ -174,19 +262,18 @@ def _rank(candidate: BriefCandidate) -> tuple[float, str, int]:
     return (-candidate.score, selected.document.id, selected.sentence.start)
 
 
-def _choice(candidate: BriefCandidate, number: int, today: date) -> _Choice:
+def _choice(candidate: BriefCandidate, facts: SentenceFacts, number: int) -> _Choice:
     text = candidate.selected.text
-    facts = read_facts(text, candidate.selected.document.date, today)
-    return _Choice(candidate, facts, frozenset(terms(text)), number, [])
+    if facts.heading == "what" and has_figure(text, candidate.selected.document.date):
+        candidate = replace(candidate, score=candidate.score + _FIGURE_BONUS)
+    glossed = gloss(text)
+    figures = frozenset(each for each in words(glossed) if each.isdigit())
+    return _Choice(candidate, facts, frozenset(terms(text)), frozenset(terms(glossed)), figures, number, [])
 
 
-def _value(choice: _Choice, per_document: Counter[str]) -> float:
-    return choice.candidate.score - _REPEATED_DOCUMENT_PENALTY * per_document[choice.document.key]
-
-
-def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None) -> Callable[[_Choice, _Choice], bool]:
+def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None) -> _Relation:
     """Return the relation of two sentences that say the same, in one language or in two."""
-    cosines, common = None, frozenset(terms(subject))
+    cosines, common = None, frozenset(terms(subject)) | frozenset(terms(gloss(subject)))
     if encoder and pool:
         vectors = np.asarray(encoder.encode_cached([each.text for each in pool]), dtype=np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
@@ -194,18 +281,30 @@ def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None)
 
     def is_repetition(one: _Choice, other: _Choice) -> bool:
         ours, theirs = one.facts, other.facts
-        agree = ours.heading == theirs.heading and (not ours.dates or not theirs.dates or ours.dates == theirs.dates)
-        our_terms, their_terms = one.terms - common, other.terms - common
-        shorter = min(len(our_terms), len(their_terms)) or 1
+        agree = ours.heading == theirs.heading and ours.has_dates_of(theirs)
+        is_translated = one.document.language != other.document.language
+        if is_translated:
+            agree = agree and (one.figures <= other.figures or other.figures <= one.figures)
+            shared = _share(one.glossed - common, other.glossed - common)
+        elif agree and ours.heading == "agreed":  # the subject is often one of the parties
+            shared = _share(one.terms, other.terms)
+        else:
+            shared = _share(one.terms - common, other.terms - common)
         cosine = float(cosines[one.number, other.number]) if cosines is not None else 0.0
-        cosine += _TRANSLATION_DISCOUNT if one.document.language != other.document.language else 0.0
-        if len(our_terms & their_terms) / shorter >= _SAME_WORDS[agree] or cosine >= _SAME_MEANING[agree]:
+        cosine += _TRANSLATION_DISCOUNT[agree] if is_translated else 0.0
+        same_words = (_SAME_GLOSS if is_translated else _SAME_WORDS)[agree]
+        if shared >= same_words or cosine >= _SAME_MEANING[agree]:
             return True
         if agree and ours.heading == "who":
             return ours.has_person_of(theirs, subject)
-        return agree and bool(ours.dates) and ours.places == theirs.places
+        return agree and bool(ours.dates) and ours.dates == theirs.dates and ours.places == theirs.places
 
     return is_repetition
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of the shorter one's terms that the other has."""
+    return len(one & other) / (min(len(one), len(other)) or 1)
 
 
 def _brief(subject: str, chosen: Sequence[_Choice]) -> Brief:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from corpus.answering.constraints import is_cancellation, is_plan, is_superseded_plan
@@ -13,11 +13,14 @@ from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.person_names import has_job_title
 from corpus.language.tokens import normalize, words
-from corpus.models import Event, Heading
+from corpus.models import Event, Heading, Place
 from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import find_people
 from corpus.places.finder import find_places
 
+MAX_PLAN_AGE = timedelta(365)  # of a plan without a date
+_Days = tuple[date, date]
+_MONTH = timedelta(27)  # from the first to the last day
 _AGREED = re.compile(rf"\b{any_of(en.AGREEMENTS, ru.AGREEMENTS)}")
 _HELD = re.compile(rf"\b{any_of(en.HELD_VERBS, ru.HELD_VERBS)}")
 
@@ -28,9 +31,28 @@ class SentenceFacts:
 
     heading: Heading
     day: date | None
-    dates: frozenset[tuple[date, date]]
-    places: frozenset[str]
+    dates: frozenset[_Days]
+    places: frozenset[Place]
     surnames: tuple[SpelledName, ...]
+
+    def has_dates_of(self, other: SentenceFacts) -> bool:
+        """Return True if the dates of one are among those of the other: of an event, also within its month or year."""
+        if self.dates <= other.dates or other.dates <= self.dates:
+            return True
+        is_event = self.heading == other.heading == "when_where"
+        return is_event and (_are_within(self.dates, other.dates) or _are_within(other.dates, self.dates))
+
+    def adds_date_to(self, other: SentenceFacts) -> bool:
+        """Return True if this sentence has the dates of the other and more, which matter under its heading."""
+        new = self.dates - other.dates
+        is_new = any(all(one[1] < each[0] or each[1] < one[0] for each in other.dates) for one in new)
+        return other.dates <= self.dates and is_new and self.heading in {"when_where", "agreed", "next"}
+
+    def is_elsewhere(self, place: Place) -> bool:
+        """Return True if the sentence names places, but neither this one nor one in it."""
+        return bool(self.places) and all(
+            each.english not in {place.english, place.country} and each.country != place.english for each in self.places
+        )
 
     def has_person_of(self, other: SentenceFacts, subject: str) -> bool:
         """Return True if both name the same person, in any spelling, but not one whom the subject names."""
@@ -43,6 +65,12 @@ class SentenceFacts:
         )
 
 
+def _are_within(ours: frozenset[_Days], theirs: frozenset[_Days]) -> bool:
+    """Return True if each of our dates is one of theirs, or lies within a month or a year of theirs."""
+    long = [each for each in theirs if each[1] - each[0] >= _MONTH]
+    return all(one in theirs or any(start <= one[0] and one[1] <= end for start, end in long) for one in ours)
+
+
 @lru_cache(maxsize=4_000)
 def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     """Return the facts of a sentence of a document that was written on a day.
@@ -50,7 +78,7 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     A plan whose days have passed is no longer to come: its sentence says when and where.
     """
     dates = [each for each in find_dates(text, reference=written) if each.precision != "none"]
-    places = frozenset(each.place.english for each in find_places(text))
+    places = frozenset(each.place for each in find_places(text))
     starts = [
         written if written and each.precision != "day" and each.start < written <= each.end else each.start
         for each in dates
@@ -71,21 +99,16 @@ def names_day(text: str, event: Event) -> bool:
     )
 
 
-def is_stale_plan(text: str, written: date | None, today: date) -> bool:
-    """Return True if a sentence tells of something to come whose days have passed, or which has been changed."""
-    if not is_plan(text):
-        return False
-    last = max((each.end for each in find_dates(text, reference=written) if each.precision != "none"), default=None)
-    return is_superseded_plan(text) or (last is not None and last < today)
-
-
-def _heading(text: str, dates: list[DateMention], places: frozenset[str], written: date | None, today: date) -> Heading:
+def _heading(
+    text: str, dates: list[DateMention], places: frozenset[Place], written: date | None, today: date
+) -> Heading:
     plain = normalize(text)
     last = max((each.end for each in dates), default=None)
-    is_open = last >= today if last else written is not None
-    if (is_plan(text) or (last and last >= today)) and is_open and not is_superseded_plan(text):
+    is_ahead = last >= today if last else written is not None and today - written <= MAX_PLAN_AGE
+    is_agreed = bool(_AGREED.search(plain))
+    if is_ahead and (is_plan(text) or (last and not is_agreed)) and not is_superseded_plan(text):
         return "next"
-    if _AGREED.search(plain):
+    if is_agreed:
         return "agreed"
     precise = any(each.precision in {"day", "month"} for each in dates)
     if precise and (places or _HELD.search(plain) or is_plan(text) or is_cancellation(text)):

@@ -179,6 +179,8 @@ AGREEMENTS = (
     r"(?:co-?)?sign(?:ed|s)\b",
     r"initial+ed\b",
     r"agreed\b",
+    r"decided(?: (?:to|that|on)\b|:)",
+    r"put (?:their|its) (?:names?|signatures?) to\b",
     r"(?:reached|concluded|approved|adopted|endorsed|ratified) (?:\w+ ){0,4}"
     r"(?:agreements?|memorand\w+|declaration|programme|program|protocol|plan|road ?map|resolution|decision)",
     r"(?:pledged|committed|undertook) (?:to|themselves|itself)\b",
@@ -192,9 +194,15 @@ VAGUE_SUBJECTS = (
     r"participants?|delegation|visit|training|course|conference|seminar|workshop|congress|exhibition|statement|speakers?|"
     r"experts?|partners?|organi[sz]ers?|company|Council|Foundation|Secretariat|centre|center|idea)\b"
     r"(?! (?:of|on|for|between|in|at) )",
+    r"(?:On the|The) same day\b",
     r"(?:Also|In addition|Moreover|However|Besides|Therefore|Thus|Then|Later|Meanwhile|Among them|According to)\b",
 )
 """Beginnings of a sentence whose subject only the text around it names."""
+
+FIRST_PERSON = ("I", "[Mm]e", "[Mm]y", "[Ww]e", "[Uu]s", "[Oo]ur")
+POINTING_WORDS = ("[Tt]hese", "[Tt]hose")
+OPENING_PREPOSITIONS = ("In", "At", "On", "Before", "After", "During", "From", "Since", "Until", "There")
+"""Words at the start of a sentence, before its subject."""
 
 HELD_VERBS = (
     *("held", r"took place", "takes place", "opened", "closed", "hosted", "gathered", "met", "convened", "launched"),

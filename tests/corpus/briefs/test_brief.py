@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from corpus.briefs.headings import read_facts
+from corpus.briefs.self_contained import is_stale_plan
 from corpus.library import Library
 from corpus.models import HEADINGS, Brief, Heading, Language
 from corpus.readers.documents import make_document
@@ -120,3 +121,120 @@ def test_same_fact_in_another_language_is_told_once_in_the_reader_s() -> None:
     for language, start in started:
         found = both.brief("Solar Fund", language, TODAY).under("when_where")
         assert [each.quote.text[:14] for each in found] == [start]
+
+
+FORUM = [
+    make_document(
+        "third",
+        "Steel forum closes in Tula\n\nThe Third Steel Forum was held in Tula from 6 to 8 June 2023. "
+        "The Third Steel Forum brought together 420 participants from 17 countries. "
+        "UNIDO and the city of Tula signed a declaration on clean air in Tula on 8 June 2023.",
+        {"date": "2023-06-09"},
+    ),
+    make_document(
+        "agency",
+        "Steel forum draws 420 to Tula\n\nOn the last day the city of Tula and UNIDO put their names to a declaration "
+        "on clean air. The sides agreed to meet again. In Tula she was shown round the Steel Forum by its guests.",
+        {"date": "2023-06-08"},
+    ),
+    make_document(
+        "форум",
+        "Форум стали закрылся в Туле\n\n8 июня 2023 года. Третий форум стали прошёл в Туле с 6 по 8 июня 2023 года. "
+        "На третий форум стали приехали 420 участников из 17 стран.",
+        {"date": "2023-06-08"},
+    ),
+    make_document(
+        "blog",
+        "My days at the steel forum\n\nI went to the Steel Forum in Tula, and it was very hot there! "
+        "10:30 – 11:15 Opening of the Steel Forum by Anna Petrova, Deputy Mayor.",
+        {"date": "2023-06-11"},
+    ),
+    make_document(
+        "plan",
+        "Steel forum to be continued\n\nThe Fourth Steel Forum will be held in Perm on 4 June 2024. "
+        "The organisers of the Steel Forum will be happy to help.",
+        {"date": "2023-06-10"},
+    ),
+    make_document(
+        "moved",
+        "Steel forum moved\n\nThe Fourth Steel Forum will not open in Perm on 4 June 2024 as planned.",
+        {"date": "2024-02-10"},
+    ),
+    make_document(
+        "fourth",
+        "Steel forum in Perm\n\nThe Fourth Steel Forum was held in Perm from 17 to 19 September 2024. "
+        "The Fourth Steel Forum had 510 participants from 21 countries.",
+        {"date": "2024-09-20"},
+    ),
+    make_document(
+        "board",
+        "Board meets in Tula\n\nThe Board of the Forum met in Tula on 9 December 2025. "
+        "The Board meets next in Perm on 8 December 2026.",
+        {"date": "2025-12-10"},
+    ),
+]
+
+
+@cache
+def forum_brief(subject: str, language: Language) -> Brief:
+    return Library(FORUM, shared_encoder()).brief(subject, language, TODAY)
+
+
+def quoted(found: Brief) -> str:
+    return "\n".join(each.quote.text for each in found.sentences)
+
+
+def test_brief_tells_facts_and_leaves_out_what_says_nothing_alone() -> None:
+    found = quoted(forum_brief("Steel Forum", "en"))
+    assert "420 participants" in found
+    assert "510 participants" in found
+    for weak in ("I went", "The sides agreed", "she was shown", "10:30", "will be held", "be happy"):
+        assert weak not in found
+
+
+@pytest.mark.parametrize(("language", "count"), [("en", "420 participants"), ("ru", "420 участников")])
+def test_fact_in_two_languages_is_told_once(language: Language, count: str) -> None:
+    found = quoted(forum_brief("Steel Forum", language))
+    assert found.count("420") == 1
+    assert count in found
+    assert (
+        len([each for each in forum_brief("Steel Forum", language).under("agreed") if "UNIDO" in each.quote.text]) == 1
+    )
+
+
+def test_agreement_is_told_with_its_day() -> None:
+    [agreed] = forum_brief("declaration on clean air", "en").under("agreed")
+    assert agreed.quote.text.endswith("on 8 June 2023.")
+
+
+def test_brief_on_a_place_leaves_out_what_happens_elsewhere() -> None:
+    found = quoted(forum_brief("Tula", "en"))
+    assert "The Board of the Forum met in Tula" in found
+    assert "Perm" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "is_stale"),
+    [
+        ("The session will be held in Vienna on 3 March 2020.", date(2019, 1, 1), True),
+        ("The session will be held in Vienna.", date(2019, 1, 1), True),
+        ("The session will be held in Vienna.", date(2026, 10, 1), False),
+        ("The session will be held in Vienna on 3 March 2027.", date(2019, 1, 1), False),
+        ("The session that is planned for 3 March 2020 was cancelled.", date(2019, 1, 1), False),
+    ],
+)
+def test_plan_is_stale_when_its_day_has_passed(text: str, written: date, *, is_stale: bool) -> None:
+    assert is_stale_plan(text, written, TODAY) == is_stale
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("The committee decided to extend the programme.", "agreed"),
+        ("Комитет утвердил план работы на 2025–2027 годы.", "agreed"),
+        ("Решено провести форум в Перми.", "agreed"),
+        ("UNIDO will be glad to support the centre.", "what"),  # an old plan without a day
+    ],
+)
+def test_decision_is_agreed_and_an_old_plan_is_not_next(text: str, heading: Heading) -> None:
+    assert read_facts(text, date(2017, 1, 1), TODAY).heading == heading
