@@ -200,26 +200,30 @@ class _Selection:
 
     def _has_room(self, choice: _Choice, quotas: Mapping[Heading, int]) -> bool:
         heading = choice.facts.heading
-        documents = {each.document.key for each in self.chosen}
-        return (
-            sum(each.facts.heading == heading for each in self.chosen) < quotas[heading]
-            and len(choice.text) <= self._chars_left
-            and (choice.document.key in documents or len(documents) < self._max_documents)
-        )
+        under_heading = sum(each.facts.heading == heading for each in self.chosen)
+        return under_heading < quotas[heading] and len(choice.text) <= self._chars_left and self._may_cite(choice)
+
+    def _may_cite(self, choice: _Choice) -> bool:
+        cited = {key for each in self.chosen for key in each.cited}
+        return choice.document.key in cited or len(cited) < self._max_documents
 
     def _merge(self, same: _Choice, other: _Choice) -> None:
-        """Cite another source of the same words; prefer the sentence with more dates, then the reader's language."""
+        """Cite another source of the same words; else keep the better one of two sentences that say the same."""
+        if not self._may_cite(other):
+            return
         if same.text == other.text:
             same.copies += [other.document] if other.document.key not in same.cited else []
-        elif (
-            same.facts.heading == other.facts.heading
-            and not other.candidate.is_weak
-            and not begins_with_date(other.text)
-        ):
-            is_fuller, is_poorer = other.facts.adds_date_to(same.facts), same.facts.adds_date_to(other.facts)
-            is_read, other_is_read = (each.document.language == self._language for each in (same, other))
-            if is_fuller or (other_is_read and not is_read and not is_poorer):
-                self.chosen[self.chosen.index(same)] = other
+        elif self._is_better(other, same) and len(other.text) - len(same.text) <= self._chars_left:
+            self.chosen[self.chosen.index(same)] = other
+            self._chars_left -= len(other.text) - len(same.text)
+
+    def _is_better(self, other: _Choice, same: _Choice) -> bool:
+        """Return True if the other sentence has more dates, or is in the reader's language and lacks none."""
+        if same.facts.heading != other.facts.heading or other.candidate.is_weak or begins_with_date(other.text):
+            return False
+        is_read, other_is_read = (each.document.language == self._language for each in (same, other))
+        is_poorer = same.facts.adds_date_to(other.facts)
+        return other.facts.adds_date_to(same.facts) or (other_is_read and not is_read and not is_poorer)
 
 
 def _is_on(facts: SentenceFacts, candidate: BriefCandidate, place: Place | None) -> bool:

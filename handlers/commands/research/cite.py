@@ -55,9 +55,9 @@ async def send_citations(message: Message, callback: Cite, context: Context) -> 
         case "text":
             await respond_to(message, render_citations(cited, callback, today(), texts), context)
         case "ris":
-            await send_file(message, InputFile(ris_file(cited), f"{_FILE_NAME}.ris"))
+            await send_file(message, InputFile(ris_file(cited, today()), f"{_FILE_NAME}.ris"))
         case "bib":
-            await send_file(message, InputFile(bibtex_file(cited), f"{_FILE_NAME}.bib"))
+            await send_file(message, InputFile(bibtex_file(cited, today()), f"{_FILE_NAME}.bib"))
     return True
 
 

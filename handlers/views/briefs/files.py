@@ -24,7 +24,7 @@ def brief_file(brief: Brief, form: BriefForm, today: date, texts: Texts) -> byte
         case "csv":
             return _csv_file(brief, texts)
         case "ris":
-            return ris_file([_citation(brief, each, number) for each, number in _cited(brief)])
+            return ris_file([_citation(brief, each, number) for each, number in _cited(brief)], today)
 
 
 def _cited(brief: Brief) -> list[tuple[BriefSentence, int]]:

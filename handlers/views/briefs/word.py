@@ -12,7 +12,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from lxml import etree
 
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,6 +31,8 @@ class WordDocument:
         self._docx.core_properties.comments = ""
         self._docx.core_properties.language = _LANGUAGES.get(language, "en-GB")
         self._docx.styles["Normal"].font.size = Pt(11)
+        [section] = self._docx.sections
+        section.page_width, section.page_height = Mm(210), Mm(297)  # A4
         self._docx.add_heading(_plain(title), 0)
 
     def add_heading(self, text: str) -> None:

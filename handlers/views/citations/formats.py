@@ -24,6 +24,9 @@ _LATEX_COMMANDS = {
 }
 _LATEX = str.maketrans(_LATEX_COMMANDS)
 _URL_IN_LATEX = str.maketrans({each: f"%{ord(each):02X}" for each in '\\{}^~`<>"| '})
+_GOST_MONTHS = (*("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),)
+"""The months as ГОСТ Р 7.0.12 abbreviates them."""
+_INNER_QUOTES = re.compile(r'"([^"]*)"')
 _ENDS_SENTENCE = (".", "!", "?", "…")
 _WORD = re.compile(r"\w+", re.ASCII)
 
@@ -60,35 +63,44 @@ def chicago_citation(cited: Citation, today: date) -> str:
     accessed = f"accessed {_american(today)}" if document.url and not document.date else None
     day = _american(document.date) if document.date else None
     rest = _joined(", ", [document.publisher, day, accessed, document.url])
-    title = collapse_whitespace(document.title)
-    return f"“{title},” {rest}." if rest else f"“{title}.”"
+    title = _quoted_in_title(collapse_whitespace(document.title).removesuffix("."))
+    return f"“{title},” {rest}." if rest else f"“{title}{_full_stop(title)}”"
 
 
 def gost_citation(cited: Citation, today: date) -> str:
     """Return a reference of ГОСТ Р 7.0.5-2008 to an electronic resource."""
     document = cited.document
-    title = collapse_whitespace(document.title)
-    found = f"{title} // {collapse_whitespace(document.publisher)}" if document.publisher else title
+    found = collapse_whitespace(document.title)
+    if document.url:
+        found = f"{found.removesuffix('.')} [Электронный ресурс]"
+    if document.publisher:
+        found += f" // {collapse_whitespace(document.publisher)}"
     if document.date:
-        found += f"{_full_stop(found)} {document.date.year}. {format_date(document.date, 'd MMM', 'ru')}"
+        found += (
+            f"{_full_stop(found)} {document.date.year}. {document.date.day} {_GOST_MONTHS[document.date.month - 1]}"
+        )
     if document.url:
         found += f"{_full_stop(found)} URL: {document.url} (дата обращения: {today:%d.%m.%Y})"
     return f"{found}{_full_stop(found)}"
 
 
-def ris_file(cited: Sequence[Citation]) -> bytes:
-    """Return a RIS file, which reference managers import: one record a document, its quotations as notes."""
+def ris_file(cited: Sequence[Citation], today: date) -> bytes:
+    """Return a RIS file, which reference managers import: one record a document, its quotations as notes.
+
+    `today` is the day of access.
+    """
     lines: list[str] = []
     for of_document in _by_document(cited):
         document = of_document[0].document
         fields = [
-            ("TY", "ELEC"),
+            ("TY", "ELEC" if document.url else "GEN"),
             ("ID", document.id),
             ("TI", document.title),
             ("PB", document.publisher),
             ("PY", f"{document.date.year:04}" if document.date else None),
             ("DA", f"{document.date:%Y/%m/%d}" if document.date else None),
             ("UR", document.url),
+            ("Y2", f"{today:%Y/%m/%d}" if document.url else None),
             ("LA", document.language),
             *(("N1", note) for note in _notes(of_document)),
         ]
@@ -97,8 +109,11 @@ def ris_file(cited: Sequence[Citation]) -> bytes:
     return "\r\n".join(lines).encode("utf-8", "replace")
 
 
-def bibtex_file(cited: Sequence[Citation]) -> bytes:
-    """Return a BibTeX file: one entry a document, its quotations as a note."""
+def bibtex_file(cited: Sequence[Citation], today: date) -> bytes:
+    """Return a BibTeX file: one entry a document, its quotations as a note. `today` is the day of access.
+
+    BibTeX reads the year and the month, BibLaTeX the date.
+    """
     entries, taken = [], set[str]()
     for of_document in _by_document(cited):
         document = of_document[0].document
@@ -107,8 +122,9 @@ def bibtex_file(cited: Sequence[Citation]) -> bytes:
             "organization": _latex(document.publisher),
             "year": str(document.date.year) if document.date else "",
             "month": str(document.date.month) if document.date else "",
-            "day": str(document.date.day) if document.date else "",
+            "date": document.date.isoformat() if document.date else "",
             "url": (document.url or "").translate(_URL_IN_LATEX),
+            "urldate": today.isoformat() if document.url else "",
             "langid": {"en": "english", "ru": "russian"}[document.language],
             "note": _latex(" ".join(_notes(of_document))),
         }
@@ -144,6 +160,11 @@ def _american(day: date) -> str:
 
 def _full_stop(text: str) -> str:
     return "" if text.endswith(_ENDS_SENTENCE) else "."
+
+
+def _quoted_in_title(title: str) -> str:
+    """Return a title that is to be quoted, with single quotation marks in it."""
+    return _INNER_QUOTES.sub(r"‘\1’", title).replace("“", "‘").replace("”", "’")
 
 
 def _latex(text: str | None) -> str:

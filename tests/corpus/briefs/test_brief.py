@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from corpus.briefs.brief import MAX_BRIEF_DOCUMENTS
 from corpus.briefs.headings import read_facts
 from corpus.briefs.self_contained import is_stale_plan
 from corpus.library import Library
@@ -238,3 +239,17 @@ def test_plan_is_stale_when_its_day_has_passed(text: str, written: date, *, is_s
 )
 def test_decision_is_agreed_and_an_old_plan_is_not_next(text: str, heading: Heading) -> None:
     assert read_facts(text, date(2017, 1, 1), TODAY).heading == heading
+
+
+def test_very_many_copies_are_cited_up_to_the_limit() -> None:
+    """A message has room for so many sources."""
+    fact = "The Glass Museum of Perm was opened on 5 May 2020 at the Kama Hotel in Perm."
+    copies = [
+        make_document(
+            f"copy{number}", f"Paper {number}\n\n{fact} Number {number} is about {'abcdefgh'[number % 8] * 9}."
+        )
+        for number in range(30)
+    ]
+    found = Library(copies, shared_encoder()).brief("Glass Museum", "en", TODAY)
+    assert len(found.under("when_where")) == 1
+    assert len(found.sources) <= MAX_BRIEF_DOCUMENTS

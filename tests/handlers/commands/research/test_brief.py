@@ -97,7 +97,7 @@ async def test_russian_reader_gets_russian_headings_and_gost_footnotes() -> None
         assert RU.brief_headings["agreed"] in entity_texts(brief, "bold")
         [word], _ = await talk.press(brief, SendBrief("docx").data)
         assert all(
-            "// ЮНИДО. 2014. 11 июл. URL: https://example.org/forum" in each
+            "// ЮНИДО. 2014. 11 июля. URL: https://example.org/forum" in each
             for each in footnotes(sent_file(talk, word))
         )
 
@@ -148,6 +148,9 @@ def test_any_brief_fits_and_its_files_are_read_back(brief: Brief, texts: Texts) 
     word = brief_file(brief, "docx", TODAY, texts)
     assert len(docx.Document(io.BytesIO(word)).paragraphs) == 2 + len(HEADINGS) + len(brief.sentences)
     assert len(footnotes(word)) == len(brief.sentences)
+    [section] = docx.Document(io.BytesIO(word)).sections
+    assert section.page_height
+    assert round(section.page_height.mm) == 297  # A4
     table = list(csv.reader(io.StringIO(brief_file(brief, "csv", TODAY, texts).decode("utf-8-sig"), newline="")))
     assert [len(row) for row in table] == [9] * (1 + len(brief.sentences))
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in table[1:] for cell in row)

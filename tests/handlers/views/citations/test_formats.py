@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given, settings
@@ -56,7 +57,12 @@ def test_chicago_form_names_the_day_of_access_only_without_a_date() -> None:
 
 def test_gost_form_is_that_of_the_standard() -> None:
     assert gost_citation(QUOTED, TODAY) == (
-        "Heads meet // UNIDO R&D. 2012. 5 окт. URL: https://u.org/a?b=1&c=%5B2%5D (дата обращения: 28.11.2026)."
+        "Heads meet [Электронный ресурс] // UNIDO R&D. 2012. 5 окт. "
+        "URL: https://u.org/a?b=1&c=%5B2%5D (дата обращения: 28.11.2026)."
+    )
+    undated = Citation(replace(MEETING, title="Встреча в Москве.", date=None, publisher=None, url="https://u.org/a"))
+    assert gost_citation(undated, TODAY) == (
+        "Встреча в Москве [Электронный ресурс]. URL: https://u.org/a (дата обращения: 28.11.2026)."
     )
     assert gost_citation(Citation(replace(MEETING, title="Why?", publisher=None, url=None)), TODAY) == (
         "Why? 2012. 5 окт."
@@ -64,10 +70,33 @@ def test_gost_form_is_that_of_the_standard() -> None:
     assert gost_citation(BARE, TODAY) == "Заметка."
 
 
+@pytest.mark.parametrize(
+    ("month", "written"), [(2, "2 февр."), (3, "2 марта"), (5, "2 мая"), (6, "2 июня"), (11, "2 нояб.")]
+)
+def test_gost_form_abbreviates_months_as_the_standard_does(month: int, written: str) -> None:
+    cited = Citation(replace(MEETING, date=date(2020, month, 2), url=None))
+    assert gost_citation(cited, TODAY) == f"Heads meet // UNIDO R&D. 2020. {written}{'' if written[-1] == '.' else '.'}"
+
+
+@pytest.mark.parametrize(
+    ("title", "quoted"),
+    [
+        ("“No smoke”: an interview", "“‘No smoke’: an interview,”"),
+        ('The "Clean Air" fund', "“The ‘Clean Air’ fund,”"),
+        ("Why now?", "“Why now?,”"),
+        ("A report.", "“A report,”"),
+        ("Фонд «Чистый воздух»", "“Фонд «Чистый воздух»,”"),
+    ],
+)
+def test_chicago_form_quotes_titles(title: str, quoted: str) -> None:
+    assert chicago_citation(Citation(replace(MEETING, title=title, url=None)), TODAY).startswith(f"{quoted} UNIDO")
+
+
 def test_ris_file_is_read_by_a_reference_manager() -> None:
-    content = ris_file([QUOTED, replace(QUOTED, quote="They left.", speaker=None), BARE]).decode()
+    content = ris_file([QUOTED, replace(QUOTED, quote="They left.", speaker=None), BARE], TODAY).decode()
     first, second = rispy.loads(content)
-    assert first["type_of_reference"] == "ELEC"
+    assert (first["type_of_reference"], second["type_of_reference"]) == ("ELEC", "GEN")
+    assert first["access_date"] == "2026/11/28"
     assert first["title"] == "Heads meet"
     assert first["publisher"] == "UNIDO R&D"
     assert (first["year"], first["date"]) == ("2012", "2012/10/05")
@@ -79,12 +108,13 @@ def test_ris_file_is_read_by_a_reference_manager() -> None:
 
 def test_bibtex_file_is_read_by_a_library() -> None:
     hostile = replace(MEETING, id="2012 встреча}", title="50% of {R&D}_1 \\ $x$", url="https://u.org/{a}")
-    library = parse_string(bibtex_file([QUOTED, Citation(hostile), BARE]).decode())
+    library = parse_string(bibtex_file([QUOTED, Citation(hostile), BARE], TODAY).decode())
     assert not library.failed_blocks
     first, second, third = ({field.key: field.value for field in each.fields} for each in library.entries)
     assert [each.key for each in library.entries] == ["2012-meeting", "2012", "x"]
     assert first["title"] == "{Heads meet}"
-    assert (first["year"], first["month"], first["day"]) == ("2012", "10", "5")
+    assert (first["year"], first["month"], first["date"]) == ("2012", "10", "2012-10-05")
+    assert first["urldate"] == "2026-11-28"
     assert first["url"] == MEETING.url
     assert first["organization"] == r"UNIDO R\&D"
     assert first["note"].startswith("“They met in Moscow.” — Li Yong https://")
@@ -118,5 +148,5 @@ def test_any_three_citations_fit_in_a_message(cited: Citation, texts: Texts) -> 
     for each in (three, long):
         shown, _ = parse_html(render_citations(each, callback, TODAY, texts).html)
         assert utf16_length(shown) <= MessageLimit.MAX_TEXT_LENGTH
-    assert ris_file(three).decode().count("TY  - ") == 3
-    assert bibtex_file(three).decode().count("@misc{") == 3
+    assert ris_file(three, TODAY).decode().count("TY  - ") == 3
+    assert bibtex_file(three, TODAY).decode().count("@misc{") == 3
