@@ -166,13 +166,13 @@ class Answer:
 class BriefSentence:
     """A quotation of a brief under its heading.
 
-    `day` is the earliest date that it names, else that of its document. `copies` are the numbers of other sources with
-    the same sentence.
+    `named_date` is the earliest date that it names, in ISO 8601 and as precise as it says: "2027", "2027-05". `copies`
+    are the numbers of other sources with the same sentence.
     """
 
     heading: Heading
     quote: Quote
-    day: date | None
+    named_date: str | None
     copies: tuple[int, ...] = ()
 
 

@@ -323,7 +323,7 @@ def _brief(subject: str, chosen: Sequence[_Choice]) -> Brief:
         BriefSentence(
             each.facts.heading,
             each.candidate.selected.quote(numbers[each.document.key]),
-            _day(each),
+            each.facts.named_date,
             tuple(numbers[copy.key] for copy in each.copies),
         )
         for each in ordered

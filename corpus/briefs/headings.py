@@ -27,10 +27,14 @@ _HELD = re.compile(rf"\b{any_of(en.HELD_VERBS, ru.HELD_VERBS)}")
 
 @dataclass(frozen=True, slots=True)
 class SentenceFacts:
-    """The facts of a sentence: its heading, its first date, all dates, its places, and the surnames of its people."""
+    """The facts of a sentence: its heading, its first date, all dates, its places, and the surnames of its people.
+
+    `named_date` is the first date in ISO 8601, as precise as the sentence says.
+    """
 
     heading: Heading
     day: date | None
+    named_date: str | None
     dates: frozenset[_Days]
     places: frozenset[Place]
     surnames: tuple[SpelledName, ...]
@@ -87,7 +91,18 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     spans = frozenset((each.start, each.end) for each in dates)
     people = [text[start:end] for start, end in find_people(text)]
     surnames = tuple(spell(normalize(each.split()[-1])) for each in people)
-    return SentenceFacts(_heading(text, dates, places, written, today), first, spans, places, surnames)
+    heading = _heading(text, dates, places, written, today)
+    return SentenceFacts(heading, first, _named_date(dates), spans, places, surnames)
+
+
+def _named_date(dates: list[DateMention]) -> str | None:
+    """Return the earliest date; of those that begin on the same day, the most precise."""
+    named = min(dates, key=lambda each: (each.start, each.end), default=None)
+    if named is None:
+        return None
+    if named.precision == "day":
+        return named.start.isoformat()
+    return named.start.isoformat()[: 7 if named.start.month == named.end.month else 4]
 
 
 def names_day(text: str, event: Event) -> bool:

@@ -66,7 +66,7 @@ def _csv_file(brief: Brief, texts: Texts) -> bytes:
         document = _document(brief, number)
         row = (
             texts.brief_headings[each.heading],
-            each.day.isoformat() if each.day else "",
+            each.named_date or "",
             each.quote.text,
             each.quote.speaker or "",
             document.title,

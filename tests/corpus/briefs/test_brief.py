@@ -241,6 +241,21 @@ def test_decision_is_agreed_and_an_old_plan_is_not_next(text: str, heading: Head
     assert read_facts(text, date(2017, 1, 1), TODAY).heading == heading
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The forum was held from 6 to 8 June 2023.", "2023-06-06"),
+        ("The forum will be held in June 2027.", "2027-06"),
+        ("The centre expects 200 graduates by the end of 2027.", "2027"),
+        ("Форум состоялся весной 2019 года.", "2019"),
+        ("The forum was held in the first quarter of 2020.", "2020"),
+        ("The forum had 420 guests.", None),
+    ],
+)
+def test_date_is_as_precise_as_the_sentence(text: str, named: str | None) -> None:
+    assert read_facts(text, date(2023, 6, 9), TODAY).named_date == named
+
+
 def test_very_many_copies_are_cited_up_to_the_limit() -> None:
     """A message has room for so many sources."""
     fact = "The Glass Museum of Perm was opened on 5 May 2020 at the Kama Hotel in Perm."
