@@ -76,7 +76,8 @@ class DigestSender:
 
     async def process_due(self) -> None:
         """Log documents that came in or changed, and send the digests that are due. Raises `StoreError`."""
-        documents, now = self._library.documents, self._now()
+        # The log has seconds. What comes in during this one is for the next digest, or it would be told twice.
+        documents, now = self._library.documents, self._now().replace(microsecond=0)
         if documents is not self._logged:
             await self._digests.log(documents, now)
             self._logged = documents

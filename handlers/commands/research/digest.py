@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from telegram import Message, Update
@@ -12,7 +13,7 @@ from handlers.messaging.channels import own_target, read_target
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.decorators import requires_storage
 from handlers.messaging.messages import acknowledge, edit, send
-from handlers.services.digests import read_digest
+from handlers.services.digests import Digest, read_digest
 from handlers.views.callback_data import SetDigest
 from handlers.views.digests.settings import digest_line, render_digest_setting
 from handlers.views.reply import Reply
@@ -38,7 +39,7 @@ async def digest(update: Update, context: Context) -> None:
         await context.digests.remove(place)
         await send(message, Reply(texts.digest_off))
     elif wanted := await asyncio.to_thread(read_digest, said, place, texts.language, _now()):
-        await context.digests.set(wanted)
+        await _set(wanted, context)
         await send(message, Reply(digest_line(wanted, _now(), texts)))
     else:
         await send(message, render_digest_setting(None, _now(), texts))
@@ -55,9 +56,15 @@ async def on_digest_button(update: Update, context: Context, callback: SetDigest
         await context.digests.remove(place)
         await edit(message, Reply(texts.digest_off))
     elif wanted := read_digest(callback.period, place, texts.language, _now()):
-        await context.digests.set(wanted)
+        await _set(wanted, context)
         await edit(message, render_digest_setting(wanted, _now(), texts))
     await acknowledge(query, texts.saved, alert=False)
+
+
+async def _set(wanted: Digest, context: Context) -> None:
+    """Store a digest. One that is changed still tells what came in since the last one."""
+    earlier = await context.digests.get(wanted.place)
+    await context.digests.set(replace(wanted, told_until=earlier.told_until) if earlier else wanted)
 
 
 def _now() -> datetime:

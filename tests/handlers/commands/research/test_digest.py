@@ -197,3 +197,36 @@ def test_changes_pair_similar_sentences_and_moved_events() -> None:
     }
     [moved] = changed_events(FIRST, CHANGED)
     assert (moved.before.start, moved.after.start) == (date(2027, 6, 7), date(2027, 6, 9))
+
+
+async def test_document_that_comes_in_with_the_digest_is_told_once() -> None:
+    async with conversation([OLD]) as talk:
+        desk = Desk(talk, datetime(2026, 11, 27, 12, 0, 0, 250_000, UTC))
+        await desk.sender(OLD).process_due()
+        await talk.say("/digest daily 9 UTC")
+        desk.now = datetime.now(UTC).replace(microsecond=250_000) + timedelta(days=1)
+        told = []
+        for _ in range(3):
+            told += await desk.messages(desk.sender(OLD, FIRST).process_due)
+            desk.now += timedelta(days=1)
+        assert len(told) == 1
+
+
+async def test_changed_digest_tells_what_came_in_before_the_change() -> None:
+    async with conversation([OLD]) as talk:
+        desk = Desk(talk)
+        await desk.sender(OLD).process_due()
+        await talk.say("/digest daily 9 UTC")
+        desk.now = datetime.now(UTC) + timedelta(seconds=1)
+        sender = desk.sender(OLD, FIRST)
+        await sender.process_due()
+        services = talk.application.bot_data
+        known = await services.digests.get(ChatTarget(talk.chat.id))
+        assert known
+        await talk.say("/digest weekly 10 UTC")
+        changed = await services.digests.get(ChatTarget(talk.chat.id))
+        assert changed
+        assert changed.told_until == known.told_until
+        desk.now += timedelta(days=8)
+        [digest] = await desk.messages(sender.process_due)
+        assert "Steel congress" in digest["text"]
