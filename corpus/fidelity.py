@@ -1,4 +1,4 @@
-"""Fidelity of a text that a machine has written: the numbers, dates and names of another text, and no others.
+"""Fidelity of a text that a machine has written: numbers, dates, names and negation of another text, and no others.
 
 The texts are English and Russian; a Russian one is compared through its gloss, a name by its sound, too. In doubt they
 differ, so a good translation may be found unfaithful. Words that are no names are compared only in questions.
@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from corpus.dates.finder import find_dates
-from corpus.language import en
+from corpus.language import en, ru
 from corpus.language.gloss import gloss, is_english_word, translate_word
+from corpus.language.patterns import any_of
 from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, language_of, normalize, stem, terms, words
 from corpus.people.name_matching import is_same_name, spell
 from corpus.places.ambiguity import Ambiguity
@@ -22,17 +23,20 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _COUNTED = frozenset({*en.NUMBER_WORDS, *en.ORDINALS} - {"one", "both", "none"})
 """Number words that a translation keeps; the others come and go with the grammar."""
 _CALENDAR = frozenset(each.title() for each in (*en.MONTHS, *en.WEEKDAYS))
-_ADDRESS = re.compile(
-    r"[@#<>\\^`{}|~\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f]|//|/\w|\w\.[^\W\d]|[^\W\d]\.\w"
-)
-"""Characters that a messenger might make a link, a mention or a command of, and those that hide others."""
+_ADDRESS = re.compile(r"//|/\w|\$[^\W\d]|\w\.[^\W\d]|[^\W\d]\.\w")
+"""What a messenger might make a link or a command of."""
+_OTHER_CHARACTER = re.compile(r"[^A-Za-zÀ-ɏА-Яа-яЁё0-9 .,:;!?…()\[\]«»“”„‘’‚\"'%№$€£₽+/=&§°·–—-]")
+"""All but letters, digits and ordinary marks: mentions, tags, pictures, and characters that hide or turn others."""
+_NEGATION = re.compile(rf"\b{any_of(en.NEGATIONS, ru.NEGATIONS)}\b|n['’]t\b", re.IGNORECASE)
 _MAX_GROWTH = 2  # a translation is at most that many times as long as its original, or as short
 _MIN_SHARED_TERMS = 0.5  # the share of the terms of each of two questions that the other one has
 
 
 def is_faithful(original: str, translated: str) -> bool:
-    """Return True if a translation has the numbers, dates and names of its original, and no others."""
+    """Return True if a translation has the numbers, dates, names and negation of its original, and no others."""
     if language_of(original) == language_of(translated) or not _has_plain_form(original, translated):
+        return False
+    if _is_negated(original) != _is_negated(translated):
         return False
     russian, english = (original, translated) if is_cyrillic(original) else (translated, original)
     return _have_same_figures(russian, english) and _have_same_names(russian, english)
@@ -51,13 +55,21 @@ def is_restatement(question: str, context: str, rewritten: str) -> bool:
         return is_faithful(question, rewritten) and shared >= _MIN_SHARED_TERMS * max(len(asked), len(said), 1)
     asked, said = set(terms(question)), set(terms(rewritten))
     known = {*terms(context), *asked}
-    return _has_plain_form(f"{context} {question}", rewritten) and asked <= said <= known
+    is_negated = _is_negated(question) or _is_negated(context)
+    is_plain = _has_plain_form(f"{context} {question}", rewritten) and (is_negated or not _is_negated(rewritten))
+    return is_plain and asked <= said <= known
 
 
 def _has_plain_form(original: str, written: str) -> bool:
     """Return True if a text has about the length of its original, and nothing that may be shown as more than text."""
     is_alike = len(original) <= _MAX_GROWTH * len(written) and len(written) <= _MAX_GROWTH * len(original)
-    return is_alike and {*_ADDRESS.findall(written)} <= {*_ADDRESS.findall(original)}
+    return is_alike and all(
+        {*unwanted.findall(written)} <= {*unwanted.findall(original)} for unwanted in (_ADDRESS, _OTHER_CHARACTER)
+    )
+
+
+def _is_negated(text: str) -> bool:
+    return bool(_NEGATION.search(text))
 
 
 def _have_same_figures(russian: str, english: str) -> bool:

@@ -74,7 +74,7 @@ class ChatEndpoint:
                 received = await self._post(content)
         except TimeoutError as exc:
             raise ModelError(f"no reply within {self._timeout_s:g} s") from exc
-        except (httpx.HTTPError, httpx.InvalidURL) as exc:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as exc:  # httpx reads the address of a redirect, too
             raise ModelError(_network_reason(exc)) from exc
         return _reply(received)
 

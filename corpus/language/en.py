@@ -200,6 +200,19 @@ VAGUE_SUBJECTS = (
 """Beginnings of a sentence whose subject only the text around it names."""
 
 FIRST_PERSON = ("I", "[Mm]e", "[Mm]y", "[Ww]e", "[Uu]s", "[Oo]ur")
+NEGATIONS = (
+    "not",
+    "no",
+    "never",
+    "none",
+    "nobody",
+    "nothing",
+    "neither",
+    "nor",
+    "cannot",
+    "without",
+    "fail(?:ed|s)? to",
+)
 POINTING_WORDS = ("[Tt]hese", "[Tt]hose")
 OPENING_PREPOSITIONS = ("In", "At", "On", "Before", "After", "During", "From", "Since", "Until", "There")
 """Words at the start of a sentence, before its subject."""

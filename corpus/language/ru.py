@@ -150,6 +150,19 @@ VAGUE_SUBJECTS = (
 """Beginnings of a sentence whose subject only the text around it names."""
 
 FIRST_PERSON = ("[Яя]", "[Мм]не", "[Мм]ы", "[Нн]ам", "[Нн]ас", "[Нн]аш[аеи]?", "[Мм]о[йяи]")
+NEGATIONS = (
+    "не",
+    "нет",
+    "ни",
+    "никогда",
+    "никто",
+    "ничего",
+    "нельзя",
+    "невозможно",
+    "без",
+    r"отсутств\w+",
+    r"отказал\w+",
+)
 POINTING_WORDS = ("[Ээ]т(?:от|ой|ого|ому|их|им|ими|у)",)
 OPENING_PREPOSITIONS = ("В", "Во", "На", "До", "После", "С", "К", "За", "Там", r"\d{1,2}")
 """Words at the start of a sentence, before its subject."""

@@ -26,6 +26,10 @@ COUNTRIES = "They will soon begin working in 17 countries: Argentina, Egypt, Sou
 COUNTRIES_RU = "Скоро они начнут работать в 17 странах: Аргентине, Египте, Южной Африке, на Кубе, в Китае и Таиланде."
 MONEY = "Russia gave $1.5 million and 100,000 euros to two projects in May."
 MONEY_RU = "Россия выделила 1,5 миллиона долларов и 100 000 евро на два проекта в мае."
+HIDING_MARKS = (
+    *("😈", "\ud800", "\u0338", "\u00ad", "\u034f", "\u3164", "\ufe0f", "\U000e0041", "\u05d0", "\u202e", "\u0085"),
+    *("$EVIL", "＠evil", "ⓔ", "𝐞", "①", "ｅ", "⁠", "͏"),
+)
 PAIRS = [(ITPO, ITPO_RU), (SIGNED, SIGNED_RU), (COUNTRIES, COUNTRIES_RU), (MONEY, MONEY_RU)]
 
 
@@ -68,6 +72,11 @@ def test_faithful_translation_is_accepted_both_ways(english: str, russian: str) 
         (MONEY, MONEY_RU.replace("1,5", "15")),
         (MONEY, MONEY_RU.replace("два", "десять")),
         (MONEY, MONEY_RU.replace("мае", "марте")),
+        (ITPO, ITPO_RU.replace("собрались", "не собрались")),
+        (ITPO_RU, ITPO.replace("gathered", "never gathered")),
+        (ITPO_RU, ITPO.replace("gathered", "didn’t gather")),
+        ("The sides did not sign the agreement.", "Стороны подписали соглашение."),
+        *((ITPO, f"{ITPO_RU} {mark}") for mark in HIDING_MARKS),
     ],
 )
 def test_translation_with_another_number_date_or_name_is_withdrawn(original: str, translated: str) -> None:
@@ -86,6 +95,11 @@ def test_translation_with_another_number_date_or_name_is_withdrawn(original: str
         ("Какая погода?", "", "When did the heads gather?", False),
         ("Какая погода?", "", "Where did the heads gather in Moscow?", False),
         ("Какая погода?", "", "What weather? evil.example", False),
+        ("and where?", "When did the ITPO heads gather?", "Where did the ITPO heads not gather?", False),
+        *(
+            ("and where?", "When did the heads gather?", f"Where did the heads gather? {mark}", False)
+            for mark in HIDING_MARKS
+        ),
     ],
 )
 def test_restatement_asks_for_the_same(question: str, context: str, rewritten: str, *, is_same: bool) -> None:

@@ -77,6 +77,12 @@ async def flood(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
+async def inform(writer: asyncio.StreamWriter) -> None:
+    for _ in range(10_000):
+        writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        await writer.drain()
+
+
 async def cut(writer: asyncio.StreamWriter) -> None:
     writer.write(chat_reply({"numbers": [2]})[:-10])
 
@@ -91,6 +97,8 @@ MISBEHAVIOURS: dict[str, Any] = {
     "cuts the connection at once": cut_at_once,
     "speaks no HTTP": b"220 smtp.example ESMTP\r\n\r\n",
     "redirects": raw_reply(b"", 307, "Location: http://127.0.0.1:1/v1/chat/completions\r\n"),
+    "redirects to no host": raw_reply(b"", 308, "Location: http://xn--/\r\n"),
+    "informs without end": inform,
     "too many requests": raw_reply(b"{}", 429, "Retry-After: 1\r\n"),
     "server error": raw_reply(chat_reply({"numbers": [2]}), 500),
     "no content": raw_reply(b"", 204),
@@ -336,6 +344,8 @@ HOSTILE: list[Any] = [
     for said in (
         "zloy", ["zloy"], ["zloy"] * 2, [1], [1, 2], [1, "zloy"], "When zloy?", "Где zloy?", [TRANSLATED + " zloy"],
         [TRANSLATED + " <a href='https://zloy.example'>zloy</a>"], {"text": "zloy"}, None, "none", [["zloy"]],
+        "Where did the ITPO heads gather? \ud800", "Where did the ITPO heads gather? 😈", ["\ud800"] * 2,
+        [f"{TRANSLATED} \ud800"], [f"{TRANSLATED} 😈"], [f"{TRANSLATED}\u2029zloy"], "zloy" * 20_000,
     )
 ]  # fmt: skip
 
@@ -351,9 +361,10 @@ async def test_nothing_of_a_hostile_model_is_shown_unmarked(language: str) -> No
             await talk.say(QUESTION)
             model.reply = hostile
             await talk.say("А где?")
-        shown = [each["text"] for each in talk.chat.replies()]
+        shown = [each["text"] for each in talk.chat.replies() if each["text"] != texts.slow_down]
         unmarked = [each.split(texts.machine_translation)[0] for each in shown]
         assert [each for each in unmarked if "zloy" in each] == []
+        assert [each for each in shown if "😈" in each or "\ud800" in each] == []
         assert len(shown) == 2 * len(HOSTILE)
 
 
