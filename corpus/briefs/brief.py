@@ -60,12 +60,12 @@ _TRANSLATION_DISCOUNT = {True: 0.22, False: 0.12}
 """Of the cosine between two languages, likewise."""
 _LEAD_BONUS = 0.3
 _LANGUAGE_BONUS = 0.15
-_FIGURE_BONUS = 0.25  # of a number, under the first heading
+_FIGURE_BONUS = 0.35  # of a number, under the first heading
 _CANCELLED_PENALTY = 0.3
 _DATE_LABEL_PENALTY = 0.3  # of a sentence that begins with the date of its report
 _SPOKEN_PENALTY = 0.35
 _WEAK_PENALTY = 0.45
-_REPEATED_DOCUMENT_PENALTY = 0.2
+_REPEATED_DOCUMENT_PENALTY = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +287,8 @@ def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None)
         ours, theirs = one.facts, other.facts
         agree = ours.heading == theirs.heading and ours.has_dates_of(theirs)
         is_translated = one.document.language != other.document.language
+        agree = agree and (one.figures <= other.figures or other.figures <= one.figures)
         if is_translated:
-            agree = agree and (one.figures <= other.figures or other.figures <= one.figures)
             shared = _share(one.glossed - common, other.glossed - common)
         elif agree and ours.heading == "agreed":  # the subject is often one of the parties
             shared = _share(one.terms, other.terms)

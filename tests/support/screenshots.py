@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
@@ -31,13 +33,16 @@ SETTLE_S = 0.6  # animations and pictures
 CONVERSATION = ("who signed the memorandum with roscongress", "and where?")
 EVENT = ("how many events in 2018?", "1")
 TIMELINE = ("/timeline",)
+DESK = {"brief": "/brief Green Industry Forum", "compare": "/compare Kazan and Lipetsk", "since": "/since May 2026"}
+"""Of the demonstration, by the names of the pictures."""
+MAX_COLOURS = 256  # a third of the bytes, and no difference to be seen
 
 
 @contextmanager
-def preview(folder: Path) -> Iterator[str]:
-    """Run the preview with its data in a folder; yield its address."""
+def preview(folder: Path, name: str = "preview") -> Iterator[str]:
+    """Run the preview or the demonstration with its data in a folder; yield its address."""
     environment = {**os.environ, "DATA_DIR": str(folder), "TELEGRAM_BOT_TOKEN": ""}
-    command = [sys.executable, "-m", "bot", "preview", "--port", str(PORT)]
+    command = [sys.executable, "-m", "bot", name, "--port", str(PORT)]
     address = f"http://127.0.0.1:{PORT}/"
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
@@ -75,13 +80,22 @@ def _replies(driver: webdriver.Chrome, pane: int) -> int:
     return int(driver.execute_script(script, pane))
 
 
-def shoot(driver: webdriver.Chrome, path: Path) -> None:
-    """Write what the page shows as a PNG file."""
-    driver.execute_script("for (const each of document.querySelectorAll('.scroll')) each.scrollTop = each.scrollHeight")
+def shoot(driver: webdriver.Chrome, path: Path, *, from_top: bool = False) -> None:
+    """Write what the page shows as a PNG file: the end of the chat, or the last reply from its top."""
+    script = _TO_LAST_REPLY if from_top else _TO_END
+    driver.execute_script(script)
     time.sleep(SETTLE_S)
     taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png"})
-    path.write_bytes(base64.b64decode(taken["data"]))
+    picture = Image.open(io.BytesIO(base64.b64decode(taken["data"]))).convert("RGB")
+    picture.quantize(MAX_COLOURS).save(path, optimize=True)
     sys.stdout.write(f"{path}\n")
+
+
+_TO_END = "for (const each of document.querySelectorAll('.scroll')) each.scrollTop = each.scrollHeight"
+_TO_LAST_REPLY = (
+    "const asked = [...document.querySelectorAll('.message')].filter(e => e.checkVisibility()).at(-2);"
+    "asked.scrollIntoView(); asked.closest('.scroll').scrollTop -= 48"  # below the date
+)
 
 
 def main() -> int:
@@ -113,6 +127,22 @@ def main() -> int:
         for name, texts in (("event-phone", EVENT), ("timeline-phone", TIMELINE)):
             say(page, texts)
             shoot(driver, folder / f"{name}.png")
+    with (
+        tempfile.TemporaryDirectory() as data,
+        preview(Path(data), "demo") as address,
+        chromium(Path(data, "profile")) as driver,
+    ):
+        page = ChatPage(driver, address)
+        resize(driver, *PHONE, phone=True)
+        driver.get(address)
+        page.click(".start")
+        page.wait_for(".message")
+        for name, text in DESK.items():
+            say(page, (text,))
+            for dark in (False, True):
+                resize(driver, *PHONE, phone=True, dark=dark)
+                shoot(driver, folder / f"{name}-phone{'-dark' if dark else ''}.png", from_top=True)
+            resize(driver, *PHONE, phone=True)
     return 0
 
 
