@@ -24,7 +24,7 @@ _COUNTED = frozenset({*en.NUMBER_WORDS, *en.ORDINALS} - {"one", "both", "none"})
 """Number words that a translation keeps; the others come and go with the grammar."""
 _CALENDAR = frozenset(each.title() for each in (*en.MONTHS, *en.WEEKDAYS))
 _ADDRESS = re.compile(r"//|/\w|\$[^\W\d]|\w\.[^\W\d]|[^\W\d]\.\w")
-"""What a messenger might make a link or a command of."""
+"""Text that a messenger shows as a link or a command."""
 _OTHER_CHARACTER = re.compile(r"[^A-Za-zÀ-ɏА-Яа-яЁё0-9 .,:;!?…()\[\]«»“”„‘’‚\"'%№$€£₽+/=&§°·–—-]")
 """All but letters, digits and ordinary marks: mentions, tags, pictures, and characters that hide or turn others."""
 _NEGATION = re.compile(rf"\b{any_of(en.NEGATIONS, ru.NEGATIONS)}\b|n['’]t\b", re.IGNORECASE)
