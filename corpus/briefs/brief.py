@@ -90,6 +90,7 @@ class _Choice:
     facts: SentenceFacts
     terms: frozenset[str]
     glossed: frozenset[str]
+    people_terms: frozenset[str]
     figures: frozenset[str]
     number: int
     copies: list[Document]
@@ -272,12 +273,13 @@ def _choice(candidate: BriefCandidate, facts: SentenceFacts, number: int) -> _Ch
         candidate = replace(candidate, score=candidate.score + _FIGURE_BONUS)
     glossed = gloss(text)
     figures = frozenset(each for each in words(glossed) if each.isdigit())
-    return _Choice(candidate, facts, frozenset(terms(text)), frozenset(terms(glossed)), figures, number, [])
+    people = frozenset([*terms(facts.people), *terms(gloss(facts.people))])
+    return _Choice(candidate, facts, frozenset(terms(text)), frozenset(terms(glossed)), people, figures, number, [])
 
 
 def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None) -> _Relation:
     """Return the relation of two sentences that say the same, in one language or in two."""
-    cosines, common = None, frozenset(terms(subject)) | frozenset(terms(gloss(subject)))
+    cosines, subject_terms = None, frozenset(terms(subject)) | frozenset(terms(gloss(subject)))
     if encoder and pool:
         vectors = np.asarray(encoder.encode_cached([each.text for each in pool]), dtype=np.float32)
         vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
@@ -287,6 +289,7 @@ def _repetitions(pool: Sequence[_Choice], subject: str, encoder: Encoder | None)
         ours, theirs = one.facts, other.facts
         agree = ours.heading == theirs.heading and ours.has_dates_of(theirs)
         is_translated = one.document.language != other.document.language
+        common = subject_terms | one.people_terms | other.people_terms if ours.heading == "who" else subject_terms
         agree = agree and (one.figures <= other.figures or other.figures <= one.figures)
         if is_translated:
             shared = _share(one.glossed - common, other.glossed - common)

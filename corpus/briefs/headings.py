@@ -14,6 +14,7 @@ from corpus.language.patterns import any_of
 from corpus.language.person_names import has_job_title
 from corpus.language.tokens import normalize, words
 from corpus.models import Event, Heading, Place
+from corpus.people.job_titles import find_job_title
 from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import find_people
 from corpus.places.finder import find_places
@@ -29,7 +30,8 @@ _HELD = re.compile(rf"\b{any_of(en.HELD_VERBS, ru.HELD_VERBS)}")
 class SentenceFacts:
     """The facts of a sentence: its heading, its first date, all dates, its places, and the surnames of its people.
 
-    `named_date` is the first date in ISO 8601, as precise as the sentence says.
+    `named_date` is the first date in ISO 8601, as precise as the sentence says. `people` are the names with their job
+    titles.
     """
 
     heading: Heading
@@ -38,6 +40,7 @@ class SentenceFacts:
     dates: frozenset[_Days]
     places: frozenset[Place]
     surnames: tuple[SpelledName, ...]
+    people: str
 
     def has_dates_of(self, other: SentenceFacts) -> bool:
         """Return True if the dates of one are among those of the other: of an event, also within its month or year."""
@@ -89,10 +92,11 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     ]  # "by the end of the year" is no day of January
     first = min(starts, default=None)
     spans = frozenset((each.start, each.end) for each in dates)
-    people = [text[start:end] for start, end in find_people(text)]
-    surnames = tuple(spell(normalize(each.split()[-1])) for each in people)
+    people = [(text[start:end], find_job_title(text, (start, end)) or "") for start, end in find_people(text)]
+    surnames = tuple(spell(normalize(name.split()[-1])) for name, _ in people)
     heading = _heading(text, dates, places, written, today)
-    return SentenceFacts(heading, first, _named_date(dates), spans, places, surnames)
+    titled = " ".join(f"{name} {title}" for name, title in people)
+    return SentenceFacts(heading, first, _named_date(dates), spans, places, surnames, titled)
 
 
 def _named_date(dates: list[DateMention]) -> str | None:

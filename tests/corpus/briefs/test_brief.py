@@ -256,6 +256,14 @@ def test_date_is_as_precise_as_the_sentence(text: str, named: str | None) -> Non
     assert read_facts(text, date(2023, 6, 9), TODAY).named_date == named
 
 
+def test_deeds_of_one_person_are_no_copies() -> None:
+    role = "Elena Orlova, Rector of the Tula Institute of Steel,"
+    deeds = [f"{role} led the delegation.", f"{role} showed a map of the mills.", f"{role} guided the delegation."]
+    documents = [make_document(f"deed{number}", f"News {number}\n\n{deed}") for number, deed in enumerate(deeds)]
+    found = Library(documents, shared_encoder()).brief("Elena Orlova", "en", TODAY).under("who")
+    assert [each.quote.text for each in found] == deeds[:2]
+
+
 def test_very_many_copies_are_cited_up_to_the_limit() -> None:
     """A message has room for so many sources."""
     fact = "The Glass Museum of Perm was opened on 5 May 2020 at the Kama Hotel in Perm."
