@@ -95,6 +95,8 @@ def read_facts(text: str, written: date | None, today: date) -> SentenceFacts:
     people = [(text[start:end], find_job_title(text, (start, end)) or "") for start, end in find_people(text)]
     surnames = tuple(spell(normalize(name.split()[-1])) for name, _ in people)
     heading = _heading(text, dates, places, written, today)
+    if heading == "what" and (any(title for _, title in people) or _begins_with_officer(text)):
+        heading = "who"
     titled = " ".join(f"{name} {title}" for name, title in people)
     return SentenceFacts(heading, first, _named_date(dates), spans, places, surnames, titled)
 
@@ -125,13 +127,18 @@ def _heading(
     last = max((each.end for each in dates), default=None)
     is_ahead = last >= today if last else written is not None and today - written <= MAX_PLAN_AGE
     is_agreed = bool(_AGREED.search(plain))
-    if is_ahead and (is_plan(text) or (last and not is_agreed)) and not is_superseded_plan(text):
+    begins_later = any(each.start > today for each in dates)  # this year may have been reported on
+    if is_ahead and (is_plan(text) or (begins_later and not is_agreed)) and not is_superseded_plan(text):
         return "next"
     if is_agreed:
         return "agreed"
     precise = any(each.precision in {"day", "month"} for each in dates)
     if precise and (places or _HELD.search(plain) or is_plan(text) or is_cancellation(text)):
         return "when_where"
-    if has_job_title(text) and find_people(text):
-        return "who"
     return "what"
+
+
+def _begins_with_officer(text: str) -> bool:
+    """Return True for "Marina Sorokina has been Director …"."""
+    people = find_people(text)
+    return bool(people) and people[0][0] == 0 and has_job_title(text)

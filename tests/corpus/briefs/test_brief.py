@@ -68,6 +68,10 @@ def brief(subject: str) -> Brief:
         ("Следующая сессия состоится в Вене 3 марта 2027 года.", "next"),
         ("The session will be held in Vienna on 3 March 2020.", "when_where"),
         ("Sergey Korotkov, Director of the Centre, spoke to the guests.", "who"),
+        ("Marina Sorokina has been Director of the Union since 2016.", "who"),
+        ("The Ministry is a partner of the Clean Foundries Programme.", "what"),
+        ("The Centre trained 300 engineers in 2026.", "what"),
+        ("The Centre expects 200 graduates by the end of 2027.", "next"),
         ("The Centre trains engineers in the use of robots.", "what"),
     ],
 )
