@@ -206,9 +206,13 @@ class Texts:
     changes_since: str
     changed_documents: PluralForms
     more_changed: PluralForms
+    more_changes: PluralForms
+    more_events: PluralForms
     new_events: str
     sentence_before: str
     sentence_after: str
+    sentence_added: str
+    sentence_removed: str
     nothing_since: str
     which_since: str
     digest_set: Mapping[Period, str]

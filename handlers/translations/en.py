@@ -284,9 +284,13 @@ TEXTS = Texts(
         "other": "✏ <b>{number} changed documents</b>",
     },
     more_changed={"one": "and {number} more", "other": "and {number} more"},
+    more_changes={"one": "and {number} more change", "other": "and {number} more changes"},
+    more_events={"one": "and {number} more: /events", "other": "and {number} more: /events"},
     new_events="Their events",
     sentence_before="Before:",
     sentence_after="Now:",
+    sentence_added="Added:",
+    sentence_removed="Removed:",
     nothing_since="Nothing has been added or changed since {date}.",
     which_since="Since when? For example: /since 1 November 2026, /since last week",
     digest_set={

@@ -345,6 +345,18 @@ TEXTS = Texts(
         "many": "✏ <b>{number} изменённых документов</b>",
         "other": "✏ <b>{number} изменённого документа</b>",
     },
+    more_changes={
+        "one": "и ещё {number} изменение",
+        "few": "и ещё {number} изменения",
+        "many": "и ещё {number} изменений",
+        "other": "и ещё {number} изменения",
+    },
+    more_events={
+        "one": "и ещё {number}: /events",
+        "few": "и ещё {number}: /events",
+        "many": "и ещё {number}: /events",
+        "other": "и ещё {number}: /events",
+    },
     more_changed={
         "one": "и ещё {number}",
         "few": "и ещё {number}",
@@ -354,6 +366,8 @@ TEXTS = Texts(
     new_events="События из них",
     sentence_before="Было:",
     sentence_after="Стало:",
+    sentence_added="Добавлено:",
+    sentence_removed="Удалено:",
     nothing_since="С {date} ничего не появилось и не изменилось.",
     which_since="С какого дня? Например: /since 1 ноября 2026, /since прошлая неделя",
     digest_set={

@@ -50,6 +50,8 @@ def render_changes(
             rows.append(short_source(len(callbacks), document, texts))
             rows += [_changed_event(each, texts) for each in changed_events[:1]]
             rows += [_changed_sentence(each, texts) for each in sentences[:left]]
+            hidden = len(changed_events[1:]) + len(sentences[left:])
+            rows += [texts.count(texts.more_changes, hidden)] if hidden else []
             left = max(0, left - len(sentences))
         others = len(changed) - len(shown_changes)
         blocks.append("\n".join([*rows, *([texts.count(texts.more_changed, others)] if others else [])]))
@@ -59,6 +61,8 @@ def render_changes(
             for each in listed[:MAX_EVENTS]:
                 callbacks.append(ShowEvent(each.document.key, each.index))
                 rows.append(_event(len(callbacks), each, texts))
+            hidden = len(listed) - MAX_EVENTS
+            rows += [texts.count(texts.more_events, hidden)] if hidden > 0 else []
             blocks.append("\n".join(rows))
     return Reply("\n\n".join(blocks), number_buttons(enumerate(callbacks, 1)))
 
@@ -83,9 +87,14 @@ def _days_and_place(event: Event, texts: Texts) -> str:
 def _changed_sentence(changed: ChangedSentence, texts: Texts) -> str:
     """Return the sentence before and after the change, or the one that was added or removed."""
     before, after = (short_html(each, MAX_SENTENCE_CHARS) for each in (changed.before, changed.after))
-    lines = [f"{texts.sentence_before}\n<blockquote>{before}</blockquote>"] if before else []
-    lines += [f"{texts.sentence_after}\n<blockquote>{after}</blockquote>"] if after else []
-    return "\n".join(lines)
+    labels = (
+        (texts.sentence_before if after else texts.sentence_removed, before),
+        (
+            texts.sentence_after if before else texts.sentence_added,
+            after,
+        ),
+    )
+    return "\n".join(f"{label}\n<blockquote>{text}</blockquote>" for label, text in labels if text)
 
 
 def since_heading(since: date, texts: Texts) -> str:

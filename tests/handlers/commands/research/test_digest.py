@@ -230,3 +230,30 @@ async def test_changed_digest_tells_what_came_in_before_the_change() -> None:
         desk.now += timedelta(days=8)
         [digest] = await desk.messages(sender.process_due)
         assert "Steel congress" in digest["text"]
+
+
+async def test_changes_say_what_was_added_and_how_many_more_there_are() -> None:
+    sentences = [f"The Steel Congress has a hall for {number} guests and more." for number in (100, 200, 300, 400, 500)]
+    first = make_document("congress", f"Steel congress\n\n{sentences[0]} Bread and butter cost nothing.")
+    changed = make_document("congress", f"Steel congress\n\n{' '.join(sentences)}")
+    opened = [
+        make_document(
+            f"news{day}", f"Mill {day}\n\nMill {day} was opened in Perm on {day} May 2026.", {"date": "2026-05-09"}
+        )
+        for day in range(1, 7)
+    ]
+    async with conversation([OLD]) as talk:
+        desk = Desk(talk)
+        await desk.sender(OLD, first).process_due()
+        await talk.say("/digest daily 9 UTC")
+        desk.now = datetime.now(UTC) + timedelta(minutes=5)
+        sender = desk.sender(OLD, changed, *opened)
+        await sender.process_due()
+        desk.now += timedelta(days=1)
+        [digest] = await desk.messages(sender.process_due)
+        lines = digest["text"].split("\n")
+        assert "6 new documents" in digest["text"]
+        assert lines.count(EN.sentence_removed) == 1
+        assert lines.count(EN.sentence_added) == len([each for each in quotations(digest) if each in sentences]) == 2
+        assert EN.count(EN.more_changes, 2) in lines
+        assert EN.count(EN.more_events, 2) in lines
