@@ -12,7 +12,7 @@ from bot.storage.database import Database
 from bot.storage.inserts import insert_into, replace_row
 from bot.storage.schema import DIGESTS, DOCUMENT_LOG, MAX_SUBJECT_CHARS
 from corpus.models import Document
-from handlers.services.digests import Digest, DocumentChange
+from handlers.services.digests import MAX_CLOCK_ERROR, Digest, DocumentChange
 from handlers.services.subscriptions import ChatTarget
 
 _CLAIM_S = 120  # a process that sends a digest and dies leaves it to another one after this time
@@ -58,10 +58,11 @@ class DigestStore:
 
     async def claim(self, digest: Digest, day: date, now: datetime) -> bool:
         """Reserve the digest of a day for this process; return False if it is sent, or another process sends it."""
-        row = update(DIGESTS).filter_by(**_key(digest.place)).where(DIGESTS.c.last_day < day)
-        free = row.where(DIGESTS.c.claimed_until <= _seconds(now))
+        last, claimed_until, at = DIGESTS.c.last_day, DIGESTS.c.claimed_until, _seconds(now)
+        row = update(DIGESTS).filter_by(**_key(digest.place)).where((last < day) | (last > day + MAX_CLOCK_ERROR))
+        free = row.where((claimed_until <= at) | (claimed_until > at + _CLAIM_S))  # not by a clock that was wrong
         async with self._database.transaction() as connection:
-            claimed = await connection.execute(free.values(claimed_until=_seconds(now) + _CLAIM_S))
+            claimed = await connection.execute(free.values(claimed_until=at + _CLAIM_S))
             return bool(claimed.rowcount)
 
     async def sent(self, digest: Digest, day: date, until: datetime) -> None:

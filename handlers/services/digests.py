@@ -16,6 +16,7 @@ from handlers.services.subscriptions import ChatTarget
 Period = Literal["daily", "weekly"]
 PERIODS: tuple[Period, ...] = get_args(Period)
 DEFAULT_HOUR = 9
+MAX_CLOCK_ERROR = timedelta(8)
 
 _WEEKLY = re.compile(r"\b(?:week\w*|monday\w*|еженедельно|недел\w+|понедельник\w*)\b")
 _DAILY = re.compile(r"\b(?:dail?y|every day|day|ежедневно|каждый день|день|сутки)\b")
@@ -47,7 +48,8 @@ class Digest:
         """Return the day of the digest that is due; None if the last one has been sent.
 
         A digest that was missed is due later, but of several missed ones only the last. A clock that was set back makes
-        none due twice. An hour that the clocks skip is the one after.
+        none due twice, but one that was wrong by more than `MAX_CLOCK_ERROR` stops none for long. An hour that the
+        clocks skip is the one after.
         """
         here = now.astimezone(ZoneInfo(self.zone))
         day = here.date()
@@ -55,7 +57,8 @@ class Digest:
             day -= timedelta(day.weekday())
         if now < _moment(day, self.hour, self.zone):
             day -= timedelta(7 if self.period == "weekly" else 1)
-        return day if day > self.last_day else None
+        was_sent = day <= self.last_day <= day + MAX_CLOCK_ERROR
+        return None if was_sent else day
 
     def next_moment(self, now: datetime) -> datetime:
         """Return when the next digest comes, in its zone."""

@@ -62,6 +62,7 @@ def test_missed_digests_are_one_and_a_clock_set_back_makes_none() -> None:
     sent = digest("daily", 9, "UTC", date(2026, 11, 25))
     assert sent.due_day(NOON) is None
     assert sent.due_day(NOON - timedelta(3)) is None
+    assert digest("daily", 9, "UTC", date(2031, 1, 1)).due_day(NOON) == date(2026, 11, 25)  # it was wrong by years
     weekly = digest("weekly", 9, "UTC", date(2026, 11, 16))
     assert weekly.due_day(NOON) == date(2026, 11, 23)
 

@@ -257,3 +257,19 @@ async def test_changes_say_what_was_added_and_how_many_more_there_are() -> None:
         assert lines.count(EN.sentence_added) == len([each for each in quotations(digest) if each in sentences]) == 2
         assert EN.count(EN.more_changes, 2) in lines
         assert EN.count(EN.more_events, 2) in lines
+
+
+async def test_clock_that_was_wrong_by_years_does_not_end_the_digests() -> None:
+    async with conversation([OLD]) as talk:
+        desk = Desk(talk)
+        await desk.sender(OLD).process_due()
+        await talk.say("/digest daily 9 UTC")
+        desk.now += timedelta(days=2_000)
+        await desk.messages(desk.sender(OLD).process_due)
+        desk.now -= timedelta(days=1_999)
+        sender = desk.sender(OLD, FIRST)
+        told = []
+        for _ in range(3):
+            told += await desk.messages(sender.process_due)
+            desk.now += timedelta(days=1)
+        assert len(told) == 1
