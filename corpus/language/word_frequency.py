@@ -6,7 +6,7 @@ A small corpus cannot tell by itself: in five documents "take" may be as rare as
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from corpus.caching import cache_once
@@ -17,6 +17,9 @@ from corpus.models import Language
 _ZIPF_OF_COMMONEST = 6.3
 _ZIPF_OF_RARE = 3.3
 _MIN_INFORMATIVENESS = 0.05
+
+_RARER = 0.9
+"""A joined word that is rarer than both its parts by this much on the Zipf scale is no word: "longterm"."""
 
 
 @lru_cache(maxsize=10_000)  # words of questions: the steps of an answer ask for each several times
@@ -36,6 +39,20 @@ def informativeness(word: str) -> float:
 def zipf_frequency(word: str) -> float:
     """Return the frequency of a normalized word on the Zipf scale, 0 if it is used less than once in a million."""
     return _zipf(word, "ru" if is_cyrillic(word) else "en")
+
+
+def has_own_hyphen(
+    last: str, first: str, compounds: Collection[tuple[str, str]] = (), words: Collection[str] = ()
+) -> bool:
+    """Return True if the hyphen at the end of a line belongs to the word, as the file or the language writes it.
+
+    `last` and `first` are the parts of the word in lower case. `compounds` and `words` are those of the file.
+    """
+    if (last, first) in compounds or last.isdigit():
+        return True
+    if last + first in words:
+        return False
+    return zipf_frequency(last + first) < min(zipf_frequency(last), zipf_frequency(first)) - _RARER
 
 
 def _zipf(word: str, language: Language) -> float:

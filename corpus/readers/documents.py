@@ -45,6 +45,7 @@ _UNSENDABLE = re.compile(
 """Characters that no message can carry, halves of surrogate pairs among them, and invisible ones, which split words."""
 
 _HYPHENS = re.compile(r"[\u2010\u2011]")
+_LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ft", "st"), strict=True))
 
 _PUBLISHED = re.compile(rf"{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
 _LEADING_DAY = re.compile(r"(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?=\s+[A-ZА-ЯЁ«])")  # before a sentence
@@ -111,10 +112,10 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
 
 
 def _clean(text: str) -> str:
-    """Return `text` without invisible characters, with its letters and hyphens in their usual form."""
+    """Return `text` without invisible characters and ligatures, with its letters and hyphens in their usual form."""
     if text.isascii():
         return _UNSENDABLE.sub("", text)
-    return unicodedata.normalize("NFC", _HYPHENS.sub("-", _UNSENDABLE.sub("", text)))
+    return unicodedata.normalize("NFC", _HYPHENS.sub("-", _UNSENDABLE.sub("", text)).translate(_LIGATURES))
 
 
 def _head_lines(text_lines: list[Line]) -> list[Line]:

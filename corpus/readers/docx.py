@@ -44,6 +44,8 @@ _RUN_STYLE, _PARAGRAPH_STYLE, _NUMBER = map(qn, ("w:rStyle", "w:pStyle", "w:numP
 _SPANNED_COLUMNS, _MERGED_DOWN = f"{qn('w:tcPr')}/{qn('w:gridSpan')}", f"{qn('w:tcPr')}/{qn('w:vMerge')}"
 _MAX_LABEL_CHARS: Final = 100  # a cell that spans several rows is repeated in each if it is so short
 _MAX_BASE_STYLES: Final = 20
+_CONTENTS = re.compile(r"(?:toc|contents|table of (?:figures|authorities)|index) ?\d*(?: heading)?")
+"""Names of the styles of the lines of a table of contents or an index."""
 
 _SYMBOLS: Final = dict(
     zip(
@@ -66,7 +68,9 @@ def read_docx(content: bytes) -> RawDocument:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_safety(archive)
         document = docx.Document(io.BytesIO(content))
-        text = "\n\n".join(_blocks(document.element.body, _remove_unseen(document)))
+        joined = _remove_unseen(document)
+        _name_styles(document)
+        text = "\n\n".join(_blocks(document.element.body, joined))
         return RawDocument(text, _metadata(document))
     except (UnreadableDocument, MemoryError):
         raise
@@ -112,6 +116,20 @@ def _remove_unseen(document: WordDocument) -> frozenset[_Element]:
         if (parent := each.getparent()) is not None:
             parent.remove(each)
     return frozenset(joined)
+
+
+def _name_styles(document: WordDocument) -> None:
+    """Replace the ids of the paragraphs' styles by their names; the ids are numbers in a Russian Word.
+
+    Remove the lines of tables of contents.
+    """
+    names = {each.style_id: str(each.name).lower() for each in document.styles}
+    for style in list(document.element.body.iter(_PARAGRAPH_STYLE)):
+        name = names.get(style.get(_VALUE), str(style.get(_VALUE)).lower())
+        style.set(_VALUE, name)
+        paragraph = style.getparent().getparent()
+        if _CONTENTS.fullmatch(name) and paragraph is not None and paragraph.getparent() is not None:
+            paragraph.getparent().remove(paragraph)
 
 
 def _is_hidden(run: _Element, hidden_styles: Collection[str]) -> bool:
@@ -249,9 +267,9 @@ def _is_item(paragraph: _Element) -> bool:
         return False
     style = properties.find(_PARAGRAPH_STYLE)
     name = str(style.get(_VALUE, "")) if style is not None else ""
-    if name.lower().startswith(("heading", "title")):
+    if name.startswith(("heading", "title")):
         return False  # chapters are numbered too
-    return name.startswith("List") or properties.find(_NUMBER) is not None
+    return name.startswith("list") or properties.find(_NUMBER) is not None
 
 
 def _metadata(document: WordDocument) -> dict[str, object]:

@@ -26,6 +26,7 @@ _LATIN_1: Final = frozenset({"ascii", "iso8859-1", "iso8859-15"})
 
 _META = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HEAD_BYTES: Final = 4_096
 _SAMPLE_BYTES: Final = 50_000  # bytes by which single-byte encodings are compared
 _SAMPLE_CHARS: Final = 200_000
@@ -42,11 +43,12 @@ _COMMON_LETTER = re.compile(r"[оеаинтсрвл]", re.IGNORECASE)
 _UNLIKELY = re.compile(
     r"([А-Яа-яЁё])\1\1|[а-яё][А-ЯЁ]|[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]|\b[ЪЬъь]|"
     r"[А-Яа-яЁё][\u2500-\u257f]|[\u2500-\u257f][А-Яа-яЁё]|(?<![\u2500-\u257f])[─-━┄-║╓-╿](?![\u2500-\u257f])|"
-    r"[^\t\n\f\r\x1a-\x7fА-Яа-яЁё«»„“”‘’–—…№\xa0\xad§°©®•àâçéèêëîïôöüßñáíóúäÄÖÜÉ\u2500-\u257f]"
+    r"[^\t\n\f\r\x1a-\x7fА-Яа-яЁё«»„“”‘’–—…№\xa0\xad§°©®•·±àâçéèêëîïôöüßñáíóúäÄÖÜÉ\u2500-\u257f]"
 )
 """One letter three times, capitals within a word, words in two alphabets, signs that begin a word, lines of a box that
 touch a letter, and characters that neither language uses."""
 
+_MAX_STRAY_SHARE: Final = 0.03  # share of odd characters that an English text may have in any encoding
 _UNLIKELY_WEIGHT: Final = 2
 """One unlikely character outweighs the common letters of a word: a wrong encoding has common letters too."""
 
@@ -109,7 +111,8 @@ def _detect(content: bytes, declared: str | None) -> str:
         with suppress(ValueError, LookupError):  # a codec that is no encoding of text raises LookupError
             likeness.setdefault(codec, round(_likeness(sample.decode(codec)), 2))
     best = max(likeness, key=likeness.__getitem__, default=None)  # of equals the stated one, else the most usual
-    if best is None or likeness[best] < 0:
+    is_mostly_ascii = len(_NOT_ASCII.findall(sample)) < _MAX_STRAY_SHARE * len(sample) and not _CONTROL.search(sample)
+    if best is None or (likeness[best] < 0 and not is_mostly_ascii):
         raise UnreadableDocument("it is not text, or in an encoding that is not known; save it as UTF-8")
     return best
 

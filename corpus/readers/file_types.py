@@ -40,6 +40,7 @@ _SIGNATURES: Final = {
     (b"\x7fELF", b"\0asm", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe"): _PROGRAM,
     (b"{\\rtf",): "it is an RTF file; save it as .docx or .pdf",
     (b"%!PS",): "it is PostScript; save it as .pdf",
+    (b"AT&TFORM",): "it is a DjVu file; save it as .pdf",
     (b"SQLite format 3\0",): "it is a database, not a text",
 }
 """First bytes of the files that are refused, with the reason."""
@@ -52,6 +53,9 @@ _HTML_START = re.compile(
 _HTML_WITHIN = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _CLOSING_TAG = re.compile(r"</(?:p|div|h[1-6]|body|html|article|td|li|span|a)>", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<(?:\?xml|rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE)
+_DOCUMENT_XML = re.compile(r"<(?:FictionBook|office:document|w:wordDocument|pkg:package|TEI|article\s[^>]*jats)\b")
+_MAIL_HEADERS = re.compile(r"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}")
+_MAIL = re.compile(r"^(?:MIME-Version|Received|Message-ID|Return-Path|X-Mozilla-Status):", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES = 4_096
 _MAX_ZIP_PARTS = 5_000
 
@@ -69,6 +73,10 @@ def detect_file_type(name: str, content: bytes) -> FileType:
     _refuse_known_types(head, content)
     suffix_type = TYPES_BY_SUFFIX.get(PurePath(name).suffix.lower())
     text = decode_head(head)
+    if (headers := _MAIL_HEADERS.match(text)) and _MAIL.search(headers[0]):
+        raise UnreadableDocument("it is an e-mail or a web archive (.eml, .mht); save its text as .txt or .pdf")
+    if _XML_START.match(text) and _DOCUMENT_XML.search(text):
+        raise UnreadableDocument("it is a document or an e-book in XML; save it as .docx or .pdf")
     if _HTML_START.match(text) or (suffix_type not in ("markdown", "jsonl") and _HTML_WITHIN.search(text)):
         return "html"
     if suffix_type == "html" and _CLOSING_TAG.search(text):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from corpus.errors import UnreadableDocument
+from corpus.language.word_frequency import has_own_hyphen
 from corpus.models import Document, RawDocument
 from corpus.readers.documents import make_documents
 from corpus.readers.encodings import decode
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 _MAX_FILE_BYTES: Final = 50_000_000
 _MAX_BYTES_BY_TYPE: Final[Mapping[FileType, int]] = {"jsonl": 500_000_000}
 _MAX_TEXT_CHARS: Final = 5_000_000  # nobody reads a longer document; it would slow down every search
+
+_DIVIDED_WORD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,40})-\n[ \t]*([a-zа-яё]+)")
+"""A word with a hyphen at the end of its line."""
 
 
 def read(
@@ -93,4 +98,14 @@ def _parse(
 
             return read_jsonl(PurePath(name).name, decode(content, charset))
         case "text":
-            return [RawDocument(decode(content, charset))]
+            return [RawDocument(_join_hyphenated(decode(content, charset)))]
+
+
+def _join_hyphenated(text: str) -> str:
+    """Return a text in which no word is divided between two lines."""
+    return _DIVIDED_WORD.sub(_joined, text) if _DIVIDED_WORD.search(text) else text
+
+
+def _joined(word: re.Match[str]) -> str:
+    last, first = word[1], word[2]
+    return f"{last}{'-' if has_own_hyphen(last.lower(), first.lower()) else ''}{first}"

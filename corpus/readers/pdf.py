@@ -15,7 +15,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError
 
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import SENTENCE_END
-from corpus.language.word_frequency import zipf_frequency
+from corpus.language.word_frequency import has_own_hyphen
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
 
@@ -42,10 +42,23 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every flaw 
 _BROKEN = "it is a broken PDF; get it again"
 _ENCRYPTED = "it is encrypted; save it without a password"
 _SCANNED = "it has no text: it was scanned; where tesseract (rus, eng) is installed, /add and `add` read scans"
+_NO_CODES = "its letters have no codes in the file; where tesseract (rus, eng) is installed, /add and `add` read it"
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p\.|стр\.?|страница)\s*)?\d{1,4}(?:\s*(?:/|of|из)\s*\d{1,4})?[\W_]*", re.IGNORECASE
 )
-_ITEM = re.compile(r"(?:[-–—•*·●▪◦]|\(?(?:\d{1,2}|[a-zа-я])[.)])\s+\S")
+_ITEM = re.compile(r"(?:[-–—•*·●▪◦]|\(?(?:\d{1,2}|[a-zа-я])[.)])\s+\S+")
+_UNSURE_ITEM = re.compile(r"(?:[-–—]|[a-zа-я]\.)\s+[a-zа-яё]")
+"""The beginning of an item, or a wrapped line of prose: "— said the director", «т. ч.»."""
+
+_ITEM_INTRO = re.compile(r"[.!?…:;]$")
+_INCOMPLETE = re.compile(
+    r"\b(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|with|без|в|во|для|до|за|и|из|или|к|на|о|об|от|по|под|при|с|со|у)$",
+    re.IGNORECASE,
+)
+"""The end of a line after which its sentence or title goes on."""
+
+_GARBLED = re.compile(r"[^\W\d_][\d<>=@?;:^\\|~]+[^\W\d_]")
+_MAX_GARBLED_SHARE: Final = 0.15  # share of words with signs within them in a page whose letters have wrong codes
 _HYPHEN = re.compile(r"[^\W_][-\u2010]$")
 _LAST_PART = re.compile(r"([^\W_]+)[-\u2010]$")
 _MAX_PART_CHARS: Final = 60
@@ -56,9 +69,6 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_][-\u2010])\n\s*\n\s*(?=[a-zа-яё])")
 
 _BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*", re.MULTILINE)
 """A bullet in a font of symbols."""
-
-_RARER: Final = 0.9
-"""A joined word that is rarer than both its parts by this much on the Zipf scale is no word: "longterm"."""
 
 
 def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument:
@@ -76,7 +86,13 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
             raise UnreadableDocument(f"it has {count:,} pages, and at most {_MAX_PAGES:,} can be read; add it in parts")
         pages = [_lines_of(page.extract_text()) for page in reader.pages]
         metadata = _metadata(reader)
-        scans = [at for at, page in enumerate(reader.pages) if not _has_text(pages[at]) and _has_pictures(page)]
+        garbled = {at for at, page in enumerate(pages) if _is_garbled(page)}
+        scans = [
+            at
+            for at, page in enumerate(reader.pages)
+            if at in garbled or (not _has_text(pages[at]) and _has_pictures(page))
+        ]
+        pages = [[] if at in garbled else page for at, page in enumerate(pages)]
     except (FileNotDecryptedError, DependencyError) as exc:
         raise UnreadableDocument(_ENCRYPTED) from exc
     except (MemoryError, UnreadableDocument):
@@ -87,7 +103,7 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
         pages[at] = _lines_of(text)
         metadata["scanned"] = True
     if not _has_text(line for page in pages for line in page):
-        raise UnreadableDocument(_SCANNED)
+        raise UnreadableDocument(_NO_CODES if garbled else _SCANNED)
     for _ in range(_TRIMMING_ROUNDS):
         trimmed = _without_repeated(pages)
         pages = trimmed if any(map(_has_text, trimmed)) else pages  # a form may be there several times
@@ -96,6 +112,12 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
 
 def _has_text(lines: Iterable[str]) -> bool:
     return sum(char.isalpha() for line in lines for char in line) >= _MIN_LETTERS
+
+
+def _is_garbled(lines: Iterable[str]) -> bool:
+    """Return True for a page whose fonts give its letters wrong codes: "8=?9C" is shown as a word."""
+    text = " ".join(lines)
+    return len(_GARBLED.findall(text)) > _MAX_GARBLED_SHARE * len(text.split()) and len(text.split()) >= _MIN_LETTERS
 
 
 def _has_pictures(page: PageObject) -> bool:
@@ -155,29 +177,28 @@ def _join(paragraph: str, line: str, compounds: Collection[tuple[str, str]], wor
     first = _WORD.match(line)
     if not last or not first:
         return f"{paragraph} {line}" if paragraph else line
-    is_own = not line[0].islower() or _has_own_hyphen(last[1].lower(), first[0].lower(), compounds, words)
+    is_own = not line[0].islower() or has_own_hyphen(last[1].lower(), first[0].lower(), compounds, words)
     return paragraph[:-1] + ("-" if is_own else "") + line
-
-
-def _has_own_hyphen(last: str, first: str, compounds: Collection[tuple[str, str]], words: Collection[str]) -> bool:
-    """Return True if the hyphen at the end of a line belongs to the word: as the file or the language writes it."""
-    if (last, first) in compounds or last.isdigit():
-        return True
-    if last + first in words:
-        return False
-    return zipf_frequency(last + first) < min(zipf_frequency(last), zipf_frequency(first)) - _RARER
 
 
 def _ends_paragraph(line: str, next_line: str, width: int) -> bool:
     """Return True if the next line begins a paragraph, or if `line` was broken on purpose after a sentence."""
-    if not line or not next_line or _ITEM.match(next_line):
+    if not line or not next_line:
         return True
-    if _HYPHEN.search(line) or next_line[0].islower():
+    item = _ITEM.match(next_line)
+    if item and not (_UNSURE_ITEM.match(next_line) and _goes_on(line, item[0], width)):
+        return True
+    if _HYPHEN.search(line) or next_line[0].islower() or item or _INCOMPLETE.search(line):
         return False
     first_word = next_line.split(maxsplit=1)[0]
     is_broken_on_purpose = len(line) + 1 + len(first_word) <= width * _FULL_LINE_RATIO
     ends_sentence = SENTENCE_END.search(line) or line.endswith((":", ";"))
     return is_broken_on_purpose and bool(ends_sentence or len(line) < width * _SHORT_LINE_RATIO)
+
+
+def _goes_on(line: str, next_words: str, width: int) -> bool:
+    """Return True if a line is full and no item can follow its end."""
+    return len(line) + 1 + len(next_words) > width * _FULL_LINE_RATIO and not _ITEM_INTRO.search(line)
 
 
 def _metadata(reader: PdfReader) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import Final
 
@@ -17,6 +18,12 @@ from lxml.html.builder import ARTICLE, DIV, TABLE, TD, TR, P
 from corpus.language.lines import SENTENCE_END, collapse_whitespace
 
 _STRUCK: Final = ".//del | .//s | .//strike | .//*[contains(translate(@style, ' ', ''), ':line-through')]"
+_EDITORS_MARKS: Final = (
+    ".//sup[contains(concat(' ', @class, ' '), ' reference ')] | .//*[@role='doc-noteref']"
+    " | .//*[contains(@class, 'mw-editsection') or @id='toc' or @role='doc-toc' or @class='toc']"
+)
+"""Numbers of footnotes, links to edit a page, and tables of contents."""
+
 _INLINE: Final = "abbr acronym bdi bdo cite code data dfn font ins kbd mark nobr q samp tt u var".split()
 _CONTROLS: Final = ("button", "label", "output", "time")  # text only where text is around them
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -32,6 +39,7 @@ _ASIDE_NAME = re.compile(
 _MIN_HEADING_WORDS: Final = 3  # a shorter button ("Show more") heads nothing
 _MIN_PROSE_CHARS: Final = 50
 _OUTER_WEIGHT: Final = 0.8  # share of the weight of a paragraph that the parent of its parent gets
+_MIN_ARTICLE_SHARE: Final = 0.5  # share of the page's prose in its article, whose blocks may be nested
 _MAX_DATA_CELL_CHARS: Final = 200  # a table with a longer cell is there for the layout of the page, not for data
 _MAX_VALUE_CHARS: Final = 200  # a longer description in a list of terms is a paragraph
 
@@ -45,6 +53,8 @@ def remove_struck_text(tree: HtmlElement) -> None:
 
 def prepare(tree: HtmlElement) -> None:
     """Change a page so that the extraction keeps what belongs to its text."""
+    for mark in tree.xpath(_EDITORS_MARKS):
+        mark.drop_tree()
     _show_panels(tree)
     _unwrap_inline_elements(tree)
     _make_headings_of_buttons(tree)
@@ -189,10 +199,21 @@ def _split_preformatted(tree: HtmlElement) -> None:
 
 
 def _make_paragraphs(tree: HtmlElement) -> None:
-    """Turn the divisions of prose with line breaks into paragraphs: the extraction loses their first line."""
-    for element in tree.xpath(".//div[br]"):
-        if _is_prose(element) and not any(child.tag in _BLOCKS for child in element.iterdescendants()):
+    """Turn divisions of prose into paragraphs: all on a page that is written in divisions, else those with line breaks.
+
+    The extraction loses the first line of a division with line breaks.
+    """
+    divisions = [each for each in tree.iter("div") if _is_prose(each) and _BLOCKS.isdisjoint(_tags_within(each))]
+    in_divisions, in_paragraphs = (
+        sum(len(each.text_content()) for each in found) for found in (divisions, tree.iter("p"))
+    )
+    for element in divisions:
+        if in_divisions > in_paragraphs or element.find("br") is not None:
             element.tag = "p"
+
+
+def _tags_within(element: HtmlElement) -> Iterator[str]:
+    return (each.tag for each in element.iterdescendants())
 
 
 def _mark_article(tree: HtmlElement) -> None:
@@ -200,13 +221,18 @@ def _mark_article(tree: HtmlElement) -> None:
     if tree.find(".//article") is not None or tree.find(".//main") is not None:
         return
     weights: Counter[HtmlElement] = Counter()
+    chars: Counter[HtmlElement] = Counter()
     for each in tree.iter("p"):
         if _is_prose(each):
             parent, *above = islice(each.iterancestors(), 2)
             weights[parent] += len(each.text_content())
             for outer in above:
                 weights[outer] += round(_OUTER_WEIGHT * len(each.text_content()))
-    for container, _ in weights.most_common(1):
+            chars.update(dict.fromkeys(each.iterancestors(), len(each.text_content())))
+    for heaviest, _ in weights.most_common(1):
+        container = heaviest
+        while container.getparent() is not None and chars[container] < _MIN_ARTICLE_SHARE * chars[tree]:
+            container = container.getparent()
         if container.tag == "body":
             container.append(ARTICLE(*container))
         elif container.tag in ("div", "section"):

@@ -142,7 +142,22 @@ def _lines(tree: HtmlElement) -> Iterator[_Line]:
             yield element, f"published {value}" if _PUBLISHED.search(names) else value
         elif element.tag in _HEADINGS or own_text.strip() or _DATE_NAME.search(names):
             text = collapse_whitespace(" ".join(element.itertext()))
-            yield element, text if element.tag in _HEADINGS or _is_byline(text) else ""
+            if element.tag in _HEADINGS or _is_byline(text):
+                yield element, text
+            else:
+                yield from _leading_days(element)
+                yield element, ""
+
+
+def _leading_days(element: HtmlElement) -> Iterator[_Line]:
+    """Yield the children of an element with prose that are named as days and stand before its text."""
+    if not (element.text or "").strip():
+        for child in element:
+            text = collapse_whitespace(" ".join(child.itertext())) if isinstance(child.tag, str) else ""
+            if _DATE_NAME.search(str(child.get("class"))) and _is_byline(text) and not _is_about_other_day(child):
+                yield child, text
+            if (child.tail or "").strip():
+                break
 
 
 def _is_byline(text: str) -> bool:

@@ -119,3 +119,23 @@ STYLES = (
 )  # fmt: skip
 def test_text_is_what_readers_of_the_file_see(body: str, text: str) -> None:
     assert read_one("a.docx", docx_body(body, STYLES)).text == text
+
+
+RUSSIAN_STYLES = (
+    "<w:style w:type='paragraph' w:styleId='1'><w:name w:val='heading 1'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='11'><w:name w:val='toc 1'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='a9'><w:name w:val='List Paragraph'/></w:style>"
+)
+
+
+def test_styles_are_known_by_their_names_and_tables_of_contents_left_out() -> None:
+    numbered = "<w:numPr><w:numId w:val='1'/></w:numPr>"
+    body = "".join(
+        [
+            par("Введение", "<w:r><w:tab/></w:r>", "3", properties="<w:pStyle w:val='11'/>"),
+            par("Введение", properties=f"<w:pStyle w:val='1'/>{numbered}"),
+            par("обучение инженеров;", properties="<w:pStyle w:val='a9'/>"),
+            par("Contents of the report", properties="<w:pStyle w:val='Contents1'/>"),
+        ]
+    )
+    assert read_one("a.docx", docx_body(body, RUSSIAN_STYLES)).text == "Введение\n\n- обучение инженеров;"

@@ -55,3 +55,8 @@ def test_page_with_wrong_meta_charset_is_decoded(encoding: str, stated: str) -> 
 
 def test_one_broken_character_is_dropped() -> None:
     assert decode(RUSSIAN.encode()[:-1] + b"\xd0") == RUSSIAN[:-1]
+
+
+def test_english_with_a_few_odd_signs_is_decoded() -> None:
+    text = "“They met,” he said. " + "The heads of the offices met in Moscow. " * 20
+    assert decode((text + "· one · two ¤ ¤ ¤").encode("cp1252")).startswith(text)

@@ -43,6 +43,18 @@ def test_content_decides_the_file_type(name: str) -> None:
         ),
         pytest.param(b"{\\rtf1 Words}", "it is an RTF file", id="rtf"),
         pytest.param(b'<?xml version="1.0"?><rss></rss>', "it is XML", id="feed"),
+        pytest.param(
+            b'<?xml version="1.0"?>\n<FictionBook><body><p>Words.</p></body></FictionBook>',
+            "it is a document or an e-book in XML",
+            id="fb2",
+        ),
+        pytest.param(b'<?xml version="1.0"?><office:document/>', "it is a document or an e-book in XML", id="fodt"),
+        pytest.param(b"AT&TFORM\0\0\x10\0DJVUINFO", "it is a DjVu file", id="djvu"),
+        pytest.param(
+            b"From: a@b.example\r\nTo: c@d.example,\r\n e@f.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\nHi",
+            "it is an e-mail or a web archive",
+            id="mail",
+        ),
         pytest.param(b"%PDF-1.7\n%%EOF", "it is a broken PDF", id="broken pdf"),
         pytest.param(pdf([["Words."]])[:300], "it is a broken PDF", id="half a pdf"),
         pytest.param(blank_pdf(1, "secret"), "it is encrypted", id="encrypted pdf"),
@@ -83,6 +95,25 @@ def test_refusal_is_one_clause(content: bytes | Callable[[], bytes], reason: str
     assert "\n" not in said
     assert len(said) < 150
     assert not said.endswith(".")
+
+
+def test_text_with_labels_is_no_mail() -> None:
+    text = "Date: 5 October 2012\nPlace: Moscow\nSubject: industry\n\nThey met in Moscow."
+    assert read_one("a.txt", text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("small and medium-\nsized firms met", "small and medium-sized firms met"),
+        ("the devel-\n  opment of firms", "the development of firms"),
+        ("научно-\nтехническое развитие", "научно-техническое развитие"),
+        ("the eﬃcient oﬃce ﬁnds the ﬂow", "the efficient office finds the flow"),
+        ("2012-\nthey", "2012-\nthey"),
+    ],
+)
+def test_divided_words_and_ligatures_become_plain_words(text: str, read: str) -> None:
+    assert read_one("a.txt", text.encode()).text == read
 
 
 def test_line_of_megabytes_is_read_in_time() -> None:

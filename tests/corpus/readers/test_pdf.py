@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from corpus.readers.pdf import _lines_of, _paragraphs
+from corpus.errors import UnreadableDocument
+from corpus.readers.pdf import _lines_of, _paragraphs, read_pdf
 from tests.support.files import pdf, read_one
 
 
@@ -95,3 +96,46 @@ def test_blank_line_within_a_word_is_dropped() -> None:
 
 def test_bullets_of_symbol_fonts_begin_items() -> None:
     assert _lines_of("Aims:\n\uf0b7 one\n \uf0a7\ttwo") == ["Aims:", "• one", "• two"]
+
+
+WIDTH = "The sentence before it tells of what the heads of the offices had done in the year."
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        pytest.param(
+            [WIDTH, "«Наше сотрудничество дало первоклассные результаты, и это только начало пути»", "— сказал он."],
+            [f"{WIDTH} «Наше сотрудничество дало первоклассные результаты, и это только начало пути» — сказал он."],
+            id="speech",
+        ),
+        pytest.param(
+            [WIDTH, "Он определил пять схем для научно-технического сотрудничества всех государств, в", "т. ч. трёх."],
+            [f"{WIDTH} Он определил пять схем для научно-технического сотрудничества всех государств, в т. ч. трёх."],
+            id="abbreviation",
+        ),
+        pytest.param(
+            ["Plans of the offices", "- teachers of all the schools", "- machines", "", WIDTH],
+            ["Plans of the offices", "- teachers of all the schools", "- machines", WIDTH],
+            id="items",
+        ),
+        pytest.param(["Семинар по экономике в", "Казани", WIDTH], ["Семинар по экономике в Казани", WIDTH], id="title"),
+        pytest.param(
+            ["The workshop of the", "Organization", WIDTH], ["The workshop of the Organization", WIDTH], id="of"
+        ),
+    ],
+)
+def test_wrapped_lines_are_one_paragraph(lines: list[str], paragraphs: list[str]) -> None:
+    assert list(_paragraphs([lines])) == paragraphs
+
+
+def test_page_whose_letters_have_no_codes_is_read_as_a_scan_or_refused() -> None:
+    content = pdf(
+        [["C>6<eAB=9 AeK<8=aB ?>9:>=K<8@e CB7>AB ma7a=8:b CB>:>7a=aA 8eAB6<a"] * 3, ["They met in Moscow."] * 3]
+    )
+    assert read_one("a.pdf", content).text == "They met in Moscow. They met in Moscow. They met in Moscow."
+    assert read_pdf(content, lambda _, pages: {at: f"Page {at} tells of the meeting." for at in pages}).text.startswith(
+        "Page 0 tells of the meeting."
+    )
+    with pytest.raises(UnreadableDocument, match="its letters have no codes"):
+        read_one("a.pdf", pdf([["C>6<eAB=9 AeK<8=aB ?>9:>=K<8@e CB7>AB ma7a=8:b CB>:>7a=aA 8eAB6<a"] * 3]))

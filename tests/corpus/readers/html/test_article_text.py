@@ -50,6 +50,8 @@ def page(body: str, tag: str = "article") -> bytes:
         (f"<dl><dt>{WHO}</dt><dd>{APPLY} {MORE} {MORE}</dd></dl>", f"{QUESTION_AND_ANSWER} {MORE} {MORE}"),
         (f"<div>It is twelve million dollars for the project.<br>{APPLY}</div>",
          f"It is twelve million dollars for the project.\n{APPLY}"),
+        ("<p>It is<sup class=reference><a href='#n'>[1]</a></sup> twelve million.</p>", "It is twelve million."),
+        (f"<h2>{WHO}<span class='mw-editsection'>[<a href=e>edit</a>]</span></h2><p>{APPLY}</p>", QUESTION_AND_ANSWER),
         ("<p>The pro&shy;gramme of the inter<wbr>national fund.</p>", "The programme of the international fund."),
     ],
 )  # fmt: skip
@@ -70,6 +72,18 @@ def test_text_is_read_whatever_its_markup(body: str, text: str, tag: str) -> Non
 )
 def test_links_and_controls_after_the_text_are_left_out(body: str) -> None:
     assert read_one("a.html", page(body)).text == f"{LEAD}\n\n{MORE}"
+
+
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_text_in_blocks_of_a_page_builder_is_read(tag: str) -> None:
+    blocks = [f"<{tag}>{LEAD}<br>{MORE}</{tag}>", *(f"<{tag}>{each} {MORE}</{tag}>" for each in (LEAD, APPLY, WHO))]
+    nested = "".join(f"<div class=rec><div class=t><div class=col>{each}</div></div></div>" for each in blocks)
+    content = (
+        f"<html lang=en><title>Ministers</title><body><div id=records><h1>Ministers</h1>{nested}</div></body></html>"
+    )
+    assert read_one("a.html", content.encode()).text == "\n\n".join(
+        [f"{LEAD}\n{MORE}", f"{LEAD} {MORE}", f"{APPLY} {MORE}", f"{WHO} {MORE}"]
+    )
 
 
 TEASERS = [

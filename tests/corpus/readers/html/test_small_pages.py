@@ -276,6 +276,15 @@ PAGES = [
         ADDRESS,
         id="a dash in the title",
     ),
+    pytest.param(
+        "<html><head><title>Учебный центр в Казани</title></head><body><h1>Учебный центр в Казани</h1>"
+        "<div class=news-detail><span class=news-date-time>05.10.2023</span>Занятия начнутся скоро, об этом "
+        "сообщили организаторы на встрече с журналистами в Казани.<br>{text}</div></body></html>",
+        "Учебный центр в Казани",
+        RUSSIAN,
+        ADDRESS,
+        id="a day before the text in its division",
+    ),
 ]
 
 
