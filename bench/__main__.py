@@ -11,7 +11,7 @@ from typing import Any
 
 import uvloop
 
-from bench import answer, index, reader, stalls, start, throughput
+from bench import answer, bombs, index, reader, stalls, start, throughput
 from bench.measurement import ROOT, machine, table
 from corpus.models import Language
 
@@ -67,6 +67,13 @@ millisecond runs again. The corpus has {stall_passages:,} passages.
 
 {stalls}
 
+## Hostile files
+
+Small files that are made to need much memory or time, or to read what they must not, in the sandbox with the bot's
+limits of 30 s and 1,000 MB. Each has a process of its own. The memory is the most that was seen of its process.
+
+{bombs}
+
 ## Index
 
 Each index returns the top ten of the same passages, 35 words each on average, for one query at a time. "Natural"
@@ -113,6 +120,8 @@ def main() -> None:
     report("throughput")
     sections["stalls"] = table(uvloop.run(stalls.rows(_STALL_PASSAGES, _PENDING_UPDATES)))
     report("stalls")
+    sections["bombs"] = table(asyncio.run(bombs.rows()))
+    report("hostile files")
     measurements = list(index.results())
     plot(measurements, _DOCS / _PLOT)
     sections["index"] = table(index.rows(measurements))

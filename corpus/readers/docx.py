@@ -123,9 +123,10 @@ def _name_styles(document: WordDocument) -> None:
 
     Remove the lines of tables of contents.
     """
-    names = {each.style_id: str(each.name).lower() for each in document.styles}
+    stated = document.styles.element.iterfind(f"{qn('w:style')}/{qn('w:name')}")
+    names = {each.getparent().get(qn("w:styleId")): each.get(_VALUE) for each in stated}
     for style in list(document.element.body.iter(_PARAGRAPH_STYLE)):
-        name = names.get(style.get(_VALUE), str(style.get(_VALUE)).lower())
+        name = str(names.get(style.get(_VALUE)) or style.get(_VALUE)).lower()
         style.set(_VALUE, name)
         paragraph = style.getparent().getparent()
         if _CONTENTS.fullmatch(name) and paragraph is not None and paragraph.getparent() is not None:
