@@ -157,7 +157,7 @@ def _packed_again(content: bytes, times: int) -> bytes:
 
 
 _Bomb = tuple[Callable[[Sandbox, bytes], Awaitable[str]], Callable[[], bytes]]
-"""How a file is read, and how it is made."""
+"""A function that reads a file in a sandbox, and one that makes the file."""
 
 
 async def _read(file: str, sandbox: Sandbox, content: bytes) -> str:

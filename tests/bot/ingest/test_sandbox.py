@@ -18,7 +18,7 @@ from corpus.models import Document
 from corpus.readers.formats import read
 from tests.conftest import ROOT
 from tests.support.clocks import PATIENCE
-from tests.support.files import docx_with_part, pdf, pdf_of_objects, scanned_pdf
+from tests.support.files import docx_body, docx_with_part, pdf, pdf_of_objects, scanned_pdf
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -183,6 +183,11 @@ XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
         *(pytest.param("a.docx", docx_with_part(part, XXE.encode(encoding)), id=f"entity in {part}, {encoding}")
           for part in ("word/document.xml", "docProps/core.xml", "[Content_Types].xml")
           for encoding in ("utf-8", "utf-16", "utf-32")),
+        pytest.param("a.docx", docx_body("<w:tbl><w:tr><w:tc>" * 2_000 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 2_000),
+                     id="tables within tables"),
+        pytest.param("a.pdf", pdf_of_objects(CATALOG, *(f"<</Type/Pages/Kids[{at} 0 R]/Count 1>>" for at in
+                     range(3, 5_000)), "<</Type/Page>>"), id="deep tree of pages"),
+        pytest.param("a.html", b"<html><body>" + b"<div>" * 50_000 + b"They met.", id="deep page"),
         pytest.param("a.md", b"".join(each * 20_000 + b"|\n" for each in (b"|a", b"|-", *[b"|b"] * 20)), id="wide"),
     ],
 )  # fmt: skip
