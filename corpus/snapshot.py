@@ -12,8 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from corpus.answering.answers import MAX_SEARCHED_PASSAGES, AnswerTrace, build_answer, build_quotes, search_answer
-from corpus.answering.followups import Topic, is_followup, understand_question
+from corpus.answering.answers import (
+    MAX_SEARCHED_PASSAGES,
+    AnswerTrace,
+    build_answer,
+    build_quotes,
+    prefer_topic,
+    search_answer,
+)
+from corpus.answering.followups import Topic, is_followup, may_continue, understand_question
 from corpus.answering.selected_sentences import SelectedSentence, sentences_of
 from corpus.answering.summaries import (
     MAX_EVENT_QUOTES,
@@ -35,7 +42,7 @@ from corpus.people.mentions import Mentions
 from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import load_search, save_search
-from corpus.retrieval.questions import read_question
+from corpus.retrieval.questions import Question, read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vocabulary import Vocabulary
 
@@ -201,15 +208,26 @@ class Snapshot:
 
     def _cache_key(self, question: str, topic: Topic | None) -> tuple[object, ...]:
         """Return the inputs that an answer depends on."""
-        context = topic if topic and is_followup(read_question(question)) else None
+        read = read_question(question)
+        context = topic if topic and (is_followup(read) or may_continue(read)) else None
         return question, context, self._lazy.hybrid is not None
 
     def search_answer(
         self, question: str, reader: Reader | None, hits: int = MAX_SEARCHED_PASSAGES, topic: Topic | None = None
     ) -> AnswerTrace:
-        """Return the candidates found for `question`, and how they were found."""
-        understood = understand_question(question, topic)
-        return search_answer(understood, self.lexical, self._ready_hybrid_search, reader, hits)
+        """Return the candidates found for `question`, and how they were found.
+
+        A short question is asked of the documents just quoted, too: "how many applications did they get".
+        """
+
+        def search(asked: Question) -> AnswerTrace:
+            return search_answer(asked, self.lexical, self._ready_hybrid_search, reader, hits)
+
+        asked = understand_question(self.lexical.vocabulary.with_names(question), topic)
+        found = search(asked)
+        if topic and topic.documents and may_continue(asked):
+            return prefer_topic(found, search(replace(asked, documents=frozenset(topic.documents))))
+        return found
 
     def build_answer(self, trace: AnswerTrace, *, always: bool = False, chosen: Sequence[int] | None = None) -> Answer:
         """Return the answer that `trace` leads to; see `corpus.answering.answers.build_answer`."""

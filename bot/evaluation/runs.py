@@ -231,7 +231,7 @@ def task_choices(
     choices: list[fitting.Choice] = []
     for task in progress(folder.name)(draw_sample(tasks, sample)):
         trace = library.search_answer(task.question, topic=library.topic_after(task.before))
-        choices += fitting.read_choice(trace, [answers_task(each, task) for each in trace.candidates])
+        choices += fitting.read_choice(trace, reader, [answers_task(each, task) for each in trace.candidates])
     return choices
 
 
@@ -245,8 +245,8 @@ def query_choices(
     for query in progress(beir.name)(queries[:: max(1, len(queries) // (sample or len(queries)))]):
         trace = library.search_answer(query.text)
         right = [metrics.holds_answer(each.text, query.answers) for each in trace.candidates]
-        choices += fitting.read_choice(trace, right)
-        choices += fitting.read_choice(trace, right, without=beir.qrels[query.id].keys())
+        choices += fitting.read_choice(trace, reader, right)
+        choices += fitting.read_choice(trace, reader, right, without=beir.qrels[query.id].keys())
     return choices
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.answering import weights
-from corpus.answering.answer_types import find_short_answer
+from corpus.answering.answer_types import Span, find_short_answer
 from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence, probability, with_doubt
-from corpus.answering.constraints import is_plan, years
+from corpus.answering.constraints import is_cancellation, is_plan, years
 from corpus.answering.reading import (
     MAX_READ_CANDIDATES,
     candidate_text,
@@ -107,6 +107,13 @@ def search_answer(
     )
 
 
+def prefer_topic(found: AnswerTrace, on_topic: AnswerTrace) -> AnswerTrace:
+    """Return which of two traces of a question to answer from: of all documents, or of those of the topic."""
+    own, other = on_topic.confidence, found.confidence
+    is_better = own.certainty == "sure" or own.probability >= other.probability
+    return on_topic if own.is_sufficient and (is_better or not other.is_sufficient) else found
+
+
 def _unknown_words(found: SearchResult) -> tuple[str, ...]:
     """Return the words, as they were written, that no document has; common words are not reported."""
     return tuple(
@@ -148,8 +155,15 @@ def build_quotes(question: Question, selected: Sequence[SelectedSentence], certa
         tuple(Source(numbers[document.id], document) for document in documents),
         certainty=certainty if selected else "unknown",
         as_of=_as_of(question, selected[0]) if selected else None,
-        short=find_short_answer(question, selected[0].text, selected[0].document.date) if selected else None,
+        short=_short(question, selected),
     )
+
+
+def _short(question: Question, selected: Sequence[SelectedSentence]) -> Span | None:
+    """Return the exact words that answer; none where the event asked about was called off, or may have been."""
+    if not selected or (question.kind == "when" and any(is_cancellation(each.text) for each in selected)):
+        return None
+    return find_short_answer(question, selected[0].text, selected[0].document.date)
 
 
 def _as_of(question: Question, first: SelectedSentence) -> date | None:

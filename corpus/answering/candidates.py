@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import mul
@@ -11,13 +12,18 @@ from corpus.answering import weights
 from corpus.answering.answer_types import match_answer_type
 from corpus.answering.constraints import asked_office, is_superseded_plan, names_holder, numbers, share_met, years
 from corpus.index.protocol import TermStatistics
+from corpus.language import en, ru
 from corpus.language.abbreviations import find_abbreviations
+from corpus.language.patterns import any_of
+from corpus.language.tokens import normalize
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
+from corpus.places.countries import country_of
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question, asks_person
 from corpus.retrieval.search import SearchHit, SearchResult
 
+_SAID_ABOUT = re.compile(rf"(?<=\w)\s+{any_of(en.TOPIC_PREPOSITIONS, ru.TOPIC_PREPOSITIONS)}\s", re.IGNORECASE)
 _MIN_FOCUS_MATCH = 0.3  # the match from which a passage has the focus of a question: "hotel" in "Which hotel …"
 
 
@@ -51,6 +57,10 @@ class Features:
     """0 for a name with its job title, a signature or a contact, unless the question asks for a person or an office."""
     office_match: float = 1.0
     """0 if the question asks who holds an office, and the sentence names only a deputy or an adviser of the holder."""
+    speaker_match: float = 1.0
+    """0 if the question asks what a person said, and nothing says that the sentence is about or by this person."""
+    subject_match: float = 1.0
+    """The share of what the person is asked to have spoken about that the passage or its title has."""
     currency: float = 1.0
     """0 if the sentence tells of a plan that has been changed, else 1."""
     passage_cosine: float = 0.0
@@ -92,16 +102,18 @@ class _WeightedQuery:
     """The terms of a query with their weights: informativeness in general language, times IDF in the corpus."""
 
     def __init__(self, question: Question, terms: Sequence[QueryTerm], statistics: TermStatistics) -> None:
+        self.language = question.language
         self.years = years(question.text)
         self.numbers = numbers(question.text)
         self.office = asked_office(question)
-        self.asks_person = question.kind != "who" or asks_person(question)
+        self.asks_person = question.kind not in ("who", "say") or asks_person(question)
         self.abbreviations = frozenset(question.defined)
         terms = [each for each in terms if each.word.text not in self.years] or terms
         self.terms = terms
         self.weights = [each.informativeness * max(statistics.idf(term) for term in each.terms) for each in terms]
         self.total = sum(self.weights)
         self.names = [each for each in terms if each.word.is_name]
+        self.speakers, self.subjects = _speech(question, terms) if question.kind == "say" else ([], [])
         self.attributes = [
             each
             for each in terms
@@ -138,8 +150,11 @@ def _read_passage(
     """Yield the sentences of a passage, without their type match."""
     entry = hit.entry
     passage_coverage = query.coverage(each.match(entry.terms) for each in query.terms)
-    name_coverage = sum(each.match(entry.terms) for each in query.names) / len(query.names) if query.names else 1.0
+    is_same_language = entry.passage.document.language == query.language  # else a name may be translated
+    named = [each.match_spelling(entry.terms) if is_same_language else each.match(entry.terms) for each in query.names]
+    name_coverage = sum(named) / len(named) if named else 1.0
     attribute_match = max((each.match(entry.terms) for each in query.attributes), default=1.0)
+    subject_match = _share_matched(query.subjects, entry)
     document, around = entry.passage.document, (entry.passage.text, entry.passage.document.title)
     written = str(document.date.year) if document.date else ""
     year_match = share_met(query.years, map(years, (*around, written)))
@@ -169,11 +184,40 @@ def _read_passage(
             definition=float(any(each.short in query.abbreviations for each in find_abbreviations(said))),
             signature_match=float(sentence.kind != "name" or query.asks_person),
             office_match=float(query.office is None or names_holder(query.office, f"{said} {speaker}")),
+            subject_match=subject_match,
+            speaker_match=float(
+                not query.speakers
+                or any(each.matches_spelling(entry.sentence_terms[number]) for each in query.speakers)
+            ),
             currency=0.0 if is_superseded_plan(said) else 1.0,
             passage_cosine=hit.cosine,
             sentence_cosine=hit.sentence_cosines[number] if hit.sentence_cosines else 0.0,
         )
         yield Candidate(entry, sentence, features, features.weigh(table))
+
+
+def _speech(question: Question, terms: Sequence[QueryTerm]) -> tuple[list[QueryTerm], list[QueryTerm]]:
+    """Return the names of X and the terms of Y in "What did X say about Y?"; X is a person, so no country."""
+    who, *about = map(normalize, _SAID_ABOUT.split(question.text, maxsplit=1))
+    speakers = [
+        each
+        for each in terms
+        if each.word.is_name
+        and each.word.text in who
+        and country_of(each.word.written) is None
+        and not (len(each.word.written) > 1 and each.word.written.isupper())
+    ]
+    return speakers, [each for each in terms if about and each.word.text in about[0]]
+
+
+def _has_one(names: Sequence[QueryTerm], terms: frozenset[str]) -> bool:
+    return any(each.matches_spelling(terms) for each in names)
+
+
+def _share_matched(terms: Sequence[QueryTerm], entry: PassageTerms) -> float:
+    """Return the share of the terms, weighted by informativeness, that a passage or its title has; 1 of no terms."""
+    total = sum(each.informativeness for each in terms)
+    return sum(each.informativeness * each.match(entry.terms) for each in terms) / total if total else 1.0
 
 
 def _sentence_matches(term: QueryTerm, entry: PassageTerms) -> list[float]:

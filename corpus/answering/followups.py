@@ -17,6 +17,7 @@ _REFERENCE = re.compile(
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that)$|"
     rf"\b{any_of(en.BACK_REFERENCES, ru.BACK_REFERENCES)}\b"
 )
+_MAX_CONTINUATION_WORDS = 5
 _MAX_FOLLOWUP_WORDS = 3
 """Words up to which a question with a reference counts as a follow-up: a longer one names its own subject."""
 
@@ -47,6 +48,12 @@ def is_followup(question: Question) -> bool:
     if not question.words:
         return has_opener or question.kind not in ("about", "other")
     return len(question.words) <= _MAX_FOLLOWUP_WORDS and (has_opener or bool(_REFERENCE.search(folded)))
+
+
+def may_continue(question: Question) -> bool:
+    """Return True for a short question without a name: in a conversation it may be about the documents just quoted."""
+    is_short = 0 < len(question.words) <= _MAX_CONTINUATION_WORDS
+    return is_short and not any(word.is_name for word in question.words) and not is_followup(question)
 
 
 def understand_question(text: str, topic: Topic | None = None) -> Question:

@@ -16,12 +16,13 @@ from corpus.language.lines import collapse_whitespace
 from corpus.language.word_frequency import informativeness
 from corpus.models import Language
 from corpus.reading.reader import Reader, reading_text
-from corpus.retrieval.questions import TYPED_KINDS, Kind, Question
+from corpus.retrieval.questions import TYPED_KINDS, Kind, Question, read_question
 from corpus.retrieval.vocabulary import Vocabulary
 
 MAX_READ_CANDIDATES = 12  # candidates that are read, some 15 ms each
 
 _EDITION_KINDS: frozenset[Kind] = frozenset({*TYPED_KINDS, "who"})
+_MIN_PHRASE_WORDS = 2  # content words of a follow-up that can be read alone: "how many applications came"
 _MIN_EDITION_SIMILARITY = 0.25  # the share of common terms from which two sentences report editions of one event
 
 _translate = lru_cache(maxsize=4_000)(gloss)  # titles and sentences; questions read the same ones
@@ -39,13 +40,25 @@ def read_candidates(
         by_language[each.passage.document.language].append(each)
     read: list[Candidate] = []
     for language, own in by_language.items():
-        asked = question_to_read(question, language, reader, vocabulary)
-        found = reader.read(asked, [candidate_text(each, translated=not reader.reads_russian) for each in own])
-        if found is None:
+        texts = [candidate_text(each, translated=not reader.reads_russian) for each in own]
+        found = [
+            reader.read(question_to_read(each, language, reader, vocabulary), texts) for each in _readings(question)
+        ]
+        rows = [each for each in found if each is not None]
+        if len(rows) < len(found):
             return None
         table = reading_table(question, language, reader)
-        read += [_with_reading(each, reading, table) for each, reading in zip(own, found, strict=True)]
+        read += [
+            _with_reading(each, max(readings), table)
+            for each, readings in zip(own, zip(*rows, strict=True), strict=True)
+        ]
     return _newest_edition_first(question, sorted(read, key=lambda each: -each.score))
+
+
+def _readings(question: Question) -> list[Question]:
+    """Return the question as it is read: a follow-up of some words after the question that it refers to, and alone."""
+    is_phrase = len(read_question(question.text).words) >= _MIN_PHRASE_WORDS
+    return [question, replace(question, context="")] if question.context and is_phrase else [question]
 
 
 def _newest_edition_first(question: Question, candidates: list[Candidate]) -> list[Candidate]:

@@ -62,7 +62,7 @@ def _best(
     budget = AnswerBudget()
     budget.add([*_with_antecedent(best, store), *_completion(question, best)])
     margin = weights.SECOND_SENTENCE_MARGIN if certainty != "sure" else weights.TIE_MARGIN
-    if second := _cancellation(best, others) or _second(best, others, margin):
+    if second := _cancellation(best, others) or _new_date(question, best, others) or _second(best, others, margin):
         budget.add(_with_antecedent(second, store))
     return budget.selected
 
@@ -97,6 +97,15 @@ def _cancellation(best: Candidate, others: Sequence[Candidate]) -> Candidate | N
         if is_current and is_same and is_cancellation(each.text) and not is_superseded_plan(each.text):
             return each
     return None
+
+
+def _new_date(question: Question, best: Candidate, others: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate with the new date, if the best one only tells that the event asked about was put off."""
+    if question.kind != "when" or not is_cancellation(best.text):
+        return None
+    document = best.passage.document
+    own = (each for each in others if each.passage.document == document and is_cancellation(each.text))
+    return next((each for each in own if match_answer_type(question, each.text, document.date) > 0), None)
 
 
 def _with_antecedent(candidate: Candidate, store: PassageStore) -> list[SelectedSentence]:

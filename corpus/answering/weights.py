@@ -1,7 +1,7 @@
 """The weights and thresholds of scoring and confidence.
 
-`python -m bot eval fit DIR…` fits the three confidence tables; the other numbers are set by hand. Features are those of
-`corpus.answering.candidates.Features`.
+`python -m bot eval fit DIR…` fits the confidence tables and those of read candidates; the other numbers are set by
+hand. Features are those of `corpus.answering.candidates.Features`.
 """
 
 from __future__ import annotations
@@ -60,9 +60,18 @@ CONFIDENCE_CROSS_LINGUAL = {
 }
 """The hybrid confidence where the question is in one language and the sentence in another."""
 
+READ_BY_HAND = {
+    "definition": 2.0,
+    "currency": 2.0,
+    "signature_match": 3.0,
+    "office_match": 3.0,
+    "speaker_match": 5.0,
+    "subject_match": 3.0,
+}
+"""The weights in all three tables for read candidates that are set by hand: the data has no such sentences."""
+
 READ = {
-    "bias": -9.66,
-    "reading": 0.3,
+    "bias": -17.66,
     "coverage": 0.04,
     "specific_coverage": 0.72,
     "passage_coverage": 0.45,
@@ -74,40 +83,28 @@ READ = {
     "number_match": 0.06,
     "passage_cosine": 0.6,
     "sentence_cosine": 0.77,
-    "definition": 2.0,
-    "currency": 2.0,
-    "signature_match": 3.0,
-    "office_match": 3.0,
+    "reading": 0.3,
+    **READ_BY_HAND,
 }
-"""The log-odds that a candidate answers, once it has been read; they rank the candidates, too.
-
-`definition`, `currency`, `signature_match` and `office_match` are set by hand in all three tables: the data has no such
-sentences.
-"""
+"""The log-odds that a candidate answers, once it has been read; they rank the candidates, too."""
 
 READ_RUSSIAN = {
-    "bias": -20.47,
-    "reading": 0.11,
-    "specific_coverage": 3.81,
-    "passage_coverage": 3.64,
-    "bm25": 3.41,
-    "type_match": 0.6,
-    "name_coverage": 1.85,
-    "attribute_match": 0.26,
-    "year_match": 3.11,
-    "number_match": 0.26,
-    "passage_cosine": 2.97,
-    "sentence_cosine": 5.18,
-    "definition": 2.0,
-    "currency": 2.0,
-    "signature_match": 3.0,
-    "office_match": 3.0,
+    "bias": -34.85,
+    "specific_coverage": 1.97,
+    "passage_coverage": 0.16,
+    "bm25": 14.04,
+    "type_match": 1.65,
+    "name_coverage": 0.76,
+    "year_match": 6.13,
+    "number_match": 5.39,
+    "passage_cosine": 3.94,
+    "reading": 0.19,
+    **READ_BY_HAND,
 }
 """The same for a Russian question and sentence, both read in translation."""
 
 READ_CROSS_LINGUAL = {
-    "bias": -10.71,
-    "reading": 0.37,
+    "bias": -18.71,
     "coverage": 1.87,
     "specific_coverage": 2.29,
     "passage_coverage": 0.05,
@@ -119,10 +116,8 @@ READ_CROSS_LINGUAL = {
     "number_match": 0.25,
     "passage_cosine": 1.78,
     "sentence_cosine": 3.17,
-    "definition": 2.0,
-    "currency": 2.0,
-    "signature_match": 3.0,
-    "office_match": 3.0,
+    "reading": 0.37,
+    **READ_BY_HAND,
 }
 """The same for a question in one language and a sentence in the other, of which one is read in translation."""
 

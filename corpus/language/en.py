@@ -316,6 +316,7 @@ GENERIC_NOUNS = frozenset(
 
 FOCUS_QUESTION_WORDS = ("which", "what")
 PREPOSITIONS = tuple("in at on of for to from by with".split())
+TOPIC_PREPOSITIONS = ("about", "on", "regarding", "of")
 
 IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
 """Beginnings of a question about a person: "Who is …"."""

@@ -17,6 +17,8 @@ STOP_WORDS = frozenset(
 )
 """Function and question words that are not indexed."""
 
+SURNAMES = frozenset({"ли"})  # stop words that are surnames, too
+
 # Sentences
 
 SENTENCE_OPENERS = frozenset("он она они мы вы я все наш его ее оба нет если после перед затем однако но а".split())
@@ -234,7 +236,9 @@ QUESTION_PATTERNS: Mapping[str, str] = {
     "how many": r"\bсколько\b|\bколичеств",
     "which country": r"\bкак(?:ой|ая|ие|их|им|ую) (?:\w+ )?стран",
     "where": r"\bгде\b|\bкуда\b|\bоткуда\b|\bв как(?:ом|ой) (?:городе|месте|здании)\b",
-    "say": r"\bчто (?:\w+ )?(?:сказал|говорил|говорит|заявил|отметил|подчеркнул|думает)",
+    "say": (
+        r"\b(?:что|о чем) (?:\w+ ){0,3}(?:сказал|говорил|говорит|рассказ(?:ал|ывал)|заявил|отметил|подчеркнул|думает)"
+    ),
     "who": (
         r"\bкак(?:ую|ова|ая) .*(?:должность|роль)\b|\bкакой пост\b|"
         r"\bкто\b|\bкого\b|\bкому\b|\bкем\b|\bчь[яеию]\b|\bчей\b"
@@ -301,6 +305,7 @@ GENERIC_NOUNS = frozenset(
 
 FOCUS_QUESTION_WORDS = tuple("какой какая какое какие какого какую каком каких каким какими".split())
 PREPOSITIONS = tuple("в во на о об с к по из для".split())
+TOPIC_PREPOSITIONS = ("о", "об", "про", "насчет", "по поводу")
 
 IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
 """Beginnings of a question about a person: «Кто такой …»."""

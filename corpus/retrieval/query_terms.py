@@ -52,6 +52,10 @@ class QueryTerm:
                 return weight
         return 0.0
 
+    def match_spelling(self, terms: frozenset[str]) -> float:
+        """Return the weight of the best spelling of the word that is among `terms`, 0 if none is."""
+        return max((weight for term, weight in self.spellings.items() if term in terms), default=0.0)
+
     def matches_spelling(self, terms: frozenset[str]) -> bool:
         """Return True if a spelling of the word is among `terms`."""
         return not terms.isdisjoint(self.spellings)
@@ -68,9 +72,12 @@ def expand_query(asked: Iterable[Word], vocabulary: Vocabulary) -> list[QueryTer
 
 
 def _with_case_of_corpus(word: Word, vocabulary: Vocabulary) -> Word:
-    """Return the word as a name if the corpus has it as one: people type names in lower case."""
-    is_rare = informativeness(word.text) >= _MIN_NAME_INFORMATIVENESS
-    return replace(word, is_name=True) if is_rare and not word.is_name and vocabulary.is_name(word.text) else word
+    """Return the word as a name if the corpus has it as one, in any alphabet: people type names in lower case."""
+    if word.is_name or informativeness(word.text) < _MIN_NAME_INFORMATIVENESS:
+        return word
+    translated = words(translate_word(word.text) or "") if is_cyrillic(word.text) else []
+    is_name = any(map(vocabulary.is_name, [word.text, *translated])) or vocabulary.is_foreign_name(word.text)
+    return replace(word, is_name=is_name)
 
 
 def _translations(word: Word, vocabulary: Vocabulary) -> dict[str, float]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from corpus.language.abbreviations import find_abbreviations
+from corpus.language.ru import SURNAMES
 from corpus.language.tokens import STOP_WORDS, WORD, is_cyrillic, is_russian_word, normalize, stem, terms
 from corpus.language.transliteration import find_similar, phonetic_key
+from corpus.people.name_matching import spell
 from corpus.places.countries import country_of
 from corpus.retrieval.questions import Word
 
@@ -34,12 +37,17 @@ _MAX_SEMANTIC_MATCHES = 8
 _ZERO_WEIGHT_COSINE = 0.5  # the cosine of unrelated words; the weight rises from 0 there to 1
 _MIN_NAME_SHARE = 0.8  # the share of capitalised forms from which a word is a name
 _MIN_MIXED_SHARE = 0.05  # the share of the words in each alphabet from which a corpus is mixed
+_MAX_SHORT_KEY_CHARS = 3
+"""Characters of the phonetic key of a name up to which it is known only next to its other name: Li Yong, «ли юн»."""
+_CAPITALISED = r"[A-ZА-ЯЁ][^\W\d_]*"
+_NAME_PAIR = re.compile(rf"\b({_CAPITALISED}) (?=({_CAPITALISED}))")
 
 
 class _WordCounts:
     """Counts of the words in some texts: of all, of capitalised ones, and of words for a country, by `(code, word)`.
 
-    `abbreviations` has the counts of those that the texts explain, by `(short, long)`.
+    `abbreviations` has the counts of those that the texts explain, by `(short, long)`; `name_pairs` those of adjacent
+    names of which one is short, by their phonetic keys.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -47,10 +55,12 @@ class _WordCounts:
         self.capitals: Counter[str] = Counter()
         self.countries: Counter[tuple[str, str]] = Counter()
         self.abbreviations: Counter[tuple[str, str]] = Counter()
+        self.name_pairs: Counter[tuple[str, str]] = Counter()
         forms: Counter[str] = Counter()
         for text in texts:
             forms.update(WORD.findall(text))
             self.abbreviations.update((each.short, text[each.start : each.end]) for each in find_abbreviations(text))
+            self.name_pairs.update(_name_pairs(text))
         for form, count in forms.items():
             for word in WORD.findall(normalize(form)):
                 if word not in STOP_WORDS and not word.isdigit():
@@ -60,13 +70,24 @@ class _WordCounts:
                         self.countries[code, word] += count
 
 
+def _name_pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the phonetic keys of adjacent names in `text` of which one is short: of Li Yong, not of Sergey Korotkov."""
+    for match in _NAME_PAIR.finditer(text):
+        names = [normalize(each) for each in match.groups()]
+        if any(each in STOP_WORDS - SURNAMES for each in names):
+            continue  # "In Moscow" at the beginning of a sentence
+        first, second = map(phonetic_key, names)
+        if min(len(first), len(second)) <= _MAX_SHORT_KEY_CHARS:
+            yield first, second
+
+
 class Vocabulary:
     """The distinct words of a corpus in alphabetical order, with their stems and counts.
 
     Immutable and safe to use from many threads. `with_added` and `without` count only the texts that change.
     """
 
-    LISTS = ("words", "stems", "countries", "abbreviations")
+    LISTS = ("words", "stems", "countries", "abbreviations", "name_pairs")
 
     def __init__(
         self,
@@ -76,6 +97,7 @@ class Vocabulary:
         capitals: NDArray[np.int32],
         countries: Counter[tuple[str, str]],
         abbreviations: Counter[tuple[str, str]],
+        name_pairs: Counter[tuple[str, str]],
         keys: list[str] | None = None,
     ) -> None:
         """Create a vocabulary of sorted words; `keys` are their phonetic keys, if known."""
@@ -85,6 +107,7 @@ class Vocabulary:
         self._capitals = capitals
         self._country_counts = countries
         self._abbreviation_counts = abbreviations
+        self._name_pairs = name_pairs
         self._keys = keys
         self._terms = frozenset(stems)
         self._is_cyrillic = np.fromiter((not word.isascii() and is_cyrillic(word) for word in words), bool, len(words))
@@ -100,18 +123,24 @@ class Vocabulary:
     def from_texts(cls, texts: Iterable[str]) -> Vocabulary:
         """Return the vocabulary of some texts."""
         empty = np.zeros(0, dtype=np.int32)
-        return cls([], [], empty, empty, Counter(), Counter())._changed(_WordCounts(texts), 1)
+        return cls([], [], empty, empty, Counter(), Counter(), Counter())._changed(_WordCounts(texts), 1)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
         """Return the vocabulary whose `to_arrays` gave these."""
-        countries, abbreviations = (_from_list(lists[name]) for name in ("countries", "abbreviations"))
-        return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, abbreviations)
+        countries, abbreviations, pairs = (
+            _from_list(lists[name]) for name in ("countries", "abbreviations", "name_pairs")
+        )
+        return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, abbreviations, pairs)
 
     def to_arrays(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
         """Return the vocabulary as arrays and as the lists `LISTS`, for a file."""
         arrays = {"times": self._totals, "capitals": self._capitals}
-        counts = {"countries": self._country_counts, "abbreviations": self._abbreviation_counts}
+        counts = {
+            "countries": self._country_counts,
+            "abbreviations": self._abbreviation_counts,
+            "name_pairs": self._name_pairs,
+        }
         return arrays, {"words": self.words, "stems": self.stems, **{key: _to_list(own) for key, own in counts.items()}}
 
     def with_added(self, texts: Iterable[str]) -> Vocabulary:
@@ -141,6 +170,7 @@ class Vocabulary:
             capitals[kept],
             _added(self._country_counts, counts.countries, sign),
             _added(self._abbreviation_counts, counts.abbreviations, sign),
+            _added(self._name_pairs, counts.name_pairs, sign),
             None if keys is None else list(compress(keys, kept)),
         )
 
@@ -149,9 +179,40 @@ class Vocabulary:
         return self.words[at : at + 1] == [word]
 
     def is_name(self, word: str) -> bool:
-        """Return True if the corpus writes the normalized `word` with a capital nearly always."""
-        at = bisect_left(self.words, word)
-        return self.words[at : at + 1] == [word] and bool(self._capitals[at] >= _MIN_NAME_SHARE * self._totals[at])
+        """Return True if the corpus writes the normalized `word` with a capital nearly always, in any of its forms."""
+        return stem(word) in self._name_terms
+
+    @cached_property
+    def _name_terms(self) -> frozenset[str]:
+        totals: Counter[str] = Counter()
+        capitals: Counter[str] = Counter()
+        for term, total, capital in zip(self.stems, self._totals.tolist(), self._capitals.tolist(), strict=True):
+            totals[term] += total
+            capitals[term] += capital
+        return frozenset(term for term, count in capitals.items() if count and count >= _MIN_NAME_SHARE * totals[term])
+
+    def is_foreign_name(self, word: str) -> bool:
+        """Return True if a Russian `word`, in any case, sounds like a name that the corpus has in Latin letters."""
+        terms_of_key = self._terms_by_name_key
+        found = (term for form in spell(word).forms for term in terms_of_key.get(form, ()))
+        return is_cyrillic(word) and any(term in self._name_terms for term in found)
+
+    def with_names(self, question: str) -> str:
+        """Return `question` with the names that the documents have side by side capitalised: «ли юн» is «Ли Юн».
+
+        Only pairs with a short name are changed, which alone may be a particle or any other word.
+        """
+        words = list(WORD.finditer(question))
+        for first, second in pairwise(words):
+            between = question[first.end() : second.start()]
+            if between.isspace() and self._has_pair(normalize(first[0]), normalize(second[0])):
+                for start in (first.start(), second.start()):
+                    question = question[:start] + question[start].upper() + question[start + 1 :]
+        return question
+
+    def _has_pair(self, first: str, second: str) -> bool:
+        own = spell(second).forms if is_cyrillic(second) else {phonetic_key(second)}
+        return any((phonetic_key(first), each) in self._name_pairs for each in own)
 
     def __contains__(self, term: object) -> bool:
         return term in self._terms

@@ -17,6 +17,7 @@ from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.readers.documents import make_document
 from corpus.reading.cross_encoder import CrossEncoder
+from corpus.retrieval.encoder import find_encoder
 from tests.support.text_strategies import PIECES, TEXTS
 
 
@@ -151,6 +152,17 @@ def test_cancellation_is_added(reader: CrossEncoder) -> None:
     assert any("cancelled" in each.text for each in answer.quotes)
 
 
+def test_new_date_of_a_postponed_event_is_quoted(reader: CrossEncoder) -> None:
+    text = (
+        "The steel forum in Samara, announced for 30 April 2019, will not take place this spring. "
+        "The committee decided on 2 March to postpone it to 9 October 2019. Tickets remain valid."
+    )
+    library = Library([make_document("news", text)], find_encoder(), reader)
+    answer = library.answer("When is the steel forum in Samara?")
+    assert "9 October 2019" in said(answer)
+    assert answer.short_text is None
+
+
 def test_copies_are_quoted_once(reader: CrossEncoder) -> None:
     text = "The steel forum was opened in Samara by Anna Petrova."
     copies = [make_document(name, f"{text} {name} reports more.") for name in ("tass", "interfax", "ria")]
@@ -164,6 +176,28 @@ def test_copies_are_quoted_once(reader: CrossEncoder) -> None:
 def test_case_does_not_change_the_first_quote(library: Library, questions: tuple[str, str]) -> None:
     first, second = (library.answer(each).quotes[0].text for each in questions)
     assert first == second
+
+
+SPEAKERS = (
+    "Li Yong, Director General, said that trade with Russia grows.\n\n"
+    "Sergey Korotkov, Director of the Centre, praised the Sustainable Development Goals. "
+    "“The Sustainable Development Goals need industry,” he said."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("what did korotkov say about the sustainable development goals", "need industry"),
+        ("what did li yong say about the sustainable development goals", None),
+        ("что ли юн говорил о россии", "trade with Russia"),
+    ],
+)
+def test_what_was_said_is_quoted_of_the_person_asked_about(
+    reader: CrossEncoder, question: str, quoted: str | None
+) -> None:
+    answer = Library([make_document("visit", SPEAKERS)], find_encoder(), reader).answer(question)
+    assert (quoted in said(answer)) if quoted else not answer.answered
 
 
 def test_refusal_names_unknown_words(library: Library) -> None:

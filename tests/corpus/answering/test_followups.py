@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from corpus.answering.followups import Topic, is_followup, merge_with_previous, topic_of, understand_question
 from corpus.library import Library
+from corpus.readers.documents import make_document
+from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.questions import read_question
 from tests.corpus.test_seeds import TRAINING
 from tests.support.seeds import seeds
@@ -114,3 +116,18 @@ def test_followup_is_understood_by_its_topic() -> None:
     assert understand_question("And where was it held?").is_unresolved
     assert not understand_question("And where did Li Yong meet them?").is_unresolved
     assert understand_question(WHAT, Topic("Who?", ("key",))) == read_question(WHAT)
+
+
+APPLICATIONS = make_document("forum", "The youth forum in Kazan got 1,150 applications from 41 countries.")
+OTHERS = make_document("fund", "The fund for small enterprises got 300 applications in spring.")
+
+
+def test_short_question_is_asked_of_the_documents_quoted(reader: CrossEncoder) -> None:
+    library = Library([APPLICATIONS, OTHERS], reader=reader)
+    for subject, quoted in (("youth forum in kazan", "1,150"), ("fund for small enterprises", "300")):
+        assert quoted in answer_last(library, subject, "how many applications did they get")[0]
+
+
+def test_short_question_may_change_the_topic(reader: CrossEncoder) -> None:
+    library = Library([APPLICATIONS, OTHERS], reader=reader)
+    assert "The fund" in answer_last(library, "youth forum in kazan", "when did the fund get applications")[0]

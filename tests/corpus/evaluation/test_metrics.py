@@ -191,21 +191,33 @@ class TestFitting:
         choices = []
         for _ in range(600):
             features = rng.normal(size=(4, 2))
-            odds = np.concatenate(([1.0], np.exp(features @ wanted - 1.0)))
+            by_hand = rng.normal(size=4)
+            odds = np.concatenate(([1.0], np.exp(features @ wanted - 1.0 + by_hand)))
             chosen = rng.choice(5, p=odds / odds.sum())
-            choices.append((features, np.arange(1, 5) == chosen))
-        bias, slopes = fit_choices(choices)
+            inputs = np.column_stack([np.ones(4), features])
+            choices.append((inputs, by_hand, np.arange(1, 5) == chosen))
+        bias, *slopes = fit_choices(choices)
         assert bias == pytest.approx(-1.0, abs=0.3)
         assert slopes == pytest.approx(wanted, abs=0.3)
 
     def test_tables_of_read_candidates_are_fitted_by_their_names(self) -> None:
         good, bad = (Features(coverage, 0, 0, 0, 0, 0, 0, 0, reading=10 * coverage) for coverage in (1.0, 0.0))
-        answered = Choice((good, bad), (True, False), "READ")
-        refused = Choice((bad, bad), (False, False), "READ")
+        answered = Choice((good, bad), ("READ", "READ_RUSSIAN"), (True, False))
+        refused = Choice((bad, bad), ("READ", "READ_RUSSIAN"), (False, False))
         tables = fit_tables([], [], [answered, refused] * 5)
-        assert list(tables) == ["READ"]
+        assert list(tables) == ["READ", "READ_RUSSIAN"]
         assert tables["READ"].weights["reading"] > 0
         assert tables["READ"].auroc.value == 1
+
+    def test_table_is_fitted_against_the_others(self) -> None:
+        """Russian candidates that are never right must not outweigh the English ones beside them."""
+        good, bad = (Features(coverage, 0, 0, 0, 0, 0, 0, 0, reading=10 * coverage) for coverage in (1.0, 0.0))
+        choice = Choice((good, good), ("READ", "READ_RUSSIAN"), (True, False))
+        alone = Choice((good, bad), ("READ_RUSSIAN", "READ_RUSSIAN"), (True, False))
+        none = Choice((bad, bad), ("READ", "READ_RUSSIAN"), (False, False))
+        beside = fit_tables([], [], [choice, alone, none] * 5)["READ_RUSSIAN"].weights
+        apart = fit_tables([], [], [alone, none] * 5)["READ_RUSSIAN"].weights
+        assert good.weigh(beside) < good.weigh(apart)
 
     def test_every_number_is_fitted_or_set_by_hand(self) -> None:
         assert {

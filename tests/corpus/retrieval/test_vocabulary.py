@@ -1,6 +1,7 @@
 """A vocabulary that changes equals one that is counted from all texts."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,11 +13,14 @@ from tests.support.text_strategies import TEXTS
 def is_equal(one: Vocabulary, other: Vocabulary) -> bool:
     arrays, lists = one.to_arrays()
     other_arrays, other_lists = other.to_arrays()
-    countries = [sorted(zip(*[iter(each["countries"])] * 3, strict=True)) for each in (lists, other_lists)]
+    counts = [
+        [sorted(zip(*[iter(each[name])] * 3, strict=True)) for name in ("countries", "abbreviations", "name_pairs")]
+        for each in (lists, other_lists)
+    ]
     return (
         all(np.array_equal(arrays[name], other_arrays[name]) for name in arrays)
         and (lists["words"], lists["stems"]) == (other_lists["words"], other_lists["stems"])
-        and countries[0] == countries[1]
+        and counts[0] == counts[1]
     )
 
 
@@ -41,3 +45,19 @@ def test_changed_vocabulary_keeps_the_spellings_of_names() -> None:
 def test_vocabulary_is_restored_from_its_arrays(texts: list[str]) -> None:
     vocabulary = Vocabulary.from_texts(texts)
     assert is_equal(Vocabulary.from_arrays(*vocabulary.to_arrays()), vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("что сказал ли юн о россии", "что сказал Ли Юн о россии"),
+        ("встреча с ли юном", "встреча с Ли Юном"),
+        ("what did li yong say", "what did Li Yong say"),
+        ("есть ли юристы", "есть ли юристы"),
+        ("ли", "ли"),
+    ],
+)
+def test_short_names_side_by_side_are_known(asked: str, named: str) -> None:
+    vocabulary = Vocabulary.from_texts(["LI Yong, Director General, spoke.", "In Moscow he was brief."])
+    assert vocabulary.with_names(asked) == named
+    assert vocabulary.without(["LI Yong, Director General, spoke."]).with_names(asked) == asked
