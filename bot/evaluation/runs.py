@@ -24,9 +24,10 @@ from corpus.evaluation.answerability import (
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.messages import FITTING, is_understood, read_messages
 from corpus.evaluation.metrics import Estimate, Trial, estimate
-from corpus.evaluation.question_files import Grade, grade_answer, read_cases
+from corpus.evaluation.question_files import Grade, answers_case, grade_answer, read_cases
 from corpus.library import Library
 from corpus.models import Document
+from corpus.readers.folder import load_documents
 from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder, find_encoder
 from corpus.retrieval.vector_store import DIMENSIONS
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Scores = Mapping[str, Estimate]
 
+QUESTIONS_FILE = "questions.jsonl"
 RANKED_PASSAGES = 100  # passages to rank for Recall@100; they may be of fewer documents
 QUESTION_METRICS = ("right", "answered right", "cited right", "abstained right", "verbatim")
 
@@ -204,13 +206,17 @@ def refusal_trials(
 def fit(folders: Iterable[Path], reader: Reader | None, sample: int | None) -> Mapping[str, fitting.FittedTable]:
     """Return the tables fitted to the folders. Raises `CorpusError`.
 
-    Folders of SQuAD 2 or MTRAG-UN fit the tables of read candidates; BEIR folders fit all.
+    Folders of SQuAD 2 or MTRAG-UN, and those with documents in `corpus/` and a question file, fit the tables of read
+    candidates; BEIR folders fit all.
     """
     encoder = caching_encoder()
     lexical: list[Trial] = []
     hybrid: list[Trial] = []
     choices: list[fitting.Choice] = []
     for folder in folders:
+        if (folder / QUESTIONS_FILE).exists():
+            choices += question_choices(folder, encoder, reader)
+            continue
         if is_tasks_folder(folder):
             choices += task_choices(folder, encoder, reader, sample)
             continue
@@ -232,6 +238,16 @@ def task_choices(
     for task in progress(folder.name)(draw_sample(tasks, sample)):
         trace = library.search_answer(task.question, topic=library.topic_after(task.before))
         choices += fitting.read_choice(trace, reader, [answers_task(each, task) for each in trace.candidates])
+    return choices
+
+
+def question_choices(folder: Path, encoder: Encoder | None, reader: Reader | None) -> list[fitting.Choice]:
+    """Return the read candidates of the questions on the documents in `folder/corpus`. Raises `CorpusError`."""
+    library = warm_library(load_documents(folder / "corpus").documents, encoder, reader)
+    choices: list[fitting.Choice] = []
+    for case in progress(folder.name)(read_cases(folder / QUESTIONS_FILE)):
+        trace = library.search_answer(case.question, topic=library.topic_after(case.before))
+        choices += fitting.read_choice(trace, reader, [answers_case(each, case) for each in trace.candidates])
     return choices
 
 

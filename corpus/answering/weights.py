@@ -68,7 +68,10 @@ READ_BY_HAND = {
     "speaker_match": 5.0,
     "subject_match": 3.0,
 }
-"""The weights in all three tables for read candidates that are set by hand: the data has no such sentences."""
+"""The weights in all three tables for read candidates that are set by hand: the data has no such sentences.
+
+`eval fit` takes them as they are, and prints the other weights of each table.
+"""
 
 READ = {
     "bias": -17.66,
@@ -101,7 +104,7 @@ READ_RUSSIAN = {
     "reading": 0.19,
     **READ_BY_HAND,
 }
-"""The same for a Russian question and sentence, both read in translation."""
+"""The same for a Russian question and sentence, both read in translation: fitted next to the other two tables."""
 
 READ_CROSS_LINGUAL = {
     "bias": -18.71,

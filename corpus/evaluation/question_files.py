@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.answering.candidates import Candidate
 from corpus.errors import CorpusError
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Answer, Quote
@@ -86,6 +87,12 @@ def grade_answer(case: Case, answer: Answer) -> Grade:
         checks["cited right"] = all(each.document.id in case.documents for each in answer.sources)
         checks["verbatim"] = all(collapse_whitespace(each.text) in texts[each.source] for each in answer.quotes)
     return Grade(case, answer, checks)
+
+
+def answers_case(candidate: Candidate, case: Case) -> bool:
+    """Return True if a candidate is in one of the documents expected and has every string expected."""
+    is_there = candidate.passage.document.id in case.documents
+    return is_there and all(collapse_whitespace(each) in collapse_whitespace(candidate.text) for each in case.expect)
 
 
 def _has_expected(case: Case, quotes: Sequence[Quote]) -> bool:

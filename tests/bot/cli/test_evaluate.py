@@ -165,6 +165,22 @@ class TestBeir:
         assert tables["CONFIDENCE_LEXICAL"]["bias"] == scored["CONFIDENCE_LEXICAL"]["weights"]["bias"]
         assert "Set by hand" in printed
 
+    def test_tables_of_read_candidates_are_fitted_to_a_question_file(self, tmp_path: Path, capsys: Capture) -> None:
+        (tmp_path / "corpus").mkdir()
+        (tmp_path / "corpus" / "forum.txt").write_text("The forum\n\nAnna Petrova opened the forum in Samara.", "utf-8")
+        asked = [
+            {
+                "id": "1",
+                "language": "en",
+                "question": "who opened the forum",
+                "documents": ["forum"],
+                "expect": ["Anna"],
+            },
+            {"id": "2", "language": "en", "question": "who closed the bar", "documents": [], "expect": []},
+        ]
+        (tmp_path / "questions.jsonl").write_text("\n".join(map(json.dumps, asked)), "utf-8")
+        assert set(evaluated(capsys, "fit", tmp_path)) == {"READ"}
+
     @pytest.mark.parametrize("what", ["answers", "refusal", "fit", "scorecard"])
     def test_folder_without_answers_is_refused(self, what: str, folder: Path, capsys: Capture) -> None:
         path = folder / "queries.jsonl"
