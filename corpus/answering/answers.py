@@ -25,7 +25,7 @@ from corpus.models import Answer, Certainty, Source
 from corpus.passages.store import PassageStore
 from corpus.reading.reader import Reader
 from corpus.retrieval.query_terms import QueryTerm
-from corpus.retrieval.questions import Question
+from corpus.retrieval.questions import Question, read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch, SearchHit, SearchResult
 
 MAX_NEAREST_DOCUMENTS = 3
@@ -100,7 +100,7 @@ def search_answer(
         found.hits,
         read or candidates,
         confidence,
-        _unknown_words(found),
+        _unknown_words(question, found),
         is_hybrid=bool(search),
         is_read=bool(read),
         read_as=read_as,
@@ -114,12 +114,17 @@ def prefer_topic(found: AnswerTrace, on_topic: AnswerTrace) -> AnswerTrace:
     return on_topic if own.is_sufficient and (is_better or not other.is_sufficient) else found
 
 
-def _unknown_words(found: SearchResult) -> tuple[str, ...]:
-    """Return the words, as they were written, that no document has; common words are not reported."""
+def _unknown_words(question: Question, found: SearchResult) -> tuple[str, ...]:
+    """Return the words of the question that no document has, as they were written; common ones are not reported.
+
+    Nor are those that a follow-up takes from the question before, where they have been reported.
+    """
+    own = read_question(question.text).terms
     return tuple(
         each.word.written
         for each in found.terms
-        if each.informativeness >= weights.MIN_REPORTED_INFORMATIVENESS
+        if (not question.context or each.word.term in own)
+        and each.informativeness >= weights.MIN_REPORTED_INFORMATIVENESS
         and not any(term in found.statistics for term in each.terms)
     )
 

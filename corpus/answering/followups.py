@@ -14,7 +14,7 @@ from corpus.retrieval.questions import Question, read_question
 _OPENER = re.compile(rf"^{any_of(en.FOLLOWUP_OPENERS, ru.FOLLOWUP_OPENERS)}\b")
 _REFERENCE = re.compile(
     # Not "are there", not "said that".
-    r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that)$|"
+    r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?! (?:is|are|was|were)\b)|\b(?:there|that(?: one)?)$|"
     rf"\b{any_of(en.BACK_REFERENCES, ru.BACK_REFERENCES)}\b"
 )
 _MAX_CONTINUATION_WORDS = 5

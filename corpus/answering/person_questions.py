@@ -14,7 +14,8 @@ from corpus.language.tokens import normalize, terms, words
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import Question
 
-_IDENTITY = re.compile(rf"^{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
+_OPENERS = rf"(?:{any_of(en.QUESTION_OPENERS, ru.QUESTION_OPENERS)}[\s,]+)*"
+_IDENTITY = re.compile(rf"^{_OPENERS}{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
 _MAX_EXTRA_NAME_TERMS = 2
 _MAX_NAME_WORDS = 4
 _JOB_TITLE_DISTANCE_CHARS = 80
@@ -29,9 +30,9 @@ def asked_person(question: Question) -> str | None:
     """Return the name in "Who is X?" as it was written; None for other questions, and where X is an office."""
     if not asks_identity(question) or has_job_title(question.text) or not question.words:
         return None
-    rest = _IDENTITY.sub("", normalize(question.text).strip(" \"'«“¿"), count=1)
-    named = [each.written for each in question.words]
-    return " ".join(named) if len(named) == len(words(rest)) <= _MAX_NAME_WORDS else None
+    rest = words(_IDENTITY.sub("", normalize(question.text).strip(" \"'«“¿"), count=1))
+    named = [each.written for each in question.words if each.text in rest]
+    return " ".join(named) if 0 < len(named) == len(rest) <= _MAX_NAME_WORDS else None
 
 
 def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:

@@ -318,6 +318,9 @@ FOCUS_QUESTION_WORDS = ("which", "what")
 PREPOSITIONS = tuple("in at on of for to from by with".split())
 TOPIC_PREPOSITIONS = ("about", "on", "regarding", "of")
 
+QUESTION_OPENERS = ("and", "but", "ok", "okay", "so", "well", "now", "hey", "hi")
+"""Words before a question that say nothing: "ok and who is …"."""
+
 IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
 """Beginnings of a question about a person: "Who is …"."""
 

@@ -307,6 +307,9 @@ FOCUS_QUESTION_WORDS = tuple("какой какая какое какие как
 PREPOSITIONS = tuple("в во на о об с к по из для".split())
 TOPIC_PREPOSITIONS = ("о", "об", "про", "насчет", "по поводу")
 
+QUESTION_OPENERS = ("а", "и", "но", "ну", "так", "слушай", "слушайте", "ок", "окей", "привет")
+"""Words before a question that say nothing: «ну а кто такой …»."""
+
 IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
 """Beginnings of a question about a person: «Кто такой …»."""
 
@@ -315,7 +318,9 @@ SUMMARY_REQUESTS = (r"расскажи\w*", r"опиши\w*")
 FOLLOWUP_OPENERS = tuple("а и но ну тогда еще".split())
 
 BACK_REFERENCES = tuple(
-    "он его ему ним нем она ее ей ней они их им ними там туда тогда это этот эта эти этого этой этом этих".split()
+    """
+    он его ему ним нем она ее ей ней они их им ними там туда тогда это этот эта эту эти этого этой этом этим этих
+    """.split()
 )
 """Words of a question that refer to the question before."""
 

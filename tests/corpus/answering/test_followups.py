@@ -131,3 +131,15 @@ def test_short_question_is_asked_of_the_documents_quoted(reader: CrossEncoder) -
 def test_short_question_may_change_the_topic(reader: CrossEncoder) -> None:
     library = Library([APPLICATIONS, OTHERS], reader=reader)
     assert "The fund" in answer_last(library, "youth forum in kazan", "when did the fund get applications")[0]
+
+
+def test_followup_does_not_report_the_unknown_words_of_the_question_before() -> None:
+    library = Library([APPLICATIONS])
+    first = library.answer("zorblax youth forum")
+    assert first.unknown_words == ("zorblax",)
+    assert library.answer("and where?", topic_of(first)).unknown_words == ()
+
+
+@pytest.mark.parametrize("question", ["what about that one", "tell me more on this one", "а что с этим"])
+def test_reference_to_what_was_shown_is_a_followup(question: str) -> None:
+    assert is_followup(read_question(question))
