@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-MAX_CONCURRENT_UPDATES = 128  # updates in progress at a time; more answers at once would hold the event loop
+MAX_CONCURRENT_UPDATES = 256  # updates in progress at a time; most of them wait for Telegram
 HANDLER_TIMEOUT_S = 180.0
 """Time budget of one update, calls of the Bot API included; then the user gets an apology.
 
