@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -12,9 +12,11 @@ import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from corpus.answering.candidates import Candidate
 from corpus.errors import CorpusError
 from corpus.evaluation import fitting, metrics
 from corpus.evaluation.answerability import (
+    Task,
     answerability_metrics,
     answers_task,
     draw_sample,
@@ -24,7 +26,7 @@ from corpus.evaluation.answerability import (
 from corpus.evaluation.beir import Beir, read_beir
 from corpus.evaluation.messages import FITTING, is_understood, read_messages
 from corpus.evaluation.metrics import Estimate, Trial, estimate
-from corpus.evaluation.question_files import Grade, answers_case, grade_answer, read_cases
+from corpus.evaluation.question_files import Case, Grade, answers_case, grade_answer, read_cases
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from corpus.retrieval.encoder import Vectors
 
 Item = TypeVar("Item")
+Asked = TypeVar("Asked", Task, Case)
 Scores = Mapping[str, Estimate]
 
 QUESTIONS_FILE = "questions.jsonl"
@@ -234,20 +237,27 @@ def task_choices(
     """Return the read candidates of the tasks of a folder. Raises `CorpusError`."""
     documents, tasks = read_tasks(folder)
     library = warm_library(documents, encoder, reader)
-    choices: list[fitting.Choice] = []
-    for task in progress(folder.name)(draw_sample(tasks, sample)):
-        trace = library.search_answer(task.question, topic=library.topic_after(task.before))
-        choices += fitting.read_choice(trace, reader, [answers_task(each, task) for each in trace.candidates])
-    return choices
+    return _choices(library, reader, draw_sample(tasks, sample), answers_task, folder.name)
 
 
 def question_choices(folder: Path, encoder: Encoder | None, reader: Reader | None) -> list[fitting.Choice]:
     """Return the read candidates of the questions on the documents in `folder/corpus`. Raises `CorpusError`."""
     library = warm_library(load_documents(folder / "corpus").documents, encoder, reader)
+    return _choices(library, reader, read_cases(folder / QUESTIONS_FILE), answers_case, folder.name)
+
+
+def _choices(
+    library: Library,
+    reader: Reader | None,
+    asked: Sequence[Asked],
+    answers: Callable[[Candidate, Asked], bool],
+    name: str,
+) -> list[fitting.Choice]:
+    """Return the read candidates of questions, each asked in its conversation."""
     choices: list[fitting.Choice] = []
-    for case in progress(folder.name)(read_cases(folder / QUESTIONS_FILE)):
-        trace = library.search_answer(case.question, topic=library.topic_after(case.before))
-        choices += fitting.read_choice(trace, reader, [answers_case(each, case) for each in trace.candidates])
+    for each in progress(name)(asked):
+        trace = library.search_answer(each.question, topic=library.topic_after(each.before))
+        choices += fitting.read_choice(trace, reader, [answers(own, each) for own in trace.candidates])
     return choices
 
 

@@ -210,10 +210,6 @@ def _speech(question: Question, terms: Sequence[QueryTerm]) -> tuple[list[QueryT
     return speakers, [each for each in terms if about and each.word.text in about[0]]
 
 
-def _has_one(names: Sequence[QueryTerm], terms: frozenset[str]) -> bool:
-    return any(each.matches_spelling(terms) for each in names)
-
-
 def _share_matched(terms: Sequence[QueryTerm], entry: PassageTerms) -> float:
     """Return the share of the terms, weighted by informativeness, that a passage or its title has; 1 of no terms."""
     total = sum(each.informativeness for each in terms)

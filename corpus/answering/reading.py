@@ -41,12 +41,12 @@ def read_candidates(
     read: list[Candidate] = []
     for language, own in by_language.items():
         texts = [candidate_text(each, translated=not reader.reads_russian) for each in own]
-        found = [
-            reader.read(question_to_read(each, language, reader, vocabulary), texts) for each in _readings(question)
-        ]
-        rows = [each for each in found if each is not None]
-        if len(rows) < len(found):
-            return None
+        rows = []
+        for asked in _readings(question):
+            found = reader.read(question_to_read(asked, language, reader, vocabulary), texts)
+            if found is None:
+                return None
+            rows.append(found)
         table = reading_table(question, language, reader)
         read += [
             _with_reading(each, max(readings), table)

@@ -318,15 +318,14 @@ FOCUS_QUESTION_WORDS = ("which", "what")
 PREPOSITIONS = tuple("in at on of for to from by with".split())
 TOPIC_PREPOSITIONS = ("about", "on", "regarding", "of")
 
-QUESTION_OPENERS = ("and", "but", "ok", "okay", "so", "well", "now", "hey", "hi")
-"""Words before a question that say nothing: "ok and who is …"."""
-
 IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
 """Beginnings of a question about a person: "Who is …"."""
 
 SUMMARY_REQUESTS = ("tell", "describe", "summari[sz]e")
 
 FOLLOWUP_OPENERS = tuple("and but so also or".split())
+QUESTION_OPENERS = (*FOLLOWUP_OPENERS, "ok", "okay", "well", "now", "hey", "hi")
+"""Words before a question that say nothing: "ok and who is …"."""
 
 BACK_REFERENCES = tuple("it its he him his she her they them their then this these those".split())
 """Words of a question that refer to the question before."""

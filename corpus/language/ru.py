@@ -307,15 +307,14 @@ FOCUS_QUESTION_WORDS = tuple("какой какая какое какие как
 PREPOSITIONS = tuple("в во на о об с к по из для".split())
 TOPIC_PREPOSITIONS = ("о", "об", "про", "насчет", "по поводу")
 
-QUESTION_OPENERS = ("а", "и", "но", "ну", "так", "слушай", "слушайте", "ок", "окей", "привет")
-"""Words before a question that say nothing: «ну а кто такой …»."""
-
 IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
 """Beginnings of a question about a person: «Кто такой …»."""
 
 SUMMARY_REQUESTS = (r"расскажи\w*", r"опиши\w*")
 
 FOLLOWUP_OPENERS = tuple("а и но ну тогда еще".split())
+QUESTION_OPENERS = (*FOLLOWUP_OPENERS, "так", "слушай", "слушайте", "ок", "окей", "привет")
+"""Words before a question that say nothing: «ну а кто такой …»."""
 
 BACK_REFERENCES = tuple(
     """

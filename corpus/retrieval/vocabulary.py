@@ -39,6 +39,7 @@ _MIN_NAME_SHARE = 0.8  # the share of capitalised forms from which a word is a n
 _MIN_MIXED_SHARE = 0.05  # the share of the words in each alphabet from which a corpus is mixed
 _MAX_SHORT_KEY_CHARS = 3
 """Characters of the phonetic key of a name up to which it is known only next to its other name: Li Yong, «ли юн»."""
+_NO_NAMES = STOP_WORDS - SURNAMES
 _CAPITALISED = r"[A-ZА-ЯЁ][^\W\d_]*"
 _NAME_PAIR = re.compile(rf"\b({_CAPITALISED}) (?=({_CAPITALISED}))")
 
@@ -74,7 +75,7 @@ def _name_pairs(text: str) -> Iterator[tuple[str, str]]:
     """Yield the phonetic keys of adjacent names in `text` of which one is short: of Li Yong, not of Sergey Korotkov."""
     for match in _NAME_PAIR.finditer(text):
         names = [normalize(each) for each in match.groups()]
-        if any(each in STOP_WORDS - SURNAMES for each in names):
+        if not _NO_NAMES.isdisjoint(names):
             continue  # "In Moscow" at the beginning of a sentence
         first, second = map(phonetic_key, names)
         if min(len(first), len(second)) <= _MAX_SHORT_KEY_CHARS:
