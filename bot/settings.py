@@ -17,9 +17,9 @@ from corpus.errors import ConfigurationError
 
 SEEDS = Path(__file__).parent.parent / "seeds"  # the documents that the bot ships with
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
-_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_HASH_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_KEY = re.compile(r"[!-~]+")
+_HEADER_VALUE = re.compile(r"[!-~]+")
 
 
 def _checked_url(url: str, *schemes: str) -> str:
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
     @field_validator("model_key")
     @classmethod
     def _check_model_key(cls, key: SecretStr | None) -> SecretStr | None:
-        if key and not _KEY.fullmatch(key.get_secret_value()):
+        if key and not _HEADER_VALUE.fullmatch(key.get_secret_value()):
             raise ValueError("it may hold no spaces and only characters of ASCII")
         return key
 
@@ -162,7 +162,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_key(cls, key: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         url: SecretStr | None = info.data.get("database_url")
-        if key and not _KEY.fullmatch(key.get_secret_value()):
+        if key and not _HASH_KEY.fullmatch(key.get_secret_value()):
             raise ValueError("it must be 64 hexadecimal digits, as `openssl rand -hex 32` prints them")
         if key is None and url and _is_postgresql(url):
             raise ValueError(

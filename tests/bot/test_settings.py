@@ -80,6 +80,8 @@ def test_lists_and_cases_are_normalized(monkeypatch: pytest.MonkeyPatch) -> None
         ("MODEL_KEY", "two words"),
         ("MODEL_KEY", "a\u0431"),
         ("MODEL_SECONDS", "0"),
+        ("CHAT_HASH_KEY", "not-hexadecimal"),
+        ("CHAT_HASH_KEY", "6b" * 31),
         ("ADMIN_IDS", "1,me"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -102,7 +104,7 @@ def test_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: 
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=rf"^{name} is wrong: .+\.$") as caught:
         load_settings()
-    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "MODEL_URL", "MODEL_KEY"):
+    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "MODEL_URL", "MODEL_KEY", "CHAT_HASH_KEY"):
         assert value not in str(caught.value)
 
 
