@@ -41,6 +41,8 @@ _TRANSACTION_TIMEOUT_S = 10.0
 _BUSY_TIMEOUT_MS = 5_000
 _KEY_BYTES = 32
 _CONCURRENT_TRANSACTIONS = 8
+_VALUE_SQLSTATES = ("22", "23")  # classes of errors that a value causes
+_SERVER_SQLSTATES = ("08", "53", "57")  # classes of errors of the connection, the resources and the operator
 _POSTGRESQL_OPTIONS = {
     "timeout": 5,
     "command_timeout": _TRANSACTION_TIMEOUT_S,
@@ -162,7 +164,7 @@ class Database:
             raise StoreError(f"The database {self._name} can't be used: {exc}.") from exc
         except (SQLAlchemyError, OSError, ValueError, OverflowError, TypeError) as exc:
             # The text of all other errors may contain what people wrote.
-            is_harmless = type(exc) in (OperationalError, InterfaceError, DatabaseError)
+            is_harmless = type(exc) in (OperationalError, InterfaceError, DatabaseError) or _is_server_error(exc)
             reason = exc.orig if isinstance(exc, DBAPIError) and is_harmless else type(exc).__name__
             error = RowRefused if _is_refusal(exc) else StoreError
             raise error(f"The database {self._name} can't be used: {reason}.") from exc
@@ -209,7 +211,19 @@ def has_database(settings: Settings) -> bool:
 def _is_refusal(exc: Exception) -> bool:
     """Return True if a value caused the error, not the database."""
     refusals = (DataError, IntegrityError, ValueError, OverflowError, TypeError)
-    return isinstance(exc, refusals) or type(exc) in (StatementError, DBAPIError)
+    if type(exc) is DBAPIError:
+        return _sqlstate(exc).startswith(_VALUE_SQLSTATES)
+    return isinstance(exc, refusals) or type(exc) is StatementError
+
+
+def _is_server_error(exc: Exception) -> bool:
+    """Return True if PostgreSQL starts, stops, or is overloaded."""
+    return _sqlstate(exc).startswith(_SERVER_SQLSTATES)
+
+
+def _sqlstate(exc: Exception) -> str:
+    """Return PostgreSQL's code of an error: its driver has one class for most errors."""
+    return str(getattr(exc.orig, "sqlstate", None) or "") if isinstance(exc, DBAPIError) else ""
 
 
 def _truncate_log(file: Path) -> None:

@@ -14,11 +14,12 @@ from bot.storage.chat_store import ChatStore
 from bot.storage.database import DATABASE_FILE, KEY_FILE, Database
 from bot.storage.schema import METADATA, MIGRATIONS, migrate
 from bot.storage.subscription_store import SubscriptionStore
-from corpus.errors import ConfigurationError, StoreError
+from corpus.errors import ConfigurationError, RowRefused, StoreError
 from handlers.services.answer_log import RETENTION_DAYS, AnsweredQuestion
 from handlers.services.chats import ChatRecord
 from handlers.services.subscriptions import ChatTarget
 from tests.support.conversation import conversation
+from tests.support.databases import EmptyDatabase
 
 
 async def test_migration_keeps_the_rows(tmp_path: Path) -> None:
@@ -190,3 +191,15 @@ async def test_row_that_is_refused_takes_no_other_with_it(tmp_path: Path, caplog
     assert set(kept.answered) == {"Who is 1?", "Who is 3?"}
     assert "Row of the question log dropped" in caplog.text
     await database.close()
+
+
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+async def test_server_that_ends_a_session_refuses_no_row(empty_database: EmptyDatabase) -> None:
+    database = await empty_database.open()
+    with pytest.raises(StoreError) as caught:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert not isinstance(caught.value, RowRefused)
+    with pytest.raises(RowRefused):
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT CAST(:value AS text)"), {"value": "\0"})
