@@ -85,7 +85,7 @@ def search_answer(
         found = search.search(question, found.terms, max_passages)
     scoring = weights.SCORE_HYBRID if search else weights.SCORE_LEXICAL
     candidates = find_candidates(question, found, scoring)
-    read = read_candidates(question, candidates, reader, lexical.vocabulary) if reader else None
+    read = read_candidates(question, candidates, reader, lexical.vocabulary, lexical.passages) if reader else None
     read_as, table = "", None
     if read and reader:
         language = read[0].passage.document.language

@@ -15,7 +15,7 @@ from corpus.index.protocol import TermStatistics
 from corpus.language import en, ru
 from corpus.language.abbreviations import find_abbreviations
 from corpus.language.patterns import any_of
-from corpus.language.tokens import normalize
+from corpus.language.tokens import normalize, words
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.places.countries import country_of
@@ -24,6 +24,7 @@ from corpus.retrieval.questions import TYPED_KINDS, Question, asks_person
 from corpus.retrieval.search import SearchHit, SearchResult
 
 _SAID_ABOUT = re.compile(rf"(?<=\w)\s+{any_of(en.TOPIC_PREPOSITIONS, ru.TOPIC_PREPOSITIONS)}\s", re.IGNORECASE)
+MIN_SENTENCE_WORDS = 2  # of a sentence that can answer; a number alone can, too
 _MIN_FOCUS_MATCH = 0.3  # the match from which a passage has the focus of a question: "hotel" in "Which hotel …"
 
 
@@ -168,8 +169,8 @@ def _read_passage(
             continue  # a lexical search has nothing else to judge the sentence by
         said = document.text[sentence.start : sentence.end]
         speaker = document.text[slice(*sentence.speaker)] if sentence.speaker else ""
-        if said.endswith("?"):
-            continue  # the terms of a question count in the sentence after it
+        if said.endswith("?") or (len(words(said)) < MIN_SENTENCE_WORDS and not any(map(str.isdigit, said))):
+            continue  # the terms of a question count in the sentence after it; "Disputes." is a heading
         features = Features(
             coverage=query.coverage(matches),
             specific_coverage=float(sum(map(mul, matches, specific))) / max_specific,

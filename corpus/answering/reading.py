@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from corpus.language.gloss import gloss
 from corpus.language.lines import collapse_whitespace
 from corpus.language.word_frequency import informativeness
 from corpus.models import Language
+from corpus.passages.store import PassageStore
 from corpus.reading.reader import Reader, reading_text
 from corpus.retrieval.questions import TYPED_KINDS, Kind, Question, read_question
 from corpus.retrieval.vocabulary import Vocabulary
@@ -23,13 +25,18 @@ MAX_READ_CANDIDATES = 12  # candidates that are read, some 15 ms each
 
 _EDITION_KINDS: frozenset[Kind] = frozenset({*TYPED_KINDS, "who"})
 _MIN_PHRASE_WORDS = 2  # content words of a follow-up that can be read alone: "how many applications came"
+_MAX_QUESTION_BEFORE = 200
 _MIN_EDITION_SIMILARITY = 0.25  # the share of common terms from which two sentences report editions of one event
 
 _translate = lru_cache(maxsize=4_000)(gloss)  # titles and sentences; questions read the same ones
 
 
 def read_candidates(
-    question: Question, candidates: Sequence[Candidate], reader: Reader, vocabulary: Vocabulary
+    question: Question,
+    candidates: Sequence[Candidate],
+    reader: Reader,
+    vocabulary: Vocabulary,
+    passages: PassageStore,
 ) -> list[Candidate] | None:
     """Return the best candidates as read, the best first; None if the reader is busy or broken."""
     if not candidates:
@@ -40,7 +47,9 @@ def read_candidates(
         by_language[each.passage.document.language].append(each)
     read: list[Candidate] = []
     for language, own in by_language.items():
-        texts = [candidate_text(each, translated=not reader.reads_russian) for each in own]
+        texts = [
+            candidate_text(each, question_before(each, passages), translated=not reader.reads_russian) for each in own
+        ]
         rows = []
         for asked in _readings(question):
             found = reader.read(question_to_read(asked, language, reader, vocabulary), texts)
@@ -104,12 +113,27 @@ def _with_long_forms(question: Question, vocabulary: Vocabulary) -> str:
     return text
 
 
-def candidate_text(candidate: Candidate, *, translated: bool = False) -> str:
-    """Return what a reader gets of a candidate; `translated`, with English words for Russian ones."""
+def question_before(candidate: Candidate, passages: PassageStore) -> str:
+    """Return the question that the candidate answers in its document, as in an interview; "" if there is none."""
+    document, sentences = candidate.passage.document, candidate.passage.sentences
+    at = sentences.index(candidate.sentence)
+    if at == 0:
+        numbers = passages.numbers_of(document)
+        own = bisect_left(numbers, candidate.passage.start, key=lambda each: passages[each].passage.start)
+        sentences = passages[numbers[own - 1]].passage.sentences if own else ()
+    said = document.text[sentences[at - 1].start : sentences[at - 1].end] if sentences else ""
+    return collapse_whitespace(said) if said.endswith("?") and len(said) <= _MAX_QUESTION_BEFORE else ""
+
+
+def candidate_text(candidate: Candidate, asked: str = "", *, translated: bool = False) -> str:
+    """Return what a reader gets of a candidate; `translated`, with English words for Russian ones.
+
+    `asked` is the question in the document that it answers.
+    """
     document, sentence = candidate.passage.document, candidate.sentence
     said = collapse_whitespace(document.text[sentence.start : sentence.end])
     speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else ""
-    parts = (document.title, said, speaker)
+    parts = (document.title, f"{asked} {said}".strip(), speaker)
     title, said, speaker = map(_translate, parts) if translated else parts
     return reading_text(title, document.date, said, speaker)
 

@@ -163,6 +163,41 @@ def test_new_date_of_a_postponed_event_is_quoted(reader: CrossEncoder) -> None:
     assert answer.short_text is None
 
 
+INTERVIEW = """Interview with Sergei Lanskoy
+
+Sergei Lanskoy has headed the office in Moscow since 2014. He gave us an interview at the exhibition.
+
+What was your profession before?
+
+I was a metallurgist.
+
+Was it easy to change?
+
+Yes. It took two years, and my wife helped me a great deal in that time.
+"""
+
+
+def test_statement_is_read_with_the_question_before(reader: CrossEncoder) -> None:
+    library = Library([make_document("interview", INTERVIEW)], find_encoder(), reader)
+    answer = library.answer("what was lanskoy's profession before")
+    assert said(answer) == "I was a metallurgist."
+
+
+def test_heading_of_a_word_is_no_answer(reader: CrossEncoder) -> None:
+    text = "Memorandum with the Sverdlovsk region\n\nArticle 4. Disputes. Differences will be settled amicably by negotiation."
+    library = Library([make_document("memorandum", text)], find_encoder(), reader)
+    answer = library.answer("how are disputes under the memorandum with the sverdlovsk region settled")
+    assert said(answer) == "Differences will be settled amicably by negotiation."
+
+
+def test_usual_abbreviation_is_found_in_words(reader: CrossEncoder) -> None:
+    text = "The Investment and Technology Promotion Office in Moscow has nine employees. The centre in Rome has two."
+    answer = Library([make_document("office", text)], find_encoder(), reader).answer(
+        "how many employees at ITPO moscow"
+    )
+    assert "nine" in said(answer)
+
+
 def test_copies_are_quoted_once(reader: CrossEncoder) -> None:
     text = "The steel forum was opened in Samara by Anna Petrova."
     copies = [make_document(name, f"{text} {name} reports more.") for name in ("tass", "interfax", "ria")]

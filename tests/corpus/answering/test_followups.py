@@ -27,7 +27,7 @@ def test_followup_is_recognised(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     ["When did the ITPO heads gather in Moscow?", "Who is Li Yong?", "memorandum", "Кто такой Ли Юн?", "", "the", "🙂",
-     "Какая тема была у Генеральной конференции?"],
+     "Какая тема была у Генеральной конференции?", "Стуглев кто это?", "Кто это, Стуглев?", "Что это за фонд?"],
 )  # fmt: skip
 def test_complete_question_is_no_followup(question: str) -> None:
     assert not is_followup(read_question(question))
