@@ -184,7 +184,10 @@ def test_statement_is_read_with_the_question_before(reader: CrossEncoder) -> Non
 
 
 def test_heading_of_a_word_is_no_answer(reader: CrossEncoder) -> None:
-    text = "Memorandum with the Sverdlovsk region\n\nArticle 4. Disputes. Differences will be settled amicably by negotiation."
+    text = (
+        "Memorandum with the Sverdlovsk region\n\n"
+        "Article 4. Disputes. Differences will be settled amicably by negotiation."
+    )
     library = Library([make_document("memorandum", text)], find_encoder(), reader)
     answer = library.answer("how are disputes under the memorandum with the sverdlovsk region settled")
     assert said(answer) == "Differences will be settled amicably by negotiation."
