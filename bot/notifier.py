@@ -1,7 +1,7 @@
 """Notifications of subscribers: of new documents, and of events the day before.
 
-A notice is queued in the database first and marked as sent once Telegram has accepted it. No notice is lost by restarts
-and errors. None is sent twice, unless the process is killed between the two steps.
+A notice is queued in the database first, claimed before it is sent, and marked as sent once Telegram has accepted it.
+No notice is lost by restarts and errors. None is sent twice, unless the process is killed between the last two steps.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.storage.claims import mark
 from bot.storage.schema import MAX_SUBJECT_CHARS
-from bot.storage.subscription_store import Notice, SubscriptionStore
-from bot.tasks import wait_for_event
+from bot.storage.subscription_store import Notice, SubscriptionStore, WaitingQuestion
+from bot.tasks import finished, wait_for_event
 from corpus.errors import StoreError
 from corpus.events.event_list import EventList
 from corpus.library import Library
@@ -111,8 +113,7 @@ class Notifier:
                 self._asked_of[each.id] = documents
                 continue
             texts = texts_for(self._chats.language(each.place.chat_id) or each.language)
-            if await self.deliver(each.place, render_late_answer(answer, texts)):
-                await self._subscriptions.stop_waiting(each.id)
+            await finished(self._send_late_answer(each, render_late_answer(answer, texts)), _SEND_TIMEOUT_S)
 
     async def _queue_new_documents(self, subscriptions: Sequence[Subscription]) -> None:
         documents = self._library.documents
@@ -199,20 +200,27 @@ class Notifier:
         if reply is None:  # unsubscribed, the event is over, or the document was removed
             await self._subscriptions.sent(notices)
             return True
-        sending = asyncio.create_task(self._send(target, notices, reply))
-        try:
-            return await asyncio.shield(sending)
-        except asyncio.CancelledError:  # a message that Telegram accepted must be marked, or it would be sent again
-            await asyncio.wait([sending], timeout=_SEND_TIMEOUT_S)
-            raise
+        # A message that Telegram accepted must be marked, or it would be sent again.
+        return await finished(self._send(target, waiting, reply), _SEND_TIMEOUT_S)
 
     async def _send(self, target: ChatTarget, notices: Sequence[Notice], reply: Reply) -> bool:
+        if not await self._subscriptions.claim(notices, self._now()):
+            return True  # another process sends them
         if not await self.deliver(target, reply):
+            await self._subscriptions.release(notices)
             return False
         self._sent.update(notices)
-        await self._subscriptions.sent(notices)
+        await mark(partial(self._subscriptions.sent, notices))
         self._sent.difference_update(notices)
         return True
+
+    async def _send_late_answer(self, waiting: WaitingQuestion, reply: Reply) -> None:
+        if not await self._subscriptions.claim_question(waiting.id, self._now()):
+            return
+        if await self.deliver(waiting.place, reply):
+            await mark(partial(self._subscriptions.stop_waiting, waiting.id))
+        else:
+            await self._subscriptions.release_question(waiting.id)
 
     async def deliver(self, target: ChatTarget, reply: Reply) -> bool:
         """Send a message; return False if the target can't be written to now. An invalid message is discarded."""

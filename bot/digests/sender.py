@@ -10,10 +10,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.digests.store import DigestStore
-from bot.tasks import wait_for_event
+from bot.storage.claims import mark
+from bot.tasks import finished, wait_for_event
 from corpus.errors import StoreError
 from corpus.library import Library
 from corpus.models import Document
@@ -93,13 +95,9 @@ class DigestSender:
         today = now.astimezone(ZoneInfo(digest.zone)).date()
         report = await asyncio.to_thread(report_changes, self._library, changes, older, today)
         reply = render_report(digest_heading(digest, day, texts), report, texts)
-        sending = asyncio.create_task(self._deliver_and_mark(digest, day, now, reply))
-        try:
-            await asyncio.shield(sending)
-        except asyncio.CancelledError:  # a message that Telegram accepted must be marked, or it would be sent again
-            await asyncio.wait([sending], timeout=_SEND_TIMEOUT_S)
-            raise
+        # A message that Telegram accepted must be marked, or it would be sent again.
+        await finished(self._deliver_and_mark(digest, day, now, reply), _SEND_TIMEOUT_S)
 
     async def _deliver_and_mark(self, digest: Digest, day: date, now: datetime, reply: Reply | None) -> None:
         if reply is None or await self._deliver(digest.place, reply):
-            await self._digests.sent(digest, day, now)
+            await mark(partial(self._digests.sent, digest, day, now))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from bot.storage.claims import claim_of
 from bot.storage.database import Database
 from bot.storage.inserts import insert_into, replace_row
 from bot.storage.schema import DIGESTS, DOCUMENT_LOG, MAX_SUBJECT_CHARS
@@ -15,7 +16,6 @@ from corpus.models import Document
 from handlers.services.digests import MAX_CLOCK_ERROR, Digest, DocumentChange
 from handlers.services.subscriptions import ChatTarget
 
-_CLAIM_S = 120  # a process that sends a digest and dies leaves it to another one after this time
 _ROWS_PER_INSERT = 500
 
 
@@ -58,11 +58,10 @@ class DigestStore:
 
     async def claim(self, digest: Digest, day: date, now: datetime) -> bool:
         """Reserve the digest of a day for this process; return False if it is sent, or another process sends it."""
-        last, claimed_until, at = DIGESTS.c.last_day, DIGESTS.c.claimed_until, _seconds(now)
+        last, at = DIGESTS.c.last_day, _seconds(now)
         row = update(DIGESTS).filter_by(**_key(digest.place)).where((last < day) | (last > day + MAX_CLOCK_ERROR))
-        free = row.where((claimed_until <= at) | (claimed_until > at + _CLAIM_S))  # not by a clock that was wrong
         async with self._database.transaction() as connection:
-            claimed = await connection.execute(free.values(claimed_until=at + _CLAIM_S))
+            claimed = await connection.execute(claim_of(row, DIGESTS, at))
             return bool(claimed.rowcount)
 
     async def sent(self, digest: Digest, day: date, until: datetime) -> None:

@@ -22,10 +22,12 @@ from sqlalchemy import (
     UniqueConstraint,
     func,
     insert,
+    inspect,
     select,
     text,
     update,
 )
+from sqlalchemy.schema import CreateColumn
 
 from corpus.errors import StoreError
 
@@ -113,8 +115,10 @@ NOTICES = Table(
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False, index=True),
     Column("sent", Boolean, nullable=False, index=True),
+    Column("claimed_until", BigInteger, nullable=False, server_default="0"),
 )
-"""Notices due and sent. A row stays as long as its subscription, so that no notice is sent twice."""
+"""Notices due and sent. A row stays as long as its subscription, so that no notice is sent twice. `claimed_until` (in
+seconds), here and in other tables: see `bot.storage.claims`."""
 
 WAITING_QUESTIONS = Table(
     "waiting_questions",
@@ -125,6 +129,7 @@ WAITING_QUESTIONS = Table(
     Column("question", Text, nullable=False),
     Column("language", String(8)),
     Column("day", Date, nullable=False, index=True),
+    Column("claimed_until", BigInteger, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 """Questions that could not be answered, of chats that want to be told when they can."""
@@ -145,8 +150,7 @@ DIGESTS = Table(
     Column("told_until", BigInteger, nullable=False),
     Column("claimed_until", BigInteger, nullable=False),
 )
-"""Digests of chats. `last_day` is the day of the last one; `told_until` (seconds) is when its news end. One process
-sends a digest at a time: it has claimed the row until `claimed_until`."""
+"""Digests of chats. `last_day` is the day of the last one; `told_until` (seconds) is when its news end."""
 
 DOCUMENT_LOG = Table(
     "document_log",
@@ -289,12 +293,21 @@ def _create_shared_tables(connection: Connection) -> None:
         SHARED_METADATA.create_all(connection)
 
 
+def _add_claims(connection: Connection) -> None:
+    for table in (NOTICES, WAITING_QUESTIONS):
+        column = table.c.claimed_until
+        if column.name not in {each["name"] for each in inspect(connection).get_columns(table.name)}:
+            definition = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     creation(WAITING_QUESTIONS),
     creation(KEY_CHECK),
     creation(DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS, CANDIDATES, CHANGES, FEEDS, FEED_PAGES),
     creation(DIGESTS, DOCUMENT_LOG),
     _create_shared_tables,
+    _add_claims,
 )
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, Table, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.claims import claim_of
 from bot.storage.database import Database
 from bot.storage.deleted_rows import DeletedRows, take_rows
 from bot.storage.inserts import insert_into, replace_row
@@ -223,11 +225,45 @@ class SubscriptionStore:
                 by_place[notice.place].append(notice)
         return by_place
 
+    async def claim(self, notices: Sequence[Notice], now: datetime) -> bool:
+        """Reserve notices for this process; return False if another one sends or has sent some of them."""
+        claimed = []
+        async with self._database.transaction() as connection:
+            for each in notices:
+                row = update(NOTICES).filter_by(**each.key, sent=False)
+                if (await connection.execute(claim_of(row, NOTICES, int(now.timestamp())))).rowcount:
+                    claimed.append(each)
+            is_complete = len(claimed) == len(notices)
+            if not is_complete:
+                await _release(connection, claimed)
+        return is_complete
+
+    async def release(self, notices: Iterable[Notice]) -> None:
+        """Give up the claim to notices."""
+        async with self._database.transaction() as connection:
+            await _release(connection, notices)
+
+    async def claim_question(self, number: int, now: datetime) -> bool:
+        """Reserve the waiting question with this id for this process; return False if another one answers it."""
+        row = update(WAITING_QUESTIONS).filter_by(id=number)
+        async with self._database.transaction() as connection:
+            return bool((await connection.execute(claim_of(row, WAITING_QUESTIONS, int(now.timestamp())))).rowcount)
+
+    async def release_question(self, number: int) -> None:
+        """Give up the claim to a waiting question."""
+        async with self._database.transaction() as connection:
+            await connection.execute(update(WAITING_QUESTIONS).filter_by(id=number).values(claimed_until=0))
+
     async def sent(self, notices: Iterable[Notice]) -> None:
         """Record notices as sent."""
         async with self._database.transaction() as connection:
             for each in notices:
                 await connection.execute(update(NOTICES).filter_by(**each.key).values(sent=True))
+
+
+async def _release(connection: AsyncConnection, notices: Iterable[Notice]) -> None:
+    for each in notices:
+        await connection.execute(update(NOTICES).filter_by(**each.key).values(claimed_until=0))
 
 
 async def _mark_seen(connection: AsyncConnection, documents: Sequence[str]) -> None:

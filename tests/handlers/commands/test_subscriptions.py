@@ -15,6 +15,7 @@ from telegram.error import NetworkError
 from bot.fake_telegram.calls import TelegramRefusal
 from bot.fake_telegram.chats import Chat
 from bot.notifier import REMINDER_HOUR, Notifier
+from bot.storage import claims
 from bot.storage.database import DATABASE_FILE
 from bot.storage.subscription_store import SubscriptionStore
 from corpus.errors import StoreError
@@ -218,7 +219,10 @@ async def test_stop_during_a_notification_does_not_repeat_it(tmp_path: Path) -> 
         assert await new_notifications(again) == []
 
 
-async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_path: Path) -> None:
+async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "_MARK_TIMEOUT_S", 0.0)
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
         await talk.say("/subscribe all")
@@ -228,7 +232,7 @@ async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_p
         notifier = Notifier(talk.application.bot, library, services.chats, services.subscriptions, FakeWallClock())
         with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
             other.execute(
-                "CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'the disk is full'); END"
+                "CREATE TRIGGER full BEFORE UPDATE OF sent ON notices BEGIN SELECT raise(ABORT, 'disk is full'); END"
             )
             other.commit()
             before = len(talk.chat.replies())
@@ -236,6 +240,42 @@ async def test_notification_is_not_repeated_if_it_cannot_be_marked_as_sent(tmp_p
                 with pytest.raises(StoreError):
                     await notifier.process_due()
             assert len(talk.chat.replies()) == before + 1
+
+
+async def test_two_processes_send_one_notification(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await process_due_notifications(talk)
+        await talk.say("/subscribe all")
+        [refusal] = await talk.say("When did the congress in Kazan take place?")
+        await talk.press(refusal, NotifyWhenAnswered().data)
+        services = talk.application.bot_data
+        assert isinstance(services.subscriptions, SubscriptionStore)
+        library = Library([VIENNA, KAZAN])
+        one, other = (
+            Notifier(talk.application.bot, library, services.chats, services.subscriptions, FakeWallClock())
+            for _ in range(2)
+        )
+        before = len(talk.chat.replies())
+        await asyncio.gather(one.process_due(), other.process_due())
+        await other.process_due()
+        texts = [each["text"] for each in talk.chat.replies()[before:]]
+        assert sorted(text.startswith(EN.late_answer) for text in texts) == [False, True]
+
+
+async def test_notification_is_not_sent_while_the_database_takes_no_claim(tmp_path: Path) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        await process_due_notifications(talk)
+        await talk.say("/subscribe all")
+        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
+            other.execute("CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT raise(ABORT, 'full'); END")
+            other.commit()
+            before = len(talk.chat.replies())
+            with pytest.raises(StoreError):
+                await new_notifications(talk, VIENNA, MOSCOW)
+            assert len(talk.chat.replies()) == before
+            other.execute("DROP TRIGGER full")
+            other.commit()
+        assert len(await new_notifications(talk)) == 1
 
 
 async def test_blocked_chat_is_dropped_silently(caplog: pytest.LogCaptureFixture) -> None:
