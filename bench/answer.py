@@ -19,8 +19,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, get_args
 
-from bench.generated_corpus import generate
 from bench.measurement import MIB, Item, Row, machine, resident_bytes, spread, table, timed
+from bench.support.generated_corpus import generate
 from corpus.library import Library
 from corpus.models import Language
 

@@ -16,26 +16,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from bench.measurement import ROOT, Row, table, unused_port
-from bot.fake_telegram.chats import Chat, User
+from bot.fake_telegram.chats import Chat
 from handlers.translations import texts_for
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
-from tests.support.postgres import PostgresServer, postgres_programs, postgres_running
 
 _DISK_SIZE = "4m"
-_INSTANCES = 3
-_CHATS = 100  # chats in which several instances are asked
-_FIRST_START_S = 45.0  # the first start embeds the corpus
-_SERVER_DOWN_S = 5.0
-_DRAIN_TIMEOUT_S = 150.0
 _FAULT_S = 10.0  # seconds that a locked inbox, a full disk or a hanging poll lasts
-_QUESTIONS = {
+QUESTIONS = {
     "When did the ITPO heads gather in Moscow?": "4 and 5 October",
     "What is the International Technological Congress?": "Timofey Buneev",
     "Who signed the memorandum with Roscongress?": "Alexander Stuglev",
@@ -51,6 +44,8 @@ class BotRunner:
     api_address: str
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    command: Sequence[str] = ()
+    """The beginning of the command, such as one that enters a network namespace."""
     process: asyncio.subprocess.Process | None = None
     starts: int = 0
     crashes: int = 0
@@ -68,8 +63,9 @@ class BotRunner:
         } | self.settings  # fmt: skip
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", cwd=self.folder, env=environment, stdout=log, stderr=log
-            )
+                *self.command, sys.executable, "-m", "bot", "run",
+                cwd=self.folder, env=environment, stdout=log, stderr=log,
+            )  # fmt: skip
         self.starts += 1
 
     async def kill(self) -> None:
@@ -101,7 +97,7 @@ class SimulatedUsers:
     async def ask_steadily(self, rate: float, seconds: float, rng: random.Random) -> None:
         """Ask `rate` questions a second in random order, each in a chat of its own."""
         total = round(rate * seconds)
-        questions = [question for _ in range(-(-total // len(_QUESTIONS))) for question in _QUESTIONS]
+        questions = [question for _ in range(-(-total // len(QUESTIONS))) for question in QUESTIONS]
         rng.shuffle(questions)
         start = time.monotonic()
         for number, question in enumerate(questions[:total]):
@@ -114,7 +110,7 @@ class SimulatedUsers:
         user = fake.user(f"User {len(self.asked)}", user_id=1000 + len(self.asked))
         chat = fake.private_chat(user)
         chat.send(user, question)
-        self.asked.append((chat, _QUESTIONS[question]))
+        self.asked.append((chat, QUESTIONS[question]))
         return chat
 
     def answer_counts(self) -> list[int]:
@@ -171,11 +167,11 @@ async def ask_while_killing(options: argparse.Namespace, *, webhook: bool = Fals
         async with contextlib.AsyncExitStack() as stack:
             if webhook:
                 deliveries = asyncio.create_task(telegram.deliver(f"http://127.0.0.1:{settings['PORT']}/hook"))
-                stack.push_async_callback(_cancel, deliveries)
+                stack.push_async_callback(cancel, deliveries)
             await bot.start()
             killing = asyncio.create_task(bot.keep_killing(options.every, random.Random(5)))
             await users.ask_steadily(options.rate, options.seconds, random.Random(3))
-            await _cancel(killing)
+            await cancel(killing)
             if bot.process is None or bot.process.returncode is not None:  # cancelled between a kill and a start
                 await bot.start()
             drained_s = await users.wait_for_answers(90)
@@ -185,113 +181,6 @@ async def ask_while_killing(options: argparse.Namespace, *, webhook: bool = Fals
             f"{bot.starts} starts, {bot.crashes} crashes, {faults} of {calls} calls failed, "
             f"drained in {drained_s:.1f} s",
         )
-
-
-async def ask_several_instances(options: argparse.Namespace, *, webhook: bool) -> Row:
-    """Ask in many chats while instances on one PostgreSQL are killed in turn, and the server twice."""
-    programs = postgres_programs()
-    if programs is None:
-        raise SystemExit("PostgreSQL is not installed: sudo apt-get install postgresql")
-    telegram = FaultyTelegram()
-    with tempfile.TemporaryDirectory(prefix="chaos-") as folder, postgres_running(programs) as server:
-        async with telegram.serve() as address:
-            ports = [unused_port() for _ in range(_INSTANCES)]
-            bots = []
-            for port in ports:
-                own = Path(folder) / str(port)
-                own.mkdir()
-                shared = {"DATABASE_URL": server.url(), "CHAT_HASH_KEY": "6b" * 32, "PORT": str(port), "READER": "off"}
-                bots.append(
-                    BotRunner(address, own, shared | ({"WEBHOOK_URL": "https://bot.example/hook"} if webhook else {}))
-                )
-            background = [asyncio.create_task(bot.start()) for bot in bots]
-            await asyncio.wait(background)
-            if webhook:
-                deliveries = asyncio.create_task(telegram.deliver(*(f"http://127.0.0.1:{each}/hook" for each in ports)))
-            rng, chats = (
-                random.Random(5),
-                [telegram.fake.user(f"User {each}", user_id=1000 + each) for each in range(_CHATS)],
-            )
-            asked: dict[int, list[str]] = {each.id: [] for each in chats}
-            await asyncio.sleep(_FIRST_START_S)
-            killing = asyncio.create_task(_keep_killing_in_turn(bots, options.every, rng))
-            restarts = asyncio.create_task(_restart_server(server, options.seconds))
-            start, total = time.monotonic(), round(options.rate * options.seconds)
-            for number in range(total):
-                await asyncio.sleep(max(0.0, start + number / options.rate - time.monotonic()))
-                user = chats[number % _CHATS]
-                question = list(_QUESTIONS)[(number // _CHATS + number) % len(_QUESTIONS)]
-                telegram.fake.private_chat(user).send(user, question)
-                asked[user.id].append(_QUESTIONS[question])
-            await _cancel(killing)
-            await restarts
-            drained_s, counts = await _wait_for_all(telegram, chats, asked)
-            for bot in bots:
-                await bot.kill()
-            if webhook:
-                await _cancel(deliveries)
-            logs = "".join(bot.log.read_text() for bot in bots)
-            if options.log:
-                options.log.write_text(logs)
-    return {
-        "": f"{_INSTANCES} instances, one killed every {options.every:g} s, {'webhook' if webhook else 'polling'}",
-        "asked": total,
-        "unanswered": counts["lost"],
-        "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
-        "twice, confirmation lost": 0,
-        "notes": f"{counts['disorder']} out of order, {sum(each.starts for each in bots)} starts, "
-        f"PostgreSQL killed twice, drained in {drained_s:.1f} s",
-    }
-
-
-async def _keep_killing_in_turn(bots: Sequence[BotRunner], every: float, rng: random.Random) -> None:
-    while True:
-        await asyncio.sleep(every * rng.uniform(0.6, 1.4))
-        bot = rng.choice(bots)
-        await bot.kill()
-        await bot.start()
-
-
-async def _restart_server(server: PostgresServer, seconds: float) -> None:
-    for _ in range(2):
-        await asyncio.sleep(seconds / 3)
-        await asyncio.to_thread(server.kill)
-        await asyncio.sleep(_SERVER_DOWN_S)
-        await asyncio.to_thread(server.start)
-
-
-async def _wait_for_all(
-    telegram: FaultyTelegram, users: Sequence[User], asked: Mapping[int, Sequence[str]]
-) -> tuple[float, Counter[str]]:
-    """Wait for all answers; return the seconds, and the numbers of lost, repeated and disordered ones."""
-    start, counts = time.monotonic(), Counter[str]()
-    while time.monotonic() - start < _DRAIN_TIMEOUT_S:
-        await asyncio.sleep(0.5)
-        counts = Counter[str]()
-        for user in users:
-            replies = [each.get("text", "") for each in telegram.fake.private_chat(user).replies()]
-            found = [words for text in replies for words in _QUESTIONS.values() if words in text]
-            counts["lost"] += sum(
-                max(0, asked[user.id].count(each) - found.count(each)) for each in _QUESTIONS.values()
-            )
-            counts["twice"] += sum(
-                max(0, found.count(each) - asked[user.id].count(each)) for each in _QUESTIONS.values()
-            )
-            counts["disorder"] += _disorder(asked[user.id], found)
-        if not counts["lost"]:
-            break
-    return time.monotonic() - start, counts
-
-
-def _disorder(asked: Sequence[str], found: Sequence[str]) -> int:
-    """Return how many questions have no answer in the order of the questions: all less the longest ordered part."""
-    lengths = [0] * (len(found) + 1)
-    for words in asked:
-        previous = lengths
-        lengths = [0]
-        for at, other in enumerate(found):
-            lengths.append(previous[at] + 1 if other == words else max(previous[at + 1], lengths[at]))
-    return len(asked) - lengths[-1]
 
 
 Fault = Callable[[FaultyTelegram, BotRunner], Coroutine[None, None, None]]
@@ -362,7 +251,8 @@ def _small_disk(folder: Path) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-async def _cancel(task: asyncio.Task[None]) -> None:
+async def cancel(task: asyncio.Task[None]) -> None:
+    """Cancel a task and wait for its end."""
     task.cancel()
     await asyncio.wait([task])
 
@@ -375,7 +265,6 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=1.0, help="seconds between kills")
     parser.add_argument("--share", type=float, default=0.1, help="of calls that fail, for each kind of fault")
     parser.add_argument("--minutes", type=float, default=0.5, help="without a network")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="keep the log of several instances")
     parser.add_argument("--only", default="", help="the name of one scenario")
     options = parser.parse_args()
     outage_s = options.minutes * 60
@@ -390,8 +279,6 @@ def main() -> None:
         ),
         "locked": lambda: ask_during("the inbox locked by another program", lock_inbox),
         "full": lambda: ask_during("the disk full", fill_disk),
-        "cluster": lambda: ask_several_instances(options, webhook=True),
-        "standby": lambda: ask_several_instances(options, webhook=False),
     }
     rows = []
     for name, scenario in scenarios.items():

@@ -20,10 +20,10 @@ from pathlib import Path
 import uvloop
 from pydantic import SecretStr
 
-from bench.fast_telegram import Load
-from bench.generated_corpus import generate
 from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table
 from bench.peers.echo_bots import TOKEN
+from bench.support.fast_telegram import Load
+from bench.support.generated_corpus import generate
 from bot import app
 from bot.cli import configure_process
 from bot.run import serving_telegram
@@ -52,7 +52,7 @@ class Heartbeat:
 async def measure(name: str, load: Load, library: Library, folder: Path) -> Row:
     """Start the bot, which finds the load's updates waiting, and stop it when all are answered; return the row."""
     telegram = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.fast_telegram", env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
+        sys.executable, "-m", "bench.support.fast_telegram", env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
     )  # fmt: skip
     assert telegram.stdin

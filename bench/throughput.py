@@ -18,9 +18,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bench.fast_telegram import Load
 from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table, unused_port
 from bench.peers.echo_bots import TOKEN
+from bench.support.fast_telegram import Load
 
 _AIOGRAM = "aiogram echo"
 _MEMORY_ROWS = 10
@@ -108,7 +108,7 @@ async def measure_rate(
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
         telegram = await asyncio.create_subprocess_exec(
-            "taskset", "-c", "1", sys.executable, "-m", "bench.fast_telegram", env=environment,
+            "taskset", "-c", "1", sys.executable, "-m", "bench.support.fast_telegram", env=environment,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
         )  # fmt: skip
         assert telegram.stdin

@@ -67,13 +67,13 @@ class FaultyTelegram:
     webhook: dict[str, Any] = field(default_factory=dict)
 
     @contextlib.asynccontextmanager
-    async def serve(self) -> AsyncIterator[str]:
-        """Serve on loopback; yield the address."""
+    async def serve(self, host: str = "127.0.0.1") -> AsyncIterator[str]:
+        """Serve on loopback, or another address of the machine; yield the URL."""
         app = web.Application(client_max_size=50 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
+        site = web.TCPSite(runner, host, 0, backlog=1024)
         await site.start()
         try:
             host, port = runner.addresses[0][:2]

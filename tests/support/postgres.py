@@ -29,10 +29,15 @@ def postgres_programs() -> Path | None:
 
 @dataclass
 class PostgresServer:
-    """A server that listens on a Unix socket in `folder`."""
+    """A server that listens on a Unix socket in `folder`, and in a network namespace on all of its addresses.
+
+    With `fsync` off it survives SIGKILL, but no power cut.
+    """
 
     folder: Path
     programs: Path
+    namespace: str = ""
+    fsync: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
@@ -41,11 +46,19 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it accepts connections."""
-        options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}"]
-        durability = ["-c", "fsync=off"]  # it survives SIGKILL, not a power cut
-        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options, *durability]
+        options = {
+            "listen_addresses": "*" if self.namespace else "",
+            "unix_socket_directories": self.folder,
+            "fsync": "on" if self.fsync else "off",
+        }
+        command = [str(self.programs / "postgres"), "-D", str(self.folder / "data")]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        user = _user()
+        if self.namespace:  # only root enters one
+            command = [*in_namespace(self.namespace), "setpriv", "--reuid", str(user), "--clear-groups", *command]
+            user = None
         with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=_user(), start_new_session=True)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=user, start_new_session=True)
         deadline = time.monotonic() + _START_TIMEOUT_S
         while not self._accepts():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -73,7 +86,7 @@ class PostgresServer:
 
 
 @contextlib.contextmanager
-def postgres_running(programs: Path) -> Iterator[PostgresServer]:
+def postgres_running(programs: Path, *, namespace: str = "", fsync: bool = False) -> Iterator[PostgresServer]:
     """Run an empty server for the duration of the block."""
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     try:
@@ -82,7 +95,9 @@ def postgres_running(programs: Path) -> Iterator[PostgresServer]:
         initdb = [str(programs / "initdb"), "--no-sync", "--no-locale", "--encoding=UTF8", "--auth=trust"]
         where = [f"--username={_UNPRIVILEGED}", f"--pgdata={folder / 'data'}"]
         subprocess.run([*initdb, *where], check=True, capture_output=True, user=user)
-        server = PostgresServer(folder, programs)
+        with (folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all samenet trust\n")  # a namespace has only addresses of the test
+        server = PostgresServer(folder, programs, namespace, fsync)
         try:
             server.start()
             yield server
@@ -90,6 +105,11 @@ def postgres_running(programs: Path) -> Iterator[PostgresServer]:
             server.kill(signal.SIGQUIT)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_namespace(name: str) -> list[str]:
+    """Return the beginning of a command that runs in a network namespace."""
+    return ["ip", "netns", "exec", name]
 
 
 def _user() -> int | None:

@@ -1,6 +1,6 @@
 """A minimal Bot API server: it serves prepared updates and accepts every call after a fixed latency.
 
-`python -m bench.fast_telegram` reads one `Load` as JSON, serves it and prints the `Result` as JSON.
+`python -m bench.support.fast_telegram` reads one `Load` as JSON, serves it and prints the `Result` as JSON.
 """
 
 from __future__ import annotations
