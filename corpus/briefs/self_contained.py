@@ -7,6 +7,7 @@ from datetime import date
 
 from corpus.answering.constraints import is_cancellation, is_plan, is_superseded_plan
 from corpus.briefs.headings import MAX_PLAN_AGE
+from corpus.dates.dateline import find_leading_day
 from corpus.dates.finder import find_dates
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -22,11 +23,6 @@ _POINTING = re.compile(rf"\b{any_of(en.POINTING_WORDS, ru.POINTING_WORDS)}\b")
 _OFF = re.compile(r"\bnot\b.*\bas (?:planned|scheduled)\b")
 _QUOTED = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*")
-_DATE_LABEL = re.compile(
-    r"(?:\d{1,2} [^\W\d]+ \d{4}(?: г\.| года\b)?|\d{1,2}\.\d{1,2}\.\d{4})(?:, ?[A-ZА-ЯЁ][\w ]+)?"
-    r"(?:\.|(?<=\.)) (?=[A-ZА-ЯЁ«“])"
-)
-"""The date of a report, as a sentence of its own: «12 марта 2021 года, Липецк. Программу открыли …»."""
 _AGENDA = re.compile(r"\d{1,2}[:.]\d{2}\s*[-–—]?\s*(?:\d{1,2}[:.]\d{2}\b|[A-ZА-ЯЁ])")
 
 
@@ -53,7 +49,7 @@ def is_agenda_line(text: str) -> bool:
 
 def begins_with_date(text: str) -> bool:
     """Return True if a sentence begins with the date of its report: «12 марта 2021 года. Программу открыли …»."""
-    return bool(_DATE_LABEL.match(text))
+    return find_leading_day(text) is not None
 
 
 def is_off(text: str) -> bool:

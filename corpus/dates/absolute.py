@@ -80,6 +80,7 @@ _YEARS = (
 )
 
 
+_PLANNED_FOR = re.compile(r"(?:foreseen|planned|scheduled|set|expected) for \Z")
 _EARLIER_YEAR = re.compile(r",?\s+,?\s?1[0-8]\d\d(?![\w%]|\s+(?:[a-z]+s|[а-я]+(?:ов|ей|ек))\b)")
 """A year before the calendar of the lexer: the day before it is no day of this or the last century."""
 
@@ -159,6 +160,8 @@ class DateParser:
             return False  # a quarter of no year
         before = self.kinds_before(partial.begin, 2).rstrip(K.THE)[-1:]
         if kinds[0] in {K.EARLY, K.WHICH, K.ORDINAL} or before == K.IN:
+            return True
+        if _PLANNED_FOR.search(self.low, max(0, self.row[partial.begin].start - 20), self.row[partial.begin].start):
             return True
         if before == K.TO and self.word(partial.begin - 1) in {"until", "till"}:
             return True

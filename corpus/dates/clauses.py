@@ -77,6 +77,11 @@ class Clauses:
         self._starts = [start for start, _ in spans]
         self._known_bounds: dict[int, tuple[int, int]] = {}
 
+    def words(self, at: int) -> str:
+        """Return the words of date `at` in lower case."""
+        start, end = self._spans[at]
+        return self._low[start:end]
+
     def around(self, at: int) -> range:
         """Return the indices of the dates in the clause of date `at`, its own included."""
         start, end = self._bounds(at)

@@ -45,6 +45,10 @@ _BEFORE_DAY = re.compile(
 _AFTER_DAY = re.compile(
     rf"\s*[,.]\s+(?P<place>{_PLACE_NAME})(?:\)?\s+{_DASH}\s+|\s*\.?\s*{_BRACKETS}\s*{_DASH}?\s*|\.?\s*$)"
 )
+_AFTER_LEADING_DAY = re.compile(
+    rf"(?:\.|(?:,|\s(?=г\.))\s?(?:г\.\s?)?(?P<place>{_PLACE_NAME}?)\.)\s+(?=[^\W\d_a-zа-яё]|[«“\"])"
+)
+_NUMERIC_DAY = re.compile(r"(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?=\s+[A-ZА-ЯЁ«])")
 _DIGIT = re.compile(r"\d")
 _MARK_OF_AGENCY = re.compile(r"[)/]\s*(?:[-–—.:]|$)|\s[-–—]")
 _WITHOUT_DAY = re.compile(
@@ -95,6 +99,25 @@ def _day_alone(line: str) -> date | None:
 def find_dateline(line: str) -> Dateline | None:
     """Return the dateline at the start of `line`, or None; a place and a day alone on a line are one."""
     return _find_dateline(line[:_MAX_REPORT_START_CHARS])
+
+
+def find_leading_day(line: str) -> Dateline | None:
+    """Return the day of the report that is a sentence of its own before it: «12 марта 2021 года, Липецк. Сегодня …».
+
+    «12 марта 2021 г. Сегодня …» is one where the day is not abbreviated, so that its full stop ends the sentence.
+    """
+    if not line[:1].isdigit():
+        return None
+    day = next(iter(find_dates(line[:MAX_DATELINE_CHARS])), None)
+    if day is None or day.span[0] or not (_is_day(day) and day.year_given):
+        return None
+    end = day.span[1]
+    if match := _AFTER_LEADING_DAY.match(line, end):
+        place = match["place"]
+        return Dateline(place, day, match.end()) if place is None or _is_place(place) else None
+    if (numeric := _NUMERIC_DAY.match(line)) and numeric.end() == end:
+        return Dateline(None, day, end + len(line[end:]) - len(line[end:].lstrip()))
+    return None
 
 
 @lru_cache(maxsize=1_000)  # readers, passages and events ask for the same lines

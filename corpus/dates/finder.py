@@ -42,6 +42,7 @@ _APPOSITION = re.compile(
     f"(?:{K.DAY_WORD}|{K.WHICH}{{0,2}}(?:{K.WEEKDAY}{K.AND})?{any_kind(*WEEKDAYS)}(?={_BRACKET}|{K.COMMA}|{K.DASH}))"
     f"(?:{_BRACKET}|{K.COMMA}|{K.DASH})?{any_kind(K.FROM, K.IN, K.ON)}?{K.THE}?(?={any_kind(*ABSOLUTE_STARTS)})"
 )
+_AND = re.compile(r"\s(?:and|и)\s")
 _WINDOW_CHARS = 50  # on either side of a digit or a stem: the words of a date lie closer
 
 
@@ -290,7 +291,8 @@ class _Settler:
         if not reading.is_tense_open or reference is None:
             return mention
         is_ahead = self.clauses.looks_forward(at)
-        if is_ahead is None and mention.start < mention.end:
+        are_hours = mention.start < mention.end and not _AND.search(self.clauses.words(at))
+        if is_ahead is None and are_hours:
             return None
         if is_ahead and mention.start < reference < _LAST_REFERENCE:
             week = timedelta(7)

@@ -18,6 +18,7 @@ from corpus.language.patterns import any_of
 MAX_LABEL_LINE_CHARS = 120
 _MAX_LEAD_CHARS = 1_500
 _MAX_SECTION_WORDS = 5
+_MAX_PUBLISHER_WORDS = 10  # of the publisher, before a bar
 _CONTEXT_CHARS = 70
 
 _YEAR = re.compile(r"(?:(?:19|20)\d\d|['’‘]\d\d)")
@@ -25,7 +26,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(
     r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:msk|мск|cest|cet|gmt|utc|eet|est))?(?:[+-]\d\d:?\d\d)?"
 )
-_COUNT = re.compile(r"\d+\s*(?:min|мин|view|просмотр|comment|коммент)\w*|(?:views?|просмотр\w*|comments?)\s*:?\s*\d+")
+_COUNT = re.compile(
+    r"\d+\s*(?:min|мин|view|просмотр|comment|коммент)\w*|(?:views?|просмотр\w*|comments?)\s*:?\s*\d+"
+    r"|\d+(?:[.,]\d+)?\s?[kmкм]\b"
+)
 _TIMES = re.compile(r"\d[:.]\d\d\s*(?:[-–—]|to|до)\s*\d\d?[:.]\d\d")
 _LINE_WORDS = re.compile(rf"\b{any_of(en.DATE_LINE_WORDS, ru.DATE_LINE_WORDS)}\b")
 _CHANGED = re.compile(rf"\b{any_of(en.CHANGE_WORDS, ru.CHANGE_WORDS)}")
@@ -37,6 +41,10 @@ _LABEL_BEFORE = re.compile(
     rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|(?:date|дата)(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
     r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,5}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
 )
+_BAR = re.compile(r"[|·•¦]")
+_PAPER_HEADER = re.compile(r"№\s*[\w/.-]+|(?<!\d)(?<!\d )\bг\.\s?[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?")
+"""The number and the town of an official paper, between which its date is: «г. Вологда № 14 5 мая 2015 г.»."""
+_THIS_YEAR = re.compile(rf"\b{any_of(en.THIS_YEAR, ru.THIS_YEAR)}")
 _SEPARATOR = re.compile(r"\s*[|·•¦]\s*|\s+[–—/-]\s+|\s*[»>]\s+")
 
 _TODAY = re.compile(rf"\b{any_of(en.TODAY_WORDS, ru.TODAY_WORDS)}[\s,(–—-]*(?:on\s+)?\Z")
@@ -69,19 +77,30 @@ def publication_day(line: str) -> date | None:
     for day, label_start in days:
         if _LABEL_BEFORE.fullmatch(line, label_start, day.span[0]):
             return day.start
-    return days[0][0].start if len(days) == 1 and _is_section_line(line, days[0][0]) else None
+    is_alone = len(days) == 1 and (_is_section_line(line, days[0][0]) or _is_paper_header(line, days[0][0]))
+    return days[0][0].start if is_alone else None
+
+
+def stated_year(text: str) -> int | None:
+    """Return the year in which a text says that it was written: «в уходящем 2021 году», "in this year, 2021"."""
+    years = {int("".join(filter(str.isdecimal, match[0]))) for match in _THIS_YEAR.finditer(lower_same_length(text))}
+    return years.pop() if len(years) == 1 else None
 
 
 def reported_day(text: str) -> date | None:
     """Return the day on which the beginning of a text says that it was written.
 
-    "Today, 5 October 2012", "the ministry said on 5 October 2012", or the day in brackets that ends the lead.
+    "Today, 5 October 2012", "the ministry said on 5 October 2012", or the day in brackets that ends the lead. Where
+    these words give no year, it is the year in which the text says that it was written.
     """
     lead = text[:_MAX_LEAD_CHARS]
     low = lower_same_length(lead)
-    if not any(_may_be_reported(low, *year.span()) for year in _YEAR.finditer(low)):
+    year = stated_year(text)
+    if not year and not any(_may_be_reported(low, *match.span()) for match in _YEAR.finditer(low)):
         return None
-    days = [each for each in find_dates(lead) if each.precision == "day" and each.start == each.end]
+    found = find_dates(lead, reference=date(year, 7, 1) if year else None)
+    days = [each for each in found if each.precision == "day" and each.start == each.end]
+    days = [each for each in days if each.year_given or any(map(str.isdecimal, lead[slice(*each.span)]))]
     for each in days:
         start, end = each.span
         before, after = low[max(0, start - _CONTEXT_CHARS) : start], low[end : end + _CONTEXT_CHARS]
@@ -119,11 +138,20 @@ def _is_section_line(line: str, day: DateMention) -> bool:
     parts = _SEPARATOR.split(marked)
     if len(parts) > 1 and SENTENCE_END.search(marked):
         return False
+    max_words = _MAX_PUBLISHER_WORDS if _BAR.search(marked) else _MAX_SECTION_WORDS
     for part in parts:
         rest = _COUNT.sub(" ", _TIME.sub(" ", lower_same_length(part.replace("\0", " "))))
         if "\0" in part:
             if _WORD.search(_LINE_WORDS.sub(" ", rest)):
                 return False
-        elif len(_WORD.findall(rest)) > _MAX_SECTION_WORDS or any(char.isdecimal() for char in rest):
+        elif len(_WORD.findall(rest)) > max_words or any(char.isdecimal() for char in rest):
             return False
     return True
+
+
+def _is_paper_header(line: str, day: DateMention) -> bool:
+    """Return True if the rest of the line is the town and the number of an official paper."""
+    rest = f"{line[: day.span[0]]} {line[day.span[1] :]}"
+    found = [match[0] for match in _PAPER_HEADER.finditer(rest)]
+    has_town = any(not each.startswith("№") for each in found)
+    return has_town and not re.search(r"[^\W_]", _PAPER_HEADER.sub(" ", rest))

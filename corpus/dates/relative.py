@@ -26,8 +26,10 @@ _OFFSETS = (
 )
 _DAY_WORD = re.compile(f"(?:{K.UNIT}(?P<step>{K.AFTER}))?(?P<word>{K.DAY_WORD})")  # the day after tomorrow
 _WEEKDAY = re.compile(
-    f"(?P<which>{K.WHICH}{{1,2}})?(?P<day>{K.WEEKDAY})(?:{any_kind(K.TO, K.DASH)}(?P<last>{K.WEEKDAY}))?"
+    f"(?P<which>{K.WHICH}{{1,2}})?(?P<day>{K.WEEKDAY})"
+    f"(?:(?P<link>{any_kind(K.TO, K.DASH, K.AND)})(?P<last>{K.WEEKDAY}))?"
 )
+_ADVERB_FOLLOWED = re.compile(r"\s+(?:[а-я]+(?:л[аои]?|л[аои]сь|лся|[её]н[аоы]?|ан[аоы]?)|во?|на)\b|\s*[,.;)]|\s*\Z")
 _UNTIL = frozenset({"until", "till", "by", "до"})
 _BEFORE_WEEKDAY = frozenset({K.ON, K.IN, K.TO, K.BY})
 _WEEK_OR_MONTH = re.compile(f"{K.WHICH}(?P<unit>{K.UNIT})")
@@ -120,11 +122,17 @@ def _anchor_after(
 
 def _day_word(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
     match = _DAY_WORD.match(parser.kinds, at)
-    if match is None:
+    if match is None or not _is_adverb(parser, match.end() - 1):
         return None
     step = parser.row[match.start("step")].number if match["step"] else 0
     day = reference + timedelta(parser.row[match.start("word")].number + step)
     return RelativeDate(day, day, "day", match.end())
+
+
+def _is_adverb(parser: DateParser, at: int) -> bool:
+    """Return False for a preposition: «накануне форума»."""
+    end = parser.row[at].end
+    return parser.word(at) != "накануне" or _ADVERB_FOLLOWED.match(parser.low, end) is not None
 
 
 def _weekday(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:
@@ -134,7 +142,10 @@ def _weekday(parser: DateParser, at: int, reference: date, _: PreviousDate | Non
         return None
     if before in {K.TO, K.BY} and parser.word(at - 1) not in _UNTIL:
         return None  # "Monday through Friday"
-    if match["last"] and not match["which"] and before not in _BEFORE_WEEKDAY | {K.FROM, K.BETWEEN}:
+    has_last, stop = bool(match["last"]), match.end()
+    if match["link"] == K.AND and not _follows(parser, match):
+        has_last, stop = False, match.end("day")  # "on Monday and Friday"
+    if has_last and not match["which"] and before not in _BEFORE_WEEKDAY | {K.FROM, K.BETWEEN}:
         return None
     days = parser.row[match.start("day")].number - reference.weekday()
     is_bound = before in {K.TO, K.BY}
@@ -146,9 +157,15 @@ def _weekday(parser: DateParser, at: int, reference: date, _: PreviousDate | Non
     else:
         days = -(-days % 7)  # the nearest at or before the reference
     start = end = reference + timedelta(days)
-    if match["last"]:
+    if has_last:
         end += timedelta((parser.row[match.start("last")].number - start.weekday()) % 7)
-    return RelativeDate(start, end, "day", match.end(), is_tense_open=not match["which"] and not is_bound)
+    return RelativeDate(start, end, "day", stop, is_tense_open=not match["which"] and not is_bound)
+
+
+def _follows(parser: DateParser, match: re.Match[str]) -> bool:
+    """Return True if the second weekday is the day after the first: "on Wednesday and Thursday"."""
+    first, last = (parser.row[match.start(group)].number for group in ("day", "last"))
+    return (last - first) % 7 == 1
 
 
 def _week_or_month(parser: DateParser, at: int, reference: date, _: PreviousDate | None) -> RelativeDate | None:

@@ -563,8 +563,15 @@ OTHER_DATE_LABELS = (
 )
 """In a line, they show that its day is not that of the text."""
 
+SOURCE_LABELS = ("source", "author", "photo", "section", "contact", "tags")  # of lines that are no title
+LETTERHEADS = ("MINISTRY", "GOVERNMENT", "UNITED NATIONS", "DEPARTMENT", "PERMANENT MISSION", "EMBASSY")
+"""Beginnings of the name of an office above the title of its paper."""
+
 NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–-]{0,25}",)
 """Other things in the brackets of a dateline: "(ILO News)"."""
+
+THIS_YEAR = (r"(?:current|this|outgoing) year,? \(?20\d\d\b",)
+"""They give the year in which a text was written."""
 
 TODAY_WORDS = ("today",)
 REPORT_VERBS = ("said", "announced", "reported", "stated", r"told\s+(?:reporters|journalists)")
@@ -593,7 +600,17 @@ PAST_VERBS = (
     r"\w{2,}ed",
     *"was were had met held took began brought gave made saw spoke went came left won ran".split(),
 )
+ANNOUNCING_VERBS = ("announced", "presented", "unveiled", "decided", "agreed", "reported", "informed", "approved")
+"""Before a day, without a verb of holding after them, they show that it is the day of the news, not of the event."""
+
+SERIES_WORDS = ("next", "following", "previous")
+"""With the noun of an event, they name another one of its series."""
+
+DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted) ({count}) days", r"({count})-day")
+"""They give the number of days that an event took."""
+
 OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
+CLOSING_VERBS = (r"closed", r"ended", "concluded", "completed", "wrapped up", "came to an end", "finished")
 RUN_VERBS = (
     *("runs?", "running", "ran", "lasts?", "lasted", "lasting", "continues?", "continued", "ends?", "ended"),
     *("closes?", "closed", "concludes?", "concluded", "finish(?:es|ed)?", "open", r"take\s+place", r"go(?:es)?\s+on"),
@@ -654,16 +671,20 @@ EVENT_VERBS = (
     *("held", "hosts?", "hosted", "hosting", "gather(?:s|ed)", "convenes?", "convened", "meets?", "met", "opens?"),
     *("opened", r"kicks?\s+off", r"kicked\s+off", r"t(?:ake|akes|ook|aking)\s+place", "begins?", "began", "starts?"),
     *("started", "launch(?:es|ed)", "sign(?:s|ed)", "visit(?:s|ed)", "attend(?:s|ed)", r"took\s+part"),
+    *("discussed", "drew", "completed", "gave", "toured", r"came\s+to", r"travelled\s+to"),
     *("participated", r"brought\s+together", r"brings\s+together", "invites?", "organi[sz]e[sd]?"),
 )
 
-VISIT_VERBS = (r"visit(?:s|ed)?(?:\s+to)?", r"(?:arriv|travel)\w+\s+(?:to|in)")
+VISIT_VERBS = (
+    *(r"visit(?:s|ed)?(?:\s+to)?", r"(?:arriv|travel)\w+\s+(?:to|in)"),
+    r"(?:brought|drew|welcomed|took|came|flew|invited?)\b[^.;!?]{0,90}?\sto",
+)
 
 EVENT_SUBJECTS = ("it", "this", r"the\s+\w+(?:\s+\w+){0,3}")
 
 EVENT_PREDICATES = (
     *(r"(?:is|was|will\s+be|is\s+to\s+be|were)\s+(?:held|hosted|organi[sz]ed|signed)", r"t(?:akes?|ook)\s+place"),
-    r"will\s+take\s+place",
+    *(r"will\s+take\s+place", "ran", "lasted", r"will\s+run", r"(?:is|are|was|were)\s+(?:scheduled|planned|given|set)"),
 )
 """With a subject: "The meeting was held …"."""
 
@@ -723,7 +744,7 @@ COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
     "conference": r"press conference",
     "signing": r"signing ceremony",
     "session": r"(?:panel|plenary) (?:session|discussion)|general (?:conference|assembly)",
-    "visit": r"(?:business|trade|study|fact-finding|expert) mission",
+    "visit": r"(?:business|trade|study|fact-finding|expert) mission|(?:plant|site|factory) (?:tours?|visits?)",
 }
 
 EVENT_MODIFIERS = frozenset(
@@ -748,11 +769,18 @@ EVENT_STOP_WORDS = frozenset(
     took take takes taken taking place held hold holds hosted host hosts hosting organised organized organises organizes
     attended attend attends joined join joins opened opens open began begins started starts visited visits signed signs
     sign met meets meet gathered gathers said says announced announces added noted stressed welcomed ended ends end
-    concluded brought brings became becomes gave gives made makes led leads close closes closed runs it he she they we
+    concluded brought brings drew draws saw sees ran became becomes gave gives made makes led leads
+    close closes closed runs it he she they we
     you i there here also still just only more most following including via per amid ahead
     """.split()
 )
 """Words that end the phrase that names an event."""
+
+ORGAN_CONTEXT = (
+    r"\bby the\s+",
+    r"\b(?:ratif\w+|acced\w+ to|part(?:y|ies) to|signator\w+ to|under|amend\w+|implement\w+|sign\w+) the\s+",
+)
+"""Before the name of an event, they show an organ that decided, or a treaty: "adopted by the General Assembly"."""
 
 OCCASION_NOUNS = frozenset(
     """
@@ -794,6 +822,16 @@ MEETING_WITH = (
     r"(?:met|meets|received|receives)(?=\s+(?:the\s+)?[A-Z])",
 )
 MEETING_WITH_NAME = "meeting with {whom}"
+GROUPS = (
+    *("working group", "expert group", "task force", "committee", "sub-?committee", "commission", "council", "board"),
+    *("panel", "working party", "group of experts", "contact group"),
+)
+GROUP_MEETS = (
+    r"(?:(?:will|is to|are to|shall|would|is due to|is expected to) )?(?:next |again )?"
+    r"(?:meets?|met|(?:re)?convene[sd]?|gather(?:s|ed)?)",
+)
+"""After the name of a group of persons: "The working group will meet again in May"."""
+GROUP_MEETING_NAME = "meeting of the {group}"
 VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
 VISITED_NAME = "visit to {whom}"
 
@@ -801,20 +839,35 @@ HELD_WORDS = (
     r"(?:was|were|has been|have been) (?:\w+ )?(?:held|hosted|organi[sz]ed|convened|opened|launched|signed|concluded)",
     *("took place", "hosted", "held", "opened", "gathered", "met", "attended", "participated", "took part", "signed"),
     *("visited", "began", "started", "kicked off", "concluded", "ended", "joined", "welcomed", "presented", "spoke"),
-    *("initiated", "initialled", "completed", "brought together", "discussed", "convened", "organi[sz]ed", "launched"),
+    *(
+        "drew",
+        "brought",
+        "initiated",
+        "initialled",
+        "completed",
+        "brought together",
+        "discussed",
+        "convened",
+        "organi[sz]ed",
+        "launched",
+    ),
 )
 
 PLANNED_EVENT_WORDS = (
-    r"will", "shall", r"to be held", r"(?:is|are|was|were|been) (?:\w+ )?(?:scheduled|planned|expected|due|set)",
-    *(r"(?:is|are) to (?:be|take)", "upcoming", "forthcoming", "invites?", "are invited", r"plans? to"),
-)  # fmt: skip
+    r"will",
+    "shall",
+    r"to be held",
+    r"(?:is|are|was|were|been) (?:\w+ )?(?:scheduled|planned|expected|due|set)",
+    *(r"(?:is|are) to (?:be|take|meet|convene|follow|open|host)", "upcoming", "forthcoming", "invites?", "are invited"),
+    *(r"plans? to", r"(?:is|are) (?:foreseen|announced)", r"would (?:be|take|meet|convene|host|open)", "foreseen for"),
+)
 
 RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")
 """After the name of an event, they begin a clause that says when it is."""
 
 CONTEXT_WORDS = (
     r"(?:sidelines|margins|framework|eve|frame|occasion) of(?: the)?",
-    r"(?:during|after|following|before|ahead of|within|since)(?: the| its| their)?",
+    r"(?:during|after|following|before|ahead of|within|since)(?: the| its| their| an?)?",
 )
 """Before the name of an event, they show that another one is told of."""
 
@@ -834,6 +887,9 @@ FORMER_DATE_WORDS = (r"(?:originally|initially|previously|earlier)(?: \w+){0,3} 
 """Before a date, they show that it does not hold any more."""
 
 MOVED_FROM_WORDS = ("from", "not on")  # the same, after a word of postponement
+
+REPORTS_OF_YEARS = (r"(?:report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)
+"""Before a year in a title, they show that the document tells of that year: "Quarterly report, April–June 2017"."""
 
 NO_EVENT_TITLES = (
     *("interview", "annual report", "report", "project", "tender", "call for", "statement", "review", "profile"),

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import find_dates
-from corpus.dates.publication import publication_day, reported_day
+from corpus.dates.publication import publication_day, reported_day, stated_year
 from corpus.errors import UnreadableDocument
 from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
@@ -38,6 +38,8 @@ _DATE_NAMES: Final = (
 )
 """Names of the day of publication in metadata, in lower case and without signs, the surest first."""
 
+_TITLE_NAMES: Final = ("title", "headline", "subject", "заголовок", "название", "тема")
+
 _UNSENDABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff"
     r"\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -47,8 +49,8 @@ _UNSENDABLE = re.compile(
 _HYPHENS = re.compile(r"[\u2010\u2011]")
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ft", "st"), strict=True))
 
-_PUBLISHED = re.compile(rf"{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
-_LEADING_DAY = re.compile(r"(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?=\s+[A-ZА-ЯЁ«])")  # before a sentence
+_SOURCE = re.compile(rf"{any_of(en.SOURCE_LABELS, ru.SOURCE_LABELS)}\s*:", re.IGNORECASE)
+_LETTERHEAD = re.compile(any_of(en.LETTERHEADS, ru.LETTERHEADS))
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
@@ -95,7 +97,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
     head = _head_lines(split_lines(text[:_HEAD_CHARS]))
-    title = _string(metadata.get("title")) or _find_title(head) or _title_from_id(document_id)
+    title = _stated_title(metadata) or _find_title(head) or _title_from_id(document_id)
     return Document(
         id=document_id,
         title=title,
@@ -131,14 +133,23 @@ def _head_lines(text_lines: list[Line]) -> list[Line]:
 def _find_title(head: list[Line]) -> str | None:
     """Return the first line that can be a title, not a date or prose; one of three words or more is preferred."""
     candidates = [
-        _join_wrapped_title(head, at)
+        _without_day(_join_wrapped_title(head, at))
         for at, line in enumerate(head)
         if len(line.text) <= _MAX_TITLE_CHARS
         and (not line.text.endswith((".", ":")) or line.text.endswith(" г."))
+        and not _SOURCE.match(line.text)
         and date_of_line(line.text) is None
         and find_dateline(line.text) is None
     ]
-    return next((each for each in candidates if len(each.split()) >= _MIN_TITLE_WORDS), next(iter(candidates), None))
+    titles = [each for each in candidates if len(each.split()) >= _MIN_TITLE_WORDS]
+    if len(titles) > 1 and titles[0].isupper() and _LETTERHEAD.match(titles[0]):
+        return titles[1]
+    return next(iter(titles or candidates), None)
+
+
+def _without_day(title: str) -> str:
+    leading = find_leading_day(title)
+    return title[leading.end :] if leading else title
 
 
 def _join_wrapped_title(head: list[Line], at: int) -> str:
@@ -160,6 +171,11 @@ def _title_from_id(document_id: str) -> str:
     return name[0].upper() + name[1:]
 
 
+def _stated_title(metadata: Mapping[str, object]) -> str | None:
+    named = {name.lower(): value for name, value in metadata.items()}
+    return next((title for name in _TITLE_NAMES if (title := _string(named.get(name)))), None)
+
+
 def _stated_date(metadata: Mapping[str, object]) -> date | None:
     """Return the day of publication that the metadata state under one of its usual names: date, published, pubDate."""
     plain = {re.sub(r"[^a-zа-я]", "", name.lower()): value for name, value in metadata.items()}
@@ -177,15 +193,17 @@ def _find_date(head: list[Line], text: str) -> date | None:
                 return day
     if not head:
         return None
-    if leading := _LEADING_DAY.match(head[-1].text):
-        return _date(leading[0])
+    leading = [found for line in split_lines(text[:_HEAD_CHARS]) if (found := find_leading_day(line.text))]
+    if len(leading) == 1 and leading[0].date and any(find_leading_day(line.text) for line in head):
+        return leading[0].date.start  # several are a list of events
     last = text.rstrip().rpartition("\n")[2].strip()
-    is_labelled = _PUBLISHED.match(last)
-    return reported_day(text[head[-1].start :]) or (publication_day(last) if is_labelled else None)
+    return reported_day(text[head[-1].start :]) or publication_day(last)
 
 
 def _same_day(day: date, text: str) -> date | None:
-    """Return the day of a line of its own that has the month and day of `day`, and a year; None if the years differ."""
+    """Return `day` in the year in which the text was written, else in that of a line; None if the lines differ."""
+    if year := stated_year(text):
+        return day.replace(year=year) if (day.month, day.day) != (2, 29) else None
     days = {each for line in text[:_HEAD_CHARS].split("\n") if (each := publication_day(line.strip()))}
     same = [each for each in days if (each.month, each.day) == (day.month, day.day)]
     return same[0] if len(same) == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -19,6 +20,8 @@ from corpus.readers.table_rows import row_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
+_VALUE_WITH_COLON = re.compile(r"^([\w .-]{1,40}):[ \t]+(?![\"'\[{|>&*!#%@`])(.*:[ \t].*?)[ \t]*$", re.MULTILINE)
+
 _SHORT_CODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{\{[^{}\n]{0,500}\}\}|\{:?[ ]?[.#][^{}\n]{0,500}\}"
     r"|\[/[a-z][\w-]*\]"
@@ -31,6 +34,12 @@ _SHORT_CODE = re.compile(
 )
 """Codes of WordPress (`[caption id="1"]…[/caption]`), Hugo (`{{< figure >}}`) and Jekyll (`{% include x %}`)."""
 
+_LINE_OF_ITS_OWN = re.compile(
+    r"(?<=\S)\n(?=(?:\*\*|__)?[A-ZА-ЯЁ][\w-]*(?: [\w-]+){0,3}(?:\*\*|__)?:(?:\*\*|__)?[ \t]+\S"
+    r"|[\U0001F300-\U0001FAFF\u2600-\u27BF\u23E9-\u23FF\u25AA-\u25FE])"
+)
+"""The end of a line before one that begins with a label ("Venue: Vienna") or a picture: they go on in no sentence."""
+
 _FOOTNOTE = re.compile(r"\[\^[\w-]+\](?::[ \t]*)?()")
 _NOT_TEXT: Final = ("del", "iframe", "noscript", "s", "script", "strike", "style", "template", "title", "head")
 
@@ -38,26 +47,38 @@ _NOT_TEXT: Final = ("del", "iframe", "noscript", "s", "script", "strike", "style
 def read_markdown(text: str) -> RawDocument:
     """Return the text without Markdown's marks, and the front matter as metadata.
 
-    Raise `UnreadableDocument` if the front matter is not a YAML mapping.
+    A colon in a value without quotation marks ("title: UNIDO: the first steps") is read as its writer meant it. Raise
+    `UnreadableDocument` if the front matter is not a YAML mapping.
     """
     text = text.replace("\r\n", "\n")
     metadata: Mapping[str, object] = {}
     if found := _FRONT_MATTER.match(text):
         metadata = _front_matter(found[1])
         text = text[found.end() :]
+    text = _LINE_OF_ITS_OWN.sub("  \n", text)
     return RawDocument(_plain_text(_remove_short_codes(text)), metadata)
 
 
 def _front_matter(source: str) -> Mapping[str, object]:
     try:
-        metadata = yaml.safe_load(source)
-    except Exception as exc:  # PyYAML passes on every error of its constructors
-        raise UnreadableDocument("its front matter is not valid YAML") from exc
+        metadata = _load(source)
+    except UnreadableDocument:
+        quoted = _VALUE_WITH_COLON.sub(lambda match: f"{match[1]}: {json.dumps(match[2])}", source)
+        if quoted == source:
+            raise
+        metadata = _load(quoted)
     if metadata is None:
         return {}
     if not isinstance(metadata, dict):
         raise UnreadableDocument("its front matter is not a list of names and values")
     return {str(name): value for name, value in metadata.items()}
+
+
+def _load(source: str) -> object:
+    try:
+        return yaml.safe_load(source)
+    except Exception as exc:  # PyYAML passes on every error of its constructors
+        raise UnreadableDocument("its front matter is not valid YAML") from exc
 
 
 def _remove_short_codes(text: str) -> str:

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from tests.support.text_strategies import TEXTS
 
 
@@ -127,3 +127,32 @@ def test_any_line_is_accepted(line: str) -> None:
     date_of_line(line)
     found = find_dateline(line)
     assert found is None or 0 < found.end <= len(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("12 марта 2021 года. Сегодня вручили дипломы.", ("2021-03-12", None, "Сегодня вручили дипломы.")),
+        ("16.02.2024. Министры обсудили проекты", ("2024-02-16", None, "Министры обсудили проекты")),
+        ("16.02.2024 Министры обсудили проекты", ("2024-02-16", None, "Министры обсудили проекты")),
+        ("3 мая 2021 г., Липецк. Программу открыли.", ("2021-05-03", "Липецк", "Программу открыли.")),
+        ("3 мая 2021, г. Липецк. Программу открыли.", ("2021-05-03", "Липецк", "Программу открыли.")),
+        ("12 March 2021. UNIDO opened a course.", ("2021-03-12", None, "UNIDO opened a course.")),
+        ("12 March 2021, Kazan. A course opened.", ("2021-03-12", "Kazan", "A course opened.")),
+        ("12 марта 2021 г. Россия подписала соглашение.", None),
+        ("12 March 2021 was the last day.", None),
+        ("12 марта 2021 года в Казани открыли курс.", None),
+        ("12–14 марта 2021 года. Казань.", None),
+        ("12 марта. Сегодня вручили дипломы.", None),
+        ("On 12 March 2021. Then", None),
+        ("", None),
+    ],
+)
+def test_day_before_the_first_sentence_is_that_of_the_report(line: str, expected: tuple[str, ...] | None) -> None:
+    found = find_leading_day(line)
+    assert (found and found.date and (found.date.start.isoformat(), found.place, line[found.end :])) == expected
+
+
+@given(TEXTS)
+def test_any_text_may_begin_with_a_day(text: str) -> None:
+    find_leading_day(text)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from corpus.dates.publication import publication_day, reported_day
+from corpus.dates.publication import publication_day, reported_day, stated_year
 from tests.support.text_strategies import TEXTS
 
 LINES = [
@@ -56,6 +56,11 @@ LINES = [
     ("Рубрика: Новости. Дата: 3 мая 2016 г.", date(2016, 5, 3)),
     ("first published: 3 May 2016", date(2016, 5, 3)),
     ("News, 3 May 2016", date(2016, 5, 3)),
+    ("👁 2,1K · 14:05, 03.05.2016", date(2016, 5, 3)),
+    ("Centre for International Industrial Cooperation | 3 May 2016", date(2016, 5, 3)),
+    ("г. Петрозаводск № 14-пр 3 мая 2016 г.", date(2016, 5, 3)),
+    ("3 мая 2016 г. г. Нижний Новгород № 7", date(2016, 5, 3)),
+    ("3 мая 2016 г. № 204 об утверждении", None),
     ("Updated: 7 May 2016. Published: 3 May 2016", date(2016, 5, 3)),
     ("", None),
 ]
@@ -90,6 +95,21 @@ def test_label_line_gives_the_day_of_publication(line: str, day: date | None) ->
 @pytest.mark.parametrize(("text", "day"), LEADS)
 def test_lead_gives_the_day_of_the_report(text: str, day: date | None) -> None:
     assert reported_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "day"),
+    [
+        ("Об этом 14 декабря сообщает министерство. В уходящем 2021 году", 2021, date(2021, 12, 14)),
+        ("Сегодня, 14 мая, открыт курс. В нынешнем 2016 году их два.", 2016, date(2016, 5, 14)),
+        ("Today, 14 May, a course opened, the third in this year (2016).", 2016, date(2016, 5, 14)),
+        ("Об этом вчера сообщает министерство. В уходящем 2021 году", 2021, None),
+        ("Об этом 14 декабря сообщает министерство. В 2021 году", None, None),
+        ("В текущем 2021 году, а не в нынешнем 2020 году, сегодня, 14 мая", None, None),
+    ],
+)
+def test_year_in_which_the_text_was_written_completes_its_day(text: str, year: int | None, day: date | None) -> None:
+    assert (stated_year(text), reported_day(text)) == (year, day)
 
 
 @given(TEXTS)

@@ -75,7 +75,15 @@ def test_invisible_characters_do_not_split_words(written: str, read: str) -> Non
         pytest.param(f"Russian Federation hosts annual meeting of UNIDO’s\nTechnology Network\n\n{PROSE}",
                      "Russian Federation hosts annual meeting of UNIDO’s Technology Network", None,
                      id="wrapped title"),
-        pytest.param(f"{TITLE}\n\n{PROSE}\n\n5 October 2012", TITLE, None, id="date at the end"),
+        pytest.param(f"{TITLE}\n\n{PROSE}\n\n5 October 2012", TITLE, date(2012, 10, 5), id="date at the end"),
+        pytest.param(f"16.02.2024. {TITLE}\n\n{PROSE}", TITLE, date(2024, 2, 16), id="day before the title"),
+        pytest.param(f"12 March 2021. {PROSE}", "A file", date(2021, 3, 12), id="day before the text"),
+        pytest.param(f"12 March 2021. {PROSE}\n\n15 May 2021. {PROSE}", "A file", None, id="list of days"),
+        pytest.param(f"MOSCOW, 29 May (TASS) – {PROSE} In the current year, 2014, it is the third.", "A file",
+                     date(2014, 5, 29), id="year of the text"),
+        pytest.param(f"MINISTRY OF TRADE OF OMSK\n\nMinutes of the meeting\n\n{PROSE}", "Minutes of the meeting", None,
+                     id="letterhead"),
+        pytest.param(f"Source: Government of the region\n\n{TITLE}\n\n{PROSE}", TITLE, None, id="source"),
         pytest.param(f"{TITLE}\n\n{PROSE} It ended on 6 October 2012.", TITLE, None, id="date in the text"),
         pytest.param(f"Встреча в Москве\n\nМОСКВА, 5 октября 2012 г. /ТАСС/. {PROSE}", "Встреча в Москве",
                      date(2012, 10, 5), id="Russian"),
@@ -197,3 +205,10 @@ def test_many_documents_with_one_id_get_ids_in_time() -> None:
     assert [each.id for each in found[:3]] == ["x", "x-2", "x-3"]
     assert len({each.id for each in found}) == 20_000
     assert time.process_time() - begun < 20, "the square of their number takes minutes"
+
+
+@pytest.mark.parametrize("name", ["title", "headline", "Subject", "заголовок"])
+def test_front_matter_names_the_title(tmp_path: Path, name: str) -> None:
+    assert (
+        only(load_files(tmp_path, {"a.md": f"---\n{name}: From the front\n---\n\n{PROSE}"})).title == "From the front"
+    )

@@ -65,6 +65,10 @@ def test_marks_are_removed(source: str, plain: str) -> None:
         ("", {}),
         ("# nothing", {}),
         ("2012: number", {"2012": "number"}),
+        (
+            'title: UNIDO: the "first" steps\ndate: 2018-12-17',
+            {"title": 'UNIDO: the "first" steps', "date": date(2018, 12, 17)},
+        ),
         ('url: "https://unido.org"', {"url": "https://unido.org"}),
     ],
 )
@@ -110,3 +114,8 @@ def test_broken_front_matter_raises(front: str) -> None:
 )
 def test_repeated_marks_are_read(pattern: str) -> None:
     read_markdown(pattern * (10_000 // len(pattern)))
+
+
+def test_lines_with_labels_and_pictures_stay_lines() -> None:
+    raw = read_markdown("Join us!\n**Date:** 5 May 2021\nVenue: Vienna\n📍 Hall 1\nand a wrapped\nline: so")
+    assert raw.text == "Join us!\nDate: 5 May 2021\nVenue: Vienna\n📍 Hall 1 and a wrapped line: so"
