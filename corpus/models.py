@@ -212,7 +212,8 @@ class Event:
     document; 0 is what it is about. `starts_at` and `ends_at` are set if the text gives the hours with their time
     zone.
     `participants` are persons with their offices, and organisations, as the text gives them. `reports` are what other
-    documents say about the same event, the earliest document first.
+    documents say about the same event, the earliest document first. `days_hold` is False where the days are those on
+    which an event that was put off does not take place, and no others are known.
     """
 
     document: Document
@@ -231,6 +232,7 @@ class Event:
     participants: tuple[str, ...] = ()
     reports: tuple[Event, ...] = ()
     ends_at: datetime | None = None
+    days_hold: bool = True
 
     @property
     def text(self) -> str:

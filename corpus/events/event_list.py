@@ -170,8 +170,8 @@ def time_order(event: Event) -> tuple[date, date, str, int]:
 
 
 def is_upcoming(event: Event, today: date) -> bool:
-    """Return True if an event is not over yet, unless it is cancelled."""
-    return event.end is not None and event.end >= today and event.status != "cancelled"
+    """Return True if an event is not over yet, unless it is cancelled, or put off to days that are not known."""
+    return event.end is not None and event.end >= today and event.status != "cancelled" and event.days_hold
 
 
 def select(events: Sequence[Event], wanted: EventFilter, today: date) -> list[Event]:

@@ -11,7 +11,7 @@ All other dates are milestones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,13 +19,15 @@ from functools import cached_property
 from corpus.dates.times import find_hours
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
-from corpus.events.phrases.phrase import EventPhrase
+from corpus.events.phrases.phrase import EventPhrase, numbers_of
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
 from corpus.places.finder import find_places
-from corpus.places.gazetteer import find_place
+from corpus.places.gazetteer import find_place, is_area
+from corpus.places.labels import find_event_towns
+from corpus.places.name_spans import name_at
 
 MIN_EVENT_WEIGHT = 2.9  # from this weight on, a date is the date of the event
 TITLE_WEIGHT = 3.0  # for a sentence with all terms of the title; in proportion for one with some
@@ -37,17 +39,22 @@ EVENT_NOUN_WEIGHT = 1.0
 BACKGROUND_WEIGHT = -3.0
 RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
 PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
-EXCLUDED_WEIGHT = -1.0  # of a deadline and of a date of publication
+SUBJECT_WEIGHT = 1.0  # for a sentence of which the event is the subject: "It will be held …"
+EXCLUDED_WEIGHT = -1.0  # of a deadline, a date of publication and the day of an announcement
+_NEXT_CHARS = 12  # between the name of an event and its place
+NAMED_WEIGHT = 0.5  # for the day of an event that the sentence names and tells of
+MAX_EVENT_DAYS = 31  # from the opening to the end
 NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
 LEAD_SENTENCES = 2  # the first sentences may name any event that it reports
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
 _DATE_LABEL = re.compile(
-    rf"{any_of(en.DATE_LABELS, ru.DATE_LABELS)}(?:\s+{any_of(*_ADDITIONS, *_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
+    rf"[\W_]*{any_of(en.DATE_LABELS, ru.DATE_LABELS)}(?:\s+{any_of(*_ADDITIONS, *_COMPLEMENTS)})*\s*[:—–]\s*\S",
+    re.IGNORECASE,
 )
 _VENUE_LABEL = re.compile(
-    rf"{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
+    rf"[\W_]*{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
 )
 _EVENT_VERB = re.compile(rf"\b{any_of(en.EVENT_VERBS, ru.EVENT_VERBS)}\b", re.IGNORECASE)
 _EVENT_NOUN = re.compile(
@@ -56,9 +63,30 @@ _EVENT_NOUN = re.compile(
 _EVENT_SENTENCE = re.compile(
     rf"^{any_of(en.EVENT_SUBJECTS)}\s+{any_of(en.EVENT_PREDICATES)}\b|\b{any_of(ru.EVENT_PREDICATES)}\b", re.IGNORECASE
 )
-_VISITED_PLACE = re.compile(
-    rf"\b{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)}\s+([A-ZА-ЯЁ][\w’-]+(?:[ -][A-ZА-ЯЁ][\w’-]+)?)"
+_ABOUT_EVENT = re.compile(
+    rf"^(?:{any_of(en.EVENT_SUBJECTS)}\s+{any_of(en.EVENT_PREDICATES)}|"
+    rf"{any_of(ru.EVENT_SUBJECTS)}\s+(?:\w+\s+){{0,2}}{any_of(ru.EVENT_PREDICATES)})\b",
+    re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(rf"\b{any_of(en.ANNOUNCING_VERBS, ru.ANNOUNCING_VERBS)}\b", re.IGNORECASE)
+_HOLDING = re.compile(
+    rf"\b{any_of(en.EVENT_PREDICATES, ru.EVENT_PREDICATES, en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b|"
+    rf"\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b",
+    re.IGNORECASE,
+)
+_RUNS_UNTIL = re.compile(rf"\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\b(?:\W+\w+){{0,6}}?\W*\Z", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IGNORECASE)
+_OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
+_CLOSED = re.compile(rf"\b{any_of(en.CLOSING_VERBS, ru.CLOSING_VERBS)}\b", re.IGNORECASE)
+_COUNTS = {word: at for words in (en.CARDINALS, ru.CARDINALS, ru.COUNT_STEMS) for at, word in enumerate(words, 1)}
+_DAYS_OF_EVENT = re.compile(
+    any_of(en.DAYS_OF_EVENT, ru.DAYS_OF_EVENT).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
+)
+_OF_PAPER = re.compile(
+    rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS)}[^.;:]{{0,80}}?\b(?:of|dated|from|от)\s*\Z", re.IGNORECASE
+)
+_SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
+_VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
 _FUTURE = re.compile(rf"\b{any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS)}\b", re.IGNORECASE)
 _BACKGROUND = re.compile(rf"\b{any_of(en.BACKGROUND_WORDS, ru.BACKGROUND_WORDS)}\b", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
@@ -67,6 +95,7 @@ _DEADLINE = re.compile(
     rf"\b{any_of(en.DEADLINE_PREPOSITIONS, ru.DEADLINE_PREPOSITIONS)}(?:\d{{1,2}}[:.]\d\d\s+)?(?:on\s+)?$",
     re.IGNORECASE,
 )
+_DEADLINE_WORD = re.compile(rf"\b{any_of(en.DEADLINE_WORDS, ru.DEADLINE_WORDS)}\b", re.IGNORECASE)
 _NO_EVENT_TITLE = re.compile(rf"{any_of(en.NO_EVENT_TITLES, ru.NO_EVENT_TITLES)}\b", re.IGNORECASE)
 _DATES_IN_SEQUENCE = re.compile(r"\s*,?\s*(?:and|и)?\s*(?:on|в)?\s*")
 
@@ -135,15 +164,22 @@ class _EventReader:
         best = max(self.statements.dates, key=_weight, default=None)
         dated: _Draft | None = None
         if best and _weight(best) >= MIN_EVENT_WEIGHT:
-            dated = self._dated(self._narrow(best), is_main=True)
+            days = self._narrow(best)
+            dated = self._dated(best, is_main=True)
+            dated.start, dated.end = days.date.start, _last_day(days)
+            dated = self._stretched(dated)
         main = self._titled(dated) or dated or self._undated()
         if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
             main.phrase = named[0]
+        if main.phrase is None and _ABOUT_EVENT.search(main.statement.text):
+            main.phrase = self._named_before(main.statement)
         drafts = [main, *([dated] if dated and dated is not main else [])]
         if not self._is_report(main):
             drafts = []
         for each in self.statements.dates:
-            if not any(_is_within(each, one) for one in drafts) and (further := self._further(each, drafts)):
+            if not any(_is_within(each, one) and not _is_around(each, one) for one in drafts) and (
+                further := self._further(each, drafts)
+            ):
                 drafts.append(further)
         return drafts
 
@@ -161,8 +197,10 @@ class _EventReader:
         start, end, precision = stated.date.start, _last_day(stated), stated.date.precision
         place = _nearest_place(stated)
         if is_main:
-            place = self._labelled_place() or place or self._context_place(stated.statement, start, end)
+            place = self._labelled_place() or self._finer(place, start, end)
+            place = place or self._context_place(stated.statement, start, end)
         phrase = stated.phrase(self._title_phrase if is_main else None)
+        place = place or (self._place_of_phrase(phrase) if phrase else None)
         status: EventStatus | None = "postponed" if stated.is_new else None
         return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
 
@@ -171,11 +209,54 @@ class _EventReader:
         phrases = self.statements.title_phrases
         return next((each for each in phrases if each.is_specific), None) or next(iter(phrases), None)
 
+    def _stretched(self, draft: _Draft) -> _Draft:
+        """Return an event of one day with the other days that the text gives it.
+
+        "It ran from 9 to 12 March", "opened on Tuesday … will close on Thursday", "closed today … in three days".
+        """
+        start = draft.start
+        if start is None or draft.precision != "day" or draft.start != draft.end or self._is_act(draft):
+            return draft
+        for each in self._days_about(draft):
+            first, last = each.date.start, each.date.end
+            is_span = first < last and first <= start <= last
+            before = each.statement.text[: each.date.span[0]]
+            runs = _RUNS_UNTIL.search(each.clause) or (_DATE_LABEL.match(each.statement.text) and _UNTIL.search(before))
+            if is_span or (runs and first == last > start and _OPENED.search(draft.statement.text)):
+                draft.start, draft.end = min(first, start), last
+                draft.place = draft.place or _nearest_place(each)
+                return draft
+        if _CLOSED.search(draft.statement.text):
+            lead = (each.text for each in self.statements.all if each.prose_index is not None)
+            told = next(filter(None, map(_DAYS_OF_EVENT.search, lead)), None)
+            days = next((int(_COUNTS.get(each.lower(), each)) for each in told.groups() if each), 1) if told else 1
+            draft.start = start - timedelta(days - 1)
+        return draft
+
+    @staticmethod
+    def _is_act(draft: _Draft) -> bool:
+        """Return True for an event that lasts no days, whatever it takes place at: a signing."""
+        return draft.phrase is not None and draft.phrase.type == "signing"
+
+    def _days_about(self, draft: _Draft) -> Iterator[StatedDate]:
+        """Yield the days near the event's that belong to no other event."""
+        for each in self.statements.dates:
+            phrase = each.phrase()
+            is_other = phrase and draft.phrase and not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase))
+            is_near = draft.start and abs((each.date.start - draft.start).days) <= MAX_EVENT_DAYS
+            is_aside = _BACKGROUND.search(each.clause) or _PUBLISHED.search(each.clause) or each.is_former
+            is_deadline = _DEADLINE_WORD.search(each.clause)
+            is_short = (each.date.end - each.date.start).days <= MAX_EVENT_DAYS
+            if each.date.precision == "day" and is_near and is_short and not (is_other or is_aside or is_deadline):
+                yield each
+
     def _titled(self, dated: _Draft | None) -> _Draft | None:
         """Return the event that the title names, the dated one if both are the same; None if it names none."""
         phrase = self._title_phrase
         if phrase is None:
             return None
+        if dated and self._has_same_noun(dated, phrase):
+            return dated
         if dated and (dated.phrase is None or dated.phrase.is_same(phrase) or dated.phrase.is_near(phrase)):
             dated.phrase = _more_telling(phrase, dated.phrase)
             return dated
@@ -199,6 +280,16 @@ class _EventReader:
             return None
         return undated
 
+    @staticmethod
+    def _has_same_noun(draft: _Draft, phrase: EventPhrase) -> bool:
+        """Return True if the lead names an event by the noun of the title's phrase, but by other words around it."""
+        own = draft.phrase
+        if own is None or own.is_same(phrase) or own.is_near(phrase) or not own.is_specific:
+            return False
+        is_lead = draft.statement.prose_index is not None and draft.statement.prose_index < LEAD_SENTENCES
+        numbers, others = numbers_of(own.terms), numbers_of(phrase.terms)
+        return is_lead and own.noun.lower() == phrase.noun.lower() and not (numbers and others and numbers != others)
+
     def _undated(self) -> _Draft:
         """Return the event of a document that gives no date of it: that of its own day, unless it lies ahead."""
         lead = self.statements.lead
@@ -209,9 +300,10 @@ class _EventReader:
         day = self.document.date
         if day and not (lead and _FUTURE.search(lead.text)):
             place = self._labelled_place() or _first_place([statement.text]) or self.statements.dateline_place
-            return _Draft(phrase, statement, day, day, "day", place or self._topic_place())
-        place = self._labelled_place() or self._topic_place() or self.statements.dateline_place
-        return _Draft(phrase, statement, place=place)
+            return self._stretched(_Draft(phrase, statement, day, day, "day", place or self._topic_place()))
+        is_off = phrase and (statement.is_postponement or statement.is_cancellation)
+        place = self._labelled_place() or (_first_place([statement.text]) if is_off else None)
+        return _Draft(phrase, statement, place=place or self._topic_place() or self.statements.dateline_place)
 
     @cached_property
     def _named_in_lead(self) -> tuple[EventPhrase, Statement] | None:
@@ -221,7 +313,9 @@ class _EventReader:
         for statement in self.statements.all:
             if statement.prose_index is None or statement.prose_index >= NAMING_SENTENCES:
                 continue
+            is_off = statement.is_postponement or statement.is_cancellation
             is_dated_otherwise = any(not day or not each.start <= day <= each.end for each in statement.dates)
+            is_dated_otherwise = is_dated_otherwise and not is_off
             is_lead = statement.prose_index < LEAD_SENTENCES and not is_dated_otherwise
             found += [
                 (each, statement)
@@ -234,17 +328,31 @@ class _EventReader:
             ]
         return max(found, key=lambda each: each[0].type == "signing", default=None)
 
+    def _named_before(self, statement: Statement) -> EventPhrase | None:
+        """Return the last specific phrase before a statement: what "it" is in "It will be held on Tuesday"."""
+        before = self.statements.all[: self.statements.all.index(statement)]
+        phrases = [one for each in before for one in each.phrases if one.is_specific and not is_context(each, one)]
+        return phrases[-1] if phrases else None
+
     def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
         """Return a further event on a date, None where it is another fact."""
         phrase = stated.phrase()
         statement = stated.statement
-        if phrase is None or stated.date.precision not in ("day", "month") or statement.prose_index is None:
+        if phrase is None or stated.date.precision == "none" or statement.prose_index is None:
             return None
-        if not phrase.is_specific or _DEADLINE.search(stated.clause) or _PUBLISHED.search(stated.clause):
+        if _DEADLINE.search(stated.clause) or _PUBLISHED.search(stated.clause) or is_context(statement, phrase):
             return None
-        if stated.is_former or is_context(statement, phrase) or not (statement.said_status or phrase.is_proper):
+        if _OF_PAPER.search(stated.clause):
             return None
-        if stated.date.precision == "month" and not (phrase.is_proper or statement.said_status == "planned"):
+        said = statement.said_status
+        if other := self._next_of_series(phrase, drafts):
+            is_far = stated.date.precision == "year" and said != "planned"
+            return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
+        if not phrase.is_specific or stated.date.precision == "year" or not (said or phrase.is_proper):
+            return None
+        if stated.is_former and said == "postponed":
+            return None
+        if stated.date.precision == "month" and not (phrase.is_proper or said in ("planned", "cancelled")):
             return None
         same = next((each for each in drafts if each.phrase and each.phrase.is_same(phrase)), None)
         is_other = same and same.start and same.start.year != stated.date.start.year and phrase.is_proper
@@ -256,6 +364,25 @@ class _EventReader:
             return None
         return self._dated(stated, is_main=False)
 
+    @staticmethod
+    def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft]) -> EventPhrase | None:
+        """Return the phrase of another event in the series of a main one, with the main one's complement.
+
+        "The next meeting" after the "fourth meeting of the Steering Committee" is the "next meeting of the Steering
+        Committee".
+        """
+        main = drafts[0].phrase if drafts else None
+        if main is None or phrase.noun != main.noun or phrase.parent or not main.noun:
+            return None
+        numbers, own = numbers_of(phrase.terms), numbers_of(main.terms)
+        is_numbered = bool(numbers) and numbers != own
+        if not is_numbered and not _SERIES.search(phrase.name):
+            return None
+        if any(one.phrase and numbers and numbers_of(one.phrase.terms) == numbers for one in drafts):
+            return None
+        complement = main.complement if not phrase.complement else ""
+        return replace(phrase, name=f"{phrase.name}{complement}", is_specific=True)
+
     def _event(self, index: int, draft: _Draft, *, is_main: bool, is_only: bool) -> Event:
         about = self._statements_about(draft, is_main=is_main)
         taking_part = [] if draft.phrase and draft.phrase.parent else about
@@ -266,11 +393,18 @@ class _EventReader:
         start, end, precision = draft.start, draft.end, draft.precision
         starts_at, ends_at = _hours(draft.statement.text, start, precision)
         dates = self.statements.dates
-        is_moved_to = draft.status == "postponed" or any(each.is_new or each.is_former for each in dates)
-        has_no_day = draft.date_span is None or (status == "postponed" and not is_moved_to)
-        if status in ("postponed", "cancelled") and has_no_day:
+        is_moved_to = (
+            draft.status == "postponed"
+            or not draft.statement.is_postponement
+            or any(each.is_new or each.is_former for each in dates)
+        )
+        if status in ("postponed", "cancelled") and draft.date_span is None:
             start = end = starts_at = ends_at = None
             precision = "none"
+            former = next((each for each in dates if each.is_former and each.statement in about), None)
+            if former:
+                start, end, precision = former.date.start, former.date.end, former.date.precision
+                is_moved_to = False
         return Event(
             self.document,
             index,
@@ -289,6 +423,7 @@ class _EventReader:
             participants=find_participants(
                 draft.statement, self.statements.all if is_only else taking_part, draft.phrase
             ),
+            days_hold=start is None or status != "postponed" or is_moved_to,
         )
 
     def _statements_about(self, draft: _Draft, *, is_main: bool) -> list[Statement]:
@@ -367,7 +502,7 @@ class _EventReader:
         within = [
             each
             for each in self.statements.dates
-            if (each.statement is best.statement or best.date.precision != "day")
+            if (each.statement is best.statement or best.date.precision != "day" or best.date.start < best.date.end)
             and best.date.start <= each.date.start <= each.date.end <= best.date.end
             and (each.statement is best.statement or _weight(each) > 0)
         ]
@@ -381,6 +516,29 @@ class _EventReader:
                     return place
         return None
 
+    def _finer(self, place: Place | None, start: date, end: date) -> Place | None:
+        """Return the town of the dateline instead of its country or region: «в столице Башкирии»."""
+        town = self.statements.dateline_place
+        is_there = town and place and town.country == place.country and self._is_written_then(start, end)
+        return town if is_there and place and is_area(place.english) else place
+
+    def _is_written_then(self, start: date, end: date) -> bool:
+        day = self.document.date
+        return day is None or start - timedelta(1) <= day <= end + timedelta(1)
+
+    def _place_of_phrase(self, phrase: EventPhrase) -> Place | None:
+        """Return the place that another sentence gives directly after the name of an event."""
+        for each in self.statements.all:
+            for one in each.phrases:
+                is_told = one.is_specific or is_context(each, one)
+                if is_told and phrase.is_specific and (one.is_same(phrase) or one.is_near(phrase)):
+                    after = [
+                        place for place in find_places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS
+                    ]
+                    if after:
+                        return after[0].place
+        return None
+
     def _context_place(self, statement: Statement, start: date, end: date) -> Place | None:
         """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
         adjacent_lines = (
@@ -390,12 +548,13 @@ class _EventReader:
         )
         if place := _first_place(adjacent_lines) or _first_place([self.document.title]):
             return place
-        day = self.document.date
-        is_near = day is None or start - timedelta(1) <= day <= end + timedelta(1)
-        if self.statements.dateline_place and is_near:
+        if self.statements.dateline_place and self._is_written_then(start, end):
             return self.statements.dateline_place
+        is_over = self.document.date is not None and start <= self.document.date
         return _first_place(
-            each.text for each in self.statements.all if not each.dates and _EVENT_SENTENCE.search(each.text)
+            each.text
+            for each in self.statements.all
+            if not each.dates and _EVENT_SENTENCE.search(each.text) and not (is_over and each.said_status == "planned")
         )
 
     def _topic_place(self) -> Place | None:
@@ -420,6 +579,8 @@ def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
         return one
     if not one.is_specific or (other.is_proper and not one.is_proper):
         return other
+    if one.type == other.type == "signing" and one.terms == other.terms:
+        return max(one, other, key=lambda each: len(each.name))
     return (
         other if other.is_proper == one.is_proper and len(other.terms) > len(one.terms) + (len(one.terms) > 1) else one
     )
@@ -429,10 +590,21 @@ def _is_within(stated: StatedDate, draft: _Draft) -> bool:
     return bool(draft.start and draft.end and stated.date.start <= draft.end and draft.start <= stated.date.end)
 
 
+def _is_around(stated: StatedDate, draft: _Draft) -> bool:
+    """Return True for the days of a greater event, on which the one of the draft is: "the session opened on …"."""
+    phrase = stated.phrase()
+    if phrase is None or draft.phrase is None or draft.start is None or draft.end is None:
+        return False
+    is_longer = stated.date.start <= draft.start and draft.end <= stated.date.end and stated.date.precision == "day"
+    is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase)) and phrase.type != draft.phrase.type
+    has_more_days = (stated.date.end - stated.date.start) > (draft.end - draft.start)
+    return is_longer and has_more_days and is_other and bool(phrase.is_proper or numbers_of(phrase.terms))
+
+
 def _weight(stated: StatedDate) -> float:
     """Return the weight of a date: the greater it is, the likelier the date is the event's."""
     statement, mention, clause = stated.statement, stated.date, stated.clause
-    if _DEADLINE.search(clause) or _PUBLISHED.search(clause) or stated.is_former:
+    if _DEADLINE.search(clause) or _PUBLISHED.search(clause) or stated.is_former or _is_aside(stated):
         return EXCLUDED_WEIGHT
     weight = TITLE_WEIGHT * statement.title_overlap + PRECISION_WEIGHTS[mention.precision]
     if _DATE_LABEL.match(statement.text):
@@ -445,11 +617,23 @@ def _weight(stated: StatedDate) -> float:
         weight += EVENT_VERB_WEIGHT
     if _EVENT_NOUN.search(statement.text):
         weight += EVENT_NOUN_WEIGHT
+    if _ABOUT_EVENT.search(statement.text):
+        weight += SUBJECT_WEIGHT
+    if (phrase := stated.phrase()) and phrase.is_specific and statement.is_told_next_to(phrase):
+        weight += NAMED_WEIGHT
     if _BACKGROUND.search(clause):
         weight += BACKGROUND_WEIGHT
     if mention.precision == "day" and mention.end > mention.start:
         weight += RANGE_WEIGHT
     return weight
+
+
+def _is_aside(stated: StatedDate) -> bool:
+    """Return True for the day of a decree, and of news: "presented the programme in Tomsk on 10 September"."""
+    if _OF_PAPER.search(stated.clause):
+        return True
+    announced = next(_ANNOUNCED.finditer(stated.clause), None)
+    return announced is not None and not _HOLDING.search(stated.clause, announced.end())
 
 
 def _last_day(stated: StatedDate) -> date:
@@ -473,5 +657,7 @@ def _nearest_place(stated: StatedDate) -> Place | None:
     places = find_places(stated.statement.text)
     if places:
         return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
-    visited = _VISITED_PLACE.search(stated.statement.text)
-    return find_place(visited[1]) if visited else None
+    text = stated.statement.text
+    visited = (name_at(text, each.end()) for each in _VISITED_PLACE.finditer(text))
+    found = next((place for name in visited if name and (place := name.place())), None)
+    return found or next(find_event_towns(text), None)

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import merge
+from itertools import combinations
 from typing import Any
 
 from corpus.events.phrases.phrase import name_terms
+from corpus.language.tokens import normalize, terms
 from corpus.models import Event, Precision
 
 _MIN_SHARED = 0.5
@@ -32,10 +34,10 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
         if each.kind == "milestone":
             found.append(each)
             continue
-        terms = name_terms(each.name)
+        own = name_terms(each.name)
         near = by_days[each.start, each.end] if each.start and each.end and each.precision == "day" else []
-        is_telling = len(terms) > 1 or (terms and sum(map(str.isupper, each.name)) > 1)
-        named = by_name[each.type, terms] if is_telling else []
+        is_telling = len(own) > 1 or (own and sum(map(str.isupper, each.name)) > 1)
+        named = by_name[each.type, own] if is_telling else []
         group = next((one for one in near if _is_same_day_event(one[0], each)), None)
         group = group or next((one for one in named if _is_same_edition(one, each)), None)
         if group is None:
@@ -70,8 +72,8 @@ def _is_same_day_event(one: Event, other: Event) -> bool:
         return is_telling and one.place is not None and one.place == other.place
     if one.type != other.type and "event" not in (one.type, other.type):
         return False
-    terms, others = name_terms(one.name), name_terms(other.name)
-    return len(terms & others) >= _MIN_SHARED * min(len(terms), len(others)) and bool(terms & others)
+    own, others = name_terms(one.name), name_terms(other.name)
+    return len(own & others) >= _MIN_SHARED * min(len(own), len(others)) and bool(own & others)
 
 
 def _is_same_edition(group: Sequence[Event], event: Event) -> bool:
@@ -97,13 +99,32 @@ def _merged(group: Sequence[Event]) -> Event:
         is_outcome = each.status == "held" and current.status != "held"
         if each.start and (is_finer or ((is_change or is_outcome) and each.precision == current.precision)):
             current = replace(current, start=each.start, end=each.end, precision=each.precision)
-            current = replace(current, starts_at=each.starts_at, ends_at=each.ends_at)
+            current = replace(current, starts_at=each.starts_at, ends_at=each.ends_at, days_hold=each.days_hold)
         if is_change or is_outcome:
             current = replace(current, status=each.status)
         current = replace(current, place=current.place or each.place)
     name = max((each.name for each in group if each.document.language == first.document.language), key=_telling)
     people = dict.fromkeys(person for each in group for person in each.participants)
     return replace(current, name=name, participants=_once(people), reports=tuple(group))
+
+
+def differing_offices(reports: Iterable[Event]) -> dict[str, list[tuple[Event, str]]]:
+    """Return the persons to whom reports in one language give different offices, each with the reports and offices."""
+    offices: defaultdict[tuple[str, str], list[tuple[Event, str]]] = defaultdict(list)
+    names: dict[tuple[str, str], str] = {}
+    for each in reports:
+        for name, office in (person.split(", ", 1) for person in each.participants if ", " in person):
+            key = (each.document.language, normalize(name.rsplit(" ", 1)[-1]))
+            offices[key].append((each, office))
+            names.setdefault(key, name)
+    return {names[key]: said for key, said in offices.items() if _is_differing([office for _, office in said])}
+
+
+def _is_differing(offices: Sequence[str]) -> bool:
+    """Return True if two offices have less than half of their words in common."""
+    words = [frozenset(terms(each)) for each in offices]
+    pairs = ((one, other) for one, other in combinations(words, 2) if one and other)
+    return any(len(one & other) < _MIN_SHARED * min(len(one), len(other)) for one, other in pairs)
 
 
 def _telling(name: str) -> tuple[int, int, int]:

@@ -74,6 +74,10 @@ def _people(text: str) -> list[tuple[int, int]]:
 
 
 def _start_of_name(text: str, start: int, end: int) -> int:
+    words = text[start:end].split(" ")
+    known = next((at for at, each in enumerate(words[:-1]) if is_first_name(each)), 0)
+    if known and not any(each.isdigit() for each in words):
+        return start + len(" ".join(words[:known])) + 1
     first, _, others = text[start:end].partition(" ")
     if not others.strip() or " " not in others.strip():
         return start

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice
 
-from corpus.dates.dateline import date_of_line, find_dateline
+from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import DateMention, find_dates
 from corpus.events.phrases.finder import find_event_phrases
 from corpus.events.phrases.inflection import agrees
@@ -28,6 +29,7 @@ _RELATIVE = re.compile(rf"\A\)?,?\s*{any_of(en.RELATIVE_WORDS, ru.RELATIVE_WORDS
 _TO = re.compile(r"\s(?:to|until|till|на|до)\s")
 _PRONOUN_RU = re.compile(r"котор\w+")
 _CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
 _FOLLOWING_PENALTY = 1.5
 _CONTEXT_PENALTY = 1_000
 _RELATIVE_BONUS = 2_000
@@ -35,6 +37,14 @@ _EXPECTED_BONUS = 500
 _MAX_CLAUSE_CHARS = 120
 _VERB_DISTANCE = 60
 _BOUNDARY_PENALTY = 60
+
+_TOWN_ALONE = re.compile(r"([A-ZА-ЯЁ][\w-]+(?:,? [A-ZА-ЯЁ][\w-]+){0,3})\.?\s[–—-]+\s(?=[A-ZА-ЯЁ])")  # MOSCOW – The …
+_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s)")
+_FULL_STOP = re.compile(r"(?<=[\w)»]{3})\.\s+(?=[A-ZА-ЯЁ])")
+_PAPER_TOWN = re.compile(r"\bг\.\s?([А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?)")  # г. Вологда № 14 5 мая 2015 г.
+_REPORT_OF_YEAR = re.compile(
+    rf"\b{any_of(en.REPORTS_OF_YEARS, ru.REPORTS_OF_YEARS)}\W+(?:[^\W\d]+\W+){{0,3}}((?:19|20)\d\d)\b", re.IGNORECASE
+)
 
 _CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
 _POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
@@ -89,7 +99,8 @@ class Statement:
         """Return True if a verb next to a phrase tells that it was or will be held, or that a paper was signed."""
         start, end = max(0, phrase.span[0] - _VERB_DISTANCE), phrase.span[1] + _VERB_DISTANCE
         near = self.text[start:end]
-        return phrase.type == "signing" or bool(_PLANNED.search(near) or _HELD.search(near))
+        told = (_PLANNED, _HELD, _POSTPONED, _CANCELLED)
+        return phrase.type == "signing" or any(each.search(near) for each in told)
 
     def status_at(self, start: int, end: int) -> EventStatus | None:
         """Return "planned" or "held" by the word that is nearest to a span, None where there is none."""
@@ -101,27 +112,27 @@ class Statement:
         return min(found)[1] if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatedDate:
     """A date with its statement."""
 
     statement: Statement
     date: DateMention
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """The text before the date, from the last boundary or date on."""
         text = self.statement.text[: self.date.span[0]]
         ends = [each.span[1] for each in self.statement.dates if each.span[1] <= self.date.span[0]]
         return text[max([0, *ends, *(text.rfind(mark) + 1 for mark in _CLAUSE_BOUNDARIES)]) :]
 
-    @property
+    @cached_property
     def is_new(self) -> bool:
         """True for the day to which an event is moved."""
         before = self.statement.text[: self.date.span[0]]
         return bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
 
-    @property
+    @cached_property
     def is_former(self) -> bool:
         """True for a day that does not hold any more: "originally planned for 23 April"."""
         text = self.statement.text[: self.date.span[0]]
@@ -130,14 +141,28 @@ class StatedDate:
         has_new = any(StatedDate(self.statement, each).is_new for each in self.statement.dates)
         return self.statement.is_postponement and not self.is_new and (has_new or bool(_MOVED_FROM.search(text)))
 
+    @cached_property
+    def _is_signing(self) -> bool:
+        return any(each.type == "signing" and each.is_specific for each in self.statement.phrases)
+
     def phrase(self, expected: EventPhrase | None = None) -> EventPhrase | None:
         """Return the phrase that names what happens on the date, None where the statement has none.
 
         A relative clause belongs to the phrase before it. Else the phrase that means the same as `expected` takes
         precedence over a nearer one.
         """
+        return self._find_phrase(expected) if expected else self._nearest_phrase
+
+    @cached_property
+    def _nearest_phrase(self) -> EventPhrase | None:
+        return self._find_phrase(None)
+
+    def _find_phrase(self, expected: EventPhrase | None) -> EventPhrase | None:
         best: tuple[float, EventPhrase] | None = None
+        specific = {each.type for each in self.statement.phrases if each.is_specific and not each.parent}
         for each in self.statement.phrases:
+            if not each.is_specific and each.type in specific:
+                continue  # "Signing. On 2 June the two signed a letter of intent."
             distance = self._distance(each)
             if expected and distance >= 0 and each.is_same(expected) and not each.parent:
                 distance -= _EXPECTED_BONUS
@@ -163,9 +188,11 @@ class StatedDate:
             distance = len(between) * _FOLLOWING_PENALTY
         else:
             between, distance = "", 0.0
-        if phrase.parent or _CONTEXT.search(text[:begin]):
+        is_occasion = phrase.type != "signing" and self._is_signing and _AT.search(text[:begin])
+        if phrase.parent or _CONTEXT.search(text[:begin]) or is_occasion:
             distance += _CONTEXT_PENALTY
-        return distance + _BOUNDARY_PENALTY * sum(between.count(mark) for mark in ";!?")
+        boundaries = sum(between.count(mark) for mark in ";!?") + len(_FULL_STOP.findall(between))
+        return distance + _BOUNDARY_PENALTY * boundaries
 
 
 def is_context(statement: Statement, phrase: EventPhrase) -> bool:
@@ -192,6 +219,16 @@ class Statements:
         phrases = find_event_phrases(title, [one.span for one in dates])
         return [each for each in phrases if not each.parent and not _CONTEXT.search(title[: each.span[0]])]
 
+    @cached_property
+    def _reference(self) -> date | None:
+        """The day from which dates without a year count: that of the document, in a report on a year one in it."""
+        written = self.document.date
+        head = self.document.title + "\n" + "\n".join(self.document.text.split("\n", HEADER_LINES)[:HEADER_LINES])
+        told = _REPORT_OF_YEAR.search(head) if written else None
+        if written and told and 0 <= written.year - int(told[1]) <= 1:
+            return min(written, date(int(told[1]), 7, 1))
+        return written
+
     @property
     def lead(self) -> Statement | None:
         """The first sentence of the text."""
@@ -202,27 +239,60 @@ class Statements:
         sentences = [each for passage in passages for each in passage.sentences]
         at = prose_index = covered = 0
         for number, line in enumerate(split_lines(self.document.text)):
-            if self.dateline_place is None and number < HEADER_LINES and (dateline := find_dateline(line.text)):
-                self.dateline_place = dateline_place(dateline.place or "")
+            if self.dateline_place is None and number < HEADER_LINES:
+                dateline = find_dateline(line.text) or find_leading_day(line.text)
+                town = _TOWN_ALONE.match(line.text) if line.is_prose and not dateline else None
+                town = town or (_PAPER_TOWN.search(line.text) if date_of_line(line.text) else None)
+                written = (dateline.place if dateline else None) or (town[1] if town else "")
+                self.dateline_place = dateline_place(written)
             while at < len(sentences) and sentences[at].start < line.end:
-                yield self._statement(sentences[at], prose_index, number)
+                for each in self._items(sentences[at]):
+                    yield self._statement(each, prose_index, number)
                 prose_index += sentences[at].kind == "sentence"
                 covered = sentences[at].end
                 at += 1
             if covered <= line.start and not date_of_line(line.text):
                 yield self._statement(Sentence(line.start, line.end), None, number)
 
+    def _items(self, sentence: Sentence) -> Iterator[Sentence]:
+        """Yield the items of a sentence that is a list, else the sentence."""
+        start = sentence.start
+        for match in _NEXT_ITEM.finditer(self._text, sentence.start, sentence.end):
+            yield replace(sentence, start=start, end=match.start())
+            start = match.end()
+        yield replace(sentence, start=start)
+
     def _find_dates(self, text: str) -> Iterator[DateMention]:
-        """Yield the dates of a text; "postponed from 2 May to 7 June" are two, no span."""
-        for each in find_dates(text, reference=self.document.date):
+        """Yield the dates of a text, without the day of the report; "moved from 2 May to 7 June" are two, no span."""
+        leading = find_leading_day(text)
+        for each in (self._as_planned(text, one) for one in find_dates(text, reference=self._reference)):
             start, end = each.span
-            cut = _TO.search(text, start, end) if each.end > each.start and _POSTPONED.search(text) else None
+            if leading and end <= leading.end and each.start == self.document.date:
+                continue
+            is_moved = each.end > each.start and _POSTPONED.search(text, 0, start)
+            cut = _TO.search(text, start, end) if is_moved else None
             if cut is None:
                 yield each
                 continue
             for first, last in ((start, cut.start()), (cut.end(), end)):
                 for part in find_dates(text[first:last], reference=each.start):
                     yield replace(part, span=(part.span[0] + first, part.span[1] + first))
+
+    def _as_planned(self, text: str, mention: DateMention) -> DateMention:
+        """Return a day of a plan that was dropped in the year nearest to the document's day: it need not be ahead."""
+        day = self.document.date
+        if day is None or mention.year_given or mention.start <= day:
+            return mention
+        before = text[: mention.span[0]]
+        is_new = _POSTPONED.search(before) and _NEW_DATE.search(before)
+        if is_new or not (_CANCELLED.search(text) or _POSTPONED.search(text)):
+            return mention
+        try:
+            start = mention.start.replace(year=mention.start.year - 1)
+            end = mention.end.replace(year=mention.end.year - 1)
+        except ValueError:
+            return mention
+        return replace(mention, start=start, end=end) if day - start < mention.start - day else mention
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
         text = self._text[sentence.start : sentence.end]

@@ -73,6 +73,8 @@ _TAKES_PART = re.compile(
 )
 """Nouns before a country that is theirs and not that of an event: "companies in Armenia"."""
 
+_CLOCK = re.compile(r"\d[:.]\d\d(?:\s?[ap]\.?m\.?)?$")  # 17:00 in Moscow
+
 _INSTITUTION = re.compile(
     r"\b(?:cent(?:re|er)|office|mission|bureau|branch|embassy|consulate|institute|"
     r"центр|офис|мисси|бюро|филиал|посольств|представительств|институт|отделени)",
@@ -201,7 +203,12 @@ def _place_after_ru(text: str, preposition: re.Match[str]) -> tuple[NameSpan, Pl
 def _is_elsewhere(text: str, start: int, *, is_country: bool) -> bool:
     """Return True if the words before "in" describe no event there: "based in", "the Director of the Centre in"."""
     before = text[max(0, start - _CONTEXT_CHARS) : start].rstrip()
-    if _STATE_VERB.search(before) or _REPRESENTATIVE.search(before) or (is_country and _TAKES_PART.search(before)):
+    if (
+        _CLOCK.search(before)
+        or _STATE_VERB.search(before)
+        or _REPRESENTATIVE.search(before)
+        or (is_country and _TAKES_PART.search(before))
+    ):
         return True
     phrase = _NOUN_PHRASE.search(f"{before} ")
     return bool(phrase and _INSTITUTION.search(phrase[0]) and (is_country or has_job_title(phrase[0])))

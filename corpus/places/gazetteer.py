@@ -79,6 +79,12 @@ def place_candidates(name: str) -> tuple[PlaceCandidate, ...]:
     return tuple(found.values())
 
 
+def is_area(name: str) -> bool:
+    """Return True if a name is that of a country or a region, and of no town that is better known."""
+    candidates = place_candidates(name)
+    return bool(candidates) and (candidates[0].is_country or candidates[0].is_region)
+
+
 def country_code(name: str) -> str | None:
     """Return the code of the country that a name means: "Austria", «Австрии», "the Russian Federation"."""
     return next((each.place.country for each in place_candidates(name.removeprefix("the ")) if each.is_country), None)

@@ -10,7 +10,9 @@ from corpus.dates.finder import find_dates
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.person_names import has_job_title
+from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
+from corpus.places.gazetteer import find_place
 from corpus.places.name_spans import CAPITAL, END_OF_PART, WORD, NameSpan, name_at
 
 _CITY = r"(?:г(?:ор)?\.|город|city of)"
@@ -22,7 +24,7 @@ _LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PART = re.compile(r"[^,;|/()\n]{1,80}")
-_LINE_START = re.compile(rf"(?:^[ \t*•·–—-]{{0,20}}|\(){_CITY}?[ \t]?(?=[{CAPITAL}])", re.MULTILINE)
+_LINE_START = re.compile(rf"(?:^[ \t*•·–—-]{{0,20}}|\(|\s[–—]\s){_CITY}?[ \t]?(?=[{CAPITAL}])", re.MULTILINE)
 _AFTER_DAY = re.compile(rf"\d(?: [^\W\d_]{{3,9}}\.?)?(?: (?:г\.|года?))? ?[,|–—\t][ \t]?{_CITY}?[ ]?(?=[{CAPITAL}])")
 _LINE_END_WITH_COUNTRY = re.compile(
     rf"(?:^[ \t]{{0,20}}|, )(?=[{CAPITAL}][^,\n\d]{{1,50}}, [^,.\n\d]{{1,40}}$)", re.MULTILINE
@@ -31,6 +33,11 @@ _GAP_BEFORE_DATE = re.compile(r"[\s,.;:|–—-]*(?:on |from )?")
 _HOSTS = re.compile(r"\b(?:(?:will|to|is|has) )?host(?:s|ed|ing)?\b|\bпри(?:м[её]т|няла?|няло|нимает)\b")
 _ANY_CAPITAL = re.compile(rf"(?<![\w’'-])(?=[{CAPITAL}])")
 _CONTEXT_CHARS = 100
+_MIN_STEM_CHARS = 4
+_TOWN_EVENT = re.compile(
+    r"\b(?i:на полях|в рамках|в ходе|на)\s+(?P<stem>[А-ЯЁ][а-яё]+ск)(?:ого|ом)\s+"
+    r"(?:\w+\s+){0,3}(?:форум|конгресс|саммит)\w*"
+)
 
 
 def find_labelled(text: str) -> Iterator[NameSpan]:
@@ -84,6 +91,14 @@ def find_hosts(text: str) -> Iterator[NameSpan]:
             if (name := name_at(text, capital.start())) and name.end == end and not name.is_country:
                 yield name
                 break
+
+
+def find_event_towns(text: str) -> Iterator[Place]:
+    """Yield the town of an event that is called by it: «на полях Петербургского международного форума»."""
+    for match in _TOWN_EVENT.finditer(text):
+        stem = match["stem"]
+        names = (stem, stem.removesuffix("ск"), f"{stem.removesuffix('ск')}ь")
+        yield from filter(None, (find_place(each) for each in names if len(each) > _MIN_STEM_CHARS))
 
 
 def _line(text: str, start: int) -> str:

@@ -37,7 +37,17 @@ _VERBAL: tuple[tuple[re.Pattern[str], str, EventType], ...] = (
     (re.compile(rf"\b{any_of(en.MEETING_WITH)}\s+(?:the\s+)?"), en.MEETING_WITH_NAME, "meeting"),
     (re.compile(rf"\b{any_of(en.VISITED)}\s+(?:the\s+)?"), en.VISITED_NAME, "visit"),
 )
+_GROUP_MEETS = re.compile(
+    rf"\b(?:the|an?|its|their|this)\s+(?P<group>(?:[\w-]+\s+){{0,4}}?{any_of(en.GROUPS)})"
+    rf"(?:\s+(?:on|for|of)\s[\w ]{{2,60}}?)?(?:,?\s+(?:which|that))?\s+{any_of(en.GROUP_MEETS)}\b",
+    re.IGNORECASE,
+)
 _PLURAL_AGREEMENT = ("ies", "ents", "cts", "oranda", "cols", "MoUs")
+_NO_EVENT_BEFORE = re.compile(rf"(?:{any_of(en.ORGAN_CONTEXT)}|\bnot (?:\w+ ){{0,4}}by an? )\Z", re.IGNORECASE)
+_HELD_ITS = re.compile(
+    r"(?:[^.–—]{0,60}\s[–—-]\s)?(?:The|A)\s(?P<who>[A-Z][^,.;:–—]{2,80}?)(?:,[^.;]{5,200},)?\s"
+    r"(?:(?:has|will)\s)?(?:hold|held|holds|opened|opens|concluded|convened)\s(?:its|their)\s\Z"
+)
 _NEGATION = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\s\([^)]*\)")
 _BRAND = re.compile(r"[A-Z][\w]*-?(?:19|20)\d\d|[A-Z]{3,}[\w-]*|[A-Z][a-z]+[A-Z]\w*")  # "INNOPROM", "TechViet"
@@ -57,6 +67,7 @@ class EnglishPhrases(TokenizedSentence):
                 yield phrase
         yield from self._signings()
         yield from self._verbal()
+        yield from self._group_meetings()
 
     def _nouns(self) -> Iterator[tuple[int, int, EventType]]:
         """Yield the first and last token of each noun of an event, and its type."""
@@ -134,6 +145,8 @@ class EnglishPhrases(TokenizedSentence):
             low = token.text.lower()
             if self.is_abbreviation(at):
                 at += 3
+            elif low == "that":
+                break
             elif low in _COMPLEMENT_STARTS or low == "and":
                 if self._is_occasion(at + 1) or (low in _ONCE and at > first and not self.tokens[at + 1].is_capital):
                     break
@@ -158,16 +171,46 @@ class EnglishPhrases(TokenizedSentence):
 
     def _phrase(self, start: int, noun: int, last: int, kind: EventType) -> EventPhrase | None:
         stop = self._stop(last + 1)
+        topic = self._after_date(last + 1) if stop == last + 1 else ""
         first, head = self.tokens[start], self.tokens[noun]
         low = head.text.lower()
+        if _NO_EVENT_BEFORE.search(self.text, 0, first.start) or (
+            first.text.lower() in _DETERMINERS and _NO_EVENT_BEFORE.search(self.text, 0, first.end + 1)
+        ):
+            return None
         if low in _PLURALS and not first.is_capital:
             return None  # several events
         modifiers = [each.text.lower() for each in self.tokens[start:noun] if each.is_word]
-        is_specific = stop > last + 1 or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)
+        is_tour = last > noun and kind == "visit"
+        is_specific = (
+            is_tour
+            or bool(topic)
+            or stop > last + 1
+            or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)
+        )
         is_proper = noun > start and head.is_capital and first.is_capital
-        name = shorten_name(self.text_of(start, stop))
+        name = shorten_name(self.text_of(start, stop) + topic + self._holder(start))
         own = name_terms(name, head.text)
         return EventPhrase(self.span(start, stop), name, kind, own, is_specific, is_proper, low)
+
+    def _after_date(self, at: int) -> str:
+        """Return the complement that a date divides from its noun: "talks on Wednesday on the opening of a desk"."""
+        if self.is_stopped(at) or self.tokens[at].text != "on" or not self.is_stopped(at + 1):
+            return ""
+        start = next((one for one in range(at + 1, len(self.tokens)) if not self.is_stopped(one)), len(self.tokens))
+        if (
+            start + 1 >= len(self.tokens)
+            or self.tokens[start].text not in ("on", "about")
+            or self._is_occasion(start + 1)
+        ):
+            return ""
+        stop = self._end_of_complement(start)
+        return f" {self.text_of(start, stop)}" if stop > start else ""
+
+    def _holder(self, start: int) -> str:
+        """Return the complement that "its" means: "the Expert Group held its fifth meeting"."""
+        held = _HELD_ITS.match(self.text, 0, self.tokens[start].start)
+        return f" of the {held['who']}" if held else ""
 
     def _signings(self) -> Iterator[EventPhrase]:
         for match in _AGREEMENT.finditer(self.text):
@@ -191,6 +234,12 @@ class EnglishPhrases(TokenizedSentence):
                 if any(each.isupper() for each in whom):
                     span = (match.start(), self.tokens[stop - 1].end)
                     yield EventPhrase(span, form.format(whom=whom), kind, name_terms(whom), noun=kind)
+
+    def _group_meetings(self) -> Iterator[EventPhrase]:
+        """Yield the meetings of groups that a verb tells: "the working group will meet again"."""
+        for match in _GROUP_MEETS.finditer(self.text):
+            name = en.GROUP_MEETING_NAME.format(group=shorten_name(match["group"], _MAX_WHOM_CHARS))
+            yield EventPhrase(match.span(), name, "meeting", name_terms(match["group"]), noun="meeting")
 
     def _end_of_whom(self, first: int) -> int:
         at = stop = first

@@ -42,5 +42,13 @@ def _may_name_event() -> re.Pattern[str]:
     nouns = " ".join([*ru.EVENT_TYPES.values(), *ru.NAMED_EVENT_NOUNS.values()]).split()
     stems = {each[: max(_MIN_STEM_CHARS, len(each) - _ENDING_CHARS)] for each in nouns}
     russian = [*(rf"{re.escape(each)}\w*" for each in sorted(stems)), r"дн\w+", r"кругл\w+ стол\w*"]
-    verbs = [*en.MEETING_WITH, *en.VISITED, *ru.SIGNING_VERBS.values(), *ru.MEETING_WITH, *ru.VISITED]
+    verbs = [
+        *en.GROUP_MEETS,
+        *ru.GROUP_MEETS,
+        *en.MEETING_WITH,
+        *en.VISITED,
+        *ru.SIGNING_VERBS.values(),
+        *ru.MEETING_WITH,
+        *ru.VISITED,
+    ]
     return re.compile(rf"\b{any_of(english, russian, verbs)}\b|{NAMED_WITH_YEAR.pattern}", re.IGNORECASE)

@@ -53,6 +53,12 @@ class EventPhrase:
             return True
         return len(words & other_words) >= MIN_SHARED_TERMS * min(len(words), len(other_words))
 
+    @property
+    def complement(self) -> str:
+        """The words of the name after its noun: " of the Steering Committee"."""
+        at = self.name.lower().find(self.noun.lower()) if self.noun else -1
+        return self.name[at + len(self.noun) :] if at >= 0 else ""
+
     def is_near(self, other: EventPhrase) -> bool:
         """Return True if both are of one type, and a term of one is the other's: for phrases that share a date."""
         numbers, others = numbers_of(self.terms), numbers_of(other.terms)
@@ -106,6 +112,7 @@ def _tens(word: str) -> int:
 
 def _ordinal_number(word: str) -> int | None:
     """Return the number of an ordinal: "41st", "forty-first", "XV", «37-го», «третьего»; None for other words."""
+    word = word.replace("ё", "е")
     if digits := re.match(r"\d{1,3}(?!\d)", word):
         return int(digits[0])
     if _ROMAN.fullmatch(word):

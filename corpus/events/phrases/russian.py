@@ -31,9 +31,17 @@ _ROUND_TABLE = ("кругл", "стол")
 _MEETING = re.compile(rf"\b{any_of(ru.MEETING_WITH)}\s+", re.IGNORECASE)
 _VISITED = re.compile(rf"\b{any_of(ru.VISITED)}\s+", re.IGNORECASE)
 _SIGNING = re.compile(rf"\b{any_of(ru.SIGNING_VERBS.values())}\b", re.IGNORECASE)
+_ORGAN_ACTOR = re.compile(any_of(ru.ORGAN_ACTORS), re.IGNORECASE)
+_PASSIVE = re.compile(r"\w+(?:н|т)(?:[аоы]|[аоы]?й|ая|ое|ые|ого|ой|ую|ых|ым|ом)?\s+(?:\w+\s+)?\Z")
 _TOPIC = re.compile(rf"{any_of(ru.TOPIC_PHRASES)}\s+")
+_GROUP_MEETS = re.compile(
+    rf"\b(?P<group>(?:[А-ЯЁа-яё-]+(?:ая|ый|ой|ий)\s+){{0,2}}{any_of(ru.GROUPS)})(?:\s+по\s[\w ]{{2,60}}?)?"
+    rf"(?:,\s+котор\w+)?\s+{any_of(ru.GROUP_MEETS)}\b",
+    re.IGNORECASE,
+)
 _OCCASION = re.compile(rf"{any_of(ru.OCCASION_PHRASES)}\b")
 _ONCE = frozenset({"на", "между"})  # they begin a complement, but do not continue one
+_DESTINATION = frozenset({"accs"})
 _MAX_WHOM_CHARS = 90
 _BEFORE_START = frozenset(".—–-/")
 
@@ -50,6 +58,7 @@ class RussianPhrases(TokenizedSentence):
             yield from self._signings()
         yield from self._meetings()
         yield from self._visits()
+        yield from self._group_meetings()
 
     def _nouns(self) -> Iterator[tuple[int, int, EventType]]:
         """Yield the first and last token of each noun of an event, and its type."""
@@ -86,8 +95,11 @@ class RussianPhrases(TokenizedSentence):
                 start = at
         return start
 
-    def _stop(self, first: int) -> int:
-        """Return the token after the complement, which begins at `first`: in the genitive, or after a preposition."""
+    def _stop(self, first: int, *, is_visit: bool = False) -> int:
+        """Return the token after the complement, which begins at `first`: in the genitive, or after a preposition.
+
+        A visit has a destination: «экскурсия на разрез», «визит делегации в Липецк».
+        """
         at = stop = first
         cases: frozenset[str] = frozenset({"gent"})
         while at - first < MAX_WORDS_RIGHT and not self.is_stopped(at):
@@ -100,6 +112,10 @@ class RussianPhrases(TokenizedSentence):
                 at += 3
             elif topic := _TOPIC.match(self.text, token.start):
                 at, cases = self.at_char(topic.end()), frozenset({"gent"})
+            elif is_visit and low in ("в", "на") and not self.is_stopped(at + 1) and self._fits(at + 1, _DESTINATION):
+                at, stop, cases = at + 2, at + 2, frozenset({"gent"})
+            elif low in ("в", "на") and stop > first and self._is_aside(at):
+                at += 2
             elif case := ru.COMPLEMENT_PREPOSITIONS.get(low):
                 if self._is_occasion(at) or (low in _ONCE and stop > first):
                     break
@@ -117,6 +133,13 @@ class RussianPhrases(TokenizedSentence):
         is_number = at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isdigit()
         return self.is_stopped(at + 1) or is_number or bool(_OCCASION.match(self.text, self.tokens[at].start))
 
+    def _is_aside(self, at: int) -> bool:
+        """Return True if a preposition and a place divide a noun from its object: «по созданию на Урале центра»."""
+        if self.is_stopped(at + 2) or not self.tokens[at - 1].text.endswith(("ию", "ии", "ия", "ие", "ием")):
+            return False
+        following = self.tokens[at + 2]
+        return self.tokens[at + 1].is_capital and following.text.islower() and self._fits(at + 2, frozenset({"gent"}))
+
     def _fits(self, at: int, cases: frozenset[str]) -> bool:
         token = self.tokens[at]
         if not token.is_word or len(token.text) == 1:
@@ -130,7 +153,9 @@ class RussianPhrases(TokenizedSentence):
         is_plural = base in ru.PLURAL_EVENT_NOUNS
         if last == noun and not is_plural and not may_be_singular(normalize(self.tokens[noun].text)):
             return None  # several events
-        stop = self._stop(last + 1)
+        if _ORGAN_ACTOR.fullmatch(self.tokens[noun].text) and _PASSIVE.search(self.text, 0, self.tokens[start].start):
+            return None
+        stop = self._stop(last + 1, is_visit=kind == "visit")
         left = inflect(self._words(start, last + 1), "nomn", is_plural=is_plural)
         right = self.text[self.tokens[last].end : self.tokens[stop - 1].end]
         name = shorten_name(collapse_whitespace(left + right))
@@ -179,6 +204,14 @@ class RussianPhrases(TokenizedSentence):
                 span: Span = (match.start(), self.tokens[stop - 1].end)
                 name = ru.MEETING_WITH_NAME.format(whom=whom)
                 yield EventPhrase(span, name, "meeting", name_terms(whom), noun="встреча")
+
+    def _group_meetings(self) -> Iterator[EventPhrase]:
+        """Yield the meetings of groups that a verb tells: «рабочая группа соберётся»."""
+        for match in _GROUP_MEETS.finditer(self.text):
+            words = match["group"].split()
+            group = inflect([words[0].lower() if words[0].istitle() else words[0], *words[1:]], "gent", is_plural=False)
+            name = ru.GROUP_MEETING_NAME.format(group=group)
+            yield EventPhrase(match.span(), name, "meeting", name_terms(group), noun="заседание")
 
     def _visits(self) -> Iterator[EventPhrase]:
         """Yield the visits of «посетила Казань»: to one name, or to a noun with its attributes."""

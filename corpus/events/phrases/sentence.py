@@ -18,12 +18,12 @@ MAX_WORDS_RIGHT = 16
 MAX_VERB_DISTANCE = 240  # characters between an agreement and the verb of signing
 
 _QUOTED = r"«[^«»\n]{2,100}»|“[^“”\n]{2,100}”|\"[^\"\n]{2,100}\""
-_TOKEN = re.compile(rf"{_QUOTED}|[^\W_](?:[\w’'&/.-]*[^\W_])?(?:['’](?=\s))?|[^\w\s]")
+_TOKEN = re.compile(rf"{_QUOTED}|St\.(?=\s[A-Z])|[^\W_](?:[\w’'&/.-]*[^\W_])?(?:['’](?=\s))?|[^\w\s]")
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|-?[а-я]{1,2})?|[IVXLC]+(?:-[а-я]{1,2})?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_WITH_YEAR = re.compile(r"\b[A-ZА-ЯЁ]{2}[A-Za-zА-ЯЁа-яё]{2,}[- –](?:19|20)\d\d\b")
 _CUTS = (" between ", " with ", " for ", " on ", " of ", " между ", " по ", " для ", " с ", " о ")
-_SMALL_WORD_AT_END = re.compile(r"\s+(?:and|of|the|for|и|в|по|о)$")
+_SMALL_WORD_AT_END = re.compile(r"\s+(?:and|of|the|for|with|to|on|и|в|на|по|под|при|о|об|с|со|для|между)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,9 @@ def named_with_year(text: str) -> Iterator[EventPhrase]:
 
 
 def shorten_name(name: str, limit: int = MAX_NAME_CHARS) -> str:
-    """Return a name without what makes it longer than `limit`, cut before a small word."""
+    """Return a name without a small word at its end, and without what makes it longer than `limit`."""
     if len(name) <= limit:
-        return name
+        return _SMALL_WORD_AT_END.sub("", name)
     cut = name[:limit].rsplit(" ", 1)[0]
     for mark in _CUTS:
         at = cut.rfind(mark)

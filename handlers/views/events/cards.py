@@ -9,6 +9,7 @@ from itertools import groupby
 
 from corpus.events.event_list import is_upcoming
 from corpus.events.filters import EventFilter
+from corpus.events.merging import differing_offices
 from corpus.models import Answer, Document, Event, Source
 from handlers.translations import Texts
 from handlers.views.answers import quote_block
@@ -165,16 +166,24 @@ def shown_participants(event: Event, texts: Texts) -> str:
 
 
 def _differences(event: Event, sources: Sequence[Source], texts: Texts) -> list[str]:
-    """Return the days and places of the reports where they differ, each with its source."""
+    """Return the days, places and offices of the reports where they differ, each with its source.
+
+    The days of an event that was put off are no difference.
+    """
     numbers = {each.document.id: each.number for each in sources}
     told = [(each, numbers[each.document.id]) for each in event.reports if each.document.id in numbers]
     lines = []
-    days = {f"{each.start} {each.end}" for each, _ in told if each.start}
-    if len(days) > 1:
-        lines.append("; ".join(f"{texts.days(each)} [{number}]" for each, number in told if each.start))
+    dated = [(each, number) for each, number in told if each.start and each.days_hold]
+    if len({f"{each.start} {each.end}" for each, _ in dated}) > 1:
+        lines.append("; ".join(f"{texts.days(each)} [{number}]" for each, number in dated))
     places = {each.place.english for each, _ in told if each.place}
     if len(places) > 1:
         lines.append("; ".join(f"{escape(texts.place(each.place))} [{number}]" for each, number in told if each.place))
+    for name, offices in differing_offices(event.reports).items():
+        said = [(office, numbers[each.document.id]) for each, office in offices if each.document.id in numbers]
+        if len({number for _, number in said}) > 1:
+            offices_said = "; ".join(f"{short_html(office)} [{number}]" for office, number in said)
+            lines.append(f"{short_html(name)} – {offices_said}")
     return [f"⚖️ {texts.documents_differ} {each}" for each in lines]
 
 

@@ -101,7 +101,7 @@ def _entry(event: Event, start: date, occurrence: int, texts: Texts) -> Calendar
     if url:
         entry.add("url", url)
     entry.add("categories", [texts.categories[event.kind]])
-    entry.add("status", _STATUSES[event.status])
+    entry.add("status", _STATUSES[event.status] if event.days_hold else _STATUSES["cancelled"])
     entry.add("sequence", len(event.reports))
     entry.add("transp", "TRANSPARENT")
     return entry

@@ -198,7 +198,6 @@ FORMS = {
         "Minutes of the steering committee\n\nThe steering committee of the project met on 27.06.2017 in Minsk.\n\n"
         "1. The committee took note of the report.\n2. The next meeting will take place in November 2017.",
         ("2017-06-27", "2017-06-27", "Minsk"),
-        (("2017-11-01", "2017-11-30"),),
     ),
     "over the turn of the year": Form(
         "Winter school of engineers\n\nThe winter school of engineers was held from 28 December 2021 to 5 January 2022 "

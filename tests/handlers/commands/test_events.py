@@ -161,6 +161,52 @@ async def test_reports_of_one_event_are_one_event_and_their_differences_are_show
         assert len(quotations(card)[0].split("\n")) >= 3
 
 
+OFFICES = [
+    press(
+        "Forum on Leather opens",
+        "KAZAN - The Forum on Leather opened in Kazan on 4 June 2024. It was opened by Ivan Orlov, Governor of Tula.",
+        date(2024, 6, 4),
+    ),
+    press(
+        "Forum on Leather in review",
+        "The Forum on Leather was held in Kazan on 4 June 2024. It was opened by Ivan Orlov, Deputy Minister of Trade, "
+        "and Anna Weber, Director of the Centre.",
+        date(2024, 6, 9),
+    ),
+    press(
+        "Forum on Leather closes",
+        "The Forum on Leather was held in Kazan on 4 June 2024. It was closed by Anna Weber, the Centre's Director.",
+        date(2024, 6, 10),
+    ),
+]
+
+
+async def test_different_offices_of_one_person_are_shown() -> None:
+    async with conversation(OFFICES) as talk:
+        [reply] = await talk.say("/events")
+        [card], _ = await talk.press(reply, callback_data(reply)[0])
+        differences = [line for line in card["text"].splitlines() if EN.documents_differ in line]
+        assert differences == [
+            f"⚖️ {EN.documents_differ} Ivan Orlov – Governor of Tula [1]; Deputy Minister of Trade [2]"
+        ]
+
+
+async def test_days_of_an_event_that_is_put_off_are_not_coming_up() -> None:
+    put_off = press(
+        "Fair of Wool is put off",
+        "The Fair of Wool, which was to be held in Minsk on 5 March 2090, has been postponed.",
+        date(2029, 5, 9),
+    )
+    async with conversation([put_off]) as talk:
+        [reply] = await talk.say("/events")
+        assert f"{EN.past}\n\n1. 5 March 2090 · Minsk · postponed\nFair of Wool" in reply["text"]
+        [upcoming] = await talk.say("/events upcoming")
+        assert upcoming["text"].startswith(EN.no_upcoming_events)
+        [file] = await talk.say("/calendar")
+        [entry] = sent_calendar(talk, file).events
+        assert entry["status"] == "CANCELLED"
+
+
 AGREEMENTS = [
     *FORUM_REPORTS,
     press(
