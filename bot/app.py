@@ -48,6 +48,7 @@ from handlers.register import register
 from handlers.services.conversations import Conversations
 
 if TYPE_CHECKING:
+    from bot.ingest.service import CorpusState
     from bot.model.chat_model import ChatModel
 
 _LOG = logging.getLogger(__name__)
@@ -74,6 +75,14 @@ def load_library(settings: Settings) -> Library:
         _LOG.warning("Corpus %s is empty: the bot can answer no question", settings.corpus_dir)
     encoder = find_encoder(settings.data_dir / EMBEDDINGS_FOLDER)
     return Library(documents, encoder, find_reader(settings), folder=settings.data_dir / INDEX_FOLDER)
+
+
+async def state_to_load(settings: Settings, stores: Stores) -> CorpusState:
+    """Return the state of the corpus from which `load_library` then loads, so that no change is missed meanwhile."""
+    await asyncio.to_thread(importlib.import_module, "bot.ingest.service")
+    from bot.ingest.service import corpus_state  # noqa: PLC0415 - numpy (0.1 s), after the first poll
+
+    return await corpus_state(DocumentStore(stores.database), settings.corpus_dir)
 
 
 def find_reader(settings: Settings) -> CrossEncoder | None:
@@ -162,9 +171,18 @@ async def _keep_opening(database: Database, chats: ChatStore) -> None:
 
 @contextlib.asynccontextmanager
 async def application_running(
-    bot: ExtBot[None], library: Library, stores: Stores, inbox: Inbox, settings: Settings, metrics: Metrics
+    bot: ExtBot[None],
+    library: Library,
+    stores: Stores,
+    inbox: Inbox,
+    settings: Settings,
+    metrics: Metrics,
+    loaded_from: CorpusState | None = None,
 ) -> AsyncIterator[BotApplication]:
-    """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit."""
+    """Handle the inbox's updates for the duration of the block; updates in progress are finished on exit.
+
+    `loaded_from` is the state of the corpus before the library was loaded; by default the present one.
+    """
     await asyncio.to_thread(importlib.import_module, "bot.ingest.setup")
     from bot.ingest.setup import ingest_running  # noqa: PLC0415 - numpy and httpcore (0.15 s) after the first poll
 
@@ -183,7 +201,17 @@ async def application_running(
     processor = Processor(inbox, metrics, settings.update_hours * 3600, settings.admin_ids, *surroundings)
     async with (
         contextlib.aclosing(model) if model else contextlib.nullcontext(),
-        ingest_running(bot, library, stores.database, stores.leadership, stores.chats, on_change, settings) as ingest,
+        ingest_running(
+            bot,
+            library,
+            stores.database,
+            stores.instance,
+            stores.leadership,
+            stores.chats,
+            on_change,
+            settings,
+            loaded_from,
+        ) as ingest,
     ):
         services = Services(
             library=library,

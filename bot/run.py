@@ -218,14 +218,20 @@ async def _answer(settings: Settings, bot: ExtBot[None], status: BotStatus, inst
     """Open the database and load the corpus, then answer until cancelled."""
     await wait_for_event(status.connection.first_contact, _FIRST_CONTACT_WAIT_S)
     await asyncio.to_thread(importlib.import_module, "bot.app")
-    from bot.app import application_running, load_library, stores_open  # noqa: PLC0415 - 0.5 s, after the first poll
+    from bot.app import (  # noqa: PLC0415 - 0.5 s, after the first poll
+        application_running,
+        load_library,
+        state_to_load,
+        stores_open,
+    )
 
     async with stores_open(settings, instance) as stores:
         async with background_tasks(_confirm_token(bot, status.connection)) as [confirmed]:
+            state = await state_to_load(settings, stores)
             library = await asyncio.to_thread(load_library, settings)
             status.library = library
             await confirmed
-        async with application_running(bot, library, stores, status.inbox, settings, status.metrics):
+        async with application_running(bot, library, stores, status.inbox, settings, status.metrics, state):
             status.handlers_running = True
             await asyncio.Event().wait()
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ingest.document_json import document_from_json, document_to_json
 from bot.storage.database import Database
 from bot.storage.inserts import insert_into, replace_row
-from bot.storage.schema import CANDIDATES, CHANGES, DOCUMENT_VERSIONS, HIDDEN_DOCUMENTS
+from bot.storage.schema import CANDIDATES, CHANGES, DOCUMENT_VERSIONS, DOCUMENTS_CHANNEL, HIDDEN_DOCUMENTS
 from corpus.models import Document
 from handlers.services.ingest import PendingDocument, ReviewWarning
 
@@ -174,6 +174,8 @@ async def _note_change(connection: AsyncConnection) -> None:
     row = insert_into(connection, CHANGES).values(subject=_SUBJECT, number=1)
     increment = {"number": CHANGES.c.number + 1}
     await connection.execute(row.on_conflict_do_update(index_elements=["subject"], set_=increment))
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_notify(DOCUMENTS_CHANNEL, "")))
 
 
 async def _change_number(connection: AsyncConnection) -> int:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
+from typing import NamedTuple
 
 from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
 from bot.ingest.review import Reviewer
+from bot.tasks import wait_for_event
 from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
@@ -23,8 +25,25 @@ from handlers.services.ingest import PendingDocument
 _LOG = logging.getLogger(__name__)
 
 _CHECK_INTERVAL_S = 0.5  # pause between two checks for changes by other processes
+_TOLD_CHECK_INTERVAL_S = 5.0  # the same where the database tells of changes
 _PAUSE_PER_CHECK_TIME = 50
 """Minimum pause in multiples of a check's duration, so that a huge folder takes 2 % of the time at most."""
+
+
+class CorpusState(NamedTuple):
+    """The number of the last change in the store (None if unknown), and the files of the corpus folder."""
+
+    change: int | None
+    files: frozenset[tuple[str, int, int]]
+
+
+async def corpus_state(store: DocumentStore, corpus_dir: Path) -> CorpusState:
+    """Return the present state; a library loaded afterwards has at least these documents."""
+    try:
+        change = await store.data_version()
+    except StoreError:
+        change = None
+    return CorpusState(change, await asyncio.to_thread(_folder_state, corpus_dir))
 
 
 class IngestService:
@@ -167,17 +186,26 @@ class IngestService:
                 await self._update_library(added, removed)
                 _LOG.info("Corpus updated: %d documents added, %d removed", len(added), len(removed))
 
-    async def watch_for_changes(self) -> None:
-        """Refresh after changes by other processes (`python -m bot add`) and in the folder, until cancelled."""
-        seen: tuple[int, object] | None = None
-        check_s, is_failing = 0.0, False
+    async def watch_for_changes(
+        self, loaded_from: CorpusState | None = None, told: asyncio.Event | None = None
+    ) -> None:
+        """Refresh after changes by other processes (`python -m bot add`) and in the folder, until cancelled.
+
+        `loaded_from` is the state before the library was loaded; by default the present one. `told` is set when another
+        process has changed the documents; without it the store is asked often.
+        """
+        seen, check_s, is_failing = loaded_from, 0.0, False
+        changed = told or asyncio.Event()
+        interval_s = _TOLD_CHECK_INTERVAL_S if told else _CHECK_INTERVAL_S
         while True:
             began = perf_counter()
+            changed.clear()
             try:
-                state = await self._store.data_version(), await asyncio.to_thread(_folder_state, self._corpus_dir)
+                change = await self._store.data_version()
+                state = CorpusState(change, await asyncio.to_thread(_folder_state, self._corpus_dir))
                 check_s = perf_counter() - began
                 if is_failing or seen not in (None, state):
-                    await self.refresh(reload_folder=seen is None or state[1] != seen[1])
+                    await self.refresh(reload_folder=seen is None or state.files != seen.files)
                 seen, is_failing = state, False
             except CorpusError as exc:
                 _LOG.warning("Corpus not updated, the next change will be tried: %s", exc)
@@ -186,7 +214,7 @@ class IngestService:
                 if not is_failing:
                     _LOG.warning("Corpus not updated, will be tried again: %s", exc)
                 is_failing = True
-            await asyncio.sleep(max(_CHECK_INTERVAL_S, check_s * _PAUSE_PER_CHECK_TIME))
+            await wait_for_event(changed, max(interval_s, check_s * _PAUSE_PER_CHECK_TIME))
 
     async def _update_library(self, added: Sequence[Document] = (), removed: Iterable[str] = ()) -> None:
         await asyncio.to_thread(self._change_library, added, list(removed))

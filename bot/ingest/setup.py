@@ -14,10 +14,11 @@ from telegram.error import TelegramError
 from bot.fetching.feed_poller import FeedPoller
 from bot.ingest.document_store import DocumentStore
 from bot.ingest.reader import DocumentReader
-from bot.ingest.service import IngestService
+from bot.ingest.service import CorpusState, IngestService
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.feed_store import FeedStore
+from bot.storage.instance import Instance
 from bot.storage.leadership import Leadership
 from bot.tasks import background_tasks
 from corpus.library import Library
@@ -34,20 +35,23 @@ async def ingest_running(
     bot: Bot,
     library: Library,
     database: Database,
+    instance: Instance | None,
     leadership: Leadership,
     chats: Chats,
     on_change: Callable[[], None],
     settings: Settings,
+    loaded_from: CorpusState | None,
 ) -> AsyncIterator[IngestService]:
     """Update the library for the duration of the block: from administrators, feeds, the command line and the folder.
 
-    `on_change` is called after each change of the library.
+    `on_change` is called after each change of the library, which was loaded from the state `loaded_from`.
     """
     reader = await asyncio.to_thread(DocumentReader, settings)  # loads the certificates
     async with contextlib.aclosing(reader):
         service = IngestService(library, on_change, DocumentStore(database), reader, settings.corpus_dir)
         feeds = partial(_poll_feeds, bot, FeedStore(database), chats, service, reader, settings)
-        async with background_tasks(service.watch_for_changes(), leadership.run(feeds)):
+        told = instance.documents_changed if instance else None
+        async with background_tasks(service.watch_for_changes(loaded_from, told), leadership.run(feeds)):
             yield service
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.leadership import Leadership
+from bot.storage.schema import DOCUMENTS_CHANNEL
 from corpus.errors import StoreError
 
 _LOG = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ class Instance:
         """True while others see that this process lives."""
         self.sessions = 0
         """Number of sessions until now. Between two of them others may have taken over what this process was to do."""
+        self.documents_changed = asyncio.Event()
+        """Set when a process has changed the documents, and when some changes may have been missed."""
         self.database = database
         self._leader_lock = zlib.crc32(bot_id.encode()) & 0x7FFFFFFF
 
@@ -62,6 +65,11 @@ class Instance:
         leader = {"class": _LEADER_LOCKS, "number": self._leader_lock}
         if not await connection.scalar(_TRY_LOCK, own):
             raise StoreError("the server has not ended the former session yet")
+        driver = (await connection.get_raw_connection()).driver_connection
+        if driver is None:
+            raise StoreError("the session has just ended")
+        await driver.add_listener(DOCUMENTS_CHANNEL, lambda *_: self.documents_changed.set())
+        self.documents_changed.set()
         self.is_connected = True
         self.sessions += 1
         leads = False

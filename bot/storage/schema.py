@@ -215,6 +215,8 @@ CHANGES = Table(
 )
 """Numbers of changes of what every process keeps in memory: a process that finds a higher one reads it again."""
 
+DOCUMENTS_CHANNEL = "unido_bot_documents"  # channel of LISTEN and NOTIFY on which PostgreSQL tells of each change
+
 FEEDS = Table(
     "feeds",
     METADATA,

@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.ingest import service as ingest_service
 from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
-from bot.ingest.service import IngestService
+from bot.ingest.service import IngestService, corpus_state
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.storage.instance import Instance
+from bot.tasks import background_tasks
 from corpus.errors import DuplicateDocument
 from corpus.library import Library
 from corpus.models import Document
+from tests.support.clocks import until
+from tests.support.databases import EmptyDatabase
 
 KAZAN = Document("kazan", "Kazan", "The Eurasian industrial congress took place in Kazan on 19 May 2018.")
 PERM = Document("perm", "Perm", "The forum of the foundries was held in Perm on 3 June 2019.")
@@ -130,3 +135,44 @@ async def test_reviewer_does_not_change_during_a_review(service: IngestService, 
     await service.write(Document("vienna", "Vienna", text))
     await asyncio.wrap_future(refreshing[0])
     assert ended_during_review == [False]
+
+
+async def test_change_while_the_library_is_loaded_is_not_missed(
+    service: IngestService, library: HookedLibrary, store: CountingStore, tmp_path: Path
+) -> None:
+    state = await corpus_state(store, tmp_path / "corpus")
+    await DocumentStore(store._database).add([Review(KAZAN)])  # after the library has read the store
+    async with background_tasks(service.watch_for_changes(state)):
+        await until(lambda: KAZAN in library.documents)
+
+
+async def test_documents_that_could_not_be_read_at_the_start_are_read_later(
+    service: IngestService, library: HookedLibrary, store: CountingStore, tmp_path: Path
+) -> None:
+    await store.add([Review(KAZAN)])
+    state = await corpus_state(DocumentStore(Database(tmp_path / "away")), tmp_path / "corpus")
+    async with background_tasks(service.watch_for_changes(state)):
+        await until(lambda: KAZAN in library.documents)
+
+
+@pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+async def test_postgresql_tells_of_a_change(
+    empty_database: EmptyDatabase, library: HookedLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest_service, "_TOLD_CHECK_INTERVAL_S", 1_000)
+    instance = Instance(await empty_database.open(), "1")
+    store, other = DocumentStore(instance.database), DocumentStore(await empty_database.open())
+    (tmp_path / "corpus").mkdir()
+    async with (
+        aclosing(DocumentReader(Settings.model_construct(fetch_allowed_hosts=frozenset()))) as reader,
+        background_tasks(instance.run()),
+    ):
+        service = IngestService(library, lambda: None, store, reader, tmp_path / "corpus")
+        await until(lambda: instance.is_connected)
+        state = await corpus_state(store, tmp_path / "corpus")
+        async with background_tasks(service.watch_for_changes(state, instance.documents_changed)):
+            await until(lambda: not instance.documents_changed.is_set())  # the first check has begun
+            await other.add([Review(KAZAN)])
+            await until(lambda: KAZAN in library.documents)
+            await other.add([Review(PERM)])
+            await until(lambda: PERM in library.documents)
