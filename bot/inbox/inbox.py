@@ -292,8 +292,7 @@ class Inbox:
                 del self._waiting_by_sender[sender]
                 self._flooding.discard(sender)
         self._known[entry.identity] = None
-        if entry.done and not entry.done.done():
-            entry.done.set_result(None)
+        resolve_done(entry)
         self._update_room()
 
     def _update_room(self) -> None:
@@ -386,6 +385,12 @@ def resolve(waiters: Iterable[asyncio.Future[bool]], is_written: bool) -> None:
     for waiter in waiters:
         if not waiter.done():
             waiter.set_result(is_written)
+
+
+def resolve_done(entry: Entry) -> None:
+    """Tell those who wait for it that an update may be confirmed to Telegram."""
+    if entry.done and not entry.done.done():
+        entry.done.set_result(None)
 
 
 def _added_record(entry: Entry) -> JournalRecord:

@@ -4,7 +4,8 @@ An instance that receives an update also handles it, unless another one still ha
 that one takes it. So a chat's updates are handled one after the other in the order of arrival, wherever they arrive.
 
 An instance that ends or loses its session leaves its updates to the others (`bot.storage.instance`). If the database is
-away for longer than `_MEMORY_AFTER_S`, updates are handled from memory by the instance that receives them.
+away for longer than `_MEMORY_AFTER_S`, updates are handled from memory by the instance that receives them. Those that
+still wait when it is back are stored like new ones.
 """
 
 from __future__ import annotations
@@ -20,15 +21,19 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.inbox.database import MAX_DONE_KEPT, SET_ASIDE_DAYS
-from bot.inbox.inbox import Entry, Inbox, RawUpdate, resolve
+from bot.inbox.inbox import Entry, Inbox, RawUpdate, resolve, resolve_done
 from bot.storage.instance import INSTANCE_LOCKS, Instance
 from bot.tasks import wait_for_event
 
 _LOG = logging.getLogger(__name__)
 
-_MEMORY_AFTER_S = 10.0
+_MEMORY_AFTER_S = 15.0
 """Time for which new updates wait for a session. A server that starts again then delays them, and an update is never
 handled before earlier ones of its chat that another instance has."""
+
+_MEMORY_WAIT_S = 5.0
+"""The same for an update that comes later. Only this instance may be cut off: then another one takes over the earlier
+updates of a chat from an instance that was killed. After `_ALONE_S` the database is away for all."""
 
 _ALONE_S = 60.0
 """Time after which an instance without a session handles the stored updates that it has. Either the database is away
@@ -188,13 +193,19 @@ class SharedInbox(Inbox):
             else:
                 new.append(entry)
         attempts = 0
+        since = time.monotonic()
         while new and not await self._stored(new):
             attempts += self._instance.is_connected  # the database is busy, or refuses one of them
-            lost_s = time.monotonic() - self._lost_since if self._lost_since else 0.0
-            if self._is_closing or lost_s > _MEMORY_AFTER_S or attempts >= _MAX_ATTEMPTS:
+            if self._is_closing or attempts >= _MAX_ATTEMPTS or self._is_memory_due(since):
                 return unstored + self._take_from_memory(new)
             await asyncio.sleep(_RETRY_S)
         return unstored
+
+    def _is_memory_due(self, since: float) -> bool:
+        """Return True if updates that have waited for a session since then are to be handled without one."""
+        now = time.monotonic()
+        lost_s = now - self._lost_since if self._lost_since else 0.0
+        return lost_s > _MEMORY_AFTER_S and (now - since > _MEMORY_WAIT_S or lost_s > _ALONE_S)
 
     async def _stored(self, entries: Sequence[Entry]) -> bool:
         """Store new updates and take those that this instance may handle; return False if they are not stored."""
@@ -221,6 +232,8 @@ class SharedInbox(Inbox):
             if time.monotonic() - since > _ALONE_S:
                 break
             await asyncio.sleep(_CONFIRM_INTERVAL_S)
+        if entry.done:  # it waited in memory: another instance may have it, too
+            await self._stored([entry])
         return entry.number in self._entries
 
     @property
@@ -277,17 +290,29 @@ class SharedInbox(Inbox):
     async def _receive(self) -> None:
         new, self._new = self._new, []
         try:
-            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.transaction() as connection:
+            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.transaction(is_urgent=True) as connection:
                 taken = await self._insert(connection, [entry for entry, _ in new])
                 taken += await self._claim(connection)
         except Exception as exc:  # any error: this task must not end while the bot goes on
             self._fail(exc)
         else:
             self._succeed()
+            for entry, _ in new:
+                if entry.done:
+                    self._note_stored(entry, is_own=entry in taken)
             for entry in taken:
                 if entry.identity not in self._known:
                     self._take(entry)
         resolve((waiter for _, waiter in new), not self._is_away)
+
+    def _note_stored(self, entry: Entry, *, is_own: bool) -> None:
+        """Note that an update of the memory is in the database; it is left if another instance handles it."""
+        resolve_done(entry)
+        if is_own:
+            entry.done = None
+        else:
+            self._remove(entry)
+            self._known.pop(entry.identity, None)
 
     async def _finish_regularly(self) -> None:
         """Store what was handled at once, until the inbox is closed; what fails is stored later."""
@@ -303,7 +328,7 @@ class SharedInbox(Inbox):
         marks, self._marks = self._marks, {}
         waiters, self._written_waiters = self._written_waiters, []
         try:
-            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.transaction() as connection:
+            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.urgent() as connection:
                 await self._write_rows(connection, finished, marks)
         except Exception as exc:  # as above
             self._fail(exc)

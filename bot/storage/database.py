@@ -40,7 +40,8 @@ IN_MEMORY_URL = "sqlite+aiosqlite://"  # the `DATABASE_URL` of a database in mem
 _TRANSACTION_TIMEOUT_S = 10.0
 _BUSY_TIMEOUT_MS = 5_000
 _KEY_BYTES = 32
-_CONCURRENT_TRANSACTIONS = 8
+_CONCURRENT_TRANSACTIONS = 7
+_RESERVED_CONNECTIONS = 3  # PostgreSQL: for the session of the instance and for urgent statements
 _VALUE_SQLSTATES = ("22", "23")  # classes of errors that a value causes
 _SERVER_SQLSTATES = ("08", "53", "57")  # classes of errors of the connection, the resources and the operator
 _POSTGRESQL_OPTIONS = {
@@ -86,7 +87,7 @@ class Database:
             # SQLite has one writer: a second connection would fail when it writes after a read.
             options: dict[str, Any] = {"poolclass": AsyncAdaptedQueuePool, "pool_size": 1, "max_overflow": 0}
             if not is_sqlite:
-                options = {"pool_size": self._slots + 1, "connect_args": _POSTGRESQL_OPTIONS}
+                options = {"pool_size": self._slots + _RESERVED_CONNECTIONS, "connect_args": _POSTGRESQL_OPTIONS}
             self._file = Path(parsed.database) if is_sqlite and parsed.database else None
             # Parameters hold what people wrote: they must not get into errors and the log.
             self._engine: AsyncEngine = create_async_engine(
@@ -141,21 +142,40 @@ class Database:
             await asyncio.to_thread(_truncate_log, self._file)
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def transaction(self, *, is_urgent: bool = False) -> AsyncIterator[AsyncConnection]:
         """Yield a connection whose changes are committed together or not at all, in SQLite one transaction at a time.
 
+        An urgent one, in PostgreSQL, does not wait for others. There may be one at a time, and a statement by `urgent`.
         Errors of the database become `StoreError`, those of a value `RowRefused`.
         """
         if not self.is_open:
             raise StoreError(f"The database {self._name} is not open yet.")
-        async with self._transaction() as connection:
+        async with self._transaction(is_urgent=is_urgent) as connection:
             yield connection
 
     @contextlib.asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, *, is_urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        turn = contextlib.nullcontext() if is_urgent else self._free
+        async with self._translated_errors(), turn, self._engine.begin() as connection:
+            yield connection
+
+    @contextlib.asynccontextmanager
+    async def urgent(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a PostgreSQL connection whose statements wait for no transaction and take effect at once.
+
+        Raises what `transaction` raises.
+        """
+        if not self.is_open:
+            raise StoreError(f"The database {self._name} is not open yet.")
+        async with self._translated_errors(), self._engine.connect() as connection:
+            yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextlib.asynccontextmanager
+    async def _translated_errors(self) -> AsyncIterator[None]:
+        """Limit the time of the block, and translate errors of the database."""
         try:
-            async with asyncio.timeout(_TRANSACTION_TIMEOUT_S), self._free, self._engine.begin() as connection:
-                yield connection
+            async with asyncio.timeout(_TRANSACTION_TIMEOUT_S):
+                yield
         except TimeoutError as exc:
             raise StoreError(
                 f"The database {self._name} does not answer within {_TRANSACTION_TIMEOUT_S:.0f} s."

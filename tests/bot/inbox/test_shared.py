@@ -28,6 +28,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared, "_SERVER_GRACE_S", 0.0)
     monkeypatch.setattr(shared, "_CLAIM_INTERVAL_S", 0.05)
     monkeypatch.setattr(shared, "_MEMORY_AFTER_S", 1.0)
+    monkeypatch.setattr(shared, "_MEMORY_WAIT_S", 0.0)
     monkeypatch.setattr(sessions, "_CHECK_INTERVAL_S", 0.1)
 
 
@@ -128,6 +129,38 @@ async def test_instance_that_lost_its_session_leaves_updates_to_those_who_took_t
     await two.kill()
     await until(lambda: one.ids == [1, 2, 1, 2])
     one.session.cancel()
+
+
+async def test_update_that_waited_in_memory_is_left_to_the_instance_that_has_it(processes: list[Process]) -> None:
+    one, two = processes
+    one.session.cancel()
+    await until(lambda: not one.instance.is_connected)
+    unstored = await one.inbox.add([update(1), update(2, chat=2)])
+    assert [each.update_id for each in unstored] == one.ids == [1, 2]
+    assert await two.inbox.add([update(1)]) == []  # Telegram has given up on the first one, and repeats it
+    one.session = asyncio.create_task(one.instance.run())
+    await until(lambda: one.instance.is_connected)
+    assert [await one.inbox.confirm(each) for each in unstored] == [False, True]
+    assert [each.update_id for each in one.inbox.entries] == [2]
+    assert two.ids == [1]
+    await one.kill()
+    await until(lambda: two.ids == [1, 2])
+
+
+async def test_update_waits_for_earlier_ones_before_it_is_handled_from_memory(
+    processes: list[Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_MEMORY_WAIT_S", 1.0)
+    one, two = processes
+    one.session.cancel()
+    await until(lambda: not one.instance.is_connected)
+    assert len(await one.inbox.add([update(1)])) == 1
+    await two.inbox.add([update(2, chat=2)])
+    adding = asyncio.create_task(one.inbox.add([update(3, chat=2)]))
+    await asyncio.wait([adding], timeout=0.5)
+    assert one.ids == [1]
+    assert len(await adding) == 1
+    assert one.ids == [1, 3]
 
 
 async def test_update_that_ends_instance_after_instance_is_recognised(processes: list[Process]) -> None:
