@@ -42,7 +42,7 @@ from bot.monitoring.systemd import keep_notified, notify
 from bot.settings import Settings
 from bot.storage.leadership import Leadership
 from bot.tasks import background_tasks, wait_for_event
-from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram
+from bot.transport.client import ALLOWED_UPDATES, build_bot, is_telegram, required_token
 from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
 from bot.transport.http import http_request
@@ -119,13 +119,13 @@ def _abandon_threads() -> None:
 async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
     """Receive and answer updates as the settings say, for the duration of the block."""
     metrics = Metrics()
-    request = ReliableRequest(
-        http_request(settings.telegram_api_url, MAX_CONCURRENT_UPDATES), metrics, limited=is_telegram(settings)
-    )
-    bot = build_bot(settings, request)
-    bot_id = bot.token.partition(":")[0]
+    bot_id = required_token(settings).partition(":")[0]
     with crash_detection(settings.data_dir / f"crash-{bot_id}.txt") as crashed:
-        async with _inbox_open(settings, bot_id, metrics, crashed=crashed) as (inbox, instance), request:
+        async with (
+            _inbox_open(settings, bot_id, metrics, crashed=crashed) as (inbox, instance),
+            _request_open(settings, metrics, instance) as request,
+        ):
+            bot = build_bot(settings, request)
             status = BotStatus(inbox, ConnectionState(), metrics)
             leadership = instance.leadership if instance else Leadership()
             async with (
@@ -138,6 +138,21 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
                 ),
             ):
                 yield [*answering, *receiving]
+
+
+@contextlib.asynccontextmanager
+async def _request_open(
+    settings: Settings, metrics: Metrics, instance: Instance | None
+) -> AsyncIterator[ReliableRequest]:
+    """Open connections to Telegram for the duration of the block."""
+    reserve = None
+    if instance:
+        from bot.inbox.shared_limits import SharedLimits  # noqa: PLC0415 - see `_inbox_open`
+
+        reserve = SharedLimits(instance).reserve
+    connections = http_request(settings.telegram_api_url, MAX_CONCURRENT_UPDATES)
+    async with ReliableRequest(connections, metrics, limited=is_telegram(settings), reserve=reserve) as request:
+        yield request
 
 
 @contextlib.asynccontextmanager

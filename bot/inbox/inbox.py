@@ -58,6 +58,8 @@ class Entry:
     """Crashes of the process while it handled this leftover."""
     done: asyncio.Future[None] | None = None
     """Only for an update that is not on disk: resolved when it is done."""
+    reserved_s: float | None = None
+    """Time that the sender's updates use with this one, at all instances; None if there is only one."""
     _raw: RawUpdate | None = None
 
     @property

@@ -125,7 +125,8 @@ class Processor(BaseUpdateProcessor):
     def _take(self, entry: Entry) -> None:
         """Queue an update for its chat; delay one whose sender sends too many, before it can block others."""
         sender = entry.sender
-        delay_s = 0.0 if sender is None else self._application.bot_data.rate_limiter.take(sender)
+        limiter = self._application.bot_data.rate_limiter
+        delay_s = 0.0 if sender is None else limiter.take(sender, entry.reserved_s)
         if delay_s:
             self._inbox.hold_back()
             asyncio.get_running_loop().call_later(delay_s, self._take_delayed, entry)

@@ -14,6 +14,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,8 +23,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.inbox.database import MAX_DONE_KEPT, SET_ASIDE_DAYS
 from bot.inbox.inbox import Entry, Inbox, RawUpdate, resolve, resolve_done
+from bot.inbox.shared_limits import prune_reservations, reserve
 from bot.storage.instance import INSTANCE_LOCKS, Instance
 from bot.tasks import wait_for_event
+from handlers.services.rate_limit import UPDATE_INTERVAL_S
 
 _LOG = logging.getLogger(__name__)
 
@@ -291,19 +294,40 @@ class SharedInbox(Inbox):
         new, self._new = self._new, []
         try:
             async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.transaction(is_urgent=True) as connection:
-                taken = await self._insert(connection, [entry for entry, _ in new])
-                taken += await self._claim(connection)
+                own = await self._insert(connection, [entry for entry, _ in new])
+                taken = self._unknown([*own, *await self._claim(connection)])
+                await self._reserve(connection, taken)
         except Exception as exc:  # any error: this task must not end while the bot goes on
             self._fail(exc)
         else:
             self._succeed()
             for entry, _ in new:
                 if entry.done:
-                    self._note_stored(entry, is_own=entry in taken)
+                    self._note_stored(entry, is_own=entry in own)
             for entry in taken:
                 if entry.identity not in self._known:
                     self._take(entry)
         resolve((waiter for _, waiter in new), not self._is_away)
+
+    def _unknown(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Return the updates that this instance does not have yet, each once."""
+        by_identity = {entry.identity: entry for entry in reversed(entries) if entry.identity not in self._known}
+        return list(reversed(by_identity.values()))
+
+    async def _reserve(self, connection: AsyncConnection, entries: Sequence[Entry]) -> None:
+        """Count updates for the limits of their senders, wherever those write."""
+        by_sender: defaultdict[int, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            if entry.sender is not None:
+                by_sender[entry.sender].append(entry)
+        if not by_sender:
+            return
+        subjects = {sender: f"user {self._database.hash_id(sender)}" for sender in by_sender}
+        spans = {subjects[sender]: UPDATE_INTERVAL_S * len(own) for sender, own in by_sender.items()}
+        left_s = await reserve(connection, spans)
+        for sender, own in by_sender.items():
+            for later, entry in enumerate(reversed(own)):
+                entry.reserved_s = left_s[subjects[sender]] - UPDATE_INTERVAL_S * later
 
     def _note_stored(self, entry: Entry, *, is_own: bool) -> None:
         """Note that an update of the memory is in the database; it is left if another instance handles it."""
@@ -328,7 +352,7 @@ class SharedInbox(Inbox):
         marks, self._marks = self._marks, {}
         waiters, self._written_waiters = self._written_waiters, []
         try:
-            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.urgent() as connection:
+            async with asyncio.timeout(_WRITE_TIMEOUT_S), self._database.statement(is_urgent=True) as connection:
                 await self._write_rows(connection, finished, marks)
         except Exception as exc:  # as above
             self._fail(exc)
@@ -372,6 +396,7 @@ class SharedInbox(Inbox):
         if time.monotonic() - self._pruned_at > _PRUNE_INTERVAL_S:
             self._pruned_at = time.monotonic()
             await connection.execute(_PRUNE, {"bot": bot, "days": SET_ASIDE_DAYS})
+            await prune_reservations(connection)
 
     async def _insert(self, connection: AsyncConnection, entries: Sequence[Entry]) -> list[Entry]:
         """Insert new updates; return those that this instance handles."""

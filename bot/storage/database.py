@@ -145,7 +145,7 @@ class Database:
     async def transaction(self, *, is_urgent: bool = False) -> AsyncIterator[AsyncConnection]:
         """Yield a connection whose changes are committed together or not at all, in SQLite one transaction at a time.
 
-        An urgent one, in PostgreSQL, does not wait for others. There may be one at a time, and a statement by `urgent`.
+        An urgent one, in PostgreSQL, does not wait for others. There may be two at a time, with those of `statement`.
         Errors of the database become `StoreError`, those of a value `RowRefused`.
         """
         if not self.is_open:
@@ -160,14 +160,12 @@ class Database:
             yield connection
 
     @contextlib.asynccontextmanager
-    async def urgent(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a PostgreSQL connection whose statements wait for no transaction and take effect at once.
-
-        Raises what `transaction` raises.
-        """
+    async def statement(self, *, is_urgent: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Yield a PostgreSQL connection whose statements take effect at once. See `transaction` for the rest."""
         if not self.is_open:
             raise StoreError(f"The database {self._name} is not open yet.")
-        async with self._translated_errors(), self._engine.connect() as connection:
+        turn = contextlib.nullcontext() if is_urgent else self._free
+        async with self._translated_errors(), turn, self._engine.connect() as connection:
             yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextlib.asynccontextmanager

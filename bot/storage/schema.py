@@ -273,6 +273,15 @@ SHARED_CONVERSATIONS = Table(
 """States of conversations as JSON, for half an hour. The table is not logged: PostgreSQL empties it after
 a crash."""
 
+RESERVATIONS = Table(
+    "reservations",
+    SHARED_METADATA,
+    Column("subject", String(80), primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+    prefixes=["UNLOGGED"],
+)
+"""For each rate limit (of a user, a chat or all) the moment until which time is used: see `bot.inbox.shared_limits`."""
+
 HASHED_CHAT_TABLES = (CHAT_SETTINGS, ANSWERED, UNANSWERED, VOTES)  # tables that identify a chat by its hash (`chat`)
 CHAT_ID_TABLES = (
     SUBSCRIPTIONS,
@@ -310,6 +319,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     creation(DIGESTS, DOCUMENT_LOG),
     _create_shared_tables,
     _add_claims,
+    _create_shared_tables,
 )
 """Migration n (from 0) turns version n + 1 of the tables into version n + 2 and keeps the rows."""
 

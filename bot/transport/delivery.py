@@ -23,7 +23,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.backoff import MonotonicClock, backoff
 from bot.metrics import Metrics
-from bot.transport.rate_limits import OutgoingRateLimiter
+from bot.transport.rate_limits import OutgoingRateLimiter, Reserve
 
 CALL_TIMEOUT_S = 60.0  # time budget of a call, its repetitions and Telegram's pauses included; then it fails
 ATTEMPT_TIMEOUT_S = 30.0
@@ -126,13 +126,22 @@ class ReliableRequest(BaseRequest):
     """A request that repeats failed attempts of another one; see the module."""
 
     def __init__(
-        self, inner: BaseRequest, metrics: Metrics, *, limited: bool = False, clock: MonotonicClock | None = None
+        self,
+        inner: BaseRequest,
+        metrics: Metrics,
+        *,
+        limited: bool = False,
+        reserve: Reserve | None = None,
+        clock: MonotonicClock | None = None,
     ) -> None:
-        """With `limited`, Telegram's documented rate limits are kept without waiting for a 429."""
+        """With `limited`, Telegram's documented rate limits are kept without waiting for a 429.
+
+        `reserve` counts messages for all instances.
+        """
         self._inner = inner
         self._metrics = metrics
         self._clock = clock or MonotonicClock()
-        self._rate_limiter = OutgoingRateLimiter(self._clock, limited=limited)
+        self._rate_limiter = OutgoingRateLimiter(self._clock, limited=limited, reserve=reserve)
 
     @property
     def read_timeout(self) -> float | None:
@@ -156,7 +165,7 @@ class ReliableRequest(BaseRequest):
         kind = call_kind(name) if is_call else CallKind.OTHER
         chat = _chat_of(request_data)
         if kind is CallKind.MESSAGE:
-            await self._clock.sleep(self._rate_limiter.message_delay(chat))
+            await self._clock.sleep(await self._rate_limiter.message_delay(chat))
         timeout_s = UPLOAD_TIMEOUT_S if request_data and request_data.contains_files else ATTEMPT_TIMEOUT_S
         deadline = self._clock.now() + CALL_TIMEOUT_S
         failures = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,6 +13,13 @@ MAX_TRACKED_CHATS = 10_000
 
 REFUSALS_FOR_GLOBAL_PAUSE = 5
 """Different chats refused with no call accepted in between: then the pause is meant for all chats."""
+
+
+Reserve = Callable[[Mapping[int | None, float]], Awaitable[Mapping[int | None, float] | None]]
+
+
+async def _reserve_nothing(_: Mapping[int | None, float]) -> None:
+    """Return nothing: there is only one instance."""
 
 
 class Rate(NamedTuple):
@@ -34,31 +42,43 @@ class _TokenBucket:
 
     def take(self, now: float) -> float:
         """Take a token; return the seconds until it is available."""
-        self.tokens = min(self.rate.burst, self.tokens + (now - self.updated_at) * self.rate.per_second) - 1
-        self.updated_at = now
-        return max(0.0, -self.tokens / self.rate.per_second)
+        tokens = min(self.rate.burst, self.tokens + (now - self.updated_at) * self.rate.per_second) - 1
+        return self._set(now, tokens)
+
+    def take_reserved(self, now: float, reserved_s: float) -> float:
+        """Take a token that all instances have counted: they use so much time for tokens. Return the same as `take`."""
+        return self._set(now, self.rate.burst - reserved_s * self.rate.per_second)
+
+    def _set(self, now: float, tokens: float) -> float:
+        self.tokens, self.updated_at = tokens, now
+        return max(0.0, -tokens / self.rate.per_second)
 
 
 class OutgoingRateLimiter:
     """Delays of calls: for Telegram's limits if `limited`, and for every pause that Telegram asked for.
 
     A pause holds for its chat. Only one that chat after chat is asked for holds for all. Calls without a chat have
-    the chat None.
+    the chat None. `reserve` counts messages for all instances, see `SharedLimits.reserve`.
     """
 
-    def __init__(self, clock: MonotonicClock, *, limited: bool) -> None:
+    def __init__(self, clock: MonotonicClock, *, limited: bool, reserve: Reserve | None = None) -> None:
         self._clock = clock
+        self._reserve = reserve or _reserve_nothing
         self._limited = limited
         self._buckets: OrderedDict[int | None, _TokenBucket] = OrderedDict()
         self._paused_until: dict[int | None, float] = {}
         self._refused: set[int | None] = set()
 
-    def message_delay(self, chat: int | None) -> float:
+    async def message_delay(self, chat: int | None) -> float:
         """Count a message to a chat; return the seconds to wait before it may be sent."""
         if not self._limited:
             return 0.0
         now = self._clock.now()
-        return max(self._bucket(chat, now).take(now), self._bucket(None, now).take(now))
+        buckets = {each: self._bucket(each, now) for each in (chat, None)}
+        reserved_s = await self._reserve({each: 1 / own.rate.per_second for each, own in buckets.items()})
+        if reserved_s:
+            return max(own.take_reserved(now, reserved_s[each]) for each, own in buckets.items())
+        return max(own.take(now) for own in buckets.values())
 
     def pause_left(self, chat: int | None) -> float:
         """Return the seconds until Telegram takes calls for a chat again; 0 without a pause."""

@@ -26,8 +26,11 @@ class RateLimiter:
         self._clock = clock
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
 
-    def take(self, user_id: int) -> float:
-        """Count an update of a user; return the seconds for which to delay it."""
+    def take(self, user_id: int, reserved_s: float | None = None) -> float:
+        """Count an update of a user; return the seconds for which to delay it.
+
+        With `reserved_s`, the time that the user's updates at all instances use, it is counted already.
+        """
         now = self._clock()
         bucket = self._buckets.pop(user_id, None) or _Bucket(BURST_UPDATES, now)
         self._buckets[user_id] = bucket
@@ -37,7 +40,7 @@ class RateLimiter:
         bucket.updated_at = now
         if bucket.tokens >= BURST_UPDATES - 1:
             bucket.notified = False
-        bucket.tokens -= 1
+        bucket.tokens = bucket.tokens - 1 if reserved_s is None else BURST_UPDATES - reserved_s / UPDATE_INTERVAL_S
         return max(0.0, -bucket.tokens * UPDATE_INTERVAL_S)
 
     def should_notify(self, user_id: int) -> bool:

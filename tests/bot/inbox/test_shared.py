@@ -15,6 +15,7 @@ from bot.inbox.shared import SharedInbox
 from bot.storage import instance as sessions
 from bot.storage.database import Database
 from bot.storage.instance import Instance
+from handlers.services.rate_limit import BURST_UPDATES, UPDATE_INTERVAL_S, RateLimiter
 from tests.support.databases import HASH_KEY, EmptyDatabase
 from tests.support.postgres import PostgresServer, postgres_programs, postgres_running
 
@@ -129,6 +130,20 @@ async def test_instance_that_lost_its_session_leaves_updates_to_those_who_took_t
     await two.kill()
     await until(lambda: one.ids == [1, 2, 1, 2])
     one.session.cancel()
+
+
+async def test_updates_of_a_user_are_counted_at_all_instances(processes: list[Process]) -> None:
+    half = BURST_UPDATES // 2 + 1
+    for chat, each in enumerate(processes, 1):
+        updates = [update(100 * chat + number, chat) for number in range(half)]
+        for raw in updates:
+            raw["message"]["from"] = {"id": 7}
+        await each.inbox.add(updates)
+        assert len(each.got) == half
+    first, last = ([RateLimiter(lambda: 0.0).take(7, entry.reserved_s) for entry in each.got] for each in processes)
+    assert not any(first)
+    assert last == sorted(last)
+    assert last[0] == 0.0 < last[-1] <= 2 * UPDATE_INTERVAL_S
 
 
 async def test_update_that_waited_in_memory_is_left_to_the_instance_that_has_it(processes: list[Process]) -> None:

@@ -13,8 +13,11 @@ from telegram.ext import ExtBot
 
 from bot.backoff import MonotonicClock
 from bot.fake_telegram.chats import Chat
+from bot.inbox.shared_limits import SharedLimits
 from bot.logs import Redactor, configure_logging
 from bot.metrics import Metrics
+from bot.storage.instance import Instance
+from bot.tasks import background_tasks
 from bot.transport import http as transport
 from bot.transport.delivery import (
     CALL_TIMEOUT_S,
@@ -28,7 +31,8 @@ from bot.transport.delivery import (
 from bot.transport.http import http_request, proxy_for
 from bot.transport.rate_limits import GROUP, PRIVATE, REFUSALS_FOR_GLOBAL_PAUSE, OutgoingRateLimiter
 from corpus.errors import ConfigurationError
-from tests.support.clocks import FakeClock, InstantClock
+from tests.support.clocks import FakeClock, InstantClock, until
+from tests.support.databases import EmptyDatabase
 from tests.support.faulty_telegram import TOKEN, Faults, FaultyTelegram
 
 FAULTS = [each.name for each in fields(Faults)]
@@ -271,22 +275,38 @@ class TestProxy:
 
 
 class TestRateLimits:
-    def test_burst_goes_at_once_and_the_next_message_waits(self) -> None:
+    async def test_burst_goes_at_once_and_the_next_message_waits(self) -> None:
         clock = FakeClock()
         limiter = OutgoingRateLimiter(clock, limited=True)
-        assert [limiter.message_delay(5) for _ in range(PRIVATE.burst)] == [0.0] * PRIVATE.burst
-        assert limiter.message_delay(5) == pytest.approx(1 / PRIVATE.per_second)
+        assert [await limiter.message_delay(5) for _ in range(PRIVATE.burst)] == [0.0] * PRIVATE.burst
+        assert await limiter.message_delay(5) == pytest.approx(1 / PRIVATE.per_second)
         clock.advance(100.0)
-        assert limiter.message_delay(5) == 0.0
+        assert await limiter.message_delay(5) == 0.0
 
-    def test_each_chat_has_its_own_limit(self) -> None:
+    async def test_each_chat_has_its_own_limit(self) -> None:
         limiter = OutgoingRateLimiter(FakeClock(), limited=True)
-        assert not any(limiter.message_delay(chat) for chat in range(1, 21))
+        assert not any([await limiter.message_delay(chat) for chat in range(1, 21)])
         assert GROUP.burst == 20
 
-    def test_no_limit_without_telegram(self) -> None:
+    async def test_no_limit_without_telegram(self) -> None:
         limiter = OutgoingRateLimiter(FakeClock(), limited=False)
-        assert not any(limiter.message_delay(5) for _ in range(100))
+        assert not any([await limiter.message_delay(5) for _ in range(100)])
+
+    @pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
+    async def test_instances_hold_the_limit_of_a_group_together(self, empty_database: EmptyDatabase) -> None:
+        limiters, instances = [], []
+        for _ in range(2):
+            instances.append(Instance(await empty_database.open(), "1"))
+            limiters.append(OutgoingRateLimiter(FakeClock(), limited=True, reserve=SharedLimits(instances[-1]).reserve))
+        async with background_tasks(*(each.run() for each in instances)) as [_, session]:
+            await until(lambda: all(each.is_connected for each in instances))
+            delays = [await limiters[number % 2].message_delay(-100) for number in range(GROUP.burst + 2)]
+            assert delays[: GROUP.burst] == [0.0] * GROUP.burst
+            assert delays[-1] > delays[-2] > 0
+            session.cancel()
+            await until(lambda: not instances[1].is_connected)
+            assert await limiters[1].message_delay(-100) > delays[-1]  # by itself, with what it knows
+            assert await limiters[1].message_delay(7) == 0.0
 
     def test_refusals_of_many_chats_pause_all(self) -> None:
         clock = FakeClock()
