@@ -45,6 +45,8 @@ _BAR = re.compile(r"[|·•¦]")
 _PAPER_HEADER = re.compile(r"№\s*[\w/.-]+|(?<!\d)(?<!\d )\bг\.\s?[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?")
 """The number and the town of an official paper, between which its date is: «г. Вологда № 14 5 мая 2015 г.»."""
 _THIS_YEAR = re.compile(rf"\b{any_of(en.THIS_YEAR, ru.THIS_YEAR)}")
+_NEWSPAPER = re.compile(r"[\s,.|]*(?:(?:газета|журнал|the)\s+)?[«“\"][^«»“”\"]{2,60}[»”\"][\s,.|]*", re.IGNORECASE)
+_LAST_YEAR = re.compile(rf"\b{any_of(en.LAST_YEAR, ru.LAST_YEAR)}")
 _SEPARATOR = re.compile(r"\s*[|·•¦]\s*|\s+[–—/-]\s+|\s*[»>]\s+")
 
 _TODAY = re.compile(rf"\b{any_of(en.TODAY_WORDS, ru.TODAY_WORDS)}[\s,(–—-]*(?:on\s+)?\Z")
@@ -83,7 +85,9 @@ def publication_day(line: str) -> date | None:
 
 def stated_year(text: str) -> int | None:
     """Return the year in which a text says that it was written: «в уходящем 2021 году», "in this year, 2021"."""
-    years = {int("".join(filter(str.isdecimal, match[0]))) for match in _THIS_YEAR.finditer(lower_same_length(text))}
+    low = lower_same_length(text)
+    years = {int(match[0][-4:]) for match in _THIS_YEAR.finditer(low)}
+    years |= {int(match[0][-4:]) + 1 for match in _LAST_YEAR.finditer(low)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -134,6 +138,8 @@ def _unchanged_days(line: str, low: str) -> Iterator[tuple[DateMention, int]]:
 def _is_section_line(line: str, day: DateMention) -> bool:
     """Return True if the day is alone between separators and the rest are a few words: a section, an author."""
     start, end = day.span
+    if _NEWSPAPER.fullmatch(f"{line[:start]}{line[end:]}"):
+        return True
     marked = f"{line[:start]}\0{line[end:]}"
     parts = _SEPARATOR.split(marked)
     if len(parts) > 1 and SENTENCE_END.search(marked):

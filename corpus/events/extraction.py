@@ -19,7 +19,7 @@ from functools import cached_property
 from corpus.dates.times import find_hours
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
-from corpus.events.phrases.phrase import EventPhrase, numbers_of
+from corpus.events.phrases.phrase import EventPhrase, name_terms, numbers_of
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -41,6 +41,8 @@ RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
 PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
 SUBJECT_WEIGHT = 1.0  # for a sentence of which the event is the subject: "It will be held …"
 EXCLUDED_WEIGHT = -1.0  # of a deadline, a date of publication and the day of an announcement
+_MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
+MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
 _NEXT_CHARS = 12  # between the name of an event and its place
 NAMED_WEIGHT = 0.5  # for the day of an event that the sentence names and tells of
 MAX_EVENT_DAYS = 31  # from the opening to the end
@@ -74,6 +76,7 @@ _HOLDING = re.compile(
     rf"\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b",
     re.IGNORECASE,
 )
+_SINCE = re.compile(r"\b(?:since|from|со?)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _RUNS_UNTIL = re.compile(rf"\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\b(?:\W+\w+){{0,6}}?\W*\Z", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
@@ -85,6 +88,8 @@ _DAYS_OF_EVENT = re.compile(
 _OF_PAPER = re.compile(
     rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS)}[^.;:]{{0,80}}?\b(?:of|dated|from|от)\s*\Z", re.IGNORECASE
 )
+_YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
 _SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
 _VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
 _FUTURE = re.compile(rf"\b{any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS)}\b", re.IGNORECASE)
@@ -201,6 +206,8 @@ class _EventReader:
             place = place or self._context_place(stated.statement, start, end)
         phrase = stated.phrase(self._title_phrase if is_main else None)
         place = place or (self._place_of_phrase(phrase) if phrase else None)
+        if place is None and is_main and phrase and phrase.type == "visit":
+            place = self._destination()
         status: EventStatus | None = "postponed" if stated.is_new else None
         return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
 
@@ -227,6 +234,10 @@ class _EventReader:
                 draft.place = draft.place or _nearest_place(each)
                 return draft
         if _CLOSED.search(draft.statement.text):
+            for each in self._days_about(draft):
+                if _SINCE.search(each.statement.text, 0, each.date.span[0]) and each.date.start < start:
+                    draft.start = each.date.start
+                    return draft
             lead = (each.text for each in self.statements.all if each.prose_index is not None)
             told = next(filter(None, map(_DAYS_OF_EVENT.search, lead)), None)
             days = next((int(_COUNTS.get(each.lower(), each)) for each in told.groups() if each), 1) if told else 1
@@ -244,7 +255,10 @@ class _EventReader:
             phrase = each.phrase()
             is_other = phrase and draft.phrase and not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase))
             is_near = draft.start and abs((each.date.start - draft.start).days) <= MAX_EVENT_DAYS
-            is_aside = _BACKGROUND.search(each.clause) or _PUBLISHED.search(each.clause) or each.is_former
+            is_since = each.statement is draft.statement
+            is_aside = (
+                (_BACKGROUND.search(each.clause) and not is_since) or _PUBLISHED.search(each.clause) or each.is_former
+            )
             is_deadline = _DEADLINE_WORD.search(each.clause)
             is_short = (each.date.end - each.date.start).days <= MAX_EVENT_DAYS
             if each.date.precision == "day" and is_near and is_short and not (is_other or is_aside or is_deadline):
@@ -276,6 +290,7 @@ class _EventReader:
         )
         if own:
             undated.statement = own
+            undated.place = undated.place or _first_place([own.text])
         if dated and undated.start and dated.start and undated.start == self.document.date and not own:
             return None
         return undated
@@ -336,23 +351,13 @@ class _EventReader:
 
     def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
         """Return a further event on a date, None where it is another fact."""
-        phrase = stated.phrase()
-        statement = stated.statement
-        if phrase is None or stated.date.precision == "none" or statement.prose_index is None:
+        phrase, statement = stated.phrase(), stated.statement
+        if phrase is None or statement.prose_index is None or _is_other_fact(stated, phrase):
             return None
-        if _DEADLINE.search(stated.clause) or _PUBLISHED.search(stated.clause) or is_context(statement, phrase):
-            return None
-        if _OF_PAPER.search(stated.clause):
-            return None
-        said = statement.said_status
-        if other := self._next_of_series(phrase, drafts):
-            is_far = stated.date.precision == "year" and said != "planned"
+        if other := self._next_of_series(phrase, drafts, statement):
+            is_far = stated.date.precision == "year" and statement.said_status != "planned"
             return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
-        if not phrase.is_specific or stated.date.precision == "year" or not (said or phrase.is_proper):
-            return None
-        if stated.is_former and said == "postponed":
-            return None
-        if stated.date.precision == "month" and not (phrase.is_proper or said in ("planned", "cancelled")):
+        if not self._is_event(stated, phrase):
             return None
         same = next((each for each in drafts if each.phrase and each.phrase.is_same(phrase)), None)
         is_other = same and same.start and same.start.year != stated.date.start.year and phrase.is_proper
@@ -364,8 +369,19 @@ class _EventReader:
             return None
         return self._dated(stated, is_main=False)
 
+    def _is_event(self, stated: StatedDate, phrase: EventPhrase) -> bool:
+        """Return True if a date is that of an event which its sentence tells of, and no background."""
+        said, precision, day = stated.statement.said_status, stated.date.precision, self.document.date
+        if not phrase.is_specific or precision == "year" or not (said or phrase.is_proper):
+            return False
+        if stated.is_former and said == "postponed":
+            return False
+        if day and phrase.type == "signing" and day - stated.date.end > MAX_SIGNING_AGE:
+            return False
+        return precision == "day" or phrase.is_proper or said in ("planned", "cancelled")
+
     @staticmethod
-    def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft]) -> EventPhrase | None:
+    def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft], statement: Statement) -> EventPhrase | None:
         """Return the phrase of another event in the series of a main one, with the main one's complement.
 
         "The next meeting" after the "fourth meeting of the Steering Committee" is the "next meeting of the Steering
@@ -375,8 +391,9 @@ class _EventReader:
         if main is None or phrase.noun != main.noun or phrase.parent or not main.noun:
             return None
         numbers, own = numbers_of(phrase.terms), numbers_of(main.terms)
+        is_next_year = _NEXT_YEAR.search(statement.text, 0, phrase.span[0])
         is_numbered = bool(numbers) and numbers != own
-        if not is_numbered and not _SERIES.search(phrase.name):
+        if not is_numbered and not _SERIES.search(phrase.name) and not is_next_year:
             return None
         if any(one.phrase and numbers and numbers_of(one.phrase.terms) == numbers for one in drafts):
             return None
@@ -450,7 +467,7 @@ class _EventReader:
             return "cancelled"
         if title == "postponed" or ("postponed" in said and "held" not in said):
             return "postponed"
-        if day and draft.start and draft.precision == "day":
+        if day and draft.start and (draft.precision == "day" or draft.start > day):
             return "held" if draft.start <= day else "planned"
         own = draft.said_status
         if own in ("held", "planned"):
@@ -524,7 +541,7 @@ class _EventReader:
 
     def _is_written_then(self, start: date, end: date) -> bool:
         day = self.document.date
-        return day is None or start - timedelta(1) <= day <= end + timedelta(1)
+        return day is None or start - timedelta(1) <= day <= end + _MAX_REPORT_DELAY
 
     def _place_of_phrase(self, phrase: EventPhrase) -> Place | None:
         """Return the place that another sentence gives directly after the name of an event."""
@@ -538,6 +555,11 @@ class _EventReader:
                     if after:
                         return after[0].place
         return None
+
+    def _destination(self) -> Place | None:
+        """Return the first place to which the text or the title says that somebody went or was to go."""
+        texts = [*(each.text for each in self.statements.all if each.prose_index is not None), self.document.title]
+        return next(filter(None, map(_visited_place, texts)), None)
 
     def _context_place(self, statement: Statement, start: date, end: date) -> Place | None:
         """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
@@ -579,10 +601,28 @@ def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
         return one
     if not one.is_specific or (other.is_proper and not one.is_proper):
         return other
+    before, found, _ = other.name.lower().partition(one.name.lower())
+    if found and " of " not in before:
+        return other
     if one.type == other.type == "signing" and one.terms == other.terms:
         return max(one, other, key=lambda each: len(each.name))
     return (
         other if other.is_proper == one.is_proper and len(other.terms) > len(one.terms) + (len(one.terms) > 1) else one
+    )
+
+
+def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
+    """Return True if a date is no event's, or not that of the one that the phrase names."""
+    statement, clause, precision = stated.statement, stated.clause, stated.date.precision
+    is_aside = any(each.search(clause) for each in (_DEADLINE, _PUBLISHED, _OF_PAPER))
+    if is_aside or precision == "none" or is_context(statement, phrase) or _YEARLY.search(statement.text):
+        return True
+    between = statement.text[phrase.span[1] : stated.date.span[0]]
+    if numbers_of(phrase.terms) and numbers_of(name_terms(between)):
+        return True  # "This is the third seminar: the first was held in October."
+    start, end = stated.date.start, stated.date.end
+    return precision == "year" and any(
+        each.precision != "year" and start <= each.start <= end for each in statement.dates
     )
 
 
@@ -604,7 +644,13 @@ def _is_around(stated: StatedDate, draft: _Draft) -> bool:
 def _weight(stated: StatedDate) -> float:
     """Return the weight of a date: the greater it is, the likelier the date is the event's."""
     statement, mention, clause = stated.statement, stated.date, stated.clause
-    if _DEADLINE.search(clause) or _PUBLISHED.search(clause) or stated.is_former or _is_aside(stated):
+    has_closed = _CLOSED.search(clause) and (closed := stated.phrase()) and closed.is_specific
+    if (
+        (_DEADLINE.search(clause) and not has_closed)
+        or _PUBLISHED.search(clause)
+        or stated.is_former
+        or _is_aside(stated)
+    ):
         return EXCLUDED_WEIGHT
     weight = TITLE_WEIGHT * statement.title_overlap + PRECISION_WEIGHTS[mention.precision]
     if _DATE_LABEL.match(statement.text):
@@ -658,6 +704,10 @@ def _nearest_place(stated: StatedDate) -> Place | None:
     if places:
         return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
     text = stated.statement.text
+    return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def _visited_place(text: str) -> Place | None:
+    """Return the first place to which a text says that somebody goes: "visited Omsk", «приедет в Тулу»."""
     visited = (name_at(text, each.end()) for each in _VISITED_PLACE.finditer(text))
-    found = next((place for name in visited if name and (place := name.place())), None)
-    return found or next(find_event_towns(text), None)
+    return next((place for name in visited if name and (place := name.place())), None)

@@ -571,7 +571,8 @@ NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–
 """Other things in the brackets of a dateline: "(ILO News)"."""
 
 THIS_YEAR = (r"(?:current|this|outgoing) year,? \(?20\d\d\b",)
-"""They give the year in which a text was written."""
+LAST_YEAR = (r"(?:last|past|previous) year,? \(?20\d\d\b",)
+"""They give the year in which a text was written, and the year before it."""
 
 TODAY_WORDS = ("today",)
 REPORT_VERBS = ("said", "announced", "reported", "stated", r"told\s+(?:reporters|journalists)")
@@ -606,7 +607,7 @@ ANNOUNCING_VERBS = ("announced", "presented", "unveiled", "decided", "agreed", "
 SERIES_WORDS = ("next", "following", "previous")
 """With the noun of an event, they name another one of its series."""
 
-DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted) ({count}) days", r"({count})-day")
+DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted|after) ({count}) days", r"({count})-day")
 """They give the number of days that an event took."""
 
 OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
@@ -772,6 +773,8 @@ EVENT_STOP_WORDS = frozenset(
     concluded brought brings drew draws saw sees ran became becomes gave gives made makes led leads
     close closes closed runs it he she they we
     you i there here also still just only more most following including via per amid ahead
+    reviews adopts discusses calls agrees approves endorses focuses highlights explores gathers attracts marks helps
+    aims looks sets seeks takes
     """.split()
 )
 """Words that end the phrase that names an event."""
@@ -819,12 +822,12 @@ SIGNING_NAME = "{act} of the {agreement}"
 SIGNERS_BEFORE = ("signed", "sign", "initialled", "concluded")  # after the organisations that sign
 MEETING_WITH = (
     r"(?:met|meets|held talks|held a meeting) with",
-    r"(?:met|meets|received|receives)(?=\s+(?:the\s+)?[A-Z])",
+    r"(?:met|meets|received|receives)(?=\s+(?:the\s+)?(?:new\s+)?[A-Z])",
 )
 MEETING_WITH_NAME = "meeting with {whom}"
 GROUPS = (
     *("working group", "expert group", "task force", "committee", "sub-?committee", "commission", "council", "board"),
-    *("panel", "working party", "group of experts", "contact group"),
+    *("panel", "working party", "group of experts", "contact group", "experts", "officers", "ministers", "delegates"),
 )
 GROUP_MEETS = (
     r"(?:(?:will|is to|are to|shall|would|is due to|is expected to) )?(?:next |again )?"
@@ -859,7 +862,13 @@ PLANNED_EVENT_WORDS = (
     r"to be held",
     r"(?:is|are|was|were|been) (?:\w+ )?(?:scheduled|planned|expected|due|set)",
     *(r"(?:is|are) to (?:be|take|meet|convene|follow|open|host)", "upcoming", "forthcoming", "invites?", "are invited"),
-    *(r"plans? to", r"(?:is|are) (?:foreseen|announced)", r"would (?:be|take|meet|convene|host|open)", "foreseen for"),
+    *(
+        r"plans? to",
+        "to (?:hold|host|convene|organi[sz]e)",
+        r"(?:is|are) (?:foreseen|announced)",
+        r"would (?:be|take|meet|convene|host|open)",
+        "foreseen for",
+    ),
 )
 
 RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")
@@ -888,7 +897,10 @@ FORMER_DATE_WORDS = (r"(?:originally|initially|previously|earlier)(?: \w+){0,3} 
 
 MOVED_FROM_WORDS = ("from", "not on")  # the same, after a word of postponement
 
-REPORTS_OF_YEARS = (r"(?:report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)
+YEARLY = ("every year", "each year", "annually", "yearly")
+"""They show that a day is that of every year: "marked on 27 September every year"."""
+
+REPORTS_OF_YEARS = (r"(?:in brief|results|report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)
 """Before a year in a title, they show that the document tells of that year: "Quarterly report, April–June 2017"."""
 
 NO_EVENT_TITLES = (

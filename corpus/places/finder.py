@@ -10,6 +10,8 @@ from corpus.language.person_names import has_job_title
 from corpus.language.tokens import is_cyrillic
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
+from corpus.places.gazetteer import find_place
+from corpus.places.geonames import capital_of
 from corpus.places.labels import find_hosts, find_labelled, find_near_dates
 from corpus.places.name_spans import CAPITAL, END_OF_PART, GAP, WORD, NameSpan, name_at
 
@@ -73,6 +75,7 @@ _TAKES_PART = re.compile(
 )
 """Nouns before a country that is theirs and not that of an event: "companies in Armenia"."""
 
+_CAPITAL_OF = re.compile(r"\b(?:capital of(?: the)?|столице)\s+\Z")
 _CLOCK = re.compile(r"\d[:.]\d\d(?:\s?[ap]\.?m\.?)?$")  # 17:00 in Moscow
 
 _INSTITUTION = re.compile(
@@ -101,7 +104,7 @@ def find_places(text: str) -> list[PlaceMention]:
     found: dict[int, tuple[NameSpan, Place]] = {}
     for preposition in _PREPOSITION.finditer(text):
         for name, place in _places_after(text, preposition):
-            found.setdefault(name.start, (name, place))
+            found.setdefault(name.start, (name, _capital(text, name, place)))
     for find, max_ambiguity in (
         (find_labelled, Ambiguity.NAMESAKE),
         (find_near_dates, Ambiguity.NAMESAKE),
@@ -116,6 +119,13 @@ def find_places(text: str) -> list[PlaceMention]:
         for at, (name, place) in enumerate(places)
         if not any(_is_city_in(text, name, other) for other, _ in places[max(0, at - 1) : at + 2])
     ]
+
+
+def _capital(text: str, name: NameSpan, place: Place) -> Place:
+    """Return the capital of a country whose capital the text speaks of: "in the capital of Peru"."""
+    if not name.is_country or not place.country or not _CAPITAL_OF.search(text, 0, name.start):
+        return place
+    return find_place(capital_of(place.country) or "") or place
 
 
 def dateline_place(written: str) -> Place | None:

@@ -26,6 +26,7 @@ _CITIES = """
     FROM city WHERE population >= 100000 OR name_ru IS NOT NULL
 """
 _TIMEZONE = "SELECT timezone FROM city WHERE country_code = ? AND {named} ORDER BY population DESC LIMIT 1"
+_CAPITAL = "SELECT name FROM city WHERE country_code = ? AND feature_code = 'PPLC' ORDER BY population DESC LIMIT 1"
 _COUNTRIES = "SELECT iso, name, name_en, name_ru FROM country WHERE population > 0"
 _REGIONS = "SELECT substr(key, 1, 2), name, name_en, name_ru FROM administrative_unit"
 
@@ -119,6 +120,13 @@ def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator
             for each in also.keys() - called.keys():
                 smaller = population // _OTHER_NAME_DIVISOR
                 yield each, PlaceName(also[each], city, smaller, is_large=False, is_usual=False, is_shared=False)
+
+
+def capital_of(country: str) -> str | None:
+    """Return GeoNames' name of the capital of a country."""
+    with _database() as database:
+        row = database.execute(_CAPITAL, (country,)).fetchone()
+    return str(row[0]) if row else None
 
 
 def timezone_of(place: Place) -> str | None:

@@ -44,6 +44,16 @@ _OTHER_NAMES = {
 SMALL_TOWNS = (
     ("Skolkovo", "Сколково", "RU"),
     ("Innopolis", "Иннополис", "RU"),
+    ("Suzdal", "Суздаль", "RU"),
+    ("Krasnaya Polyana", "Красная Поляна", "RU"),
+    ("Plyos", "Плёс", "RU"),
+    ("Zavidovo", "Завидово", "RU"),
+    ("Repino", "Репино", "RU"),
+    ("Listvyanka", "Листвянка", "RU"),
+    ("Belokurikha", "Белокуриха", "RU"),
+    ("Svetlogorsk", "Светлогорск", "RU"),
+    ("Koltsovo", "Кольцово", "RU"),
+    ("Alpbach", "Альпбах", "AT"),
     ("Davos", "Давос", "CH"),
     ("Laxenburg", "Лаксенбург", "AT"),
 )

@@ -197,7 +197,9 @@ def _find_date(head: list[Line], text: str) -> date | None:
     if len(leading) == 1 and leading[0].date and any(find_leading_day(line.text) for line in head):
         return leading[0].date.start  # several are a list of events
     last = text.rstrip().rpartition("\n")[2].strip()
-    return reported_day(text[head[-1].start :]) or publication_day(last)
+    signed = find_dateline(last)  # Moscow, 19 January 2015
+    at_end = signed.date if signed and signed.end == len(last) else None
+    return reported_day(text[head[-1].start :]) or publication_day(last) or (at_end.start if at_end else None)
 
 
 def _same_day(day: date, text: str) -> date | None:

@@ -14,7 +14,7 @@ from functools import cache
 from corpus.events.phrases.english import EnglishPhrases
 from corpus.events.phrases.phrase import EventPhrase, Span, nest
 from corpus.events.phrases.russian import RussianPhrases
-from corpus.events.phrases.sentence import NAMED_WITH_YEAR, named_with_year
+from corpus.events.phrases.sentence import NAMED_AND_TOLD, NAMED_WITH_YEAR, named_with_year
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.tokens import language_of
@@ -51,4 +51,6 @@ def _may_name_event() -> re.Pattern[str]:
         *ru.MEETING_WITH,
         *ru.VISITED,
     ]
-    return re.compile(rf"\b{any_of(english, russian, verbs)}\b|{NAMED_WITH_YEAR.pattern}", re.IGNORECASE)
+    return re.compile(
+        rf"\b{any_of(english, russian, verbs)}\b|{NAMED_WITH_YEAR.pattern}|{NAMED_AND_TOLD.pattern}", re.IGNORECASE
+    )

@@ -41,6 +41,7 @@ _GROUP_MEETS = re.compile(
 )
 _OCCASION = re.compile(rf"{any_of(ru.OCCASION_PHRASES)}\b")
 _ONCE = frozenset({"на", "между"})  # they begin a complement, but do not continue one
+_PLURAL_ENDINGS = {"я": "и", "е": "я"}
 _DESTINATION = frozenset({"accs"})
 _MAX_WHOM_CHARS = 90
 _BEFORE_START = frozenset(".—–-/")
@@ -87,6 +88,8 @@ class RussianPhrases(TokenizedSentence):
         start = at = noun
         while at > 0 and noun - at < MAX_WORDS_LEFT and self.is_adjacent(at - 1, at) and not self.is_stopped(at - 1):
             word = self.tokens[at - 1].text
+            if word.lower() in ru.POSSESSIVES:
+                break
             is_joint = word == "и" and at > 1 and at < noun + 1 and is_adjective(self.tokens[at - 2].text)
             if not (is_joint or ORDINAL.fullmatch(word) or is_adjective(word) or (at < noun and is_tens(word))):
                 break
@@ -113,7 +116,15 @@ class RussianPhrases(TokenizedSentence):
             elif topic := _TOPIC.match(self.text, token.start):
                 at, cases = self.at_char(topic.end()), frozenset({"gent"})
             elif is_visit and low in ("в", "на") and not self.is_stopped(at + 1) and self._fits(at + 1, _DESTINATION):
-                at, stop, cases = at + 2, at + 2, frozenset({"gent"})
+                at += 1
+                while (
+                    is_adjective(self.tokens[at].text)
+                    and not self.is_stopped(at + 1)
+                    and self._fits(at + 1, _DESTINATION)
+                ):
+                    at += 1
+                at = stop = at + 1
+                cases = frozenset({"gent"})
             elif low in ("в", "на") and stop > first and self._is_aside(at):
                 at += 2
             elif case := ru.COMPLEMENT_PREPOSITIONS.get(low):
@@ -237,8 +248,9 @@ def _base(word: str) -> str:
     if not is_cyrillic(low):
         return low
     base = normalize(lemma(low))
-    plural = f"{base[:-1]}и" if base.endswith("я") else f"{base}ы"
-    return plural if plural in ru.PLURAL_EVENT_NOUNS and not may_be_singular(low) else base
+    plural = f"{base[:-1]}{_PLURAL_ENDINGS[base[-1]]}" if base[-1] in _PLURAL_ENDINGS else f"{base}ы"
+    is_plural = low == plural or not may_be_singular(low)
+    return plural if plural in ru.PLURAL_EVENT_NOUNS and is_plural else base
 
 
 def _act(verb: str) -> str:

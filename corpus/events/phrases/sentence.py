@@ -22,6 +22,12 @@ _TOKEN = re.compile(rf"{_QUOTED}|St\.(?=\s[A-Z])|[^\W_](?:[\w’'&/.-]*[^\W_])?(
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|-?[а-я]{1,2})?|[IVXLC]+(?:-[а-я]{1,2})?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_WITH_YEAR = re.compile(r"\b[A-ZА-ЯЁ]{2}[A-Za-zА-ЯЁа-яё]{2,}[- –](?:19|20)\d\d\b")
+NAMED_AND_TOLD = re.compile(
+    r"(?P<name>«[^«»\n]{3,60}»)"
+    r"(?=,? (?:котор(?:ый|ая|ое) )?(?:\w+ )?(?:пройд[её]т|прош[её]л|прошл[ао]|состо\w+|откро\w+)\b)"
+    r"|(?P<brand>\b[A-Z]{4,})(?=, which (?:will|is to|was|takes|took|opens)\b)"
+)
+"""The name of an event without a noun, told by its verb: «Иннопром», который пройдёт."""
 _CUTS = (" between ", " with ", " for ", " on ", " of ", " между ", " по ", " для ", " с ", " о ")
 _SMALL_WORD_AT_END = re.compile(r"\s+(?:and|of|the|for|with|to|on|и|в|на|по|под|при|о|об|с|со|для|между)$")
 
@@ -87,8 +93,10 @@ class TokenizedSentence:
 
 
 def named_with_year(text: str) -> Iterator[EventPhrase]:
-    """Yield names with a year, which events have: "INNOPROM-2021", «ПМЭФ-2018»."""
+    """Yield names with a year, which events have, or with a verb: "INNOPROM-2021", «Иннопром», который пройдёт."""
     for match in NAMED_WITH_YEAR.finditer(text):
+        yield EventPhrase(match.span(), match[0], "event", name_terms(match[0]), is_proper=True)
+    for match in NAMED_AND_TOLD.finditer(text):
         yield EventPhrase(match.span(), match[0], "event", name_terms(match[0]), is_proper=True)
 
 

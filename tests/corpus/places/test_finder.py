@@ -45,6 +45,8 @@ def places(text: str) -> list[str]:
         ("in Nice, France", "Nice"),
         ("in the city of Nice", "Nice"),
         ("in The Hague", "The Hague"),
+        ("In the capital of Peru, ministers met.", "Lima"),
+        ("Officers met in Suzdal on Monday.", "Suzdal"),
         ("at 15:00 CET (17:00 in Moscow and Arkhangelsk)", ""),
         ("Seminar on clusters – Kaluga, 24–26 May 2017", "Kaluga"),
     ],

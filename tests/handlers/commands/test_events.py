@@ -146,12 +146,12 @@ async def test_reports_of_one_event_are_one_event_and_their_differences_are_show
     async with conversation(FORUM_REPORTS) as talk:
         [reply] = await talk.say("/events")
         text = reply["text"]
-        assert text.count("Forum on Leather") == text.count("Fair of wool") == text.count("Days of Steel") == 1
+        assert text.count("Forum on Leather") == text.count("Fair of Wool") == text.count("Days of Steel") == 1
         assert f"{EN.upcoming}\n\n1. 7 June 2090 · Omsk · postponed\nDays of Steel" in text
         assert "4 June 2024 · Kazan\nForum on Leather" in text
         assert "5 March 2030 · Minsk · cancelled" in text
         [upcoming] = await talk.say("/events upcoming")
-        assert "Fair of wool" not in upcoming["text"]
+        assert "Fair of Wool" not in upcoming["text"]
         [card], _ = await talk.press(reply, callback_data(reply)[2])
         differences = [line for line in card["text"].splitlines() if EN.documents_differ in line]
         assert differences == [
