@@ -300,28 +300,37 @@ async def ask_while_machines_fail(options: argparse.Namespace) -> Row:
         "out of order": counts["disorder"],
         "notices": f"{len(users.titles) * _CHATS}: {counts['unnoticed']} lost, {counts['noticed twice']} twice",
         "faults": f"{sum(each.starts for each in cluster.bots) - options.instances} kills, PostgreSQL killed twice, "
-        f"{'one cut off for 30 s' if cluster.hosts[0].link else 'none cut off'}",
+        f"{_cut_notes(cluster)}",
         "drained, s": round(drained_s, 1),
     }
 
 
 async def kill_the_leader(options: argparse.Namespace) -> Row:
-    """Ask by polling while the leader is killed again and again; measure the time to the next `getUpdates`."""
+    """Ask by polling while the leader is killed again and again, and cut off once.
+
+    Measures the time from each kill to the next `getUpdates`.
+    """
     waits: list[float] = []
+    events: list[str] = []
+    cut: set[int] = set()
     async with cluster_running(options.instances, webhook=False) as cluster:
         users = Users(cluster.telegram)
         await users.subscribe()
         asking = asyncio.create_task(users.ask_steadily(options.rate, options.seconds))
+        cutting = asyncio.create_task(_cut_off(cluster, cut, options.seconds, events))
         while not asking.done():
             await asyncio.wait([asking], timeout=15)
-            if (leader := cluster.leader()) and not asking.done():
+            leader = cluster.leader()
+            if leader and cluster.bots.index(leader) not in cut and not asking.done():
                 await leader.kill()
                 waits.append(await _next_poll(cluster.telegram))
                 await _start(leader)
         total = await asking
+        await cutting
         drained_s = await users.wait_for_all()
         counts = users.counts()
         users.print_faults()
+        print(*events, sep="\n", file=sys.stderr)
         _keep_logs(cluster, options)
     return {
         "": f"{options.instances} instances by polling, the leader killed {len(waits)} times",
@@ -330,9 +339,13 @@ async def kill_the_leader(options: argparse.Namespace) -> Row:
         "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
         "out of order": counts["disorder"],
         "notices": "",
-        "faults": f"next poll after {', '.join(f'{each:.1f}' for each in waits)} s",
+        "faults": f"next poll after {', '.join(f'{each:.1f}' for each in waits)} s, {_cut_notes(cluster)}",
         "drained, s": round(drained_s, 1),
     }
+
+
+def _cut_notes(cluster: Cluster) -> str:
+    return f"one cut off for {_CUT_S:.0f} s" if cluster.hosts[0].link else "none cut off"
 
 
 async def _next_poll(telegram: FaultyTelegram) -> float:

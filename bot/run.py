@@ -130,7 +130,7 @@ async def serving_telegram(settings: Settings) -> AsyncIterator[Essential]:
             leadership = instance.leadership if instance else Leadership()
             async with (
                 background_tasks(_answer(settings, bot, status, instance)) as answering,
-                _receiving(settings, bot, status, leadership) as receiving,
+                _receiving(settings, bot, status, leadership, instance) as receiving,
                 background_tasks(
                     _log_first_contact(status.connection),
                     keep_notified(status),
@@ -180,7 +180,7 @@ async def _inbox_open(
 
 @contextlib.asynccontextmanager
 async def _receiving(
-    settings: Settings, bot: ExtBot[None], status: BotStatus, leadership: Leadership
+    settings: Settings, bot: ExtBot[None], status: BotStatus, leadership: Leadership, instance: Instance | None
 ) -> AsyncIterator[Essential]:
     """Receive updates for the duration of the block, and serve health and metrics.
 
@@ -197,7 +197,15 @@ async def _receiving(
             yield tasks
     else:
         connect = partial(http_request, settings.telegram_api_url, 1)
-        poller = Poller(bot, connect, status.inbox, status.connection, status.metrics, ALLOWED_UPDATES)
+        poller = Poller(
+            bot,
+            connect,
+            status.inbox,
+            status.connection,
+            status.metrics,
+            ALLOWED_UPDATES,
+            on_conflict=instance.step_down if instance else lambda: None,
+        )
         async with background_tasks(leadership.run(poller.run), _serve_health(settings, status)) as tasks:
             yield tasks[:1]
 

@@ -31,7 +31,7 @@ class Instance:
     """The session of this process in PostgreSQL. Keep `run` running.
 
     A leader that loses its session goes on leading until it has another one: if the database is away, nobody else can
-    lead. Then only one of the two gets the lock.
+    lead. Then only one of the two gets the lock. If another one leads before, `step_down` ends this.
     """
 
     def __init__(self, database: Database, bot_id: str) -> None:
@@ -45,6 +45,12 @@ class Instance:
         """Set when a process has changed the documents, and when some changes may have been missed."""
         self.database = database
         self._leader_lock = zlib.crc32(bot_id.encode()) & 0x7FFFFFFF
+
+    def step_down(self) -> None:
+        """Follow until there is a session: Telegram says that another program polls, so only this one is cut off."""
+        if self.leadership.leads and not self.is_connected:
+            _LOG.warning("This instance follows: another one polls, and this one has no session")
+            self.leadership.set(leads=False)
 
     async def run(self) -> None:
         """Hold the session, until cancelled."""

@@ -37,7 +37,7 @@ class Poller:
     """Fetches updates into the inbox and reports to `state`.
 
     Updates are stored as raw JSON: one that can't be parsed must not take the others with it. `connect` returns a new
-    request with connections of its own.
+    request with connections of its own. `on_conflict` is called when another program polls.
     """
 
     def __init__(
@@ -49,8 +49,10 @@ class Poller:
         metrics: Metrics,
         allowed_updates: Sequence[str],
         clock: MonotonicClock | None = None,
+        on_conflict: Callable[[], None] = lambda: None,
     ) -> None:
         self._bot = bot
+        self._on_conflict = on_conflict
         self._connect = connect
         self._inbox = inbox
         self._state = state
@@ -139,6 +141,7 @@ class Poller:
                 "Another program fetches this bot's updates (409 Conflict): stop the other instance, or give this "
                 "one a token of its own from @BotFather"
             )
+            self._on_conflict()
             return _CONFLICT_DELAY_S if self._failures > 1 else delay_s
         _LOG.info("Webhook is removed: the bot polls")
         try:

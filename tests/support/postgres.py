@@ -80,9 +80,14 @@ class PostgresServer:
 
     def run(self, statement: str, database: str = "postgres") -> str:
         """Run a statement; return its rows as text."""
-        command = [str(self.programs / "psql"), "--no-psqlrc", "--tuples-only", "--no-align", "--command", statement]
-        where = ["--host", str(self.folder), "--username", _UNPRIVILEGED, "--dbname", database]
-        return subprocess.run([*command, *where], check=True, capture_output=True, text=True).stdout.strip()
+        return self.call(
+            "psql", "--no-psqlrc", "--tuples-only", "--no-align", f"--command={statement}", f"--dbname={database}"
+        )
+
+    def call(self, program: str, *arguments: str) -> str:
+        """Run one of PostgreSQL's programs as a client; return what it prints."""
+        command = [str(self.programs / program), "--host", str(self.folder), "--username", _UNPRIVILEGED, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 @contextlib.contextmanager

@@ -1,16 +1,23 @@
 """The command `backup FILE`."""
 
 import asyncio
+import re
 import shutil
 import tarfile
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.cli import main
 from bot.settings import Settings
 from bot.storage.chat_store import ChatStore
-from bot.storage.database import database_open
+from bot.storage.database import Database, database_open
+from bot.storage.subscription_store import SubscriptionStore
+from handlers.services.subscriptions import ChatTarget
+from tests.conftest import ROOT
+from tests.support.databases import HASH_KEY
+from tests.support.postgres import PostgresServer
 
 pytestmark = pytest.mark.usefixtures("clean_environment")
 Capture = pytest.CaptureFixture[str]
@@ -57,3 +64,31 @@ def test_backup_that_can_not_be_made_leaves_no_file(
     assert main(["backup", "b.tar.gz"]) == 2
     assert "pg_dump" in capsys.readouterr().err
     assert [each.name for each in clean_environment.iterdir()] == []
+
+
+async def test_postgresql_is_restored_from_the_documented_dump(postgres: PostgresServer, tmp_path: Path) -> None:
+    [options] = re.findall(r"`pg_dump ([^`]*)` of the database", (ROOT / "docs/cluster.md").read_text("utf-8"))
+    [excluded] = re.findall(r"`(--exclude-table-data=[^`]*)`", (ROOT / "docs/cluster.md").read_text("utf-8"))
+    for name in ("backed_up", "restored"):
+        postgres.run(f"CREATE DATABASE {name}")
+    place = ChatTarget(7, 0)
+    before = Database(tmp_path, SecretStr(postgres.url("backed_up")), HASH_KEY)
+    await before.open()
+    await ChatStore(before, 10).set_language(7, "ru")
+    first = await SubscriptionStore(before).add(place, "Moscow", "en")
+    await before.close()
+    postgres.run("INSERT INTO inbox_updates (bot, update_id, digest, chat, body) VALUES (1, 2, 3, '', '')", "backed_up")
+    dump = str(tmp_path / "backup.dump")
+    postgres.call("pg_dump", *options.split(), excluded, f"--file={dump}", "backed_up")
+    postgres.call("pg_restore", "--dbname=restored", dump)
+    after = Database(tmp_path, SecretStr(postgres.url("restored")), HASH_KEY)
+    await after.open()
+    chats, subscriptions = ChatStore(after, 10), SubscriptionStore(after)
+    await chats.load()
+    assert chats.language(7) == "ru"
+    second = await subscriptions.add(place, "Vienna", "en")
+    assert first
+    assert second
+    assert [each.id for each in (await subscriptions.followed(7)).subscriptions] == [first.id, second.id]
+    assert postgres.run("SELECT count(*) FROM inbox_updates", "restored") == "0"
+    await after.close()

@@ -132,6 +132,18 @@ async def test_instance_that_lost_its_session_leaves_updates_to_those_who_took_t
     one.session.cancel()
 
 
+async def test_leader_that_is_cut_off_steps_down_when_another_one_polls(processes: list[Process]) -> None:
+    one, two = processes
+    leader = one if one.instance.leadership.leads else two
+    leader.instance.step_down()  # another program has the same token: others see that this instance lives
+    assert leader.instance.leadership.leads
+    leader.session.cancel()
+    await until(lambda: not leader.instance.is_connected)
+    assert leader.instance.leadership.leads
+    leader.instance.step_down()
+    assert not leader.instance.leadership.leads
+
+
 async def test_updates_of_a_user_are_counted_at_all_instances(processes: list[Process]) -> None:
     half = BURST_UPDATES // 2 + 1
     for chat, each in enumerate(processes, 1):

@@ -34,7 +34,13 @@ class Polling:
         """The state's silence each time that the poller connected."""
         settings = Settings(_env_file=None, telegram_bot_token=TOKEN)
         bot = build_bot(settings, ReliableRequest(self.fake, Metrics(), clock=self.clock))
-        self.poller = Poller(bot, self._connect, inbox, self.state, Metrics(), ALLOWED_UPDATES, self.clock)
+        self.conflicts = 0
+        self.poller = Poller(
+            bot, self._connect, inbox, self.state, Metrics(), ALLOWED_UPDATES, self.clock, self._count_conflict
+        )
+
+    def _count_conflict(self) -> None:
+        self.conflicts += 1
 
     def _connect(self) -> FakeTelegram:
         self.silences.append(self.state.silence_s)
@@ -79,6 +85,7 @@ async def test_update_is_fetched_after_a_failure(
     async with running(polling):
         await until(lambda: len(polling.inbox) == 1)
     assert problem in caplog.text
+    assert polling.conflicts == (problem == "Another program")
     assert polling.state.is_connected
     assert not polling.state.problem
 
@@ -98,6 +105,7 @@ async def test_webhook_is_removed(polling: Polling) -> None:
     polling.ask()
     async with running(polling):
         await until(lambda: len(polling.inbox) == 1)
+    assert not polling.conflicts
     assert "deleteWebhook" in {call.method for call in polling.fake.calls}
 
 
