@@ -36,7 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     An error is one line on standard error. Raises `SystemExit` for wrong arguments, as argparse does.
     """
     configure_process()
-    options = make_parser().parse_args(arguments, argparse.Namespace(debug=False))
+    parser = make_parser()
+    options, unknown = parser.parse_known_args(arguments, argparse.Namespace(debug=False))
+    words_to_exclude = [each for each in unknown if each.startswith("-") and each[1:2].isalnum()]
+    if unknown and not (hasattr(options, "filters") and words_to_exclude == unknown):
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    if words_to_exclude:
+        options.filters += words_to_exclude  # events Moscow -training
     options.umask = os.umask(_PRIVATE_UMASK)
     try:
         return _run(options)

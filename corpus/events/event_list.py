@@ -10,6 +10,7 @@ from functools import cached_property
 
 from corpus.events.filters import EventFilter
 from corpus.events.merging import merge_reports, sort_in_parts
+from corpus.language.abbreviations import initials
 from corpus.language.gloss import english_acronym
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
 from corpus.language.transliteration import find_similar, phonetic_key
@@ -42,6 +43,7 @@ class _EventWords:
             said = " ".join(f"{each.name} {each.title} {each.text}" for each in (event, *event.reports))
             people = " ".join(event.participants)
             own = words(f"{said} {people} {event.document.title} {place}")
+            own += map(normalize, initials(said))
             forms = {form for word in own if word not in STOP_WORDS for form in self.forms(word)}
             reported = set(words(event.document.text)) if event.kind == "event" else set()
             packed = self._packed[id(event)] = (event, self._pack(forms), self._pack(reported))

@@ -58,6 +58,8 @@ _SEASONS = tuple(any_of([one, other]) for one, other in zip(en.SEASONS, ru.SEASO
 _SEASON = re.compile(
     rf"\b(?P<season>{any_of(_SEASONS)})(?:\s+(?:of\s+)?(?P<year>(?:19|20)\d\d)(?:\s+(?:год[ау]?|г\b\.?))?)?\b"
 )
+_WAYS = {"last": -1, "this": 0, "next": 1}
+_QUARTER = re.compile("|".join(rf"(?P<{way}>{en.QUARTERS[way]}|{ru.QUARTERS[way]})(?!\s+of\b|\s+\d)" for way in _WAYS))
 _SIGNED = en.SIGNED_WORDS | ru.SIGNED_WORDS
 _FACTS = en.FACT_WORDS | ru.FACT_WORDS
 _TYPES_BY_NOUN: Mapping[str, EventType] = {
@@ -198,6 +200,11 @@ class _RequestParser:
             self._last = today
             self._blank(*match.span())
             low = lower_same_length(self._text)
+        if today and (match := _QUARTER.search(low)):
+            number = 4 * today.year + (today.month - 1) // 3 + _WAYS[str(match.lastgroup)]
+            self._first, self._last = _quarter(number // 4, number % 4)
+            self._blank(*match.span())
+            low = lower_same_length(self._text)
         if match := _SEASON.search(low):
             season = next(at for at, words in enumerate(_SEASONS) if re.fullmatch(words, match["season"]))
             if match["year"] or today:
@@ -274,6 +281,12 @@ class _RequestParser:
             at += 1
 
 
+def _quarter(year: int, number: int) -> tuple[date, date]:
+    """Return the first and last day of a quarter, counted from 0."""
+    first = date(year, 3 * number + 1, 1)
+    return first, (first + timedelta(days=93)).replace(day=1) - timedelta(days=1)
+
+
 def _season(number: int, year: int) -> tuple[date, date]:
     """Return the first and last day of a season: winter (0) begins in December of the year before."""
     month = 3 * number
@@ -285,9 +298,8 @@ def _season(number: int, year: int) -> tuple[date, date]:
 def _type_of_plural(word: str) -> EventType | None:
     """Return the type of events that a plural noun asks for: "signings", "agreements", «подписания»; else None."""
     if not is_cyrillic(word):
-        singular = word.removesuffix("s")
-        is_plural = word.endswith("s") and singular != word
-        return _TYPES_BY_NOUN.get(singular) if is_plural else None
+        singulars = (word.removesuffix(ending) for ending in ("s", "es") if word.endswith(ending))
+        return next(filter(None, map(_TYPES_BY_NOUN.get, singulars)), None)
     base = normalize(lemma(word))
     may_be_plural = any(each.tag.number == "plur" for each in morphology().parse(word))
     return _TYPES_BY_NOUN.get(base) if may_be_plural else None

@@ -1,8 +1,9 @@
 """One event out of what several documents report about it.
 
 Two reports are of one event if their names fit and they give the same days, or if they give the same full name in the
-same year. Reports in two languages are if type, days and place are the same. A report that moves or cancels the event
-changes it if its document is later. Where two reports of what took place differ, the first counts, and all are kept.
+same year. Reports in two languages are if type, days and place are the same. Two reports also are if their names say
+the same, maybe in translation, and their days are a few apart. A report that moves or cancels the event changes it if
+its document is later. Where two reports of what took place differ, the first counts, and all are kept.
 """
 
 from __future__ import annotations
@@ -10,16 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from heapq import merge
 from itertools import combinations
 from typing import Any
 
 from corpus.events.phrases.phrase import name_terms
-from corpus.language.tokens import normalize, terms
+from corpus.language.gloss import translate_word
+from corpus.language.tokens import WORD, is_cyrillic, normalize, terms
 from corpus.models import Event, Precision
 
 _MIN_SHARED = 0.5
+_MIN_TRANSLATED = 3  # terms that the names of one event in two languages share
+_MIN_SHARED_TRANSLATED = 0.6
+_MAX_DAYS_APART = timedelta(days=3)
+_MAX_DAYS_OF_EDITION = timedelta(days=31)
 _SORTED_AT_ONCE = 1_000  # events: one call holds all threads of the process until it has sorted them
 _FINENESS: dict[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
 
@@ -30,6 +37,7 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
     by_days: defaultdict[tuple[date, date], list[list[Event]]] = defaultdict(list)
     by_name: defaultdict[tuple[str, frozenset[str]], list[list[Event]]] = defaultdict(list)
     found: list[Event] = []
+    by_year: defaultdict[tuple[str, int], list[list[Event]]] = defaultdict(list)
     for each in sort_in_parts(events, _by_document):
         if each.kind == "milestone":
             found.append(each)
@@ -40,11 +48,13 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
         named = by_name[each.type, own] if is_telling else []
         group = next((one for one in near if _is_same_day_event(one[0], each)), None)
         group = group or next((one for one in named if _is_same_edition(one, each)), None)
+        told = by_year[each.type, each.start.year] if each.start and each.precision == "day" else []
+        group = group or next((one for one in told if _is_retold(one[0], each)), None)
         if group is None:
             group = []
             groups.append(group)
         group.append(each)
-        for bucket in (near, named):
+        for bucket in (near, named, told):
             if not any(one is group for one in bucket):
                 bucket.append(group)
     return [*found, *(_merged(group) for group in groups)]
@@ -76,13 +86,47 @@ def _is_same_day_event(one: Event, other: Event) -> bool:
     return len(own & others) >= _MIN_SHARED * min(len(own), len(others)) and bool(own & others)
 
 
+def _is_held_again(group: Sequence[Event], event: Event) -> bool:
+    """Return True if what was held on other days is another one: the next course in another town, another signing."""
+    if any(each.status != "held" for each in (*group, event)):
+        return False
+    starts = [each.start for each in group if each.start]
+    limit = _MAX_DAYS_APART if event.type == "signing" else _MAX_DAYS_OF_EDITION
+    return event.start is not None and all(abs(event.start - each) > limit for each in starts)
+
+
+def _is_retold(one: Event, other: Event) -> bool:
+    """Return True if two reports are of one event: a few days apart at most, of one name, maybe in translation."""
+    if one.document is other.document or not (one.start and other.start):
+        return False
+    if abs(one.start - other.start) > _MAX_DAYS_APART or (one.place and other.place and _is_abroad(one, other)):
+        return False
+    own, others = _translated_terms(one.name), _translated_terms(other.name)
+    shared = len(own & others)
+    return shared >= _MIN_TRANSLATED and shared >= _MIN_SHARED_TRANSLATED * min(len(own), len(others))
+
+
+def _is_abroad(one: Event, other: Event) -> bool:
+    return bool(one.place and other.place and one.place.country != other.place.country)
+
+
+@lru_cache(maxsize=50_000)
+def _translated_terms(name: str) -> frozenset[str]:
+    """Return the terms of a name, the Russian ones as the stems of their English translation."""
+    words = frozenset(each for each in name_terms(name) if each.isdigit())
+    for each in map(normalize, WORD.findall(name)):
+        english = translate_word(each) if is_cyrillic(each) else each
+        words |= name_terms(english) if english else frozenset()
+    return words
+
+
 def _is_same_edition(group: Sequence[Event], event: Event) -> bool:
     """Return True if events of one name are one: in the same year, or undated in documents of about the same time."""
     if any(each.document is event.document for each in group):
         return False
     years = {each.start.year for each in group if each.start}
     if years and event.start:
-        return event.start.year in years
+        return event.start.year in years and not _is_held_again(group, event)
     days = [each.document.date for each in group if each.document.date]
     return bool(event.document.date and days and min(abs((event.document.date - day).days) for day in days) <= 366)
 

@@ -48,6 +48,8 @@ def find_participants(own: Statement, about: Sequence[Statement], phrase: EventP
             office = find_job_title(text, (start, end))
             if office and _POSSESSIVE.match(office):
                 office = None
+            if not office and find_place(name):
+                continue
             if not office and (statement is own or not _is_person(name, text[:start])):
                 continue
             if is_russian:

@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"\(([^()\n]{2,120})\)")
 _SHORT = re.compile(r"(?=[^\W\d_]*[A-ZА-ЯЁ][^\W\d_]*[A-ZА-ЯЁ])[^\W\d_][\w&/-]{1,9}")
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+MIN_INITIALS, MAX_INITIALS = 3, 6
+_NAME = re.compile(r"(?:[A-Z][a-z]+\.?\s){2,5}[A-Z][a-z]+\b|(?P<russian>[А-ЯЁ][а-яё]+(?:\s[а-яё]{4,}){2,4})")
 _MAX_SENTENCE_CHARS = 300  # characters before a bracket in which the long form may begin
 
 
@@ -41,6 +43,14 @@ def find_abbreviations(text: str) -> Iterator[Abbreviation]:
             span = _long_form(short[1], text, start, bracket.end(1))
             if span and span[0] == start:
                 yield Abbreviation(normalize(short[1]), *span)
+
+
+def initials(text: str) -> Iterator[str]:
+    """Yield the short forms that names may have: "SPIEF" of "St. Petersburg International Economic Forum"."""
+    for match in _NAME.finditer(text):
+        letters = "".join(word[0] for word in match[0].split()).upper()
+        shortest = MIN_INITIALS if match["russian"] else len(letters)
+        yield from (letters[:length] for length in range(shortest, min(len(letters), MAX_INITIALS) + 1))
 
 
 def _long_form(short: str, text: str, begin: int, end: int) -> tuple[int, int] | None:

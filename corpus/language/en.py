@@ -941,6 +941,11 @@ LIST_REQUEST_WORDS = frozenset(
 )
 """Words of a request for a list that say nothing about its events."""
 
+QUARTERS: Mapping[str, str] = {
+    "last": r"\b(?:last|past|previous)\s+quarter\b",
+    "this": r"\b(?:this|current)\s+quarter\b",
+    "next": r"\b(?:next|coming)\s+quarter\b",
+}
 FACT_WORDS = frozenset("facts milestones".split())  # they ask for the dated facts that are no events
 EXCLUSION_WORDS = ("without", "except", "excluding")
 LAST_YEARS = (r"(?:in\s+|over\s+|for\s+)?(?:the\s+)?(?:last|past)\s+(?P<count>\d{1,2})\s+years",)

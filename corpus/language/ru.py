@@ -844,6 +844,11 @@ LIST_REQUEST_WORDS = frozenset(
 )
 """Words of a request for a list that say nothing about its events."""
 
+QUARTERS: Mapping[str, str] = {
+    "last": r"\b(?:(?:в|за)\s+)?(?:прошл|предыдущ)\w+\s+квартал\w*\b",
+    "this": r"\b(?:в\s+)?(?:эт|текущ|нынешн)\w+\s+квартал\w*\b",
+    "next": r"\b(?:в\s+)?(?:следующ|будущ)\w+\s+квартал\w*\b",
+}
 FACT_WORDS = frozenset("факты вехи".split())  # they ask for the dated facts that are no events
 EXCLUSION_WORDS = ("без", "кроме", "исключая")
 LAST_YEARS = (r"за\s+последни[ей]\s+(?P<count_ru>\d{1,2})\s+(?:лет|года?)",)

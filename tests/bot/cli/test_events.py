@@ -56,6 +56,7 @@ def test_json_is_one_array_in_time_order_undated_last(capsys: Capture) -> None:
         (["2018"], ["2018-knowledge-sharing-week"]),
         (["since", "2022"], ["2022-digital-attaches-training", "2024-international-technological-congress"]),
         (["Вена 2017"], ["2017-strategic-partnership-memorandum"]),
+        (["since", "2022", "-training"], ["2024-international-technological-congress"]),
         (["1970"], []),
     ],
 )
@@ -83,3 +84,11 @@ def test_calendar_and_timeline_are_written(tmp_path: Path, capsys: Capture) -> N
 def test_unwritable_file_fails(tmp_path: Path, capsys: Capture) -> None:
     assert main(["events", "--ics", str(tmp_path / "no" / "all.ics")]) == 1
     assert "can't be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["events", "2018", "--no-such"], ["ask", "-x", "Who?"]])
+def test_other_options_are_refused(arguments: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "unrecognized arguments" in capsys.readouterr().err

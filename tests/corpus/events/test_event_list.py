@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.events.event_list import EventList, nearest, select
 from corpus.events.filters import EventFilter, read_filter
-from corpus.models import Event, Precision, Sentence
+from corpus.models import Event, EventType, Precision, Sentence
 from corpus.places.gazetteer import find_place
 from corpus.readers.documents import make_document
 from tests.support.text_strategies import TEXTS
@@ -140,3 +140,57 @@ def test_any_events_and_any_filter_are_accepted(made: list[tuple[str, date | Non
     found = select(events, wanted, TODAY)
     assert found == [each for each in events if each in found]
     assert all(each in events for each in nearest(events, wanted, TODAY))
+
+
+FORUM_EN = replace(
+    event("Session", "2025-06-04", None, "Innopolis"),
+    name="First session of the International Dialogue on Artificial Intelligence",
+    type="session",
+)
+FORUM_RU = replace(
+    event("Сессия", "2025-06-03", None, "Kazan"),
+    name="Первая сессия диалога по искусственному интеллекту",
+    type="session",
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (FORUM_EN, FORUM_RU, True),
+        (FORUM_EN, replace(FORUM_RU, name="Вторая сессия диалога по химии"), False),
+        (FORUM_EN, replace(FORUM_RU, start=date(2025, 6, 10), end=date(2025, 6, 10)), False),
+        (FORUM_EN, replace(FORUM_RU, place=find_place("Vienna")), False),
+        (FORUM_EN, replace(FORUM_RU, type="training"), False),
+    ],
+)
+def test_reports_in_two_languages_of_about_one_day_are_one_event(one: Event, other: Event, is_one: bool) -> None:
+    found = EventList().with_changes([one, other], [])
+    assert len(found) == 2 - is_one
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "is_one"),
+    [("signing", 2, True), ("signing", 9, False), ("training", 9, True), ("training", 60, False)],
+)
+def test_what_was_held_on_other_days_is_another_event(kind: EventType, days: int, is_one: bool) -> None:
+    one, other = (
+        replace(event(title, str(day)), name="Signing of the Memorandum of Understanding", type=kind)
+        for title, day in (("A", date(2019, 3, 1)), ("B", date(2019, 3, 1) + timedelta(days)))
+    )
+    assert len(EventList().with_changes([one, other], [])) == 2 - is_one
+
+
+@pytest.mark.parametrize("wanted", ["SPIEF", "ПМЭФ", "spief 2019"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "It was at the St. Petersburg International Economic Forum.",
+        "Это было на Петербургском международном экономическом форуме.",
+        "It was at SPIEF.",
+        "Это было на ПМЭФ.",
+    ],
+)
+def test_short_forms_find_the_long_ones_in_both_languages(wanted: str, told: str) -> None:
+    found = event("A session", "2019-06-06", told=told)
+    assert select([found, WEEK], read_filter(wanted, TODAY), TODAY) == [found]
