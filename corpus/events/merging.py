@@ -37,7 +37,7 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
     by_days: defaultdict[tuple[date, date], list[list[Event]]] = defaultdict(list)
     by_name: defaultdict[tuple[str, frozenset[str]], list[list[Event]]] = defaultdict(list)
     found: list[Event] = []
-    by_year: defaultdict[tuple[str, int], list[list[Event]]] = defaultdict(list)
+    by_start: defaultdict[tuple[str, date], list[list[Event]]] = defaultdict(list)
     for each in sort_in_parts(events, _by_document):
         if each.kind == "milestone":
             found.append(each)
@@ -48,13 +48,15 @@ def merge_reports(events: Iterable[Event]) -> list[Event]:
         named = by_name[each.type, own] if is_telling else []
         group = next((one for one in near if _is_same_day_event(one[0], each)), None)
         group = group or next((one for one in named if _is_same_edition(one, each)), None)
-        told = by_year[each.type, each.start.year] if each.start and each.precision == "day" else []
-        group = group or next((one for one in told if _is_retold(one[0], each)), None)
+        starting = by_start[each.type, each.start] if each.start and each.precision == "day" else []
+        if group is None and each.start and each.precision == "day":
+            about = (by_start.get((each.type, day), ()) for day in _days_about(each.start))
+            group = next((one for groups in about for one in groups if _is_retold(one[0], each)), None)
         if group is None:
             group = []
             groups.append(group)
         group.append(each)
-        for bucket in (near, named, told):
+        for bucket in (near, named, starting):
             if not any(one is group for one in bucket):
                 bucket.append(group)
     return [*found, *(_merged(group) for group in groups)]
@@ -99,15 +101,21 @@ def _is_retold(one: Event, other: Event) -> bool:
     """Return True if two reports are of one event: a few days apart at most, of one name, maybe in translation."""
     if one.document is other.document or not (one.start and other.start):
         return False
-    if abs(one.start - other.start) > _MAX_DAYS_APART or (one.place and other.place and _is_abroad(one, other)):
-        return False
+    if one.place and other.place:
+        is_near = one.place.country == other.place.country and one.document.language != other.document.language
+        if not (is_near or one.place == other.place):
+            return False  # the same course in two towns
     own, others = _translated_terms(one.name), _translated_terms(other.name)
     shared = len(own & others)
     return shared >= _MIN_TRANSLATED and shared >= _MIN_SHARED_TRANSLATED * min(len(own), len(others))
 
 
-def _is_abroad(one: Event, other: Event) -> bool:
-    return bool(one.place and other.place and one.place.country != other.place.country)
+def _days_about(day: date) -> list[date]:
+    """Return the days at most `_MAX_DAYS_APART` away, the nearest first."""
+    near = range(-_MAX_DAYS_APART.days, _MAX_DAYS_APART.days + 1)
+    first, last = date.min.toordinal(), date.max.toordinal()
+    ordinals = (day.toordinal() + each for each in sorted(near, key=abs))
+    return [date.fromordinal(each) for each in ordinals if first <= each <= last]
 
 
 @lru_cache(maxsize=50_000)

@@ -148,7 +148,7 @@ FORUM_EN = replace(
     type="session",
 )
 FORUM_RU = replace(
-    event("Сессия", "2025-06-03", None, "Kazan"),
+    event("Сессия", "2025-06-03", None, "Kazan", "Она прошла в Казани."),
     name="Первая сессия диалога по искусственному интеллекту",
     type="session",
 )
@@ -194,3 +194,12 @@ def test_what_was_held_on_other_days_is_another_event(kind: EventType, days: int
 def test_short_forms_find_the_long_ones_in_both_languages(wanted: str, told: str) -> None:
     found = event("A session", "2019-06-06", told=told)
     assert select([found, WEEK], read_filter(wanted, TODAY), TODAY) == [found]
+
+
+def test_one_course_in_two_towns_is_two_events() -> None:
+    name = "Training on energy management systems for managers"
+    courses = (("A", date(2019, 3, 1), "Kazan"), ("B", date(2019, 3, 3), "Perm"))
+    one, other = (replace(event(title, str(day), None, town), name=name) for title, day, town in courses)
+    retold = replace(other, name=f"{name} of plants", place=one.place)
+    assert len(EventList().with_changes([one, replace(other, name=f"{name} of plants")], [])) == 2
+    assert len(EventList().with_changes([one, retold], [])) == 1
