@@ -25,7 +25,7 @@ from bench.support.fast_telegram import Load
 _AIOGRAM = "aiogram echo"
 _MEMORY_ROWS = 10
 
-_ENGLISH = (
+ENGLISH = (
     "When did the ITPO heads gather in Moscow?", "Who was the first Brazilian in space?",
     "What is the International Technological Congress?", "Who signed the memorandum with Roscongress?",
     "Where did the knowledge sharing week take place?", "Who is the Director General of UNIDO?",
@@ -59,33 +59,33 @@ def _repeated(questions: Sequence[str]) -> Callable[[int], Sequence[str]]:
     return lambda _: questions
 
 
-def _new(questions: Sequence[str], form: str) -> Callable[[int], Sequence[str]]:
+def new_questions(questions: Sequence[str], form: str) -> Callable[[int], Sequence[str]]:
     """Ask each question in words that nobody has used before."""
     return lambda count: [form.format(questions[number % len(questions)], number) for number in range(count)]
 
 
 _THIS_BOT = ("-m", "bot", "run")
 _RUNNERS = (
-    Runner("python-telegram-bot echo", ("-m", "bench.peers.echo_bots", "telegram", "{}"), _repeated(_ENGLISH)),
+    Runner("python-telegram-bot echo", ("-m", "bench.peers.echo_bots", "telegram", "{}"), _repeated(ENGLISH)),
     Runner(
         "python-telegram-bot echo, 256 at once",
         ("-m", "bench.peers.echo_bots", "telegram-concurrent", "{}"),
-        _repeated(_ENGLISH),
+        _repeated(ENGLISH),
     ),
-    Runner(_AIOGRAM, ("-m", "bench.peers.echo_bots", "aiogram", "{}"), _repeated(_ENGLISH)),
-    Runner("this bot, English, repeated", _THIS_BOT, _repeated(_ENGLISH)),
-    Runner("this bot, English, new", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}")),
+    Runner(_AIOGRAM, ("-m", "bench.peers.echo_bots", "aiogram", "{}"), _repeated(ENGLISH)),
+    Runner("this bot, English, repeated", _THIS_BOT, _repeated(ENGLISH)),
+    Runner("this bot, English, new", _THIS_BOT, new_questions(ENGLISH, "Question {1}: {0}")),
     Runner("this bot, Russian, repeated", _THIS_BOT, _repeated(_RUSSIAN)),
-    Runner("this bot, Russian, new", _THIS_BOT, _new(_RUSSIAN, "Вопрос {1}: {0}")),
-    Runner("requests alone, no bot", ("-m", "bench.peers.echo_bots", "raw", "{}"), _repeated(_ENGLISH)),
+    Runner("this bot, Russian, new", _THIS_BOT, new_questions(_RUSSIAN, "Вопрос {1}: {0}")),
+    Runner("requests alone, no bot", ("-m", "bench.peers.echo_bots", "raw", "{}"), _repeated(ENGLISH)),
     Runner(
         "aiogram echo, webhook",
         ("-m", "bench.peers.echo_bots", "aiogram-webhook", "{}"),
-        _repeated(_ENGLISH),
+        _repeated(ENGLISH),
         webhook=True,
     ),
-    Runner("this bot, English, repeated, webhook", _THIS_BOT, _repeated(_ENGLISH), webhook=True),
-    Runner("this bot, English, new, webhook", _THIS_BOT, _new(_ENGLISH, "Question {1}: {0}"), webhook=True),
+    Runner("this bot, English, repeated, webhook", _THIS_BOT, _repeated(ENGLISH), webhook=True),
+    Runner("this bot, English, new, webhook", _THIS_BOT, new_questions(ENGLISH, "Question {1}: {0}"), webhook=True),
     Runner("this bot, Russian, repeated, webhook", _THIS_BOT, _repeated(_RUSSIAN), webhook=True),
 )
 _DIVISORS = {"python-telegram-bot echo": 50, "python-telegram-bot echo, 256 at once": 5} | {
@@ -164,7 +164,7 @@ async def rows(updates: int, rounds: int, only: str = "") -> list[Row]:
 
 async def memory_rows(updates: int) -> list[Row]:
     """Return the bot's resident memory and open descriptors while it answers commands and repeated questions."""
-    runner = Runner("this bot", _THIS_BOT, _repeated((*_ENGLISH, *_RUSSIAN, *_OTHER_MESSAGES)))
+    runner = Runner("this bot", _THIS_BOT, _repeated((*ENGLISH, *_RUSSIAN, *_OTHER_MESSAGES)))
     samples: list[tuple[int, int, int]] = []
 
     def sample(pid: int, answered: int) -> None:

@@ -30,23 +30,28 @@ _EMPTY_POLL_S = 1.0
 class Load:
     """Questions, asked in turn in `updates` messages, `batch` of them at once by polling.
 
-    `delay` is the latency and `seconds` the time limit.
+    `webhook` is the bot's address, or those of several instances with spaces between. It gets its first update
+    `pause_s` after it was set, and then `rate` a second (0: as fast as it can). `delay` is the latency and `seconds`
+    the time limit.
     """
 
     questions: Sequence[str]
     updates: int
     delay: float = 0.05
     webhook: str = ""
+    pause_s: float = 0.0
+    rate: float = 0.0
     seconds: float = 120.0
     batch: int = _BATCH_UPDATES
 
 
 @dataclass
 class Result:
-    """Answers a second, and their number."""
+    """Answers a second, and their number; by webhook also the milliseconds from each call to the answer, sorted."""
 
     rate: float
     answered: int
+    latencies_ms: Sequence[float] = ()
 
 
 class FastTelegram:
@@ -57,6 +62,8 @@ class FastTelegram:
         self._updates = list(_updates(load))
         self.delivered = 0
         self.answered: dict[int, float] = {}
+        self._posted: dict[int, float] = {}
+        self._latencies_ms: list[float] = []
         self.done = asyncio.Event()
         self.webhook: dict[str, str] = {}
 
@@ -80,6 +87,8 @@ class FastTelegram:
     def _sent(self, chat: int, text: str) -> Any:
         number = len(self.answered) + 1
         self.answered[number] = time.perf_counter()
+        if chat in self._posted:
+            self._latencies_ms.append(1_000 * (self.answered[number] - self._posted.pop(chat)))
         if number % _PROGRESS_ANSWERS == 0:
             print(number, flush=True)
         if number == self.load.updates:
@@ -90,13 +99,19 @@ class FastTelegram:
         """Deliver the updates to the webhook once it is set."""
         while not self.webhook:
             await asyncio.sleep(0.01)
+        await asyncio.sleep(self.load.pause_s)
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
-        waiting = iter(self._updates)
+        addresses = self.load.webhook.split()
+        start, waiting = time.perf_counter(), enumerate(self._updates)
 
         async def post_updates(session: aiohttp.ClientSession) -> None:
-            for update in waiting:
+            for number, update in waiting:
+                if self.load.rate:
+                    await asyncio.sleep(max(0.0, start + number / self.load.rate - time.perf_counter()))
+                self._posted[update["message"]["chat"]["id"]] = time.perf_counter()
                 while True:
-                    async with session.post(self.load.webhook, json=update, headers=headers) as response:
+                    address = addresses[number % len(addresses)]
+                    async with session.post(address, json=update, headers=headers) as response:
                         if response.status == 200:
                             break
                     await asyncio.sleep(0.05)
@@ -108,7 +123,7 @@ class FastTelegram:
         """Return the rate of the answers after the warm-up."""
         times = sorted(self.answered.values())
         first = int(_WARM_UP_SHARE * len(times))
-        return Result((len(times) - first - 1) / (times[-1] - times[first]), len(times))
+        return Result((len(times) - first - 1) / (times[-1] - times[first]), len(times), sorted(self._latencies_ms))
 
 
 def _updates(load: Load) -> Iterator[dict[str, Any]]:
