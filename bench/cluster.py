@@ -24,6 +24,7 @@ from pathlib import Path
 from bench.chaos import QUESTIONS, BotRunner, cancel
 from bench.measurement import ROOT, Row, table, unused_port
 from bot.fake_telegram.chats import Chat, User
+from handlers.translations import texts_for
 from tests.support.faulty_telegram import FaultyTelegram
 from tests.support.postgres import PostgresServer, in_namespace, postgres_programs, postgres_running
 
@@ -33,6 +34,8 @@ _START_TIMEOUT_S = 120.0  # the first start embeds the corpus
 _DRAIN_TIMEOUT_S = 180.0
 _SERVER_DOWN_S = 5.0
 _CUT_S = 30.0
+_AWAY_S = 60.0
+_SETTINGS = 5  # users who change a setting while PostgreSQL is away
 _DOCUMENT_INTERVAL_S = 30.0
 _SUBSCRIBED = "/subscribe all"
 _NOTICE = "\N{BELL}"
@@ -348,6 +351,52 @@ def _cut_notes(cluster: Cluster) -> str:
     return f"one cut off for {_CUT_S:.0f} s" if cluster.hosts[0].link else "none cut off"
 
 
+async def stop_the_database(options: argparse.Namespace) -> Row:
+    """Ask by webhook while PostgreSQL is away for a minute; try to change settings meanwhile and afterwards."""
+    async with cluster_running(options.instances, webhook=True) as cluster:
+        users = Users(cluster.telegram)
+        await users.subscribe()
+        await asyncio.to_thread(cluster.server.kill)
+        asking = asyncio.create_task(users.ask_steadily(options.rate, _AWAY_S))
+        refused = await _change_settings(cluster, texts_for("en").storage_unavailable)
+        total = await asking
+        answered = total - users.counts()["lost"]
+        await asyncio.to_thread(cluster.server.start)
+        drained_s = await users.wait_for_all()
+        changed = await _change_settings(cluster, texts_for("ru").language_set)
+        counts = users.counts()
+        users.print_faults()
+        _keep_logs(cluster, options)
+    return {
+        "": f"{options.instances} instances by webhook, PostgreSQL away for {_AWAY_S:.0f} s",
+        "asked": total,
+        "lost": counts["lost"],
+        "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
+        "out of order": counts["disorder"],
+        "notices": "",
+        "faults": f"{answered} answered meanwhile; of {_SETTINGS} changes of settings {refused} were refused "
+        f"meanwhile and {changed} made afterwards",
+        "drained, s": round(drained_s, 1),
+    }
+
+
+async def _change_settings(cluster: Cluster, expected: str) -> int:
+    """Let users choose a language; return how many get the expected reply."""
+    fake, count = cluster.telegram.fake, 0
+    for number in range(_SETTINGS):
+        user = fake.user(f"Reader {number}", user_id=5_000 + number)
+        chat = fake.private_chat(user)
+        before = len(chat.replies())
+        chat.send(user, "/lang ru")
+        await _wait_until(partial(_has_more_replies, chat, before), _AWAY_S)
+        count += any(each["text"].startswith(expected[:20]) for each in chat.replies()[before:])
+    return count
+
+
+def _has_more_replies(chat: Chat, before: int) -> bool:
+    return len(chat.replies()) > before
+
+
 async def _next_poll(telegram: FaultyTelegram) -> float:
     """Wait for the next `getUpdates`; return the seconds that passed."""
     before = telegram.calls["getUpdates"]
@@ -430,11 +479,12 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=20, help="questions a second")
     parser.add_argument("--every", type=float, default=5.0, help="seconds between kills")
     parser.add_argument("--logs", type=Path, metavar="FOLDER", help="keep the logs of the instances")
-    parser.add_argument("--only", default="", choices=["", "webhook", "polling"])
+    parser.add_argument("--only", default="", choices=["", "webhook", "polling", "away"])
     options = parser.parse_args()
     scenarios: dict[str, Callable[[], Coroutine[None, None, Row]]] = {
         "webhook": partial(ask_while_machines_fail, options),
         "polling": partial(kill_the_leader, options),
+        "away": partial(stop_the_database, options),
     }
     print(table([asyncio.run(run()) for name, run in scenarios.items() if options.only in ("", name)]))
 
