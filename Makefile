@@ -4,7 +4,7 @@
 # make lint       run all checks except the tests
 # make scorecard DATA=path/to/folders   measure answers next to plain BM25, into docs/scorecard.md;
 #                 SAMPLE=24 measures refusal on 24 paragraphs of each folder instead of all
-# make bench      measure speed next to other libraries, which it installs, into docs/benchmarks.md; half an hour
+# make bench      measure speed next to other libraries, which it installs, into docs/benchmarks.md; an hour
 # make screenshots  write the pictures of the README with Debian's chromium and chromium-driver
 # make lock       update the lock files after a change of pyproject.toml (delete them first to get newer versions)
 
