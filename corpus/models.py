@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -55,6 +56,7 @@ class Document:
     `id` is the file's name without its extension. `text` has line feeds as line ends; all offsets in the project count
     its characters. `start`, `end` and `place` are those of the reported event in the catalog or front matter; they take
     precedence over the text. `scanned` is true if a program has read the letters from pictures, which it may misread.
+    `page_starts` are the offsets at which the pages of its file begin, if that has pages.
     """
 
     id: str
@@ -68,6 +70,11 @@ class Document:
     end: Day | None = None
     place: str | None = None
     scanned: bool = False
+    page_starts: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, on which a part of the text begins; None without pages."""
+        return bisect_right(self.page_starts, offset) or None
 
     @property
     def key(self) -> str:
@@ -140,6 +147,7 @@ class Answer:
     are the words of the question that no document has. `certainty` is "unknown" exactly where there are no quotes.
     `short` is the span of the first quote's text that is the answer, where one is: a date, a name, a number, a place.
     `as_of` is the date of the first quote's document where the answer may have changed since: an office, a plan.
+    `planned_until` is the last day of the date that `short` is, where the quote announces it.
     """
 
     question: str
@@ -150,6 +158,7 @@ class Answer:
     certainty: Certainty = "unknown"
     short: tuple[int, int] | None = None
     as_of: Day | None = None
+    planned_until: Day | None = None
 
     @property
     def short_text(self) -> str | None:

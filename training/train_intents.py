@@ -1,6 +1,6 @@
 """Fit the classifier of messages: `python -m training.train_intents [--questions FILE…]`.
 
-A softmax regression on vectors of the sentence encoder, with an L2 penalty. Questions of the invented documents, and of
+A softmax regression on the features of messages, with an L2 penalty. Questions of the invented documents, and of
 `queries.jsonl` files in BEIR's form, are further examples of questions. Prints the accuracy of a five-fold
 cross-validation, then fits all examples and writes `corpus/dialogue/intents.npz`.
 """
@@ -17,14 +17,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from corpus.dialogue.intents import WEIGHTS_FILE, plain_message
+from corpus.dialogue.intents import WEIGHTS_FILE, message_features, plain_message
 from corpus.retrieval.encoder import SentenceEncoder
 from training.documents import read_all_news
 from training.messages import read_messages
 
 SEED = 5
 FOLDS = 5
-PENALTY = 3e-5
+PENALTY = 5e-6
 OTHER_QUESTION_WEIGHT = 0.4  # of a question that no message of the file is
 QUESTIONS_PER_FILE = 200
 MAX_STEPS = 300
@@ -78,7 +78,7 @@ def main() -> None:
     texts = [text for text, _ in messages] + others
     target = torch.tensor([intents.index(intent) for _, intent in messages] + [intents.index("question")] * len(others))
     weights = torch.tensor([1.0] * len(messages) + [OTHER_QUESTION_WEIGHT] * len(others))
-    vectors = torch.from_numpy(SentenceEncoder().encode([plain_message(each) for each in texts]).copy())
+    vectors = torch.from_numpy(message_features([plain_message(each) for each in texts], SentenceEncoder()))
     right = (cross_validate(vectors, target, weights, len(intents)) == target).float()
     of_file = torch.arange(len(texts)) < len(messages)
     for name, chosen in (("messages", of_file), ("other questions", ~of_file)):

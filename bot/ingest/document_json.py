@@ -20,6 +20,5 @@ def document_to_json(document: Document) -> dict[str, Any]:
 
 def document_from_json(values: Mapping[str, Any]) -> Document:
     """Return the document whose fields `document_to_json` has given."""
-    return Document(
-        **{**values, **{name: date.fromisoformat(values[name]) for name in _DATE_FIELDS if values.get(name)}}
-    )
+    dates = {name: date.fromisoformat(values[name]) for name in _DATE_FIELDS if values.get(name)}
+    return Document(**{**values, **dates, "page_starts": tuple(values.get("page_starts", ()))})

@@ -20,6 +20,9 @@ from corpus.answering.reading import (
 )
 from corpus.answering.selected_sentences import SelectedSentence
 from corpus.answering.selection import select_sentences
+from corpus.dates.clauses import Clauses
+from corpus.dates.finder import find_dates
+from corpus.dates.lexer import lower_same_length
 from corpus.language.person_names import has_job_title
 from corpus.models import Answer, Certainty, Source
 from corpus.passages.store import PassageStore
@@ -160,7 +163,8 @@ def build_quotes(question: Question, selected: Sequence[SelectedSentence], certa
         tuple(Source(numbers[document.id], document) for document in documents),
         certainty=certainty if selected else "unknown",
         as_of=_as_of(question, selected[0]) if selected else None,
-        short=_short(question, selected),
+        short=(short := _short(question, selected)),
+        planned_until=_planned_until(selected[0], short) if short else None,
     )
 
 
@@ -169,6 +173,14 @@ def _short(question: Question, selected: Sequence[SelectedSentence]) -> Span | N
     if not selected or (question.kind == "when" and any(is_cancellation(each.text) for each in selected)):
         return None
     return find_short_answer(question, selected[0].text, selected[0].document.date)
+
+
+def _planned_until(first: SelectedSentence, short: Span) -> date | None:
+    """Return the last day of the date at `short` if its clause is about the future; None for anything else."""
+    mentions = find_dates(first.text, reference=first.document.date)
+    clauses = Clauses(first.text, lower_same_length(first.text), [each.span for each in mentions])
+    at = next((i for i, each in enumerate(mentions) if each.span[0] < short[1] and short[0] < each.span[1]), None)
+    return mentions[at].end if at is not None and clauses.looks_forward(at) else None
 
 
 def _as_of(question: Question, first: SelectedSentence) -> date | None:

@@ -50,7 +50,8 @@ _NAMED_YEAR = re.compile(r"(?<=\w)[-–]((?:19|20)\d\d)(?![\w-])")  # ИННОП
 _FUTURE = any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS, en.PLANNED_WORDS, ru.PLANNED_WORDS, en.PLAN_VERBS)
 _PAST = any_of(en.SPEECH_VERBS, ru.SPEECH_VERBS, en.PAST_VERBS)
 _VERB = re.compile(
-    rf"\b(?:(?P<future>{_FUTURE})|(?P<past>{_PAST})|(?P<russian>[а-я]{{2,}}(?:[еиую]т|[яа]т|л[аои]?)(?:ся|сь)?))\b"
+    rf"\b(?:(?P<future>{_FUTURE})|(?<!\bbe )(?P<past>{_PAST})|"
+    r"(?P<russian>[а-я]{2,}(?:[еиую]т|[яа]т|л[аои]?)(?:ся|сь)?))\b"
 )
 _PLAN_VERBS_RU = re.compile(any_of(ru.PLAN_VERBS))
 _RUN = re.compile(

@@ -26,9 +26,9 @@ Reading = Intent | Literal["pick", "person"]
 
 FITTING: Mapping[str, frozenset[Reading]] = {
     "greeting": frozenset({"greeting"}),
-    "thanks": frozenset({"thanks", "goodbye"}),
+    "thanks": frozenset({"thanks", "goodbye", "acknowledgement"}),
     "goodbye": frozenset({"goodbye", "thanks"}),
-    "about_bot": frozenset({"about_bot"}),
+    "about_bot": frozenset({"about_bot", "identity"}),
     "about_corpus": frozenset({"about_corpus"}),
     "whats_new": frozenset({"whats_new"}),
     "count_events": frozenset({"events"}),
@@ -39,7 +39,7 @@ FITTING: Mapping[str, frozenset[Reading]] = {
     "person": frozenset({"person", "question"}),
     "follow_up": frozenset({"question"}),
     "question": frozenset({"question", "person"}),
-    "off_topic": frozenset({"chitchat", "question"}),
+    "off_topic": frozenset({"chitchat", "question", "complaint", "acknowledgement"}),
 }
 """The readings that do what the writer of a message with the label wants."""
 

@@ -980,13 +980,32 @@ FILTER_PREPOSITIONS = frozenset("in at near".split())
 
 PICK_FILLERS = frozenset(
     "the a an number no nr item option please pls open show read see pick take choose give i mean me let us of in to "
-    "about on it what is now from list".split()
+    "on it what whats is s now from list tell does".split()
 )
 """Words that may stand with the number of an item: "show me the second one"."""
 CARDINALS = "one two three four five six seven eight nine ten".split()
-PICK_SUMMARY_WORDS = ("summari[sz]e", "summary", "short", "brief", "briefly", "tldr", "gist")
+PICK_SUMMARY_WORDS = ("summari[sz]e", "summary", "short", "brief", "briefly", "tldr", "gist", "about", "says?")
 DOCUMENT_NOUNS = ("documents?", "docs?", "sources?", "articles?", "texts?")
 LAST_WORDS = ("last",)
+
+DOCUMENT_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    code: (
+        rf"(?:in|only|all) {name}\b",
+        rf"{name}(?:[- ]language)? (?:only|ones?|documents?|docs?|texts?|sources?|articles?|materials?)\b",
+    )
+    for code, name in (("en", "english"), ("ru", "russian"))
+}
+"""Words of a request for documents in a language."""
+
+ALL_ABOUT = (
+    r"(?:(?:show|tell|give|send) me )?(?:please )?(?:everything|all|anything)"
+    r"(?: (?:you|u) (?:have|know|got)| there is| known)? (?:about|on|regarding)",
+    r"what (?:do (?:you|u)|have you|u) (?:have|got|know) (?:about|on)",
+    "what is known (?:about|on)",
+)
+"""Words before the subject of a request for all about it."""
+
+QUESTION_WORDS_INSIDE = tuple("who when where why how which whether if".split())
 
 LAUGHTER = ("[ah]{4,}", "(?:he){2,}h?", "(?:hi){2,}", "lo+l+", "rofl")
 """Words that are no word of a question: "hahaha"."""

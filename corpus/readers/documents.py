@@ -58,6 +58,7 @@ _MAX_ID_CHARS: Final = 120
 _MIN_TITLE_WORDS: Final = 3  # a shorter line above the text may name a section ("News")
 _MAX_DATE_CHARS: Final = 100
 _HEAD_LINES: Final = 8
+_MIN_PAGES: Final = 2
 _HEAD_CHARS: Final = 20_000
 _MIN_PROSE_CHARS: Final = 100  # a shorter line that ends as a sentence may still be a title or a byline
 
@@ -110,7 +111,28 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
         end=_date(metadata.get("end")),
         place=_string(metadata.get("place")),
         scanned=metadata.get("scanned") is True,
+        page_starts=_page_starts(metadata.get("page_openings"), text),
     )
+
+
+def _page_starts(openings: object, text: str) -> tuple[int, ...]:
+    """Return where the pages with these first lines begin in `text`; () unless there are several.
+
+    A page whose first line is not found, being blank or hyphenated, begins with the next one.
+    """
+    if not isinstance(openings, list) or len(openings) < _MIN_PAGES:
+        return ()
+    found: list[int | None] = []
+    at = 0
+    for opening in openings:
+        words = _clean(str(opening)).rstrip("-").strip()
+        place = text.find(words, at) if words else -1
+        at = max(at, place)
+        found.append(place if place >= 0 else None)
+    starts = [len(text)]
+    for start in reversed(found[1:]):
+        starts.append(starts[-1] if start is None else start)
+    return (0, *reversed(starts[1:]))
 
 
 def _clean(text: str) -> str:

@@ -74,6 +74,8 @@ _BULLET = re.compile(r"^\s*[\uf020-\uf0ff]\s*", re.MULTILINE)
 def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument:
     """Return the text of a PDF, a blank line between paragraphs, with the title in its properties.
 
+    The metadata also have the `page_openings`, the first line of each page.
+
     `read_scan` reads the pages that are pictures; the metadata say if it did. Raise `UnreadableDocument` if the file is
     broken or encrypted, has more than 2,000 pages, or no text.
     """
@@ -107,6 +109,7 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
     for _ in range(_TRIMMING_ROUNDS):
         trimmed = _without_repeated(pages)
         pages = trimmed if any(map(_has_text, trimmed)) else pages  # a form may be there several times
+    metadata["page_openings"] = [next((line for line in page if line), "") for page in pages]
     return RawDocument("\n\n".join(_paragraphs(pages)), metadata)
 
 

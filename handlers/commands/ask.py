@@ -27,7 +27,7 @@ from handlers.messaging.conversation import remember_reply
 from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import edit_at, send, typing
-from handlers.responses.messages import Response, quick_response, respond
+from handlers.responses.messages import Response, is_politeness, quick_response, respond
 from handlers.responses.model_answers import response_with_model
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.conversations import ConversationState
@@ -56,7 +56,7 @@ PENDING: Mapping[str, Handler[[]]] = {
 async def on_words(update: Update, context: Context) -> None:
     """Give a message to the command that waits for its words, if one does; else respond to it.
 
-    A question is not taken for the words of a command.
+    A question or a word of politeness ("bye", "no, thanks") is not taken for the words of a command.
     """
     message, state = update.effective_message, context.state
     if message is None or not context.is_first_of_album(message):
@@ -64,11 +64,17 @@ async def on_words(update: Update, context: Context) -> None:
     text = question_text(message)
     words = text.split()
     context.remember(replace(state, pending=None))
-    if state.pending and words and len(words) <= MAX_PENDING_WORDS and not text.endswith("?"):
+    may_be_words = words and len(words) <= MAX_PENDING_WORDS and not text.endswith("?")
+    if state.pending and may_be_words and not await _declines(text, state.pending, context.library):
         context.args = words
         await PENDING[state.pending](update, context)
         return
     await respond_to_text(message, text, context)
+
+
+async def _declines(text: str, pending: str, library: Library) -> bool:
+    """Return True for a word of politeness, which no command takes but those that know "off" and days."""
+    return pending not in ("quiet", "digest", "since") and await asyncio.to_thread(is_politeness, library, text)
 
 
 async def respond_to_text(message: Message, text: str, context: Context, *, heading: str = "") -> None:

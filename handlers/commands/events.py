@@ -13,10 +13,9 @@ from corpus.models import Event
 from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send, send_file, send_picture, typing
-from handlers.responses.events import list_events, matching_agreements, matching_events
+from handlers.responses.events import list_agreements, list_events, matching_events
 from handlers.services.clock import today
 from handlers.translations import Texts
-from handlers.views.events.agreements import render_agreements
 from handlers.views.events.ics import calendar_events, calendar_file, render_calendar_link
 from handlers.views.mentions import render_mentions
 from handlers.views.reply import Reply
@@ -37,8 +36,8 @@ async def agreements(update: Update, context: Context) -> None:
     """List what was signed or agreed, with the sentences that say so; the words after the command are a filter."""
     if (message := update.effective_message) is not None:
         wanted = context.words
-        found = await asyncio.to_thread(matching_agreements, context.library, wanted)
-        await respond_to(message, render_agreements(found, wanted, context.texts), context)
+        reply = await asyncio.to_thread(list_agreements, context.library, wanted, context.texts)
+        await respond_to(message, reply, context)
 
 
 async def timeline(update: Update, context: Context) -> None:

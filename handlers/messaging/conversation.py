@@ -56,7 +56,9 @@ def state_after(
     """Return the state of a conversation after a reply: a new topic and new numbers replace the old ones."""
     buttons = [(each.text, each.data) for row in reply.keyboard for each in row if each.data]
     choices = {int(text): data for text, data in buttons if text.isdecimal()}
-    further = [(text, data) for text, data in buttons if text == texts.next or _lists_facts(data)]
+    further = [
+        (text, data) for text, data in buttons if text in (texts.next, texts.every_document) or _lists_facts(data)
+    ]
     next_page = max(further, key=lambda each: each[0] == texts.next)[1] if further else None
     cited = next((data for _, data in buttons if isinstance(read_callback(data), Cite)), before.cited)
     return ConversationState(

@@ -10,6 +10,7 @@ from corpus.library import Library
 from corpus.models import Event
 from handlers.services.clock import today
 from handlers.translations import Texts, texts_for
+from handlers.views.events.agreements import render_agreements
 from handlers.views.events.cards import render_event_list, render_no_events
 from handlers.views.events.ics import calendar_events, calendar_file
 from handlers.views.reply import Reply
@@ -56,6 +57,11 @@ def matching_agreements(library: Library, wanted: str) -> list[Event]:
     """Return the agreements that match `wanted`, in time order."""
     understood = replace(read_request(wanted), types=("signing",), kind="event")
     return select(library.events(), understood, today())
+
+
+def list_agreements(library: Library, wanted: str, texts: Texts) -> Reply:
+    """Return the agreements that match `wanted`, with the sentences that say so."""
+    return render_agreements(matching_agreements(library, wanted), wanted, texts)
 
 
 def requested_events(text: str) -> EventFilter | None:

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 
 from corpus.answering.followups import Topic, topic_of
 from corpus.answering.person_questions import asked_person
-from corpus.dialogue.intents import ASKING, Intent
+from corpus.dialogue.intents import ASKING, POLITENESS, Intent
+from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
+from corpus.dialogue.requests import asked_subject
 from corpus.events.filters import may_be_list_request
 from corpus.language.tokens import words
 from corpus.library import Library
 from corpus.models import Answer, Document
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
 from handlers.responses.callbacks import render_callback, topic_of_callback
-from handlers.responses.events import list_events, matching_events, requested_events
+from handlers.responses.documents import about_documents
+from handlers.responses.events import list_agreements, list_events, matching_events, requested_events
 from handlers.responses.news import latest_news
+from handlers.services.clock import today
 from handlers.services.conversations import ConversationState
 from handlers.services.questions import QuestionOutcome
 from handlers.translations import Texts
 from handlers.views.answers import render_answer
+from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language, render_brief
 from handlers.views.callback_data import AskSuggestion, Callback, ShowDocument, Summarise, read_callback
 from handlers.views.mentions import render_person
 from handlers.views.reply import Reply
@@ -65,17 +71,24 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     """Return the response to a text. It may build an index of the library: call it in a thread."""
     if quick := quick_response(library, text, state, texts):
         return quick
+    if meant := intended_text(text):
+        response = respond(library, meant, state, texts)
+        heading = f"<i>{texts.read_as.format(text=escape(meant))}</i>\n\n"
+        return replace(response, reply=replace(response.reply, html=heading + response.reply.html))
     if not words(text) and not any(unicodedata.category(each) == _EMOJI for each in text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if (pick := read_pick(text)) and (picked := _picked(library, pick, state, texts)):
         return picked
-    if library.documents and requested_events(text):
-        return Response(list_events(library, text, texts), outcome="answered")
+    if library.documents and (requested := requested_events(text)):
+        lists = list_agreements if requested.types == ("signing",) else list_events
+        return Response(lists(library, text, texts), outcome="answered")
+    if (subject := asked_subject(text)) and (brief := _brief(library, subject, texts)):
+        return brief
     intent = library.intent(text)
     if intent == "events" and read_question(text).kind in _LISTING_KINDS and matching_events(library, text):
         return Response(list_events(library, text, texts), outcome="answered")
     if intent not in ASKING:
-        return _of_intent(library, intent, state, texts)
+        return _of_intent(library, intent, text, state, texts)
     if not words(text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if not library.documents:
@@ -96,6 +109,11 @@ def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
         return None
     documents = tuple(dict.fromkeys(each.document.key for each in reversed(mentions)))
     return Response(render_person(mentions, texts), outcome="answered", topic=Topic(text, documents))
+
+
+def is_politeness(library: Library, text: str) -> bool:
+    """Return True for a word such as "bye" or "no, thanks". Blocks for some milliseconds."""
+    return library.intent(text) in POLITENESS
 
 
 def is_small_talk(library: Library, text: str) -> bool:
@@ -163,7 +181,17 @@ def _shown(library: Library, callback: Callback, texts: Texts) -> Response:
     return Response(reply, topic=topic_of_callback(library, callback), shown=callback)
 
 
-def _of_intent(library: Library, intent: Intent, state: ConversationState, texts: Texts) -> Response:
+def _brief(library: Library, subject: str, texts: Texts) -> Response | None:
+    """Return the brief on a subject; None if there is nothing to quote."""
+    if len(subject) > MAX_SUBJECT_CHARS:
+        return None
+    brief = library.brief(subject, reading_language(texts), today())
+    documents = tuple(dict.fromkeys(each.document.key for each in brief.sources))
+    found = Response(render_brief(brief, texts), outcome="answered", topic=Topic(subject, documents))
+    return found if brief.sentences else None
+
+
+def _of_intent(library: Library, intent: Intent, text: str, state: ConversationState, texts: Texts) -> Response:
     """Return the response to a message that is no question."""
     if said := _phrases(texts).get(intent):
         return Response(Reply(said))
@@ -172,7 +200,7 @@ def _of_intent(library: Library, intent: Intent, state: ConversationState, texts
     if intent == "whats_new":
         return Response(latest_news(library, texts))
     if intent == "about_corpus":
-        return Response(_about_corpus(library, texts))
+        return Response(about_documents(library, text, texts))
     return _continued(library, intent, state, texts)
 
 
@@ -181,20 +209,12 @@ def _phrases(texts: Texts) -> Mapping[Intent, str]:
         "greeting": texts.greeting.format(example=texts.examples[0]),
         "thanks": texts.thanks,
         "goodbye": texts.goodbye,
+        "acknowledgement": texts.acknowledgement,
+        "complaint": texts.complaint,
+        "identity": texts.identity,
         "about_bot": texts.help,
         "chitchat": texts.chitchat.format(example=texts.examples[0]),
     }
-
-
-def _about_corpus(library: Library, texts: Texts) -> Reply:
-    """Return how many documents there are, of which time, and the newest one."""
-    documents = library.documents
-    dated = [each for each in documents if each.date]
-    lines = [texts.count(texts.sources, len(documents))]
-    if dated:
-        first, newest = dated[0], dated[-1]
-        lines.append(texts.corpus_period.format(first=texts.day(first.date), last=texts.day(newest.date)))
-    return Reply("\n".join([*lines, texts.corpus_hint]))
 
 
 def _continued(library: Library, intent: Intent, state: ConversationState, texts: Texts) -> Response:

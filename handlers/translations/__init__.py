@@ -61,13 +61,21 @@ class Texts:
     greeting: str
     thanks: str
     goodbye: str
+    acknowledgement: str
+    complaint: str
+    identity: str
     chitchat: str
+    read_as: str
     nothing_to_continue: str
     no_list: str
     no_such_item: str
     corpus_period: str
-    corpus_hint: str
+    corpus_languages: str
+    documents_in: Mapping[Language, str]
+    documents_from: str
+    no_documents: str
     newest_documents: str
+    every_document: str
     latest_events: str
     unknown_command: str
     not_text: str
@@ -172,6 +180,7 @@ class Texts:
 
     likely_answer: str
     as_of: str
+    date_has_passed: str
     no_answer: str
     unknown_words: str
     nearest_documents: str

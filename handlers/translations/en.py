@@ -75,12 +75,27 @@ TEXTS = Texts(
     greeting="Hello! What would you like to know about UNIDO and Russia? For example: <i>{example}</i>",
     thanks="Glad to help! Ask away whenever you like.",
     goodbye="Goodbye! I’m here whenever you need me.",
+    acknowledgement="OK. What would you like to know?",
+    complaint=(
+        "Sorry about that. Try asking in other words, or give me a name, a place or a year to go by. If an answer is "
+        "wrong, a 👎 below it tells the people who look after me."
+    ),
+    identity=(
+        "I’m a bot, not a person. I look up questions about UNIDO and Russia in a library of documents and quote the "
+        "sentences that answer them, word for word, with the source. I don’t write answers of my own. See /help for "
+        "what you can ask and /sources for the documents."
+    ),
+    read_as="Wrong keyboard layout? I read this as: {text}",
     chitchat="I only know what my documents say about UNIDO and Russia. Try, for example: <i>{example}</i>",
     nothing_to_continue="More about what? Ask me something first, for example: <i>{example}</i>",
     no_list="There’s no list to pick from right now. /events and /sources show one.",
     no_such_item="The list only goes up to {last}.",
     corpus_period="The oldest is from {first}, the newest from {last}.",
-    corpus_hint="/sources lists them.",
+    corpus_languages="In English: {en}, in Russian: {ru}.",
+    documents_in={"en": "in English", "ru": "in Russian"},
+    documents_from="from {years}",
+    no_documents="I have no documents {wanted}. All documents: /sources",
+    every_document="All documents",
     newest_documents="Newest documents",
     latest_events="Latest events",
     unknown_command="I don’t know that command. See /help for the ones I do.",
@@ -242,6 +257,7 @@ TEXTS = Texts(
     categories={"event": "Event", "milestone": "Milestone"},
     likely_answer="This may answer it:",
     as_of="as of {date}",
+    date_has_passed="as planned; the date has passed",
     no_answer="I couldn’t find this in my documents.",
     unknown_words="Not mentioned anywhere: {words}.",
     nearest_documents="These might help:",

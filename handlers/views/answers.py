@@ -14,6 +14,7 @@ from corpus.dates.finder import find_dates
 from corpus.models import Answer, Document, Quote, Source
 from corpus.places.gazetteer import find_place
 from corpus.retrieval.questions import read_question
+from handlers.services.clock import today
 from handlers.translations import Texts
 from handlers.views.callback_data import (
     MAX_CITED,
@@ -45,7 +46,6 @@ MAX_OPEN_BLOCK_CHARS = 800
 """UTF-16 units of a block of quotes, a screen of a phone; Telegram collapses a longer one until it is tapped."""
 
 
-@lru_cache(maxsize=512)
 def render_answer(
     answer: Answer,
     texts: Texts,
@@ -57,6 +57,19 @@ def render_answer(
     `suggested` are questions to offer below a refusal, with the callbacks that ask them. `translations` are those of
     the quotations by a machine; they are marked as such and are no quotations.
     """
+    has_passed = answer.planned_until is not None and answer.planned_until < today()
+    return _render(answer, texts, suggested, translations, has_passed=has_passed)
+
+
+@lru_cache(maxsize=512)
+def _render(
+    answer: Answer,
+    texts: Texts,
+    suggested: tuple[tuple[str, AskSuggestion], ...],
+    translations: tuple[str, ...],
+    *,
+    has_passed: bool,
+) -> Reply:
     if not answer.answered:
         return _render_refusal(answer, texts, suggested)
     documents = {each.number: each.document for each in answer.sources}
@@ -66,7 +79,7 @@ def render_answer(
     sources = [source_line(each.number, each.document, texts) for each in answer.sources]
     translated = [f"<i>{texts.machine_translation}</i>", *map(escape, translations)] if translations else []
     notes = [*_language_note(answer, texts), *translated, *_unknown_words(answer, texts)]
-    lines = [*_opening(answer, texts), *blocks, *notes]
+    lines = [*_opening(answer, texts, has_passed=has_passed), *blocks, *notes]
     return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
 
 
@@ -118,13 +131,18 @@ def _share_button(answer: Answer, passage: ShowPassage, texts: Texts) -> Button:
     )
 
 
-def _opening(answer: Answer, texts: Texts) -> list[str]:
-    """Return the lines before the quotes: how certain the answer is, the answer in a word, and as of which day."""
+def _opening(answer: Answer, texts: Texts, *, has_passed: bool) -> list[str]:
+    """Return the lines before the quotes: how certain the answer is, the answer in a word, and as of which day.
+
+    If the day of a plan `has_passed`, they say so.
+    """
     lines = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
     is_clear = answer.certainty == "sure" and answer.short_text  # bold must not mark a word that may be wrong
     short = [f"<b>{escape(shorten(_short_text(answer, texts), MAX_SHORT_CHARS))}</b>"] if is_clear else []
-    as_of = [f"<i>({texts.as_of.format(date=texts.day(answer.as_of))})</i>"] if answer.as_of else []
-    return lines + ([" ".join([*short, *as_of])] if short or as_of else [])
+    notes = [texts.as_of.format(date=texts.day(answer.as_of))] if answer.as_of else []
+    notes += [texts.date_has_passed] if has_passed else []
+    noted = [f"<i>({'; '.join(notes)})</i>"] if notes else []
+    return lines + ([" ".join([*short, *noted])] if short or noted else [])
 
 
 def _short_text(answer: Answer, texts: Texts) -> str:
@@ -198,11 +216,16 @@ def citation(quote: Quote, document: Document, texts: Texts) -> str:
 
 
 def quotation_url(quote: Quote, document: Document) -> str | None:
-    """Return the address of the document with a text fragment that marks the quotation; None without an address.
+    """Return the address of the document with a fragment that leads to the quotation; None without an address.
 
-    See <https://wicg.github.io/scroll-to-text-fragment/>. Viewers of PDF files have no text fragments.
+    It is the page of a PDF file (RFC 8118, `page`), else a text fragment that marks the quotation
+    (<https://wicg.github.io/scroll-to-text-fragment/>).
     """
-    if not document.url or urlsplit(document.url).path.lower().endswith(".pdf"):
+    if not document.url or "#page=" in document.url:
+        return document.url
+    if page := document.page_at(quote.start):
+        return f"{document.url.partition('#')[0]}#page={page}"
+    if urlsplit(document.url).path.lower().endswith(".pdf"):
         return document.url
     words = quote.text.split()
     ends = (

@@ -68,11 +68,11 @@ def render_document(document: Document, page: int, texts: Texts) -> Reply | None
 
 
 def render_sources(
-    documents: Sequence[Document], page: int, texts: Texts, lead: Callable[[Document], str]
+    documents: Sequence[Document], page: int, texts: Texts, lead: Callable[[Document], str], note: str = ""
 ) -> Reply | None:
     """Return a page, counted from 1, of the numbered list of documents; None if there is no such page.
 
-    `lead` returns the sentence that a document begins with.
+    `lead` returns the sentence that a document begins with. `note` is a line below the heading.
     """
     if not documents:
         return Reply(texts.empty_corpus)
@@ -81,7 +81,8 @@ def render_sources(
         return None
     shown = pages[page - 1]
     rows = [_overview(number, each, texts, lead) for number, each in shown]
-    blocks = [f"{texts.count(texts.sources, len(documents))}\n{texts.sources_hint}", *rows]
+    heading = [texts.count(texts.sources, len(documents)), *([note] if note else []), texts.sources_hint]
+    blocks = ["\n".join(heading), *rows]
     if len(pages) > 1:
         blocks.append(page_label(page, len(pages), texts))
     numbers = number_buttons((number, ShowDocument(each.key)) for number, each in shown)
@@ -94,13 +95,14 @@ def _overview(number: int, document: Document, texts: Texts, lead: Callable[[Doc
 
 
 def render_found_documents(
-    numbered: Sequence[tuple[int, Document]], wanted: str, texts: Texts, lead: Callable[[Document], str]
+    numbered: Sequence[tuple[int, Document]], heading: str, texts: Texts, lead: Callable[[Document], str]
 ) -> Reply:
-    """Return the documents found with the words `wanted`, with their numbers in the list of all."""
-    heading = texts.count(texts.sources_on, len(numbered), wanted=short_html(wanted))
-    rows = [_overview(number, each, texts, lead) for number, each in numbered]
-    callbacks = ((number, ShowDocument(each.key)) for number, each in numbered)
-    return Reply("\n\n".join([heading, *rows]), number_buttons(callbacks))
+    """Return the first of some documents, with their numbers in the list of all, and how many more there are."""
+    shown, more = numbered[:DOCUMENTS_PER_PAGE], len(numbered) - DOCUMENTS_PER_PAGE
+    rows = [_overview(number, each, texts, lead) for number, each in shown]
+    rest = [texts.count(texts.more_documents, more)] if more > 0 else []
+    callbacks = ((number, ShowDocument(each.key)) for number, each in shown)
+    return Reply("\n\n".join([heading, *rows, *rest]), number_buttons(callbacks))
 
 
 def render_passage(

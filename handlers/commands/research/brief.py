@@ -8,13 +8,11 @@ from telegram import InputFile, Message, Update
 from telegram.constants import MessageEntityType
 
 from corpus.language.lines import collapse_whitespace
-from corpus.models import Language
 from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send_file, typing
 from handlers.services.clock import today
-from handlers.translations import Texts
-from handlers.views.briefs.message import MAX_SUBJECT_CHARS, render_brief
+from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language, render_brief
 from handlers.views.callback_data import SendBrief
 from handlers.views.reply import Reply
 
@@ -46,11 +44,6 @@ async def send_brief(message: Message, callback: SendBrief, context: Context) ->
     content = await asyncio.to_thread(brief_file, found, callback.form, today(), texts)
     await send_file(message, InputFile(content, f"unido-brief.{callback.form}"))
     return True
-
-
-def reading_language(texts: Texts) -> Language:
-    """Return the language of the corpus that a reader of these texts prefers."""
-    return "ru" if texts.language == "ru" else "en"
 
 
 def _subject(message: Message) -> str:

@@ -9,13 +9,12 @@ from html import escape
 from telegram import Update
 
 from corpus.language.lines import collapse_whitespace
-from handlers.commands.research.brief import reading_language
 from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import typing
 from handlers.services.clock import today
 from handlers.views.briefs.comparison import render_comparison
-from handlers.views.briefs.message import MAX_SUBJECT_CHARS
+from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language
 from handlers.views.reply import Reply
 
 _BETWEEN = re.compile(r"\s*[;,/|]\s*|\s+(?:vs\.?|versus|with|and|и|с|против)\s+|\s+[-–—]\s+", re.IGNORECASE)

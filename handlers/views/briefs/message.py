@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from corpus.models import HEADINGS, Brief, BriefSentence, Document
+from corpus.models import HEADINGS, Brief, BriefSentence, Document, Language
 from handlers.translations import Texts
 from handlers.views.callback_data import BriefForm, SendBrief
 from handlers.views.reply import Button, Reply, link_html, short_html
@@ -14,6 +14,11 @@ MAX_SOURCE_TITLE_CHARS = 90
 MAX_PUBLISHER_CHARS = 30
 MAX_SPEAKER_CHARS = 60
 _FORMS: tuple[BriefForm, ...] = ("docx", "csv", "ris")
+
+
+def reading_language(texts: Texts) -> Language:
+    """Return the language of the corpus that a reader of these texts prefers."""
+    return "ru" if texts.language == "ru" else "en"
 
 
 def render_brief(brief: Brief, texts: Texts) -> Reply:

@@ -20,6 +20,7 @@ from handlers.views.callback_data import (
     ShowEvent,
     ShowEvents,
     ShowPassage,
+    ShowSources,
 )
 from handlers.views.deep_links import encode_payload
 from handlers.views.documents import source_line
@@ -204,7 +205,8 @@ def render_news(documents: Sequence[Document], events: Sequence[Event], today: d
         heading = texts.upcoming if all(is_upcoming(each, today) for each in events) else texts.latest_events
         rows.append(f"<b>{heading}</b>")
         rows += [event_row(number, each, today, texts) for number, each in enumerate(events, len(documents) + 1)]
-    return Reply("\n\n".join(rows), number_buttons(enumerate(callbacks, 1)))
+    everything = (Button(texts.every_document, ShowSources(1).data),)
+    return Reply("\n\n".join(rows), (*number_buttons(enumerate(callbacks, 1)), everything))
 
 
 def event_buttons(numbered: Sequence[tuple[int, Event]]) -> Keyboard:

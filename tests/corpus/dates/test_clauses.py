@@ -32,6 +32,8 @@ CLAUSES = [
     ("The congress took place on 18 March in 2014.", date(2026, 1, 15), ["2014-03-18", "2014"]),
     ("Съезд прошёл 18 марта в 2014 году.", date(2026, 1, 15), ["2014-03-18", "2014"]),
     ("The 2021 forum will be held on 2–5 June in Sochi.", date(2020, 10, 10), ["2021", "2021-06-02/2021-06-05"]),
+    ("The forum will be held on 5 May in Sochi.", date(2021, 9, 1), ["2022-05-05"]),
+    ("The forum was held on 5 May in Sochi.", date(2021, 9, 1), ["2021-05-05"]),
     ("В 2021 году, 5 июня, форум соберётся в Сочи.", date(2020, 10, 10), ["2021", "2021-06-05"]),
     ("The law of 2014 enters into force on 1 March.", date(2020, 2, 1), ["2014"]),
     ("The Center, founded in 2009, met on 5 October.", FRIDAY, ["2009", "2012-10-05"]),

@@ -72,7 +72,31 @@ def test_short_message_that_cannot_be_answered_may_be_a_word_of_politeness(text:
     "text", ["Haha!", "hahahahaha", "LOOOL", "hehe", "ахаха", "Ахахахах)))", "хехе", "лол", "хи-хи-хи, хихихи"]
 )
 def test_laughter_is_no_question(text: str) -> None:
-    assert classify_message(text, encoder()) == "chitchat"
+    assert classify_message(text, encoder()) in ("acknowledgement", "chitchat")
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("yo!", "greeting"),
+        ("йоу", "greeting"),
+        ("see ya", "goodbye"),
+        ("no", "acknowledgement"),
+        ("Да.", "acknowledgement"),
+        ("gtfo", "complaint"),
+        ("дурак", "complaint"),
+        ("that is not what I asked", "complaint"),
+        ("are you human?", "identity"),
+        ("ты кто", "identity"),
+    ],
+)
+def test_word_that_is_no_question(text: str, intent: str) -> None:
+    assert classify_message(text, encoder()) == intent
+
+
+@pytest.mark.parametrize("text", ["Sochi", "вчера", "Пермь", "Li Yong", "Саид", "hydrogen", "all", "no, in Moscow"])
+def test_place_name_or_day_alone_is_a_question(text: str) -> None:
+    assert classify_message(text, encoder()) == "question"
 
 
 @given(st.text(max_size=60))

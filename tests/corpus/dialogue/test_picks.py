@@ -37,6 +37,8 @@ def test_number_picks_an_item_of_the_list(text: str, number: int) -> None:
         ("source no. 3", Pick(3, "documents")),
         ("summarise document 2", Pick(2, "documents", wants_summary=True)),
         ("кратко о документе 3", Pick(3, "documents", wants_summary=True)),
+        ("what is document 2 about?", Pick(2, "documents", wants_summary=True)),
+        ("о чём первый документ", Pick(1, "documents", wants_summary=True)),
         ("the first document", Pick(1, "documents")),
         ("второй документ", Pick(2, "documents")),
     ],

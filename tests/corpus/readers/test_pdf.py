@@ -31,6 +31,20 @@ def test_pdf_lines_become_paragraphs() -> None:
     assert "Page" not in text
 
 
+def test_pages_of_a_pdf_are_known() -> None:
+    first = [
+        "The heads of the offices gathered in Moscow for their annual meet-",
+        "ing. They spoke about what had been done in the year before, and",
+        "agreed on plans with many part-",
+    ]
+    second = ["ners. And another one was opened in the town of Tula by the minister.", "They said so."]
+    third = ["", "They said so. A third page begins with a long and unusual line of words."]
+    document = read_one("a.pdf", pdf([first, second, [], third]))
+    pages = {words: document.page_at(document.text.index(words)) for words in ("The heads", "agreed", "And", "A third")}
+    assert pages == {"The heads": 1, "agreed": 1, "And": 2, "A third": 4}
+    assert read_one("a.pdf", pdf([first])).page_at(0) is None
+
+
 @pytest.mark.parametrize(
     ("title", "expected"),
     [

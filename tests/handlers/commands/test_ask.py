@@ -169,7 +169,7 @@ async def test_greeting_is_returned(talk: Conversation, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Thanks!", "thank you very much", "ok", "Спасибо!", "Большое спасибо", "Благодарю вас"]
+    "text", ["Thanks!", "thank you very much", "cheers", "Спасибо!", "Большое спасибо", "Благодарю вас"]
 )
 async def test_thanks_are_acknowledged(talk: Conversation, text: str) -> None:
     [reply] = await talk.say(text)

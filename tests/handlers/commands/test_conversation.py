@@ -23,8 +23,33 @@ TITLE_2 = "UNIDO and the Russian Federation to strengthen cooperation"
 TEXTS_BY_LANGUAGE = {"en": EN, "ru": RU}
 
 SMALL_TALK = {
-    "en": ["help", "hi there", "what can you do?", "who are you", "thanks a lot", "👍", "how does this work", "bye"],
-    "ru": ["помощь", "добрый день", "что ты умеешь", "кто ты такой?", "спасибо большое", "пока", "ты бот?", "👍"],
+    "en": [
+        "help",
+        "hi there",
+        "what can you do?",
+        "who are you",
+        "thanks a lot",
+        "👍",
+        "how does this work",
+        "bye",
+        "no",
+        "gtfo",
+        "see ya",
+    ],
+    "ru": [
+        "помощь",
+        "добрый день",
+        "что ты умеешь",
+        "кто ты такой?",
+        "спасибо большое",
+        "пока",
+        "ты бот?",
+        "👍",
+        "йоу",
+        "нет",
+        "дурак",
+        "чушь",
+    ],
 }
 
 
@@ -63,6 +88,62 @@ async def test_question_about_the_corpus_gets_its_size_and_age(language: str, sa
         assert reply["text"].startswith("5 ")
         assert "2012" in reply["text"]
         assert "2022" in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "first"),
+    [
+        ("en", "documents in English", "5 documents in English"),
+        ("en", "which documents are in Russian?", "I have no documents in Russian."),
+        ("en", "/sources in english", "5 documents in English"),
+        ("ru", "документы на английском", "5 документов на английском"),
+        ("ru", "есть документы на русском?", "Документов на русском у меня нет."),
+    ],
+)
+async def test_documents_are_listed_by_language(language: str, said: str, first: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert reply["text"].startswith(first)
+
+
+async def test_more_after_the_news_is_the_list_of_documents(talk: Conversation) -> None:
+    await talk.say("what's new?")
+    [listed] = await talk.say("more")
+    assert listed["text"].startswith("5 documents")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heading"),
+    [("en", "everything about Vienna", "Brief: Vienna"), ("ru", "всё про вену", "Справка:")],
+)
+async def test_all_about_a_subject_is_a_brief(language: str, said: str, heading: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert reply["text"].startswith(heading)
+        assert "signed at UNIDO's Vienna headquarters" in quoted_text(reply)
+
+
+@pytest.mark.parametrize("said", ["agreements", "what agreements were signed?"])
+async def test_agreements_are_listed_with_who_signed(talk: Conversation, said: str) -> None:
+    [reply] = await talk.say(said)
+    [command] = await talk.say("/agreements")
+    assert reply["text"] == command["text"]
+
+
+async def test_question_in_the_wrong_keyboard_layout_is_answered(talk: Conversation) -> None:
+    [reply] = await talk.say("rnj gjlgbcfk vtvjhfylev c hjcrjyuhtccjv")
+    assert reply["text"].startswith(EN.read_as.format(text="кто подписал меморандум с росконгрессом"))
+    assert "Stuglev" in quoted_text(reply)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_announced_day_that_has_passed_is_called_so(language: str) -> None:
+    texts = TEXTS_BY_LANGUAGE[language]
+    async with conversation(language_code=language) as talk:
+        [planned] = await talk.say("When will the International Technological Congress be held?")
+        assert texts.date_has_passed in planned["text"]
+        [held] = await talk.say(QUESTION)
+        assert texts.date_has_passed not in held["text"]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +247,22 @@ class TestPending:
         assert expected in reply["text"]
         [later] = await talk.say(words)
         assert later["text"] != reply["text"] or words == "2"
+
+    @pytest.mark.parametrize(("command", "said"), [("/subscribe", "bye"), ("/who", "no thanks"), ("/brief", "спасибо")])
+    async def test_word_of_politeness_is_not_taken_for_the_words(
+        self, talk: Conversation, command: str, said: str
+    ) -> None:
+        await talk.say(command)
+        [reply] = await talk.say(said)
+        assert reply["text"] in (EN.goodbye, EN.acknowledgement, EN.thanks)
+        [kept] = await talk.say("/subscriptions")
+        assert kept["text"] == EN.no_subscriptions
+
+    @pytest.mark.parametrize("name", ["Sochi", "all"])
+    async def test_short_word_is_taken(self, talk: Conversation, name: str) -> None:
+        await talk.say("/subscribe")
+        [reply] = await talk.say(name)
+        assert reply["text"].startswith("Subscribed to")
 
     async def test_question_is_not_taken_for_the_words(self, talk: Conversation) -> None:
         await talk.say("/who")

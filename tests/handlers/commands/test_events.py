@@ -232,7 +232,7 @@ async def test_agreements_are_listed_by_state_with_their_sentences() -> None:
         assert none["text"] == without_tags(EN.no_agreements_on.format(wanted="1970"))
         [asked] = await talk.say("what agreements were signed in 2023?")
         assert "Signing of the roadmap" in asked["text"]
-        assert not quotations(asked)
+        assert quotations(asked)
     async with conversation([], language_code="ru") as talk:
         [reply] = await talk.say("/agreements")
         assert reply["text"] == RU.no_agreements

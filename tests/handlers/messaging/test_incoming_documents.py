@@ -1,6 +1,7 @@
 """Unusual documents: escaping and the limits of Telegram."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from handlers.services.rate_limit import RateLimiter
 from tests.support.conversation import Conversation, buttons, callback_data, conversation, entity_texts
+from tests.support.files import pdf, read_one
 
 
 def document(text: str, **metadata: object) -> Document:
@@ -82,6 +84,19 @@ async def test_url_with_quotes_is_escaped() -> None:
         assert marked == f"{url}#:~:text=The%20heads%20gathered%20in%20Moscow."
         [shown] = await talk.say("/source 1")
         assert [each["url"] for each in buttons(shown) if "url" in each] == [url]
+
+
+async def test_number_links_to_the_page_of_a_pdf() -> None:
+    url = "https://unido.org/files/1"
+    pages = [
+        ["Report of the year", "", "All was well in the offices."],
+        ["The heads gathered in Moscow.", "They left."],
+    ]
+    report = replace(read_one("report.pdf", pdf(pages)), url=url)
+    async with conversation([report]) as talk:
+        [reply] = await talk.say("Where did the heads gather?")
+        links = [entity["url"] for entity in reply["entities"] if entity["type"] == "text_link"]
+        assert links == [f"{url}#page=2", url]
 
 
 @pytest.mark.parametrize("url", ["https://intranet/page", "https://[bad", "http://.", "https://a..b/"])
