@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from corpus.dates.finder import DateMention
 from corpus.dates.times import find_hours
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
@@ -147,7 +148,7 @@ class _EventReader:
         """Return the events, then the milestones."""
         drafts = self._read_drafts()
         events = [
-            self._event(index, draft, is_main=index == 0, is_only=len(drafts) == 1)
+            self._event(index, draft, is_main=index == 0, others=[each for each in drafts if each is not draft])
             for index, draft in enumerate(drafts)
         ]
         events[:1] = [self._with_metadata(each) for each in events[:1]]
@@ -211,7 +212,7 @@ class _EventReader:
         status: EventStatus | None = "postponed" if stated.is_new else None
         return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
 
-    @property
+    @cached_property
     def _title_phrase(self) -> EventPhrase | None:
         phrases = self.statements.title_phrases
         return next((each for each in phrases if each.is_specific), None) or next(iter(phrases), None)
@@ -400,8 +401,10 @@ class _EventReader:
         complement = main.complement if not phrase.complement else ""
         return replace(phrase, name=f"{phrase.name}{complement}", is_specific=True)
 
-    def _event(self, index: int, draft: _Draft, *, is_main: bool, is_only: bool) -> Event:
+    def _event(self, index: int, draft: _Draft, *, is_main: bool, others: Sequence[_Draft]) -> Event:
+        is_only = not others
         about = self._statements_about(draft, is_main=is_main)
+        around = list(self._statements_around(draft, others, is_main=is_main))
         taking_part = [] if draft.phrase and draft.phrase.parent else about
         name = draft.phrase.name if draft.phrase and draft.phrase.is_specific else ""
         if not name and draft.phrase:
@@ -438,10 +441,32 @@ class _EventReader:
             type=draft.phrase.type if draft.phrase else "event",
             status=status,
             participants=find_participants(
-                draft.statement, self.statements.all if is_only else taking_part, draft.phrase
+                draft.statement, self.statements.all if is_only else taking_part, draft.phrase, around
             ),
             days_hold=start is None or status != "postponed" or is_moved_to,
         )
+
+    def _statements_around(self, draft: _Draft, others: Sequence[_Draft], *, is_main: bool) -> Iterator[Statement]:
+        """Yield the sentences that follow what reports an event, up to the next event, and that tell of no other time.
+
+        Those before any event and those after a plan are about the main event.
+        """
+        day = self.document.date
+        told = [each for other in others for each in self._statements_about(other, is_main=False)]
+        is_plan = [bool(day and each.start and each.start > day) for each in (draft, *others)]
+        if is_plan[0] and not is_main:
+            return
+        reported = [each.statement for each, is_to_come in zip(others, is_plan[1:], strict=True) if not is_to_come]
+        follows = is_main
+        for each in self.statements.all:
+            if each is draft.statement:
+                follows = True
+            elif each in reported:
+                follows = False
+            days = [one for one in each.dates if one.precision in ("day", "month")]
+            is_then = not days or draft.start is None or any(_is_near(draft, one) for one in days)
+            if follows and each.prose_index is not None and is_then and each not in told:
+                yield each
 
     def _statements_about(self, draft: _Draft, *, is_main: bool) -> list[Statement]:
         """Return the statements that speak of an event: its own, and those with a phrase that means the same."""
@@ -628,6 +653,11 @@ def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
 
 def _is_within(stated: StatedDate, draft: _Draft) -> bool:
     return bool(draft.start and draft.end and stated.date.start <= draft.end and draft.start <= stated.date.end)
+
+
+def _is_near(draft: _Draft, mention: DateMention) -> bool:
+    """Return True if a date is at most `MAX_EVENT_DAYS` away from an event."""
+    return draft.start is not None and abs((mention.start - draft.start).days) <= MAX_EVENT_DAYS
 
 
 def _is_around(stated: StatedDate, draft: _Draft) -> bool:

@@ -11,7 +11,7 @@ from corpus.events.statements import Statement
 from corpus.language import en, ru
 from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
-from corpus.language.person_names import find_names
+from corpus.language.person_names import find_names, has_job_title
 from corpus.language.tokens import language_of, normalize
 from corpus.language.word_frequency import informativeness
 from corpus.people.job_titles import find_job_title
@@ -22,6 +22,7 @@ _MAX_ORGANISATION_CHARS = 120
 
 _PARTICIPATION = re.compile(rf"\b{any_of(en.PARTICIPATION_WORDS, ru.PARTICIPATION_WORDS)}\b", re.IGNORECASE)
 _SIGNED = re.compile(rf"\b{any_of(en.SIGNERS_BEFORE, ru.SIGNERS_BEFORE)}\b")
+_SIGNATURE = re.compile(rf"\b{any_of(en.SIGNATURE_WORDS, ru.SIGNATURE_WORDS)}", re.IGNORECASE)
 _DATELINE = re.compile(r"^.{0,60}?\s[—–-]\s")
 _AND = re.compile(r"\s+(?:and|и)\s+(?:the\s+)?(?=[A-ZА-ЯЁ«])")
 _POSSESSIVE = re.compile(r"(?:his|her|its|their|my|our|его|её|ее|их)\b", re.IGNORECASE)
@@ -32,15 +33,21 @@ _MIN_INFORMATIVENESS = 0.87  # a word of the general language has less
 _ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|\W)\s*", re.IGNORECASE)
 
 
-def find_participants(own: Statement, about: Sequence[Statement], phrase: EventPhrase | None) -> tuple[str, ...]:
+def find_participants(
+    own: Statement, about: Sequence[Statement], phrase: EventPhrase | None, around: Sequence[Statement] = ()
+) -> tuple[str, ...]:
     """Return who took part in an event or signed, each once, in the order of the text.
 
-    `own` is the statement that reports the event, and `about` are all that speak of it.
+    `own` is the statement that reports the event, and `about` are all that speak of it. In those `around`, of the
+    document that is about the event, persons are named with their offices; a signing has those who put their names.
     """
     found: dict[str, str] = {}
-    for statement in about:
+    if phrase and phrase.type == "signing":
+        around = [each for each in around if _SIGNATURE.search(each.text)]
+    for statement in sorted({*about, *around}, key=lambda each: each.sentence.start):
         text = statement.text
-        if statement is not own and not _PARTICIPATION.search(text):
+        is_told = statement in about and (statement is own or _PARTICIPATION.search(text))
+        if not is_told and not has_job_title(text):
             continue
         is_russian = language_of(text) == "ru"
         for start, end in _people(text):
@@ -50,7 +57,7 @@ def find_participants(own: Statement, about: Sequence[Statement], phrase: EventP
                 office = None
             if not office and find_place(name):
                 continue
-            if not office and (statement is own or not _is_person(name, text[:start])):
+            if not office and (not is_told or statement is own or not _is_person(name, text[:start])):
                 continue
             if is_russian:
                 name, office = nominative_name(name), nominative_phrase(office) if office else None

@@ -244,7 +244,7 @@ class Statements:
                 town = _TOWN_ALONE.match(line.text) if line.is_prose and not dateline else None
                 town = town or (_PAPER_TOWN.search(line.text) if date_of_line(line.text) else None)
                 written = (dateline.place if dateline else None) or (town[1] if town else "")
-                self.dateline_place = dateline_place(written)
+                self.dateline_place = dateline_place(written) if written else None
             while at < len(sentences) and sentences[at].start < line.end:
                 for each in self._items(sentences[at]):
                     yield self._statement(each, prose_index, number)

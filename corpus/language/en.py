@@ -909,6 +909,8 @@ NO_EVENT_TITLES = (
 )
 """Beginnings of titles of documents that report no event."""
 
+SIGNATURE_WORDS = (r"signed by", r"signed for", r"signatures?", r"on behalf of", r"signed")
+
 PARTICIPATION_WORDS = (
     *("attend(?:ed|s)", r"participat\w+", r"t(?:ook|akes?) part", "opened", "welcomed", "spoke", "speech"),
     *("sign(?:ed|s)", "joined", "joining", "chaired", "moderated", "presented", r"presentations?", "hosted", "led by"),

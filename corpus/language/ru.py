@@ -806,6 +806,8 @@ NO_EVENT_TITLES = (
 )
 """Beginnings of titles of documents that report no event."""
 
+SIGNATURE_WORDS = (r"подпис",)
+
 PARTICIPATION_WORDS = (
     *(r"участ\w+", r"выступил\w*", r"открыл\w*", r"приветств\w+", r"подписа\w+", r"присоедин\w+", r"модерир\w+"),
     *(r"модератор\w*", r"доклад\w*", r"представил\w*", r"возглав\w+", r"председател\w+", r"встрети\w+"),

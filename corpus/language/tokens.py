@@ -19,6 +19,7 @@ from corpus.models import Language
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
+    from pymorphy3.analyzer import Parse
 
 WORD = re.compile(r"[^\W_]+")  # a word: letters and digits, any script
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
@@ -27,6 +28,7 @@ _COMBINED_LATIN = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
 
 STOP_WORDS = en.STOP_WORDS | ru.STOP_WORDS
 
+_CACHED_PARSES = 10_000
 _CACHED_WORDS = 100_000
 """Entries of a cache by word: more than the distinct words of the corpora measured; a full cache takes some 20 MB."""
 
@@ -98,3 +100,9 @@ def morphology() -> MorphAnalyzer:
     import pymorphy3  # noqa: PLC0415 - its dictionary costs 50 MB and is needed for Russian only
 
     return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=_CACHED_PARSES)
+def parses_of(word: str) -> tuple[Parse, ...]:
+    """Return the parses of a Russian word by the morphological dictionary, the likelier first."""
+    return tuple(morphology().parse(word.lower()))

@@ -17,7 +17,7 @@ from corpus.language import en, ru
 from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
 from corpus.language.person_names import find_names, has_job_title
-from corpus.language.tokens import language_of, morphology, normalize
+from corpus.language.tokens import language_of, normalize, parses_of
 
 Span = tuple[int, int]
 
@@ -290,7 +290,7 @@ class _RussianWord:
 @lru_cache(maxsize=20_000)  # the words next to the names of a large corpus
 def _analyze(text: str) -> _RussianWord:
     word = normalize(text.strip(".’'")) or text
-    parses = morphology().parse(word)
+    parses = parses_of(word)
     tags = [parse.tag for parse in parses if parse.tag.number == "sing"]
     best = parses[0].tag
     return _RussianWord(
@@ -304,11 +304,12 @@ def _analyze(text: str) -> _RussianWord:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _cases_of_name(name: str) -> frozenset[str]:
     """Return the cases that all words of a name may be in, as far as the dictionary knows them as names."""
     cases = _CASES
     for word in _WORD.findall(name):
-        parses = morphology().parse(normalize(word)) if len(word) > 2 else ()  # no initials
+        parses = parses_of(normalize(word)) if len(word) > 2 else ()  # no initials
         tags = [each.tag for each in parses if any(kind in each.tag for kind in ("Name", "Surn", "Patr"))]
         cases &= {str(tag.case) for tag in tags} or _CASES
     return cases or _CASES

@@ -8,20 +8,15 @@ dictionary also shows which towns abroad are well known: it has «Женева»
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import Stemmer
 
 from corpus.caching import cache_once
-from corpus.language.tokens import morphology, normalize
+from corpus.language.tokens import morphology, normalize, parses_of
 from corpus.language.word_frequency import informativeness
 from corpus.places.geonames import PlaceName
-
-if TYPE_CHECKING:
-    from pymorphy3.analyzer import Parse
 
 # Limits of informativeness: 1.0 has a word that is no ordinary one.
 _UNCOMMON = 0.75
@@ -76,11 +71,6 @@ def russian_ambiguity(word: str, named: PlaceName) -> Ambiguity | None:
     min_share = _COMMON_GEOGRAPHIC_SHARE if rarity < _RATHER_RARE else _GEOGRAPHIC_SHARE
     is_small = named.population < _TOWN_POPULATION and rarity < _RARE
     return Ambiguity.NAMESAKE if is_small or geographic < min_share * all_senses else Ambiguity.NONE
-
-
-def parses_of(word: str) -> Sequence[Parse]:
-    """Return the parses of a Russian word by the morphological dictionary, the likelier first."""
-    return tuple(morphology().parse(word.lower()))
 
 
 def _is_in_dictionary(word: str) -> bool:

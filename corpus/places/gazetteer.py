@@ -14,10 +14,10 @@ from typing import NamedTuple
 from babel import Locale
 
 from corpus.caching import cache_once
-from corpus.language.tokens import is_cyrillic, normalize, words
+from corpus.language.tokens import is_cyrillic, normalize, parses_of, words
 from corpus.language.word_frequency import informativeness
 from corpus.models import Place
-from corpus.places.ambiguity import Ambiguity, english_ambiguity, parses_of, russian_ambiguity
+from corpus.places.ambiguity import Ambiguity, english_ambiguity, russian_ambiguity
 from corpus.places.countries import country_of
 from corpus.places.geonames import GeoPlace, PlaceName, read_names
 

@@ -126,6 +126,25 @@ def test_participants_have_their_offices() -> None:
     assert event.name == "Подписание соглашения о сотрудничестве"
 
 
+def test_participants_are_those_of_the_sentences_about_their_event() -> None:
+    talks, course, plan, *_ = read(
+        "Report\n\nTalks on leather were held in Omsk on 3 May 2019. “Good,” said Anna Weber, Director of the Centre. "
+        "A course on wool took place in Perm on 5 June 2019. The certificates came from Ivan Orlov, Governor of Perm. "
+        "The next talks will be held in Riga on 4 July 2020. Pavel Petrov, Minister of Trade, thanked the guests. "
+        "Since 2 March 2001 the Centre has been led by Oleg Zimin, Head of the Council.",
+        date=date(2019, 6, 9),
+    )
+    assert talks.participants == ("Anna Weber, Director of the Centre",)
+    assert course.participants[0] == "Ivan Orlov, Governor of Perm"
+    assert plan.participants == ()
+    signing, *_ = read(
+        "Signed\n\nAn agreement on leather was signed in Omsk on 3 May 2019. The signatures are those of Anna Weber, "
+        "Director of the Centre. Pavel Petrov, Minister of Trade, praised the wool of Sierra Leone.",
+        date=date(2019, 6, 9),
+    )
+    assert signing.participants == ("Anna Weber, Director of the Centre",)
+
+
 @dataclass(frozen=True)
 class Form:
     """A text with the event and milestones to expect."""
