@@ -24,6 +24,7 @@ from pathlib import Path
 from bench.chaos import QUESTIONS, BotRunner, cancel
 from bench.measurement import ROOT, Row, table, unused_port
 from bot.fake_telegram.chats import Chat, User
+from bot.storage.claims import CLAIM_S
 from handlers.translations import texts_for
 from tests.support.faulty_telegram import FaultyTelegram
 from tests.support.postgres import PostgresServer, in_namespace, postgres_programs, postgres_running
@@ -34,6 +35,7 @@ _START_TIMEOUT_S = 120.0  # the first start embeds the corpus
 _DRAIN_TIMEOUT_S = 180.0
 _SERVER_DOWN_S = 5.0
 _CUT_S = 30.0
+_SETTLE_S = 10.0
 _AWAY_S = 60.0
 _SETTINGS = 5  # users who change a setting while PostgreSQL is away
 _DOCUMENT_INTERVAL_S = 30.0
@@ -225,15 +227,20 @@ class Users:
                 counts["noticed twice"] += notices > 1
         return counts
 
-    async def wait_for_all(self) -> float:
-        """Wait until nothing is lost or the time is up; return the seconds that passed."""
+    async def wait_for_all(self, server: PostgresServer) -> float:
+        """Wait until nothing is lost or the time is up; return the seconds that passed.
+
+        Then wait for what comes once more: notices that are not marked as sent are sent again after a claim's end.
+        """
 
         def is_complete() -> bool:
             counts = self.counts()
             return not counts["lost"] and not counts["unnoticed"]
 
         drained_s = await _wait_until(is_complete, _DRAIN_TIMEOUT_S)
-        await asyncio.sleep(5)  # for what comes once more
+        await asyncio.sleep(_SETTLE_S)
+        unmarked = "SELECT count(*) FROM notices WHERE NOT sent"
+        await _wait_until(lambda: server.run(unmarked) == "0", CLAIM_S + _SETTLE_S)
         return drained_s
 
     def print_faults(self) -> None:
@@ -290,7 +297,7 @@ async def ask_while_machines_fail(options: argparse.Namespace) -> Row:
             if bot.process is None or bot.process.returncode is not None:
                 await bot.start()
         await asyncio.gather(*faults[1:])
-        drained_s = await users.wait_for_all()
+        drained_s = await users.wait_for_all(cluster.server)
         counts = users.counts()
         users.print_faults()
         print(*events, sep="\n", file=sys.stderr)
@@ -330,7 +337,7 @@ async def kill_the_leader(options: argparse.Namespace) -> Row:
                 await _start(leader)
         total = await asking
         await cutting
-        drained_s = await users.wait_for_all()
+        drained_s = await users.wait_for_all(cluster.server)
         counts = users.counts()
         users.print_faults()
         print(*events, sep="\n", file=sys.stderr)
@@ -362,7 +369,7 @@ async def stop_the_database(options: argparse.Namespace) -> Row:
         total = await asking
         answered = total - users.counts()["lost"]
         await asyncio.to_thread(cluster.server.start)
-        drained_s = await users.wait_for_all()
+        drained_s = await users.wait_for_all(cluster.server)
         changed = await _change_settings(cluster, texts_for("ru").language_set)
         counts = users.counts()
         users.print_faults()
