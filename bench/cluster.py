@@ -32,7 +32,7 @@ from tests.support.postgres import PostgresServer, in_namespace, postgres_progra
 _CHATS = 100
 _SERVER_NAMESPACE = "unido-bot-db"
 _START_TIMEOUT_S = 120.0  # the first start embeds the corpus
-_DRAIN_TIMEOUT_S = 180.0
+_DRAIN_TIMEOUT_S = 240.0  # a notice that a killed instance was to send takes three minutes
 _SERVER_DOWN_S = 5.0
 _CUT_S = 30.0
 _SETTLE_S = 10.0

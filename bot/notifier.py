@@ -162,7 +162,7 @@ class Notifier:
         return notices
 
     async def _send_due(self, subscriptions: Mapping[int, Subscription], quiet_hours: QuietHoursByChat) -> None:
-        due = await self._subscriptions.due()
+        due = await asyncio.to_thread(self._renderable, await self._subscriptions.due())
         now = self._now()
         targets = [each for each in due if not ((quiet := quiet_hours.get(each.chat_id)) and quiet.until(now))]
         results = await asyncio.gather(
@@ -172,6 +172,20 @@ class Notifier:
         for error in results:
             if isinstance(error, Exception):
                 raise error
+
+    def _renderable(self, due: Mapping[ChatTarget, Sequence[Notice]]) -> dict[ChatTarget, list[Notice]]:
+        """Return the notices whose subjects the library has.
+
+        The others wait: another instance may have queued them for a document that this one has not read yet.
+        """
+        documents = {_subject(each) for each in self._library.documents} if due else set()
+        is_event_due = any(each.kind == "event" for notices in due.values() for each in notices)
+        events = {each.uid for each in self._library.events()} if is_event_due else set()
+        known = {"document": documents, "event": events}
+        found = {
+            target: [each for each in notices if each.subject in known[each.kind]] for target, notices in due.items()
+        }
+        return {target: notices for target, notices in found.items() if notices}
 
     async def _notify_target(
         self,
@@ -197,7 +211,7 @@ class Notifier:
         waiting = [each for each in notices if each.subscription in subscriptions and each not in self._sent]
         matched = [subscriptions[number] for number in dict.fromkeys(each.subscription for each in waiting)]
         reply = await asyncio.to_thread(self._render, matched, waiting, quiet_hours) if waiting else None
-        if reply is None:  # unsubscribed, the event is over, or the document was removed
+        if reply is None:  # unsubscribed, or the event is over
             await self._subscriptions.sent(notices)
             return True
         # A message that Telegram accepted must be marked, or it would be sent again.

@@ -262,6 +262,18 @@ async def test_two_processes_send_one_notification(tmp_path: Path) -> None:
         assert sorted(text.startswith(EN.late_answer) for text in texts) == [False, True]
 
 
+async def test_notification_waits_for_an_instance_that_has_the_document(talk: Conversation) -> None:
+    await process_due_notifications(talk)
+    await talk.say("/subscribe all")
+    await talk.say("/quiet 22-8 Moscow")
+    night = FakeWallClock()
+    night.now = datetime(2026, 11, 25, 20, 30, tzinfo=UTC)
+    documents = talk.application.bot_data.library.documents
+    assert await new_notifications(talk, *documents, MOSCOW, clock=night) == []
+    assert await new_notifications(talk, *documents) == []  # another instance leads, and has not read the document yet
+    assert len(await new_notifications(talk, *documents, MOSCOW)) == 1
+
+
 async def test_notification_is_not_sent_while_the_database_takes_no_claim(tmp_path: Path) -> None:
     async with conversation([VIENNA], data_dir=tmp_path) as talk:
         await process_due_notifications(talk)
