@@ -197,7 +197,7 @@ class _EventReader:
             return False
         texts = [self.document.title, *(each.text for each in self.statements.all if each.prose_index in (0, 1))]
         is_told = any(_EVENT_VERB.search(each) for each in texts) or bool(self.statements.dateline_place)
-        return is_told and draft.precision != "year"
+        return is_told and (draft.precision in ("day", "month") or self.statements.dateline_place is not None)
 
     def _dated(self, stated: StatedDate, *, is_main: bool) -> _Draft:
         start, end, precision = stated.date.start, _last_day(stated), stated.date.precision

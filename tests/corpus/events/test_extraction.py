@@ -114,6 +114,17 @@ def test_nouns_that_end_in_s_are_no_plurals() -> None:
     assert (event.name, event.type) == ("News", "event")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Victoria Museum\n\nThe museum opened a collection of prints. It organized them by country and by school.",
+        "Музей\n\nМузей открыл собрание гравюр. Он собрал их по странам и школам.",
+    ],
+)
+def test_text_without_a_day_and_a_name_of_an_event_reports_none(text: str) -> None:
+    assert read(text) == []
+
+
 def test_participants_have_their_offices() -> None:
     raw = seeds()["2018-knowledge-sharing-week"]
     _, signing, *_ = read_events(raw, split_passages(raw))
