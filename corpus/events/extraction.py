@@ -172,11 +172,11 @@ class _EventReader:
         if best and _weight(best) >= MIN_EVENT_WEIGHT:
             days = self._narrow(best)
             dated = self._dated(best, is_main=True)
-            dated.start, dated.end = days.date.start, _last_day(days)
+            dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
             dated = self._stretched(dated)
         main = self._titled(dated) or dated or self._undated()
         if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
-            main.phrase = named[0]
+            main.phrase, main.place = named[0], main.place or _first_place([named[1].text])
         if main.phrase is None and _ABOUT_EVENT.search(main.statement.text):
             main.phrase = self._named_before(main.statement)
         drafts = [main, *([dated] if dated and dated is not main else [])]
@@ -541,10 +541,11 @@ class _EventReader:
         """Return the shortest date within `best`, of its sentence or of a month: "last week, on 5 and 6 March"."""
         if best.date.precision == "day" and any(map(str.isdigit, best.statement.text[slice(*best.date.span)])):
             return best
+        is_short = best.date.precision == "month" or (best.date.precision == "day" and best.date.start < best.date.end)
         within = [
             each
             for each in self.statements.dates
-            if (each.statement is best.statement or best.date.precision != "day" or best.date.start < best.date.end)
+            if (each.statement is best.statement or is_short)
             and best.date.start <= each.date.start <= each.date.end <= best.date.end
             and (each.statement is best.statement or _weight(each) > 0)
         ]
