@@ -43,7 +43,8 @@ MAX_NEW_DOCUMENTS = 50  # new documents in one notification; if there are more, 
 _INTERVAL_S = 60.0
 _SEND_TIMEOUT_S = 5.0  # for a message in progress when the bot stops
 
-_CONCURRENT_TARGETS = 8  # chats notified concurrently: one that Telegram pauses delays few others
+_CONCURRENT_TARGETS = 4
+"""Chats notified concurrently: one that Telegram pauses delays few others, and a kill repeats few notices."""
 
 QuietHoursByChat = Mapping[int, QuietHours]
 

@@ -198,11 +198,16 @@ class SharedInbox(Inbox):
         attempts = 0
         since = time.monotonic()
         while new and not await self._stored(new):
-            attempts += self._instance.is_connected  # the database is busy, or refuses one of them
+            attempts += self._is_connected  # the database is busy, or refuses one of them
             if self._is_closing or attempts >= _MAX_ATTEMPTS or self._is_memory_due(since):
                 return unstored + self._take_from_memory(new)
             await asyncio.sleep(_RETRY_S)
         return unstored
+
+    @property
+    def _is_connected(self) -> bool:
+        """True if updates can be stored: there is a session, and the tables are known to be there."""
+        return self._instance.is_connected and self._database.is_open
 
     def _is_memory_due(self, since: float) -> bool:
         """Return True if updates that have waited for a session since then are to be handled without one."""
@@ -212,7 +217,7 @@ class SharedInbox(Inbox):
 
     async def _stored(self, entries: Sequence[Entry]) -> bool:
         """Store new updates and take those that this instance may handle; return False if they are not stored."""
-        if not self._instance.is_connected:
+        if not self._is_connected:
             self._lost_since = self._lost_since or time.monotonic()
             return False
         self._lost_since = None

@@ -15,6 +15,7 @@ from bot.inbox.shared import SharedInbox
 from bot.storage import instance as sessions
 from bot.storage.database import Database
 from bot.storage.instance import Instance
+from bot.tasks import background_tasks
 from handlers.services.rate_limit import BURST_UPDATES, UPDATE_INTERVAL_S, RateLimiter
 from tests.support.databases import HASH_KEY, EmptyDatabase
 from tests.support.postgres import PostgresServer, postgres_programs, postgres_running
@@ -188,6 +189,25 @@ async def test_update_waits_for_earlier_ones_before_it_is_handled_from_memory(
     assert one.ids == [1]
     assert len(await adding) == 1
     assert one.ids == [1, 3]
+
+
+async def test_update_waits_for_a_database_that_is_not_open_yet(
+    empty_database: EmptyDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared, "_MEMORY_AFTER_S", 1_000.0)
+    monkeypatch.setattr(shared, "_RETRY_S", 0.01)
+    database = Database(empty_database.folder, empty_database.url, HASH_KEY)
+    instance, got = Instance(database, "1"), list[Entry]()
+    async with background_tasks(instance.run()), SharedInbox(instance, "1") as inbox:
+        inbox.attach(got.append)
+        await until(lambda: instance.is_connected)
+        adding = asyncio.create_task(inbox.add([update(1)]))
+        await asyncio.wait([adding], timeout=0.5)
+        assert not got
+        await database.open()
+        assert await adding == []
+        assert [each.update_id for each in got] == [1]
+    await database.close()
 
 
 async def test_update_that_ends_instance_after_instance_is_recognised(processes: list[Process]) -> None:
