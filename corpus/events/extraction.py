@@ -392,7 +392,7 @@ class _EventReader:
         if main is None or phrase.noun != main.noun or phrase.parent or not main.noun:
             return None
         numbers, own = numbers_of(phrase.terms), numbers_of(main.terms)
-        is_next_year = _NEXT_YEAR.search(statement.text, 0, phrase.span[0])
+        is_next_year = _NEXT_YEAR.search(statement.text, max(0, phrase.span[0] - 20), phrase.span[0])
         is_numbered = bool(numbers) and numbers != own
         if not is_numbered and not _SERIES.search(phrase.name) and not is_next_year:
             return None

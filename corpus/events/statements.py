@@ -36,10 +36,13 @@ _RELATIVE_BONUS = 2_000
 _EXPECTED_BONUS = 500
 _MAX_CLAUSE_CHARS = 120
 _VERB_DISTANCE = 60
+_CONTEXT_CHARS = 80  # before a phrase: they hold "on the sidelines of the"
+_MAX_BETWEEN_CHARS = 500  # between a phrase and a date: no further boundary makes a difference
 _BOUNDARY_PENALTY = 60
 
 _TOWN_ALONE = re.compile(r"([A-ZА-ЯЁ][\w-]+(?:,? [A-ZА-ЯЁ][\w-]+){0,3})\.?\s[–—-]+\s(?=[A-ZА-ЯЁ])")  # MOSCOW – The …
 _NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s)")
+_MAX_HEAD_CHARS = 500
 _FULL_STOP = re.compile(r"(?<=[\w)»]{3})\.\s+(?=[A-ZА-ЯЁ])")
 _PAPER_TOWN = re.compile(r"\bг\.\s?([А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?)")  # г. Вологда № 14 5 мая 2015 г.
 _REPORT_OF_YEAR = re.compile(
@@ -188,16 +191,19 @@ class StatedDate:
             distance = len(between) * _FOLLOWING_PENALTY
         else:
             between, distance = "", 0.0
-        is_occasion = phrase.type != "signing" and self._is_signing and _AT.search(text[:begin])
-        if phrase.parent or _CONTEXT.search(text[:begin]) or is_occasion:
+        before = text[max(0, begin - _CONTEXT_CHARS) : begin]
+        is_occasion = phrase.type != "signing" and self._is_signing and _AT.search(before)
+        if phrase.parent or _CONTEXT.search(before) or is_occasion:
             distance += _CONTEXT_PENALTY
-        boundaries = sum(between.count(mark) for mark in ";!?") + len(_FULL_STOP.findall(between))
+        near = between[:_MAX_BETWEEN_CHARS]
+        boundaries = sum(near.count(mark) for mark in ";!?") + len(_FULL_STOP.findall(near))
         return distance + _BOUNDARY_PENALTY * boundaries
 
 
 def is_context(statement: Statement, phrase: EventPhrase) -> bool:
     """Return True for an event that only says when or where another one was: "on the sidelines of the session"."""
-    return bool(_CONTEXT.search(statement.text[: phrase.span[0]]))
+    start = phrase.span[0]
+    return bool(_CONTEXT.search(statement.text[max(0, start - _CONTEXT_CHARS) : start]))
 
 
 class Statements:
@@ -224,7 +230,7 @@ class Statements:
         """The day from which dates without a year count: that of the document, in a report on a year one in it."""
         written = self.document.date
         head = self.document.title + "\n" + "\n".join(self.document.text.split("\n", HEADER_LINES)[:HEADER_LINES])
-        told = _REPORT_OF_YEAR.search(head) if written else None
+        told = _REPORT_OF_YEAR.search(head, 0, _MAX_HEAD_CHARS) if written else None
         if written and told and 0 <= written.year - int(told[1]) <= 1:
             return min(written, date(int(told[1]), 7, 1))
         return written

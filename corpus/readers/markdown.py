@@ -20,7 +20,7 @@ from corpus.readers.table_rows import row_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
-_VALUE_WITH_COLON = re.compile(r"^([\w .-]{1,40}):[ \t]+(?![\"'\[{|>&*!#%@`])(.*:[ \t].*?)[ \t]*$", re.MULTILINE)
+_VALUE_WITH_COLON = re.compile(r"^([\w .-]{1,40}):[ \t]++(?![\"'\[{|>&*!#%@`])(.*:[ \t].*)$", re.MULTILINE)
 
 _SHORT_CODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{\{[^{}\n]{0,500}\}\}|\{:?[ ]?[.#][^{}\n]{0,500}\}"
@@ -63,7 +63,7 @@ def _front_matter(source: str) -> Mapping[str, object]:
     try:
         metadata = _load(source)
     except UnreadableDocument:
-        quoted = _VALUE_WITH_COLON.sub(lambda match: f"{match[1]}: {json.dumps(match[2])}", source)
+        quoted = _VALUE_WITH_COLON.sub(lambda match: f"{match[1]}: {json.dumps(match[2].rstrip())}", source)
         if quoted == source:
             raise
         metadata = _load(quoted)

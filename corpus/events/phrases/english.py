@@ -52,6 +52,7 @@ _NEGATION = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 _ABBREVIATION = re.compile(r"\s\([^)]*\)")
 _BRAND = re.compile(r"[A-Z][\w]*-?(?:19|20)\d\d|[A-Z]{3,}[\w-]*|[A-Z][a-z]+[A-Z]\w*")  # "INNOPROM", "TechViet"
 _MAX_WHOM_CHARS = 90
+_CONTEXT_CHARS = 80
 _DETERMINERS = frozenset("the a an this that its their his her our".split())
 _COMPLEMENT_STARTS = frozenset("of on for with between to".split())
 _ONCE = frozenset("with to on".split())  # they begin a complement, but do not continue one
@@ -174,9 +175,8 @@ class EnglishPhrases(TokenizedSentence):
         topic = self._after_date(last + 1) if stop == last + 1 else ""
         first, head = self.tokens[start], self.tokens[noun]
         low = head.text.lower()
-        if _NO_EVENT_BEFORE.search(self.text, 0, first.start) or (
-            first.text.lower() in _DETERMINERS and _NO_EVENT_BEFORE.search(self.text, 0, first.end + 1)
-        ):
+        end = first.end + 1 if first.text.lower() in _DETERMINERS else first.start
+        if _NO_EVENT_BEFORE.search(self.text[max(0, end - _CONTEXT_CHARS) : end]):
             return None
         if low in _PLURALS and not first.is_capital:
             return None  # several events

@@ -44,6 +44,7 @@ _ONCE = frozenset({"на", "между"})  # they begin a complement, but do not
 _PLURAL_ENDINGS = {"я": "и", "е": "я"}
 _DESTINATION = frozenset({"accs"})
 _MAX_WHOM_CHARS = 90
+_CONTEXT_CHARS = 80
 _BEFORE_START = frozenset(".—–-/")
 
 
@@ -164,7 +165,7 @@ class RussianPhrases(TokenizedSentence):
         is_plural = base in ru.PLURAL_EVENT_NOUNS
         if last == noun and not is_plural and not may_be_singular(normalize(self.tokens[noun].text)):
             return None  # several events
-        if _ORGAN_ACTOR.fullmatch(self.tokens[noun].text) and _PASSIVE.search(self.text, 0, self.tokens[start].start):
+        if _ORGAN_ACTOR.fullmatch(self.tokens[noun].text) and _PASSIVE.search(self._before(start)):
             return None
         stop = self._stop(last + 1, is_visit=kind == "visit")
         left = inflect(self._words(start, last + 1), "nomn", is_plural=is_plural)
@@ -175,6 +176,11 @@ class RussianPhrases(TokenizedSentence):
         own = name_terms(name, left.rsplit(" ", 1)[-1])
         is_specific = stop > last + 1 or any(each != "и" for each in telling)
         return EventPhrase(self.span(start, stop), name, kind, own, is_specific, is_proper, base)
+
+    def _before(self, at: int) -> str:
+        """Return the text shortly before a token."""
+        end = self.tokens[at].start
+        return self.text[max(0, end - _CONTEXT_CHARS) : end]
 
     def _words(self, start: int, stop: int) -> list[str]:
         """Return the words of tokens, the first one without the capital that the start of a sentence gives it."""
