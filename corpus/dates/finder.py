@@ -34,6 +34,8 @@ _START = re.compile(any_kind(*ABSOLUTE_STARTS, *RELATIVE_STARTS))
 _ANY_DAY = date(2000, 7, 1)  # a reference for dates of which only the clause can tell the year
 _MAX_RUN_DAYS = 366
 _LAST_REFERENCE = date.max - timedelta(30)  # no weekday after it is looked up
+_FIRST_REFERENCE = date.min + timedelta(30)
+_WEEK = timedelta(7)
 _MAX_WEEKDAY_DAYS = 31  # from a weekday to the end of its run
 _MAX_YEARS_OFF = 2  # of a year in a name: a later one is that of a goal
 _BRACKET = re.escape(K.BRACKET)
@@ -282,7 +284,7 @@ class _Settler:
         return are_days and 0 < (last.end - first.start).days < _MAX_RUN_DAYS
 
     def _with_tense(self, at: int) -> DateMention | None:
-        """Return a mention; the weekday of a plan is the next one instead of the last one.
+        """Return a mention; the weekday of a plan is the next one instead of the last one, days that are over the last.
 
         Two weekdays without a verb are hours of work: "Monday to Friday".
         """
@@ -295,9 +297,9 @@ class _Settler:
         if is_ahead is None and are_hours:
             return None
         if is_ahead and mention.start < reference < _LAST_REFERENCE:
-            week = timedelta(7)
-            return replace(mention, start=mention.start + week, end=mention.end + week)
-        return mention
+            return replace(mention, start=mention.start + _WEEK, end=mention.end + _WEEK)
+        is_over = is_ahead is False and mention.start > _FIRST_REFERENCE and reference < mention.end
+        return replace(mention, start=mention.start - _WEEK, end=mention.end - _WEEK) if is_over else mention
 
     def _with_year(self, at: int, first: PartialDate, last: PartialDate) -> DateMention | None:
         """Return a mention with the year of its clause, else with the year nearest to the reference."""
