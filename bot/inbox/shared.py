@@ -30,9 +30,9 @@ from handlers.services.rate_limit import UPDATE_INTERVAL_S
 
 _LOG = logging.getLogger(__name__)
 
-_MEMORY_AFTER_S = 15.0
-"""Time for which new updates wait for a session. A server that starts again then delays them, and an update is never
-handled before earlier ones of its chat that another instance has."""
+_MEMORY_AFTER_S = 35.0
+"""Time for which new updates wait for a session. A server that starts again, another one that takes its place or a
+network that is cut for a moment then delays them. They are handled after the earlier ones of their chats."""
 
 _MEMORY_WAIT_S = 5.0
 """The same for an update that comes later. Only this instance may be cut off: then another one takes over the earlier

@@ -256,7 +256,7 @@ async def _lose_server(server: PostgresServer, empty_database: EmptyDatabase) ->
         assert await inbox.add([update(2), update(3)]) == []
         assert [each.update_id for each in got] == [1, 2, 3]
         assert await inbox.check()
-        states = server.run("SELECT update_id, state, body = '' FROM inbox_updates ORDER BY number")
+        states = server.run("SELECT update_id, state, body = '' FROM inbox_updates ORDER BY update_id")
         assert states.splitlines() == ["1|done|t", "2|done|t", "3|waiting|f"]
     session.cancel()
     await asyncio.wait([session])
