@@ -54,7 +54,8 @@ MARKUP = [
 @pytest.mark.parametrize("markup", MARKUP)
 async def test_markup_is_escaped(markup: str) -> None:
     sentence = f"The heads gathered in Moscow with {markup} in October."
-    metadata = {"title": f"Title with {markup} in it", "publisher": f"Publisher {markup}", "url": "https://unido.org"}
+    named = {"title": f"Title with {markup} in it", "publisher": f"Publisher {markup}"}
+    metadata = {**named, "url": "https://unido.org", "date": "2012-10-05"}  # with a day, it reports an event
     async with conversation([document(f"{sentence} They left.", **metadata)]) as talk:
         [reply] = await talk.say("When did the heads gather in Moscow?")
         assert sentence in reply["text"]
