@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     telegram_api_url: str = Field(
         "https://api.telegram.org", description="The Bot API server: Telegram's own, or one that you host."
     )
-    corpus_dir: Path = Field(SEEDS, description="The folder with the documents. The default is the one shipped.")
+    corpus_dir: Path = Field(
+        SEEDS, description="The folder with the documents. The default is the folder shipped with the bot."
+    )
     reader: Literal["auto", "off"] | Path = Field(
         "auto",
         description="The model that reads candidate sentences: auto (the one shipped), off, "
@@ -57,12 +59,12 @@ class Settings(BaseSettings):
     )
     model_name: str = Field("default", description="The name of the model at that server.")
     model_key: SecretStr | None = Field(None, description="The key for that server, if it needs one.")
-    model_seconds: float = Field(10, gt=0, le=120, description="The most seconds that a reply of the model may take.")
-    model_calls_per_minute: int = Field(60, ge=1, le=10_000, description="The most calls of the model in a minute.")
+    model_seconds: float = Field(10, gt=0, le=120, description="Maximum seconds to wait for a reply from the model.")
+    model_calls_per_minute: int = Field(60, ge=1, le=10_000, description="Maximum model calls per minute.")
     data_dir: Path = Field(Path("var"), description="The folder for everything that the bot writes.")
     database_url: SecretStr | None = Field(
         None,
-        description="The database, postgresql+asyncpg://user:password@host/name. An SQLite file in DATA_DIR if unset.",
+        description="The database, postgresql+asyncpg://user:password@host/name. If not set, SQLite in DATA_DIR.",
     )
     chat_hash_key: SecretStr | None = Field(
         None,
@@ -83,7 +85,7 @@ class Settings(BaseSettings):
     listen: str = Field(
         "127.0.0.1",
         description="The address that serves webhook, health and metrics, or unix:/path. "
-        "When polling, only if this or PORT is set.",
+        "When polling, the server starts only if this or PORT is set.",
     )
     port: int = Field(8080, ge=1, le=65535, description="The port of that server.")
     public_url: str | None = Field(
@@ -97,22 +99,27 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         "text", description="The log format: text, or json for one JSON object per line."
     )
-    update_hours: float = Field(24, gt=0, le=10_000, description="Hours after which an unanswered question is dropped.")
+    update_hours: float = Field(
+        24,
+        gt=0,
+        le=10_000,
+        description="Hours after which a message is dropped that came in while the bot was down.",
+    )
     feeds: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Feeds (RSS, Atom) and sitemaps whose new pages are read, separated by commas."
     )
-    feed_minutes: int = Field(60, ge=1, le=10080, description="Minutes between two polls of the feeds.")
+    feed_minutes: int = Field(60, ge=1, le=10080, description="Minutes between checks of the feeds.")
     fetch_allowed_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(),
-        description="Hosts of an intranet that may be fetched from, separated by commas. All others must be public.",
+        description="Intranet hosts the bot may fetch from, separated by commas. All other hosts must be public.",
     )
-    fetch_redirects: int = Field(5, ge=0, le=20, description="The most redirects followed for a page.")
-    fetch_megabytes: int = Field(10, ge=1, le=1000, description="The most megabytes received for a page or a file.")
+    fetch_redirects: int = Field(5, ge=0, le=20, description="Maximum redirects followed per page.")
+    fetch_megabytes: int = Field(10, ge=1, le=1000, description="Maximum size of a page or file, in megabytes.")
     fetch_unpacked_megabytes: int = Field(
-        50, ge=1, le=1000, description="The most megabytes of a page or a file after decompression."
+        50, ge=1, le=1000, description="Maximum size of a page or file after decompression, in megabytes."
     )
     fetch_seconds: int = Field(
-        20, ge=1, le=600, description="The most seconds for fetching a page or a file, redirects included."
+        20, ge=1, le=600, description="Maximum seconds to fetch a page or file, redirects included."
     )
 
     @property

@@ -50,7 +50,7 @@ _REPEATED = re.compile(r"([^\w\s])\1+")
 _LAUGHTER = re.compile(rf"\b(?:{any_of(en.LAUGHTER, ru.LAUGHTER)})\b")
 _MARKS = " .,!…:;()-–—\"'«»“”"
 MAX_DOUBTFUL_WORDS = 3  # the same for a message that could not be answered
-MIN_PROBABILITY = 0.5  # the probability from which a message is anything but a question
+MIN_PROBABILITY = 0.45  # the probability from which a message is anything but a question
 MIN_QUESTION_PROBABILITY = 0.2  # the probability below which it is none, whatever else it may be
 
 

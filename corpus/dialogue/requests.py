@@ -15,6 +15,11 @@ _LANGUAGES: dict[Language, re.Pattern[str]] = {
     code: re.compile(rf"\b{any_of(en.DOCUMENT_LANGUAGES[code], ru.DOCUMENT_LANGUAGES[code])}") for code in ("en", "ru")
 }
 _ALL_ABOUT = re.compile(rf"{any_of(en.ALL_ABOUT, ru.ALL_ABOUT)}\s+(?P<subject>[^?]+?)\s*[?.!]*", re.IGNORECASE)
+_DOCUMENTS_ABOUT = re.compile(
+    rf"{any_of(en.DOCUMENT_NOUNS, ru.DOCUMENT_NOUNS)} {any_of(en.SUBJECT_PREPOSITIONS, ru.SUBJECT_PREPOSITIONS)} "
+    r"(?P<subject>[^?.!]+?)(?: есть)?\s*[?.!]*\Z",
+    re.IGNORECASE,
+)
 _ALSO_ASKED = re.compile(rf"\b{any_of(en.QUESTION_WORDS_INSIDE, ru.QUESTION_WORDS_INSIDE)}\b", re.IGNORECASE)
 MAX_SUBJECT_WORDS = 6
 
@@ -42,6 +47,12 @@ def read_document_filter(text: str) -> DocumentFilter:
     lowered = collapse_whitespace(text.lower())
     named = [code for code, pattern in _LANGUAGES.items() if pattern.search(lowered)]
     return DocumentFilter(named[0] if len(named) == 1 else None, years(text))
+
+
+def document_subject(text: str) -> str | None:
+    """Return what the documents that a request asks for are about: "any docs about BRICS?"; None if it says nothing."""
+    match = _DOCUMENTS_ABOUT.search(collapse_whitespace(text))
+    return match["subject"] if match else None
 
 
 def asked_subject(text: str) -> str | None:

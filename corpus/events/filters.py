@@ -122,8 +122,8 @@ def read_list_request(text: str, today: date | None = None) -> EventFilter | Non
     if not words <= _REQUEST_WORDS | _LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS | _HAPPEN_VERBS:
         return None
     found = parser.filter()
-    if words & _SINGLE_NOUNS:  # "the next event", but not what happens there
-        is_list = parser.is_upcoming and found.when == "upcoming" and not words & _HAPPEN_VERBS
+    if words & _SINGLE_NOUNS:  # "the next event", "last meeting", but not what happens there
+        is_list = (parser.is_upcoming or found.when == "past") and not words & _HAPPEN_VERBS
     else:
         is_about_events = words & _ANYTHING and (parser.is_planned or words & _HAPPEN_VERBS) and found != EventFilter()
         is_list = bool(words & (_LIST_NOUNS | _MEETINGS) or is_about_events or found.types)

@@ -938,7 +938,7 @@ ANYTHING_WORDS = frozenset("what anything".split())
 LIST_REQUEST_WORDS = frozenset(
     """
     which any list show give tell me all every some full the a an there is are was were s have has had been be of on
-    up or and place please can could you do know find year years month how many number count total in did pls
+    up or and place please can could you u do know find year years month how many number count total in did pls
     """.split()
 )
 """Words of a request for a list that say nothing about its events."""
@@ -1007,6 +1007,7 @@ ALL_ABOUT = (
 )
 """Words before the subject of a request for all about it."""
 
+SUBJECT_PREPOSITIONS = ("about", "on", "regarding", "mentioning")
 QUESTION_WORDS_INSIDE = tuple("who when where why how which whether if".split())
 
 LAUGHTER = ("[ah]{4,}", "(?:he){2,}h?", "(?:hi){2,}", "lo+l+", "rofl")

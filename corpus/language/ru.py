@@ -917,6 +917,7 @@ ALL_ABOUT = (
 )
 """Words before the subject of a request for all about it."""
 
+SUBJECT_PREPOSITIONS = ("про", "об?", "по", "насч[её]т", "с упоминанием")
 QUESTION_WORDS_INSIDE = tuple("кто когда где почему зачем как какой какие сколько".split())
 
 LAUGHTER = ("[ах]{4,}", "(?:хе){2,}х?", "(?:хи){2,}", "ло+л+", "кек")

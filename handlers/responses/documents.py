@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.dialogue.requests import DocumentFilter, read_document_filter
+from corpus.dialogue.requests import DocumentFilter, document_subject, read_document_filter
 from corpus.library import Library
 from corpus.models import Document
 from handlers.translations import Texts
@@ -29,7 +29,9 @@ def list_documents(library: Library, wanted: str, texts: Texts) -> Reply:
 
 
 def about_documents(library: Library, text: str, texts: Texts) -> Reply:
-    """Return the list of all documents, their languages and time, or of those in the language and year of `text`."""
+    """Return the list of all documents, their languages and time, or of those that `text` is about."""
+    if subject := document_subject(text):
+        return list_documents(library, subject, texts)
     if asked := read_document_filter(text):
         return _filtered(library, asked, texts)
     note = _overview(library.documents, texts)

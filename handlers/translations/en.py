@@ -5,7 +5,7 @@ from handlers.translations import Texts, TimelineTexts
 TEXTS = Texts(
     language="en",
     description=(
-        "Ask about the cooperation between UNIDO and Russia: meetings, memoranda, forums, trainings, who said and "
+        "Ask about the cooperation between UNIDO and Russia: meetings, memoranda, forums, training, who said and "
         "signed what.\n\n"
         "I reply with the sentences that answer, quoted word for word from my documents, each with its source. I also "
         "list events. If the documents don’t have the answer, I’ll say so.\n\n"
@@ -14,8 +14,8 @@ TEXTS = Texts(
     short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
         "<b>Ask me about UNIDO and Russia.</b>\n\n"
-        "I look up your question in a library of documents and reply with the sentences that answer it, quoted word "
-        "for word, with the source. If the documents don’t have the answer, I’ll say so.\n\n"
+        "I search my documents and reply with the sentences that answer you, quoted word for word, with the source. "
+        "If the documents don’t have the answer, I’ll say so.\n\n"
         "Try one of these, or see /events, /sources and /help:"
     ),
     help=(
@@ -25,7 +25,7 @@ TEXTS = Texts(
         "You can go on from there: “and where?”, “tell me more”, “summarise it”, or just the number of an item in a "
         "list.\n\n"
         "/events – events by date, e.g. /events 2018, /events upcoming, /events Moscow\n"
-        "/timeline – the same as a picture\n"
+        "/timeline – the events in one picture\n"
         "/calendar – a file for your calendar\n"
         "/agreements – what was signed, when and by whom, e.g. /agreements 2018\n"
         "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
@@ -38,13 +38,13 @@ TEXTS = Texts(
         "for a channel: /subscribe @channel Moscow\n"
         "/subscriptions – your subscriptions\n"
         "/since – what was added or changed, e.g. /since last week\n"
-        "/digest – what is new, daily or weekly\n"
+        "/digest – what’s new, daily or weekly\n"
         "/quiet – hours without notifications\n"
         "/lang – choose my language\n"
         "/privacy – what I store about this chat; /export to get it, /forget to delete it"
     ),
     examples=(
-        "When did the ITPO heads gather in Moscow?",
+        "When did the ITPO heads meet in Moscow?",
         "Who signed the memorandum with Roscongress?",
         "Which countries will the digital attachés work in?",
     ),
@@ -62,8 +62,8 @@ TEXTS = Texts(
         "subscribe": "Get notified about new documents (all, or on a topic)",
         "subscriptions": "Your subscriptions",
         "unsubscribe": "End a subscription",
-        "since": "What was added or changed since a day",
-        "digest": "What is new, daily or weekly",
+        "since": "What’s new since a given date",
+        "digest": "What’s new, daily or weekly",
         "quiet": "Hours without notifications",
         "lang": "Choose my language",
         "privacy": "What I store about this chat",
@@ -75,14 +75,14 @@ TEXTS = Texts(
     greeting="Hello! What would you like to know about UNIDO and Russia? For example: <i>{example}</i>",
     thanks="Glad to help! Ask away whenever you like.",
     goodbye="Goodbye! I’m here whenever you need me.",
-    acknowledgement="OK. What would you like to know?",
+    acknowledgement="OK. Ask me whenever you like.",
     complaint=(
-        "Sorry about that. Try asking in other words, or give me a name, a place or a year to go by. If an answer is "
-        "wrong, a 👎 below it tells the people who look after me."
+        "Sorry about that. Try different words, or give me a name, a place or a year. If an answer is wrong, tap 👎 "
+        "below it: the bot’s administrators will see it."
     ),
     identity=(
-        "I’m a bot, not a person. I look up questions about UNIDO and Russia in a library of documents and quote the "
-        "sentences that answer them, word for word, with the source. I don’t write answers of my own. See /help for "
+        "I’m a bot, not a person. I search documents about UNIDO and Russia and quote the sentences that answer your "
+        "question, word for word, with the source. I don’t write answers of my own. See /help for "
         "what you can ask and /sources for the documents."
     ),
     read_as="Wrong keyboard layout? I read this as: {text}",
@@ -109,15 +109,15 @@ TEXTS = Texts(
     privacy=(
         "<b>What I store about this chat</b>\n\n"
         "• Your language, if you set one with /lang.\n"
-        "• For two days: your questions and my answers’ message numbers, so that I can update an answer when you edit "
-        "the question, or pick up where you reply to it.\n"
+        "• For two days: your questions and the message numbers of my answers. This lets me update an answer when you "
+        "edit the question, and follow you when you reply to one.\n"
         "• For {days}: questions I couldn’t answer, and your 👍 and 👎 with the question. They show which documents "
         "are missing and where I go wrong. The bot’s administrators can read these questions.\n"
         "• Subscriptions and digests, the notifications I sent for them, questions I’ll answer later, and quiet "
-        "hours, until you end them or block me.\n\n"
+        "hours, until you cancel them or block me.\n\n"
         "I store no names. Chats are stored under an anonymous key; only subscriptions and questions to answer later "
-        "keep the chat’s number, so that I can write to you. I remember what we’re talking about for half an hour. "
-        "What you delete can be restored for a minute.\n\n"
+        "keep the chat ID, so that I can write to you. I remember what we’re talking about for half an hour. "
+        "You can undo a deletion for one minute.\n\n"
         "/export – download all of it\n"
         "/forget – delete it"
     ),
@@ -125,7 +125,8 @@ TEXTS = Texts(
         "<b>A language model helps me</b>\n\n"
         "Your questions leave this bot. I send them, with sentences from my documents, to a language model that "
         "the bot’s owner has chosen and that may run on another machine. I don’t send your name or anything else about "
-        "this chat. The model points to the sentences that answer your question, and may reword or translate. Every "
+        "this chat. The model points to the sentences that answer your question, and may reword your "
+        "question or translate a quotation. Every "
         "quotation still comes from the documents, and anything a machine wrote is marked."
     ),
     day_count={"one": "{number} day", "other": "{number} days"},
@@ -139,7 +140,7 @@ TEXTS = Texts(
     delete_all="Delete everything",
     deleted="<b>Deleted:</b>",
     undo="Undo",
-    restored_data="Restored. Nothing has been deleted.",
+    restored_data="Restored. Everything is back.",
     too_late="Too late: a deletion can only be undone within a minute.",
     group_administrators_only="In a group, only its administrators can do this.",
     stored_language="the language: {language}",
@@ -151,21 +152,21 @@ TEXTS = Texts(
     stored_votes={"one": "{number} vote", "other": "{number} votes"},
     stored_subscriptions={"one": "{number} subscription", "other": "{number} subscriptions"},
     stored_waiting={
-        "one": "{number} question to answer later",
-        "other": "{number} questions to answer later",
+        "one": "{number} question waiting for an answer",
+        "other": "{number} questions waiting for an answer",
     },
     stored_digests={"one": "{number} digest", "other": "{number} digests"},
     stored_quiet_hours="the quiet hours",
     stored_topic="what we were talking about",
     voted_up="👍 Thanks, noted.",
     voted_down="👎 Thanks, noted. We’ll look into it.",
-    unanswered="<b>Unanswered or disliked questions</b> (times asked · 👎)",
+    unanswered="<b>Questions without an answer or with a 👎</b> (times asked · 👎)",
     no_unanswered="No open questions.",
     stats="Documents: {documents}\nUnanswered: {unanswered}\n👍 {up} · 👎 {down}",
     retention="Questions and votes are kept for {days}.",
     which_subscription="What should I notify you about? Choose, or send me a few words, a place or a year.",
     everything="All new documents",
-    subscribed="<b>Subscribed</b> to {wanted}. I’ll message you about new documents on this.",
+    subscribed="<b>Subscribed</b> to {wanted}. I’ll message you when something new comes in.",
     filter_too_long="That’s too long for a subscription: a few words, a place or a year will do.",
     matches_now={
         "one": "{number} event already matches: <code>/events {wanted}</code>",
@@ -176,22 +177,22 @@ TEXTS = Texts(
     no_subscriptions="You have no subscriptions yet. /subscribe sets one up.",
     too_many_subscriptions="You’ve reached the maximum number of subscriptions. Please end one first: /subscriptions",
     all_documents="all documents",
-    with_reminders="with a reminder the day before",
-    start_reminders="🔔 Remind me the day before",
-    stop_reminders="🔕 No reminders",
+    with_reminders="with a reminder the day before events",
+    start_reminders="🔔 Remind me the day before events",
+    stop_reminders="🔕 Stop reminders",
     stop="Unsubscribe",
     unsubscribe="Unsubscribe",
     unsubscribed="You’re unsubscribed.",
     not_subscribed="You’ve already unsubscribed from this.",
     saved="Saved.",
     quiet_hours="🌙 Quiet hours: {first}–{last}, {zone} time (now {now}).",
-    no_quiet_hours="No quiet hours: I may write at any time.",
+    no_quiet_hours="No quiet hours: I can message you at any time.",
     which_quiet_hours=(
         "When should I stay quiet? For example: <code>22-8</code>, <code>23-7 Moscow</code>, <code>22-8 UTC+5</code>, "
         "or <code>off</code>"
     ),
     start_quiet_hours="🌙 Quiet from 22 to 8",
-    end_quiet_hours="☀ No quiet hours",
+    end_quiet_hours="☀ Turn off quiet hours",
     new_documents={"one": "🔔 <b>{number} new document</b>", "other": "🔔 <b>{number} new documents</b>"},
     new_documents_on={
         "one": "🔔 <b>{number} new document</b> on {wanted}",
@@ -200,7 +201,7 @@ TEXTS = Texts(
     more_documents={"one": "and {number} more: /sources", "other": "and {number} more: /sources"},
     today="🔔 <b>Today</b>",
     tomorrow="🔔 <b>Tomorrow</b>",
-    read_from_scan="read from a scan, check the spelling",
+    read_from_scan="read from a scan; may contain errors",
     older_version="This is the version I quoted; the document has changed since.",
     candidate="<b>New document</b>",
     candidate_language="In {language}",
@@ -211,7 +212,7 @@ TEXTS = Texts(
         "short": "It is very short.",
         "copy": "It looks like a copy of “{title}”.",
         "version": "It’s another version of “{title}” and would replace it.",
-        "foreign": "It doesn’t seem to be in English or Russian, so I would hardly find anything in it.",
+        "foreign": "It doesn’t seem to be in English or Russian, so I’d find next to nothing in it.",
     },
     accept="✅ Add",
     correct_title="✏ Title",
@@ -223,7 +224,7 @@ TEXTS = Texts(
     more_candidates="Also waiting: {numbers}. Send fewer at a time, or add the file on the command line.",
     which_title="✏ What is the title of #{number}? Reply to this message.",
     which_date="🗓 What date is #{number}? Reply to this message, e.g. 17 September 2024. You’ll see a preview first.",
-    unreadable_date="I can’t read that date. For example: 17 September 2024, or 2024-09-17",
+    unreadable_date="I can’t read that date. Try 17 September 2024 or 2024-09-17.",
     what_to_add=(
         "What should I add? Send a link, a file (.txt, .md, .html, .pdf, .docx, .jsonl), or forward a post. You’ll see "
         "a preview first."
@@ -241,10 +242,10 @@ TEXTS = Texts(
         "add": "Add a page, a file or a forwarded post",
         "remove": "Remove a document (number or title)",
         "restore": "Restore a removed document",
-        "unanswered": "Unanswered and disliked questions",
+        "unanswered": "Questions without an answer or with a 👎",
         "stats": "Documents, questions and votes in numbers",
     },
-    slow_down="Not so fast, please. I’ll answer in turn, but I skip whatever goes beyond a hundred waiting messages.",
+    slow_down="Not so fast, please. I’ll get to each message in turn, but I can only queue a hundred.",
     timeline_picture=TimelineTexts(
         title="UNIDO and Russia",
         today="today, {day}",
@@ -257,7 +258,7 @@ TEXTS = Texts(
     categories={"event": "Event", "milestone": "Milestone"},
     likely_answer="This may answer it:",
     as_of="as of {date}",
-    date_has_passed="as planned; the date has passed",
+    date_has_passed="that was the plan; the date has passed",
     no_answer="I couldn’t find this in my documents.",
     unknown_words="Not mentioned anywhere: {words}.",
     nearest_documents="These might help:",
@@ -274,11 +275,11 @@ TEXTS = Texts(
     whole_document="Whole document",
     brief="Brief: <b>{subject}</b>",
     brief_headings={
-        "what": "What",
+        "what": "What it’s about",
         "when_where": "When and where",
         "who": "Who",
-        "agreed": "Agreed",
-        "next": "Next",
+        "agreed": "What was agreed",
+        "next": "What’s next",
     },
     brief_sentences={"one": "{number} sentence", "other": "{number} sentences"},
     brief_documents={"one": "from {number} document, word for word", "other": "from {number} documents, word for word"},
@@ -384,7 +385,7 @@ TEXTS = Texts(
     agreements={"one": "<b>{number} agreement</b>", "other": "<b>{number} agreements</b>"},
     agreement_states={
         "signed": "Signed",
-        "initialled": "Initialled or initiated, not reported as signed",
+        "initialled": "Initialled or in preparation; no signing reported",
         "planned": "Planned",
         "cancelled": "Called off",
     },

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.dialogue.requests import DocumentFilter, asked_subject, read_document_filter
+from corpus.dialogue.requests import DocumentFilter, asked_subject, document_subject, read_document_filter
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_language_and_years_of_documents(text: str, expected: DocumentFilter) ->
 )
 def test_subject_of_a_request_for_all_about_it(text: str, subject: str | None) -> None:
     assert asked_subject(text) == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("are there docs about BRICS?", "BRICS"),
+        ("документы про брикс есть?", "брикс"),
+        ("any sources on digital attachés", "digital attachés"),
+        ("how many documents do you have", None),
+        ("what are they about", None),
+    ],
+)
+def test_subject_of_documents(text: str, subject: str | None) -> None:
+    assert document_subject(text) == subject

@@ -96,6 +96,8 @@ async def test_question_about_the_corpus_gets_its_size_and_age(language: str, sa
         ("en", "documents in English", "5 documents in English"),
         ("en", "which documents are in Russian?", "I have no documents in Russian."),
         ("en", "/sources in english", "5 documents in English"),
+        ("en", "are there docs about brics", "1 document"),
+        ("ru", "документы про брикс есть?", "1 документ"),
         ("ru", "документы на английском", "5 документов на английском"),
         ("ru", "есть документы на русском?", "Документов на русском у меня нет."),
     ],
@@ -114,7 +116,7 @@ async def test_more_after_the_news_is_the_list_of_documents(talk: Conversation) 
 
 @pytest.mark.parametrize(
     ("language", "said", "heading"),
-    [("en", "everything about Vienna", "Brief: Vienna"), ("ru", "всё про вену", "Справка:")],
+    [("en", "everything about Vienna", "Brief: Vienna"), ("ru", "всё про вену", "Справка по запросу «вену»")],
 )
 async def test_all_about_a_subject_is_a_brief(language: str, said: str, heading: str) -> None:
     async with conversation(language_code=language) as talk:

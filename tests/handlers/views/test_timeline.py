@@ -110,7 +110,7 @@ def test_picture_is_in_the_language_of_the_texts() -> None:
         "· Москва",
         "ITPO heads meet",
         "сегодня, 5 марта 2024 г.",
-        "Предстоит",
+        "Впереди",
         "17–19 сентября 2024 г.",
         "Technological Congress",
         "и ещё 1 без даты",

@@ -92,7 +92,7 @@ async def test_brief_asks_for_its_subject_and_says_when_it_knows_nothing(talk: C
 async def test_russian_reader_gets_russian_headings_and_gost_footnotes() -> None:
     async with conversation([RUSSIAN], language_code="ru") as talk:
         [brief] = await talk.say("/brief форум")
-        assert brief["text"].startswith("Справка: форум\n")
+        assert brief["text"].startswith("Справка по запросу «форум»\n")
         assert RU.brief_headings["when_where"] in entity_texts(brief, "bold")
         assert RU.brief_headings["agreed"] in entity_texts(brief, "bold")
         [word], _ = await talk.press(brief, SendBrief("docx").data)
