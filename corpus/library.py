@@ -209,6 +209,13 @@ class Library:
         """Return two quotes about an event; the first one reports it."""
         return self._snapshot().event_summary(event)
 
+    def asked_person(self, question: str) -> str | None:
+        """Return the name of the person that "Who is X?" asks about; None for other questions."""
+        from corpus.answering.person_questions import asked_person  # noqa: PLC0415
+        from corpus.retrieval.questions import read_question  # noqa: PLC0415
+
+        return asked_person(read_question(self._snapshot().lexical.vocabulary.with_names(question)))
+
     def mentions(self, name: str) -> list[Mention]:
         """Return the mentions of a person or an organisation, oldest first. Blocks as `events` does."""
         return self._snapshot().mentions().find(name)

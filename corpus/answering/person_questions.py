@@ -16,6 +16,7 @@ from corpus.retrieval.questions import Question
 
 _OPENERS = rf"(?:{any_of(en.QUESTION_OPENERS, ru.QUESTION_OPENERS)}[\s,]+)*"
 _IDENTITY = re.compile(rf"^{_OPENERS}{any_of(en.IDENTITY_QUESTIONS, ru.IDENTITY_QUESTIONS)}\b")
+_IDENTITY_LAST = re.compile(rf"[\s,:—–-]+{any_of(en.IDENTITY_ENDINGS, ru.IDENTITY_ENDINGS)}$")
 _MAX_EXTRA_NAME_TERMS = 2
 _MAX_NAME_WORDS = 4
 _JOB_TITLE_DISTANCE_CHARS = 80
@@ -27,10 +28,15 @@ def asks_identity(question: Question) -> bool:
 
 
 def asked_person(question: Question) -> str | None:
-    """Return the name in "Who is X?" as it was written; None for other questions, and where X is an office."""
-    if not asks_identity(question) or has_job_title(question.text) or not question.words:
+    """Return the name in "Who is X?" or "X, who is he?" as it was written.
+
+    Return None for other questions, and where X is an office.
+    """
+    asked = normalize(question.text).strip(" \"'«“¿?!.")
+    is_last = bool(_IDENTITY_LAST.search(asked))
+    if not (is_last or asks_identity(question)) or has_job_title(question.text) or not question.words:
         return None
-    rest = words(_IDENTITY.sub("", normalize(question.text).strip(" \"'«“¿"), count=1))
+    rest = words((_IDENTITY_LAST if is_last else _IDENTITY).sub("", asked, count=1))
     named = [each.written for each in question.words if each.text in rest]
     return " ".join(named) if 0 < len(named) == len(rest) <= _MAX_NAME_WORDS else None
 

@@ -320,6 +320,8 @@ TOPIC_PREPOSITIONS = ("about", "on", "regarding", "of")
 
 IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
 """Beginnings of a question about a person: "Who is …"."""
+IDENTITY_ENDINGS = ("who ?(?:is|'s|’s|s) (?:he|she|that|this)",)
+"""The same at the end: "Li Yong, who is he?"."""
 
 SUMMARY_REQUESTS = ("tell", "describe", "summari[sz]e")
 

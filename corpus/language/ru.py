@@ -309,6 +309,7 @@ TOPIC_PREPOSITIONS = ("о", "об", "про", "насчет", "по поводу
 
 IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
 """Beginnings of a question about a person: «Кто такой …»."""
+IDENTITY_ENDINGS = ("кто (?:это|такой|такая)", "это кто")
 
 SUMMARY_REQUESTS = (r"расскажи\w*", r"опиши\w*")
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from corpus.answering.followups import Topic, topic_of
-from corpus.answering.person_questions import asked_person
 from corpus.dialogue.intents import ASKING, POLITENESS, Intent
 from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
@@ -62,7 +61,7 @@ def quick_response(library: Library, text: str, state: ConversationState, texts:
         return Response(Reply(texts.too_long))
     if may_be_list_request(text) or read_pick(text) or not (answer := library.cached_answer(text, state.topic)):
         return None
-    if not answer.answered or asked_person(read_question(text)):
+    if not answer.answered or library.asked_person(text):
         return None
     return answer_response(library, answer, state.topic, texts)
 
@@ -103,7 +102,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
 
 def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
     """Return the card of the person that "Who is X?" asks about; None for other questions and unknown people."""
-    name = asked_person(read_question(text))
+    name = library.asked_person(text)
     mentions = library.mentions(name) if name else []
     if not any(each.job_title for each in mentions):
         return None

@@ -225,6 +225,9 @@ async def test_who_is_somebody_gets_a_card(talk: Conversation) -> None:
     assert entity_texts(card, "bold")[0] == "LI Yong"
     assert "UNIDO Director General (as of 28 November 2017)" in card["text"]
     assert quotations(card)
+    for asked in ("кто такой ли юн", "li yong, who is he?"):
+        [same] = await talk.say(asked)
+        assert same["text"] == card["text"]
     [unknown] = await talk.say("Who is Napoleon Bonaparte?")
     assert unknown["text"].startswith(EN.no_answer)
 
