@@ -78,6 +78,8 @@ def hosts(number: int) -> Iterator[list[Host]]:
             _run("ip", "netns", "add", name)
             stack.callback(_run, "ip", "netns", "del", name)
             _connect((name, "telegram", f"10.231.{each}.2/30"), ("", f"bot{each}", f"10.231.{each}.1/30"))
+            # The end here goes with the namespace only later, too late for the next run.
+            stack.callback(_run, "ip", "link", "del", f"bot{each}")
             _connect((name, "db", f"10.232.{each}.2/30"), (_SERVER_NAMESPACE, f"bot{each}", f"10.232.{each}.1/30"))
             _run("ip", "-n", name, "link", "set", "lo", "up")
             made.append(Host(name, f"10.231.{each}.1", f"10.231.{each}.2", 8080, f"10.232.{each}.1", link=f"bot{each}"))
