@@ -15,7 +15,7 @@ from corpus.index.protocol import TermStatistics
 from corpus.language import en, ru
 from corpus.language.abbreviations import find_abbreviations
 from corpus.language.patterns import any_of
-from corpus.language.tokens import normalize, words
+from corpus.language.tokens import normalize
 from corpus.models import Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.places.countries import country_of
@@ -169,7 +169,7 @@ def _read_passage(
             continue  # a lexical search has nothing else to judge the sentence by
         said = document.text[sentence.start : sentence.end]
         speaker = document.text[slice(*sentence.speaker)] if sentence.speaker else ""
-        if said.endswith("?") or (len(words(said)) < MIN_SENTENCE_WORDS and not any(map(str.isdigit, said))):
+        if said.endswith("?") or (len(said.split(maxsplit=1)) < MIN_SENTENCE_WORDS and not any(map(str.isdigit, said))):
             continue  # the terms of a question count in the sentence after it; "Disputes." is a heading
         features = Features(
             coverage=query.coverage(matches),

@@ -23,22 +23,25 @@ _JOB_TITLE_DISTANCE_CHARS = 80
 
 
 def asks_identity(question: Question) -> bool:
-    """Return True for "Who is X?" and "Tell me who X is"."""
-    return bool(_IDENTITY.search(normalize(question.text).strip(" \"'«“¿")))
+    """Return True for "Who is X?", "X, who is he?" and "Tell me who X is"."""
+    return _asked_subject(question) is not None
 
 
 def asked_person(question: Question) -> str | None:
-    """Return the name in "Who is X?" or "X, who is he?" as it was written.
-
-    Return None for other questions, and where X is an office.
-    """
-    asked = normalize(question.text).strip(" \"'«“¿?!.")
-    is_last = bool(_IDENTITY_LAST.search(asked))
-    if not (is_last or asks_identity(question)) or has_job_title(question.text) or not question.words:
+    """Return the name in "Who is X?" as it was written; None for other questions, and where X is an office."""
+    subject = _asked_subject(question)
+    if subject is None or has_job_title(question.text) or not question.words:
         return None
-    rest = words((_IDENTITY_LAST if is_last else _IDENTITY).sub("", asked, count=1))
+    rest = words(subject)
     named = [each.written for each in question.words if each.text in rest]
     return " ".join(named) if 0 < len(named) == len(rest) <= _MAX_NAME_WORDS else None
+
+
+def _asked_subject(question: Question) -> str | None:
+    """Return what a question about an identity has besides its opening or ending; None for other questions."""
+    asked = normalize(question.text).strip(" \"'«“¿?!.")
+    pattern = next((each for each in (_IDENTITY_LAST, _IDENTITY) if each.search(asked)), None)
+    return pattern.sub("", asked, count=1) if pattern else None
 
 
 def is_unknown_person(question: Question, query: Sequence[QueryTerm], candidates: Sequence[Candidate]) -> bool:
