@@ -306,10 +306,7 @@ async def ask_while_machines_fail(options: argparse.Namespace) -> Row:
         _keep_logs(cluster, options)
     return {
         "": f"{options.instances} instances by webhook, one killed about every {options.every:g} s",
-        "asked": total,
-        "lost": counts["lost"],
-        "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
-        "out of order": counts["disorder"],
+        **_answer_columns(total, counts),
         "notices": f"{len(users.titles) * _CHATS}: {counts['unnoticed']} lost, {counts['noticed twice']} twice",
         "faults": f"{sum(each.starts for each in cluster.bots) - options.instances} kills, PostgreSQL killed twice, "
         f"{_cut_notes(cluster)}",
@@ -346,13 +343,19 @@ async def kill_the_leader(options: argparse.Namespace) -> Row:
         _keep_logs(cluster, options)
     return {
         "": f"{options.instances} instances by polling, the leader killed {len(waits)} times",
+        **_answer_columns(total, counts),
+        "notices": "",
+        "faults": f"next poll after {', '.join(f'{each:.1f}' for each in waits)} s, {_cut_notes(cluster)}",
+        "drained, s": round(drained_s, 1),
+    }
+
+
+def _answer_columns(total: int, counts: Counter[str]) -> Row:
+    return {
         "asked": total,
         "lost": counts["lost"],
         "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
         "out of order": counts["disorder"],
-        "notices": "",
-        "faults": f"next poll after {', '.join(f'{each:.1f}' for each in waits)} s, {_cut_notes(cluster)}",
-        "drained, s": round(drained_s, 1),
     }
 
 
@@ -378,10 +381,7 @@ async def stop_the_database(options: argparse.Namespace) -> Row:
         _keep_logs(cluster, options)
     return {
         "": f"{options.instances} instances by webhook, PostgreSQL away for {_AWAY_S:.0f} s",
-        "asked": total,
-        "lost": counts["lost"],
-        "answered twice": f"{counts['twice']} ({100 * counts['twice'] / total:.2f} %)",
-        "out of order": counts["disorder"],
+        **_answer_columns(total, counts),
         "notices": "",
         "faults": f"{answered} answered meanwhile; of {_SETTINGS} changes of settings {refused} were refused "
         f"meanwhile and {changed} made afterwards",

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -23,7 +22,7 @@ from typing import Any
 from bench.chaos import BotRunner
 from bench.measurement import MIB, Row, machine, resident_bytes, table, unused_port
 from bench.peers.echo_bots import TOKEN
-from bench.support.fast_telegram import Load
+from bench.support.fast_telegram import Load, started_telegram
 from bench.support.generated_corpus import generate
 from bench.throughput import ENGLISH, new_questions
 from bot.settings import SEEDS
@@ -54,14 +53,7 @@ async def measure(kind: str, instances: int, load: Load) -> Mapping[str, Any]:
     ports = [unused_port() for _ in range(instances)]
     load.webhook = " ".join(f"http://127.0.0.1:{port}/hook" for port in ports)
     with tempfile.TemporaryDirectory(prefix="instances-") as folder, _database(kind) as database:
-        telegram = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.support.fast_telegram",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
-        )  # fmt: skip
-        assert telegram.stdin
-        assert telegram.stdout
-        telegram.stdin.write(json.dumps(asdict(load)).encode() + b"\n")
-        address = (await telegram.stdout.readline()).decode().strip()
+        telegram, output, address = await started_telegram(load)
         common = {"WEBHOOK_URL": "https://bot.example/hook", "READER": "off", "LOG_LEVEL": "ERROR", **database}
         bots = []
         for port in ports:
@@ -69,7 +61,7 @@ async def measure(kind: str, instances: int, load: Load) -> Mapping[str, Any]:
             own.mkdir()
             bots.append(BotRunner(address, own, {**common, "TELEGRAM_BOT_TOKEN": TOKEN, "PORT": str(port)}))
             await bots[-1].start()
-        result: Mapping[str, Any] = json.loads(await telegram.stdout.readline())
+        result: Mapping[str, Any] = json.loads(await output.readline())
         for bot in bots:
             await bot.kill()
         await telegram.wait()

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import uvloop
@@ -22,7 +22,7 @@ from pydantic import SecretStr
 
 from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table
 from bench.peers.echo_bots import TOKEN
-from bench.support.fast_telegram import Load
+from bench.support.fast_telegram import Load, started_telegram
 from bench.support.generated_corpus import generate
 from bot import app
 from bot.cli import configure_process
@@ -51,14 +51,7 @@ class Heartbeat:
 
 async def measure(name: str, load: Load, library: Library, folder: Path) -> Row:
     """Start the bot, which finds the load's updates waiting, and stop it when all are answered; return the row."""
-    telegram = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.support.fast_telegram", env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
-    )  # fmt: skip
-    assert telegram.stdin
-    assert telegram.stdout
-    telegram.stdin.write(json.dumps(asdict(load)).encode() + b"\n")
-    address = (await telegram.stdout.readline()).decode().strip()
+    telegram, output, address = await started_telegram(load, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)})
     settings = Settings(
         _env_file=None,
         telegram_bot_token=SecretStr(TOKEN),
@@ -70,7 +63,7 @@ async def measure(name: str, load: Load, library: Library, folder: Path) -> Row:
     heartbeat = Heartbeat()
     async with serving_telegram(settings):
         start, beating = time.process_time(), asyncio.create_task(heartbeat.run())
-        while (line := (await telegram.stdout.readline()).strip()).isdigit():
+        while (line := (await output.readline()).strip()).isdigit():
             pass
         await asyncio.to_thread(library.warm_up)
         seconds = time.process_time() - start

@@ -15,12 +15,12 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.measurement import MIB, ROOT, Row, machine, resident_bytes, table, unused_port
 from bench.peers.echo_bots import TOKEN
-from bench.support.fast_telegram import Load
+from bench.support.fast_telegram import Load, started_telegram
 
 _AIOGRAM = "aiogram echo"
 _MEMORY_ROWS = 10
@@ -107,14 +107,7 @@ async def measure_rate(
     load = Load(runner.questions(updates), updates, webhook=hook, seconds=max(120.0, updates / 50))
     with tempfile.TemporaryDirectory(prefix="throughput-") as folder:
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-        telegram = await asyncio.create_subprocess_exec(
-            "taskset", "-c", "1", sys.executable, "-m", "bench.support.fast_telegram", env=environment,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
-        )  # fmt: skip
-        assert telegram.stdin
-        assert telegram.stdout
-        telegram.stdin.write(json.dumps(asdict(load)).encode() + b"\n")
-        address = (await telegram.stdout.readline()).decode().strip()
+        telegram, output, address = await started_telegram(load, "taskset", "-c", "1", env=environment)
         environment |= {
             "TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "DATA_DIR": str(Path(folder) / "var"),
             "LOG_LEVEL": "ERROR", "READER": "off",
@@ -126,7 +119,7 @@ async def measure_rate(
         )  # fmt: skip
         ended = asyncio.create_task(bot.wait())
         while True:
-            report = asyncio.create_task(telegram.stdout.readline())
+            report = asyncio.create_task(output.readline())
             await asyncio.wait([ended, report], return_when=asyncio.FIRST_COMPLETED)
             if not report.done():
                 telegram.kill()

@@ -176,6 +176,20 @@ async def serve(load: Load) -> Result:
     return telegram.result()
 
 
+async def started_telegram(
+    load: Load, *prefix: str, env: Mapping[str, str] | None = None
+) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader, str]:
+    """Start the server in a process of its own; return it, its output and its address. `prefix` begins the command."""
+    process = await asyncio.create_subprocess_exec(
+        *prefix, sys.executable, "-m", "bench.support.fast_telegram", env=env,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**24,
+    )  # fmt: skip
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(asdict(load)).encode() + b"\n")
+    return process, process.stdout, (await process.stdout.readline()).decode().strip()
+
+
 def main() -> None:
     """Read the load from standard input, serve it and print the result."""
     load = Load(**json.loads(sys.stdin.readline()))
