@@ -40,7 +40,7 @@ _PLACE_NAME = (
 _PLACE = re.compile(_PLACE_NAME)
 _BEFORE_DAY = re.compile(
     rf"\(?(?:{_AGENCY_IN_BRACKETS}\s*|{_AGENCY_NAME}\s*[–—.,-]\s*)?(?:г\.\s?)?(?P<place>{_PLACE_NAME})?"
-    rf"(?:\s*\([^()\n\d]{{2,40}}?[\s,–—-]+|\s*{_AGENCY_IN_BRACKETS}[\s,.–—-]*|\s*(?:[,.(]|\s{_DASH}\s)\s*|\s+)?(?:on\s+)?(?:the\s+)?"
+    rf"(?:\s*\([^()\n\d]{{2,40}}?[\s,–—-]+|\s*{_AGENCY_IN_BRACKETS}[\s,.–—-]*|\s*(?:[,.(]|\s{_DASH}\s)\s*|\s+)?(?:on\s+)?(?:the\s+)?[«“\"]?"
 )
 _AFTER_DAY = re.compile(
     rf"\s*[,.]\s+(?P<place>{_PLACE_NAME})(?:\)?\s+{_DASH}\s+|\s*\.?\s*{_BRACKETS}\s*{_DASH}?\s*|\.?\s*$)"

@@ -186,6 +186,7 @@ _YEAR_AND_MONTH = re.compile(r"(?P<y>\d{4})[-./](?P<m>\d\d)|(?P<m2>\d\d?)[./](?P
 _TWO_NUMBERS = re.compile(r"(\d{1,2}),(?:\d{1,2}|\d{4})|(\d{4})/(?:\d\d|\d{4})")
 _SLASHED_DAY = re.compile(r"/(?:(?P<month>[^\W\d_]{3})|\s(?P<day>\d\d?)(?!\d))")
 _NEXT_DAYS = re.compile(r"\d{1,2}(?:/\d{1,2}){1,2}")  # "5/6 October"
+_OPENING_QUOTES, _CLOSING_QUOTES = frozenset('«“„"'), frozenset('»”“"')
 _MAX_NUMBER_CHARS = 24  # of two dates with a dash
 _MAX_GAP_CHARS = 8  # of white space within a date
 
@@ -233,11 +234,17 @@ def tokenize(text: str, low: str, start: int, end: int, *, informal: bool = Fals
             new = [Token(_MARKS[match[0]], (), at, to)]
         if not new:
             continue
-        if found and not _is_gap_within_date(low[found[-1].end : at]):
+        if found and not _is_gap_within_date(low[_end_with_quote(low, found[-1]) : at]):
             found.append(Token(TokenKind.OTHER, (), found[-1].end, at))
         found += new
         reached = new[-1].end
     return found
+
+
+def _end_with_quote(low: str, token: Token) -> int:
+    """Return the end of a token, after the quotation mark that closes a day on a paper: «8» апреля."""
+    is_quoted = token.kind is TokenKind.DAY and low[max(0, token.start - 1) : token.start] in _OPENING_QUOTES
+    return token.end + (is_quoted and low[token.end : token.end + 1] in _CLOSING_QUOTES)
 
 
 def _is_gap_within_date(between: str) -> bool:

@@ -19,6 +19,7 @@ MAX_LABEL_LINE_CHARS = 120
 _MAX_LEAD_CHARS = 1_500
 _MAX_SECTION_WORDS = 5
 _MAX_PUBLISHER_WORDS = 10  # of the publisher, before a bar
+_MAX_WORDS_BEFORE_TIME = 2  # in the header of a post: "Ministry | News 3 May 2016, 18:20"
 _CONTEXT_CHARS = 70
 
 _YEAR = re.compile(r"(?:(?:19|20)\d\d|['’‘]\d\d)")
@@ -30,6 +31,9 @@ _COUNT = re.compile(
     r"\d+\s*(?:min|мин|view|просмотр|comment|коммент)\w*|(?:views?|просмотр\w*|comments?)\s*:?\s*\d+"
     r"|\d+(?:[.,]\d+)?\s?[kmкм]\b"
 )
+_EVENT = re.compile(
+    rf"\b{any_of(en.EVENT_NOUNS, ru.EVENT_NOUNS, en.SIGNING_VERBS.values(), ru.SIGNING_VERBS.values())}"
+)
 _TIMES = re.compile(r"\d[:.]\d\d\s*(?:[-–—]|to|до)\s*\d\d?[:.]\d\d")
 _LINE_WORDS = re.compile(rf"\b{any_of(en.DATE_LINE_WORDS, ru.DATE_LINE_WORDS)}\b")
 _CHANGED = re.compile(rf"\b{any_of(en.CHANGE_WORDS, ru.CHANGE_WORDS)}")
@@ -40,6 +44,18 @@ _PUBLICATION_LABEL = any_of(en.PUBLICATION_LABELS, ru.PUBLICATION_LABELS)
 _LABEL_BEFORE = re.compile(
     rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|(?:date|дата)(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
     r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,5}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
+)
+_NAMED_LABEL_BEFORE = re.compile(
+    rf"(?:.*\s)?(?:(?:Date|Дата):|\b(?i:{any_of(en.POSTING_VERBS, ru.POSTING_VERBS)})(?:\s(?:on|at|в))?)\s+(?:the\s)?"
+)
+"""A label after other words of its line: "From: the Secretariat Date: 6 May 2022"."""
+_STATUS_AT = re.compile(rf"(?:.*\W)?(?i:{any_of(en.STATUS_AT, ru.STATUS_AT)})\s+(?:the\s)?")
+_ISSUE = re.compile(rf"\b{any_of(en.PERIODICALS, ru.PERIODICALS)}\b")
+_ISSUE_WORDS = 8  # at most, next to the day of a newspaper
+_TIME_AFTER = re.compile(r"[,\s·]{1,3}\d{1,2}:\d\d\s*$")
+_PAPER_CLOSED = re.compile(
+    rf"(?:^|[.!?]\s+)(?:the\s+)?{any_of(en.OWN_PAPERS, ru.OWN_PAPERS)}\b[^.!?]{{0,60}}?"
+    rf"\b{any_of(en.PAPER_CLOSED, ru.PAPER_CLOSED)}\b[^.!?;]{{0,80}}?\Z"
 )
 _BAR = re.compile(r"[|·•¦]")
 _PAPER_HEADER = re.compile(r"№\s*[\w/.-]+|(?<!\d)(?<!\d )\bг\.\s?[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?")
@@ -77,10 +93,23 @@ def publication_day(line: str) -> date | None:
         return None
     days = list(_unchanged_days(line, low))
     for day, label_start in days:
-        if _LABEL_BEFORE.fullmatch(line, label_start, day.span[0]):
+        if any(each.fullmatch(line, label_start, day.span[0]) for each in (_LABEL_BEFORE, _NAMED_LABEL_BEFORE)):
             return day.start
-    is_alone = len(days) == 1 and (_is_section_line(line, days[0][0]) or _is_paper_header(line, days[0][0]))
-    return days[0][0].start if is_alone else None
+    if len(days) != 1:
+        return None
+    [(day, _)] = days
+    is_stated = _STATUS_AT.fullmatch(line, 0, day.span[0]) or _is_issue(line, low, day)
+    is_stated = is_stated or _is_section_line(line, day) or _is_paper_header(line, day)
+    return day.start if is_stated else None
+
+
+def closing_day(line: str) -> date | None:
+    """Return the day on which the last line of a paper says that it was signed or approved: "Minutes signed on …"."""
+    low = lower_same_length(line)
+    if not _YEAR.search(line):
+        return None
+    days = [each for each in find_dates(line) if each.precision == "day" and each.start == each.end]
+    return next((each.start for each in days if _PAPER_CLOSED.search(low, 0, each.span[0])), None)
 
 
 def stated_year(text: str) -> int | None:
@@ -144,15 +173,25 @@ def _is_section_line(line: str, day: DateMention) -> bool:
     parts = _SEPARATOR.split(marked)
     if len(parts) > 1 and SENTENCE_END.search(marked):
         return False
+    is_post = bool(_BAR.search(marked) and _TIME_AFTER.match(line, end))
     max_words = _MAX_PUBLISHER_WORDS if _BAR.search(marked) else _MAX_SECTION_WORDS
     for part in parts:
         rest = _COUNT.sub(" ", _TIME.sub(" ", lower_same_length(part.replace("\0", " "))))
         if "\0" in part:
-            if _WORD.search(_LINE_WORDS.sub(" ", rest)):
+            words = _WORD.findall(_LINE_WORDS.sub(" ", rest))
+            if len(words) > (_MAX_WORDS_BEFORE_TIME if is_post else 0):
                 return False
         elif len(_WORD.findall(rest)) > max_words or any(char.isdecimal() for char in rest):
             return False
     return True
+
+
+def _is_issue(line: str, low: str, day: DateMention) -> bool:
+    """Return True if the line is the name of a newspaper or its number, and the day: "Tver Herald, 3 May 2016"."""
+    start, end = day.span
+    rest = f"{low[:start]} {low[end:]}"
+    is_short = len(_WORD.findall(rest)) <= _ISSUE_WORDS and not SENTENCE_END.search(line[:start])
+    return is_short and _ISSUE.search(rest) is not None and not _EVENT.search(rest)
 
 
 def _is_paper_header(line: str, day: DateMention) -> bool:

@@ -547,6 +547,18 @@ PUBLICATION_LABELS = (
 )
 """Labels of the day on which a text was published."""
 
+POSTING_VERBS = ("posted", "shared", "published")
+STATUS_AT = (r"status (?:at|as (?:at|of|on))", r"(?:as (?:at|of)|updated to)")
+"""Before the day of a table or an annex: "status at 1 October 2010"."""
+PERIODICALS = (
+    *("herald", "gazette", "bulletin", "newsletter", "digest", "times", "post", "tribune", "journal", "observer"),
+    *("courier", "chronicle", "daily", "weekly", "monthly", "magazine", "newspaper", "in english", "edition", "issue"),
+)
+"""Words in the name of a newspaper or of a site."""
+OWN_PAPERS = ("minutes", "report", "this (?:report|note|paper)", "record", "newsletter", "note", "protocol", "summary")
+PAPER_CLOSED = ("signed", "approved", "adopted", "released", "issued", "circulated", "compiled", "prepared", "drawn up")
+"""What is done to a paper when it is finished."""
+
 CHANGE_WORDS = (
     r"updat\w*",
     r"modif\w*",

@@ -10,7 +10,7 @@ from typing import Final
 
 from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import find_dates
-from corpus.dates.publication import publication_day, reported_day, stated_year
+from corpus.dates.publication import closing_day, publication_day, reported_day, stated_year
 from corpus.errors import UnreadableDocument
 from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
@@ -221,7 +221,8 @@ def _find_date(head: list[Line], text: str) -> date | None:
     last = text.rstrip().rpartition("\n")[2].strip()
     signed = find_dateline(last)  # Moscow, 19 January 2015
     at_end = signed.date if signed and signed.end == len(last) else None
-    return reported_day(text[head[-1].start :]) or publication_day(last) or (at_end.start if at_end else None)
+    day = reported_day(text[head[-1].start :]) or publication_day(last) or (at_end.start if at_end else None)
+    return day or closing_day(last)
 
 
 def _same_day(day: date, text: str) -> date | None:

@@ -7,10 +7,22 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from corpus.dates.publication import publication_day, reported_day, stated_year
+from corpus.dates.publication import closing_day, publication_day, reported_day, stated_year
 from tests.support.text_strategies import TEXTS
 
 LINES = [
+    ("From: the Secretariat Date: 6 May 2022", date(2022, 5, 6)),
+    ("Кому: участникам Дата: 06.05.2022", date(2022, 5, 6)),
+    ("Tver Herald, 3 May 2016", date(2016, 5, 3)),
+    ("«Тверские вести», № 41, 3 мая 2016 года, пятница", date(2016, 5, 3)),
+    ("Volga News in English, 3 May 2016", date(2016, 5, 3)),
+    ("Trade Section posted 3 May 2016 · 14:07 · Public", date(2016, 5, 3)),
+    ("Минпром Мордовии | Официально 3 мая 2016, 18:20", date(2016, 5, 3)),
+    ("Annex 2. Joint activities, status at 3 May 2016", date(2016, 5, 3)),
+    ("Перечень проектов по состоянию на 3 мая 2016 г.", date(2016, 5, 3)),
+    ("Seminar, 3 May 2016, 18:20", None),
+    ("Moscow, World Trade Centre, 3 May 2016", None),
+    ("Conference of the journal, 3 May 2016", None),
     ("News | 23 May 2017", date(2017, 5, 23)),
     ("Posted: February 6, 2015 in Trade", date(2015, 2, 6)),
     ("Posted on May 3, 2016 by Admin", date(2016, 5, 3)),
@@ -118,3 +130,16 @@ def test_year_in_which_the_text_was_written_completes_its_day(text: str, year: i
 def test_any_text_is_accepted(text: str) -> None:
     publication_day(text)
     reported_day(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Minutes signed by the Chair on 25 April 2018. Date of the meeting: 19 April 2018.", date(2018, 4, 25)),
+        ("Отчёт утверждён советом фонда 28 февраля 2013 года.", date(2013, 2, 28)),
+        ("This note was prepared on 3 May 2016 by the secretariat.", date(2016, 5, 3)),
+        ("The agreement was signed on 3 May 2016.", None),
+    ],
+)
+def test_last_line_gives_the_day_on_which_a_paper_was_finished(line: str, day: date | None) -> None:
+    assert closing_day(line) == day
