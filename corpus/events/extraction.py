@@ -11,7 +11,7 @@ All other dates are milestones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -21,87 +21,45 @@ from corpus.dates.times import find_hours
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
 from corpus.events.phrases.phrase import EventPhrase, name_terms, numbers_of
-from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
+from corpus.events.statements import StatedDate, Statement, Statements, is_context
+from corpus.events.venues import Venues, first_place, nearest_place
+from corpus.events.weights import (
+    ABOUT_EVENT,
+    BACKGROUND,
+    CLOSED,
+    DATE_LABEL,
+    DEADLINE,
+    DEADLINE_WORD,
+    EVENT_VERB,
+    MIN_EVENT_WEIGHT,
+    OF_PAPER,
+    PUBLISHED,
+    event_weight,
+)
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
-from corpus.places.finder import find_places
-from corpus.places.gazetteer import find_place, is_area
-from corpus.places.labels import find_event_towns
-from corpus.places.name_spans import name_at
+from corpus.places.gazetteer import find_place
 
-MIN_EVENT_WEIGHT = 2.9  # from this weight on, a date is the date of the event
-TITLE_WEIGHT = 3.0  # for a sentence with all terms of the title; in proportion for one with some
-LABEL_WEIGHT = 4.0  # for a line that labels the date: "Date: …"
-HEADER_WEIGHT = 2.5  # for a line at the top that is no sentence
-LEAD_WEIGHTS = (2.0, 0.75, 0.5)  # for the first sentences of the text
-EVENT_VERB_WEIGHT = 1.5
-EVENT_NOUN_WEIGHT = 1.0
-BACKGROUND_WEIGHT = -3.0
-RANGE_WEIGHT = 0.5  # for several days: events last, facts mostly do not
-PRECISION_WEIGHTS: Mapping[Precision, float] = {"day": 0.5, "month": -0.5, "year": -2.0, "none": 0.0}
-SUBJECT_WEIGHT = 1.0  # for a sentence of which the event is the subject: "It will be held …"
-EXCLUDED_WEIGHT = -1.0  # of a deadline, a date of publication and the day of an announcement
-_MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
 MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
-_NEXT_CHARS = 12  # between the name of an event and its place
-NAMED_WEIGHT = 0.5  # for the day of an event that the sentence names and tells of
 MAX_EVENT_DAYS = 31  # from the opening to the end
 NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
 LEAD_SENTENCES = 2  # the first sentences may name any event that it reports
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
-_DATE_LABEL = re.compile(
-    rf"[\W_]*{any_of(en.DATE_LABELS, ru.DATE_LABELS)}(?:\s+{any_of(*_ADDITIONS, *_COMPLEMENTS)})*\s*[:—–]\s*\S",
-    re.IGNORECASE,
-)
-_VENUE_LABEL = re.compile(
-    rf"[\W_]*{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
-)
-_EVENT_VERB = re.compile(rf"\b{any_of(en.EVENT_VERBS, ru.EVENT_VERBS)}\b", re.IGNORECASE)
-_EVENT_NOUN = re.compile(
-    rf"\b(?:the|this)\s+(?:\w+\s+)?{any_of(en.EVENT_NOUNS)}\b|\b{any_of(ru.EVENT_NOUNS)}\b", re.IGNORECASE
-)
-_EVENT_SENTENCE = re.compile(
-    rf"^{any_of(en.EVENT_SUBJECTS)}\s+{any_of(en.EVENT_PREDICATES)}\b|\b{any_of(ru.EVENT_PREDICATES)}\b", re.IGNORECASE
-)
-_ABOUT_EVENT = re.compile(
-    rf"^(?:{any_of(en.EVENT_SUBJECTS)}\s+{any_of(en.EVENT_PREDICATES)}|"
-    rf"{any_of(ru.EVENT_SUBJECTS)}\s+(?:\w+\s+){{0,2}}{any_of(ru.EVENT_PREDICATES)})\b",
-    re.IGNORECASE,
-)
-_ANNOUNCED = re.compile(rf"\b{any_of(en.ANNOUNCING_VERBS, ru.ANNOUNCING_VERBS)}\b", re.IGNORECASE)
-_HOLDING = re.compile(
-    rf"\b{any_of(en.EVENT_PREDICATES, ru.EVENT_PREDICATES, en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b|"
-    rf"\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b",
-    re.IGNORECASE,
-)
 _SINCE = re.compile(r"\b(?:since|from|со?)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _RUNS_UNTIL = re.compile(rf"\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\b(?:\W+\w+){{0,6}}?\W*\Z", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
-_CLOSED = re.compile(rf"\b{any_of(en.CLOSING_VERBS, ru.CLOSING_VERBS)}\b", re.IGNORECASE)
 _COUNTS = {word: at for words in (en.CARDINALS, ru.CARDINALS, ru.COUNT_STEMS) for at, word in enumerate(words, 1)}
 _DAYS_OF_EVENT = re.compile(
     any_of(en.DAYS_OF_EVENT, ru.DAYS_OF_EVENT).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
-_OF_PAPER = re.compile(
-    rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS)}[^.;:]{{0,80}}?\b(?:of|dated|from|от)\s*\Z", re.IGNORECASE
-)
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
 _SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
-_VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
 _FUTURE = re.compile(rf"\b{any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS)}\b", re.IGNORECASE)
-_BACKGROUND = re.compile(rf"\b{any_of(en.BACKGROUND_WORDS, ru.BACKGROUND_WORDS)}\b", re.IGNORECASE)
-_PUBLISHED = re.compile(rf"\b{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
-_DEADLINE = re.compile(
-    rf"\b{any_of(en.DEADLINE_WORDS, ru.DEADLINE_WORDS)}\b|"
-    rf"\b{any_of(en.DEADLINE_PREPOSITIONS, ru.DEADLINE_PREPOSITIONS)}(?:\d{{1,2}}[:.]\d\d\s+)?(?:on\s+)?$",
-    re.IGNORECASE,
-)
-_DEADLINE_WORD = re.compile(rf"\b{any_of(en.DEADLINE_WORDS, ru.DEADLINE_WORDS)}\b", re.IGNORECASE)
 _NO_EVENT_TITLE = re.compile(rf"{any_of(en.NO_EVENT_TITLES, ru.NO_EVENT_TITLES)}\b", re.IGNORECASE)
 _DATES_IN_SEQUENCE = re.compile(r"\s*,?\s*(?:and|и)?\s*(?:on|в)?\s*")
 
@@ -143,6 +101,7 @@ class _EventReader:
     def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
         self.document = document
         self.statements = Statements(document, passages)
+        self.venues = Venues(self.statements)
 
     def read(self) -> list[Event]:
         """Return the events, then the milestones."""
@@ -167,17 +126,17 @@ class _EventReader:
     # Events
 
     def _read_drafts(self) -> list[_Draft]:
-        best = max(self.statements.dates, key=_weight, default=None)
+        best = max(self.statements.dates, key=event_weight, default=None)
         dated: _Draft | None = None
-        if best and _weight(best) >= MIN_EVENT_WEIGHT:
+        if best and event_weight(best) >= MIN_EVENT_WEIGHT:
             days = self._narrow(best)
             dated = self._dated(best, is_main=True)
             dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
             dated = self._stretched(dated)
         main = self._titled(dated) or dated or self._undated()
         if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
-            main.phrase, main.place = named[0], main.place or _first_place([named[1].text])
-        if main.phrase is None and _ABOUT_EVENT.search(main.statement.text):
+            main.phrase, main.place = named[0], main.place or first_place([named[1].text])
+        if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
             main.phrase = self._named_before(main.statement)
         drafts = [main, *([dated] if dated and dated is not main else [])]
         if not self._is_report(main):
@@ -196,19 +155,19 @@ class _EventReader:
         if _NO_EVENT_TITLE.match(self.document.title):
             return False
         texts = [self.document.title, *(each.text for each in self.statements.all if each.prose_index in (0, 1))]
-        is_told = any(_EVENT_VERB.search(each) for each in texts) or bool(self.statements.dateline_place)
+        is_told = any(EVENT_VERB.search(each) for each in texts) or bool(self.statements.dateline_place)
         return is_told and (draft.precision in ("day", "month") or self.statements.dateline_place is not None)
 
     def _dated(self, stated: StatedDate, *, is_main: bool) -> _Draft:
         start, end, precision = stated.date.start, _last_day(stated), stated.date.precision
-        place = _nearest_place(stated)
+        place = nearest_place(stated)
         if is_main:
-            place = self._labelled_place() or self._finer(place, start, end)
-            place = place or self._context_place(stated.statement, start, end)
+            place = self.venues.labelled() or self.venues.finer(place, start, end)
+            place = place or self.venues.of_context(stated.statement, start, end)
         phrase = stated.phrase(self._title_phrase if is_main else None)
-        place = place or (self._place_of_phrase(phrase) if phrase else None)
+        place = place or (self.venues.of_phrase(phrase) if phrase else None)
         if place is None and is_main and phrase and phrase.type == "visit":
-            place = self._destination()
+            place = self.venues.destination()
         status: EventStatus | None = "postponed" if stated.is_new else None
         return _Draft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
 
@@ -229,12 +188,12 @@ class _EventReader:
             first, last = each.date.start, each.date.end
             is_span = first < last and first <= start <= last
             before = each.statement.text[: each.date.span[0]]
-            runs = _RUNS_UNTIL.search(each.clause) or (_DATE_LABEL.match(each.statement.text) and _UNTIL.search(before))
+            runs = _RUNS_UNTIL.search(each.clause) or (DATE_LABEL.match(each.statement.text) and _UNTIL.search(before))
             if is_span or (runs and first == last > start and _OPENED.search(draft.statement.text)):
                 draft.start, draft.end = min(first, start), last
-                draft.place = draft.place or _nearest_place(each)
+                draft.place = draft.place or nearest_place(each)
                 return draft
-        if _CLOSED.search(draft.statement.text):
+        if CLOSED.search(draft.statement.text):
             for each in self._days_about(draft):
                 if _SINCE.search(each.statement.text, 0, each.date.span[0]) and each.date.start < start:
                     draft.start = each.date.start
@@ -258,9 +217,9 @@ class _EventReader:
             is_near = draft.start and abs((each.date.start - draft.start).days) <= MAX_EVENT_DAYS
             is_since = each.statement is draft.statement
             is_aside = (
-                (_BACKGROUND.search(each.clause) and not is_since) or _PUBLISHED.search(each.clause) or each.is_former
+                (BACKGROUND.search(each.clause) and not is_since) or PUBLISHED.search(each.clause) or each.is_former
             )
-            is_deadline = _DEADLINE_WORD.search(each.clause)
+            is_deadline = DEADLINE_WORD.search(each.clause)
             is_short = (each.date.end - each.date.start).days <= MAX_EVENT_DAYS
             if each.date.precision == "day" and is_near and is_short and not (is_other or is_aside or is_deadline):
                 yield each
@@ -291,7 +250,7 @@ class _EventReader:
         )
         if own:
             undated.statement = own
-            undated.place = undated.place or _first_place([own.text])
+            undated.place = undated.place or first_place([own.text])
         if dated and undated.start and dated.start and undated.start == self.document.date and not own:
             return None
         return undated
@@ -315,11 +274,11 @@ class _EventReader:
             phrase, statement = named
         day = self.document.date
         if day and not (lead and _FUTURE.search(lead.text)):
-            place = self._labelled_place() or _first_place([statement.text]) or self.statements.dateline_place
-            return self._stretched(_Draft(phrase, statement, day, day, "day", place or self._topic_place()))
+            place = self.venues.labelled() or first_place([statement.text]) or self.statements.dateline_place
+            return self._stretched(_Draft(phrase, statement, day, day, "day", place or self.venues.of_topic()))
         is_off = phrase and (statement.is_postponement or statement.is_cancellation)
-        place = self._labelled_place() or (_first_place([statement.text]) if is_off else None)
-        return _Draft(phrase, statement, place=place or self._topic_place() or self.statements.dateline_place)
+        place = self.venues.labelled() or (first_place([statement.text]) if is_off else None)
+        return _Draft(phrase, statement, place=place or self.venues.of_topic() or self.statements.dateline_place)
 
     @cached_property
     def _named_in_lead(self) -> tuple[EventPhrase, Statement] | None:
@@ -366,7 +325,7 @@ class _EventReader:
             return None
         if same and same.start is None:
             same.start, same.end, same.precision = stated.date.start, _last_day(stated), stated.date.precision
-            same.statement, same.place = statement, same.place or _nearest_place(stated)
+            same.statement, same.place = statement, same.place or nearest_place(stated)
             return None
         return self._dated(stated, is_main=False)
 
@@ -510,7 +469,7 @@ class _EventReader:
         for each in self.statements.dates:
             start, end = each.date.start, each.date.end
             is_in_event = any(one.start and one.end and start <= one.end and one.start <= end for one in events)
-            if not is_in_event and not _PUBLISHED.search(each.clause):
+            if not is_in_event and not PUBLISHED.search(each.clause):
                 found.setdefault((start, end), each)
         return [
             self._milestone(index, days, each)
@@ -528,7 +487,7 @@ class _EventReader:
             title,
             *days,
             precision,
-            _nearest_place(stated),
+            nearest_place(stated),
             stated.statement.sentence,
             starts_at,
             ends_at=ends_at,
@@ -547,72 +506,9 @@ class _EventReader:
             for each in self.statements.dates
             if (each.statement is best.statement or is_short)
             and best.date.start <= each.date.start <= each.date.end <= best.date.end
-            and (each.statement is best.statement or _weight(each) > 0)
+            and (each.statement is best.statement or event_weight(each) > 0)
         ]
         return min(within, key=lambda each: each.date.end - each.date.start)
-
-    def _labelled_place(self) -> Place | None:
-        for each in self.statements.all:
-            if label := _VENUE_LABEL.match(each.text):
-                value = each.text[label.end() - 1 :]
-                if place := _first_place([value]) or next(filter(None, map(find_place, value.split(","))), None):
-                    return place
-        return None
-
-    def _finer(self, place: Place | None, start: date, end: date) -> Place | None:
-        """Return the town of the dateline instead of its country or region: «в столице Башкирии»."""
-        town = self.statements.dateline_place
-        is_there = town and place and town.country == place.country and self._is_written_then(start, end)
-        return town if is_there and place and is_area(place.english) else place
-
-    def _is_written_then(self, start: date, end: date) -> bool:
-        day = self.document.date
-        return day is None or start - timedelta(1) <= day <= end + _MAX_REPORT_DELAY
-
-    def _place_of_phrase(self, phrase: EventPhrase) -> Place | None:
-        """Return the place that another sentence gives directly after the name of an event."""
-        for each in self.statements.all:
-            for one in each.phrases:
-                is_told = one.is_specific or is_context(each, one)
-                if is_told and phrase.is_specific and (one.is_same(phrase) or one.is_near(phrase)):
-                    after = [
-                        place for place in find_places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS
-                    ]
-                    if after:
-                        return after[0].place
-        return None
-
-    def _destination(self) -> Place | None:
-        """Return the first place to which the text or the title says that somebody went or was to go."""
-        texts = [*(each.text for each in self.statements.all if each.prose_index is not None), self.document.title]
-        return next(filter(None, map(_visited_place, texts)), None)
-
-    def _context_place(self, statement: Statement, start: date, end: date) -> Place | None:
-        """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
-        adjacent_lines = (
-            each.text
-            for each in self.statements.all
-            if statement.prose_index is None and each.prose_index is None and abs(each.line - statement.line) <= 1
-        )
-        if place := _first_place(adjacent_lines) or _first_place([self.document.title]):
-            return place
-        if self.statements.dateline_place and self._is_written_then(start, end):
-            return self.statements.dateline_place
-        is_over = self.document.date is not None and start <= self.document.date
-        return _first_place(
-            each.text
-            for each in self.statements.all
-            if not each.dates and _EVENT_SENTENCE.search(each.text) and not (is_over and each.said_status == "planned")
-        )
-
-    def _topic_place(self) -> Place | None:
-        """Return the place of a sentence about the event that gives no date, else of the title."""
-        texts = (
-            each.text
-            for each in self.statements.all
-            if not each.dates and (_EVENT_SENTENCE.search(each.text) or _EVENT_NOUN.search(each.text))
-        )
-        return _first_place(texts) or _first_place([self.document.title])
 
 
 def _hours(text: str, day: date | None, precision: Precision) -> tuple[datetime | None, datetime | None]:
@@ -640,7 +536,7 @@ def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
 def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
     """Return True if a date is no event's, or not that of the one that the phrase names."""
     statement, clause, precision = stated.statement, stated.clause, stated.date.precision
-    is_aside = any(each.search(clause) for each in (_DEADLINE, _PUBLISHED, _OF_PAPER))
+    is_aside = any(each.search(clause) for each in (DEADLINE, PUBLISHED, OF_PAPER))
     if is_aside or precision == "none" or is_context(statement, phrase) or _YEARLY.search(statement.text):
         return True
     between = statement.text[phrase.span[1] : stated.date.span[0]]
@@ -672,47 +568,6 @@ def _is_around(stated: StatedDate, draft: _Draft) -> bool:
     return is_longer and has_more_days and is_other and bool(phrase.is_proper or numbers_of(phrase.terms))
 
 
-def _weight(stated: StatedDate) -> float:
-    """Return the weight of a date: the greater it is, the likelier the date is the event's."""
-    statement, mention, clause = stated.statement, stated.date, stated.clause
-    has_closed = _CLOSED.search(clause) and (closed := stated.phrase()) and closed.is_specific
-    if (
-        (_DEADLINE.search(clause) and not has_closed)
-        or _PUBLISHED.search(clause)
-        or stated.is_former
-        or _is_aside(stated)
-    ):
-        return EXCLUDED_WEIGHT
-    weight = TITLE_WEIGHT * statement.title_overlap + PRECISION_WEIGHTS[mention.precision]
-    if _DATE_LABEL.match(statement.text):
-        weight += LABEL_WEIGHT
-    elif statement.prose_index is None and statement.line < HEADER_LINES:
-        weight += HEADER_WEIGHT
-    if statement.prose_index is not None and statement.prose_index < len(LEAD_WEIGHTS):
-        weight += LEAD_WEIGHTS[statement.prose_index]
-    if _EVENT_VERB.search(statement.text):
-        weight += EVENT_VERB_WEIGHT
-    if _EVENT_NOUN.search(statement.text):
-        weight += EVENT_NOUN_WEIGHT
-    if _ABOUT_EVENT.search(statement.text):
-        weight += SUBJECT_WEIGHT
-    if (phrase := stated.phrase()) and phrase.is_specific and statement.is_told_next_to(phrase):
-        weight += NAMED_WEIGHT
-    if _BACKGROUND.search(clause):
-        weight += BACKGROUND_WEIGHT
-    if mention.precision == "day" and mention.end > mention.start:
-        weight += RANGE_WEIGHT
-    return weight
-
-
-def _is_aside(stated: StatedDate) -> bool:
-    """Return True for the day of a decree, and of news: "presented the programme in Tomsk on 10 September"."""
-    if _OF_PAPER.search(stated.clause):
-        return True
-    announced = next(_ANNOUNCED.finditer(stated.clause), None)
-    return announced is not None and not _HOLDING.search(stated.clause, announced.end())
-
-
 def _last_day(stated: StatedDate) -> date:
     """Return the last day of a date and of those that directly continue it: "on Monday and Tuesday"."""
     end, at = stated.date.end, stated.date.span[1]
@@ -721,24 +576,3 @@ def _last_day(stated: StatedDate) -> date:
         if each.span[0] >= at and each.start == end + timedelta(days=1) and _DATES_IN_SEQUENCE.fullmatch(between):
             end, at = each.end, each.span[1]
     return end
-
-
-def _first_place(texts: Iterable[str]) -> Place | None:
-    """Return the first place in which one of `texts` says that something happens."""
-    return next((mention.place for text in texts for mention in find_places(text)), None)
-
-
-def _nearest_place(stated: StatedDate) -> Place | None:
-    """Return the place in the sentence of a date that is nearest to it."""
-    start, end = stated.date.span
-    places = find_places(stated.statement.text)
-    if places:
-        return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
-    text = stated.statement.text
-    return _visited_place(text) or next(find_event_towns(text), None)
-
-
-def _visited_place(text: str) -> Place | None:
-    """Return the first place to which a text says that somebody goes: "visited Omsk", «приедет в Тулу»."""
-    visited = (name_at(text, each.end()) for each in _VISITED_PLACE.finditer(text))
-    return next((place for name in visited if name and (place := name.place())), None)

@@ -557,7 +557,7 @@ PERIODICALS = (
 """Words in the name of a newspaper or of a site."""
 OWN_PAPERS = ("minutes", "report", "this (?:report|note|paper)", "record", "newsletter", "note", "protocol", "summary")
 PAPER_CLOSED = ("signed", "approved", "adopted", "released", "issued", "circulated", "compiled", "prepared", "drawn up")
-"""What is done to a paper when it is finished."""
+"""Verbs of finishing a paper."""
 
 CHANGE_WORDS = (
     r"updat\w*",

@@ -1,0 +1,120 @@
+"""Places of events: that of a label, of the sentence of a date, of the dateline, of a sentence about the event."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from corpus.events.phrases.phrase import EventPhrase
+from corpus.events.statements import StatedDate, Statement, Statements, is_context
+from corpus.events.weights import EVENT_NOUN, EVENT_SENTENCE
+from corpus.language import en, ru
+from corpus.language.patterns import any_of
+from corpus.models import Place
+from corpus.places.finder import find_places
+from corpus.places.gazetteer import find_place, is_area
+from corpus.places.labels import find_event_towns
+from corpus.places.name_spans import name_at
+
+_MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
+_NEXT_CHARS = 12  # between the name of an event and its place
+
+_COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
+_VENUE_LABEL = re.compile(
+    rf"[\W_]*{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
+)
+_VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
+
+
+class Venues:
+    """The places that a document gives for its events."""
+
+    def __init__(self, statements: Statements) -> None:
+        self.document = statements.document
+        self.statements = statements
+
+    def labelled(self) -> Place | None:
+        """Return the place of a line with a label: "Venue: …"."""
+        for each in self.statements.all:
+            if label := _VENUE_LABEL.match(each.text):
+                value = each.text[label.end() - 1 :]
+                if place := first_place([value]) or next(filter(None, map(find_place, value.split(","))), None):
+                    return place
+        return None
+
+    def finer(self, place: Place | None, start: date, end: date) -> Place | None:
+        """Return the town of the dateline instead of its country or region: «в столице Башкирии»."""
+        town = self.statements.dateline_place
+        is_there = town and place and town.country == place.country and self._is_written_then(start, end)
+        return town if is_there and place and is_area(place.english) else place
+
+    def _is_written_then(self, start: date, end: date) -> bool:
+        day = self.document.date
+        return day is None or start - timedelta(1) <= day <= end + _MAX_REPORT_DELAY
+
+    def of_phrase(self, phrase: EventPhrase) -> Place | None:
+        """Return the place that another sentence gives directly after the name of an event."""
+        for each in self.statements.all:
+            for one in each.phrases:
+                is_told = one.is_specific or is_context(each, one)
+                if is_told and phrase.is_specific and (one.is_same(phrase) or one.is_near(phrase)):
+                    after = [
+                        place for place in find_places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS
+                    ]
+                    if after:
+                        return after[0].place
+        return None
+
+    def destination(self) -> Place | None:
+        """Return the first place to which the text or the title says that somebody went or was to go."""
+        texts = [*(each.text for each in self.statements.all if each.prose_index is not None), self.document.title]
+        return next(filter(None, map(_visited_place, texts)), None)
+
+    def of_context(self, statement: Statement, start: date, end: date) -> Place | None:
+        """Return the place that the statement lacks: of an adjacent line, the title, the dateline, another sentence."""
+        adjacent_lines = (
+            each.text
+            for each in self.statements.all
+            if statement.prose_index is None and each.prose_index is None and abs(each.line - statement.line) <= 1
+        )
+        if place := first_place(adjacent_lines) or first_place([self.document.title]):
+            return place
+        if self.statements.dateline_place and self._is_written_then(start, end):
+            return self.statements.dateline_place
+        is_over = self.document.date is not None and start <= self.document.date
+        return first_place(
+            each.text
+            for each in self.statements.all
+            if not each.dates and EVENT_SENTENCE.search(each.text) and not (is_over and each.said_status == "planned")
+        )
+
+    def of_topic(self) -> Place | None:
+        """Return the place of a sentence about the event that gives no date, else of the title."""
+        texts = (
+            each.text
+            for each in self.statements.all
+            if not each.dates and (EVENT_SENTENCE.search(each.text) or EVENT_NOUN.search(each.text))
+        )
+        return first_place(texts) or first_place([self.document.title])
+
+
+def first_place(texts: Iterable[str]) -> Place | None:
+    """Return the first place in which one of `texts` says that something happens."""
+    return next((mention.place for text in texts for mention in find_places(text)), None)
+
+
+def nearest_place(stated: StatedDate) -> Place | None:
+    """Return the place in the sentence of a date that is nearest to it."""
+    start, end = stated.date.span
+    places = find_places(stated.statement.text)
+    if places:
+        return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
+    text = stated.statement.text
+    return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def _visited_place(text: str) -> Place | None:
+    """Return the first place to which a text says that somebody goes: "visited Omsk", «приедет в Тулу»."""
+    visited = (name_at(text, each.end()) for each in _VISITED_PLACE.finditer(text))
+    return next((place for name in visited if name and (place := name.place())), None)
