@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.measurement import MIB, Row, machine, table
 from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
-from tests.support.files import docx_body, docx_with_part, pdf_of_objects, scanned_pdf
+from tests.support.files import docx_body, docx_with_part, pdf, pdf_of_objects, scanned_pdf
 
 _SAMPLING_S = 0.02
 _LAUGHS = "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 10))
@@ -36,6 +36,23 @@ def _deflated_page(size: int) -> bytes:
 def _deep_pages(depth: int) -> bytes:
     nodes = [f"<</Type/Pages/Kids[{at + 1} 0 R]/Count 1/Parent {at - 1} 0 R>>" for at in range(2, depth)]
     return pdf_of_objects(_CATALOG, *nodes, "<</Type/Page/MediaBox[0 0 9 9]>>")
+
+
+def _forms_in_forms(depth: int) -> bytes:
+    """Return a PDF whose page shows a form ten times, which shows another one ten times, and so on."""
+    forms = [
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A {at + 1} 0 R>>>>/Length 60>>\n"
+        f"stream\n{'/A Do ' * 10}\nendstream"
+        for at in range(4, 4 + depth)
+    ]
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</A 5 0 R>>>>>>"
+    return pdf_of_objects(_CATALOG, "<</Type/Pages/Kids[3 0 R]/Count 1>>", page, *forms)
+
+
+def _pages_of_one_text(pages: int, size: int) -> bytes:
+    one = pdf([["They met in Moscow."] * (size // 20)])
+    kids = b"/Kids [5 0 R" + b" 5 0 R" * (pages - 1) + b"] /Count %d" % pages
+    return one.replace(b"/Kids [5 0 R] /Count 1", kids)
 
 
 def _archive_in_archive(depth: int) -> bytes:
@@ -92,6 +109,8 @@ _FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: pdf_of_objects(_CATALOG, "<</Type/Pages/Kids[]/Count 0>>", trailer="/Prev {xref} /XRefStm {xref}"),
     ),
     "PDF: arrays 100,000 deep": ("a.pdf", lambda: pdf_of_objects("<</Pages" + "[" * 100_000 + "]" * 100_000 + ">>")),
+    "PDF: forms in forms, 10 deep, each 10 times": ("a.pdf", lambda: _forms_in_forms(10)),
+    "PDF: 2,000 pages of one text": ("a.pdf", lambda: _pages_of_one_text(2_000, 20_000)),
     "PDF: scan of 20,000 × 20,000 points": (
         "a.pdf",
         lambda: scanned_pdf([["They met in Moscow."]]).replace(
@@ -216,7 +235,7 @@ async def rows(names: Sequence[str] = ()) -> list[Row]:
 
 def main() -> None:
     """Measure and print."""
-    print(machine(("pypdf", "python-docx", "trafilatura", "feedparser")) + "\n")
+    print(machine(("pypdfium2", "python-docx", "trafilatura", "feedparser")) + "\n")
     print(table(asyncio.run(rows(sys.argv[1:]))))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from corpus.errors import UnreadableDocument
 from corpus.readers.pdf import _lines_of, _paragraphs, read_pdf
-from tests.support.files import pdf, read_one
+from tests.support.files import pdf, pdf_of_objects, read_one
 
 
 def test_pdf_lines_become_paragraphs() -> None:
@@ -153,3 +153,76 @@ def test_page_whose_letters_have_no_codes_is_read_as_a_scan_or_refused() -> None
     )
     with pytest.raises(UnreadableDocument, match="its letters have no codes"):
         read_one("a.pdf", pdf([["C>6<eAB=9 AeK<8=aB ?>9:>=K<8@e CB7>AB ma7a=8:b CB>:>7a=aA 8eAB6<a"] * 3]))
+
+
+def shown(operators: str, page: str = "") -> str:
+    """Return the text of a page that these operators show in Courier of 12 points, its lines 15 points apart."""
+    fonts = "<</Font<</F 5 0 R/T 6 0 R>>>>"
+    content = pdf_of_objects(
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources{fonts}{page}>>",
+        f"<</Length {len(operators) + 30}>>\nstream\nBT /F 12 Tf 15 TL 50 800 Td {operators} ET\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Courier>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
+    )
+    return read_one("a.pdf", content).text
+
+
+SHOWN = "They met in Moscow, and the offices open a school."
+TURNED = "(They met in Moscow, and the)Tj T* (offices open a school.)Tj"
+
+
+@pytest.mark.parametrize(
+    ("operators", "page", "text"),
+    [
+        pytest.param(
+            "/T 13 Tf 2.435 Tw (than tw)Tj 40.941 0 Td (o hundred villages of the re)Tj 149.5 0 Td (gion)Tj",
+            "",
+            "than two hundred villages of the region",
+            id="kerning of groff",
+        ),
+        pytest.param("[(They met in)-600(Moscow, and the)-600(offices open a school.)]TJ", "", SHOWN, id="no spaces"),
+        pytest.param(TURNED, "/Rotate 90", SHOWN, id="turned"),
+        pytest.param(f"0 1 -1 0 50 50 Tm {TURNED}", "/Rotate 90", SHOWN, id="turned with its page"),
+        pytest.param(f"0 -1 1 0 50 800 Tm {TURNED}", "", SHOWN, id="turned on an upright page"),
+        pytest.param(
+            "(They met in )Tj 8 Tc (Moscow,)Tj 0 Tc ( and the offices open a school.)Tj", "", SHOWN, id="letter-spaced"
+        ),
+        pytest.param(
+            "(They met in Moscow)Tj /F 7 Tf 5 Ts (1)Tj 0 Ts /F 12 Tf (. The offices open.)Tj",
+            "",
+            "They met in Moscow1. The offices open.",
+            id="raised number",
+        ),
+    ],
+)
+def test_line_of_a_pdf_is_read_as_it_is_seen(operators: str, page: str, text: str) -> None:
+    assert shown(operators, page) == text
+
+
+BODY = "(The offices of the Organization open a school in the autumn.)Tj T* "
+
+
+@pytest.mark.parametrize(
+    ("operators", "paragraphs"),
+    [
+        pytest.param(
+            f"/F 20 Tf 24 TL (Small Hydropower for Remote)Tj T* (Villages of Altai)Tj /F 12 Tf 15 TL T* {BODY * 3}",
+            ["Small Hydropower for Remote Villages of Altai"],
+            id="wrapped title",
+        ),
+        pytest.param(
+            f"/F 20 Tf (Small Hydropower)Tj /F 12 Tf T* (Moscow, 12 April 2013)Tj 0 -24 Td {BODY * 3}",
+            ["Small Hydropower", "Moscow, 12 April 2013"],
+            id="title and day",
+        ),
+        pytest.param(
+            f"{BODY * 3} 0 -9 Td {BODY * 2}",
+            [" ".join([BODY[1:-7]] * 3), " ".join([BODY[1:-7]] * 2)],
+            id="gap",
+        ),
+    ],
+)
+def test_layout_of_a_pdf_divides_blocks(operators: str, paragraphs: list[str]) -> None:
+    assert shown(operators).split("\n\n")[: len(paragraphs)] == paragraphs

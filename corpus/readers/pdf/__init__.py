@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
-from pypdf import PageObject, PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage, raw
 
 from corpus.errors import UnreadableDocument
 from corpus.language.lines import SENTENCE_END
 from corpus.language.word_frequency import has_own_hyphen
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
+from corpus.readers.pdf.lines import page_lines
 
 ScanReader = Callable[[bytes, Sequence[int]], Mapping[int, str]]
 """A function from a PDF and the numbers of scanned pages, from 0, to their texts."""
@@ -37,9 +35,8 @@ _FULL_LINE_RATIO: Final = 0.92
 _SHORT_LINE_RATIO: Final = 0.75
 """A line that was broken on purpose and is shorter ends its paragraph even without a full stop: a heading."""
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every flaw of every file
-
 _BROKEN = "it is a broken PDF; get it again"
+_LOCKED = (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
 _ENCRYPTED = "it is encrypted; save it without a password"
 _SCANNED = "it has no text: it was scanned; where tesseract (rus, eng) is installed, /add and `add` read scans"
 _NO_CODES = "its letters have no codes in the file; where tesseract (rus, eng) is installed, /add and `add` read it"
@@ -80,26 +77,23 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
     broken or encrypted, has more than 2,000 pages, or no text.
     """
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableDocument(_ENCRYPTED)
-        count = len(reader.pages)
+        document = PdfDocument(content)
+    except PdfiumError as exc:
+        raise UnreadableDocument(_ENCRYPTED if exc.err_code in _LOCKED else _BROKEN) from exc
+    try:
+        count = len(document)
         if count > _MAX_PAGES:
             raise UnreadableDocument(f"it has {count:,} pages, and at most {_MAX_PAGES:,} can be read; add it in parts")
-        pages = [_lines_of(page.extract_text()) for page in reader.pages]
-        metadata = _metadata(reader)
+        pages = [_lines_of("\n".join(page)) for page in page_lines(document)]
+        metadata = plausible_properties(document.get_metadata_value("Title"), None)
         garbled = {at for at, page in enumerate(pages) if _is_garbled(page)}
         scans = [
             at
-            for at, page in enumerate(reader.pages)
-            if at in garbled or (not _has_text(pages[at]) and _has_pictures(page))
+            for at, page in enumerate(pages)
+            if at in garbled or (not _has_text(page) and _has_pictures(document[at]))
         ]
         pages = [[] if at in garbled else page for at, page in enumerate(pages)]
-    except (FileNotDecryptedError, DependencyError) as exc:
-        raise UnreadableDocument(_ENCRYPTED) from exc
-    except (MemoryError, UnreadableDocument):
-        raise
-    except Exception as exc:  # pypdf passes on every error that a broken file causes
+    except PdfiumError as exc:
         raise UnreadableDocument(_BROKEN) from exc
     for at, text in (read_scan(content, scans) if read_scan and scans else {}).items():
         pages[at] = _lines_of(text)
@@ -123,9 +117,8 @@ def _is_garbled(lines: Iterable[str]) -> bool:
     return len(_GARBLED.findall(text)) > _MAX_GARBLED_SHARE * len(text.split()) and len(text.split()) >= _MIN_LETTERS
 
 
-def _has_pictures(page: PageObject) -> bool:
-    resources = page.get("/Resources")
-    return resources is not None and "/XObject" in resources.get_object()
+def _has_pictures(page: PdfPage) -> bool:
+    return next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM]), None) is not None
 
 
 def _lines_of(text: str) -> list[str]:
@@ -202,9 +195,3 @@ def _ends_paragraph(line: str, next_line: str, width: int) -> bool:
 def _goes_on(line: str, next_words: str, width: int) -> bool:
     """Return True if a line is full and no item can follow its end."""
     return len(line) + 1 + len(next_words) > width * _FULL_LINE_RATIO and not _ITEM_INTRO.search(line)
-
-
-def _metadata(reader: PdfReader) -> dict[str, object]:
-    """Return the title; the day of creation is left out, since it is that of the file instead of the text."""
-    properties = reader.metadata
-    return plausible_properties(properties.title, None) if properties else {}
