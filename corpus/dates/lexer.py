@@ -188,6 +188,8 @@ _SLASHED_DAY = re.compile(r"/(?:(?P<month>[^\W\d_]{3})|\s(?P<day>\d\d?)(?!\d))")
 _NEXT_DAYS = re.compile(r"\d{1,2}(?:/\d{1,2}){1,2}")  # "5/6 October"
 _OPENING_QUOTES, _CLOSING_QUOTES = frozenset('«“„"'), frozenset('»”“"')
 _MAX_NUMBER_CHARS = 24  # of two dates with a dash
+_NAME_BEFORE = re.compile(r"[A-ZА-ЯЁ][\w-]*\s\Z")
+_MAX_NAME_CHARS = 30
 _MAX_GAP_CHARS = 8  # of white space within a date
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -262,8 +264,9 @@ def _word_tokens(
         is_after_year = before and before[-1].kind is TokenKind.YEAR and low[before[-1].end : start].isspace()
         if not informal or not (is_after_year or _YEAR_FOLLOWS.match(low, stop)):
             return []
-    if kind is TokenKind.DAY_WORD and low[stop : stop + 2] in {"'s", "’s"}:
-        return []  # "today's world" is no day
+    is_in_name = text[start].isupper() and _NAME_BEFORE.search(text, max(0, start - _MAX_NAME_CHARS), start)
+    if kind is TokenKind.DAY_WORD and (low[stop : stop + 2] in {"'s", "’s"} or is_in_name):
+        return []  # "today's world" and "Cast Iron Today" are no days
     if word in abbreviations and stop < end and low[stop] == ".":
         stop += 1
     return [Token(kind, (number,), start, stop)]

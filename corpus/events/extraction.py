@@ -21,8 +21,8 @@ from corpus.dates.times import find_hours
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
 from corpus.events.phrases.phrase import EventPhrase, name_terms, numbers_of
-from corpus.events.statements import StatedDate, Statement, Statements, is_context
-from corpus.events.venues import Venues, first_place, nearest_place
+from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
+from corpus.events.venues import Venues, destination_of, first_place, nearest_place
 from corpus.events.weights import (
     ABOUT_EVENT,
     BACKGROUND,
@@ -32,9 +32,9 @@ from corpus.events.weights import (
     DEADLINE_WORD,
     EVENT_VERB,
     MIN_EVENT_WEIGHT,
-    OF_PAPER,
     PUBLISHED,
     event_weight,
+    is_aside,
 )
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -42,20 +42,31 @@ from corpus.models import Document, Event, EventStatus, Passage, Place, Precisio
 from corpus.places.gazetteer import find_place
 
 MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
+MAX_EVENT_AGE = timedelta(731)  # the same of other events
+MAX_ASSUMED_AGE = timedelta(14)  # of a day that replaces the document's
 MAX_EVENT_DAYS = 31  # from the opening to the end
 NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
 LEAD_SENTENCES = 2  # the first sentences may name any event that it reports
 
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
+_BEFORE_PLURAL = re.compile(r"\b(?:several|many|all|every|each|несколько|каждый|все)\b", re.IGNORECASE)
+_SAME_DAY = re.compile(rf"\W*(?:{any_of(en.SAME_DAY, ru.SAME_DAY)})\b", re.IGNORECASE)
+_LATER_DAY = re.compile(rf"\b(?:{any_of(en.LATER_DAYS, ru.LATER_DAYS)})", re.IGNORECASE)
+_ONLINE = re.compile(rf"\b{any_of(en.ONLINE_WORDS, ru.ONLINE_WORDS)}", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|со?)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _RUNS_UNTIL = re.compile(rf"\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\b(?:\W+\w+){{0,6}}?\W*\Z", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
 _COUNTS = {word: at for words in (en.CARDINALS, ru.CARDINALS, ru.COUNT_STEMS) for at, word in enumerate(words, 1)}
+_COUNTS_OF_DAYS = {word: at for words in (en.ORDINALS, ru.ORDINALS_OF_DAYS) for at, word in enumerate(words, 1)}
 _DAYS_OF_EVENT = re.compile(
     any_of(en.DAYS_OF_EVENT, ru.DAYS_OF_EVENT).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
+_OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORECASE)
+_PLAN = re.compile(rf"\b(?:{any_of(en.PLAN_TITLES, ru.PLAN_TITLES)})", re.IGNORECASE)
+_AHEAD = re.compile(rf"\b(?:{any_of(en.AHEAD_HEADINGS, ru.AHEAD_HEADINGS)})", re.IGNORECASE)
+_NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
 _SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
@@ -76,6 +87,7 @@ class _Draft:
     place: Place | None = None
     status: EventStatus | None = None
     date_span: tuple[int, int] | None = None
+    is_assumed: bool = False  # that the day is the document's
 
     @property
     def said_status(self) -> EventStatus | None:
@@ -146,7 +158,77 @@ class _EventReader:
                 further := self._further(each, drafts)
             ):
                 drafts.append(further)
+        drafts += self._new_dates(drafts)
+        for stated, before in list(self._later_days(drafts)):
+            if further := self._further(stated, drafts):
+                is_trip = further.phrase is not None and further.phrase.type == "visit"
+                further.place = further.place or (None if is_trip else before.place)
+                drafts.append(further)
+        self._complete_places(drafts)
         return drafts
+
+    def _complete_places(self, drafts: Sequence[_Draft]) -> None:
+        """Give places to the events whose own sentences lack them."""
+        for each in drafts:
+            text, phrase = each.statement.text, each.phrase
+            is_visit = phrase is not None and phrase.type in ("visit", "training")
+            if phrase and is_visit and (place := destination_of(text, phrase)):
+                each.place = place
+            if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
+                each.place = self.venues.after(each.statement) or self._place_of_same_day(each, drafts)
+                each.place = each.place or self.venues.location
+
+    @staticmethod
+    def _place_of_same_day(draft: _Draft, drafts: Sequence[_Draft]) -> Place | None:
+        """Return the place of another event around the days of one: the forum at which a memorandum is signed."""
+        if draft.start is None or draft.end is None or draft.precision != "day":
+            return None
+        around = (
+            each
+            for each in drafts
+            if each.start and each.end and each.place and each.precision == "day"
+            if each.start <= draft.start and draft.end <= each.end
+        )
+        return next((each.place for each in around), None)
+
+    def _new_dates(self, drafts: Sequence[_Draft]) -> Iterator[_Draft]:
+        """Yield what was put off, on the new days that another sentence gives: "The new dates are 19–21 September"."""
+        for stated in self.statements.dates:
+            before = stated.statement.text[: stated.date.span[0]]
+            at = stated.statement.sentence.start
+            off = [each for each in drafts if each.statement.is_postponement and each.statement.sentence.start < at]
+            if off and off[-1].phrase and stated.date.precision != "year" and _NEW_DATES.search(before):
+                days = stated.date
+                yield replace(
+                    off[-1],
+                    statement=stated.statement,
+                    start=days.start,
+                    end=_last_day(stated),
+                    precision=days.precision,
+                    status="planned",
+                    date_span=days.span,
+                )
+
+    def _later_days(self, drafts: Sequence[_Draft]) -> Iterator[tuple[StatedDate, _Draft]]:
+        """Yield the days that count from an event before, with it: "on the following day", «на третий день»."""
+        for statement in self.statements.all:
+            match = _LATER_DAY.search(statement.text) or _SAME_DAY.match(statement.text)
+            if match is None or statement.prose_index is None or any(map(_is_day, statement.dates)):
+                continue
+            at = statement.sentence.start
+            before = [each for each in drafts if each.precision == "day" and each.statement.sentence.start < at]
+            anchor = max(before, key=lambda each: each.statement.sentence.start, default=None)
+            if anchor is None or anchor.start is None or anchor.end is None:
+                continue
+            is_same = match.re is _SAME_DAY
+            if is_same and anchor.start != anchor.end:
+                continue
+            number = 1 if is_same else next((_COUNTS_OF_DAYS[each.lower()] for each in match.groups() if each), 0)
+            day = anchor.start + timedelta(number - 1) if number else anchor.end + timedelta(1)
+            if number and not anchor.start <= day <= anchor.end:
+                continue
+            mention = DateMention(day, day, "day", match.span(), year_given=False)
+            yield StatedDate(replace(statement, dates=(mention,)), mention), anchor
 
     def _is_report(self, draft: _Draft) -> bool:
         """Return True if a document reports an event, which is named, or at least told of by a verb in its lead."""
@@ -273,12 +355,30 @@ class _EventReader:
         if named := self._named_in_lead:
             phrase, statement = named
         day = self.document.date
+        if phrase and (told := self._days_in_lead(phrase)):
+            place = first_place([statement.text]) or nearest_place(told) or self.statements.dateline_place
+            return _Draft(phrase, statement, told.date.start, told.date.end, "day", place, date_span=None)
         if day and not (lead and _FUTURE.search(lead.text)):
             place = self.venues.labelled() or first_place([statement.text]) or self.statements.dateline_place
-            return self._stretched(_Draft(phrase, statement, day, day, "day", place or self.venues.of_topic()))
+            return self._stretched(
+                _Draft(phrase, statement, day, day, "day", place or self.venues.of_topic(), is_assumed=True)
+            )
         is_off = phrase and (statement.is_postponement or statement.is_cancellation)
         place = self.venues.labelled() or (first_place([statement.text]) if is_off else None)
         return _Draft(phrase, statement, place=place or self.venues.of_topic() or self.statements.dateline_place)
+
+    def _days_in_lead(self, phrase: EventPhrase) -> StatedDate | None:
+        """Return the days of a sentence soon after the one that names an event: "It has ended. From 2 to 13 July …"."""
+        day = self.document.date
+        for each in self.statements.dates:
+            index, date_ = each.statement.prose_index, each.date
+            if index is None or index >= NAMING_SENTENCES or date_.precision != "day" or date_.start == date_.end:
+                continue
+            is_past = day is None or day - timedelta(MAX_EVENT_DAYS) <= date_.end <= day
+            is_own = each.phrase() is None or (each.phrase() or phrase).is_same(phrase)
+            if is_past and is_own and event_weight(each) > 0:
+                return each
+        return None
 
     @cached_property
     def _named_in_lead(self) -> tuple[EventPhrase, Statement] | None:
@@ -312,33 +412,62 @@ class _EventReader:
     def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
         """Return a further event on a date, None where it is another fact."""
         phrase, statement = stated.phrase(), stated.statement
-        if phrase is None or statement.prose_index is None or _is_other_fact(stated, phrase):
+        if phrase is None and (_OF_PRONOUN.search(statement.text) or ABOUT_EVENT.search(statement.text)):
+            phrase = self._named_before(statement)
+        is_listed = stated.is_listed or statement.line >= HEADER_LINES
+        if phrase is None or (statement.prose_index is None and not is_listed) or _is_other_fact(stated, phrase):
             return None
         if other := self._next_of_series(phrase, drafts, statement):
             is_far = stated.date.precision == "year" and statement.said_status != "planned"
             return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
         if not self._is_event(stated, phrase):
             return None
-        same = next((each for each in drafts if each.phrase and each.phrase.is_same(phrase)), None)
-        is_other = same and same.start and same.start.year != stated.date.start.year and phrase.is_proper
-        if same and same.start and (same.statement is statement or not is_other):
+        same = [each for each in drafts if each.phrase and each.phrase.is_same(phrase)]
+        undated = next((each for each in same if each.start is None or self._is_assumed(each, stated)), None)
+        if undated:
+            undated.start, undated.end, undated.precision = stated.date.start, _last_day(stated), stated.date.precision
+            undated.statement, undated.place = statement, undated.place or nearest_place(stated)
+            undated.is_assumed, undated.date_span = False, stated.date.span
             return None
-        if same and same.start is None:
-            same.start, same.end, same.precision = stated.date.start, _last_day(stated), stated.date.precision
-            same.statement, same.place = statement, same.place or nearest_place(stated)
+        if any(not self._is_another(stated, phrase, each) for each in same):
             return None
         return self._dated(stated, is_main=False)
+
+    @staticmethod
+    def _is_assumed(draft: _Draft, stated: StatedDate) -> bool:
+        """Return True if the text gives the day for which the document's was taken."""
+        is_before = draft.start is not None and timedelta() < draft.start - stated.date.end <= MAX_ASSUMED_AGE
+        return draft.is_assumed and is_before and stated.date.precision == "day"
+
+    @staticmethod
+    def _is_another(stated: StatedDate, phrase: EventPhrase, draft: _Draft) -> bool:
+        """Return True if a date is that of another event with the name of a draft: the next course in another town."""
+        if draft.start is None or draft.end is None or draft.statement is stated.statement or stated.is_former:
+            return False
+        if draft.start.year != stated.date.start.year and phrase.is_proper:
+            return True
+        place = nearest_place(stated)
+        is_elsewhere = place is not None and draft.place is not None and place != draft.place
+        is_then = stated.date.precision == "day" and not (
+            stated.date.start <= draft.end and draft.start <= stated.date.end
+        )
+        is_repeated = stated.statement.status_at(*phrase.span) is not None or stated.is_listed
+        return is_then and is_repeated and (is_elsewhere or (stated.is_listed and phrase.is_specific))
 
     def _is_event(self, stated: StatedDate, phrase: EventPhrase) -> bool:
         """Return True if a date is that of an event which its sentence tells of, and no background."""
         said, precision, day = stated.statement.said_status, stated.date.precision, self.document.date
-        if not phrase.is_specific or precision == "year" or not (said or phrase.is_proper):
+        is_told = said or phrase.is_proper or stated.is_listed or stated.is_next_to(phrase)
+        if not is_told or (stated.is_former and said == "postponed"):
             return False
-        if stated.is_former and said == "postponed":
+        if not phrase.is_specific:
+            return precision == "day" and phrase.type != "event" and not _BEFORE_PLURAL.search(stated.clause)
+        age = day - stated.date.end if day else timedelta()
+        if age > (MAX_SIGNING_AGE if phrase.type == "signing" else MAX_EVENT_AGE):
             return False
-        if day and phrase.type == "signing" and day - stated.date.end > MAX_SIGNING_AGE:
-            return False
-        return precision == "day" or phrase.is_proper or said in ("planned", "cancelled")
+        if precision == "year":
+            return said == "planned" and phrase.type == "ceremony" and age < timedelta()
+        return precision == "day" or phrase.is_proper or stated.is_listed or said in ("planned", "cancelled", "held")
 
     @staticmethod
     def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft], statement: Statement) -> EventPhrase | None:
@@ -435,7 +564,8 @@ class _EventReader:
                 found.append(each)
             elif draft.phrase and each.prose_index is not None:
                 same = [one for one in each.phrases if one.is_same(draft.phrase) and not is_context(each, one)]
-                if any(one.is_specific for one in same) or (is_main and same):
+                is_next = each.line == draft.statement.line and (each.is_postponement or each.is_cancellation)
+                if any(one.is_specific for one in same) or ((is_main or is_next) and same):
                     found.append(each)
         return found
 
@@ -453,6 +583,8 @@ class _EventReader:
             return "postponed"
         if day and draft.start and (draft.precision == "day" or draft.start > day):
             return "held" if draft.start <= day else "planned"
+        if not day and self._looks_ahead(draft):
+            return "planned"
         own = draft.said_status
         if own in ("held", "planned"):
             return own
@@ -460,6 +592,24 @@ class _EventReader:
             return "planned"
         future = any(_FUTURE.search(each.text) for each in about[:3])
         return "planned" if future and "held" not in said else "held"
+
+    def _looks_ahead(self, draft: _Draft) -> bool:
+        """Return True if a document without a day is a plan or an invitation, or the event is after its week."""
+        week = self.statements.week
+        if week and draft.start:
+            return draft.start > week[1]
+        own = draft.said_status
+        if own == "held":
+            return False
+        heading = ""
+        for each in self.statements.all:
+            if each.sentence.start >= draft.statement.sentence.start:
+                break
+            if each.prose_index is None or each.text.endswith("?"):
+                heading = each.text
+        is_labelled = any(DATE_LABEL.match(each.text) for each in self.statements.all)
+        told = f"{self.document.title}\n{self.statements.lead.text if self.statements.lead else ''}"
+        return is_labelled or bool(_PLAN.search(told) or _AHEAD.search(heading))
 
     # Milestones
 
@@ -536,8 +686,14 @@ def _more_telling(one: EventPhrase, other: EventPhrase | None) -> EventPhrase:
 def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
     """Return True if a date is no event's, or not that of the one that the phrase names."""
     statement, clause, precision = stated.statement, stated.clause, stated.date.precision
-    is_aside = any(each.search(clause) for each in (DEADLINE, PUBLISHED, OF_PAPER))
-    if is_aside or precision == "none" or is_context(statement, phrase) or _YEARLY.search(statement.text):
+    is_deadline = any(each.search(clause) for each in (DEADLINE, PUBLISHED))
+    if (
+        is_deadline
+        or is_aside(stated)
+        or precision == "none"
+        or is_context(statement, phrase)
+        or _YEARLY.search(statement.text)
+    ):
         return True
     between = statement.text[phrase.span[1] : stated.date.span[0]]
     if numbers_of(phrase.terms) and numbers_of(name_terms(between)):
@@ -550,6 +706,10 @@ def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
 
 def _is_within(stated: StatedDate, draft: _Draft) -> bool:
     return bool(draft.start and draft.end and stated.date.start <= draft.end and draft.start <= stated.date.end)
+
+
+def _is_day(mention: DateMention) -> bool:
+    return mention.precision == "day"
 
 
 def _is_near(draft: _Draft, mention: DateMention) -> bool:

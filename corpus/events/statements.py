@@ -11,6 +11,7 @@ from itertools import islice
 
 from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import DateMention, find_dates
+from corpus.events.context_dates import ContextDates, find_period, find_week, is_chronicle
 from corpus.events.phrases.finder import find_event_phrases
 from corpus.events.phrases.inflection import agrees
 from corpus.events.phrases.phrase import EventPhrase
@@ -30,6 +31,13 @@ _TO = re.compile(r"\s(?:to|until|till|на|до)\s")
 _PRONOUN_RU = re.compile(r"котор\w+")
 _CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
+ROW = " | "  # between the cells of a row
+_LISTED_AFTER = re.compile(r"\s?\)?\s?[–—]\s")
+_NEXT_TO = re.compile(
+    r"[\s,:;(–—-]*(?:\b(?:of|on|from|for|в|во|на|с|со)\s+)?(?:(?:in\s|at\s|в\s|г\.\s?)?[A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?)?[\s,:;(–—-]*"
+)
+_BEFORE_BRACKET = re.compile(r"\s?(?:(?:in|at|в|во|на)\s[^.;:()]{2,40})?\s?")
+_IN_BRACKETS = re.compile(r"(?:[A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?,\s)?(?:from\s|с\s|со\s|on\s)?")
 _FOLLOWING_PENALTY = 1.5
 _CONTEXT_PENALTY = 1_000
 _RELATIVE_BONUS = 2_000
@@ -41,7 +49,7 @@ _MAX_BETWEEN_CHARS = 500  # between a phrase and a date: no further boundary mak
 _BOUNDARY_PENALTY = 60
 
 _TOWN_ALONE = re.compile(r"([A-ZА-ЯЁ][\w-]+(?:,? [A-ZА-ЯЁ][\w-]+){0,3})\.?\s[–—-]+\s(?=[A-ZА-ЯЁ])")  # MOSCOW – The …
-_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s)")
+_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s|[^\n]{1,200}\s\|\s)")
 _MAX_HEAD_CHARS = 500
 _FULL_STOP = re.compile(r"(?<=[\w)»]{3})\.\s+(?=[A-ZА-ЯЁ])")
 _PAPER_TOWN = re.compile(r"\bг\.\s?([А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?)")  # г. Вологда № 14 5 мая 2015 г.
@@ -49,6 +57,10 @@ _REPORT_OF_YEAR = re.compile(
     rf"\b{any_of(en.REPORTS_OF_YEARS, ru.REPORTS_OF_YEARS)}\W+(?:[^\W\d]+\W+){{0,3}}((?:19|20)\d\d)\b", re.IGNORECASE
 )
 
+_LEAD_YEAR = re.compile(rf"\W*(?:{any_of(en.LEAD_YEARS, ru.LEAD_YEARS)})\s((?:19|20)\d\d)\b", re.IGNORECASE)
+_NOT_THEN = re.compile(
+    r"\b(?:on (?:those|these|the (?:announced|planned)) (?:dates|days)|в (?:эти|указанные|намеченные) (?:сроки|дни))\b"
+)
 _CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
 _POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
 _PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
@@ -81,8 +93,8 @@ class Statement:
 
     @cached_property
     def is_cancellation(self) -> bool:
-        """True if the statement says that something is called off."""
-        return bool(_CANCELLED.search(self.text))
+        """True if the statement says that something is called off, and not only on those days."""
+        return bool(_CANCELLED.search(self.text)) and not _NOT_THEN.search(self.text)
 
     @cached_property
     def is_postponement(self) -> bool:
@@ -133,7 +145,8 @@ class StatedDate:
     def is_new(self) -> bool:
         """True for the day to which an event is moved."""
         before = self.statement.text[: self.date.span[0]]
-        return bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
+        is_day = self.date.precision != "year"
+        return bool(is_day and _POSTPONED.search(before) and _NEW_DATE.search(before))
 
     @cached_property
     def is_former(self) -> bool:
@@ -143,6 +156,29 @@ class StatedDate:
             return True
         has_new = any(StatedDate(self.statement, each).is_new for each in self.statement.dates)
         return self.statement.is_postponement and not self.is_new and (has_new or bool(_MOVED_FROM.search(text)))
+
+    @cached_property
+    def is_listed(self) -> bool:
+        """True for a date that heads its sentence or is in a row of a table: what it has needs no verb."""
+        text, start = self.statement.text, self.date.span[0]
+        return ROW in text or not re.search(r"\w", text[:start]) or bool(_LISTED_AFTER.match(text, self.date.span[1]))
+
+    def is_next_to(self, phrase: EventPhrase) -> bool:
+        """Return True if only a mark, a preposition or a place is between a phrase and the date: "school: 30 July"."""
+        text, (start, end), (begin, stop) = self.statement.text, self.date.span, phrase.span
+        between = text[stop:start] if stop <= start else text[end:begin] if end <= begin else ""
+        return _NEXT_TO.fullmatch(between) is not None
+
+    @cached_property
+    def bracketed(self) -> EventPhrase | None:
+        """The phrase that the brackets around the date follow: "at the Volga fair in Kazan (8–11 July)"."""
+        text = self.statement.text
+        at = text.rfind("(", 0, self.date.span[0])
+        if at < 0 or ")" in text[at : self.date.span[0]] or not _IN_BRACKETS.fullmatch(text, at + 1, self.date.span[0]):
+            return None
+        near = [each for each in self.statement.phrases if at - each.span[1] >= 0 and not each.parent]
+        nearest = max(near, key=lambda each: each.span[1], default=None)
+        return nearest if nearest and _BEFORE_BRACKET.fullmatch(text, nearest.span[1], at) else None
 
     @cached_property
     def _is_signing(self) -> bool:
@@ -161,6 +197,8 @@ class StatedDate:
         return self._find_phrase(None)
 
     def _find_phrase(self, expected: EventPhrase | None) -> EventPhrase | None:
+        if self.bracketed:
+            return self.bracketed
         best: tuple[float, EventPhrase] | None = None
         specific = {each.type for each in self.statement.phrases if each.is_specific and not each.parent}
         for each in self.statement.phrases:
@@ -214,6 +252,13 @@ class Statements:
         self.dateline_place: Place | None = None
         self._text = unwrap_lines(document.text)
         self._title_terms = frozenset(terms(document.title))
+        self._lines = split_lines(document.text)
+        lines = [each.text for each in self._lines]
+        self._head = [document.title, *(each.text for each in self._lines[:HEADER_LINES] if not each.is_prose)]
+        spans = (each for text in self._head for each in find_dates(text, reference=document.date))
+        week = find_week(self._head, lines, spans, document.date)
+        self.week = (week.start, week.end) if week else None
+        self._context = ContextDates(self._reference, week, is_chronicle=is_chronicle(lines))
         self.all = list(self._read(passages))
         self.dates = [StatedDate(statement, each) for statement in self.all for each in statement.dates]
 
@@ -231,9 +276,14 @@ class Statements:
         written = self.document.date
         head = self.document.title + "\n" + "\n".join(self.document.text.split("\n", HEADER_LINES)[:HEADER_LINES])
         told = _REPORT_OF_YEAR.search(head, 0, _MAX_HEAD_CHARS) if written else None
+        lead = next((each.text for each in self._lines if each.is_prose), "")
+        told = told or (_LEAD_YEAR.match(lead) if written else None)
+        told = told or (_REPORT_OF_YEAR.search(self._lines[-1].text, 0, _MAX_HEAD_CHARS) if written else None)
         if written and told and 0 <= written.year - int(told[1]) <= 1:
             return min(written, date(int(told[1]), 7, 1))
-        return written
+        if written:
+            return written
+        return self.week[1] if self.week else find_period(self._head)
 
     @property
     def lead(self) -> Statement | None:
@@ -244,7 +294,7 @@ class Statements:
         """Yield the statements in order, and set the place of the dateline."""
         sentences = [each for passage in passages for each in passage.sentences]
         at = prose_index = covered = 0
-        for number, line in enumerate(split_lines(self.document.text)):
+        for number, line in enumerate(self._lines):
             if self.dateline_place is None and number < HEADER_LINES:
                 dateline = find_dateline(line.text) or find_leading_day(line.text)
                 town = _TOWN_ALONE.match(line.text) if line.is_prose and not dateline else None
@@ -257,7 +307,7 @@ class Statements:
                 prose_index += sentences[at].kind == "sentence"
                 covered = sentences[at].end
                 at += 1
-            if covered <= line.start and not date_of_line(line.text):
+            if covered <= line.start and (not (day := date_of_line(line.text)) or day != self.document.date):
                 yield self._statement(Sentence(line.start, line.end), None, number)
 
     def _items(self, sentence: Sentence) -> Iterator[Sentence]:
@@ -302,7 +352,10 @@ class Statements:
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
         text = self._text[sentence.start : sentence.end]
-        dates = tuple(islice(self._find_dates(text), MAX_DATES_PER_SENTENCE))
+        found = list(islice(self._find_dates(text), MAX_DATES_PER_SENTENCE))
+        if prose_index is None and self.week:
+            found = [each for each in found if (each.start, each.end) != self.week]
+        dates = tuple(self._context.complete(text, found, line, is_prose=prose_index is not None))
         shared = frozenset(terms(text)) & self._title_terms if dates else frozenset()
         overlap = len(shared) / len(self._title_terms) if self._title_terms else 0.0
         return Statement(sentence, text, prose_index, line, dates, overlap)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property
 
+from corpus.dates.finder import DateMention
 from corpus.events.phrases.phrase import EventPhrase
 from corpus.events.statements import StatedDate, Statement, Statements, is_context
 from corpus.events.weights import EVENT_NOUN, EVENT_SENTENCE
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.models import Place
+from corpus.places.ambiguity import Ambiguity
 from corpus.places.finder import find_places
 from corpus.places.gazetteer import find_place, is_area
 from corpus.places.labels import find_event_towns
@@ -25,6 +28,23 @@ _VENUE_LABEL = re.compile(
     rf"[\W_]*{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
 )
 _VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
+_NEXT_SENTENCES = 3
+_DESTINATION_CHARS = 40
+_GOES_TO = re.compile(r"\b(?:(?P<to>to|в|во)|на|the|of)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
+_VENUE_SENTENCE = re.compile(
+    rf"^\W*(?:{any_of(en.VENUE_SUBJECTS)}"
+    rf"|{any_of(ru.VENUE_SUBJECTS)})\b.{{0,60}}?\b{any_of(en.VENUE_PREDICATES, ru.VENUE_PREDICATES)}\b",
+    re.IGNORECASE,
+)
+_LOCATED = re.compile(rf"\b{any_of(en.LOCATION_VERBS, ru.LOCATION_VERBS)}\b", re.IGNORECASE)
+_VENUE_NAME = re.compile(
+    r"(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:International|Exhibition|Congress|Conference|Convention|Business"
+    r"|Expo|Trade) "
+    r"(?:Centre|Center|Hall|House)"
+    r"|(?:Avenue|Street|Square|Embankment|Hall|Hotel|Centre|Center|Works|University|Institute|House|Library|Museum"
+    r"|Plant|ул\.[^,]+,[^,]+|пр\.[^,]+,[^,]+),"
+    r" (?:г\. ?)?(?P<town_after>[A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w-]+)?)(?=[.,;)]|$)"
+)
 
 
 class Venues:
@@ -89,6 +109,29 @@ class Venues:
             if not each.dates and EVENT_SENTENCE.search(each.text) and not (is_over and each.said_status == "planned")
         )
 
+    def after(self, statement: Statement) -> Place | None:
+        """Return the place that a sentence soon after a statement gives: "The ceremony took place in Shuya"."""
+        if statement.prose_index is None:
+            return None
+        following = (
+            each
+            for each in self.statements.all
+            if each.prose_index is not None and 0 < each.prose_index - statement.prose_index <= _NEXT_SENTENCES
+        )
+        return first_place(
+            each.text for each in following if not any(map(_is_day, each.dates)) and _VENUE_SENTENCE.search(each.text)
+        )
+
+    @cached_property
+    def location(self) -> Place | None:
+        """The place where the text says that a building is, else the only town in which it says that anything was."""
+        prose = [each for each in self.statements.all if each.prose_index is not None]
+        if place := first_place(each.text for each in prose if _LOCATED.search(each.text)):
+            return place
+        named = {one.place for each in prose for one in find_places(each.text)} | {self.statements.dateline_place}
+        towns = {each for each in named if each and not is_area(each.english)}
+        return towns.pop() if len(towns) == 1 else None
+
     def of_topic(self) -> Place | None:
         """Return the place of a sentence about the event that gives no date, else of the title."""
         texts = (
@@ -111,7 +154,24 @@ def nearest_place(stated: StatedDate) -> Place | None:
     if places:
         return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
     text = stated.statement.text
+    if venue := next(
+        (name for each in _VENUE_NAME.finditer(text) if (name := find_place(each["town"] or each["town_after"]))), None
+    ):
+        return venue
     return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def destination_of(text: str, phrase: EventPhrase) -> Place | None:
+    """Return the place to which a visit or a training goes: "a visit to Omsk", «экскурсия в Рузаевку»."""
+    for match in _GOES_TO.finditer(text, max(0, phrase.span[0] - 1), phrase.span[1] + _DESTINATION_CHARS):
+        name = name_at(text, match.end())
+        if name and (place := name.place(Ambiguity.WORD if match["to"] else Ambiguity.NONE)):
+            return place
+    return None
+
+
+def _is_day(mention: DateMention) -> bool:
+    return mention.precision == "day"
 
 
 def _visited_place(text: str) -> Place | None:

@@ -43,6 +43,9 @@ ABOUT_EVENT = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(rf"\b{any_of(en.ANNOUNCING_VERBS, ru.ANNOUNCING_VERBS)}\b", re.IGNORECASE)
+_ANNOUNCED_FOR = re.compile(
+    rf"\b{any_of(en.ANNOUNCING_VERBS, ru.ANNOUNCING_VERBS)}\s(?:\w+\s){{0,2}}?(?:for|на)\s(?:the\s)?\Z", re.IGNORECASE
+)
 _HOLDING = re.compile(
     rf"\b{any_of(en.EVENT_PREDICATES, ru.EVENT_PREDICATES, en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b|"
     rf"\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b",
@@ -66,12 +69,7 @@ def event_weight(stated: StatedDate) -> float:
     """Return the weight of a date: the greater it is, the likelier the date is the event's."""
     statement, mention, clause = stated.statement, stated.date, stated.clause
     has_closed = CLOSED.search(clause) and (closed := stated.phrase()) and closed.is_specific
-    if (
-        (DEADLINE.search(clause) and not has_closed)
-        or PUBLISHED.search(clause)
-        or stated.is_former
-        or _is_aside(stated)
-    ):
+    if (DEADLINE.search(clause) and not has_closed) or PUBLISHED.search(clause) or stated.is_former or is_aside(stated):
         return EXCLUDED_WEIGHT
     weight = TITLE_WEIGHT * statement.title_overlap + PRECISION_WEIGHTS[mention.precision]
     if DATE_LABEL.match(statement.text):
@@ -95,9 +93,11 @@ def event_weight(stated: StatedDate) -> float:
     return weight
 
 
-def _is_aside(stated: StatedDate) -> bool:
+def is_aside(stated: StatedDate) -> bool:
     """Return True for the day of a decree, and of news: "presented the programme in Tomsk on 10 September"."""
     if OF_PAPER.search(stated.clause):
         return True
+    if _ANNOUNCED_FOR.search(stated.clause):
+        return False
     announced = next(_ANNOUNCED.finditer(stated.clause), None)
     return announced is not None and not _HOLDING.search(stated.clause, announced.end())

@@ -627,6 +627,14 @@ DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted|after) ({count}) days", r"({co
 OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
 CLOSING_VERBS = (r"closed", r"ended", "concluded", "completed", "wrapped up", "came to an end", "finished")
 RUN_VERBS = (
+    *(
+        r"(?:may|can) be (?:seen|visited)",
+        r"on (?:show|display|view)",
+        r"remains? open",
+        r"stays? open",
+        "will stay",
+        "stays?",
+    ),
     *("runs?", "running", "ran", "lasts?", "lasted", "lasting", "continues?", "continued", "ends?", "ended"),
     *("closes?", "closed", "concludes?", "concluded", "finish(?:es|ed)?", "open", r"take\s+place", r"go(?:es)?\s+on"),
 )
@@ -676,6 +684,17 @@ NO_PLURALS = frozenset("was has its this his does towards always thus across".sp
 
 # Events
 
+COUNTED_NOUNS = (
+    *("floor", "anniversary", "time", "birthday", "century", "edition", "place", "year", "day", "month", "annual"),
+    *("general", "plenary", "international", "session", "assembly", "round", "grade"),
+)
+"""After an ordinal, they show that it is no day."""
+WORDS_AFTER_DAY = (
+    *("in", "at", "and", "the", "a", "an", "with", "to", "this", "it", "we", "they", "he", "she", "by", "from", "our"),
+    *("both", "two", "experts", "delegates", "participants", "representatives", "was", "were", "of"),
+)
+WEEK_AHEAD = ("week ahead", "coming week", "next week", "this week", "agenda", "schedule", "plans?", "diary")
+"""In the title of a digest, they show that its week lies ahead."""
 DATE_LABELS = (r"(?:event\s+)?dates?", "when")  # labels of the line that gives the date of an event
 VENUE_LABELS = tuple("venue place location where city".split())  # labels of the line that gives the place of an event
 LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)  # words that may follow a label: "Venue of the meeting: …"
@@ -724,6 +743,34 @@ BACKGROUND_WORDS = (
 
 PUBLICATION_WORDS = ("published", "posted", "updated", r"last\s+modified", r"press\s+release", "issued")
 
+VENUE_SUBJECTS = (
+    r"(?:the|this) (?:\w+ )?(?:ceremony|signing|event|meeting|talks|conversation|training|lessons?|course"
+    r"|conference|seminar|"
+    r"workshop|session|forum|consultations?|exhibition|classes|negotiations|discussion|venue|hosts?|participants)",
+    "it",
+    "they met",
+)
+VENUE_PREDICATES = (
+    *(
+        "took place",
+        r"(?:was|were|is|are|be) (?:\w+ )?(?:held|hosted|organi[sz]ed|opened)",
+        "will be",
+        "hosted",
+        "will take place",
+    ),
+    *("gathered", "met", "convened", "took part", "came together", "will meet"),
+)
+"""In a sentence after the one that names an event, they show that it tells where the event was."""
+LOCATION_VERBS = (
+    *(
+        r"(?:is|are) (?:located|situated|based)",
+        r"stands (?:on|in|at|near)",
+        r"lies (?:on|in|at|near)",
+        r"headquarters (?:is|are) in",
+    ),
+    *("will receive those who come", "address"),
+)
+
 EVENT_NOUNS = (
     *("event", "meeting", "conference", "congress", "forum", "summit", "week", "training", "course", "seminar"),
     *("workshop", "webinar", "session", "visit", "exhibition", "ceremony", r"round\s*table", "school", "programme"),
@@ -731,17 +778,19 @@ EVENT_NOUNS = (
 )
 
 EVENT_TYPES: Mapping[str, str] = {
-    "meeting": "meeting talks negotiations consultations dialogue briefing roundtable gathering retreat",
+    "meeting": "meeting talks negotiations consultations consultation hearing hearings videoconference dialogue "
+    "briefing roundtable gathering retreat",
     "congress": "congress convention",
     "conference": "conference symposium colloquium",
     "forum": "forum",
     "summit": "summit",
     "session": "session assembly",
-    "training": "training course workshop seminar webinar masterclass hackathon bootcamp internship lecture",
+    "training": "training course workshop seminar webinar masterclass hackathon bootcamp internship lecture practicum",
     "exhibition": "exhibition expo fair",
     "visit": "visit",
     "signing": "signing initialling",
-    "ceremony": "ceremony opening launch inauguration celebration presentation",
+    "ceremony": "ceremony opening launch inauguration celebration presentation reception "
+    "screening tasting demonstration",
     "competition": "competition contest olympiad",
     "festival": "festival",
     "event": "event",
@@ -752,11 +801,13 @@ NAMED_EVENT_NOUNS: Mapping[str, str] = {"festival": "Week Weeks Day Days Month"}
 """Nouns that mean an event only in a name: "International Knowledge Sharing Week"."""
 
 COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
-    "meeting": r"round[ -]tables?",
-    "training": r"(?:days?|programmes?|courses?) of training|(?:summer|winter) school|study tour|master class|"
+    "meeting": r"round[ -]tables?|video conference",
+    "training": r"(?:days?|programmes?|courses?) of training|study tour|master class|"
+    r"(?:summer|winter|spring|autumn|online|field|evening|training|[a-z]+-[a-z]+ing) schools?|"
     r"training (?:courses?|programmes?|programs?|seminars?|workshops?|sessions?)",
-    "exhibition": r"trade (?:show|fair)",
+    "exhibition": r"trade (?:show|fair)|(?:photo|photographic|poster|public) display",
     "conference": r"press conference",
+    "ceremony": r"open (?:day|house)",
     "signing": r"signing ceremony",
     "session": r"(?:panel|plenary) (?:session|discussion)|general (?:conference|assembly)",
     "visit": r"(?:business|trade|study|fact-finding|expert) mission|(?:plant|site|factory) (?:tours?|visits?)",
@@ -788,7 +839,7 @@ EVENT_STOP_WORDS = frozenset(
     close closes closed runs it he she they we
     you i there here also still just only more most following including via per amid ahead
     reviews adopts discusses calls agrees approves endorses focuses highlights explores gathers attracts marks helps
-    aims looks sets seeks takes
+    aims looks sets seeks takes itself themselves himself herself
     """.split()
 )
 """Words that end the phrase that names an event."""
@@ -836,6 +887,7 @@ SIGNING_NAME = "{act} of the {agreement}"
 SIGNERS_BEFORE = ("signed", "sign", "initialled", "concluded")  # after the organisations that sign
 MEETING_WITH = (
     r"(?:met|meets|held talks|held a meeting) with",
+    r"(?:met|meets|held talks) with (?:the )?(?:newly \w+|new|visiting|outgoing|acting)(?=\s[A-Z])",
     r"(?:met|meets|received|receives)(?=\s+(?:the\s+)?(?:new\s+)?[A-Z])",
 )
 MEETING_WITH_NAME = "meeting with {whom}"
@@ -852,7 +904,117 @@ GROUP_MEETING_NAME = "meeting of the {group}"
 VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
 VISITED_NAME = "visit to {whom}"
 
+OBJECT_ACTS: Mapping[str, tuple[str, str]] = {
+    "opening of {whom}": (
+        "ceremony",
+        r"(?:officially |formally |solemnly )?(?:opened|inaugurated|commissioned|(?:will|is to|are to) (?:open"
+        r"|inaugurate))",
+    ),
+    "launch of {whom}": (
+        "ceremony",
+        r"(?:officially |formally )?(?:launched|started up|set in motion|switched on|(?:will|is to|are to) launch)",
+    ),
+    "unveiling of {whom}": ("ceremony", r"unveiled|(?:will|is to|are to) unveil"),
+    "presentation of {whom}": ("ceremony", r"(?:will|is to|are to) present"),
+    "visit to {whom}": (
+        "visit",
+        r"(?:also )?(?:visited|toured|inspected|saw|looked round|looked over|went to see|were shown|was shown"
+        r"|paid a visit to"
+        r"|called at|(?:will|is to|are to) (?:visit|tour|inspect))",
+    ),
+}
+"""Verbs of events before their object, with the name of the event and its type."""
+SUBJECT_ACTS: Mapping[str, tuple[str, str]] = {
+    "opening of {whom}": (
+        "ceremony",
+        r"(?:(?:was|were|has been|have been|will be|is to be|are to be) (?:officially |formally |solemnly )?"
+        r"(?:opened|inaugurated|commissioned)"
+        r"|opened(?: its doors)?|opens|will open|is to open|is due to open)",
+    ),
+    "launch of {whom}": (
+        "ceremony",
+        r"(?:was|were|has been|have been|will be|is to be|are to be) (?:officially |formally )?(?:launched"
+        r"|started up|switched on)",
+    ),
+    "unveiling of {whom}": ("ceremony", r"(?:was|were|has been|will be|is to be) unveiled"),
+}
+"""Verbs of events after their subject."""
+FACILITIES = frozenset(
+    """
+    centre center laboratory lab plant office line facility school workshop factory museum hub desk park unit platform
+    station mill branch shop site bureau incubator academy institute portal complex
+    """.split()
+)
+"""Subjects that open by themselves: "The laboratory opens on Monday"."""
+VISITORS = (
+    *("delegations?", "missions?", "teams?", "groups?", "experts", "specialists", "representatives", "guests?"),
+    *("visitors", "participants", "delegates", "engineers", "entrepreneurs", "students", "officials"),
+)
+GOING_VERBS = (
+    *(
+        "went",
+        "go",
+        "goes",
+        "travelled",
+        "travels?",
+        "flew",
+        "fl(?:y|ies)",
+        "came",
+        "comes?",
+        "arrived in",
+        "set out for",
+    ),
+    *(
+        "left for",
+        "will (?:go|travel|fly|come|leave for)",
+        "(?:is|are) to (?:go|travel|fly|come)",
+        "visited",
+        "will visit",
+    ),
+)
+"""Verbs of visitors, before where they go."""
+
+ONLINE_WORDS = (
+    "online",
+    "webinar",
+    "virtual",
+    r"by video",
+    "video ?conference",
+    "zoom",
+    "remote(?:ly)?",
+    "webcast",
+    "teleconference",
+)
+HELD_IT = (r"(?:we|they) (?:held|ran|organi[sz]ed|hosted|opened|will hold) it",)
+NEW_DATES = (
+    r"new dates?(?: (?:is|are|of the \w+))?",
+    r"(?:new|now) (?:date )?(?:is|set for|scheduled for|planned for)",
+)
+SAME_DAY = (
+    r"(?:after|over|before) (?:lunch|dinner|breakfast)",
+    r"(?:in|later in) the (?:morning|afternoon|evening)(?! of)",
+    r"(?:later )?(?:on )?(?:the|that) same (?:day|evening|afternoon)",
+    r"later that (?:day|evening|afternoon)",
+    r"the same (?:day|evening|afternoon)",
+)
+"""At the start of a sentence, they show that it tells of the same day."""
+LATER_DAYS = (
+    r"(?:on |in )?the (?:following|next) (?:day|morning|afternoon|evening)(?! of)",
+    r"(?:on |in )?the (?P<nth>second|third|fourth|fifth|last) day(?! of the)",
+)
+"""Days that count from an event before."""
+
 HELD_WORDS = (
+    *(
+        r"ran (?:a|an|the|its|in|from|for|until|over|at)",
+        r"has ended",
+        "came to an end",
+        "brought to a close",
+        r"taught",
+        r"was (?:there )?a",
+        r"saw",
+    ),
+    *("toured", "inspected", r"we had", "I spoke", "exchanged views", r"received the"),
     r"(?:was|were|has been|have been) (?:\w+ )?(?:held|hosted|organi[sz]ed|convened|opened|launched|signed|concluded)",
     *("took place", "hosted", "held", "opened", "gathered", "met", "attended", "participated", "took part", "signed"),
     *("visited", "began", "started", "kicked off", "concluded", "ended", "joined", "welcomed", "presented", "spoke"),
@@ -883,6 +1045,15 @@ PLANNED_EVENT_WORDS = (
         r"would (?:be|take|meet|convene|host|open)",
         "foreseen for",
     ),
+    *(r"(?:has|have) (?:\w+ )?been (?:set|fixed|arranged|scheduled|planned) for", r"(?:is|are) arranged"),
+    *(
+        r"goes? ahead",
+        r"starts? on",
+        r"opens? on",
+        r"begins? on",
+        r"(?:pleasure|honou?r) of inviting",
+        r"announced for",
+    ),
 )
 
 RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")
@@ -895,12 +1066,34 @@ CONTEXT_WORDS = (
 """Before the name of an event, they show that another one is told of."""
 
 CANCELLED_WORDS = (
+    *(
+        r"did not take place",
+        r"(?:is|are|was|were) off(?=\s*[.,;:–—-])",
+        r"will not go ahead",
+        r"fell through",
+        r"dropped from",
+    ),
     *(r"cancel(?:l?ed|s|l?ation)", r"called off", r"scrapped", r"will not (?:take place|be held)", r"abandoned"),
 )
 
 POSTPONED_WORDS = (
-    *(r"postpon(?:ed?|es|ement)", r"rescheduled", r"put off"),
-    r"(?:moved|pushed back|shifted|deferred|delayed)(?: to| from| until)",
+    *(
+        r"postpon(?:ed?|es|ement)",
+        r"rescheduled",
+        r"put off",
+        r"deferred",
+        r"(?:is|was|has been) delayed",
+        r"held over",
+    ),
+    *(
+        r"new dates?",
+        r"another date",
+        r"(?:decided|agreed) (?:\w+ ){0,4}to move",
+        r"will not take place on those dates",
+    ),
+    r"(?:moved|pushed back|shifted|deferred|delayed)(?: to| from| until) (?:the |an? )?(?=\d|[A-Z]|later|next|new"
+    r"|spring|summer"
+    r"|autumn|winter|end|another)",
 )
 
 NEW_DATE_WORDS = (r"(?:to|until|till|for|and will (?:now )?(?:be held|take place))(?: the)?(?: new date)?(?: of| on)?",)
@@ -914,6 +1107,19 @@ MOVED_FROM_WORDS = ("from", "not on")  # the same, after a word of postponement
 YEARLY = ("every year", "each year", "annually", "yearly")
 """They show that a day is that of every year: "marked on 27 September every year"."""
 
+PLAN_TITLES = (
+    r"plan (?:of|for)",
+    "work ?plan",
+    r"calendar of",
+    "schedule",
+    "programme of",
+    "invit",
+    "announcement",
+    "save the date",
+)
+AHEAD_HEADINGS = ("coming up", "upcoming", "ahead", "what(?:’s|'s| is)? next", "forthcoming", "plans", "future", "next")
+LEAD_YEARS = (r"in(?: the course of)?(?: the (?:reporting|past) year)?", r"(?:during|throughout|over)(?: the year)?")
+"""Before a year at the start of a text, they show that it tells of that year."""
 REPORTS_OF_YEARS = (r"(?:in brief|results|report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)
 """Before a year in a title, they show that the document tells of that year: "Quarterly report, April–June 2017"."""
 

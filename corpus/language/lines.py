@@ -21,6 +21,7 @@ _ITEM = re.compile(r"(?!г\.)(?:[-–—•*·●▪◦]\s+|\(?(?:\d{1,2}|[a-zа
 _SPEECH = re.compile(r"""[–—]\s+[A-ZА-ЯЁ«“"].*[.!?…]["'“”’»)\]]*""")
 """A line of an interview: «— Когда создан центр?»"""
 
+_CELL_MARK: Final = " | "  # between the cells of a row, which never wraps
 _WRAP_WIDTHS = range(50, 140)
 """Columns at which people and programs wrap. The lines of a narrower or wider block end where their author meant."""
 
@@ -123,7 +124,9 @@ def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
     if widest not in _WRAP_WIDTHS:
         return [False] * len(block)
     full = [
-        end - start + 1 + len(text[below:below_end].split(maxsplit=1)[0]) > widest and not _ITEM.match(text, below)
+        end - start + 1 + len(text[below:below_end].split(maxsplit=1)[0]) > widest
+        and not _ITEM.match(text, below)
+        and _CELL_MARK not in text[start:end]
         for (start, end), (below, below_end) in pairwise(block)
     ]
     full.append(False)

@@ -56,7 +56,7 @@ _LISTED = re.compile(rf"{GAP}(?:,|(?:and|и)\b)")
 
 _CONTEXT_CHARS = 100
 _STATE_VERB = re.compile(
-    r"\b(?:based|headquartered|born|registered|incorporated|accredited|resid\w+|liv(?:es|ed|ing)|operat\w+|made|"
+    r"\b(?:based|headquartered|born|registered|incorporated|accredited|resid(?:es?|ed|ing|ents?)|liv(?:es|ed|ing)|operat\w+|made|"
     r"produced|interest(?:s|ed)?|invest(?:s|ed|ing|ments?)?|trust|markets?|presence|experience|"
     r"базир\w+|родил\w+|зарегистр\w+|аккредит\w+|прожива\w+|заинтересован\w*)$",
     re.IGNORECASE,

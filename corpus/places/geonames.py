@@ -25,6 +25,7 @@ _CITIES = """
            feature_code IN ('PPLA', 'PPLC'), coalesce(alternate_names, '')
     FROM city WHERE population >= 100000 OR name_ru IS NOT NULL
 """
+_LONG_ENDING = re.compile(r"(?<=[a-z])[iy]y\b")
 _TIMEZONE = "SELECT timezone FROM city WHERE country_code = ? AND {named} ORDER BY population DESC LIMIT 1"
 _CAPITAL = "SELECT name FROM city WHERE country_code = ? AND feature_code = 'PPLC' ORDER BY population DESC LIMIT 1"
 _COUNTRIES = "SELECT iso, name, name_en, name_ru FROM country WHERE population > 0"
@@ -108,8 +109,9 @@ def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator
         regions |= {name: "" for code, name in territories.items() if str(code).isdigit()}
     regions |= {name: code for code, *names in database.execute(_REGIONS) for name in names}
     for *names, country, population, is_large, is_seat, others in database.execute(_CITIES):
-        city = GeoPlace(tuple(dict.fromkeys(names[:2])), names[2], country)
-        called = {key(name): name for name in filter(None, names)}
+        written = [_usual_spelling(name) for name in names[:2]] if country == "RU" else []
+        city = GeoPlace(tuple(dict.fromkeys([*written, *names[:2]])), names[2], country)
+        called = {key(name): name for name in filter(None, [*names, *written])}
         for each, name in called.items():
             region = regions.get(name) if population < _KNOWN_CITY_POPULATION else None
             is_shared = region is not None and not (is_seat and region == country)
@@ -120,6 +122,11 @@ def _cities(database: sqlite3.Connection, key: Callable[[str], str]) -> Iterator
             for each in also.keys() - called.keys():
                 smaller = population // _OTHER_NAME_DIVISOR
                 yield each, PlaceName(also[each], city, smaller, is_large=False, is_usual=False, is_shared=False)
+
+
+def _usual_spelling(name: str) -> str:
+    """Return the usual spelling of a Russian town for GeoNames' own: "Gus-Khrustalny" for "Gus’-Khrustal’nyy"."""
+    return _LONG_ENDING.sub("y", name.replace("’", ""))
 
 
 def capital_of(country: str) -> str | None:

@@ -15,7 +15,7 @@ from corpus.places.ambiguity import Ambiguity
 from corpus.places.gazetteer import find_place
 from corpus.places.name_spans import CAPITAL, END_OF_PART, WORD, NameSpan, name_at
 
-_CITY = r"(?:г(?:ор)?\.|город|city of)"
+_CITY = r"(?:г(?:ор)?\.|город|city of|хутор|пос(?:[её]лок|\.)|пгт|село|деревня|станица|village of|town of)"
 _LABEL = re.compile(
     r"^[ \t>*•·|–—-]{0,9}(?:(?:dates?|time|when|дата|время|когда)\s(?:and|и)\s)?"
     rf"{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}"

@@ -41,23 +41,6 @@ _OTHER_NAMES = {
     "Yamalo-Nenets Autonomous Okrug": ("Yamal", "Ямал", "ЯНАО"),
     "Chukotka Autonomous Okrug": ("Chukotka", "Чукотка"),
 }
-SMALL_TOWNS = (
-    ("Skolkovo", "Сколково", "RU"),
-    ("Innopolis", "Иннополис", "RU"),
-    ("Suzdal", "Суздаль", "RU"),
-    ("Krasnaya Polyana", "Красная Поляна", "RU"),
-    ("Plyos", "Плёс", "RU"),
-    ("Zavidovo", "Завидово", "RU"),
-    ("Repino", "Репино", "RU"),
-    ("Listvyanka", "Листвянка", "RU"),
-    ("Belokurikha", "Белокуриха", "RU"),
-    ("Svetlogorsk", "Светлогорск", "RU"),
-    ("Koltsovo", "Кольцово", "RU"),
-    ("Alpbach", "Альпбах", "AT"),
-    ("Davos", "Давос", "CH"),
-    ("Laxenburg", "Лаксенбург", "AT"),
-)
-"""Well-known venues that are too small for GeoNames' list of cities: English and Russian name, country."""
 
 
 class Region(NamedTuple):
@@ -89,3 +72,40 @@ def _pairs(listed: str) -> Iterator[tuple[str, str]]:
     for pair in listed.split(","):
         english, russian = pair.split()
         yield english.replace("_", " "), russian.replace("_", " ")
+
+
+_SMALL_TOWNS = {
+    "RU": """
+    Skolkovo Сколково, Innopolis Иннополис, Suzdal Суздаль, Krasnaya_Polyana Красная_Поляна, Plyos Плёс,
+    Zavidovo Завидово, Repino Репино, Listvyanka Листвянка, Belokurikha Белокуриха, Svetlogorsk Светлогорск,
+    Koltsovo Кольцово, Myshkin Мышкин, Shlisselburg Шлиссельбург, Gorokhovets Гороховец, Vytegra Вытегра, Kizhi Кижи,
+    Solovki Соловки, Sviyazhsk Свияжск, Khvalynsk Хвалынск, Totma Тотьма, Kargopol Каргополь, Pevek Певек,
+    Bilibino Билибино, Tiksi Тикси, Khatanga Хатанга, Teriberka Териберка, Zapolyarny Заполярный, Kologriv Кологрив,
+    Yuryevets Юрьевец, Rostov_Veliky Ростов_Великий, Yelatma Елатьма, Tarusa Таруса, Borovsk Боровск, Palekh Палех,
+    Puchezh Пучеж, Izborsk Изборск, Pushkinskiye_Gory Пушкинские_Горы, Olonets Олонец, Belomorsk Беломорск, Inta Инта,
+    Nolinsk Нолинск, Malmyzh Малмыж, Urzhum Уржум, Temnikov Темников, Vyoshenskaya Вёшенская,
+    Pukhlyakovsky Пухляковский, Arkhyz Архыз, Dombay Домбай, Teberda Теберда, Magas Магас, Esto-Sadok Эсто-Садок,
+    Roza_Khutor Роза_Хутор, Sheregesh Шерегеш, Manzherok Манжерок, Chemal Чемал, Ust-Barguzin Усть-Баргузин,
+    Tsiolkovsky Циолковский, Uglegorsk Углегорск, Yuzhno-Kurilsk Южно-Курильск, Yantarny Янтарный, Gvardeysk Гвардейск,
+    Pravdinsk Правдинск, Argayash Аргаяш, Abzakovo Абзаково, Verkhoturye Верхотурье, Muyezersky Муезерский
+    """,
+    "AT": """
+    Alpbach Альпбах, Laxenburg Лаксенбург, Leoben Леобен, Eisenstadt Айзенштадт, Kitzbühel Кицбюэль,
+    Schwechat Швехат, Krems Кремс, Tulln Тульн, Gmunden Гмунден, Bad_Ischl Бад-Ишль, Hallstatt Халльштатт,
+    Semmering Земмеринг, Seibersdorf Зайберсдорф, St._Pölten Санкт-Пёльтен, Bad_Vöslau Бад-Фёслау
+    """,
+    "CH": "Davos Давос, Gstaad Гштад",
+    "IT": "Ispra Испра, Bellagio Белладжо, Santa_Croce_sull'Arno Санта-Кроче-сулл'Арно",
+    "AM": "Dilijan Дилижан, Tsaghkadzor Цахкадзор, Jermuk Джермук",
+    "GE": "Borjomi Боржоми",
+    "KG": "Cholpon-Ata Чолпон-Ата",
+    "KZ": "Burabay Бурабай, Khorgos Хоргос",
+    "TJ": "Khorog Хорог",
+    "AZ": "Gabala Габала",
+    "LV": "Sigulda Сигулда",
+    "SI": "Bled Блед, Piran Пиран",
+    "HR": "Opatija Опатия",
+    "NO": "Kirkenes Киркенес, Vadsø Вадсё, Vardø Вардё, Longyearbyen Лонгйир",
+}
+SMALL_TOWNS = tuple((*each, country) for country, listed in _SMALL_TOWNS.items() for each in _pairs(listed))
+"""Towns and venues that are too small for GeoNames' list of cities: English and Russian name, country."""

@@ -48,6 +48,8 @@ _HELD_ITS = re.compile(
     r"(?:[^.–—]{0,60}\s[–—-]\s)?(?:The|A)\s(?P<who>[A-Z][^,.;:–—]{2,80}?)(?:,[^.;]{5,200},)?\s"
     r"(?:(?:has|will)\s)?(?:hold|held|holds|opened|opens|concluded|convened)\s(?:its|their)\s\Z"
 )
+_IN_THE_COURSE = re.compile(r"\b(?:in|over|during) (?:the )?(?:due )?course\Z", re.IGNORECASE)
+_OF_TREATY = re.compile(r"\b(?:entered into force|ratif\w+|acced\w+|adopted|parties to|under the)\b")
 _NEGATION = re.compile(r"\b(?:no|not|without)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\s\([^)]*\)")
 _BRAND = re.compile(r"[A-Z][\w]*-?(?:19|20)\d\d|[A-Z]{3,}[\w-]*|[A-Z][a-z]+[A-Z]\w*")  # "INNOPROM", "TechViet"
@@ -178,8 +180,12 @@ class EnglishPhrases(TokenizedSentence):
         end = first.end + 1 if first.text.lower() in _DETERMINERS else first.start
         if _NO_EVENT_BEFORE.search(self.text[max(0, end - _CONTEXT_CHARS) : end]):
             return None
-        if low in _PLURALS and not first.is_capital:
-            return None  # several events
+        if (low in _PLURALS and low not in _SINGULAR and not first.is_capital) or (
+            low == "course" and _IN_THE_COURSE.search(self.text, 0, head.end)
+        ):
+            return None  # several events; "in the course of the year"
+        if head.text == "Convention" and _OF_TREATY.search(self.text):
+            return None
         modifiers = [each.text.lower() for each in self.tokens[start:noun] if each.is_word]
         is_tour = last > noun and kind == "visit"
         is_specific = (
@@ -189,9 +195,19 @@ class EnglishPhrases(TokenizedSentence):
             or any(each not in en.TRIVIAL_EVENT_MODIFIERS for each in modifiers)
         )
         is_proper = noun > start and head.is_capital and first.is_capital
-        name = shorten_name(self.text_of(start, stop) + topic + self._holder(start))
+        quoted = self._name_before(start)
+        is_specific, is_proper = is_specific or bool(quoted), is_proper or bool(quoted)
+        name = shorten_name(self.text_of(start, stop) + topic + quoted + self._holder(start))
         own = name_terms(name, head.text)
         return EventPhrase(self.span(start, stop), name, kind, own, is_specific, is_proper, low)
+
+    def _name_before(self, start: int) -> str:
+        """Return the quoted name before an apposition: '"Packaging without tears", a workshop in Tula'."""
+        at = start - 1
+        if at > 0 and self.tokens[at].text.lower() in _DETERMINERS:
+            at -= 1
+        is_named = at > 0 and self.tokens[at].text == "," and self.tokens[at - 1].is_quoted
+        return f" {self.tokens[at - 1].text}" if is_named else ""
 
     def _after_date(self, at: int) -> str:
         """Return the complement that a date divides from its noun: "talks on Wednesday on the opening of a desk"."""
@@ -229,7 +245,7 @@ class EnglishPhrases(TokenizedSentence):
         for pattern, form, kind in _VERBAL:
             for match in pattern.finditer(self.text):
                 start = self.at_char(match.end())
-                stop = self._end_of_whom(start)
+                stop = self.end_of_object(start)
                 whom = shorten_name(self.text_of(start, stop), _MAX_WHOM_CHARS) if stop > start else ""
                 if any(each.isupper() for each in whom):
                     span = (match.start(), self.tokens[stop - 1].end)
@@ -241,7 +257,8 @@ class EnglishPhrases(TokenizedSentence):
             name = en.GROUP_MEETING_NAME.format(group=shorten_name(match["group"], _MAX_WHOM_CHARS))
             yield EventPhrase(match.span(), name, "meeting", name_terms(match["group"]), noun="meeting")
 
-    def _end_of_whom(self, first: int) -> int:
+    def end_of_object(self, first: int) -> int:
+        """Return the token after the object of a verb that begins at a token."""
         at = stop = first
         while at - first < MAX_WORDS_RIGHT and not self.is_stopped(at):
             token = self.tokens[at]

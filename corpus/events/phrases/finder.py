@@ -8,9 +8,10 @@ complement ("of …", «по …», a quoted name). An agreement with a verb of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
+from corpus.events.phrases.acts import english_acts, russian_acts
 from corpus.events.phrases.english import EnglishPhrases
 from corpus.events.phrases.phrase import EventPhrase, Span, nest
 from corpus.events.phrases.russian import RussianPhrases
@@ -30,8 +31,15 @@ def find_event_phrases(text: str, dates: Sequence[Span] = ()) -> list[EventPhras
     """
     if not _may_name_event().search(text):
         return []
-    phrases = (RussianPhrases if language_of(text) == "ru" else EnglishPhrases)(text, dates)
-    return nest([*phrases.find(), *named_with_year(text)])
+    phrases: RussianPhrases | EnglishPhrases
+    acts: Iterable[EventPhrase] = ()
+    if language_of(text) == "ru":
+        phrases = RussianPhrases(text, dates)
+        acts = russian_acts(phrases) if dates else ()
+    else:
+        phrases = EnglishPhrases(text, dates)
+        acts = english_acts(phrases) if dates else ()
+    return nest([*phrases.find(), *named_with_year(text), *acts])
 
 
 @cache
@@ -50,6 +58,13 @@ def _may_name_event() -> re.Pattern[str]:
         *ru.SIGNING_VERBS.values(),
         *ru.MEETING_WITH,
         *ru.VISITED,
+        *(
+            verbs
+            for acts in (en.OBJECT_ACTS, en.SUBJECT_ACTS, ru.OBJECT_ACTS, ru.SUBJECT_ACTS)
+            for _, verbs in acts.values()
+        ),
+        *en.GOING_VERBS,
+        *ru.GOING_VERBS,
     ]
     return re.compile(
         rf"\b{any_of(english, russian, verbs)}\b|{NAMED_WITH_YEAR.pattern}|{NAMED_AND_TOLD.pattern}", re.IGNORECASE

@@ -140,6 +140,10 @@ class RussianPhrases(TokenizedSentence):
                 break
         return stop
 
+    def end_of_complement(self, first: int) -> int:
+        """Return the token after the complement of a noun, which begins at a token."""
+        return self._stop(first)
+
     def _is_occasion(self, at: int) -> bool:
         """Return True if a preposition begins words that say when, where or with whose help."""
         is_number = at + 1 < len(self.tokens) and self.tokens[at + 1].text[0].isdigit()
@@ -168,7 +172,7 @@ class RussianPhrases(TokenizedSentence):
         if _ORGAN_ACTOR.fullmatch(self.tokens[noun].text) and _PASSIVE.search(self._before(start)):
             return None
         stop = self._stop(last + 1, is_visit=kind == "visit")
-        left = inflect(self._words(start, last + 1), "nomn", is_plural=is_plural)
+        left = inflect(self.words_of(start, last + 1), "nomn", is_plural=is_plural)
         right = self.text[self.tokens[last].end : self.tokens[stop - 1].end]
         name = shorten_name(collapse_whitespace(left + right))
         telling = [each.text for each in self.tokens[start:noun] if _base(each.text) not in ru.TRIVIAL_EVENT_MODIFIERS]
@@ -182,7 +186,7 @@ class RussianPhrases(TokenizedSentence):
         end = self.tokens[at].start
         return self.text[max(0, end - _CONTEXT_CHARS) : end]
 
-    def _words(self, start: int, stop: int) -> list[str]:
+    def words_of(self, start: int, stop: int) -> list[str]:
         """Return the words of tokens, the first one without the capital that the start of a sentence gives it."""
         words = [each.text for each in self.tokens[start:stop]]
         opens = start == 0 or self.tokens[start - 1].text in _BEFORE_START
@@ -199,7 +203,7 @@ class RussianPhrases(TokenizedSentence):
             if verb is None:
                 continue
             start, stop = self._start(at), self._stop(at + 1)
-            words = self._words(start, at + 1)
+            words = self.words_of(start, at + 1)
             left = inflect(words, "gent", is_plural=not may_be_singular(normalize(token.text)))
             right = self.text[token.end : self.tokens[stop - 1].end]
             agreement = shorten_name(collapse_whitespace(left + right), MAX_AGREEMENT_CHARS)
