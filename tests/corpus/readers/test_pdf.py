@@ -48,7 +48,8 @@ def test_pages_of_a_pdf_are_known() -> None:
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("Annual report of the fund", "Annual report of the fund"),
+        ("Annual report of the offices", "Annual report of the offices"),
+        ("Template of a letter", "They met in Moscow again"),
         ("Microsoft Word - report.doc", "They met in Moscow again"),
         ("untitled", "They met in Moscow again"),
         ("", "They met in Moscow again"),
