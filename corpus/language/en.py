@@ -581,6 +581,14 @@ SOURCE_LABELS = ("source", "author", "photo", "section", "contact", "tags")  # o
 LETTERHEADS = ("MINISTRY", "GOVERNMENT", "UNITED NATIONS", "DEPARTMENT", "PERMANENT MISSION", "EMBASSY")
 """Beginnings of the name of an office above the title of its paper."""
 
+PAPER_LABELS = (
+    r"for (?:immediate )?(?:release|publication)\b.{0,40}",
+    r"(?:embargo\w*|not for release) (?:until|till|before)\b.{0,60}",
+    r"(?:press|news|media) (?:release|advisory|statement|note|kit)\b(?: ?(?:no\.?|№|#) ?[\w/.-]+)?",
+    r"note to editors",
+)
+"""Lines above the title of a paper that tell its kind."""
+
 NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–-]{0,25}",)
 """Other things in the brackets of a dateline: "(ILO News)"."""
 
