@@ -43,7 +43,7 @@ _OTHER_PAPER = re.compile(
 _PUBLICATION_LABEL = any_of(en.PUBLICATION_LABELS, ru.PUBLICATION_LABELS)
 _LABEL_BEFORE = re.compile(
     rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|(?:date|дата)(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
-    r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,5}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
+    r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|в|во|при|г\.|in|at|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,6}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
 )
 _NAMED_LABEL_BEFORE = re.compile(
     rf"(?:.*\s)?(?:(?:Date|Дата):|\b(?i:{any_of(en.POSTING_VERBS, ru.POSTING_VERBS)})(?:\s(?:on|at|в))?)\s+(?:the\s)?"
@@ -53,6 +53,11 @@ _STATUS_AT = re.compile(rf"(?:.*\W)?(?i:{any_of(en.STATUS_AT, ru.STATUS_AT)})\s+
 _ISSUE = re.compile(rf"\b{any_of(en.PERIODICALS, ru.PERIODICALS)}\b")
 _ISSUE_WORDS = 8  # at most, next to the day of a newspaper
 _TIME_AFTER = re.compile(r"[,\s·]{1,3}\d{1,2}:\d\d\s*$")
+_DONE_IN = re.compile(
+    r"\W*(?:(?:done|signed|adopted|approved|drawn up|issued)\b(?: (?:at|in|by) [^.;]{2,60})?(?: on(?: the)?)?|"
+    r"(?:совершено|составлен[оа]?|утвержд[её]н[оаы]?|принят[оаы]?|подписан[оаы]?)(?: (?:в|советом|на|правлением) "
+    r"[^.;]{2,60})?)\s*\Z"
+)
 _PAPER_CLOSED = re.compile(
     rf"(?:^|[.!?]\s+)(?:the\s+)?{any_of(en.OWN_PAPERS, ru.OWN_PAPERS)}\b[^.!?]{{0,60}}?"
     rf"\b{any_of(en.PAPER_CLOSED, ru.PAPER_CLOSED)}\b[^.!?;]{{0,80}}?\Z"
@@ -89,6 +94,8 @@ def publication_day(line: str) -> date | None:
     if len(line) > MAX_LABEL_LINE_CHARS or not _YEAR.search(line):
         return None
     low = lower_same_length(line)
+    if line.count(" | ") > 1 and _EVENT.search(low):
+        return None  # a row of a table
     if _OTHER_PAPER.search(low) or _TIMES.search(low):
         return None
     days = list(_unchanged_days(line, low))
@@ -109,6 +116,8 @@ def closing_day(line: str) -> date | None:
     if not _YEAR.search(line):
         return None
     days = [each for each in find_dates(line) if each.precision == "day" and each.start == each.end]
+    if days and len(line) <= MAX_LABEL_LINE_CHARS and _DONE_IN.match(low[: days[0].span[0]]):
+        return days[0].start
     return next((each.start for each in days if _PAPER_CLOSED.search(low, 0, each.span[0])), None)
 
 

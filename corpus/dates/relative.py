@@ -36,6 +36,7 @@ _WEEK_OR_MONTH = re.compile(f"{K.WHICH}(?P<unit>{K.UNIT})")
 _CLAUSE_END = re.compile(r"[ \t]*(?:\Z|\n[ \t]*\n|[.,;:!?)–—])")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
 _MAX_ANCHOR_CHARS = 300  # back to the date that "two weeks later" counts from
+_POSSESSIVE = frozenset({"'s", "’s"})
 _WEEK_DAYS, _MONTH_DAYS, _YEAR_DAYS = 7, 30, 365  # by which the vocabulary tells the units apart
 
 
@@ -173,6 +174,9 @@ def _week_or_month(parser: DateParser, at: int, reference: date, _: PreviousDate
     unit = parser.row[match.start("unit")].number if match else 0
     if match is None or unit not in {_WEEK_DAYS, _MONTH_DAYS} or parser.is_twelve_months(at):
         return None
+    end_of_words = parser.row[match.end() - 1].end
+    if parser.low[end_of_words : end_of_words + 2] in _POSSESSIVE:
+        return None  # "last week's digest"
     start, end, precision = _move(reference, unit, parser.row[at].number)
     if unit == _WEEK_DAYS:
         start -= timedelta(start.weekday())

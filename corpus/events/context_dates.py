@@ -18,6 +18,7 @@ from itertools import islice
 from corpus.dates.finder import DateMention, find_dates
 from corpus.dates.lexer import TokenKind, lower_same_length, month_number, vocabulary
 from corpus.language import en, ru
+from corpus.language.lines import SENTENCE_END
 from corpus.language.patterns import any_of
 
 _MAX_WEEK_DAYS = 8
@@ -42,10 +43,18 @@ _BEFORE_DAY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT_FIRST = re.compile(r"\W*\d")
+_MAX_PERIOD_WORDS = 20
 _MAX_LABEL_CHARS = 50
 _ANY_DAY = date(2000, 7, 1)
 _OF_PAPER = re.compile(rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS)}[^.;:]{{0,40}}\Z", re.IGNORECASE)
 _CELL = re.compile(rf"(?<= \| )(?P<month>{_WORD})(?= \| |\Z)")
+_COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
+_ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
+DATE_LABEL = re.compile(
+    rf"[\W_]*{any_of(en.DATE_LABELS, ru.DATE_LABELS)}(?:\s+{any_of(*_ADDITIONS, *_COMPLEMENTS)})*\s*[:—–]\s*\S",
+    re.IGNORECASE,
+)
+_MAX_LEAD_CHARS = 400
 _WEEK_AHEAD = re.compile(rf"\b{any_of(en.WEEK_AHEAD, ru.WEEK_AHEAD)}", re.IGNORECASE)
 
 
@@ -56,6 +65,7 @@ class ContextDates:
         self._reference = reference
         self._is_chronicle = is_chronicle
         self._monday = week.start - timedelta(week.start.weekday()) if week else None
+        self.has_labels = False
         self._label: DateMention | None = None
         self._label_line: int | None = None  # None for a label on a line of its own
         self._month: tuple[int, int] | None = None  # year and month of the last date
@@ -70,6 +80,7 @@ class ContextDates:
         label, end = self._read_label(text, dates)
         if label:
             is_alone = not re.search(r"\w", text[end:])
+            self.has_labels = True
             self._label, self._label_line = label, None if is_alone and not is_prose else line
             self._month = label.start.year, label.start.month
             if not is_alone and label.span[1] and not any(each.span[0] < end for each in dates):
@@ -198,9 +209,24 @@ def is_chronicle(lines: Sequence[str]) -> bool:
     return len(list(islice((1 for text, first in firsts if first and _end_of_date_label(text, first)), 2))) > 1
 
 
+def find_stated_day(lines: Iterable[str]) -> date | None:
+    """Return the day with its year that a line with a label or the first sentence gives, in a text without a date."""
+    is_lead = True
+    for text in lines:
+        is_labelled = DATE_LABEL.match(text) is not None
+        if is_labelled or (is_lead and SENTENCE_END.search(text)):
+            is_lead = is_lead and is_labelled
+            for each in find_dates(text[:_MAX_LEAD_CHARS]):
+                if each.precision == "day" and each.year_given and not _OF_PAPER.search(text, 0, each.span[0]):
+                    return each.start
+    return None
+
+
 def find_period(head: Iterable[str]) -> date | None:
     """Return the middle of the time that a title or another line at the top gives: "II квартал 2016"."""
     for text in head:
+        if len(text.split()) > _MAX_PERIOD_WORDS:
+            continue
         for each in find_dates(text):
             is_long = each.end > each.start or each.precision != "day"
             if is_long and not _OF_PAPER.search(text, 0, each.span[0]):
@@ -219,6 +245,11 @@ def _end_of_date_label(text: str, first: DateMention) -> int:
 def _weekday(word: str) -> int | None:
     kind, number = vocabulary()[0].get(lower_same_length(word), (TokenKind.OTHER, 0))
     return number if kind is TokenKind.WEEKDAY else None
+
+
+def is_weekday(word: str) -> bool:
+    """Return True if a word names a weekday."""
+    return _weekday(word) is not None
 
 
 def _is_known(word: str) -> bool:

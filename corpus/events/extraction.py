@@ -18,16 +18,16 @@ from functools import cached_property
 
 from corpus.dates.finder import DateMention
 from corpus.dates.times import find_hours
+from corpus.events.context_dates import DATE_LABEL
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
 from corpus.events.phrases.phrase import EventPhrase, name_terms, numbers_of
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
-from corpus.events.venues import Venues, destination_of, first_place, nearest_place
+from corpus.events.venues import Venues, any_town, destination_of, first_place, nearest_place
 from corpus.events.weights import (
     ABOUT_EVENT,
     BACKGROUND,
     CLOSED,
-    DATE_LABEL,
     DEADLINE,
     DEADLINE_WORD,
     EVENT_VERB,
@@ -60,6 +60,7 @@ _UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IG
 _OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
 _COUNTS = {word: at for words in (en.CARDINALS, ru.CARDINALS, ru.COUNT_STEMS) for at, word in enumerate(words, 1)}
 _COUNTS_OF_DAYS = {word: at for words in (en.ORDINALS, ru.ORDINALS_OF_DAYS) for at, word in enumerate(words, 1)}
+_DAYS_LATER = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "день": 1, "два дня": 2, "три дня": 3}
 _DAYS_OF_EVENT = re.compile(
     any_of(en.DAYS_OF_EVENT, ru.DAYS_OF_EVENT).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
@@ -67,6 +68,8 @@ _OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORE
 _PLAN = re.compile(rf"\b(?:{any_of(en.PLAN_TITLES, ru.PLAN_TITLES)})", re.IGNORECASE)
 _AHEAD = re.compile(rf"\b(?:{any_of(en.AHEAD_HEADINGS, ru.AHEAD_HEADINGS)})", re.IGNORECASE)
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
+_OF_PROGRAMME = re.compile(rf"\b(?:{any_of(en.PROGRAMME_PARTS, ru.PROGRAMME_PARTS)})", re.IGNORECASE)
+_WHAT_LABEL = re.compile(rf"\W*(?:{any_of(en.WHAT_LABELS, ru.WHAT_LABELS)})\s*[:–—]", re.IGNORECASE)
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
 _SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
@@ -140,23 +143,28 @@ class _EventReader:
     def _read_drafts(self) -> list[_Draft]:
         best = max(self.statements.dates, key=event_weight, default=None)
         dated: _Draft | None = None
-        if best and event_weight(best) >= MIN_EVENT_WEIGHT:
+        if best and event_weight(best) >= MIN_EVENT_WEIGHT and not self._is_mere_year(best):
             days = self._narrow(best)
             dated = self._dated(best, is_main=True)
             dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
             dated = self._stretched(dated)
         main = self._titled(dated) or dated or self._undated()
+        if main.phrase is None and DATE_LABEL.match(main.statement.text):
+            labelled = (one for each in self.statements.all if _WHAT_LABEL.match(each.text) for one in each.phrases)
+            main.phrase = next(labelled, None)
         if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
             main.phrase, main.place = named[0], main.place or first_place([named[1].text])
+        if main.phrase and not main.phrase.is_specific and (told := self._named_before(main.statement)):
+            main.phrase = told if told.type == main.phrase.type and told.noun == main.phrase.noun else main.phrase
         if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
             main.phrase = self._named_before(main.statement)
         drafts = [main, *([dated] if dated and dated is not main else [])]
-        if not self._is_report(main):
+        if not self._is_report(main) or self._is_headline(main):
             drafts = []
         for each in self.statements.dates:
-            if not any(_is_within(each, one) and not _is_around(each, one) for one in drafts) and (
-                further := self._further(each, drafts)
-            ):
+            if not any(
+                _is_within(each, one) and not _is_around(each, one) and not _is_part(each, one) for one in drafts
+            ) and (further := self._further(each, drafts)):
                 drafts.append(further)
         drafts += self._new_dates(drafts)
         for stated, before in list(self._later_days(drafts)):
@@ -167,6 +175,13 @@ class _EventReader:
         self._complete_places(drafts)
         return drafts
 
+    def _is_mere_year(self, stated: StatedDate) -> bool:
+        """Return True for a year whose sentence names no event by a proper name or by that of the title."""
+        phrase = stated.phrase(self._title_phrase)
+        if stated.date.precision != "year" or phrase is None or phrase.is_proper or phrase.type == "signing":
+            return False
+        return not (self._title_phrase and phrase.is_same(self._title_phrase))
+
     def _complete_places(self, drafts: Sequence[_Draft]) -> None:
         """Give places to the events whose own sentences lack them."""
         for each in drafts:
@@ -174,6 +189,10 @@ class _EventReader:
             is_visit = phrase is not None and phrase.type in ("visit", "training")
             if phrase and is_visit and (place := destination_of(text, phrase)):
                 each.place = place
+            if each.place is None and phrase and phrase.type == "visit" and each.date_span:
+                each.place = any_town(text)
+                if each.place or each.statement is not drafts[0].statement:
+                    continue
             if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
                 each.place = self.venues.after(each.statement) or self._place_of_same_day(each, drafts)
                 each.place = each.place or self.venues.location
@@ -213,7 +232,14 @@ class _EventReader:
         """Yield the days that count from an event before, with it: "on the following day", «на третий день»."""
         for statement in self.statements.all:
             match = _LATER_DAY.search(statement.text) or _SAME_DAY.match(statement.text)
-            if match is None or statement.prose_index is None or any(map(_is_day, statement.dates)):
+            if (
+                match is None
+                or statement.prose_index is None
+                or any(
+                    _is_day(each) and each.span[0] != match.start() and each.span[1] != match.end()
+                    for each in statement.dates
+                )
+            ):
                 continue
             at = statement.sentence.start
             before = [each for each in drafts if each.precision == "day" and each.statement.sentence.start < at]
@@ -221,14 +247,27 @@ class _EventReader:
             if anchor is None or anchor.start is None or anchor.end is None:
                 continue
             is_same = match.re is _SAME_DAY
-            if is_same and anchor.start != anchor.end:
+            own = self.document.date
+            if is_same and anchor.start != anchor.end and not (own and anchor.start <= own <= anchor.end):
                 continue
-            number = 1 if is_same else next((_COUNTS_OF_DAYS[each.lower()] for each in match.groups() if each), 0)
+            counted = next((each.lower() for each in match.groups() if each), "first" if is_same else "")
+            plus = match.groupdict().get("plus") or match.groupdict().get("plus_ru") or ""
+            length = (anchor.end - anchor.start).days + 1
+            number = length if counted == "last" else _COUNTS_OF_DAYS.get(counted, 0)
             day = anchor.start + timedelta(number - 1) if number else anchor.end + timedelta(1)
-            if number and not anchor.start <= day <= anchor.end:
+            day = anchor.end + timedelta(_DAYS_LATER[plus.lower()]) if plus else day
+            day = own if is_same and own and anchor.start <= own <= anchor.end else day
+            if number and not plus and not anchor.start <= day <= anchor.end:
                 continue
             mention = DateMention(day, day, "day", match.span(), year_given=False)
             yield StatedDate(replace(statement, dates=(mention,)), mention), anchor
+
+    def _is_headline(self, main: _Draft) -> bool:
+        """Return True if a digest has no event of its own: "News of the week, 9–13 October"."""
+        if not self.statements.is_digest or (main.date_span and main.statement.prose_index is not None):
+            return False
+        phrase = self._title_phrase
+        return phrase is None or not phrase.is_specific or phrase.type == "festival"
 
     def _is_report(self, draft: _Draft) -> bool:
         """Return True if a document reports an event, which is named, or at least told of by a verb in its lead."""
@@ -258,7 +297,7 @@ class _EventReader:
         phrases = self.statements.title_phrases
         return next((each for each in phrases if each.is_specific), None) or next(iter(phrases), None)
 
-    def _stretched(self, draft: _Draft) -> _Draft:
+    def _stretched(self, draft: _Draft, *, is_near: bool = False) -> _Draft:
         """Return an event of one day with the other days that the text gives it.
 
         "It ran from 9 to 12 March", "opened on Tuesday … will close on Thursday", "closed today … in three days".
@@ -267,6 +306,9 @@ class _EventReader:
         if start is None or draft.precision != "day" or draft.start != draft.end or self._is_act(draft):
             return draft
         for each in self._days_about(draft):
+            is_later = each.statement.sentence.start >= draft.statement.sentence.start
+            if is_near and not (is_later and each.statement.line == draft.statement.line):
+                continue
             first, last = each.date.start, each.date.end
             is_span = first < last and first <= start <= last
             before = each.statement.text[: each.date.span[0]]
@@ -275,7 +317,7 @@ class _EventReader:
                 draft.start, draft.end = min(first, start), last
                 draft.place = draft.place or nearest_place(each)
                 return draft
-        if CLOSED.search(draft.statement.text):
+        if CLOSED.search(draft.statement.text) and not is_near:
             for each in self._days_about(draft):
                 if _SINCE.search(each.statement.text, 0, each.date.span[0]) and each.date.start < start:
                     draft.start = each.date.start
@@ -358,7 +400,7 @@ class _EventReader:
         if phrase and (told := self._days_in_lead(phrase)):
             place = first_place([statement.text]) or nearest_place(told) or self.statements.dateline_place
             return _Draft(phrase, statement, told.date.start, told.date.end, "day", place, date_span=None)
-        if day and not (lead and _FUTURE.search(lead.text)):
+        if day and not self.statements.is_of_year and not (lead and _FUTURE.search(lead.text)):
             place = self.venues.labelled() or first_place([statement.text]) or self.statements.dateline_place
             return self._stretched(
                 _Draft(phrase, statement, day, day, "day", place or self.venues.of_topic(), is_assumed=True)
@@ -405,13 +447,16 @@ class _EventReader:
 
     def _named_before(self, statement: Statement) -> EventPhrase | None:
         """Return the last specific phrase before a statement: what "it" is in "It will be held on Tuesday"."""
-        before = self.statements.all[: self.statements.all.index(statement)]
+        at = statement.sentence.start
+        before = [each for each in self.statements.all if each.sentence.start < at]
         phrases = [one for each in before for one in each.phrases if one.is_specific and not is_context(each, one)]
         return phrases[-1] if phrases else None
 
     def _further(self, stated: StatedDate, drafts: Sequence[_Draft]) -> _Draft | None:
         """Return a further event on a date, None where it is another fact."""
         phrase, statement = stated.phrase(), stated.statement
+        if self.statements.is_digest and statement.prose_index is None and statement.line == 0:
+            return None
         if phrase is None and (_OF_PRONOUN.search(statement.text) or ABOUT_EVENT.search(statement.text)):
             phrase = self._named_before(statement)
         is_listed = stated.is_listed or statement.line >= HEADER_LINES
@@ -420,7 +465,7 @@ class _EventReader:
         if other := self._next_of_series(phrase, drafts, statement):
             is_far = stated.date.precision == "year" and statement.said_status != "planned"
             return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
-        if not self._is_event(stated, phrase):
+        if not self._is_event(stated, phrase, next(iter(drafts), None)):
             return None
         same = [each for each in drafts if each.phrase and each.phrase.is_same(phrase)]
         undated = next((each for each in same if each.start is None or self._is_assumed(each, stated)), None)
@@ -431,7 +476,7 @@ class _EventReader:
             return None
         if any(not self._is_another(stated, phrase, each) for each in same):
             return None
-        return self._dated(stated, is_main=False)
+        return self._stretched(self._dated(stated, is_main=False), is_near=True)
 
     @staticmethod
     def _is_assumed(draft: _Draft, stated: StatedDate) -> bool:
@@ -447,27 +492,31 @@ class _EventReader:
         if draft.start.year != stated.date.start.year and phrase.is_proper:
             return True
         place = nearest_place(stated)
-        is_elsewhere = place is not None and draft.place is not None and place != draft.place
-        is_then = stated.date.precision == "day" and not (
+        is_elsewhere = place is not None and place != draft.place
+        is_then = stated.date.precision in ("day", "month") and not (
             stated.date.start <= draft.end and draft.start <= stated.date.end
         )
         is_repeated = stated.statement.status_at(*phrase.span) is not None or stated.is_listed
         return is_then and is_repeated and (is_elsewhere or (stated.is_listed and phrase.is_specific))
 
-    def _is_event(self, stated: StatedDate, phrase: EventPhrase) -> bool:
+    def _is_event(self, stated: StatedDate, phrase: EventPhrase, main: _Draft | None) -> bool:
         """Return True if a date is that of an event which its sentence tells of, and no background."""
         said, precision, day = stated.statement.said_status, stated.date.precision, self.document.date
         is_told = said or phrase.is_proper or stated.is_listed or stated.is_next_to(phrase)
         if not is_told or (stated.is_former and said == "postponed"):
             return False
         if not phrase.is_specific:
-            return precision == "day" and phrase.type != "event" and not _BEFORE_PLURAL.search(stated.clause)
-        age = day - stated.date.end if day else timedelta()
-        if age > (MAX_SIGNING_AGE if phrase.type == "signing" else MAX_EVENT_AGE):
+            is_fine = precision == "day" or (
+                precision == "month" and said == "planned" and nearest_place(stated) is not None
+            )
+            return is_fine and phrase.type != "event" and not _BEFORE_PLURAL.search(stated.clause)
+        since = day or (main.start if main else None)
+        age = since - stated.date.end if since else timedelta()
+        if age > (MAX_SIGNING_AGE if phrase.type in ("signing", "ceremony") else MAX_EVENT_AGE):
             return False
         if precision == "year":
             return said == "planned" and phrase.type == "ceremony" and age < timedelta()
-        return precision == "day" or phrase.is_proper or stated.is_listed or said in ("planned", "cancelled", "held")
+        return precision == "day" or phrase.is_proper or stated.is_listed or bool(said)
 
     @staticmethod
     def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft], statement: Statement) -> EventPhrase | None:
@@ -710,6 +759,26 @@ def _is_within(stated: StatedDate, draft: _Draft) -> bool:
 
 def _is_day(mention: DateMention) -> bool:
     return mention.precision == "day"
+
+
+def _is_part(stated: StatedDate, draft: _Draft) -> bool:
+    """Return True for a day on which something else is told of, within the days of a longer event."""
+    phrase = stated.phrase()
+    if phrase is None or draft.phrase is None or stated.statement is draft.statement:
+        return False
+    if (
+        not (phrase.is_specific or stated.is_listed)
+        or draft.start is None
+        or draft.end is None
+        or stated.date.precision == "year"
+    ):
+        return False
+    is_shorter = stated.date.end - stated.date.start < draft.end - draft.start
+    is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase)) and phrase.type != draft.phrase.type
+    is_programme = _OF_PROGRAMME.search(phrase.name) and (
+        phrase.type != "ceremony" or not phrase.terms - draft.phrase.terms
+    )
+    return is_shorter and is_other and phrase.parent is None and not is_programme
 
 
 def _is_near(draft: _Draft, mention: DateMention) -> bool:

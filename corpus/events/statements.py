@@ -11,7 +11,8 @@ from itertools import islice
 
 from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import DateMention, find_dates
-from corpus.events.context_dates import ContextDates, find_period, find_week, is_chronicle
+from corpus.dates.lexer import month_number
+from corpus.events.context_dates import ContextDates, find_period, find_stated_day, find_week, is_chronicle, is_weekday
 from corpus.events.phrases.finder import find_event_phrases
 from corpus.events.phrases.inflection import agrees
 from corpus.events.phrases.phrase import EventPhrase
@@ -24,6 +25,7 @@ from corpus.places.finder import dateline_place
 
 MAX_DATES_PER_SENTENCE = 50  # each is weighed against the whole sentence: one of a hostile document has thousands
 HEADER_LINES = 6
+HEAD_LINES = 4  # with the title: they may give the period of a digest
 
 _CLAUSE_BOUNDARIES = ".;!?("
 _RELATIVE = re.compile(rf"\A\)?,?\s*{any_of(en.RELATIVE_WORDS, ru.RELATIVE_WORDS)}\b")
@@ -49,7 +51,7 @@ _MAX_BETWEEN_CHARS = 500  # between a phrase and a date: no further boundary mak
 _BOUNDARY_PENALTY = 60
 
 _TOWN_ALONE = re.compile(r"([A-ZА-ЯЁ][\w-]+(?:,? [A-ZА-ЯЁ][\w-]+){0,3})\.?\s[–—-]+\s(?=[A-ZА-ЯЁ])")  # MOSCOW – The …
-_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s|[^\n]{1,200}\s\|\s)")
+_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s|\(?\d{1,2}[.)]\s+[A-ZА-ЯЁ]|[^\n]{1,200}\s\|\s)")
 _MAX_HEAD_CHARS = 500
 _FULL_STOP = re.compile(r"(?<=[\w)»]{3})\.\s+(?=[A-ZА-ЯЁ])")
 _PAPER_TOWN = re.compile(r"\bг\.\s?([А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?)")  # г. Вологда № 14 5 мая 2015 г.
@@ -61,6 +63,8 @@ _LEAD_YEAR = re.compile(rf"\W*(?:{any_of(en.LEAD_YEARS, ru.LEAD_YEARS)})\s((?:19
 _NOT_THEN = re.compile(
     r"\b(?:on (?:those|these|the (?:announced|planned)) (?:dates|days)|в (?:эти|указанные|намеченные) (?:сроки|дни))\b"
 )
+_LATER = re.compile(r"\b(?:later|earlier|спустя|позже|позднее)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r",\s(?:а|но|while|and|but)\s(?=(?:on\s|в\s|с\s|from\s)?(?:the\s)?\d|\Z)")
 _CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
 _POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
 _PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
@@ -234,7 +238,9 @@ class StatedDate:
         if phrase.parent or _CONTEXT.search(before) or is_occasion:
             distance += _CONTEXT_PENALTY
         near = between[:_MAX_BETWEEN_CHARS]
-        boundaries = sum(near.count(mark) for mark in ";!?") + len(_FULL_STOP.findall(near))
+        boundaries = (
+            sum(near.count(mark) for mark in ";!?") + len(_FULL_STOP.findall(near)) + len(_CLAUSE.findall(near))
+        )
         return distance + _BOUNDARY_PENALTY * boundaries
 
 
@@ -254,7 +260,7 @@ class Statements:
         self._title_terms = frozenset(terms(document.title))
         self._lines = split_lines(document.text)
         lines = [each.text for each in self._lines]
-        self._head = [document.title, *(each.text for each in self._lines[:HEADER_LINES] if not each.is_prose)]
+        self._head = [document.title, *(each.text for each in self._lines[:HEAD_LINES] if not each.is_prose)]
         spans = (each for text in self._head for each in find_dates(text, reference=document.date))
         week = find_week(self._head, lines, spans, document.date)
         self.week = (week.start, week.end) if week else None
@@ -270,6 +276,11 @@ class Statements:
         phrases = find_event_phrases(title, [one.span for one in dates])
         return [each for each in phrases if not each.parent and not _CONTEXT.search(title[: each.span[0]])]
 
+    @property
+    def is_of_year(self) -> bool:
+        """True for a report on a year: what it tells was not on its own day."""
+        return bool(self.document.date and self._reference and self._reference < self.document.date)
+
     @cached_property
     def _reference(self) -> date | None:
         """The day from which dates without a year count: that of the document, in a report on a year one in it."""
@@ -283,7 +294,22 @@ class Statements:
             return min(written, date(int(told[1]), 7, 1))
         if written:
             return written
-        return self.week[1] if self.week else find_period(self._head)
+        return (
+            self.week[1] if self.week else find_period(self._head) or find_stated_day(each.text for each in self._lines)
+        )
+
+    @cached_property
+    def signed_place(self) -> Place | None:
+        """The place of a last line such as "Vienna, 14 September 2022"."""
+        line = self._lines[-1].text if self._lines else ""
+        signed = find_dateline(line)
+        is_whole = signed is not None and signed.end == len(line)
+        return dateline_place(signed.place) if signed and is_whole and signed.place else None
+
+    @property
+    def is_digest(self) -> bool:
+        """True if paragraphs have a date as their label, so that each tells of something else."""
+        return self._context.has_labels
 
     @property
     def lead(self) -> Statement | None:
@@ -307,8 +333,17 @@ class Statements:
                 prose_index += sentences[at].kind == "sentence"
                 covered = sentences[at].end
                 at += 1
-            if covered <= line.start and (not (day := date_of_line(line.text)) or day != self.document.date):
+            day = self._day_of_line(line.text) if covered <= line.start else None
+            if covered <= line.start and (day is None or day != self.document.date):
                 yield self._statement(Sentence(line.start, line.end), None, number)
+
+    @staticmethod
+    def _day_of_line(line: str) -> date | None:
+        """Return the day of a line that is only a date, or a place and a date: "Vienna, 24 March 2020"."""
+        if day := date_of_line(line):
+            return day
+        signed = find_dateline(line)
+        return signed.date.start if signed and signed.date and signed.end == len(line) else None
 
     def _items(self, sentence: Sentence) -> Iterator[Sentence]:
         """Yield the items of a sentence that is a list, else the sentence."""
@@ -325,6 +360,10 @@ class Statements:
             start, end = each.span
             if leading and end <= leading.end and each.start == self.document.date:
                 continue
+            if not each.year_given and _LATER.search(text, start, end) and not re.search(r"\d", text[:start]):
+                continue
+            if self.document.date is None and not each.year_given and not self._is_countable(text[start:end]):
+                continue
             is_moved = each.end > each.start and _POSTPONED.search(text, 0, start)
             cut = _TO.search(text, start, end) if is_moved else None
             if cut is None:
@@ -334,21 +373,28 @@ class Statements:
                 for part in find_dates(text[first:last], reference=each.start):
                     yield replace(part, span=(part.span[0] + first, part.span[1] + first))
 
+    def _is_countable(self, words: str) -> bool:
+        """Return True for a day, a month, or a weekday of a known week: what a text without a day can tell."""
+        if any(map(str.isdigit, words)):
+            return True
+        return any(month_number(each) or (self.week and is_weekday(each)) for each in re.findall(r"\w+", words))
+
     def _as_planned(self, text: str, mention: DateMention) -> DateMention:
-        """Return a day of a plan that was dropped in the year nearest to the document's day: it need not be ahead."""
+        """Return a day of a plan that was dropped in the year nearest to the document's day, a new one after it."""
         day = self.document.date
-        if day is None or mention.year_given or mention.start <= day:
+        if day is None or mention.year_given or not any(map(str.isdigit, text[slice(*mention.span)])):
             return mention
         before = text[: mention.span[0]]
-        is_new = _POSTPONED.search(before) and _NEW_DATE.search(before)
-        if is_new or not (_CANCELLED.search(text) or _POSTPONED.search(text)):
-            return mention
+        is_new = bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
+        is_off = bool(_CANCELLED.search(text) or _POSTPONED.search(text))
+        years = 1 if is_new and mention.end < day else -1 if is_off and not is_new and mention.start > day else 0
         try:
-            start = mention.start.replace(year=mention.start.year - 1)
-            end = mention.end.replace(year=mention.end.year - 1)
+            start = mention.start.replace(year=mention.start.year + years)
+            end = mention.end.replace(year=mention.end.year + years)
         except ValueError:
             return mention
-        return replace(mention, start=start, end=end) if day - start < mention.start - day else mention
+        is_nearer = abs(day - start) < abs(mention.start - day)
+        return replace(mention, start=start, end=end) if years > 0 or is_nearer else mention
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
         text = self._text[sentence.start : sentence.end]

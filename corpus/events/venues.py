@@ -9,7 +9,7 @@ from functools import cached_property
 
 from corpus.dates.finder import DateMention
 from corpus.events.phrases.phrase import EventPhrase
-from corpus.events.statements import StatedDate, Statement, Statements, is_context
+from corpus.events.statements import ROW, StatedDate, Statement, Statements, is_context
 from corpus.events.weights import EVENT_NOUN, EVENT_SENTENCE
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -28,6 +28,8 @@ _VENUE_LABEL = re.compile(
     rf"[\W_]*{any_of(en.VENUE_LABELS, ru.VENUE_LABELS)}(?:\s+{any_of(*_COMPLEMENTS)})*\s*[:—–]\s*\S", re.IGNORECASE
 )
 _VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
+_TOWN_NAMED = re.compile(r"(?<!\bfrom )(?<!\bиз )(?<![\w’'-])(?=[A-ZА-ЯЁ])")
+_CLAUSE_CHARS = 200
 _NEXT_SENTENCES = 3
 _DESTINATION_CHARS = 40
 _GOES_TO = re.compile(r"\b(?:(?P<to>to|в|во)|на|the|of)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
@@ -40,7 +42,7 @@ _LOCATED = re.compile(rf"\b{any_of(en.LOCATION_VERBS, ru.LOCATION_VERBS)}\b", re
 _VENUE_NAME = re.compile(
     r"(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:International|Exhibition|Congress|Conference|Convention|Business"
     r"|Expo|Trade) "
-    r"(?:Centre|Center|Hall|House)"
+    r"(?:Centre|Center)"
     r"|(?:Avenue|Street|Square|Embankment|Hall|Hotel|Centre|Center|Works|University|Institute|House|Library|Museum"
     r"|Plant|ул\.[^,]+,[^,]+|пр\.[^,]+,[^,]+),"
     r" (?:г\. ?)?(?P<town_after>[A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w-]+)?)(?=[.,;)]|$)"
@@ -128,8 +130,15 @@ class Venues:
         prose = [each for each in self.statements.all if each.prose_index is not None]
         if place := first_place(each.text for each in prose if _LOCATED.search(each.text)):
             return place
-        named = {one.place for each in prose for one in find_places(each.text)} | {self.statements.dateline_place}
-        towns = {each for each in named if each and not is_area(each.english)}
+        undated = [
+            each.text
+            for each in prose
+            if (each.prose_index in (0, 1) and not self.statements.is_digest) or not any(map(_is_fine, each.dates))
+        ]
+        named = {one.place for text in (self.document.title, *undated) for one in find_places(text)}
+        named |= {venue for text in undated if (venue := _venue_town(text))}
+        named |= {each for each in (self.statements.dateline_place, self.statements.signed_place) if each}
+        towns = {each for each in named if not is_area(each.english)}
         return towns.pop() if len(towns) == 1 else None
 
     def of_topic(self) -> Place | None:
@@ -150,15 +159,23 @@ def first_place(texts: Iterable[str]) -> Place | None:
 def nearest_place(stated: StatedDate) -> Place | None:
     """Return the place in the sentence of a date that is nearest to it."""
     start, end = stated.date.span
+    if ROW in stated.statement.text:
+        cells = stated.statement.text.split(ROW)
+        return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
     places = find_places(stated.statement.text)
     if places:
-        return min(places, key=lambda each: max(start - each.span[1], each.span[0] - end)).place
+        text = stated.statement.text
+        return min(places, key=lambda each: _distance(text, (start, end), each.span)).place
     text = stated.statement.text
-    if venue := next(
-        (name for each in _VENUE_NAME.finditer(text) if (name := find_place(each["town"] or each["town_after"]))), None
-    ):
+    if venue := _venue_town(text):
         return venue
     return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def _distance(text: str, date_span: tuple[int, int], span: tuple[int, int]) -> int:
+    """Return how far a place is from a date, in characters; a place in another clause is farther."""
+    begin, end = sorted((date_span, span))
+    return max(end[0] - begin[1], 0) + _CLAUSE_CHARS * text.count(";", begin[1], end[0])
 
 
 def destination_of(text: str, phrase: EventPhrase) -> Place | None:
@@ -168,6 +185,25 @@ def destination_of(text: str, phrase: EventPhrase) -> Place | None:
         if name and (place := name.place(Ambiguity.WORD if match["to"] else Ambiguity.NONE)):
             return place
     return None
+
+
+def any_town(text: str) -> Place | None:
+    """Return the first town that a text names in any role, unless somebody comes from it."""
+    for match in _TOWN_NAMED.finditer(text):
+        name = name_at(text, match.end())
+        if name and not (name.is_country or name.is_region) and (place := name.place()):
+            return place
+    return None
+
+
+def _venue_town(text: str) -> Place | None:
+    """Return the town in the name or the address of a building: "Vienna International Centre"."""
+    towns = (each["town"] or each["town_after"] for each in _VENUE_NAME.finditer(text))
+    return next(filter(None, map(find_place, towns)), None)
+
+
+def _is_fine(mention: DateMention) -> bool:
+    return mention.precision in ("day", "month")
 
 
 def _is_day(mention: DateMention) -> bool:

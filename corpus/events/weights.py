@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from corpus.events.context_dates import DATE_LABEL
 from corpus.events.statements import HEADER_LINES, StatedDate
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -24,12 +25,6 @@ SUBJECT_WEIGHT = 1.0  # for a sentence of which the event is the subject: "It wi
 EXCLUDED_WEIGHT = -1.0  # of a deadline, a date of publication and the day of an announcement
 NAMED_WEIGHT = 0.5  # for the day of an event that the sentence names and tells of
 
-_COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
-_ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
-DATE_LABEL = re.compile(
-    rf"[\W_]*{any_of(en.DATE_LABELS, ru.DATE_LABELS)}(?:\s+{any_of(*_ADDITIONS, *_COMPLEMENTS)})*\s*[:—–]\s*\S",
-    re.IGNORECASE,
-)
 EVENT_VERB = re.compile(rf"\b{any_of(en.EVENT_VERBS, ru.EVENT_VERBS)}\b", re.IGNORECASE)
 EVENT_NOUN = re.compile(
     rf"\b(?:the|this)\s+(?:\w+\s+)?{any_of(en.EVENT_NOUNS)}\b|\b{any_of(ru.EVENT_NOUNS)}\b", re.IGNORECASE

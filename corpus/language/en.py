@@ -578,16 +578,16 @@ OTHER_DATE_LABELS = (
 """In a line, they show that its day is not that of the text."""
 
 SOURCE_LABELS = ("source", "author", "photo", "section", "contact", "tags")  # of lines that are no title
+SALUTATIONS = (
+    r"dear\s",
+    r"ladies and gentlemen",
+    r"to whom it may",
+    r"notice$",
+    r"event$",
+    r"press release(?: no\.? ?\d+)?$",
+)
 LETTERHEADS = ("MINISTRY", "GOVERNMENT", "UNITED NATIONS", "DEPARTMENT", "PERMANENT MISSION", "EMBASSY")
 """Beginnings of the name of an office above the title of its paper."""
-
-PAPER_LABELS = (
-    r"for (?:immediate )?(?:release|publication)\b.{0,40}",
-    r"(?:embargo\w*|not for release) (?:until|till|before)\b.{0,60}",
-    r"(?:press|news|media) (?:release|advisory|statement|note|kit)\b(?: ?(?:no\.?|№|#) ?[\w/.-]+)?",
-    r"note to editors",
-)
-"""Lines above the title of a paper that tell its kind."""
 
 NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–-]{0,25}",)
 """Other things in the brackets of a dateline: "(ILO News)"."""
@@ -734,7 +734,14 @@ FUTURE_WORDS = ("will", "shall", r"to\s+be\s+held", r"is\s+scheduled", r"are\s+i
 """They show that the event lies after the day of the text."""
 
 DEADLINE_WORDS = (
-    *("deadlines?", "clos(?:es?|ed)", r"closing\s+(?:date|day)", "due", r"no\s+later\s+than", r"not\s+later\s+than"),
+    *(
+        "deadlines?",
+        "clos(?:es?|ed)",
+        r"closing\s+(?:date|day)",
+        r"due(?!\s+to\b)",
+        r"no\s+later\s+than",
+        r"not\s+later\s+than",
+    ),
     r"submit\w*",
     *("submissions?", "apply", r"applications?\s+(?:are|is|must|will|should|may|can|open|period)"),
     *("regist(?:er|ration)", "early[- ]bird", "expires?"),
@@ -998,6 +1005,9 @@ NEW_DATES = (
     r"new dates?(?: (?:is|are|of the \w+))?",
     r"(?:new|now) (?:date )?(?:is|set for|scheduled for|planned for)",
 )
+PROGRAMME_PARTS = ("plenary", "closing", "opening", "panel", "reception", "session", "ceremony", "inauguration")
+"""In the name of an event, they show that it is a part of a greater one."""
+WHAT_LABELS = ("what", "event", "title", "subject", "topic")
 SAME_DAY = (
     r"(?:after|over|before) (?:lunch|dinner|breakfast)",
     r"(?:in|later in) the (?:morning|afternoon|evening)(?! of)",
@@ -1007,12 +1017,14 @@ SAME_DAY = (
 )
 """At the start of a sentence, they show that it tells of the same day."""
 LATER_DAYS = (
+    r"(?P<plus>a|one|two|three|four) days? later",
     r"(?:on |in )?the (?:following|next) (?:day|morning|afternoon|evening)(?! of)",
     r"(?:on |in )?the (?P<nth>second|third|fourth|fifth|last) day(?! of the)",
 )
 """Days that count from an event before."""
 
 HELD_WORDS = (
+    *("travelled", "went to", "flew to", "paid a visit", "were shown", "was shown"),
     *(
         r"ran (?:a|an|the|its|in|from|for|until|over|at)",
         r"has ended",
@@ -1062,6 +1074,7 @@ PLANNED_EVENT_WORDS = (
         r"(?:pleasure|honou?r) of inviting",
         r"announced for",
     ),
+    *(r"due to (?:be|take|open|meet|start|begin)", "stays on", "remains? as planned"),
 )
 
 RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")
@@ -1069,11 +1082,17 @@ RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned",
 
 CONTEXT_WORDS = (
     r"(?:sidelines|margins|framework|eve|frame|occasion) of(?: the)?",
+    r"(?:accompanying|preceding|parallel to|alongside|back to back with)(?: the)?",
     r"(?:during|after|following|before|ahead of|within|since)(?: the| its| their| an?)?",
 )
 """Before the name of an event, they show that another one is told of."""
 
 CANCELLED_WORDS = (
+    *(
+        r"can(?:not|[’']t| not) (?:take place|be held|go ahead)",
+        r"unable to (?:hold|host)",
+        r"no longer (?:take place|be held)",
+    ),
     *(
         r"did not take place",
         r"(?:is|are|was|were) off(?=\s*[.,;:–—-])",
@@ -1104,7 +1123,10 @@ POSTPONED_WORDS = (
     r"|autumn|winter|end|another)",
 )
 
-NEW_DATE_WORDS = (r"(?:to|until|till|for|and will (?:now )?(?:be held|take place))(?: the)?(?: new date)?(?: of| on)?",)
+NEW_DATE_WORDS = (
+    r"new dates?(?: of the \w+)? (?:is|are)(?: from)?",
+    r"(?:to|until|till|for|and will (?:now )?(?:be held|take place))(?: the)?(?: new date)?(?: of| on)?",
+)
 """Before a date, after a word of postponement, they show that it is the new one."""
 
 FORMER_DATE_WORDS = (r"(?:originally|initially|previously|earlier)(?: \w+){0,3} (?:for|on|from)", r"instead of")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from corpus.dates.dateline import LEAP_YEAR_REFERENCE, find_dateline
 from corpus.dates.finder import find_dates
 from corpus.language import en, ru
+from corpus.language.lines import SENTENCE_END
 from corpus.language.patterns import any_of
 from corpus.language.person_names import has_job_title
 from corpus.models import Place
@@ -29,6 +30,10 @@ _AFTER_DAY = re.compile(rf"\d(?: [^\W\d_]{{3,9}}\.?)?(?: (?:г\.|года?))? ?[
 _LINE_END_WITH_COUNTRY = re.compile(
     rf"(?:^[ \t]{{0,20}}|, )(?=[{CAPITAL}][^,\n\d]{{1,50}}, [^,.\n\d]{{1,40}}$)", re.MULTILINE
 )
+_BEFORE_DAY = re.compile(rf"(?<=\s)(?P<name>[{CAPITAL}][\w-]+(?: [{CAPITAL}][\w-]+)?), (?=\d{{1,2}}\b)")
+_MAX_TITLE_CHARS = 200
+_CITY_LABEL = re.compile(rf"{_CITY}[ ]?$")
+_IN_LONGER_NAME = re.compile(rf" (?=[{CAPITAL}])(?:\w+ )?(?:Hall|Congress|Theatre|Palace|Museum|Library|Hotel|House)\b")
 _GAP_BEFORE_DATE = re.compile(r"[\s,.;:|–—-]*(?:on |from )?")
 _HOSTS = re.compile(r"\b(?:(?:will|to|is|has) )?host(?:s|ed|ing)?\b|\bпри(?:м[её]т|няла?|няло|нимает)\b")
 _ANY_CAPITAL = re.compile(rf"(?<![\w’'-])(?=[{CAPITAL}])")
@@ -53,7 +58,7 @@ def _names_in(text: str, start: int, end: int) -> Iterator[tuple[NameSpan, bool]
     at = start
     for capital in _ANY_CAPITAL.finditer(text, start, end):
         name = name_at(text, capital.start()) if capital.start() >= at else None
-        if name and name.place(Ambiguity.NAMESAKE):
+        if name and name.place(Ambiguity.NAMESAKE) and not _IN_LONGER_NAME.match(text, name.end):
             rest = re.sub(rf"\b{_CITY}", "", text[start : name.start] + text[name.end : end])
             yield name, not re.search(r"[^\W\d_]", rest)
             at = name.end
@@ -69,8 +74,15 @@ def find_near_dates(text: str) -> Iterator[NameSpan]:
         has_country = mark == "(" and name.reach > name.end and text.startswith(")", name.reach)
         if has_country or (_date_follows(text, name.reach) and (mark or not find_dateline(_line(text, name.start)))):
             yield name
+    if len(text) <= _MAX_TITLE_CHARS and "\n" not in text and not SENTENCE_END.search(text) and not find_dateline(text):
+        for match in _BEFORE_DAY.finditer(text):
+            name = name_at(text, match.start())
+            if name and name.end == match.end("name") and not (name.is_country or name.is_region):
+                yield name
     for match in _AFTER_DAY.finditer(text):
         name = name_at(text, match.end())
+        if name and _CITY_LABEL.search(match[0]):
+            name = name._replace(candidates=[each._replace(ambiguity=Ambiguity.NONE) for each in name.candidates])
         is_part = name and not name.is_country and END_OF_PART.match(text, name.reach)
         if name and is_part and _date_precedes(text, match.start(), match.end()):
             yield name
@@ -114,4 +126,4 @@ def _date_follows(text: str, end: int) -> bool:
 def _date_precedes(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _CONTEXT_CHARS) : end].rpartition("\n")[2]
     dates = find_dates(before, reference=LEAP_YEAR_REFERENCE)
-    return bool(dates) and not re.search(WORD, before[dates[-1].span[1] :].replace("г.", ""))
+    return bool(dates) and not re.search(WORD, re.sub(_CITY, "", before[dates[-1].span[1] :]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
@@ -50,14 +50,17 @@ _HYPHENS = re.compile(r"[\u2010\u2011]")
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ft", "st"), strict=True))
 
 _SOURCE = re.compile(rf"{any_of(en.SOURCE_LABELS, ru.SOURCE_LABELS)}\s*:", re.IGNORECASE)
+_SALUTATION = re.compile(any_of(en.SALUTATIONS, ru.SALUTATIONS), re.IGNORECASE)
 _LETTERHEAD = re.compile(any_of(en.LETTERHEADS, ru.LETTERHEADS))
-_PAPER_LABEL = re.compile(any_of(en.PAPER_LABELS, ru.PAPER_LABELS), re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
 _MAX_ID_CHARS: Final = 120
 _MIN_TITLE_WORDS: Final = 3  # a shorter line above the text may name a section ("News")
 _MAX_DATE_CHARS: Final = 100
+_NEAR: Final = timedelta(14)  # from the day of a report without a year to one with a year in its text
+_PAPER = re.compile(any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS), re.IGNORECASE)
+_PAPER_CHARS: Final = 40  # before the day of a decree
 _HEAD_LINES: Final = 8
 _MIN_PAGES: Final = 2
 _HEAD_CHARS: Final = 20_000
@@ -161,7 +164,7 @@ def _find_title(head: list[Line]) -> str | None:
         if len(line.text) <= _MAX_TITLE_CHARS
         and (not line.text.endswith((".", ":")) or line.text.endswith(" г."))
         and not _SOURCE.match(line.text)
-        and not _PAPER_LABEL.fullmatch(line.text)
+        and not _SALUTATION.match(line.text)
         and date_of_line(line.text) is None
         and find_dateline(line.text) is None
     ]
@@ -231,9 +234,26 @@ def _same_day(day: date, text: str) -> date | None:
     """Return `day` in the year in which the text was written, else in that of a line; None if the lines differ."""
     if year := stated_year(text):
         return day.replace(year=year) if (day.month, day.day) != (2, 29) else None
+    if near := _near_year(day, text):
+        return day.replace(year=near)
     days = {each for line in text[:_HEAD_CHARS].split("\n") if (each := publication_day(line.strip()))}
     same = [each for each in days if (each.month, each.day) == (day.month, day.day)]
     return same[0] if len(same) == 1 else None
+
+
+def _near_year(day: date, text: str) -> int | None:
+    """Return the year of the days that a text gives shortly before or after `day`, None where it gives several."""
+    if (day.month, day.day) == (2, 29):
+        return None
+    head = text[:_HEAD_CHARS]
+    days = (each for each in find_dates(head) if each.precision == "day" and each.year_given)
+    years = {
+        each.start.year
+        for each in days
+        if timedelta() < abs(each.start - day.replace(year=each.start.year)) <= _NEAR
+        and not _PAPER.search(head, max(0, each.span[0] - _PAPER_CHARS), each.span[0])
+    }
+    return years.pop() if len(years) == 1 else None
 
 
 def _string(value: object) -> str | None:

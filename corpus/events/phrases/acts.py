@@ -30,7 +30,7 @@ def _acts(acts: Mapping[str, tuple[str, str]], before: str = "", after: str = ""
 
 _ARTICLE = r"\s+(?=(?:an?|the|its|their|our|new|two|three|several|both|[A-Z])\b)(?:the\s)?"
 _OBJECT_ACTS = _acts(en.OBJECT_ACTS, after=_ARTICLE)
-_SUBJECT = r"\b(?:(?:the|an?|its|their|our)\s)(?P<what>(?:[\w’'&-]+\s){1,7}?)(?:in\s[A-Z][\w-]+\s)?(?:itself\s)?"
+_SUBJECT = r"\b(?:(?:the|an?|its|their|our)\s)(?!\d)(?P<what>(?:[\w’'&-]+\s){1,7}?)(?:in\s[A-Z][\w-]+\s)?(?:itself\s)?"
 _SUBJECT_ACTS = _acts(en.SUBJECT_ACTS, before=_SUBJECT)
 _PASSIVE = re.compile(r"\b(?:was|were|been|be)\b")
 _VISITORS_GO = re.compile(
@@ -65,7 +65,8 @@ def english_acts(sentence: EnglishPhrases) -> Iterator[EventPhrase]:
                 is_passive or _head(match["what"]) in en.FACILITIES
             ):
                 continue
-            if words[-1] not in en.EVENT_STOP_WORDS:
+            is_dated = any(start < match.end("what") and match.start("what") < end for start, end in sentence.stops)
+            if words[-1] not in en.EVENT_STOP_WORDS and not is_dated:
                 yield from _phrase(sentence.text, match.start(), match.span("what"), form, kind, match.end())
     for match in _VISITORS_GO.finditer(sentence.text):
         start = sentence.at_char(match.end())

@@ -187,7 +187,7 @@ class EnglishPhrases(TokenizedSentence):
         if head.text == "Convention" and _OF_TREATY.search(self.text):
             return None
         modifiers = [each.text.lower() for each in self.tokens[start:noun] if each.is_word]
-        is_tour = last > noun and kind == "visit"
+        is_tour = last > noun and (kind in ("visit", "exhibition") or self.tokens[last].text.startswith("school"))
         is_specific = (
             is_tour
             or bool(topic)

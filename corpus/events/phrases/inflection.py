@@ -90,6 +90,12 @@ def _inflect_modifier(word: str, case: str, number: str, gender: str | None) -> 
 
 
 @lru_cache(maxsize=20_000)
+def is_place_noun(word: str) -> bool:
+    """Return True if the likeliest reading of a word is the name of a place."""
+    return "Geox" in parses_of(word)[0].tag
+
+
+@lru_cache(maxsize=20_000)
 def is_first_name(word: str) -> bool:
     """Return True if a word may be a first name in Russian, in any case."""
     return is_cyrillic(word) and any("Name" in parse.tag for parse in parses_of(word)[:3])

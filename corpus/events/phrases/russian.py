@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.events.phrases.inflection import fits_case, inflect, is_adjective, is_tens, may_be_singular
+from corpus.events.phrases.inflection import fits_case, inflect, is_adjective, is_place_noun, is_tens, may_be_singular
 from corpus.events.phrases.phrase import EventPhrase, Span, name_terms
 from corpus.events.phrases.sentence import (
     MAX_AGREEMENT_CHARS,
@@ -67,6 +67,8 @@ class RussianPhrases(TokenizedSentence):
         skipped = -1
         for at, token in enumerate(self.tokens):
             low = normalize(token.text)
+            if "-" in low and low[:_PREFIX_CHARS] not in _PREFIXES:
+                low = low.rsplit("-", 1)[1]  # «онлайн-семинар»
             if at == skipped or self.is_stopped(at) or not is_cyrillic(low):
                 continue
             following = normalize(self.tokens[at + 1].text) if at + 1 < len(self.tokens) else ""
@@ -78,7 +80,7 @@ class RussianPhrases(TokenizedSentence):
 
     def _type(self, at: int) -> EventType | None:
         base = _base(self.tokens[at].text)
-        if kind := _TYPES.get(base):
+        if kind := _TYPES.get(base) or _TYPES.get(base.rsplit("-", 1)[-1]):
             return kind
         is_in_name = at > 0 and (self.tokens[at].is_capital or self.tokens[at - 1].is_capital)
         is_quoted = at + 1 < len(self.tokens) and self.tokens[at + 1].is_quoted
@@ -244,9 +246,12 @@ class RussianPhrases(TokenizedSentence):
             stop = self._stop(noun + 1)
             words = [each.text for each in self.tokens[start : noun + 1]]
             left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
+            if len(words) == 1 and words[0][0].isupper() and not is_place_noun(words[0]):
+                left = words[0]
             whom = collapse_whitespace(left + self.text[self.tokens[noun].end : self.tokens[stop - 1].end])
             if any(each.isupper() for each in whom):
-                name = ru.VISITED_NAME.format(whom=shorten_name(whom, _MAX_WHOM_CHARS))
+                form = ru.VISITED_NAME if left != words[0] or len(words) > 1 else ru.TRIP_TO_NAME
+                name = form.format(whom=shorten_name(whom, _MAX_WHOM_CHARS))
                 yield EventPhrase(
                     (match.start(), self.tokens[stop - 1].end), name, "visit", name_terms(whom), noun="визит"
                 )
