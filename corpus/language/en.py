@@ -584,10 +584,17 @@ SALUTATIONS = (
     r"to whom it may",
     r"notice$",
     r"event$",
-    r"press release(?: no\.? ?\d+)?$",
 )
 LETTERHEADS = ("MINISTRY", "GOVERNMENT", "UNITED NATIONS", "DEPARTMENT", "PERMANENT MISSION", "EMBASSY")
 """Beginnings of the name of an office above the title of its paper."""
+
+PAPER_LABELS = (
+    r"for (?:immediate )?(?:release|publication)\b.{0,40}",
+    r"(?:embargo\w*|not for release) (?:until|till|before)\b.{0,60}",
+    r"(?:press|news|media) (?:release|advisory|statement|note|kit)\b(?: ?(?:no\.?|№|#) ?[\w/.-]+)?",
+    r"note to editors",
+)
+"""Lines above the title of a paper that tell its kind."""
 
 NEWS_SERVICES = (r"[\w .-]{0,25}\b(?:news|agency|press|newsroom|wire)\b[\w .,–-]{0,25}",)
 """Other things in the brackets of a dateline: "(ILO News)"."""

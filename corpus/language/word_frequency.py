@@ -21,6 +21,9 @@ _MIN_INFORMATIVENESS = 0.05
 _RARER = 0.9
 """A joined word that is rarer than both its parts by this much on the Zipf scale is no word: "longterm"."""
 
+_COMMON = 3.7
+"""A word this frequent on the Zipf scale is one, however frequent its parts are: "exchanged"."""
+
 
 @lru_cache(maxsize=10_000)  # words of questions: the steps of an answer ask for each several times
 def informativeness(word: str) -> float:
@@ -52,7 +55,8 @@ def has_own_hyphen(
         return True
     if last + first in words:
         return False
-    return zipf_frequency(last + first) < min(zipf_frequency(last), zipf_frequency(first)) - _RARER
+    joined = zipf_frequency(last + first)
+    return joined < min(_COMMON, zipf_frequency(last) - _RARER, zipf_frequency(first) - _RARER)
 
 
 def _zipf(word: str, language: Language) -> float:

@@ -52,6 +52,7 @@ _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "f
 _SOURCE = re.compile(rf"{any_of(en.SOURCE_LABELS, ru.SOURCE_LABELS)}\s*:", re.IGNORECASE)
 _SALUTATION = re.compile(any_of(en.SALUTATIONS, ru.SALUTATIONS), re.IGNORECASE)
 _LETTERHEAD = re.compile(any_of(en.LETTERHEADS, ru.LETTERHEADS))
+_PAPER_LABEL = re.compile(any_of(en.PAPER_LABELS, ru.PAPER_LABELS), re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>\"]*)?", re.IGNORECASE)
 _MAX_URL_CHARS: Final = 2_048
 _MAX_TITLE_CHARS: Final = 300
@@ -164,6 +165,7 @@ def _find_title(head: list[Line]) -> str | None:
         if len(line.text) <= _MAX_TITLE_CHARS
         and (not line.text.endswith((".", ":")) or line.text.endswith(" г."))
         and not _SOURCE.match(line.text)
+        and not _PAPER_LABEL.fullmatch(line.text)
         and not _SALUTATION.match(line.text)
         and date_of_line(line.text) is None
         and find_dateline(line.text) is None

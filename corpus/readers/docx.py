@@ -8,8 +8,12 @@ import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import PartFactory
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from docx.styles.style import CharacterStyle
 
 from corpus.errors import UnreadableDocument
@@ -28,6 +32,18 @@ if TYPE_CHECKING:
 _MAX_UNPACKED_BYTES: Final = 50_000_000  # all parts of a Word file together; a zip bomb has more
 _MAX_PARTS: Final = 2_000
 _BROKEN = "it is a damaged Word file; save it again"
+_STRICT = "it is in the strict form of Word's format; save it as an ordinary .docx"
+_STRICT_NAMESPACE: Final = b"http://purl.oclc.org/ooxml/"
+PartFactory.part_type_for.update(
+    dict.fromkeys(
+        (
+            "application/vnd.ms-word.document.macroEnabled.main+xml",
+            "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        ),
+        DocumentPart,
+    )
+)  # python-docx reads files with macros and templates only if it is told to
 _XML_DEFINITION = re.compile(rb"<\0?!\0?(?:D\0?O\0?C\0?T\0?Y\0?P\0?E|E\0?N\0?T\0?I\0?T\0?Y)")
 
 _PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT_BOX = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:txbxContent"))
@@ -44,6 +60,14 @@ _RUN_STYLE, _PARAGRAPH_STYLE, _NUMBER = map(qn, ("w:rStyle", "w:pStyle", "w:numP
 _SPANNED_COLUMNS, _MERGED_DOWN = f"{qn('w:tcPr')}/{qn('w:gridSpan')}", f"{qn('w:tcPr')}/{qn('w:vMerge')}"
 _MAX_LABEL_CHARS: Final = 100  # a cell that spans several rows is repeated in each if it is so short
 _MAX_BASE_STYLES: Final = 20
+_NOTES: Final = {
+    RELATIONSHIP_TYPE.FOOTNOTES: (qn("w:footnoteReference"), qn("w:footnote")),
+    RELATIONSHIP_TYPE.ENDNOTES: (qn("w:endnoteReference"), qn("w:endnote")),
+}
+"""Elements that refer to a note, and notes, by the part of the file that has these notes."""
+
+_NOTE_ID: Final = qn("w:id")
+_TITLE_STYLE: Final = "title"
 _CONTENTS = re.compile(r"(?:toc|contents|table of (?:figures|authorities)|index) ?\d*(?: heading)?")
 """Names of the styles of the lines of a table of contents or an index."""
 
@@ -60,18 +84,22 @@ _DINGBATS: Final = {0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xA8: "�
 
 
 def read_docx(content: bytes) -> RawDocument:
-    """Return the text of a Word file, a blank line between blocks, with the title and day in its properties.
+    """Return the text of a Word file, a blank line between blocks, with its title and the day in its properties.
 
-    Raise `UnreadableDocument` if it is broken or encrypted, unpacks to more than 50 MB, or defines XML entities.
+    Its notes are at the end. Raise `UnreadableDocument` if it is broken or encrypted, unpacks to more than 50 MB, or
+    defines XML entities.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_safety(archive)
-        document = docx.Document(io.BytesIO(content))
-        joined = _remove_unseen(document)
+        document = Package.open(io.BytesIO(content)).main_document_part.document
+        body = document.element.body
+        hidden_styles = _hidden_styles(document)
+        joined = _remove_unseen(body, hidden_styles)
         _name_styles(document)
-        text = "\n\n".join(_blocks(document.element.body, joined))
-        return RawDocument(text, _metadata(document))
+        blocks = [*_blocks(body, joined), *_note_blocks(document, hidden_styles)]
+        text = "\n\n".join(blocks)
+        return RawDocument(text, _metadata(document, text))
     except (UnreadableDocument, MemoryError):
         raise
     except Exception as exc:  # python-docx passes on errors of zip, XML and lookups
@@ -87,24 +115,30 @@ def _check_safety(archive: zipfile.ZipFile) -> None:
     for part in parts:
         if part.filename.endswith((".xml", ".rels")) and _XML_DEFINITION.search(archive.read(part)):
             raise UnreadableDocument("its XML defines entities, which Word never does; save it again")
+    if _STRICT_NAMESPACE in archive.read("_rels/.rels"):
+        raise UnreadableDocument(_STRICT)
 
 
-def _remove_unseen(document: WordDocument) -> frozenset[_Element]:
+def _hidden_styles(document: WordDocument) -> frozenset[str]:
+    """Return the ids of the styles that hide or strike out their text."""
+    if next(document.styles.element.iter(_HIDDEN, _STRUCK, _STRUCK_TWICE), None) is None:
+        return frozenset()
+    return frozenset(each.style_id for each in document.styles if _is_hidden_style(each))
+
+
+def _remove_unseen(root: _Element, hidden_styles: Collection[str]) -> frozenset[_Element]:
     """Remove what readers do not see: deletions, hidden and struck-out text, second forms of a drawing, placeholders.
 
     Return the paragraphs whose mark is deleted or hidden, so that the next paragraph continues them.
     """
-    body = document.element.body
-    for each in list(body.iter(_ALTERNATIVES)):
+    for each in list(root.iter(_ALTERNATIVES)):
         seen = next((form for form in each if next(form.iter(_TEXT), None) is not None), None)
         for form in each:
             if form is not seen:
                 each.remove(form)
-    hiding = next(document.styles.element.iter(_HIDDEN, _STRUCK, _STRUCK_TWICE), None)
-    hidden_styles = {each.style_id for each in document.styles if _is_hidden_style(each)} if hiding is not None else {}
-    unseen = [each for each in body.iter(_RUN) if _is_hidden(each, hidden_styles)]
+    unseen = [each for each in root.iter(_RUN) if _is_hidden(each, hidden_styles)]
     joined = set()
-    for mark in body.iter(_DELETED, _MOVED, _HIDDEN, _PHONETIC, _DELETED_CELL, _PLACEHOLDER):
+    for mark in root.iter(_DELETED, _MOVED, _HIDDEN, _PHONETIC, _DELETED_CELL, _PLACEHOLDER):
         parent = mark.getparent()
         if parent.tag == _RUN_PROPERTIES and parent.getparent().tag == _PARAGRAPH_PROPERTIES:
             joined.add(parent.getparent().getparent())
@@ -159,6 +193,20 @@ def _is_hidden_style(style: BaseStyle) -> bool:
             return any(stated)
         style = style.base_style
     return False
+
+
+def _note_blocks(document: WordDocument, hidden_styles: Collection[str]) -> Iterator[str]:
+    """Yield the paragraphs of the footnotes and endnotes that the text refers to."""
+    for relationship in document.part.rels.values():
+        if relationship.is_external or relationship.reltype not in _NOTES:
+            continue
+        reference, note = _NOTES[relationship.reltype]
+        numbers = {each.get(_NOTE_ID) for each in document.element.body.iter(reference)}
+        root = parse_xml(relationship.target_part.blob)
+        joined = _remove_unseen(root, hidden_styles)
+        for each in root.iter(note):
+            if each.get(_NOTE_ID) in numbers:
+                yield from _blocks(each, joined)
 
 
 def _blocks(parent: _Element, joined: Collection[_Element]) -> Iterator[str]:
@@ -263,18 +311,34 @@ def _collapsed_lines(text: str) -> str:
 
 
 def _is_item(paragraph: _Element) -> bool:
-    properties = paragraph.find(_PARAGRAPH_PROPERTIES)
-    if properties is None:
-        return False
-    style = properties.find(_PARAGRAPH_STYLE)
-    name = str(style.get(_VALUE, "")) if style is not None else ""
-    if name.startswith(("heading", "title")):
+    name = _style_name(paragraph)
+    if name.startswith(("heading", _TITLE_STYLE)):
         return False  # chapters are numbered too
-    return name.startswith("list") or properties.find(_NUMBER) is not None
+    return name.startswith("list") or paragraph.find(f"{_PARAGRAPH_PROPERTIES}/{_NUMBER}") is not None
 
 
-def _metadata(document: WordDocument) -> dict[str, object]:
+def _style_name(paragraph: _Element) -> str:
+    style = paragraph.find(f"{_PARAGRAPH_PROPERTIES}/{_PARAGRAPH_STYLE}")
+    return str(style.get(_VALUE, "")) if style is not None else ""
+
+
+def _metadata(document: WordDocument, text: str) -> dict[str, object]:
     properties = document.core_properties
     # A file that python-docx wrote has the day of its template.
     is_template_day = properties.comments == "generated by python-docx"
-    return plausible_properties(properties.title, None if is_template_day else properties.created)
+    metadata = plausible_properties(properties.title, None if is_template_day else properties.created, text)
+    if title := _styled_title(document.element.body):
+        metadata["title"] = title
+    return metadata
+
+
+def _styled_title(body: _Element) -> str:
+    """Return the text of the first paragraphs in the style of a title, empty if there are none."""
+    styles = (style for style in body.iter(_PARAGRAPH_STYLE) if style.get(_VALUE) == _TITLE_STYLE)
+    paragraph = next(styles, None)
+    lines = []
+    paragraph = paragraph.getparent().getparent() if paragraph is not None else None
+    while paragraph is not None and paragraph.tag == _PARAGRAPH and _style_name(paragraph) == _TITLE_STYLE:
+        lines.append(collapse_whitespace("".join(_text_pieces(paragraph))))
+        paragraph = paragraph.getnext()
+    return " ".join(filter(None, lines))

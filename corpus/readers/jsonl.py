@@ -76,6 +76,10 @@ def read_lines(path: Path) -> Iterator[tuple[str, str]]:
 
 def _raw_document(record: Record) -> RawDocument:
     metadata = dict(record.part("metadata").values)
+    values = {name: value for name, value in record.values.items() if value is not None or name == "text"}
+    if type(identifier := values.get("_id")) is int:
+        values["_id"] = str(identifier)
+    record = Record(record.where, values)
     if title := record.text("title", ""):
         metadata["title"] = title
     return RawDocument(record.text("text"), {**metadata, "id": record.text("_id")})

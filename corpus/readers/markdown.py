@@ -20,7 +20,7 @@ from corpus.readers.table_rows import row_text
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
-_VALUE_WITH_COLON = re.compile(r"^([\w .-]{1,40}):[ \t]++(?![\"'\[{|>&*!#%@`])(.*:[ \t].*)$", re.MULTILINE)
+_VALUE = re.compile(r"^([\w .-]{1,40}:[ \t]+)(\S.*)$", re.MULTILINE)
 
 _SHORT_CODE = re.compile(
     r"\{\{[<%].{0,500}?[%>]\}\}|\{%.{0,500}?%\}|\{\{[^{}\n]{0,500}\}\}|\{:?[ ]?[.#][^{}\n]{0,500}\}"
@@ -47,31 +47,37 @@ _NOT_TEXT: Final = ("del", "iframe", "noscript", "s", "script", "strike", "style
 def read_markdown(text: str) -> RawDocument:
     """Return the text without Markdown's marks, and the front matter as metadata.
 
-    A colon in a value without quotation marks ("title: UNIDO: the first steps") is read as its writer meant it. Raise
-    `UnreadableDocument` if the front matter is not a YAML mapping.
+    A value that is no YAML ("title: UNIDO: the first steps", "author: @press") is read as its writer meant it. Raise
+    `UnreadableDocument` if the front matter is broken.
     """
     text = text.replace("\r\n", "\n")
     metadata: Mapping[str, object] = {}
-    if found := _FRONT_MATTER.match(text):
-        metadata = _front_matter(found[1])
+    found = _FRONT_MATTER.match(text)
+    if found and (front_matter := _front_matter(found[1])) is not None:
+        metadata = front_matter
         text = text[found.end() :]
     text = _LINE_OF_ITS_OWN.sub("  \n", text)
     return RawDocument(_plain_text(_remove_short_codes(text)), metadata)
 
 
-def _front_matter(source: str) -> Mapping[str, object]:
+def _front_matter(source: str) -> Mapping[str, object] | None:
+    """Return the names and values; None for text between two rules."""
     try:
         metadata = _load(source)
     except UnreadableDocument:
-        quoted = _VALUE_WITH_COLON.sub(lambda match: f"{match[1]}: {json.dumps(match[2].rstrip())}", source)
-        if quoted == source:
-            raise
-        metadata = _load(quoted)
+        metadata = _load(_VALUE.sub(_quoted, source))
     if metadata is None:
         return {}
-    if not isinstance(metadata, dict):
-        raise UnreadableDocument("its front matter is not a list of names and values")
-    return {str(name): value for name, value in metadata.items()}
+    return {str(name): value for name, value in metadata.items()} if isinstance(metadata, dict) else None
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """Return a line with its value in quotation marks if that is no YAML by itself."""
+    try:
+        _load(found[0])
+    except UnreadableDocument:
+        return f"{found[1]}{json.dumps(found[2].rstrip())}"
+    return found[0]
 
 
 def _load(source: str) -> object:

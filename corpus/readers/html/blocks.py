@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from lxml.etree import _Element, iterwalk
 from lxml.html import HtmlElement
+from lxml.html.builder import BODY, HTML
 from trafilatura import bare_extraction
 
 from corpus.language.lines import collapse_whitespace
@@ -39,7 +40,7 @@ def extract_blocks(tree: HtmlElement) -> list[Block]:
     """Return the blocks of the main text that trafilatura finds, empty if it finds none. Change `tree`."""
     main = tree.find(".//main")
     if main is not None and main.find(".//h1") is not None:
-        tree = main
+        tree = HTML(BODY(main))  # the extraction looks for it within a page
     prepare(tree)
     for precise in (True, False):
         page = bare_extraction(

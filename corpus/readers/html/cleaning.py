@@ -15,8 +15,12 @@ from typing import Final
 from lxml.html import HtmlElement
 from lxml.html.builder import ARTICLE, DIV, TABLE, TD, TR, P
 
-from corpus.language.lines import SENTENCE_END, collapse_whitespace
+from corpus.language.lines import SENTENCE_END, collapse_whitespace, is_sentence
 
+_HIDDEN: Final = (
+    ".//template | .//*[@hidden and @hidden != 'until-found' or contains(translate(@style, ' ', ''), 'display:none')"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+)
 _STRUCK: Final = ".//del | .//s | .//strike | .//*[contains(translate(@style, ' ', ''), ':line-through')]"
 _EDITORS_MARKS: Final = (
     ".//sup[contains(concat(' ', @class, ' '), ' reference ')] | .//*[@role='doc-noteref']"
@@ -56,6 +60,7 @@ def prepare(tree: HtmlElement) -> None:
     for mark in tree.xpath(_EDITORS_MARKS):
         mark.drop_tree()
     _show_panels(tree)
+    _remove_hidden_text(tree)
     _unwrap_inline_elements(tree)
     _make_headings_of_buttons(tree)
     _unwrap_links(tree)
@@ -74,6 +79,14 @@ def _show_panels(tree: HtmlElement) -> None:
         if element.get("id") in opened:
             for name in ("hidden", "style", "aria-hidden"):
                 element.attrib.pop(name, None)
+
+
+def _remove_hidden_text(tree: HtmlElement) -> None:
+    """Remove what no reader sees, but no block with most of the prose: its page shows that when it has loaded."""
+    prose = sum(map(_is_prose, tree.iter("p")))
+    for element in tree.xpath(_HIDDEN):
+        if element.getparent() is not None and 2 * sum(map(_is_prose, element.iter("p"))) <= prose:
+            element.drop_tree()
 
 
 def _unwrap_inline_elements(tree: HtmlElement) -> None:
@@ -124,6 +137,12 @@ def _unwrap_links(tree: HtmlElement) -> None:
                     for link in list(element.iter("a")):
                         link.drop_tag()
             after_prose = after_prose or _is_prose(child)
+    for paragraph in tree.iter("p"):
+        links = list(paragraph.iter("a"))
+        text, linked = paragraph.text_content(), sum(len(each.text_content()) for each in links)
+        if 2 * linked <= len(text) and is_sentence(collapse_whitespace(text)):
+            for link in links:
+                link.drop_tag()
 
 
 def _belongs_to_text(element: HtmlElement, after_prose: bool) -> bool:

@@ -85,7 +85,7 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
         if count > _MAX_PAGES:
             raise UnreadableDocument(f"it has {count:,} pages, and at most {_MAX_PAGES:,} can be read; add it in parts")
         pages = [_lines_of("\n".join(page)) for page in page_lines(document)]
-        metadata = plausible_properties(document.get_metadata_value("Title"), None)
+        title = document.get_metadata_value("Title")
         garbled = {at for at, page in enumerate(pages) if _is_garbled(page)}
         scans = [
             at
@@ -95,16 +95,18 @@ def read_pdf(content: bytes, read_scan: ScanReader | None = None) -> RawDocument
         pages = [[] if at in garbled else page for at, page in enumerate(pages)]
     except PdfiumError as exc:
         raise UnreadableDocument(_BROKEN) from exc
-    for at, text in (read_scan(content, scans) if read_scan and scans else {}).items():
+    texts = read_scan(content, scans) if read_scan and scans else {}
+    for at, text in texts.items():
         pages[at] = _lines_of(text)
-        metadata["scanned"] = True
     if not _has_text(line for page in pages for line in page):
         raise UnreadableDocument(_NO_CODES if garbled else _SCANNED)
     for _ in range(_TRIMMING_ROUNDS):
         trimmed = _without_repeated(pages)
         pages = trimmed if any(map(_has_text, trimmed)) else pages  # a form may be there several times
-    metadata["page_openings"] = [next((line for line in page if line), "") for page in pages]
-    return RawDocument("\n\n".join(_paragraphs(pages)), metadata)
+    openings = [next((line for line in page if line), "") for page in pages]
+    text = "\n\n".join(_paragraphs(pages))
+    metadata = {"page_openings": openings, "scanned": bool(texts), **plausible_properties(title, None, text)}
+    return RawDocument(text, metadata)
 
 
 def _has_text(lines: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ _UPWARDS: Final = 1  # quarter turns clockwise of text that PDFium puts into ord
 _SAME_SIZE: Final = 0.08  # relative difference up to which two lines have letters of one size
 _SAME_ROW: Final = 0.5  # share of the size of letters by which an index or a note's number is raised or lowered
 _WORD_GAP: Final = 0.15  # share of the size of letters that separates two words
+_TOUCHING: Final = 0.05  # share of the size of letters up to which two letters touch or overlap by kerning
 _BLOCK_GAP: Final = 1.3  # distance from a line to the next one, in usual distances, that separates two blocks
 _HEADING_RATIO: Final = 1.15  # size of the letters of a heading, in that of most letters
 _SENTENCE_END = re.compile(r"[.!?:;]$")
@@ -128,7 +129,7 @@ def _row(text_page: PdfTextPage, found: re.Match[str], turns: int) -> _Row:
     if _LETTER_SPACED.search(text):
         text = _without_letter_spacing(text_page, start, text, places)
     else:
-        text = _with_missing_spaces(text, places, size)
+        text = _with_seen_spaces(text, places, size)
     left, _, down = places[0]
     return _Row(text.replace(_HYPHEN, "-"), left, places[-1][1], down, size)
 
@@ -143,14 +144,22 @@ def _without_letter_spacing(text_page: PdfTextPage, start: int, text: str, place
     return "".join(kept)
 
 
-def _with_missing_spaces(text: str, places: Sequence[_Place], size: float) -> str:
-    """Return a line with a space wherever two letters are apart, but not the letters before and after them."""
+def _with_seen_spaces(text: str, places: Sequence[_Place], size: float) -> str:
+    """Return a line with the spaces that its readers see, whichever the file has.
+
+    There is one wherever two letters are apart, but not the letters before and after them, and none between letters
+    that touch: some programs write a space without a width for the kerning of letters.
+    """
     gaps = [0.0, *(after[0] - before[1] for before, after in pairwise(places)), 0.0]
     pieces = []
     for at, char in enumerate(text):
-        around = (*text[max(0, at - 1) : at], char)
+        before, after = text[max(0, at - 1) : at], text[at + 1 : at + 2]
         is_apart = gaps[at] > max(_WORD_GAP * size, 2 * gaps[at - 1], 2 * gaps[at + 1])
-        pieces.append(f" {char}" if is_apart and not any(map(str.isspace, around)) else char)
+        if is_apart and not before.isspace() and not char.isspace():
+            pieces.append(" ")
+        is_space_seen = not before or not after or abs(places[at + 1][0] - places[at - 1][1]) > _TOUCHING * size
+        if char != " " or is_space_seen:
+            pieces.append(char)
     return "".join(pieces)
 
 

@@ -1,12 +1,18 @@
+import io
+import zipfile
+
 import pytest
 
-from tests.support.files import docx_body, docx_file, read_one
+from corpus.errors import UnreadableDocument
+from tests.support.files import docx_body, docx_file, docx_with_part, read_one
 
 
 def test_docx_headings_items_and_tables_become_text() -> None:
     told = ["# Aims", "They met in Moscow.", "- one;", "- two."]
-    document = read_one("a.docx", docx_file(told, "The annual meeting", [["Place", "Moscow"], ["Year", "2012"]]))
-    assert document.title == "The annual meeting"
+    document = read_one(
+        "a.docx", docx_file(told, "The annual talks in Moscow", [["Place", "Moscow"], ["Year", "2012"]])
+    )
+    assert document.title == "The annual talks in Moscow"
     assert document.date is None, "the day of python-docx's template is nobody's"
     assert document.text == "Aims\n\nThey met in Moscow.\n\n- one;\n\n- two.\n\nPlace: Moscow\nYear: 2012"
 
@@ -139,3 +145,70 @@ def test_styles_are_known_by_their_names_and_tables_of_contents_left_out() -> No
         ]
     )
     assert read_one("a.docx", docx_body(body, RUSSIAN_STYLES)).text == "Введение\n\n- обучение инженеров;"
+
+
+def test_title_is_that_of_the_text_and_not_of_a_template() -> None:
+    assert read_one("a.docx", docx_file(["# Minutes of the meeting", "They met."], "Letter template")).title == (
+        "Minutes of the meeting"
+    )
+    styled = par("Minutes of the", properties="<w:pStyle w:val='Title'/>") + par(
+        "third meeting", properties="<w:pStyle w:val='Title'/>"
+    )
+    content = docx_body(par("Fund for industry") + styled + par("They met."))
+    properties = zipfile.ZipFile(io.BytesIO(docx_file(["They met."], "They met and met"))).read("docProps/core.xml")
+    assert read_one("a.docx", docx_with_part("docProps/core.xml", properties, content)).title == (
+        "Minutes of the third meeting"
+    )
+
+
+NAMESPACE = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'"
+PARTS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def replaced(part: str, old: str, new: str, content: bytes) -> bytes:
+    """Return a Word file with a text in one of its parts replaced."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = archive.read(part).decode()
+    assert old in text
+    return docx_with_part(part, text.replace(old, new).encode(), content)
+
+
+def test_notes_are_read_after_the_text_if_it_refers_to_them() -> None:
+    body = par(
+        "They spent a million",
+        "<w:r><w:footnoteReference w:id='2'/></w:r>",
+        " in Tula.",
+        "<w:del w:id='9'><w:r><w:footnoteReference w:id='3'/></w:r></w:del>",
+    )
+    content = docx_body(body)
+    notes = "".join(
+        f"<w:footnote w:id='{number}'>{par(text)}</w:footnote>"
+        for number, text in ((0, "a separator"), (2, "Karelia included."), (3, "A deleted note."))
+    )
+    content = docx_with_part("word/footnotes.xml", f"<w:footnotes {NAMESPACE}>{notes}</w:footnotes>".encode(), content)
+    override = f"<Override PartName='/word/footnotes.xml' ContentType='{PARTS}.footnotes+xml'/></Types>"
+    content = replaced("[Content_Types].xml", "</Types>", override, content)
+    relationship = f"<Relationship Id='n' Type='{RELATIONSHIPS}/footnotes' Target='footnotes.xml'/></Relationships>"
+    content = replaced("word/_rels/document.xml.rels", "</Relationships>", relationship, content)
+    assert read_one("a.docx", content).text == "They spent a million in Tula.\n\nKarelia included."
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        f"{PARTS}.template.main+xml",
+    ],
+)
+def test_files_with_macros_and_templates_are_read(content_type: str) -> None:
+    content = replaced("[Content_Types].xml", f"{PARTS}.document.main+xml", content_type, docx_file(["They met."]))
+    assert read_one("a.docx", content).text == "They met."
+
+
+def test_strict_form_of_word_files_is_refused_with_a_reason() -> None:
+    strict = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    content = replaced("_rels/.rels", RELATIONSHIPS, strict, docx_file(["They met."]))
+    with pytest.raises(UnreadableDocument, match="strict form"):
+        read_one("a.docx", content)

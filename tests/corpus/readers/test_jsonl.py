@@ -21,3 +21,8 @@ def test_json_lines_become_documents_with_safe_unique_ids() -> None:
     assert [each.id for each in documents] == ["a-b-c", "a-b-c-2", "a-b-c-3"]
     assert documents[0] == Document("a-b-c", "A title", "They met.", "en", date(2012, 10, 5), "https://x.org/a")
     assert documents[1].url == "https://x.org/all"
+
+
+def test_number_as_id_and_null_as_title_are_read() -> None:
+    [document] = read("a.jsonl", b'{"_id": 5, "title": null, "text": "They met in Moscow.", "metadata": null}')
+    assert (document.id, document.text) == ("5", "They met in Moscow.")

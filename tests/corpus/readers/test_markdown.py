@@ -89,23 +89,45 @@ def test_front_matter_is_only_read_at_the_start() -> None:
 @pytest.mark.parametrize(
     "front",
     [
-        "title: [",
         "\ttitle: a",
-        "- a list",
-        "words",
-        "date: 2012-13-45",
-        "date: !!timestamp soon",
-        "date: !!bool perhaps",
-        "date: !!int ''",
-        "x: !!python/object/apply:os.system [ls]",
-        "x: " + "[" * 600,
-        "x: " + "9" * 10_000,
+        "title: |\n words\n\tmore",
+        "x:\n  - [",
         "? [a]\n: b\n? {c: d}\n: e",
     ],
 )
 def test_broken_front_matter_raises(front: str) -> None:
     with pytest.raises(UnreadableDocument, match="front matter"):
         read_markdown(f"---\n{front}\n---\nWords.\n")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[",
+        "@press",
+        "`code`",
+        "%d of them",
+        "*The* meeting",
+        "UNIDO: the first steps",
+        "2012-13-45",
+        "!!timestamp soon",
+        "!!bool perhaps",
+        "!!python/object/apply:os.system [ls]",
+        "[" * 600,
+        "9" * 10_000,
+    ],
+)
+def test_value_that_is_no_yaml_is_text(value: str) -> None:
+    raw = read_markdown(f"---\ntitle: Their meeting\nauthor: {value}\n---\nWords.\n")
+    assert raw.metadata == {"title": "Their meeting", "author": value}
+    assert raw.text == "Words."
+
+
+@pytest.mark.parametrize("text", ["- a list", "words"])
+def test_text_between_rules_is_no_front_matter(text: str) -> None:
+    raw = read_markdown(f"---\n{text}\n\n---\nWords.\n")
+    assert raw.metadata == {}
+    assert raw.text == f"{text}\n\nWords."
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,8 @@ def test_pages_of_a_pdf_are_known() -> None:
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("Annual report of the fund", "Annual report of the fund"),
+        ("Annual report of the offices", "Annual report of the offices"),
+        ("Template of a letter", "They met in Moscow again"),
         ("Microsoft Word - report.doc", "They met in Moscow again"),
         ("untitled", "They met in Moscow again"),
         ("", "They met in Moscow again"),
@@ -70,8 +71,9 @@ def test_date_in_pdf_text_takes_precedence_over_properties() -> None:
     [
         (["a long-", "term plan of cooper-", "ation and non-", "governmental help"],
          "a long-term plan of cooperation and non-governmental help"),
-        (["the years 2017-", "2018 in Saint-", "Petersburg and a well-", "known, decision-", "making ITPO-", "Moscow"],
-         "the years 2017-2018 in Saint-Petersburg and a well-known, decision-making ITPO-Moscow"),
+        (["the years 2017-", "2018 in Saint-", "Petersburg and a well-", "known, decision-", "making ITPO-",
+          "Moscow ex-", "changed"],
+         "the years 2017-2018 in Saint-Petersburg and a well-known, decision-making ITPO-Moscow exchanged"),
         (["the policy-", "makers and other policy-makers met in-", "vestors and indus-", "try"],
          "the policy-makers and other policy-makers met investors and industry"),
         (["the techno-", "parks are like technoparks in the world-", "wide net of stake-", "holders"],
@@ -181,6 +183,12 @@ TURNED = "(They met in Moscow, and the)Tj T* (offices open a school.)Tj"
             "",
             "than two hundred villages of the region",
             id="kerning of groff",
+        ),
+        pytest.param(
+            "(They met in Moscow, and the o)Tj -7 Tw ( )Tj 0 Tw (ffices open a school.)Tj",
+            "",
+            SHOWN,
+            id="space of no width",
         ),
         pytest.param("[(They met in)-600(Moscow, and the)-600(offices open a school.)]TJ", "", SHOWN, id="no spaces"),
         pytest.param(TURNED, "/Rotate 90", SHOWN, id="turned"),

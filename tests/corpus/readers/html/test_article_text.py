@@ -52,10 +52,17 @@ def page(body: str, tag: str = "article") -> bytes:
          f"It is twelve million dollars for the project.\n{APPLY}"),
         ("<p>It is<sup class=reference><a href='#n'>[1]</a></sup> twelve million.</p>", "It is twelve million."),
         (f"<h2>{WHO}<span class='mw-editsection'>[<a href=e>edit</a>]</span></h2><p>{APPLY}</p>", QUESTION_AND_ANSWER),
+        (f"<h2>{WHO}</h2><div class=panel><p>Ask in the <a href=/f>chamber of industry</a> of the region.</p></div>",
+         f"{WHO}\n\nAsk in the chamber of industry of the region."),
+        ("<ol><li>Register the firm.<ol><li>Bring its charter.</li></ol></li></ol><blockquote>“We did.”</blockquote>",
+         "- Register the firm.\n- Bring its charter.\n\n“We did.”"),
+        (f"<template><p>{APPLY}</p></template><p hidden>{APPLY}</p><p style='visibility: hidden'>{APPLY}</p>"
+         f"<div style='display: none'><p>{APPLY}</p></div><p aria-hidden=false>It is twelve million.</p>",
+         "It is twelve million."),
         ("<p>The pro&shy;gramme of the inter<wbr>national fund.</p>", "The programme of the international fund."),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("tag", ["article", "div"])
+@pytest.mark.parametrize("tag", ["article", "div", "main"])
 def test_text_is_read_whatever_its_markup(body: str, text: str, tag: str) -> None:
     assert read_one("a.html", page(body, tag)).text == f"{LEAD}\n\n{MORE}\n\n{text}"
 
@@ -72,6 +79,11 @@ def test_text_is_read_whatever_its_markup(body: str, text: str, tag: str) -> Non
 )
 def test_links_and_controls_after_the_text_are_left_out(body: str) -> None:
     assert read_one("a.html", page(body)).text == f"{LEAD}\n\n{MORE}"
+
+
+def test_text_that_its_page_shows_when_it_has_loaded_is_read() -> None:
+    content = page(f"<p>{APPLY}</p>").replace(b"<article>", b"<div style='visibility: hidden' hidden><article>")
+    assert read_one("a.html", content).text == f"{LEAD}\n\n{MORE}\n\n{APPLY}"
 
 
 @pytest.mark.parametrize("tag", ["p", "div"])
