@@ -17,6 +17,7 @@ from corpus.language.lines import Line, collapse_whitespace, split_lines
 from corpus.language.patterns import any_of
 from corpus.language.tokens import language_of
 from corpus.models import Document, Language, RawDocument
+from corpus.readers.superscripts import without_note_marks
 
 Catalog = Mapping[str, Mapping[str, object]]
 """Metadata by document id, or by file name without its suffix."""
@@ -99,7 +100,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
     has no word.
     """
     metadata = metadata or {}
-    text = _clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = without_note_marks(_clean(text.replace("\r\n", "\n").replace("\r", "\n")))
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
     head = _head_lines(split_lines(text[:_HEAD_CHARS]))

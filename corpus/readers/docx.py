@@ -20,6 +20,7 @@ from corpus.errors import UnreadableDocument
 from corpus.language.lines import collapse_whitespace
 from corpus.models import RawDocument
 from corpus.readers.file_properties import plausible_properties
+from corpus.readers.superscripts import raised
 from corpus.readers.table_rows import row_text
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ _ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/
 _DELETED, _MOVED, _PHONETIC, _DELETED_CELL = map(qn, ("w:del", "w:moveFrom", "w:rt", "w:cellDel"))
 _HIDDEN, _STRUCK, _STRUCK_TWICE, _PLACEHOLDER = map(qn, ("w:vanish", "w:strike", "w:dstrike", "w:showingPlcHdr"))
 _RUN_STYLE, _PARAGRAPH_STYLE, _NUMBER = map(qn, ("w:rStyle", "w:pStyle", "w:numPr"))
+_RAISED: Final = f"{_RUN_PROPERTIES}/{qn('w:vertAlign')}[@{qn('w:val')}='superscript']"
 _SPANNED_COLUMNS, _MERGED_DOWN = f"{qn('w:tcPr')}/{qn('w:gridSpan')}", f"{qn('w:tcPr')}/{qn('w:vMerge')}"
 _MAX_LABEL_CHARS: Final = 100  # a cell that spans several rows is repeated in each if it is so short
 _MAX_BASE_STYLES: Final = 20
@@ -285,7 +287,9 @@ def _nearest(parent: _Element, *tags: str) -> Iterator[_Element]:
 def _text_pieces(parent: _Element) -> Iterator[str]:
     """Yield the text of a paragraph without that of its text boxes."""
     for child in parent:
-        if child.tag in (_TEXT, _FORMULA_TEXT):
+        if child.tag == _RUN and child.findtext(_RAISED, None) is not None:
+            yield raised("".join(_text_pieces(child)))
+        elif child.tag in (_TEXT, _FORMULA_TEXT):
             yield child.text or ""
         elif child.tag == _SYMBOL:
             yield _symbol(child)

@@ -16,12 +16,16 @@ from lxml.html import HtmlElement
 from lxml.html.builder import ARTICLE, DIV, TABLE, TD, TR, P
 
 from corpus.language.lines import SENTENCE_END, collapse_whitespace, is_sentence
+from corpus.readers.superscripts import raised
 
 _HIDDEN: Final = (
     ".//template | .//*[@hidden and @hidden != 'until-found' or contains(translate(@style, ' ', ''), 'display:none')"
-    " or contains(translate(@style, ' ', ''), 'visibility:hidden')]"
+    " or contains(translate(@style, ' ', ''), 'visibility:hidden') or contains(@class, 'sr-only')"
+    " or contains(@class, 'screen-reader') or contains(translate(@class, '-', ''), 'visuallyhidden')]"
 )
 _STRUCK: Final = ".//del | .//s | .//strike | .//*[contains(translate(@style, ' ', ''), ':line-through')]"
+_NOTE_LINK: Final = ".//a[starts-with(@href, '#')]"
+_NOTE_NUMBER = re.compile(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*")
 _EDITORS_MARKS: Final = (
     ".//sup[contains(concat(' ', @class, ' '), ' reference ')] | .//*[@role='doc-noteref']"
     " | .//*[contains(@class, 'mw-editsection') or @id='toc' or @role='doc-toc' or @class='toc']"
@@ -59,6 +63,11 @@ def prepare(tree: HtmlElement) -> None:
     """Change a page so that the extraction keeps what belongs to its text."""
     for mark in tree.xpath(_EDITORS_MARKS):
         mark.drop_tree()
+    for link in tree.xpath(_NOTE_LINK):
+        if _NOTE_NUMBER.fullmatch(link.text_content()):
+            link.drop_tree()
+    for number in tree.iter("sup"):
+        number.text = raised(number.text) if number.text and not len(number) else number.text
     _show_panels(tree)
     _remove_hidden_text(tree)
     _unwrap_inline_elements(tree)

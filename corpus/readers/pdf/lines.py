@@ -9,9 +9,12 @@ from ctypes import c_double
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot, pi
+from statistics import median_low
 from typing import TYPE_CHECKING, Final
 
 from pypdfium2 import raw
+
+from corpus.readers.superscripts import raised
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -22,7 +25,8 @@ _MAX_ANGLE_SAMPLES: Final = 50
 _UPWARDS: Final = 1  # quarter turns clockwise of text that PDFium puts into order only on a page that is turned, too
 
 _SAME_SIZE: Final = 0.08  # relative difference up to which two lines have letters of one size
-_SAME_ROW: Final = 0.5  # share of the size of letters by which an index or a note's number is raised or lowered
+_SAME_ROW: Final = 0.5  # share of the size of letters by which an index or the number of a note may be moved
+_RAISED: Final = 0.15  # share of the size of letters by which the number of a note or a power is raised
 _WORD_GAP: Final = 0.15  # share of the size of letters that separates two words
 _TOUCHING: Final = 0.05  # share of the size of letters up to which two letters touch or overlap by kerning
 _BLOCK_GAP: Final = 1.3  # distance from a line to the next one, in usual distances, that separates two blocks
@@ -105,6 +109,8 @@ def _rows(page: PdfPage) -> list[_Row]:
         row = _row(text_page, found, turns)
         last = rows[-1] if rows else None
         if last and _is_same_row(last, row):
+            if row.down < last.down - _RAISED * row.size:
+                row.text = raised(row.text)
             last.text += f"{' ' if row.left - last.right > _WORD_GAP * row.size else ''}{row.text}"
             last.right = row.right
         else:
@@ -125,13 +131,16 @@ def _row(text_page: PdfTextPage, found: re.Match[str], turns: int) -> _Row:
     end = found.start() + len(found[0].rstrip())
     places = [_place(text_page, at, turns) for at in range(start, end)]
     size = max(_size(text_page, at) for at in (start, end - 1))
-    text = found.string[start:end]
+    down = median_low(place[2] for place in places)
+    text = "".join(
+        raised(char) if place[2] < down - _RAISED * size else char
+        for char, place in zip(found.string[start:end], places, strict=True)
+    )
     if _LETTER_SPACED.search(text):
         text = _without_letter_spacing(text_page, start, text, places)
     else:
         text = _with_seen_spaces(text, places, size)
-    left, _, down = places[0]
-    return _Row(text.replace(_HYPHEN, "-"), left, places[-1][1], down, size)
+    return _Row(text.replace(_HYPHEN, "-"), places[0][0], places[-1][1], down, size)
 
 
 def _without_letter_spacing(text_page: PdfTextPage, start: int, text: str, places: Sequence[_Place]) -> str:

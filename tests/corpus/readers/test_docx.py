@@ -21,6 +21,9 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r>"
 
 
+RAISED = "<w:vertAlign w:val='superscript'/>"
+
+
 def par(*runs: str, properties: str = "") -> str:
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(each if '<' in each else run(each) for each in runs)}</w:p>"
 
@@ -120,6 +123,12 @@ STYLES = (
             + par("<m:oMath><m:r><m:t>x = 5</m:t></m:r></m:oMath>", "<w:r><w:instrText>PAGE</w:instrText></w:r>"),
             "In a control.\n\nx = 5",
             id="controls, formulas, fields",
+        ),
+        pytest.param(
+            par("It is 10", run("6", RAISED), " tonnes of CO", run("2", RAISED.replace("super", "sub")),
+                " in all works", run("1", RAISED), "."),
+            "It is 10⁶ tonnes of CO2 in all works.",
+            id="powers and notes",
         ),
     ],
 )  # fmt: skip

@@ -198,10 +198,10 @@ TURNED = "(They met in Moscow, and the)Tj T* (offices open a school.)Tj"
             "(They met in )Tj 8 Tc (Moscow,)Tj 0 Tc ( and the offices open a school.)Tj", "", SHOWN, id="letter-spaced"
         ),
         pytest.param(
-            "(They met in Moscow)Tj /F 7 Tf 5 Ts (1)Tj 0 Ts /F 12 Tf (. The offices open.)Tj",
+            "(They met in Moscow)Tj /F 7 Tf 5 Ts (1)Tj 0 Ts /F 12 Tf (. It is 10)Tj 5 Ts (6)Tj 0 Ts ( people.)Tj",
             "",
-            "They met in Moscow1. The offices open.",
-            id="raised number",
+            "They met in Moscow. It is 10⁶ people.",
+            id="raised numbers",
         ),
     ],
 )

@@ -59,6 +59,12 @@ def page(body: str, tag: str = "article") -> bytes:
         (f"<template><p>{APPLY}</p></template><p hidden>{APPLY}</p><p style='visibility: hidden'>{APPLY}</p>"
          f"<div style='display: none'><p>{APPLY}</p></div><p aria-hidden=false>It is twelve million.</p>",
          "It is twelve million."),
+        ("<p>See <a href=/r>the report<span class='sr-only'> (opens in a new window)</span></a> of the fund.</p>",
+         "See the report of the fund."),
+        ("<p>It is<sup><a href='#f'>1</a></sup> 10<sup>6</sup> km<sup>2</sup>, without lakes<a href='#b'>[2]</a>.</p>",
+         "It is 10⁶ km², without lakes."),
+        ("<p>It had twelve million people<sup>1</sup> in 2010.<sup>2</sup></p>",
+         "It had twelve million people in 2010."),
         ("<p>The pro&shy;gramme of the inter<wbr>national fund.</p>", "The programme of the international fund."),
     ],
 )  # fmt: skip
