@@ -45,6 +45,8 @@ screenshots: $(VENV)/.dev-installed
 lock: $(VENV)/.made
 	$(PIP) install uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra postgresql --extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra postgresql --extra build --extra milvus \
+		-c requirements.lock pyproject.toml -o requirements-milvus.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --extra timeline --extra postgresql --extra build --extra dev \
 		-c requirements.lock pyproject.toml -o requirements-dev.lock
 

@@ -37,7 +37,7 @@ from bot.transport.connection_state import ConnectionState
 from bot.transport.delivery import ReliableRequest
 from bot.transport.polling import Poller
 from bot.transport.profile import set_profile
-from corpus.errors import ConfigurationError, CorpusError, StoreError
+from corpus.errors import ConfigurationError, CorpusError, SearchUnavailable, StoreError
 from corpus.library import Library
 from corpus.models import Document
 from corpus.readers.folder import load_documents
@@ -50,10 +50,12 @@ from handlers.services.conversations import Conversations
 if TYPE_CHECKING:
     from bot.ingest.service import CorpusState
     from bot.model.chat_model import ChatModel
+    from bot.search_engine import Milvus
 
 _LOG = logging.getLogger(__name__)
 
 WARM_UP_DELAY_S = 3.0  # questions that waited for the start are answered before the warm-up takes the processor
+_ENGINE_CHECK_S = 10.0
 CLOSE_TIMEOUT_S = 5.0  # time for a transaction of the database to end, and for the index to be saved, on a stop
 EMBEDDINGS_FOLDER = "embeddings"  # the folder of `DATA_DIR` with the vectors of the corpus
 INDEX_FOLDER = "index"  # the folder of `DATA_DIR` with the persisted index
@@ -73,8 +75,9 @@ def load_library(settings: Settings) -> Library:
     documents = _with_added(loaded.documents, settings)
     if not documents:
         _LOG.warning("Corpus %s is empty: the bot can answer no question", settings.corpus_dir)
-    encoder = find_encoder(settings.data_dir / EMBEDDINGS_FOLDER)
-    return Library(documents, encoder, find_reader(settings), folder=settings.data_dir / INDEX_FOLDER)
+    engine = find_engine(settings)
+    encoder = find_encoder(None if engine else settings.data_dir / EMBEDDINGS_FOLDER, is_stored=not engine)
+    return Library(documents, encoder, find_reader(settings), folder=settings.data_dir / INDEX_FOLDER, engine=engine)
 
 
 async def state_to_load(settings: Settings, stores: Stores) -> CorpusState:
@@ -83,6 +86,18 @@ async def state_to_load(settings: Settings, stores: Stores) -> CorpusState:
     from bot.ingest.service import corpus_state  # noqa: PLC0415 - numpy (0.1 s), after the first poll
 
     return await corpus_state(DocumentStore(stores.database), settings.corpus_dir)
+
+
+def find_engine(settings: Settings) -> Milvus | None:
+    """Return the search engine that SEARCH_URL names, not connected yet; None without one.
+
+    Raises `ConfigurationError` if its library is not installed.
+    """
+    if settings.search_url is None:
+        return None
+    from bot.search_engine import Milvus  # noqa: PLC0415 - few bots have one
+
+    return Milvus(settings.search_url.get_secret_value())
 
 
 def find_reader(settings: Settings) -> CrossEncoder | None:
@@ -231,7 +246,12 @@ async def application_running(
             try:
                 async with (
                     _stores_written(stores, notifier, digests),
-                    background_tasks(set_profile(application), _warm_up(library), *([shared.run()] if shared else [])),
+                    background_tasks(
+                        set_profile(application),
+                        _warm_up(library),
+                        *([shared.run()] if shared else []),
+                        *([_keep_engine(library)] if settings.search_url else []),
+                    ),
                     processor.running(application),
                 ):
                     yield application
@@ -299,6 +319,23 @@ async def _warm_up(library: Library) -> None:
         _LOG.exception("Warm-up failed, indexes will be built on first use")
     finally:
         gc.enable()
+
+
+async def _keep_engine(library: Library) -> None:
+    """Give the search engine what it lacks, at the start and after a loss, until cancelled."""
+    is_away = False
+    while True:
+        await asyncio.sleep(_ENGINE_CHECK_S)
+        try:
+            await asyncio.to_thread(library.repair)
+        except SearchUnavailable as exc:
+            if not is_away:
+                _LOG.error("Search engine can't be used, questions are answered by words alone: %s", exc)
+            is_away = True
+        else:
+            if is_away:
+                _LOG.warning("Search engine can be used again")
+            is_away = False
 
 
 @contextlib.asynccontextmanager

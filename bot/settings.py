@@ -72,6 +72,11 @@ class Settings(BaseSettings):
         "Needed with PostgreSQL; otherwise the bot makes one in DATA_DIR.",
         validate_default=True,
     )
+    search_url: SecretStr | None = Field(
+        None,
+        description="A Milvus server for very large corpora, http://user:password@host:19530/database, which then has "
+        "the vectors of the documents. If not set, they are in memory.",
+    )
     keep_days: int = Field(180, ge=1, le=3650, description="Days after which chat data is deleted.")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         frozenset(), description="Telegram user ids of the administrators, separated by commas."
@@ -145,6 +150,13 @@ class Settings(BaseSettings):
         if url and urlsplit(_checked_url(url, "https", "http")).username is not None:
             raise ValueError("it must have no user and password: a key belongs into MODEL_KEY")
         return url and url.rstrip("/")
+
+    @field_validator("search_url")
+    @classmethod
+    def _check_search_url(cls, url: SecretStr | None) -> SecretStr | None:
+        if url:
+            _checked_url(url.get_secret_value(), "https", "http")
+        return url
 
     @field_validator("model_key")
     @classmethod

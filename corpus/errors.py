@@ -5,6 +5,7 @@
     ├── WriteError               an output file can't be written
     ├── MissingDependency        an optional library is not installed
     ├── ReaderError              the model that reads candidates can't be loaded
+    ├── SearchUnavailable        a search engine outside of the process can't be reached, or lacks passages
     ├── StoreError               a database can't be read or written
     │   └── RowRefused           a database takes other rows, but not this one
     ├── ModelError               a language model gives no usable reply (in `bot.model.errors`)
@@ -37,6 +38,10 @@ class MissingDependency(UnidoBotError):
 
 class ReaderError(UnidoBotError):
     """Raised when the model that reads candidates can't be loaded; the bot answers without it."""
+
+
+class SearchUnavailable(UnidoBotError):
+    """Raised when a search engine can't be reached or lacks passages; questions are answered by words alone."""
 
 
 class StoreError(UnidoBotError):

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from corpus.people.mentions import Mention
     from corpus.reading.reader import Reader
     from corpus.retrieval.encoder import Encoder
+    from corpus.retrieval.engine_vectors import SearchEngine
     from corpus.retrieval.search import HybridSearch
+    from corpus.retrieval.vectors import CorpusVectors
     from corpus.snapshot import Snapshot
 
 
@@ -32,7 +34,8 @@ class Library:
     are read at the first question, or by `warm_up`. With an `encoder`, a question is searched by meaning, too; a large
     corpus needs `embed` before that. With a `reader`, the best sentences are read with the question. With a `folder`,
     the library saves its index there, so that the next start need not read the documents again. `index` is an empty
-    index of the kind to use, by default a `BM25Index`.
+    index of the kind to use, by default a `BM25Index`. With an `engine`, the vectors are in it and not in memory; while
+    it can't be used, questions are searched by words only, until `repair` has succeeded.
 
     Readers see one snapshot, the old or the new, and never wait for a change.
     """
@@ -44,6 +47,7 @@ class Library:
         reader: Reader | None = None,
         folder: Path | None = None,
         index: Index | None = None,
+        engine: SearchEngine | None = None,
     ) -> None:
         by_id = {each.id: each for each in documents}
         self._initial = tuple(sorted(by_id.values(), key=lambda each: (each.date or date.max, each.id)))
@@ -51,6 +55,7 @@ class Library:
         self._reader = reader
         self._folder = folder
         self._empty_index = index
+        self._engine = engine
         self._current: Snapshot | None = None
         self._changing = threading.RLock()
         self._is_saved = False
@@ -92,12 +97,22 @@ class Library:
             index = BM25Index() if self._empty_index is None else self._empty_index
             with self._changing:
                 if self._current is None and self._folder:
-                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, self._folder)
+                    vectors = self._empty_vectors()
+                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, vectors, self._folder)
                     self._save(snapshot)
                     self._current = snapshot
                 elif self._current is None:
-                    self._current = Snapshot.read(self._initial, self._encoder, index)
+                    self._current = Snapshot.read(self._initial, self._encoder, index, self._empty_vectors())
         return self._current
+
+    def _empty_vectors(self) -> CorpusVectors | None:
+        # A start imports numpy when needed.
+        from corpus.retrieval.engine_vectors import EngineVectors  # noqa: PLC0415
+        from corpus.retrieval.vectors import VectorsInMemory  # noqa: PLC0415
+
+        if not self._encoder:
+            return None
+        return EngineVectors(self._encoder, self._engine) if self._engine else VectorsInMemory(self._encoder)
 
     def save(self) -> None:
         """Save the current snapshot in the folder, if it has changed since the last time."""
@@ -227,6 +242,17 @@ class Library:
             hybrid = snapshot.hybrid_search()
             if snapshot is self._current:
                 return hybrid
+
+    def repair(self) -> None:
+        """Give the engine what it lacks of an embedded corpus, so that it can be used again. Blocks.
+
+        The first time, what is in the engine and not of this corpus is deleted. Raises `SearchUnavailable`.
+        """
+        with self._changing:  # so that nothing is added meanwhile, which would seem to be not of the corpus
+            if hybrid := self._snapshot().embedded:
+                hybrid.vectors.clean()
+        if hybrid:
+            hybrid.vectors.repair()
 
     def warm_up(self) -> None:
         """Compute embeddings, events and mentions now and save them, so that no user waits for it. Blocks."""

@@ -5,6 +5,7 @@ A changed corpus is a new snapshot. It reuses the results of the previous one an
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from corpus.answering.summaries import (
 )
 from corpus.briefs.brief import BriefCandidate, choose_sentences, on_subject
 from corpus.briefs.headings import names_day
+from corpus.errors import SearchUnavailable
 from corpus.events.event_list import EventList, select
 from corpus.events.extraction import read_events
 from corpus.events.filters import EventFilter, read_filter
@@ -44,6 +46,7 @@ from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import load_search, save_search
 from corpus.retrieval.questions import Question, read_question
 from corpus.retrieval.search import HybridSearch, LexicalSearch
+from corpus.retrieval.vectors import CorpusVectors
 from corpus.retrieval.vocabulary import Vocabulary
 
 _MAX_NUMBER_DIGITS = 9  # digits of a document number; `int` refuses thousands of them
@@ -77,6 +80,7 @@ class Snapshot:
         lexical: LexicalSearch,
         encoder: Encoder | None,
         empty_index: Index,
+        empty_vectors: CorpusVectors | None,
         lazy: LazyParts,
         by_key: Mapping[str, Document] | None = None,
     ) -> None:
@@ -84,35 +88,46 @@ class Snapshot:
         self.lexical = lexical
         self._encoder = encoder
         self._empty_index = empty_index
+        self._empty_vectors = empty_vectors
         self._lazy = lazy
         self._by_key = {each.key: each for each in documents} if by_key is None else by_key
         self._answers: dict[tuple[object, ...], Answer] = {}
         self._caching = threading.Lock()
 
     @classmethod
-    def read(cls, documents: Iterable[Document], encoder: Encoder | None, index: Index) -> Snapshot:
-        """Return the snapshot of documents, read from their texts. `index` is empty: the kind of index to use."""
+    def read(
+        cls, documents: Iterable[Document], encoder: Encoder | None, index: Index, vectors: CorpusVectors | None
+    ) -> Snapshot:
+        """Return the snapshot of documents, read from their texts.
+
+        `index` and, with an encoder, `vectors` are empty: the kinds to use.
+        """
         ordered = sorted(documents, key=_time_order)
         arrays, terms = read_passages(ordered)
         search = LexicalSearch(
             PassageStore.of(arrays, ordered), index.add(terms), Vocabulary.from_texts(iter_texts(ordered))
         )
-        return cls(ordered, search, encoder, index, LazyParts())
+        return cls(ordered, search, encoder, index, vectors, LazyParts())
 
     @classmethod
     def load(
-        cls, documents: Sequence[Document], encoder: Encoder | None, index: Index, folder: Path
+        cls,
+        documents: Sequence[Document],
+        encoder: Encoder | None,
+        index: Index,
+        vectors: CorpusVectors | None,
+        folder: Path,
     ) -> tuple[Snapshot, bool]:
         """Return the snapshot of documents, and True if all of it was saved in the folder.
 
         Documents that `save` has not written are read from their texts.
         """
         if (found := load_search(folder, documents, index)) is None:
-            return cls.read(documents, encoder, index), False
+            return cls.read(documents, encoder, index, vectors), False
         search, new = found
         unsaved = _Identities(new)
         ordered = sorted((each for each in documents if each not in unsaved), key=_time_order)
-        snapshot = cls(ordered, search, encoder, index, LazyParts())
+        snapshot = cls(ordered, search, encoder, index, vectors, LazyParts())
         return (snapshot.with_changes(new, ()), False) if new else (snapshot, True)
 
     def save(self, folder: Path) -> None:
@@ -132,7 +147,7 @@ class Snapshot:
         if removed:
             numbers = [number for each in removed for number in passages.numbers_of(each)]
             if 2 * (len(passages.removed) + len(numbers)) > len(passages):
-                return self.read([*remaining, *new], self._encoder, self._empty_index)
+                return self.read([*remaining, *new], self._encoder, self._empty_index, self._empty_vectors)
             index = index.remove(numbers)
             passages = passages.remove(removed)
             vocabulary = vocabulary.without(iter_texts(removed))
@@ -149,15 +164,15 @@ class Snapshot:
             insort(remaining, each, key=_time_order)
         by_key.update((each.key, each) for each in new)
         lazy = self._lazy_parts_with(search, new, removed)
-        return Snapshot(remaining, search, self._encoder, self._empty_index, lazy, by_key)
+        return Snapshot(remaining, search, self._encoder, self._empty_index, self._empty_vectors, lazy, by_key)
 
     def _lazy_parts_with(
         self, search: LexicalSearch, added: Sequence[Document], removed: Sequence[Document]
     ) -> LazyParts:
         """Return the lazy parts that have been computed, updated."""
         lazy, store = LazyParts(), search.passages
-        if self._lazy.hybrid and self._encoder:
-            lazy.hybrid = HybridSearch(search, self._encoder, self._lazy.hybrid)
+        if self._lazy.hybrid:
+            lazy.hybrid = self._lazy.hybrid.with_corpus(search)
         with self._lazy.reading:
             if self._lazy.events is not None:
                 events = [event for each in added for event in read_events(each, store.passages(each))]
@@ -210,7 +225,7 @@ class Snapshot:
         """Return the inputs that an answer depends on."""
         read = read_question(question)
         context = topic if topic and (is_followup(read) or may_continue(read)) else None
-        return question, context, self._lazy.hybrid is not None
+        return question, context, self._lazy.hybrid is not None and self._lazy.hybrid.vectors.is_ready
 
     def search_answer(
         self, question: str, reader: Reader | None, hits: int = MAX_SEARCHED_PASSAGES, topic: Topic | None = None
@@ -300,20 +315,29 @@ class Snapshot:
                 lazy.mentions = Mentions(passage for each in self.documents for passage in store.passages(each))
             return lazy.mentions
 
+    @property
+    def embedded(self) -> HybridSearch | None:
+        """The search by words and meaning if it has been made."""
+        return self._lazy.hybrid
+
     def hybrid_search(self) -> HybridSearch | None:
         """Return the search by words and meaning, or None without an encoder. The first call embeds and blocks."""
         lazy = self._lazy
-        if lazy.hybrid is None and self._encoder and self.documents:
+        if lazy.hybrid is None and self._encoder and self._empty_vectors and self.documents:
             with lazy.embedding:
                 if lazy.hybrid is None:
-                    lazy.hybrid = HybridSearch(self.lexical, self._encoder)
+                    hybrid = HybridSearch(self.lexical, self._encoder, self._empty_vectors)
+                    with contextlib.suppress(SearchUnavailable):  # it is not ready until it has been repaired
+                        hybrid.vectors.repair()
+                    lazy.hybrid = hybrid
         return lazy.hybrid
 
     def _ready_hybrid_search(self) -> HybridSearch | None:
-        """Return the hybrid search if it is ready or quick to make."""
+        """Return the hybrid search if it is ready, or quick to make."""
         if self._lazy.hybrid is None and len(self.lexical.index) > _MAX_PASSAGES_TO_EMBED_AT_ONCE:
             return None
-        return self.hybrid_search()
+        hybrid = self.hybrid_search()
+        return hybrid if hybrid and hybrid.vectors.is_ready else None
 
 
 class _Identities:

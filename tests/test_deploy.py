@@ -138,7 +138,8 @@ def test_image_runs_a_command_as_an_unprivileged_user() -> None:
 
 def test_image_installs_the_lock_and_copies_the_wheel_sources() -> None:
     for install in re.findall(r"pip install (.+)$", DOCKERFILE, re.MULTILINE):
-        assert "--require-hashes -r requirements.lock" in install or "--no-build-isolation --no-deps" in install
+        assert '--require-hashes -r "$LOCK"' in install or "--no-build-isolation --no-deps" in install
+    assert "LOCK=requirements.lock" in instructions("ARG")
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     sources = [source for line in instructions("COPY") if not line.startswith("--from") for source in line.split()[:-1]]
     assert {f"!{source}" for source in sources} == {line for line in ignored if line.startswith("!")}

@@ -12,13 +12,13 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.app import find_reader
+from bot.app import find_engine, find_reader
 from bot.cli.errors import EXIT_MISUSED, EXIT_OK
 from bot.cli.output import write_lines
 from bot.logs import Redactor, printable, secrets_of
 from bot.settings import Settings
 from bot.storage.database import database_open
-from corpus.errors import ConfigurationError, CorpusError, ReaderError, StoreError
+from corpus.errors import ConfigurationError, CorpusError, ReaderError, SearchUnavailable, StoreError
 from corpus.readers.folder import load_documents
 
 _TELEGRAM_TIMEOUT_S = 5.0
@@ -49,6 +49,7 @@ async def _findings(settings: Settings) -> list[Finding]:
         _check_corpus(settings),
         _check_reader(settings),
         *([await _check_model(settings.model_url, settings)] if settings.model_url else []),
+        *([await asyncio.to_thread(_check_engine, settings)] if settings.search_url else []),
         _check_folder(settings),
         await _check_database(settings),
     ]
@@ -112,6 +113,18 @@ async def _check_model(url: str, settings: Settings) -> Finding:
     except ConfigurationError as exc:
         return _wrong(str(exc))
     return _ok(leaving, "The model replies as it should.")
+
+
+def _check_engine(settings: Settings) -> Finding:
+    """Check the search engine; the bot starts without it, too."""
+    try:
+        engine = find_engine(settings)
+        count = engine.count("passages") if engine else 0
+    except ConfigurationError as exc:
+        return _wrong(str(exc))
+    except SearchUnavailable as exc:
+        return _wrong(f"{exc}", "The bot would start and answer by words alone until SEARCH_URL can be used.")
+    return _ok(f"The search engine can be used; it has {count:,} passages.")
 
 
 def _check_folder(settings: Settings) -> Finding:

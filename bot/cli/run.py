@@ -43,7 +43,7 @@ def demo(settings: Settings, options: argparse.Namespace) -> int:
     from bot.preview.session import preview_running
     from bot.run import run_until_stopped
 
-    apart = settings.model_copy(update={"data_dir": settings.data_dir / DEMO_DATA_FOLDER})
+    apart = settings.model_copy(update={"data_dir": settings.data_dir / DEMO_DATA_FOLDER, "search_url": None})
     library = load_library(apart)
     library.add(demo_documents())
     print("Documents whose title begins with “Sample:” or “Образец:” are invented; they show what the bot can do.")

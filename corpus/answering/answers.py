@@ -79,14 +79,15 @@ def search_answer(
 ) -> AnswerTrace:
     """Return the candidates for the answer and the confidence in the best.
 
-    The hybrid search, if `hybrid` returns one, follows the lexical one. Without a `reader`, or if it is busy, the
-    features of the words alone decide.
+    The hybrid search, if `hybrid` returns one that can be used, follows the lexical one. Without a `reader`, or if it
+    is busy, the features of the words alone decide.
     """
     found = lexical.search(question, max_passages)
     search = hybrid() if found.terms else None
-    if search:
-        found = search.search(question, found.terms, max_passages)
-    scoring = weights.SCORE_HYBRID if search else weights.SCORE_LEXICAL
+    by_meaning = search.search(question, found.terms, max_passages) if search else None
+    found = by_meaning or found
+    is_hybrid = by_meaning is not None
+    scoring = weights.SCORE_HYBRID if is_hybrid else weights.SCORE_LEXICAL
     candidates = find_candidates(question, found, scoring)
     read = read_candidates(question, candidates, reader, lexical.vocabulary, lexical.passages) if reader else None
     read_as, table = "", None
@@ -94,7 +95,7 @@ def search_answer(
         language = read[0].passage.document.language
         read_as = question_to_read(question, language, reader, lexical.vocabulary)
         table = reading_table(question, language, reader)
-    confidence = estimate_confidence(question, found, read or candidates, is_hybrid=bool(search), read_table=table)
+    confidence = estimate_confidence(question, found, read or candidates, is_hybrid=is_hybrid, read_table=table)
     if question.is_unresolved:
         confidence = with_doubt(confidence, "nothing says what it points to")
     return AnswerTrace(
@@ -104,7 +105,7 @@ def search_answer(
         read or candidates,
         confidence,
         _unknown_words(question, found),
-        is_hybrid=bool(search),
+        is_hybrid=is_hybrid,
         is_read=bool(read),
         read_as=read_as,
     )

@@ -40,12 +40,20 @@ class Encoder(Protocol):
         """Return one row a text, as `encode` does, but from the store if they are in it; store the others."""
 
 
-def find_encoder(folder: Path | None = None) -> Encoder | None:
+def find_encoder(folder: Path | None = None, *, is_stored: bool = True) -> Encoder | None:
     """Return the encoder, or None if its package is not installed. The model loads at the first use.
 
-    `folder` stores the vectors of the corpus; without it, every start computes them.
+    `folder` stores the vectors of the corpus; without it, every start computes them. If they are not to be stored in
+    memory either, a search engine has them.
     """
-    return SentenceEncoder(folder) if find_spec(_PACKAGE) else None
+    if not find_spec(_PACKAGE):
+        return None
+    return SentenceEncoder(folder) if is_stored else EncoderWithoutStore()
+
+
+def model_version() -> bytes:
+    """Return the version of the model; another one may give other vectors."""
+    return version(_DISTRIBUTION).encode()
 
 
 @cache_once
@@ -86,10 +94,17 @@ class SentenceEncoder:
 
     def encode_cached(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text; compute and store those that are not in the store."""
-        model = version(_DISTRIBUTION).encode()  # another version may give other vectors
-        keys = [self._store.key(text, model) for text in texts]
+        keys = [self._store.key(text, model_version()) for text in texts]
         missing = self._store.missing(keys)
         for at in range(0, len(missing), _STORE_BATCH):
             batch = missing[at : at + _STORE_BATCH]
             self._store.add(dict(zip([keys[n] for n in batch], self.encode([texts[n] for n in batch]), strict=True)))
         return self._store.get(keys)  # as stored, in half precision, so that the next start has the same vectors
+
+
+class EncoderWithoutStore(SentenceEncoder):
+    """The Universal Sentence Encoder without a store: a search engine has the vectors."""
+
+    def encode_cached(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text, rounded as a stored one."""
+        return self.encode(texts).astype("<f2").astype("<f4")

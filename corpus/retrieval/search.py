@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from corpus.errors import SearchUnavailable
 from corpus.index.protocol import Index, TermStatistics
-from corpus.language.lines import collapse_whitespace
 from corpus.passages.store import PassageStore
 from corpus.passages.terms import PassageTerms
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.query_terms import QueryTerm, add_semantic_matches, expand_query
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Question
+from corpus.retrieval.vectors import POOL_SIZE
 from corpus.retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from corpus.retrieval.encoder import Vectors
+    from corpus.retrieval.vectors import CorpusVectors
 
 BM25_WEIGHT = 1.0  # the weight of BM25 in a passage's score, next to the cosine
 _MAX_CACHED_WORD_VECTORS = 5_000  # words of questions whose vectors are cached
-_POOL_SIZE = 200  # passages that each of BM25 and the cosine proposes to a hybrid search
-_MAX_SENTENCES_TO_COMPARE = 50_000
-"""Sentences that are all compared with a question. If there are more, only those of likely passages are."""
-
-_NO_COSINE = -2.0
-_COSINE_DECIMALS = 6  # further digits depend on where in a matrix a row is, which would decide ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +74,7 @@ class LexicalSearch:
     def search(self, question: Question, k: int) -> SearchResult:
         """Return the `k` best passages, best first."""
         terms = expand_query(question.words, self.vocabulary)
-        scores, statistics = self.bm25_scores(terms, k if question.documents is None else _POOL_SIZE)
+        scores, statistics = self.bm25_scores(terms, k if question.documents is None else POOL_SIZE)
         hits = (SearchHit(self.passages[number], score) for number, score in scores.items())
         return SearchResult(terms, [each for each in hits if _is_searched(each, question)][:k], statistics)
 
@@ -94,80 +86,40 @@ class LexicalSearch:
         return {hit.passage: hit.score / max_score for hit in hits}, statistics
 
 
-@dataclass(frozen=True, slots=True)
-class _CorpusVectors:
-    """The vectors of passages, of their sentences, and of words, one row each.
-
-    Passage `p` has the sentences `starts[p]` up to `starts[p + 1]`; a word has the row `word_rows[word]`.
-    """
-
-    passages: Vectors
-    sentences: Vectors
-    starts: NDArray[np.int64]
-    words: Vectors
-    word_rows: dict[str, int]
-
-    @classmethod
-    def empty(cls, encoder: Encoder) -> _CorpusVectors:
-        """Return the vectors of an empty corpus."""
-        rows = encoder.encode([])
-        return cls(rows, rows, np.zeros(1, dtype=np.int64), rows, {})
-
-    def extend(self, passages: Sequence[PassageTerms | None], words: Sequence[str], encoder: Encoder) -> _CorpusVectors:
-        """Return the vectors with those of more passages (None for a removed one) and words."""
-        texts = [collapse_whitespace(each.passage.text) if each else "" for each in passages]
-        sentences = [
-            collapse_whitespace(each.passage.document.text[sentence.start : sentence.end])
-            for each in passages
-            if each
-            for sentence in each.passage.sentences
-        ]
-        rows = encoder.encode_cached([*texts, *sentences, *words])
-        counts = [len(each.passage.sentences) if each else 0 for each in passages]
-        return _CorpusVectors(
-            np.concatenate((self.passages, rows[: len(texts)])),
-            np.concatenate((self.sentences, rows[len(texts) : len(texts) + len(sentences)])),
-            np.concatenate((self.starts, self.starts[-1] + np.cumsum(counts, dtype=np.int64))),
-            np.concatenate((self.words, rows[len(texts) + len(sentences) :])),
-            self.word_rows | {word: row for row, word in enumerate(words, len(self.word_rows))},
-        )
-
-
 class HybridSearch:
     """Search by words and meaning together.
 
-    Creating it embeds the corpus, which takes seconds the first time. Given the search of the `previous` snapshot, it
-    embeds only new passages and words.
+    Creating it embeds the corpus, which takes seconds the first time; `vectors` are those of the previous snapshot, or
+    of an empty corpus.
     """
 
-    def __init__(self, lexical: LexicalSearch, encoder: Encoder, previous: HybridSearch | None = None) -> None:
+    def __init__(self, lexical: LexicalSearch, encoder: Encoder, vectors: CorpusVectors) -> None:
         self._lexical = lexical
         self._encoder = encoder
-        vectors = previous._vectors if previous else _CorpusVectors.empty(encoder)
-        passages, vocabulary = lexical.passages, lexical.vocabulary
-        numbers = range(len(vectors.starts) - 1, len(passages))
-        new = [None if number in passages.removed else passages[number] for number in numbers]
-        new_words = [word for word in vocabulary.words if word not in vectors.word_rows]
-        self._vectors: _CorpusVectors = vectors.extend(new, new_words, encoder) if new or new_words else vectors
-        self._word_rows = np.array([self._vectors.word_rows[word] for word in vocabulary.words], dtype=np.intp)
-        self._removed = np.array(sorted(passages.removed), dtype=np.intp)
-        self._question_words: dict[str, Vectors] = previous._question_words if previous else {}
+        self.vectors = vectors.with_corpus(lexical.passages, lexical.vocabulary)
+        self._question_words: dict[str, Vectors] = {}
 
-    def search(self, question: Question, terms: Sequence[QueryTerm], k: int) -> SearchResult:
-        """Return the `k` best passages by `hybrid_score`; `terms` are those of the lexical search.
+    def with_corpus(self, lexical: LexicalSearch) -> HybridSearch:
+        """Return the search of a changed corpus; only new passages and words are embedded."""
+        changed = HybridSearch(lexical, self._encoder, self.vectors)
+        changed._question_words = self._question_words
+        return changed
 
-        The terms of the result include semantic matches.
+    def search(self, question: Question, terms: Sequence[QueryTerm], k: int) -> SearchResult | None:
+        """Return the `k` best passages by `hybrid_score`, or None if the vectors can't be had just now.
+
+        `terms` are those of the lexical search. The terms of the result include semantic matches.
         """
-        vector, terms = self._encode_question(question, terms)
-        bm25, statistics = self._lexical.bm25_scores(terms, _POOL_SIZE)
-        cosines, cosines_of_sentences = self._compare(vector, list(bm25))
-        nearest = {at for at in _highest(cosines, _POOL_SIZE).tolist() if cosines[at] > _NO_COSINE}
-        scores = {at: hybrid_score(cosines.item(at), bm25.get(at, 0.0)) for at in bm25.keys() | nearest}
+        try:
+            vector, terms = self._encode_question(question, terms)
+            bm25, statistics = self._lexical.bm25_scores(terms, POOL_SIZE)
+            cosines, cosines_of_sentences = self.vectors.compare(vector, bm25)
+        except SearchUnavailable:
+            return None
+        scores = {at: hybrid_score(cosine, bm25.get(at, 0.0)) for at, cosine in cosines.items()}
         ranked = sorted(scores, key=lambda at: (-scores[at], self._lexical.tie_order(at)))
         hits = (
-            SearchHit(
-                self._lexical.passages[at], bm25.get(at, 0.0), cosines.item(at), cosines_of_sentences(at).tolist()
-            )
+            SearchHit(self._lexical.passages[at], bm25.get(at, 0.0), cosines[at], cosines_of_sentences(at))
             for at in (ranked[:k] if question.documents is None else ranked)
         )
         return SearchResult(terms, [each for each in hits if _is_searched(each, question)][:k], statistics)
@@ -181,56 +133,12 @@ class HybridSearch:
         vector, *rows = self._encoder.encode([question.text[:MAX_QUESTION_CHARS], *new])
         vectors = cached | dict(zip(new, rows, strict=True))  # a copy: other threads may read the old one
         self._question_words = vectors
-        similarities = self._similarities([vectors[word.text] for word in words])
+        similarities = self.vectors.compare_words([vectors[word.text] for word in words])
         matches = {word: vocabulary.semantic_matches(word, own) for word, own in zip(words, similarities, strict=True)}
         return vector, [
             add_semantic_matches(each, matches[each.word], vocabulary) if each.word in matches else each
             for each in terms
         ]
-
-    def _similarities(self, vectors: Sequence[Vectors]) -> Sequence[Vectors]:
-        """Return, for each vector, its cosine with every word of the vocabulary."""
-        if not vectors:
-            return ()
-        cosines: Vectors = np.round(np.stack(vectors) @ self._vectors.words.T, _COSINE_DECIMALS)
-        return list(cosines[:, self._word_rows])
-
-    def _compare(self, vector: Vectors, lexical_hits: Sequence[int]) -> tuple[Vectors, Callable[[int], Vectors]]:
-        """Return every passage's cosine with the question, and a function that returns those of a passage's sentences.
-
-        A passage's cosine is the mean of its own and its best sentence's. In a large corpus, only the sentences of
-        `lexical_hits` and of the nearest passages are compared; other passages have no cosine.
-        """
-        vectors = self._vectors
-        own = _cosines(vectors.passages, vector)
-        own[self._removed] = _NO_COSINE
-        if len(vectors.sentences) <= _MAX_SENTENCES_TO_COMPARE:
-            sentences = _cosines(vectors.sentences, vector)
-            with_sentences = np.flatnonzero(np.diff(vectors.starts))
-            best = own.copy()
-            if len(with_sentences):
-                best[with_sentences] = np.maximum.reduceat(sentences, vectors.starts[with_sentences])
-            mean: Vectors = (own + best) / np.float32(2)
-            mean[self._removed] = _NO_COSINE
-            return mean, lambda at: sentences[vectors.starts[at] : vectors.starts[at + 1]]
-        mean = np.full(len(own), _NO_COSINE, dtype=np.float32)
-        by_passage: dict[int, Vectors] = {}
-        for at in sorted({*lexical_hits, *_highest(own, 2 * _POOL_SIZE).tolist()}):
-            low, high = vectors.starts[at : at + 2].tolist()
-            by_passage[at] = _cosines(vectors.sentences[low:high], vector)
-            mean[at] = (own[at] + by_passage[at].max(initial=-1.0)) / np.float32(2) if high > low else own[at]
-        return mean, by_passage.__getitem__
-
-
-def _cosines(rows: Vectors, vector: Vectors) -> Vectors:
-    return np.round(rows @ vector, _COSINE_DECIMALS)
-
-
-def _highest(cosines: Vectors, k: int) -> NDArray[np.intp]:
-    """Return the places of the `k` highest cosines and of all that tie with the last."""
-    if k >= len(cosines):
-        return np.arange(len(cosines))
-    return np.flatnonzero(cosines >= np.partition(cosines, -k)[-k])
 
 
 def _is_searched(hit: SearchHit, question: Question) -> bool:

@@ -33,7 +33,7 @@ _MIN_TYPO_CHARS = 5
 _MAX_SIMILAR_SPELLINGS = 4
 _ZERO_WEIGHT_SIMILARITY = 0.6  # the similarity of two spellings at which the weight falls to 0: three letters in five
 _COUNTRY_WEIGHT = 0.9  # the weight of "Russian" for "Russia"
-_MAX_SEMANTIC_MATCHES = 8
+MAX_SEMANTIC_MATCHES = 8
 _ZERO_WEIGHT_COSINE = 0.5  # the cosine of unrelated words; the weight rises from 0 there to 1
 _MIN_NAME_SHARE = 0.8  # the share of capitalised forms from which a word is a name
 _MIN_MIXED_SHARE = 0.05  # the share of the words in each alphabet from which a corpus is mixed
@@ -320,7 +320,7 @@ class Vocabulary:
         if word.term in self._terms or (word.is_name and not is_cyrillic(word.text)):
             cosines = np.where(self._is_cyrillic == is_cyrillic(word.text), -1.0, cosines)
         near = np.flatnonzero(cosines > _ZERO_WEIGHT_COSINE)
-        best = near[np.argsort(-cosines[near], kind="stable")[:_MAX_SEMANTIC_MATCHES]]
+        best = near[np.argsort(-cosines[near], kind="stable")[:MAX_SEMANTIC_MATCHES]]
         weights = {
             self.stems[at]: min(1.0, (float(cosines[at]) - _ZERO_WEIGHT_COSINE) / (1 - _ZERO_WEIGHT_COSINE))
             for at in reversed(best.tolist())

@@ -90,6 +90,7 @@ def test_lists_and_cases_are_normalized(monkeypatch: pytest.MonkeyPatch) -> None
         ("FEEDS", "a.example/rss"),
         ("FEEDS", "https://a.example/rss,ftp://b.example"),
         ("FEED_MINUTES", "0"),
+        ("SEARCH_URL", "milvus:hush-hush@host:19530"),
         ("FETCH_REDIRECTS", "-1"),
         ("FETCH_MEGABYTES", "many"),
         ("FETCH_UNPACKED_MEGABYTES", "0"),
@@ -104,7 +105,7 @@ def test_wrong_value_is_named_and_not_shown(name: str, value: str, monkeypatch: 
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=rf"^{name} is wrong: .+\.$") as caught:
         load_settings()
-    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "MODEL_URL", "MODEL_KEY", "CHAT_HASH_KEY"):
+    if name in ("TELEGRAM_BOT_TOKEN", "WEBHOOK_SECRET", "MODEL_URL", "MODEL_KEY", "CHAT_HASH_KEY", "SEARCH_URL"):
         assert value not in str(caught.value)
 
 

@@ -139,7 +139,7 @@ SEEDS_DIGEST = "a4f63ea5cb8f2ffd"
 
 def test_format_version_is_raised_with_the_content() -> None:
     """If this fails, raise `persistence.FORMAT_VERSION`: files of older versions would give other answers."""
-    snapshot = Snapshot.read(seeds().values(), None, BM25Index())
+    snapshot = Snapshot.read(seeds().values(), None, BM25Index(), None)
     contents = search_contents(snapshot.lexical)
     digest = blake2b(digest_size=8)
     for name, array in sorted(contents.arrays.items()):

@@ -1,0 +1,92 @@
+"""A Milvus server of a test's own: Milvus Lite's, which speaks the protocol of the cluster."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_START_TIMEOUT_S = 30
+
+
+def milvus_program() -> Path | None:
+    """Return the program of Milvus Lite; None if it is not installed."""
+    program = Path(sys.executable).parent / "milvus-lite"
+    return program if program.exists() else None
+
+
+@dataclass
+class MilvusServer:
+    """A server on loopback that keeps its data in `folder`."""
+
+    program: Path
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The `SEARCH_URL` of the server."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the server and wait until it accepts connections."""
+        command = [sys.executable, str(self.program), "server", "--data-dir", str(self.folder / "data")]
+        command += ["--host", "127.0.0.1", "--port", str(self.port)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log)
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while not self._accepts():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def _accepts(self) -> bool:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
+    def stop(self) -> None:
+        """End the server; Milvus Lite has all of its data when it starts again, which it may not after a crash."""
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+
+    def kill(self) -> None:
+        """End the server as a crash does."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    @contextlib.contextmanager
+    def silent(self) -> Iterator[None]:
+        """Let the server accept connections and answer nothing for the duration of the block."""
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def milvus_running(program: Path, folder: Path) -> Iterator[MilvusServer]:
+    """Run a server in a folder for the duration of the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = MilvusServer(program, folder, port)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
