@@ -68,6 +68,8 @@ class Features:
     sentence_cosine: float = 0.0
     reading: float = 0.0
     """The log-odds that the sentence answers, by the reader."""
+    context_reading: float = 0.0
+    """The same where it is read after the sentence before it."""
 
     def weigh(self, table: Mapping[str, float]) -> float:
         """Return the sum weighted by `table`, plus its `bias` if it has one."""

@@ -22,10 +22,12 @@ from corpus.retrieval.questions import TYPED_KINDS, Kind, Question, read_questio
 from corpus.retrieval.vocabulary import Vocabulary
 
 MAX_READ_CANDIDATES = 12  # candidates that are read, some 15 ms each
+_MAX_READ_AGAIN = 4  # the best of them, which are read again
 
 _EDITION_KINDS: frozenset[Kind] = frozenset({*TYPED_KINDS, "who"})
 _MIN_PHRASE_WORDS = 2  # content words of a follow-up that can be read alone: "how many applications came"
 _MAX_QUESTION_BEFORE = 200
+_MAX_BEFORE = 300  # characters of the sentence before that are read
 _MIN_EDITION_SIMILARITY = 0.25  # the share of common terms from which two sentences report editions of one event
 
 _translate = lru_cache(maxsize=4_000)(gloss)  # titles and sentences; questions read the same ones
@@ -38,17 +40,40 @@ def read_candidates(
     vocabulary: Vocabulary,
     passages: PassageStore,
 ) -> list[Candidate] | None:
-    """Return the best candidates as read, the best first; None if the reader is busy or broken."""
+    """Return the best candidates as read, the best first; None if the reader is busy or broken.
+
+    Each is read alone; the best of these are read again, after the sentence before them, on which they may depend.
+    """
     if not candidates:
         return []
-    chosen = candidates[:MAX_READ_CANDIDATES]
+    alone = _read(question, candidates[:MAX_READ_CANDIDATES], reader, vocabulary, passages)
+    if alone is None:
+        return None
+    best, others = alone[:_MAX_READ_AGAIN], alone[_MAX_READ_AGAIN:]
+    again = _read(question, best, reader, vocabulary, passages, in_context=True) or best
+    return _newest_edition_first(question, _best_first([*again, *others]))
+
+
+def _read(
+    question: Question,
+    candidates: Sequence[Candidate],
+    reader: Reader,
+    vocabulary: Vocabulary,
+    passages: PassageStore,
+    *,
+    in_context: bool = False,
+) -> list[Candidate] | None:
+    """Return the candidates with what the reader makes of them, the best first; None if it is busy or broken."""
     by_language = defaultdict(list)
-    for each in chosen:
+    for each in candidates:
         by_language[each.passage.document.language].append(each)
     read: list[Candidate] = []
     for language, own in by_language.items():
+        before = [sentence_before(each, passages) for each in own]
+        told = [each if in_context or _is_question(each) else "" for each in before]
         texts = [
-            candidate_text(each, question_before(each, passages), translated=not reader.reads_russian) for each in own
+            candidate_text(each, said, translated=not reader.reads_russian)
+            for each, said in zip(own, told, strict=True)
         ]
         rows = []
         for asked in _readings(question):
@@ -57,11 +82,13 @@ def read_candidates(
                 return None
             rows.append(found)
         table = reading_table(question, language, reader)
-        read += [
-            _with_reading(each, max(readings), table)
-            for each, readings in zip(own, zip(*rows, strict=True), strict=True)
-        ]
-    return _newest_edition_first(question, sorted(read, key=lambda each: -each.score))
+        for each, readings in zip(own, zip(*rows, strict=True), strict=True):
+            read.append(_with_reading(each, max(readings), table, in_context=in_context))
+    return _best_first(read)
+
+
+def _best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda each: -each.score)
 
 
 def _readings(question: Question) -> list[Question]:
@@ -113,8 +140,8 @@ def _with_long_forms(question: Question, vocabulary: Vocabulary) -> str:
     return text
 
 
-def question_before(candidate: Candidate, passages: PassageStore) -> str:
-    """Return the question that the candidate answers in its document, as in an interview; "" if there is none."""
+def sentence_before(candidate: Candidate, passages: PassageStore) -> str:
+    """Return the end of the sentence before the candidate in its document; "" before the first."""
     document, sentences = candidate.passage.document, candidate.passage.sentences
     at = sentences.index(candidate.sentence)
     if at == 0:
@@ -122,18 +149,23 @@ def question_before(candidate: Candidate, passages: PassageStore) -> str:
         own = bisect_left(numbers, candidate.passage.start, key=lambda each: passages[each].passage.start)
         sentences = passages[numbers[own - 1]].passage.sentences if own else ()
     said = document.text[sentences[at - 1].start : sentences[at - 1].end] if sentences else ""
-    return collapse_whitespace(said) if said.endswith("?") and len(said) <= _MAX_QUESTION_BEFORE else ""
+    return collapse_whitespace(said)[-_MAX_BEFORE:]
 
 
-def candidate_text(candidate: Candidate, asked: str = "", *, translated: bool = False) -> str:
+def _is_question(before: str) -> bool:
+    """Return True for a question, as in an interview, which the sentence after it answers."""
+    return before.endswith("?") and len(before) <= _MAX_QUESTION_BEFORE
+
+
+def candidate_text(candidate: Candidate, before: str = "", *, translated: bool = False) -> str:
     """Return what a reader gets of a candidate; `translated`, with English words for Russian ones.
 
-    `asked` is the question in the document that it answers.
+    `before` is text to be read before the sentence.
     """
     document, sentence = candidate.passage.document, candidate.sentence
     said = collapse_whitespace(document.text[sentence.start : sentence.end])
     speaker = collapse_whitespace(document.text[slice(*sentence.speaker)]) if sentence.speaker else ""
-    parts = (document.title, f"{asked} {said}".strip(), speaker)
+    parts = (document.title, f"{before} {said}".strip(), speaker)
     title, said, speaker = map(_translate, parts) if translated else parts
     return reading_text(title, document.date, said, speaker)
 
@@ -145,6 +177,10 @@ def reading_table(question: Question, language: Language, reader: Reader) -> Map
     return weights.READ_RUSSIAN if question.language == language else weights.READ_CROSS_LINGUAL
 
 
-def _with_reading(candidate: Candidate, reading: float, table: Mapping[str, float]) -> Candidate:
-    features = replace(candidate.features, reading=reading)
+def _with_reading(
+    candidate: Candidate, reading: float, table: Mapping[str, float], *, in_context: bool
+) -> Candidate:
+    """Return the candidate as read; what is not read in its context counts as if that told nothing new."""
+    alone = candidate.features.reading if in_context else reading
+    features = replace(candidate.features, reading=alone, context_reading=reading)
     return Candidate(candidate.entry, candidate.sentence, features, features.weigh(table))

@@ -183,6 +183,18 @@ def test_statement_is_read_with_the_question_before(reader: CrossEncoder) -> Non
     assert said(answer) == "I was a metallurgist."
 
 
+def test_best_sentences_are_read_again_after_the_sentence_before(reader: CrossEncoder) -> None:
+    text = (
+        "The pilot plant in Perm sorts plastic waste for eleven towns. "
+        "It was opened by Anna Vogulkina. The leather project has its own plant, which was opened by the donor."
+    )
+    library = Library([make_document("plants", text)], find_encoder(), reader)
+    trace = library.search_answer("who opened the plant for plastic waste in perm")
+    told = next(each for each in trace.candidates if each.text.startswith("It was opened"))
+    assert told.features.context_reading > told.features.reading
+    assert trace.candidates[0] == told
+
+
 def test_heading_of_a_word_is_no_answer(reader: CrossEncoder) -> None:
     text = (
         "Memorandum with the Sverdlovsk region\n\n"
