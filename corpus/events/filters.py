@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, cast
@@ -32,6 +32,7 @@ _MEETINGS = en.MEETING_LIST_NOUNS | ru.MEETING_LIST_NOUNS
 _SINGLE_NOUNS = en.SINGLE_EVENT_NOUNS | ru.SINGLE_EVENT_NOUNS
 _HAPPEN_VERBS = en.HAPPEN_VERBS | ru.HAPPEN_VERBS
 _ANYTHING = en.ANYTHING_WORDS | ru.ANYTHING_WORDS
+_WHICH = _ANYTHING | {"which", "какие"}
 _REQUEST_WORDS = _ANYTHING | en.LIST_REQUEST_WORDS | ru.LIST_REQUEST_WORDS
 _PREPOSITIONS = en.FILTER_PREPOSITIONS | ru.FILTER_PREPOSITIONS
 
@@ -61,6 +62,7 @@ _SEASON = re.compile(
 _WAYS = {"last": -1, "this": 0, "next": 1}
 _QUARTER = re.compile("|".join(rf"(?P<{way}>{en.QUARTERS[way]}|{ru.QUARTERS[way]})(?!\s+of\b|\s+\d)" for way in _WAYS))
 _SIGNED = en.SIGNED_WORDS | ru.SIGNED_WORDS
+_SIGNING_PARTIES = en.SIGNING_PARTIES | ru.SIGNING_PARTIES
 _FACTS = en.FACT_WORDS | ru.FACT_WORDS
 _TYPES_BY_NOUN: Mapping[str, EventType] = {
     normalize(noun): cast("EventType", kind)
@@ -116,6 +118,8 @@ def read_list_request(text: str, today: date | None = None) -> EventFilter | Non
     if not may_be_list_request(text):
         return None  # before the names of places load, which takes long
     parser = _RequestParser(text, today)
+    if _asks_what_was_signed(normalize(text)):
+        return replace(parser.filter(), places=(), types=("signing",))
     words = frozenset(parser.words)
     if parser.has_types:
         words -= _SIGNED  # "what agreements were signed?", but not "what was signed?"
@@ -135,11 +139,18 @@ def may_be_list_request(text: str) -> bool:
     if len(text) > MAX_REQUEST_CHARS:
         return False
     words = frozenset(WORD.findall(normalize(text)))
-    if any(map(_type_of_plural, words)):
+    if any(map(_type_of_plural, words)) or _asks_what_was_signed(normalize(text)):
         return True
     if words & (_LIST_NOUNS | _MEETINGS | _SINGLE_NOUNS):
         return True
     return bool(words & _ANYTHING and (words & _HAPPEN_VERBS or _PLANNED.search(lower_same_length(text))))
+
+
+def _asks_what_was_signed(normalized: str) -> bool:
+    """Return True for "what did UNIDO sign with Russia?", but not for what was signed at some place or event."""
+    words = frozenset(each for each in WORD.findall(normalized) if not each.isdigit())
+    is_about_all = words <= _REQUEST_WORDS | _SIGNED | _SIGNING_PARTIES
+    return is_about_all and bool(words & _SIGNED) and bool(words & _WHICH)
 
 
 class _RequestParser:

@@ -220,6 +220,27 @@ def test_list_request_with_a_place_gives_its_filter(text: str, city: str, number
 @pytest.mark.parametrize(
     "text",
     [
+        "what was signed",
+        "what did they sign?",
+        "what has UNIDO signed with Russia",
+        "which documents were signed",
+        "what was signed between unido and russia in 2018",
+        "что подписали",
+        "что было подписано в 2018 году?",
+        "что юнидо подписало с россией",
+        "какие документы подписаны",
+    ],
+)
+def test_question_what_was_signed_is_a_request_for_all_agreements(text: str) -> None:
+    found = read_list_request(text, TODAY)
+    assert found
+    assert (found.types, found.places, found.words) == (("signing",), (), ())
+    assert (found.first == date(2018, 1, 1)) == ("2018" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "when is the congress?",
         "When are the events in Vienna?",
         "what happened at the congress in Moscow?",
@@ -231,6 +252,8 @@ def test_list_request_with_a_place_gives_its_filter(text: str, city: str, number
         "what did Korotkov say in 2022?",
         "where was the memorandum signed",
         "What was signed in Vienna in 2018?",
+        "what was signed by Stuglev",
+        "who signed what",
         "who attended the 2012 meeting",
         "What was the event in Moscow?",
         "What is the future of Russia?",
