@@ -177,9 +177,7 @@ def reading_table(question: Question, language: Language, reader: Reader) -> Map
     return weights.READ_RUSSIAN if question.language == language else weights.READ_CROSS_LINGUAL
 
 
-def _with_reading(
-    candidate: Candidate, reading: float, table: Mapping[str, float], *, in_context: bool
-) -> Candidate:
+def _with_reading(candidate: Candidate, reading: float, table: Mapping[str, float], *, in_context: bool) -> Candidate:
     """Return the candidate as read; what is not read in its context counts as if that told nothing new."""
     alone = candidate.features.reading if in_context else reading
     features = replace(candidate.features, reading=alone, context_reading=reading)

@@ -1210,7 +1210,7 @@ EXCLUSION_WORDS = ("without", "except", "excluding")
 LAST_YEARS = (r"(?:in\s+|over\s+|for\s+)?(?:the\s+)?(?:last|past)\s+(?P<count>\d{1,2})\s+years",)
 SEASONS = (r"winter", r"spring", r"summer", r"(?:autumn|fall)")
 SIGNED_WORDS = frozenset("signed sign concluded".split())  # they ask for agreements
-SIGNING_PARTIES = frozenset("they did with between so far ever documents papers unido russia russian federation".split())
+SIGNING_PARTIES = frozenset("they did with between so far documents papers unido russia russian federation".split())
 """The words next to "signed" in a question for all agreements: nearly every document is about these parties."""
 ASKED_TYPES: Mapping[str, str] = {"signing": "agreement memorandum mou protocol treatie contract"}
 """Other nouns that ask for events of a type, without the s of the plural."""

@@ -1097,10 +1097,12 @@ FACT_WORDS = frozenset("факты вехи".split())  # they ask for the dated 
 EXCLUSION_WORDS = ("без", "кроме", "исключая")
 LAST_YEARS = (r"за\s+последни[ей]\s+(?P<count_ru>\d{1,2})\s+(?:лет|года?)",)
 SEASONS = (r"зим(?:а|ой|ы|у)", r"весн(?:а|ой|ы|у)", r"лет(?:о|ом|а)", r"осен(?:ь|ью|и)")
-SIGNED_WORDS = frozenset("подписано подписаны подписало подписали подписывали подписан заключено заключены заключили".split())
+SIGNED_WORDS = frozenset(
+    "подписано подписаны подписало подписали подписывали подписан заключено заключены заключили".split()
+)
 """They ask for agreements."""
 SIGNING_PARTIES = frozenset(
-    "они в за с со между было были уже вообще документы бумаги юнидо россия россии россией рф российской федерацией".split()
+    "они в за с со между было были уже документы бумаги юнидо россия россии россией рф российской федерацией".split()
 )
 """Words of a question for all agreements: nearly every document is about these parties."""
 ASKED_TYPES: Mapping[str, str] = {"signing": "соглашение меморандум договор протокол контракт"}
