@@ -1,11 +1,16 @@
 """Messages that need the ones before, and messages that are no questions."""
 
+import contextlib
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.storage.database import DATABASE_FILE
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
+from handlers.views.callback_data import ShowPassage
 from tests.support.conversation import (
     Conversation,
     buttons,
@@ -417,3 +422,27 @@ async def test_citation_can_be_copied(talk: Conversation) -> None:
     assert copied.startswith("“The heads of the UNIDO")
     assert "5 October 2012" in copied
     assert len(copied) <= 256
+
+
+async def test_conversation_goes_on_while_the_database_cannot_be_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with conversation(data_dir=tmp_path) as talk:
+        [answer] = await talk.say(QUESTION)
+    async with conversation(data_dir=tmp_path) as again:
+        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
+            other.execute("ALTER TABLE answered_questions RENAME TO lost")
+            other.execute("ALTER TABLE document_versions RENAME TO gone")
+            other.commit()
+        [reply] = await again.send(text=QUESTION, reply_to_message=answer | {"chat": again.chat.about})
+        assert "gathered in Moscow" in reply["text"]
+        edited = {"message_id": 999, "date": 1, "edit_date": 2, "chat": again.chat.about, "text": "And in 2017?"}
+        again.fake.deliver("edited_message", {**edited, "from": again.user.as_json()})
+        await again.press(reply, ShowPassage("0" * 11, (0,)).data, forged=True)
+        await again.settled()
+    warnings = [each.getMessage().partition(":")[0] for each in caplog.records if each.levelname == "WARNING"]
+    assert warnings[:3] == [
+        "Question that is replied to can't be read",
+        "Answer to an edited question not updated",
+        "Older version of a document can't be read",
+    ]

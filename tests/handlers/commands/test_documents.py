@@ -1,5 +1,6 @@
 """Addition and removal of documents by administrators."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,35 @@ async def test_warnings_are_shown() -> None:
         changed = KAZAN.replace("two hundred managers", "three hundred managers")
         [card] = await send_file(talk, "other.txt", changed.encode())
         assert EN.review_warnings["copy"].format(title="Industrial congress in Kazan") in card["text"]
+
+
+async def test_file_with_many_documents_gets_few_cards() -> None:
+    lines = [{"_id": str(each), "text": f"The {each} workshop took place in Kazan."} for each in range(8)]
+    async with conversation(admin=True) as talk:
+        *cards, more = await send_file(talk, "many.jsonl", "\n".join(map(json.dumps, lines)).encode())
+        assert len(cards) == 5
+        assert more["text"] == EN.more_candidates.format(numbers="#6–#8")
+        await talk.press(cards[0], ReviewCandidate("add", 8).data, forged=True)
+        assert cards[0]["text"].startswith(f"✅ {EN.accepted}")
+
+
+async def test_candidate_that_was_added_in_the_meantime_is_refused() -> None:
+    async with conversation(admin=True) as talk:
+        [first] = await send_file(talk, "kazan.txt", KAZAN.encode())
+        [second] = await send_file(talk, "again.txt", KAZAN.encode())
+        await talk.press(first, ReviewCandidate("add", 1).data)
+        _, answer = await talk.press(second, ReviewCandidate("add", 2).data)
+        assert answer["text"] == "This is in the corpus already: Industrial congress in Kazan."
+
+
+async def test_button_to_remove_works_once() -> None:
+    async with conversation(admin=True) as talk:
+        card = await add_document(talk, "kazan.txt", KAZAN)
+        remove = next(each for each in callback_data(card) if each.startswith("x:"))
+        await talk.press(card, remove)
+        assert card["text"].startswith(EN.removed)
+        _, answer = await talk.press(card, remove, forged=True)
+        assert answer["text"] == EN.outdated_button
 
 
 async def test_forwarded_post_is_added_and_updated() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from bot.fake_telegram.content import anonymous
 from handlers.translations import texts_for
 from handlers.views.callback_data import ForgetAll
 from tests.support.conversation import Conversation, conversation, database_dump, without_tags
@@ -112,3 +113,29 @@ async def test_forget_in_private_deletes_votes_in_groups() -> None:
         await talk.settled()
         assert "1 vote" in (await forget(talk))["text"]
         assert "👍 0" in (await talk.say("/stats"))[0]["text"]
+
+
+async def test_data_of_a_group_is_deleted_by_its_administrators_only() -> None:
+    async with conversation() as talk:
+        bob = talk.fake.user("Bob")
+        group = talk.fake.group("Team", [talk.user, bob])
+        channel = {"id": -1_009, "type": "channel", "title": "Bob's news"}
+        forget: dict[str, Any] = {"text": "/forget", "entities": [{"type": "bot_command", "offset": 0, "length": 7}]}
+        group.send(talk.user, "/subscribe@unido_bot Moscow")
+        group.send(bob, "/forget@unido_bot")
+        group.send_message(bob, **forget, sender_chat=channel)
+        await talk.settled()
+        _, refused = group.replies()
+        assert refused["text"] == EN.group_administrators_only
+        group.send_message(talk.user, **forget | anonymous(group.about))
+        group.send(talk.user, "/forget@unido_bot")
+        await talk.settled()
+        *_, first, asked = group.replies()
+        assert first["text"] == asked["text"] == EN.confirm_delete
+        query = group.press(bob, asked["message_id"], ForgetAll(undo=False).data)
+        await talk.settled()
+        assert talk.fake.callback_answers[query]["text"] == EN.group_administrators_only
+        assert asked["text"] == EN.confirm_delete
+        group.press(talk.user, asked["message_id"], ForgetAll(undo=False).data)
+        await talk.settled()
+        assert asked["text"].startswith(without_tags(EN.deleted))

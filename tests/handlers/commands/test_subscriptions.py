@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telegram import ChatMember
 from telegram.error import NetworkError
 
 from bot.fake_telegram.calls import TelegramRefusal
@@ -456,6 +457,25 @@ async def test_forum_topic_and_supergroup_are_notified_in_place() -> None:
         assert message["message_thread_id"] == thread
         assert len(new.replies()) == 1
         assert len(group.replies()) == 1
+
+
+async def test_group_moves_and_leaves_while_the_database_cannot_be_written(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with conversation([VIENNA], data_dir=tmp_path) as talk:
+        group = talk.fake.group("Team", [talk.user])
+        group.send(talk.user, "/subscribe@unido_bot all")
+        await talk.settled()
+        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
+            other.execute("ALTER TABLE subscriptions RENAME TO lost")
+            other.commit()
+        group.send_message(talk.user, migrate_to_chat_id=talk.fake.group("Team", [talk.user]).id)
+        group.membership.set(None, ChatMember.LEFT, talk.user)
+        await talk.settled()
+        assert (await talk.say("/help"))[0]["text"]
+    warnings = [each.getMessage().partition(":")[0] for each in caplog.records if each.levelname == "WARNING"]
+    assert "Stored data of a group not migrated to its supergroup id" in warnings
+    assert "Subscriptions of a chat that removed the bot not deleted" in warnings
 
 
 @pytest.mark.parametrize("wanted", ["<b>Moscow</b> & co", "[1]", "' OR 1=1 --", "🙂" * 60])

@@ -102,7 +102,8 @@ async def test_others_cannot_use_a_channel() -> None:
         assert (await talk.say("/subscribe @desk_news Moscow"))[0]["text"] == EN.unknown_channel
         target = channel(talk)
         target.membership.set(talk.user, ChatMember.MEMBER, talk.user)
-        assert (await talk.say("/subscribe @desk_news Moscow"))[0]["text"] == EN.channel_administrators_only
+        for command in ("/subscribe @desk_news Moscow", "/subscriptions @desk_news", "/unsubscribe @desk_news Moscow"):
+            assert (await talk.say(command))[0]["text"] == EN.channel_administrators_only
         target.membership.set(talk.user, ChatMember.ADMINISTRATOR, talk.user)
         target.membership.set(None, ChatMember.MEMBER, talk.user)
         assert (await talk.say("/digest @desk_news daily"))[0]["text"] == EN.unknown_channel
