@@ -46,7 +46,8 @@ _LABEL_BEFORE = re.compile(
     r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|в|во|при|г\.|in|at|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,6}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
 )
 _NAMED_LABEL_BEFORE = re.compile(
-    rf"(?:.*\s)?(?:(?:Date|Дата):|\b(?i:{any_of(en.POSTING_VERBS, ru.POSTING_VERBS)})(?:\s(?:on|at|в))?)\s+(?:the\s)?"
+    rf"(?:.*\s)?(?:(?:Date|Дата):|(?i:press release|пресс-релиз)(?:\s(?:№|no\.?)\s?\d+)?,?"
+    rf"|\b(?i:{any_of(en.POSTING_VERBS, ru.POSTING_VERBS)})(?:\s(?:on|at|в))?)\s+(?:the\s)?"
 )
 """A label after other words of its line: "From: the Secretariat Date: 6 May 2022"."""
 _STATUS_AT = re.compile(rf"(?:.*\W)?(?i:{any_of(en.STATUS_AT, ru.STATUS_AT)})\s+(?:the\s)?")
@@ -54,9 +55,9 @@ _ISSUE = re.compile(rf"\b{any_of(en.PERIODICALS, ru.PERIODICALS)}\b")
 _ISSUE_WORDS = 8  # at most, next to the day of a newspaper
 _TIME_AFTER = re.compile(r"[,\s·]{1,3}\d{1,2}:\d\d\s*$")
 _DONE_IN = re.compile(
-    r"\W*(?:(?:done|signed|adopted|approved|drawn up|issued)\b(?: (?:at|in|by) [^.;]{2,60})?(?: on(?: the)?)?|"
-    r"(?:совершено|составлен[оа]?|утвержд[её]н[оаы]?|принят[оаы]?|подписан[оаы]?)(?: (?:в|советом|на|правлением) "
-    r"[^.;]{2,60})?)\s*\Z"
+    r"\W*(?:(?:done|signed|adopted|approved|drawn up|issued)\b(?: (?:at|in|by) [^.;]{2,60})?(?: on(?: the)?)?"
+    r"|(?:совершено|составлен[оа]?|утвержд[её]н[оаы]?|принят[оаы]?|подписан[оаы]?)"
+    r"(?: (?:в|на) [^.;]{2,60}| [а-я]+(?:ом|ем|ой)(?: [а-я]+)?)?)\s*\Z"
 )
 _PAPER_CLOSED = re.compile(
     rf"(?:^|[.!?]\s+)(?:the\s+)?{any_of(en.OWN_PAPERS, ru.OWN_PAPERS)}\b[^.!?]{{0,60}}?"

@@ -26,7 +26,7 @@ _MIN_WEEKDAY_LABELS = 2
 _MARK = r"\s*(?:(?:\([^)]*\))?\s*[.:]|[–—-]\s|,\s|\Z)"
 _WORD = r"[^\W\d_]{2,12}"
 _LABEL = re.compile(
-    rf"\W*(?:(?:on|во?)\s+)?(?P<first>{_WORD})\.?(?:(?:\s?[,–—&-]\s?|\s(?:and|to|и|–|—)\s)(?P<last>{_WORD})\.?)?"
+    rf"\W*(?:(?:on|во?)\s+)?(?P<first>{_WORD})\.?(?:,?\s\d{{1,2}}(?=\s?[–—:-]))?(?:(?:\s?[,–—&-]\s?|\s(?:and|to|и|–|—)\s)(?P<last>{_WORD})\.?)?"
     rf"(?:\s+(?P<year>(?:19|20)\d\d)(?:\s?г\.|\sгода?)?)?{_MARK}",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _NOUN_AFTER = any_of(en.EVENT_NOUNS, ru.EVENT_NOUNS, en.COUNTED_NOUNS, ru.COUNTE
 _DAY = re.compile(
     r"\b(?P<start>\d{1,2})(?:st|nd|rd|th)(?:\s?(?:[–—-]|to|and|until|through)\s?(?:the\s)?(?P<end>\d{1,2})(?:st|nd|rd|th))?"
     rf"(?!-?\w)(?!\s+(?i:{_NOUN_AFTER}))(?=\s*(?:[,.;:()–—-]|\Z|\s[A-Z]|\s(?:{any_of(en.WORDS_AFTER_DAY)})\b))"
-    r"|\b(?P<start_ru>\d{1,2})(?:\s?[–—-]\s?(?P<end_ru>\d{1,2}))?(?:-?го(?:\s+числа)?|(?:-е)?\s+числ[аоу])(?!\w)"
+    r"|\b(?P<start_ru>\d{1,2})(?:\s?[–—-]\s?(?P<end_ru>\d{1,2}))?(?:-?го(?:\s+числа)?|-е(?:\s+числ[аоу])?|\s+числ[аоу])(?!\w)"
     rf"(?!\s+(?i:{_NOUN_AFTER}))(?=\s*(?:[,.;:()–—-]|\Z|\s[А-ЯЁ«]|\s(?:{any_of(ru.WORDS_AFTER_DAY)})))"
 )
 _BEFORE_DAY = re.compile(
@@ -244,7 +244,7 @@ def _end_of_date_label(text: str, first: DateMention) -> int:
 
 def _weekday(word: str) -> int | None:
     kind, number = vocabulary()[0].get(lower_same_length(word), (TokenKind.OTHER, 0))
-    return number if kind is TokenKind.WEEKDAY else None
+    return number if kind in (TokenKind.WEEKDAY, TokenKind.WEEKDAY_SHORT) else None
 
 
 def is_weekday(word: str) -> bool:

@@ -11,7 +11,7 @@ All other dates are milestones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -70,6 +70,9 @@ _AHEAD = re.compile(rf"\b(?:{any_of(en.AHEAD_HEADINGS, ru.AHEAD_HEADINGS)})", re
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
 _OF_PROGRAMME = re.compile(rf"\b(?:{any_of(en.PROGRAMME_PARTS, ru.PROGRAMME_PARTS)})", re.IGNORECASE)
 _WHAT_LABEL = re.compile(rf"\W*(?:{any_of(en.WHAT_LABELS, ru.WHAT_LABELS)})\s*[:–—]", re.IGNORECASE)
+_MAX_ANNOUNCEMENT_CHARS = 2_000
+_ANNOUNCED_BY = re.compile(rf"(?:^|\s)\W?(?:{any_of(en.DATE_LABELS, ru.DATE_LABELS)})\**\s?:", re.IGNORECASE)
+_FINENESS: Mapping[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
 _SERIES = re.compile(rf"\b{any_of(en.SERIES_WORDS, ru.SERIES_WORDS)}\b", re.IGNORECASE)
@@ -117,6 +120,7 @@ class _EventReader:
         self.document = document
         self.statements = Statements(document, passages)
         self.venues = Venues(self.statements)
+        self._about: dict[int, list[Statement]] = {}
 
     def read(self) -> list[Event]:
         """Return the events, then the milestones."""
@@ -145,7 +149,8 @@ class _EventReader:
         dated: _Draft | None = None
         if best and event_weight(best) >= MIN_EVENT_WEIGHT and not self._is_mere_year(best):
             days = self._narrow(best)
-            dated = self._dated(best, is_main=True)
+            is_header = best.statement.prose_index is None and best.phrase() is None and days.phrase() is not None
+            dated = self._dated(days if is_header else best, is_main=True)
             dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
             dated = self._stretched(dated)
         main = self._titled(dated) or dated or self._undated()
@@ -153,7 +158,9 @@ class _EventReader:
             labelled = (one for each in self.statements.all if _WHAT_LABEL.match(each.text) for one in each.phrases)
             main.phrase = next(labelled, None)
         if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
-            main.phrase, main.place = named[0], main.place or first_place([named[1].text])
+            is_dated = any(map(_is_day, named[1].dates))
+            if main.date_span is None or named[1] is main.statement or not is_dated:
+                main.phrase, main.place = named[0], main.place or first_place([named[1].text])
         if main.phrase and not main.phrase.is_specific and (told := self._named_before(main.statement)):
             main.phrase = told if told.type == main.phrase.type and told.noun == main.phrase.noun else main.phrase
         if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
@@ -187,7 +194,8 @@ class _EventReader:
         for each in drafts:
             text, phrase = each.statement.text, each.phrase
             is_visit = phrase is not None and phrase.type in ("visit", "training")
-            if phrase and is_visit and (place := destination_of(text, phrase)):
+            is_going = is_visit and phrase is not None and (phrase.type == "visit" or each.place is None)
+            if phrase and is_going and (place := destination_of(text, phrase)):
                 each.place = place
             if each.place is None and phrase and phrase.type == "visit" and each.date_span:
                 each.place = any_town(text)
@@ -502,8 +510,8 @@ class _EventReader:
     def _is_event(self, stated: StatedDate, phrase: EventPhrase, main: _Draft | None) -> bool:
         """Return True if a date is that of an event which its sentence tells of, and no background."""
         said, precision, day = stated.statement.said_status, stated.date.precision, self.document.date
-        is_told = said or phrase.is_proper or stated.is_listed or stated.is_next_to(phrase)
-        if not is_told or (stated.is_former and said == "postponed"):
+        is_told = said or phrase.is_told or phrase.is_proper or stated.is_listed or stated.is_next_to(phrase)
+        if not is_told or (stated.is_former and said in ("postponed", "planned")):
             return False
         if not phrase.is_specific:
             is_fine = precision == "day" or (
@@ -516,7 +524,7 @@ class _EventReader:
             return False
         if precision == "year":
             return said == "planned" and phrase.type == "ceremony" and age < timedelta()
-        return precision == "day" or phrase.is_proper or stated.is_listed or bool(said)
+        return precision == "day" or phrase.is_proper or stated.is_listed or phrase.is_told or bool(said)
 
     @staticmethod
     def _next_of_series(phrase: EventPhrase, drafts: Sequence[_Draft], statement: Statement) -> EventPhrase | None:
@@ -589,7 +597,7 @@ class _EventReader:
         Those before any event and those after a plan are about the main event.
         """
         day = self.document.date
-        told = [each for other in others for each in self._statements_about(other, is_main=False)]
+        told = [each for other in others for each in self._about_as_other(other)]
         is_plan = [bool(day and each.start and each.start > day) for each in (draft, *others)]
         if is_plan[0] and not is_main:
             return
@@ -604,6 +612,12 @@ class _EventReader:
             is_then = not days or draft.start is None or any(_is_near(draft, one) for one in days)
             if follows and each.prose_index is not None and is_then and each not in told:
                 yield each
+
+    def _about_as_other(self, draft: _Draft) -> list[Statement]:
+        """Return the statements that speak of an event which is not the one that is read."""
+        if id(draft) not in self._about:
+            self._about[id(draft)] = self._statements_about(draft, is_main=False)
+        return self._about[id(draft)]
 
     def _statements_about(self, draft: _Draft, *, is_main: bool) -> list[Statement]:
         """Return the statements that speak of an event: its own, and those with a phrase that means the same."""
@@ -656,7 +670,7 @@ class _EventReader:
                 break
             if each.prose_index is None or each.text.endswith("?"):
                 heading = each.text
-        is_labelled = any(DATE_LABEL.match(each.text) for each in self.statements.all)
+        is_labelled = bool(_ANNOUNCED_BY.search(self.document.text[:_MAX_ANNOUNCEMENT_CHARS]))
         told = f"{self.document.title}\n{self.statements.lead.text if self.statements.lead else ''}"
         return is_labelled or bool(_PLAN.search(told) or _AHEAD.search(heading))
 
@@ -748,8 +762,13 @@ def _is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
     if numbers_of(phrase.terms) and numbers_of(name_terms(between)):
         return True  # "This is the third seminar: the first was held in October."
     start, end = stated.date.start, stated.date.end
-    return precision == "year" and any(
-        each.precision != "year" and start <= each.start <= end for each in statement.dates
+    fineness = _FINENESS[precision]
+    return any(
+        _FINENESS[each.precision] > fineness
+        and start <= each.start <= end
+        and StatedDate(statement, each).phrase() in (phrase, None)
+        for each in statement.dates
+        if precision != "day"
     )
 
 

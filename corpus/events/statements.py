@@ -65,6 +65,10 @@ _NOT_THEN = re.compile(
 )
 _LATER = re.compile(r"\b(?:later|earlier|спустя|позже|позднее)\b", re.IGNORECASE)
 _CLAUSE = re.compile(r",\s(?:а|но|while|and|but)\s(?=(?:on\s|в\s|с\s|from\s)?(?:the\s)?\d|\Z)")
+_PLAN_OF_YEAR = re.compile(
+    rf"\b(?:{any_of(en.PLANS_OF_YEARS, ru.PLANS_OF_YEARS)})\b.*?\b((?:19|20)\d\d)\b", re.IGNORECASE
+)
+_WAS_TO = re.compile(rf"\b(?:{any_of(en.WAS_TO, ru.WAS_TO)})(?:\s\w+){{0,3}}?\s*\Z", re.IGNORECASE)
 _CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
 _POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
 _PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
@@ -123,12 +127,12 @@ class Statement:
 
     def status_at(self, start: int, end: int) -> EventStatus | None:
         """Return "planned" or "held" by the word that is nearest to a span, None where there is none."""
-        found: list[tuple[int, EventStatus]] = [
-            (max(start - match.end(), match.start() - end, 0), status)
-            for pattern, status in _STATUS_WORDS
-            for match in pattern.finditer(self.text)
-        ]
+        found = [(max(start - stop, begin - end, 0), status) for begin, stop, status in self._status_words]
         return min(found)[1] if found else None
+
+    @cached_property
+    def _status_words(self) -> list[tuple[int, int, EventStatus]]:
+        return [(*match.span(), status) for pattern, status in _STATUS_WORDS for match in pattern.finditer(self.text)]
 
 
 @dataclass(frozen=True)
@@ -157,6 +161,8 @@ class StatedDate:
         """True for a day that does not hold any more: "originally planned for 23 April"."""
         text = self.statement.text[: self.date.span[0]]
         if _FORMER_DATE.search(text):
+            return True
+        if _WAS_TO.search(text) and any(each.span[0] > self.date.span[1] for each in self.statement.dates):
             return True
         has_new = any(StatedDate(self.statement, each).is_new for each in self.statement.dates)
         return self.statement.is_postponement and not self.is_new and (has_new or bool(_MOVED_FROM.search(text)))
@@ -290,6 +296,9 @@ class Statements:
         lead = next((each.text for each in self._lines if each.is_prose), "")
         told = told or (_LEAD_YEAR.match(lead) if written else None)
         told = told or (_REPORT_OF_YEAR.search(self._lines[-1].text, 0, _MAX_HEAD_CHARS) if written else None)
+        planned = _PLAN_OF_YEAR.search(self.document.title) if written else None
+        if written and planned and abs(written.year - int(planned[1])) <= 1:
+            return date(int(planned[1]), 7, 1)
         if written and told and 0 <= written.year - int(told[1]) <= 1:
             return min(written, date(int(told[1]), 7, 1))
         if written:

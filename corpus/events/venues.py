@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.dates.finder import DateMention
 from corpus.events.phrases.phrase import EventPhrase
@@ -15,7 +15,7 @@ from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.models import Place
 from corpus.places.ambiguity import Ambiguity
-from corpus.places.finder import find_places
+from corpus.places.finder import PlaceMention, find_places
 from corpus.places.gazetteer import find_place, is_area
 from corpus.places.labels import find_event_towns
 from corpus.places.name_spans import name_at
@@ -30,6 +30,7 @@ _VENUE_LABEL = re.compile(
 _VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
 _TOWN_NAMED = re.compile(r"(?<!\bfrom )(?<!\bиз )(?<![\w’'-])(?=[A-ZА-ЯЁ])")
 _CLAUSE_CHARS = 200
+_SAME_PLACE = re.compile(rf"\b(?:{any_of(en.SAME_PLACE, ru.SAME_PLACE)})", re.IGNORECASE)
 _NEXT_SENTENCES = 3
 _DESTINATION_CHARS = 40
 _GOES_TO = re.compile(r"\b(?:(?P<to>to|в|во)|на|the|of)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
@@ -81,9 +82,7 @@ class Venues:
             for one in each.phrases:
                 is_told = one.is_specific or is_context(each, one)
                 if is_told and phrase.is_specific and (one.is_same(phrase) or one.is_near(phrase)):
-                    after = [
-                        place for place in find_places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS
-                    ]
+                    after = [place for place in _places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS]
                     if after:
                         return after[0].place
         return None
@@ -128,6 +127,9 @@ class Venues:
     def location(self) -> Place | None:
         """The place where the text says that a building is, else the only town in which it says that anything was."""
         prose = [each for each in self.statements.all if each.prose_index is not None]
+        same = next((at for at, each in enumerate(prose) if _SAME_PLACE.search(each.text)), None)
+        if same is not None and (before := first_place(each.text for each in prose[:same])):
+            return before
         if place := first_place(each.text for each in prose if _LOCATED.search(each.text)):
             return place
         undated = [
@@ -135,7 +137,7 @@ class Venues:
             for each in prose
             if (each.prose_index in (0, 1) and not self.statements.is_digest) or not any(map(_is_fine, each.dates))
         ]
-        named = {one.place for text in (self.document.title, *undated) for one in find_places(text)}
+        named = {one.place for text in (self.document.title, *undated) for one in _places(text)}
         named |= {venue for text in undated if (venue := _venue_town(text))}
         named |= {each for each in (self.statements.dateline_place, self.statements.signed_place) if each}
         towns = {each for each in named if not is_area(each.english)}
@@ -151,9 +153,14 @@ class Venues:
         return first_place(texts) or first_place([self.document.title])
 
 
+@lru_cache(maxsize=1_000)  # several events of a document ask for the same sentences
+def _places(text: str) -> tuple[PlaceMention, ...]:
+    return tuple(find_places(text))
+
+
 def first_place(texts: Iterable[str]) -> Place | None:
     """Return the first place in which one of `texts` says that something happens."""
-    return next((mention.place for text in texts for mention in find_places(text)), None)
+    return next((mention.place for text in texts for mention in _places(text)), None)
 
 
 def nearest_place(stated: StatedDate) -> Place | None:
@@ -162,7 +169,7 @@ def nearest_place(stated: StatedDate) -> Place | None:
     if ROW in stated.statement.text:
         cells = stated.statement.text.split(ROW)
         return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
-    places = find_places(stated.statement.text)
+    places = _places(stated.statement.text)
     if places:
         text = stated.statement.text
         return min(places, key=lambda each: _distance(text, (start, end), each.span)).place
@@ -180,7 +187,9 @@ def _distance(text: str, date_span: tuple[int, int], span: tuple[int, int]) -> i
 
 def destination_of(text: str, phrase: EventPhrase) -> Place | None:
     """Return the place to which a visit or a training goes: "a visit to Omsk", «экскурсия в Рузаевку»."""
-    for match in _GOES_TO.finditer(text, max(0, phrase.span[0] - 1), phrase.span[1] + _DESTINATION_CHARS):
+    stop = phrase.span[1] + _DESTINATION_CHARS
+    stop = min((at for mark in ",;(" if (at := text.find(mark, phrase.span[1], stop)) >= 0), default=stop)
+    for match in _GOES_TO.finditer(text, max(0, phrase.span[0] - 1), stop):
         name = name_at(text, match.end())
         if name and (place := name.place(Ambiguity.WORD if match["to"] else Ambiguity.NONE)):
             return place

@@ -861,6 +861,7 @@ EVENT_STOP_WORDS = frozenset(
     close closes closed runs it he she they we
     you i there here also still just only more most following including via per amid ahead
     reviews adopts discusses calls agrees approves endorses focuses highlights explores gathers attracts marks helps
+    foreseen due set
     aims looks sets seeks takes itself themselves himself herself
     """.split()
 )
@@ -872,6 +873,8 @@ ORGAN_CONTEXT = (
 )
 """Before the name of an event, they show an organ that decided, or a treaty: "adopted by the General Assembly"."""
 
+PAPER_HEADS = frozenset("PROGRAMME AGENDA INVITATION ANNOUNCEMENT EVENT NOTICE MINUTES REPORT CALENDAR".split())
+"""Headings above the name of an event."""
 OCCASION_NOUNS = frozenset(
     """
     sidelines margins basis eve occasion framework invitation initiative monday tuesday wednesday thursday friday
@@ -1015,6 +1018,16 @@ NEW_DATES = (
 PROGRAMME_PARTS = ("plenary", "closing", "opening", "panel", "reception", "session", "ceremony", "inauguration")
 """In the name of an event, they show that it is a part of a greater one."""
 WHAT_LABELS = ("what", "event", "title", "subject", "topic")
+SAME_PLACE = (
+    r"(?:the|at the|in the) same (?:place|venue|town|city|hall)",
+    r"venue(?:,[^,]+,)? (?:is|remains) unchanged",
+)
+WAS_TO = (
+    r"(?:was|were) to (?:be held|take place|open|start|meet)",
+    r"should have (?:been held|taken place)",
+    r"was due(?: to \w+)?",
+)
+"""Before a day, where another follows, they show that it does not hold any more."""
 SAME_DAY = (
     r"(?:after|over|before) (?:lunch|dinner|breakfast)",
     r"(?:in|later in) the (?:morning|afternoon|evening)(?! of)",
@@ -1081,6 +1094,7 @@ PLANNED_EVENT_WORDS = (
         r"(?:pleasure|honou?r) of inviting",
         r"announced for",
     ),
+    r"(?:planned|scheduled|foreseen|expected|due) (?:for|in|on)",
     *(r"due to (?:be|take|open|meet|start|begin)", "stays on", "remains? as planned"),
 )
 
@@ -1095,6 +1109,7 @@ CONTEXT_WORDS = (
 """Before the name of an event, they show that another one is told of."""
 
 CANCELLED_WORDS = (
+    *(r"(?:will|is|are|was) not (?:be )?possible", r"had to be dropped", r"(?:is|was) withdrawn"),
     *(
         r"can(?:not|[’']t| not) (?:take place|be held|go ahead)",
         r"unable to (?:hold|host)",
@@ -1155,6 +1170,17 @@ PLAN_TITLES = (
     "save the date",
 )
 AHEAD_HEADINGS = ("coming up", "upcoming", "ahead", "what(?:’s|'s| is)? next", "forthcoming", "plans", "future", "next")
+PLANS_OF_YEARS = (
+    "plan",
+    "work ?plan",
+    "calendar",
+    "schedule",
+    "programme of",
+    "list of events",
+    "activities in",
+    "events in",
+)
+"""In a title, before a year, they show that all days of the text are of that year."""
 LEAD_YEARS = (r"in(?: the course of)?(?: the (?:reporting|past) year)?", r"(?:during|throughout|over)(?: the year)?")
 """Before a year at the start of a text, they show that it tells of that year."""
 REPORTS_OF_YEARS = (r"(?:in brief|results|report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)

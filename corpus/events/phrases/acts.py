@@ -84,7 +84,7 @@ def _phrase(
     if _head(named).removesuffix("s") not in _EVENT_NOUNS:
         name = form.format(whom=shorten_name(named, _MAX_OBJECT_CHARS))
         span = (start, max(end, what[1]))
-        yield EventPhrase(span, name, kind, name_terms(named), noun=form.split(maxsplit=1)[0])
+        yield EventPhrase(span, name, kind, name_terms(named), noun=form.split(maxsplit=1)[0], is_told=True)
 
 
 def _head(named: str) -> str:
@@ -143,6 +143,7 @@ def _phrase_ru(
         kind,
         name_terms(whom),
         noun=form.split(maxsplit=1)[0],
+        is_told=True,
     )
 
 
@@ -167,4 +168,4 @@ def _visits_ru(sentence: RussianPhrases) -> Iterator[EventPhrase]:
             stop = sentence.end_of_complement(start)
             name = f"{ru.TRIP_NAME} {preposition} {sentence.text_of(start, max(stop, start + 1))}"
             span = (match.start(), sentence.tokens[max(stop, start + 1) - 1].end)
-            yield EventPhrase(span, name, "visit", name_terms(name), noun=ru.TRIP_NAME)
+            yield EventPhrase(span, name, "visit", name_terms(name), noun=ru.TRIP_NAME, is_told=True)

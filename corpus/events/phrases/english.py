@@ -114,7 +114,7 @@ class EnglishPhrases(TokenizedSentence):
             is_joint = low in ("and", "&") and self._joins_name(at - 1)
             if not (is_joint or token.is_word) or (low in en.EVENT_STOP_WORDS and not is_joint):
                 break
-            if token.is_capital and not is_shown:
+            if (token.is_capital and not is_shown) or token.text in en.PAPER_HEADS:
                 break
             at -= 1
             is_shown = is_shown and (is_joint or _is_modifier_word(token))
@@ -225,7 +225,10 @@ class EnglishPhrases(TokenizedSentence):
 
     def _holder(self, start: int) -> str:
         """Return the complement that "its" means: "the Expert Group held its fifth meeting"."""
-        held = _HELD_ITS.match(self.text, 0, self.tokens[start].start)
+        at = self.tokens[start].start
+        if not self.text.endswith(("its ", "their "), 0, at):
+            return ""
+        held = _HELD_ITS.match(self.text, 0, at)
         return f" of the {held['who']}" if held else ""
 
     def _signings(self) -> Iterator[EventPhrase]:

@@ -19,6 +19,7 @@ from corpus.events.phrases.sentence import NAMED_AND_TOLD, NAMED_WITH_YEAR, name
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.language.tokens import language_of
+from corpus.models import Language
 
 _ENDING_CHARS = 2  # that Russian nouns change
 _MIN_STEM_CHARS = 4
@@ -29,43 +30,40 @@ def find_event_phrases(text: str, dates: Sequence[Span] = ()) -> list[EventPhras
 
     `dates` are the spans of the sentence's dates, which belong to no name.
     """
-    if not _may_name_event().search(text):
+    language = language_of(text)
+    is_named = _may_name_event(language).search(text) is not None
+    is_told = bool(dates) and _may_tell_event(language).search(text) is not None
+    if not is_named and not is_told:
         return []
     phrases: RussianPhrases | EnglishPhrases
-    acts: Iterable[EventPhrase] = ()
-    if language_of(text) == "ru":
+    acts: Iterable[EventPhrase]
+    if language == "ru":
         phrases = RussianPhrases(text, dates)
-        acts = russian_acts(phrases) if dates else ()
+        acts = russian_acts(phrases) if is_told else ()
     else:
         phrases = EnglishPhrases(text, dates)
-        acts = english_acts(phrases) if dates else ()
-    return nest([*phrases.find(), *named_with_year(text), *acts])
+        acts = english_acts(phrases) if is_told else ()
+    return nest([*(phrases.find() if is_named else ()), *named_with_year(text), *acts])
 
 
 @cache
-def _may_name_event() -> re.Pattern[str]:
-    """Return a pattern that each text with a phrase matches."""
-    english = " ".join([*en.EVENT_TYPES.values(), *en.NAMED_EVENT_NOUNS.values()]).split()
-    english = [*(f"{each}s?" for each in english), *en.COMPOUND_EVENT_NOUNS.values(), *en.SIGNING_VERBS.values()]
-    nouns = " ".join([*ru.EVENT_TYPES.values(), *ru.NAMED_EVENT_NOUNS.values()]).split()
-    stems = {each[: max(_MIN_STEM_CHARS, len(each) - _ENDING_CHARS)] for each in nouns}
-    russian = [*(rf"{re.escape(each)}\w*" for each in sorted(stems)), r"дн\w+", r"кругл\w+ стол\w*"]
-    verbs = [
-        *en.GROUP_MEETS,
-        *ru.GROUP_MEETS,
-        *en.MEETING_WITH,
-        *en.VISITED,
-        *ru.SIGNING_VERBS.values(),
-        *ru.MEETING_WITH,
-        *ru.VISITED,
-        *(
-            verbs
-            for acts in (en.OBJECT_ACTS, en.SUBJECT_ACTS, ru.OBJECT_ACTS, ru.SUBJECT_ACTS)
-            for _, verbs in acts.values()
-        ),
-        *en.GOING_VERBS,
-        *ru.GOING_VERBS,
-    ]
-    return re.compile(
-        rf"\b{any_of(english, russian, verbs)}\b|{NAMED_WITH_YEAR.pattern}|{NAMED_AND_TOLD.pattern}", re.IGNORECASE
-    )
+def _may_name_event(language: Language) -> re.Pattern[str]:
+    """Return a pattern that each text with a noun of an event, an agreement or a meeting matches."""
+    if language == "en":
+        nouns = " ".join([*en.EVENT_TYPES.values(), *en.NAMED_EVENT_NOUNS.values()]).split()
+        words = [*(f"{each}s?" for each in nouns), *en.COMPOUND_EVENT_NOUNS.values(), *en.SIGNING_VERBS.values()]
+        words += [*en.GROUP_MEETS, *en.MEETING_WITH, *en.VISITED]
+    else:
+        nouns = " ".join([*ru.EVENT_TYPES.values(), *ru.NAMED_EVENT_NOUNS.values()]).split()
+        stems = {each[: max(_MIN_STEM_CHARS, len(each) - _ENDING_CHARS)] for each in nouns}
+        words = [*(rf"{re.escape(each)}\w*" for each in sorted(stems)), r"дн\w+", r"кругл\w+ стол\w*"]
+        words += [*ru.SIGNING_VERBS.values(), *ru.GROUP_MEETS, *ru.MEETING_WITH, *ru.VISITED]
+    return re.compile(rf"\b{any_of(words)}\b|{NAMED_WITH_YEAR.pattern}|{NAMED_AND_TOLD.pattern}", re.IGNORECASE)
+
+
+@cache
+def _may_tell_event(language: Language) -> re.Pattern[str]:
+    """Return a pattern that each text with a verb that tells an event matches."""
+    acts = (en.OBJECT_ACTS, en.SUBJECT_ACTS) if language == "en" else (ru.OBJECT_ACTS, ru.SUBJECT_ACTS)
+    going = en.GOING_VERBS if language == "en" else ru.GOING_VERBS
+    return re.compile(rf"\b{any_of([verbs for each in acts for _, verbs in each.values()], going)}\b", re.IGNORECASE)

@@ -29,7 +29,9 @@ class EventPhrase:
     """A phrase that names an event: its span in the text, and the name in its basic form.
 
     `is_specific` is False for a phrase that could be any event: "the meeting". `terms` tell it from other events.
-    `noun` is what it is: "meeting". `parent` is the span of the phrase that it is a part of.
+    `noun` is what it is: "meeting".
+    `is_told` is True if a verb gives the phrase: "opened a laboratory".
+    `parent` is the span of the phrase that it is a part of.
     """
 
     span: Span
@@ -39,6 +41,7 @@ class EventPhrase:
     is_specific: bool = True
     is_proper: bool = False
     noun: str = ""
+    is_told: bool = False
     parent: Span | None = None
 
     def is_same(self, other: EventPhrase) -> bool:

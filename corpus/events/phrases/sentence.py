@@ -29,7 +29,10 @@ NAMED_AND_TOLD = re.compile(
 )
 """The name of an event without a noun, told by its verb: «Иннопром», который пройдёт."""
 _CUTS = (" between ", " with ", " for ", " on ", " of ", " между ", " по ", " для ", " с ", " о ")
-_SMALL_WORD_AT_END = re.compile(r"\s+(?:and|of|the|for|with|to|on|и|в|на|по|под|при|о|об|с|со|для|между)$")
+_SMALL_WORD_AT_END = re.compile(
+    r"\s+(?:г-н\w?|г-ж\w|г-ном|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|and|of|the|for|with|to|on|и|в"
+    r"|на|по|под|при|о|об|с|со|для|между)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
