@@ -55,6 +55,7 @@ DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAX_LEAD_CHARS = 400
+_BARE_DAY = re.compile(r"\W*(?P<first>\d{1,2})(?:\s?[–—-]\s?(?P<last>\d{1,2}))?\s[–—-]\s(?=\D)")
 _WEEK_AHEAD = re.compile(rf"\b{any_of(en.WEEK_AHEAD, ru.WEEK_AHEAD)}", re.IGNORECASE)
 
 
@@ -66,6 +67,7 @@ class ContextDates:
         self._is_chronicle = is_chronicle
         self._monday = week.start - timedelta(week.start.weekday()) if week else None
         self.has_labels = False
+        self._heading: tuple[int, int] | None = None  # year and month of the last heading
         self._label: DateMention | None = None
         self._label_line: int | None = None  # None for a label on a line of its own
         self._month: tuple[int, int] | None = None  # year and month of the last date
@@ -81,8 +83,11 @@ class ContextDates:
         if label:
             is_alone = not re.search(r"\w", text[end:])
             self.has_labels = True
-            self._label, self._label_line = label, None if is_alone and not is_prose else line
+            is_bare = label.precision == "day" and _BARE_DAY.match(text) is not None
+            self._label, self._label_line = label, None if is_alone and not is_prose and not is_bare else line
             self._month = label.start.year, label.start.month
+            if label.precision == "month":
+                self._heading = self._month if label.start.month == label.end.month else None
             if not is_alone and label.span[1] and not any(each.span[0] < end for each in dates):
                 dates = [label, *dates]
         dates = sorted([*dates, *self._days_of_month(text, dates)], key=lambda each: each.span)
@@ -95,11 +100,25 @@ class ContextDates:
             self._month = each.start.year, each.start.month
         return dates
 
+    def _bare_day(self, text: str) -> DateMention | None:
+        """Return the days that begin a line below the heading of a month: "15 – round table"."""
+        match = _BARE_DAY.match(text)
+        if match is None or self._heading is None:
+            return None
+        try:
+            first = date(*self._heading, int(match["first"]))
+            last = date(*self._heading, int(match["last"] or match["first"]))
+        except ValueError:
+            return None
+        return DateMention(first, last, "day", match.span(), year_given=False) if first <= last else None
+
     def _read_label(self, text: str, dates: Sequence[DateMention]) -> tuple[DateMention | None, int]:
         """Return the label at the start of a statement, and where it ends."""
         first = next(iter(dates), None)
         if first and self._is_chronicle and (end := _end_of_date_label(text, first)):
             return first, end
+        if bare := self._bare_day(text):
+            return bare, bare.span[1]
         match = _LABEL.match(text)
         if match is None:
             return None, 0

@@ -39,7 +39,7 @@ from corpus.events.weights import (
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
-from corpus.places.gazetteer import find_place
+from corpus.places.gazetteer import find_place, is_area
 
 MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
 MAX_EVENT_AGE = timedelta(731)  # the same of other events
@@ -145,29 +145,7 @@ class _EventReader:
     # Events
 
     def _read_drafts(self) -> list[_Draft]:
-        best = max(self.statements.dates, key=event_weight, default=None)
-        dated: _Draft | None = None
-        if best and event_weight(best) >= MIN_EVENT_WEIGHT and not self._is_mere_year(best):
-            days = self._narrow(best)
-            is_header = best.statement.prose_index is None and best.phrase() is None and days.phrase() is not None
-            dated = self._dated(days if is_header else best, is_main=True)
-            dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
-            dated = self._stretched(dated)
-        main = self._titled(dated) or dated or self._undated()
-        if main.phrase is None and DATE_LABEL.match(main.statement.text):
-            labelled = (one for each in self.statements.all if _WHAT_LABEL.match(each.text) for one in each.phrases)
-            main.phrase = next(labelled, None)
-        if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
-            is_dated = any(map(_is_day, named[1].dates))
-            if main.date_span is None or named[1] is main.statement or not is_dated:
-                main.phrase, main.place = named[0], main.place or first_place([named[1].text])
-        if main.phrase and not main.phrase.is_specific and (told := self._named_before(main.statement)):
-            main.phrase = told if told.type == main.phrase.type and told.noun == main.phrase.noun else main.phrase
-        if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
-            main.phrase = self._named_before(main.statement)
-        drafts = [main, *([dated] if dated and dated is not main else [])]
-        if not self._is_report(main) or self._is_headline(main):
-            drafts = []
+        drafts = self._main_drafts()
         for each in self.statements.dates:
             if not any(
                 _is_within(each, one) and not _is_around(each, one) and not _is_part(each, one) for one in drafts
@@ -181,6 +159,48 @@ class _EventReader:
                 drafts.append(further)
         self._complete_places(drafts)
         return drafts
+
+    def _main_drafts(self) -> list[_Draft]:
+        """Return what the document is about, and the event of the best date if that is another one."""
+        best = max(self.statements.dates, key=event_weight, default=None)
+        dated: _Draft | None = None
+        if best and event_weight(best) >= MIN_EVENT_WEIGHT and not self._is_mere_year(best):
+            days = self._narrow(best)
+            is_header = best.statement.prose_index is None and best.phrase() is None and days.phrase() is not None
+            dated = self._dated(days if is_header else best, is_main=True)
+            dated.start, dated.end, dated.precision = days.date.start, _last_day(days), days.date.precision
+            dated = self._stretched(dated)
+        main = self._titled(dated) or dated or self._undated()
+        self._name(main)
+        if not self._is_report(main) or self._is_headline(main):
+            return []
+        drafts = [main, *([dated] if dated and dated is not main else [])]
+        undated = self._undated_lead(drafts)
+        return [*([undated] if undated else []), *drafts]
+
+    def _name(self, main: _Draft) -> None:
+        """Give the main event the phrase of another sentence where its own has none, or one for any event."""
+        if main.phrase is None and DATE_LABEL.match(main.statement.text):
+            labelled = (one for each in self.statements.all if _WHAT_LABEL.match(each.text) for one in each.phrases)
+            main.phrase = next(labelled, None)
+        if (main.phrase is None or not main.phrase.is_specific) and (named := self._named_in_lead):
+            is_dated = any(map(_is_day, named[1].dates))
+            if main.date_span is None or named[1] is main.statement or not is_dated:
+                main.phrase, main.place = named[0], main.place or first_place([named[1].text])
+        if main.phrase and not main.phrase.is_specific and (told := self._named_before(main.statement)):
+            main.phrase = told if told.type == main.phrase.type and told.noun == main.phrase.noun else main.phrase
+        if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
+            main.phrase = self._named_before(main.statement)
+
+    def _undated_lead(self, drafts: Sequence[_Draft]) -> _Draft | None:
+        """Return what the lead of a text without a day reports, where the only day is that of another event."""
+        named = self._named_in_lead
+        if named is None or self.document.date or not drafts[0].date_span or named[1].prose_index not in (0, 1):
+            return None
+        is_known = any(one.phrase and (one.phrase.is_same(named[0]) or one.start is None) for one in drafts)
+        if is_known or any(map(_is_day, named[1].dates)):
+            return None
+        return _Draft(*named, place=first_place([named[1].text]) or self.statements.dateline_place)
 
     def _is_mere_year(self, stated: StatedDate) -> bool:
         """Return True for a year whose sentence names no event by a proper name or by that of the title."""
@@ -196,14 +216,28 @@ class _EventReader:
             is_visit = phrase is not None and phrase.type in ("visit", "training")
             is_going = is_visit and phrase is not None and (phrase.type == "visit" or each.place is None)
             if phrase and is_going and (place := destination_of(text, phrase)):
-                each.place = place
+                each.place = each.place if each.place and is_area(place.english) else place
             if each.place is None and phrase and phrase.type == "visit" and each.date_span:
                 each.place = any_town(text)
                 if each.place or each.statement is not drafts[0].statement:
                     continue
             if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
                 each.place = self.venues.after(each.statement) or self._place_of_same_day(each, drafts)
-                each.place = each.place or self.venues.location
+                each.place = each.place or self._place_of_occasion(each, drafts)
+                is_off = each.statement.is_cancellation or each.statement.is_postponement
+                if each is drafts[0] or not is_off:
+                    each.place = each.place or self.venues.location
+
+    @staticmethod
+    def _place_of_occasion(draft: _Draft, drafts: Sequence[_Draft]) -> Place | None:
+        """Return the place of the event on whose occasion another is: "on the margins of the session"."""
+        occasions = [each for each in draft.statement.phrases if is_context(draft.statement, each)]
+        around = (
+            each
+            for each in drafts
+            if each is not draft and each.phrase and any(one.is_same(each.phrase) for one in occasions)
+        )
+        return next((each.place for each in around if each.place), None)
 
     @staticmethod
     def _place_of_same_day(draft: _Draft, drafts: Sequence[_Draft]) -> Place | None:
@@ -484,7 +518,9 @@ class _EventReader:
             return None
         if any(not self._is_another(stated, phrase, each) for each in same):
             return None
-        return self._stretched(self._dated(stated, is_main=False), is_near=True)
+        dated = self._dated(stated, is_main=False)
+        dated.phrase = dated.phrase or phrase
+        return self._stretched(dated, is_near=True)
 
     @staticmethod
     def _is_assumed(draft: _Draft, stated: StatedDate) -> bool:
@@ -626,8 +662,11 @@ class _EventReader:
             if each is draft.statement:
                 found.append(each)
             elif draft.phrase and each.prose_index is not None:
-                same = [one for one in each.phrases if one.is_same(draft.phrase) and not is_context(each, one)]
-                is_next = each.line == draft.statement.line and (each.is_postponement or each.is_cancellation)
+                own = draft.phrase
+                same = [one for one in each.phrases if one.is_same(own) and not is_context(each, one)]
+                same = [one for one in same if own.is_specific or one.noun == own.noun]
+                is_after = each.line == draft.statement.line and each.sentence.start > draft.statement.sentence.start
+                is_next = is_after and (each.is_postponement or each.is_cancellation)
                 if any(one.is_specific for one in same) or ((is_main or is_next) and same):
                     found.append(each)
         return found

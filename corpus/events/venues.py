@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from corpus.dates.finder import DateMention
 from corpus.events.phrases.phrase import EventPhrase
@@ -31,6 +32,7 @@ _VISITED_PLACE = re.compile(rf"\b(?i:{any_of(en.VISIT_VERBS, ru.VISIT_VERBS)})\s
 _TOWN_NAMED = re.compile(r"(?<!\bfrom )(?<!\bиз )(?<![\w’'-])(?=[A-ZА-ЯЁ])")
 _CLAUSE_CHARS = 200
 _SAME_PLACE = re.compile(rf"\b(?:{any_of(en.SAME_PLACE, ru.SAME_PLACE)})", re.IGNORECASE)
+_NEWSPAPER = re.compile(rf"«(?P<stem>[А-ЯЁ][а-яё]+?)ск(?:ие|ая|ий|ое)\s(?i:{any_of(ru.PERIODICALS)})")
 _NEXT_SENTENCES = 3
 _DESTINATION_CHARS = 40
 _GOES_TO = re.compile(r"\b(?:(?P<to>to|в|во)|на|the|of)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
@@ -41,7 +43,8 @@ _VENUE_SENTENCE = re.compile(
 )
 _LOCATED = re.compile(rf"\b{any_of(en.LOCATION_VERBS, ru.LOCATION_VERBS)}\b", re.IGNORECASE)
 _VENUE_NAME = re.compile(
-    r"(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:International|Exhibition|Congress|Conference|Convention|Business"
+    r"(?P<vic>\bVIC\b)|(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:International|Exhibition|Congress|Conference"
+    r"|Convention|Business"
     r"|Expo|Trade) "
     r"(?:Centre|Center)"
     r"|(?:Avenue|Street|Square|Embankment|Hall|Hotel|Centre|Center|Works|University|Institute|House|Library|Museum"
@@ -140,8 +143,16 @@ class Venues:
         named = {one.place for text in (self.document.title, *undated) for one in _places(text)}
         named |= {venue for text in undated if (venue := _venue_town(text))}
         named |= {each for each in (self.statements.dateline_place, self.statements.signed_place) if each}
-        towns = {each for each in named if not is_area(each.english)}
+        towns = {each for each in named if not is_area(each.english)} or set(self._newspaper_towns())
         return towns.pop() if len(towns) == 1 else None
+
+    def _newspaper_towns(self) -> Iterator[Place]:
+        """Yield the town by which a newspaper in a line at the top is called: «Осташковские вести»."""
+        for each in self.statements.all[:_NEXT_SENTENCES]:
+            for match in _NEWSPAPER.finditer(each.text):
+                stem = match["stem"]
+                names = (stem, f"{stem}ск", f"{stem}ь", f"{stem}а")
+                yield from islice(filter(None, (find_place(name) for name in names if len(name) > _NEXT_SENTENCES)), 1)
 
     def of_topic(self) -> Place | None:
         """Return the place of a sentence about the event that gives no date, else of the title."""
@@ -193,7 +204,8 @@ def destination_of(text: str, phrase: EventPhrase) -> Place | None:
         name = name_at(text, match.end())
         if name and (place := name.place(Ambiguity.WORD if match["to"] else Ambiguity.NONE)):
             return place
-    return None
+    named = (name_at(phrase.name, match.end()) for match in _GOES_TO.finditer(phrase.name))
+    return next((place for name in named if name and (place := name.place())), None)
 
 
 def any_town(text: str) -> Place | None:
@@ -207,7 +219,7 @@ def any_town(text: str) -> Place | None:
 
 def _venue_town(text: str) -> Place | None:
     """Return the town in the name or the address of a building: "Vienna International Centre"."""
-    towns = (each["town"] or each["town_after"] for each in _VENUE_NAME.finditer(text))
+    towns = ("Vienna" if each["vic"] else each["town"] or each["town_after"] for each in _VENUE_NAME.finditer(text))
     return next(filter(None, map(find_place, towns)), None)
 
 

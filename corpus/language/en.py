@@ -540,7 +540,7 @@ PUBLICATION_LABELS = (
     *(
         r"(?:press|news|media)\s+release",
         r"press[- ]releases?",
-        r"press\s+(?:service|office)",
+        r"(?:press|information)\s+(?:service|office|centre|center|department)",
         r"for\s+immediate\s+release",
     ),
     *(r"(?:publication|release|posting)\s+date", r"date\s+of\s+(?:publication|issue|release)"),
@@ -582,6 +582,7 @@ SALUTATIONS = (
     r"dear\s",
     r"ladies and gentlemen",
     r"to whom it may",
+    r"(?:from|to|cc|date|ref|subject)\.?\s?:",
     r"notice$",
     r"event$",
 )
@@ -1095,6 +1096,11 @@ PLANNED_EVENT_WORDS = (
         r"announced for",
     ),
     r"(?:planned|scheduled|foreseen|expected|due) (?:for|in|on)",
+    *(
+        r"stands? (?:as|unchanged)",
+        r"as (?:announced|planned|scheduled)",
+        r"(?:is|are) to (?:begin|start|run|go|visit|last)",
+    ),
     *(r"due to (?:be|take|open|meet|start|begin)", "stays on", "remains? as planned"),
 )
 
@@ -1140,9 +1146,7 @@ POSTPONED_WORDS = (
         r"(?:decided|agreed) (?:\w+ ){0,4}to move",
         r"will not take place on those dates",
     ),
-    r"(?:moved|pushed back|shifted|deferred|delayed)(?: to| from| until) (?:the |an? )?(?=\d|[A-Z]|later|next|new"
-    r"|spring|summer"
-    r"|autumn|winter|end|another)",
+    r"(?:moved|pushed back|shifted|deferred|delayed)(?: to| from| until)",
 )
 
 NEW_DATE_WORDS = (

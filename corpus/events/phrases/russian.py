@@ -75,8 +75,14 @@ class RussianPhrases(TokenizedSentence):
             if low.startswith(_ROUND_TABLE[0]) and following.startswith(_ROUND_TABLE[1]):
                 skipped = at + 1
                 yield at, at + 1, "meeting"
-            elif low[:_PREFIX_CHARS] in _PREFIXES and (kind := self._type(at)):
+            elif low[:_PREFIX_CHARS] in _PREFIXES and (kind := self._type(at)) and self._is_told_apart(at):
                 yield at, at, kind
+
+    def _is_told_apart(self, at: int) -> bool:
+        """Return False for a noun that means an event only with other words: «годовое собрание», «миссия экспертов»."""
+        needed = ru.NOUNS_WITH_MODIFIER.get(_base(self.tokens[at].text))
+        near = [normalize(each.text) for each in self.tokens[max(0, at - 1) : at + 2]]
+        return needed is None or any(each.startswith(needed) for each in near)
 
     def _type(self, at: int) -> EventType | None:
         base = _base(self.tokens[at].text)

@@ -21,7 +21,10 @@ _QUOTED = r"«[^«»\n]{2,100}»|“[^“”\n]{2,100}”|\"[^\"\n]{2,100}\""
 _TOKEN = re.compile(rf"{_QUOTED}|St\.(?=\s[A-Z])|[^\W_](?:[\w’'&/.-]*[^\W_])?(?:['’](?=\s))?|[^\w\s]")
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|-?[а-я]{1,2})?|[IVXLC]+(?:-[а-я]{1,2})?")
 YEAR = re.compile(r"(?:19|20)\d\d")
-NAMED_WITH_YEAR = re.compile(r"\b[A-ZА-ЯЁ]{2}[A-Za-zА-ЯЁа-яё]{2,}[- –](?:19|20)\d\d\b")
+NAMED_WITH_YEAR = re.compile(
+    r"\b(?!(?:ОСЕНЬ|ВЕСН|ЛЕТ|ЗИМ|ПЛАН|ОТЧ|ИТОГ|ГОД|AUTUMN|SPRING|SUMMER|WINTER|PLAN|REPORT"
+    r"|YEAR))[A-ZА-ЯЁ]{2}[A-Za-zА-ЯЁа-яё]{2,}[- –](?:19|20)\d\d\b"
+)
 NAMED_AND_TOLD = re.compile(
     r"(?P<name>«[^«»\n]{3,60}»)"
     r"(?=,? (?:котор(?:ый|ая|ое) )?(?:\w+ )?(?:пройд[её]т|прош[её]л|прошл[ао]|состо\w+|откро\w+)\b)"
