@@ -218,7 +218,9 @@ class Snapshot:
         return answer
 
     def cached_answer(self, question: str, topic: Topic | None = None) -> Answer | None:
-        """Return the answer if it is cached; never blocks."""
+        """Return the answer if it is cached; never blocks, while to read the first new question in Russian does."""
+        if all(cached != question for cached, *_ in tuple(self._answers)):
+            return None
         return self._answers.get(self._cache_key(question, topic))
 
     def _cache_key(self, question: str, topic: Topic | None) -> tuple[object, ...]:

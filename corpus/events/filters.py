@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Literal, cast
 
 from corpus.dates.finder import DateMention, find_dates
@@ -24,6 +24,7 @@ from corpus.places.gazetteer import country_code, find_place
 MAX_REQUEST_CHARS = 200
 MAX_PLACE_WORDS = 3
 MAX_BOUND_CHARS = 40
+_CACHED_WORDS = 10_000
 
 When = Literal["upcoming", "past"]
 
@@ -305,7 +306,7 @@ def _season(number: int, year: int) -> tuple[date, date]:
     return first, date(year, month + 3, 1) - timedelta(days=1)
 
 
-@cache
+@lru_cache(maxsize=_CACHED_WORDS)
 def _type_of_plural(word: str) -> EventType | None:
     """Return the type of events that a plural noun asks for: "signings", "agreements", «подписания»; else None."""
     if not is_cyrillic(word):

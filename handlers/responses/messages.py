@@ -59,7 +59,8 @@ def quick_response(library: Library, text: str, state: ConversationState, texts:
     """Return the response if it takes no time: to a text that is no question, or from the cache of answers."""
     if len(text) > MAX_QUESTION_CHARS:
         return Response(Reply(texts.too_long))
-    if may_be_list_request(text) or read_pick(text) or not (answer := library.cached_answer(text, state.topic)):
+    # The cache is asked first: the rest may load the Russian dictionary, for which the event loop has no time.
+    if not (answer := library.cached_answer(text, state.topic)) or may_be_list_request(text) or read_pick(text):
         return None
     if not answer.answered or library.asked_person(text):
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -21,6 +21,7 @@ from handlers.services.digests import Period
 from handlers.services.ingest import WarningKind
 
 DEFAULT_LANGUAGE = "en"
+_CACHED_CODES = 1_000
 LANGUAGES = (DEFAULT_LANGUAGE, *sorted({each.name for each in iter_modules(__path__)} - {DEFAULT_LANGUAGE}))
 """The codes of the languages that have a module here, the default first."""
 
@@ -338,7 +339,7 @@ class Texts:
         return f"{begins} – {self.day(last)}"
 
 
-@cache
+@lru_cache(maxsize=_CACHED_CODES)
 def texts_for(language_code: str | None) -> Texts:
     """Return the texts for a Telegram `language_code` ("ru", "ru-RU", "pt-br", None), by default in English."""
     code = (language_code or DEFAULT_LANGUAGE).lower().replace("_", "-").split("-")[0]

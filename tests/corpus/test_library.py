@@ -1,5 +1,7 @@
 """The library of the shipped seeds."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -130,3 +132,19 @@ def test_another_index_gives_the_same_answers(words_only: Library) -> None:
     library = Library(seeds().values(), index=RankBM25Index())
     for each in QUESTIONS:
         assert library.answer(each.question) == words_only.answer(each.question)
+
+
+NEW_RUSSIAN_QUESTION = """
+import sys
+from corpus.library import Library
+from corpus.readers.documents import make_document
+library = Library([make_document("a", "The heads of the offices met in Moscow on 5 May 2018.")])
+library.answer("When did the heads of the offices meet in Moscow?")
+assert library.cached_answer("Когда руководители встретились в Москве?") is None
+assert "pymorphy3" not in sys.modules
+"""
+
+
+def test_cache_of_answers_is_asked_without_the_russian_dictionary() -> None:
+    """The event loop asks it, and to load the dictionary would hold the loop for 75 ms."""
+    subprocess.run([sys.executable, "-c", NEW_RUSSIAN_QUESTION], check=True, timeout=60)

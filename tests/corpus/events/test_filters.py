@@ -1,10 +1,17 @@
+import tracemalloc
 from datetime import date
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.events.filters import MAX_REQUEST_CHARS, EventFilter, read_filter, read_list_request
+from corpus.events.filters import (
+    MAX_REQUEST_CHARS,
+    EventFilter,
+    may_be_list_request,
+    read_filter,
+    read_list_request,
+)
 from corpus.models import Place
 from corpus.places.gazetteer import find_place
 from tests.support.text_strategies import TEXTS
@@ -275,3 +282,19 @@ def test_question_what_was_signed_is_a_request_for_all_agreements(text: str) -> 
 )
 def test_question_for_one_fact_is_no_list_request(text: str) -> None:
     assert read_list_request(text, TODAY) is None
+
+
+def test_new_words_of_users_take_no_more_and_more_memory() -> None:
+    def read_new_words(start: int) -> None:
+        for each in range(start, start + 15_000):
+            assert not may_be_list_request(f"word{each}q")
+
+    read_new_words(0)
+    tracemalloc.start()
+    try:
+        read_new_words(15_000)
+        before = tracemalloc.get_traced_memory()[0]
+        read_new_words(30_000)
+        assert tracemalloc.get_traced_memory()[0] < before + 300_000
+    finally:
+        tracemalloc.stop()
