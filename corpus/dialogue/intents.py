@@ -51,6 +51,7 @@ _LAUGHTER = re.compile(rf"\b(?:{any_of(en.LAUGHTER, ru.LAUGHTER)})\b")
 _MARKS = " .,!…:;()-–—\"'«»“”"
 MAX_DOUBTFUL_WORDS = 3  # the same for a message that could not be answered
 MIN_PROBABILITY = 0.45  # the probability from which a message is anything but a question
+MIN_EMOJI_PROBABILITY = 0.8  # the same of emoji alone, of which the encoder knows few
 MIN_QUESTION_PROBABILITY = 0.2  # the probability below which it is none, whatever else it may be
 
 
@@ -69,6 +70,7 @@ class Weights(NamedTuple):
 def classify_message(text: str, encoder: Encoder, *, in_doubt: bool = False) -> Intent:
     """Return the intent of a message; "question" if none is probable. Blocks for the encoder, some 3 ms.
 
+    Emoji alone of no clear meaning only ask for a sign that they were read: they are an acknowledgement.
     `in_doubt` it is a word of politeness if those are probable taken together.
     """
     said, most = plain_message(text), MAX_DOUBTFUL_WORDS if in_doubt else MAX_MESSAGE_WORDS
@@ -77,6 +79,8 @@ def classify_message(text: str, encoder: Encoder, *, in_doubt: bool = False) -> 
     probabilities = _probabilities(said, encoder)
     classes = POLITENESS if in_doubt else tuple(probabilities)
     best = max(classes, key=lambda each: probabilities[each])
+    if not words(said):
+        return best if probabilities[best] >= MIN_EMOJI_PROBABILITY else "acknowledgement"
     likely = sum(probabilities[each] for each in POLITENESS) if in_doubt else probabilities[best]
     is_question = likely < MIN_PROBABILITY and probabilities["question"] >= MIN_QUESTION_PROBABILITY
     return "question" if is_question else best

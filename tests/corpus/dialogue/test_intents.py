@@ -94,6 +94,16 @@ def test_word_that_is_no_question(text: str, intent: str) -> None:
     assert classify_message(text, encoder()) == intent
 
 
+@pytest.mark.parametrize("text", ["🤔", "🤷", "🤷‍♂️", "😂😂", "👎", "🙄"])
+def test_emoji_without_a_clear_meaning_is_neither_thanks_nor_chitchat(text: str) -> None:
+    assert classify_message(text, encoder()) == "acknowledgement"
+
+
+@pytest.mark.parametrize("text", ["🙏", "👍", "❤️"])
+def test_emoji_of_thanks_is_thanks(text: str) -> None:
+    assert classify_message(text, encoder()) == "thanks"
+
+
 @pytest.mark.parametrize("text", ["Sochi", "вчера", "Пермь", "Li Yong", "Саид", "hydrogen", "all", "no, in Moscow"])
 def test_place_name_or_day_alone_is_a_question(text: str) -> None:
     assert classify_message(text, encoder()) == "question"
