@@ -78,8 +78,11 @@ def _render(
     ]
     sources = [source_line(each.number, each.document, texts) for each in answer.sources]
     translated = [f"<i>{texts.machine_translation}</i>", *map(escape, translations)] if translations else []
-    notes = [*_language_note(answer, texts), *translated, *_unknown_words(answer, texts)]
-    lines = [*_opening(answer, texts, has_passed=has_passed), *blocks, *notes]
+    notes = [*language_note(answer, texts), *translated, *_unknown_words(answer, texts)]
+    short, validity = _short_html(answer, texts), _validity(answer, texts, has_passed=has_passed)
+    likely = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
+    opening, closing = ([" ".join([*short, *validity])], []) if short else ([], validity)
+    lines = [*likely, *opening, *blocks, *closing, *notes]
     return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
 
 
@@ -131,18 +134,18 @@ def _share_button(answer: Answer, passage: ShowPassage, texts: Texts) -> Button:
     )
 
 
-def _opening(answer: Answer, texts: Texts, *, has_passed: bool) -> list[str]:
-    """Return the lines before the quotes: how certain the answer is, the answer in a word, and as of which day.
+def _short_html(answer: Answer, texts: Texts) -> list[str]:
+    """Return the answer in a word, in bold, if it is sure: bold must not mark a word that may be wrong."""
+    if answer.certainty != "sure" or not answer.short_text:
+        return []
+    return [f"<b>{escape(shorten(_short_text(answer, texts), MAX_SHORT_CHARS))}</b>"]
 
-    If the day of a plan `has_passed`, they say so.
-    """
-    lines = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
-    is_clear = answer.certainty == "sure" and answer.short_text  # bold must not mark a word that may be wrong
-    short = [f"<b>{escape(shorten(_short_text(answer, texts), MAX_SHORT_CHARS))}</b>"] if is_clear else []
+
+def _validity(answer: Answer, texts: Texts, *, has_passed: bool) -> list[str]:
+    """Return the note as of which day the answer holds, and that the day of a plan `has_passed`."""
     notes = [texts.as_of.format(date=texts.day(answer.as_of))] if answer.as_of else []
     notes += [texts.date_has_passed] if has_passed else []
-    noted = [f"<i>({'; '.join(notes)})</i>"] if notes else []
-    return lines + ([" ".join([*short, *noted])] if short or noted else [])
+    return [f"<i>({'; '.join(notes)})</i>"] if notes else []
 
 
 def _short_text(answer: Answer, texts: Texts) -> str:
@@ -162,7 +165,7 @@ def _document(answer: Answer, quote: Quote) -> Document:
     return answer.sources[quote.source - 1].document
 
 
-def _language_note(answer: Answer, texts: Texts) -> list[str]:
+def language_note(answer: Answer, texts: Texts) -> list[str]:
     """Return the line that says that the quotation is in another language than the reader's."""
     languages = {_document(answer, each).language for each in answer.quotes}
     note = texts.quoted_languages.get(next(iter(languages))) if len(languages) == 1 else None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from handlers.translations import Texts
 from handlers.views.callback_data import ShowPassage
 from handlers.views.documents import source_line
-from handlers.views.reply import Reply, link_html, number_buttons, short_html
+from handlers.views.pagination import shorten
+from handlers.views.reply import MAX_TITLE_CHARS, Reply, link_html, number_buttons, short_html
 
 if TYPE_CHECKING:
     from corpus.people.mentions import Mention
@@ -57,11 +58,12 @@ def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Rep
     documents = {each.document for each in mentions}
     blocks = [texts.count(texts.mentions, len(documents), name=short_html(name))]
     for number, each in shown:
-        job_title = f", {short_html(each.job_title)}" if each.job_title else ""
-        blocks.append(
-            f"<b>{number}. {texts.day(each.document.date)}</b>\n{escape(each.name)}{job_title}\n"
-            f"<blockquote>{short_html(_sentence(each), MAX_SENTENCE_CHARS)}</blockquote>"
-            f"{link_html(short_html(each.document.title), each.document.url)}"
-        )
+        sentence, title = _sentence(each), link_html(short_html(each.document.title), each.document.url)
+        named = f"{each.name}, {shorten(each.job_title, MAX_TITLE_CHARS)}" if each.job_title else each.name
+        day = texts.day(each.document.date)
+        rows = [f"<b>{number}. {day[:1].upper()}{day[1:]}</b>"]
+        rows += [escape(named)] if named != sentence else []
+        rows += [f"<blockquote>{short_html(sentence, MAX_SENTENCE_CHARS)}</blockquote>", title]
+        blocks.append("\n".join(rows))
     passages = ((number, ShowPassage(each.document.key, (each.sentence.start,))) for number, each in shown)
     return Reply("\n\n".join(blocks), number_buttons(passages))

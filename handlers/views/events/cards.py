@@ -12,7 +12,7 @@ from corpus.events.filters import EventFilter
 from corpus.events.merging import differing_offices
 from corpus.models import Answer, Document, Event, Source
 from handlers.translations import Texts
-from handlers.views.answers import quote_block
+from handlers.views.answers import language_note, quote_block
 from handlers.views.callback_data import (
     MAX_FILTER_BYTES,
     SendCalendar,
@@ -131,6 +131,7 @@ def render_event(event: Event, summary: Answer, today: date, texts: Texts) -> Re
         shown_participants(event, texts),
         *_differences(event, sources, texts),
         quote_block(summary.quotes) if summary.quotes else "",
+        *(language_note(summary, texts) if summary.quotes else []),
         *(_source_line(each, texts) for each in sources),
     ]
     starts = tuple(each.start for each in summary.quotes if each.source == sources[0].number)

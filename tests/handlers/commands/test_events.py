@@ -293,6 +293,7 @@ async def test_russian_event_card() -> None:
         [card], _ = await talk.press(shown, callback_data(shown)[0])
         assert "28 ноября 2017" in card["text"]
         assert "📍 Вена" in card["text"]
+        assert RU.quoted_languages["en"] in card["text"].split("\n")
 
 
 async def test_hour_is_shown_in_the_readers_time_zone() -> None:
@@ -324,6 +325,9 @@ async def test_who_lists_mentions(talk: Conversation) -> None:
     assert reply["text"].index("5 October 2012") < reply["text"].index("18 October 2022")
     [opened], _ = await talk.press(reply, callback_data(reply)[0])
     assert "Korotkov" in " ".join(entity_texts(opened, "bold"))
+    [listed] = await talk.say("/who Kobyakov")
+    office = "Anton Kobyakov, Advisor to the president of the Russian Federation"
+    assert listed["text"].split("\n")[2:] == ["1. No date", office, "International Knowledge Sharing Week"]
     assert (await talk.say("/who"))[0]["text"] == EN.which_name
     [reply] = await talk.say("/who Napoleon <b>")
     assert reply["text"] == "“Napoleon <b>” isn’t mentioned in my documents."

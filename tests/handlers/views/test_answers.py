@@ -67,6 +67,16 @@ def test_answer_shows_every_quote_and_source(answer: Answer, texts: Any) -> None
     assert answer.answered or texts.no_answer in text
 
 
+@given(answers().filter(lambda each: each.answered and each.as_of), TEXTS_OF_A_LANGUAGE)
+def test_note_on_the_day_follows_the_quotes_where_no_short_answer_precedes_it(answer: Answer, texts: Any) -> None:
+    note = f"({texts.as_of.format(date=texts.day(answer.as_of))}"
+    text = checked_text(render_answer(answer, texts))
+    assert note in text
+    assert not text.startswith(note)
+    if answer.certainty == "likely":
+        assert text.rindex(note) > text.rindex(f"{answer.quotes[-1].text} [{answer.quotes[-1].source}]")
+
+
 @given(documents(), TEXTS_OF_A_LANGUAGE)
 def test_pages_of_a_document_hold_every_word(document: Document, texts: Any) -> None:
     read: list[str] = []
