@@ -26,7 +26,10 @@ def render_comparison(briefs: Sequence[Brief], texts: Texts) -> Reply:
         for brief, name in zip(briefs, names, strict=True):
             cited = ((each, _sources(each, brief, numbers)) for each in brief.under(heading))
             quoted = [f"<blockquote>{quoted_html(each, *sources)}</blockquote>" for each, sources in cited]
-            lines.append(f"<i>{name}</i>" + ("\n" + "\n".join(quoted) if quoted else f": {texts.nothing_found}"))
+            if quoted:
+                lines += [f"<i>{name}</i>", *quoted]
+            elif not brief.sentences:
+                lines.append(f"<i>{name}</i>: {texts.nothing_found}")
     for brief, name in zip(briefs, names, strict=True):
         lines += ["", texts.count(texts.documents_on, len(brief.sources), subject=name)]
         lines += [short_source(numbers[each.document.key], each.document, texts) for each in brief.sources]

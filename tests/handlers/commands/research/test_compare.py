@@ -38,6 +38,7 @@ async def test_subjects_are_quoted_next_to_each_other(talk: Conversation) -> Non
     assert lines[0] == "Comparison: 2012 and 2018"
     assert any("4 and 5 October" in each for each in quotations(reply))
     assert any("December 17, 2018" in each for each in quotations(reply))
+    assert EN.nothing_found not in reply["text"]  # 2018 has its sentence under another heading than 2012
     for subject in ("2012", "2018"):
         [at] = [at for at, line in enumerate(lines) if re.fullmatch(rf"(\d+) documents? on {subject}", line)]
         listed = 0
