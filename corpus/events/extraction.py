@@ -410,7 +410,8 @@ class _EventReader:
                 EventDraft(phrase, statement, day, day, "day", place or self.venues.of_topic(), is_assumed=True)
             )
         is_off = phrase and (statement.is_postponement or statement.is_cancellation)
-        place = self.venues.labelled() or (first_place([statement.text]) if is_off else None)
+        is_told = is_off or (day is None and self._title_phrase is None)
+        place = self.venues.labelled() or (first_place([statement.text]) if is_told else None)
         return EventDraft(phrase, statement, place=place or self.venues.of_topic() or self.statements.dateline_place)
 
     def _days_in_lead(self, phrase: EventPhrase) -> StatedDate | None:

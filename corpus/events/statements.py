@@ -69,6 +69,7 @@ _PLAN_OF_YEAR = re.compile(
     rf"\b(?:{any_of(en.PLANS_OF_YEARS, ru.PLANS_OF_YEARS)})\b.*?\b((?:19|20)\d\d)\b", re.IGNORECASE
 )
 _WAS_TO = re.compile(rf"\b(?:{any_of(en.WAS_TO, ru.WAS_TO)})(?:\s\w+){{0,3}}?\s*\Z", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"\s*\)?[,;]\s(?:and|while|but|а|и|но)\s")
 _CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
 _POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
 _PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
@@ -237,6 +238,7 @@ class StatedDate:
         elif begin >= end:
             between = text[end:begin]
             distance = len(between) * _FOLLOWING_PENALTY
+            distance += _BOUNDARY_PENALTY * bool(_NEXT_CLAUSE.match(between))
         else:
             between, distance = "", 0.0
         before = text[max(0, begin - _CONTEXT_CHARS) : begin]
@@ -283,6 +285,11 @@ class Statements:
         return [each for each in phrases if not each.parent and not _CONTEXT.search(title[: each.span[0]])]
 
     @property
+    def head(self) -> str:
+        """The title and the first lines that are no sentences."""
+        return "\n".join(self._head)
+
+    @property
     def is_of_year(self) -> bool:
         """True for a report on a year: what it tells was not on its own day."""
         return bool(self.document.date and self._reference and self._reference < self.document.date)
@@ -303,6 +310,13 @@ class Statements:
             return min(written, date(int(told[1]), 7, 1))
         if written:
             return written
+        last = self._lines[-1].text if self._lines else ""
+        if (
+            year := _REPORT_OF_YEAR.search(head, 0, _MAX_HEAD_CHARS)
+            or _LEAD_YEAR.match(lead)
+            or _REPORT_OF_YEAR.search(last)
+        ):
+            return date(int(year[1]), 7, 1)
         return (
             self.week[1] if self.week else find_period(self._head) or find_stated_day(each.text for each in self._lines)
         )

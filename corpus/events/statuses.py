@@ -13,7 +13,9 @@ from corpus.models import EventStatus, Sentence
 
 _PLAN = re.compile(rf"\b(?:{any_of(en.PLAN_TITLES, ru.PLAN_TITLES)})", re.IGNORECASE)
 _AHEAD = re.compile(rf"\b(?:{any_of(en.AHEAD_HEADINGS, ru.AHEAD_HEADINGS)})", re.IGNORECASE)
-_ANNOUNCED_BY = re.compile(rf"(?:^|\s)\W?(?:{any_of(en.DATE_LABELS, ru.DATE_LABELS)})\**\s?:", re.IGNORECASE)
+_ANNOUNCED_BY = re.compile(
+    rf"(?:^|\s)\W?(?:{any_of(en.DATE_LABELS, ru.DATE_LABELS)})\**(?:\s?:|\s(?=\d))", re.IGNORECASE
+)
 _MAX_ANNOUNCEMENT_CHARS = 2_000
 FUTURE = re.compile(rf"\b{any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS)}\b", re.IGNORECASE)
 
@@ -64,5 +66,6 @@ class Statuses:
             if each.prose_index is None or each.text.endswith("?"):
                 heading = each.text
         is_labelled = bool(_ANNOUNCED_BY.search(self.document.text[:_MAX_ANNOUNCEMENT_CHARS]))
-        told = f"{self.document.title}\n{self.statements.lead.text if self.statements.lead else ''}"
+        lead = self.statements.lead
+        told = f"{self.document.title}\n{self.statements.head}\n{lead.text if lead else ''}"
         return is_labelled or bool(_PLAN.search(told) or _AHEAD.search(heading))

@@ -42,14 +42,13 @@ _VENUE_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _LOCATED = re.compile(rf"\b{any_of(en.LOCATION_VERBS, ru.LOCATION_VERBS)}\b", re.IGNORECASE)
+_TOWN = r"(?:г\. ?)?(?P<{group}>[A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w-]+)?)(?=[.,;)]|$)"
 _VENUE_NAME = re.compile(
-    r"(?P<vic>\bVIC\b)|(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) (?:International|Exhibition|Congress|Conference"
-    r"|Convention|Business"
-    r"|Expo|Trade) "
-    r"(?:Centre|Center)"
-    r"|(?:Avenue|Street|Square|Embankment|Hall|Hotel|Centre|Center|Works|University|Institute|House|Library|Museum"
-    r"|Plant|ул\.[^,]+,[^,]+|пр\.[^,]+,[^,]+),"
-    r" (?:г\. ?)?(?P<town_after>[A-ZА-ЯЁ][\w-]+(?: [A-ZА-ЯЁ][\w-]+)?)(?=[.,;)]|$)"
+    r"(?P<vic>\bVIC\b)|(?P<town>[A-Z][\w-]+(?: [A-Z][\w-]+)?) "
+    r"(?:International|Exhibition|Congress|Conference|Convention|Business|Expo|Trade) (?:Centre|Center)"
+    rf"|\b(?:{any_of(en.BUILDINGS)})(?: [A-Z][\w-]+){{0,2}}, {_TOWN.format(group='town_after')}"
+    rf"|\b(?:{any_of(ru.BUILDINGS)})(?: [«А-ЯЁ][\w»-]*){{0,3}}, {_TOWN.format(group='town_ru')}"
+    rf"|\b(?:ул|пр|пл|просп)\. ?[^,.]+,[^,.]+, {_TOWN.format(group='town_street')}"
 )
 
 
@@ -219,7 +218,10 @@ def any_town(text: str) -> Place | None:
 
 def _venue_town(text: str) -> Place | None:
     """Return the town in the name or the address of a building: "Vienna International Centre"."""
-    towns = ("Vienna" if each["vic"] else each["town"] or each["town_after"] for each in _VENUE_NAME.finditer(text))
+    towns = (
+        "Vienna" if each["vic"] else each["town"] or each["town_after"] or each["town_ru"] or each["town_street"]
+        for each in _VENUE_NAME.finditer(text)
+    )
     return next(filter(None, map(find_place, towns)), None)
 
 

@@ -766,6 +766,23 @@ BACKGROUND_WORDS = (
 
 PUBLICATION_WORDS = ("published", "posted", "updated", r"last\s+modified", r"press\s+release", "issued")
 
+BUILDINGS = (
+    *(
+        "Avenue",
+        "Street",
+        "Square",
+        "Embankment",
+        "Hall",
+        "Hotel",
+        "Centre",
+        "Center",
+        "Works",
+        "University",
+        "Institute",
+    ),
+    *("House", "Library", "Museum", "Palace", "Theatre", "Club", "Academy", "School", "Technopark", "Office"),
+)
+"""Buildings and streets, before the town in which they are."""
 VENUE_SUBJECTS = (
     r"(?:the|this) (?:\w+ )?(?:ceremony|signing|event|meeting|talks|conversation|training|lessons?|course"
     r"|conference|seminar|"
@@ -810,7 +827,7 @@ EVENT_TYPES: Mapping[str, str] = {
     "session": "session assembly",
     "training": "training course workshop seminar webinar masterclass hackathon bootcamp internship lecture practicum",
     "exhibition": "exhibition expo fair",
-    "visit": "visit",
+    "visit": "visit excursion outing",
     "signing": "signing initialling",
     "ceremony": "ceremony opening launch inauguration celebration presentation reception "
     "screening tasting demonstration",
@@ -902,7 +919,7 @@ AGREEMENT_NOUNS = (
 )
 
 SIGNING_VERBS: Mapping[str, str] = {
-    "signing": r"(?:co-?)?sign(?:ed|s|ing)?|inked",
+    "signing": r"(?:co-?)?sign(?:ed|s|ing)?|inked|put (?:their|his|her|its) (?:names?|signatures?) to",
     "initialling": r"initial(?:l?ed|l?ing)",
     "initiation": r"initiated",
     "conclusion": r"conclud(?:ed|es|ing)",
@@ -1096,6 +1113,7 @@ PLANNED_EVENT_WORDS = (
         r"announced for",
     ),
     r"(?:planned|scheduled|foreseen|expected|due) (?:for|in|on)",
+    r"(?:is|are) (?:offered|on offer)",
     *(
         r"stands? (?:as|unchanged)",
         r"as (?:announced|planned|scheduled)",

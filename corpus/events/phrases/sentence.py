@@ -18,7 +18,9 @@ MAX_WORDS_RIGHT = 16
 MAX_VERB_DISTANCE = 240  # characters between an agreement and the verb of signing
 
 _QUOTED = r"«[^«»\n]{2,100}»|“[^“”\n]{2,100}”|\"[^\"\n]{2,100}\""
-_TOKEN = re.compile(rf"{_QUOTED}|St\.(?=\s[A-Z])|[^\W_](?:[\w’'&/.-]*[^\W_])?(?:['’](?=\s))?|[^\w\s]")
+_TOKEN = re.compile(
+    rf"{_QUOTED}|St\.(?=\s[A-Z])|[^\W_](?:(?:[\w’'&/.-]|(?<=[^\W\d_])–(?=[^\W\d_]))*[^\W_])?(?:['’](?=\s))?|[^\w\s]"
+)
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|-?[а-я]{1,2})?|[IVXLC]+(?:-[а-я]{1,2})?")
 YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED_WITH_YEAR = re.compile(
