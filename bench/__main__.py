@@ -81,7 +81,7 @@ The bot's memory and open files while it answers commands and repeated questions
 {memory}
 
 How long its event loop is held: the processor time that the process spends until a task that wants to run every
-millisecond runs again. The corpus has {stall_passages:,} passages.
+millisecond runs again, and that of the loop's own thread. The corpus has {stall_passages:,} passages.
 
 {stalls}
 

@@ -147,6 +147,12 @@ _FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         "a.jsonl",
         lambda: b'{"_id":' + b"9" * 10_000_000 + b',"text":"They met."}',
     ),
+    "JSON lines: metadata of 500,000 names": (
+        "a.jsonl",
+        lambda: (
+            b'{"_id":"1","text":"They met.","metadata":{' + b",".join(b'"%d":0' % at for at in range(500_000)) + b"}}"
+        ),
+    ),
     "JSON lines: a million documents": ("a.jsonl", lambda: b'{"_id": "1", "text": "a b"}\n' * 1_000_000),
     "Text: 5 million quotation marks": ("a.txt", lambda: b'"",' * 1_600_000),
     "Text: one word of 5 million letters": ("a.txt", lambda: b"a" * 4_900_000),
