@@ -13,10 +13,11 @@ from handlers.views.citations.formats import Citation, chicago_citation, gost_ci
 from handlers.views.pagination import shorten
 from handlers.views.reply import Button, Reply, link_html
 
-MAX_NAME_CHARS = 60
+MAX_SPEAKER_CHARS = 60
 MAX_URL_CHARS = 250  # a longer address is left out rather than cut; the files have it
 MAX_LINES_CHARS = 3_800  # of all citations; the headings fit in the rest of a message
-_LIMITS = ((800, 300), (400, 160), (80, 60))  # characters of a quotation and a title: the first that fit are used
+_LIMITS = ((800, 300), (400, 160), (80, 60))
+"""Characters of a quotation, and of a title or a publisher: the first that fit are used."""
 
 
 def render_citations(cited: Sequence[Citation], callback: Cite, today: date, texts: Texts) -> Reply:
@@ -26,14 +27,20 @@ def render_citations(cited: Sequence[Citation], callback: Cite, today: date, tex
     if any(each.is_older for each in cited):
         blocks.append(f"<i>{texts.citation_of_older_version}</i>")
     blocks += [f"<b>{names[form]}</b>\n{_copied(lines)}" for form, lines in _fitting_lines(cited, today, texts).items()]
-    versions = dict.fromkeys(each.version_url for each in cited if each.version_url)
-    blocks.append("\n".join(link_html(texts.version_quoted, each) for each in versions))
+    blocks.append(_version_links([*dict.fromkeys(each.version_url for each in cited if each.version_url)], texts))
     files = tuple(Button(names[form], Cite(callback.cited, form).data) for form in ("ris", "bib"))
     return Reply("\n\n".join(filter(None, blocks)), (files,))
 
 
 def _copied(lines: Sequence[str]) -> str:
     return "\n".join(f"<code>{escape(each)}</code>" for each in lines)
+
+
+def _version_links(urls: Sequence[str], texts: Texts) -> str:
+    """Return the link to the text as it was quoted; several are numbered, in the order of the citations."""
+    if len(urls) < 2:
+        return "".join(link_html(texts.version_quoted, each) for each in urls)
+    return f"{texts.version_quoted}: " + ", ".join(link_html(str(at), url) for at, url in enumerate(urls, 1))
 
 
 def _fitting_lines(cited: Sequence[Citation], today: date, texts: Texts) -> dict[str, list[str]]:
@@ -60,8 +67,8 @@ def _fitted(cited: Citation, quote_chars: int, title_chars: int) -> Citation:
     shown = replace(
         document,
         title=shorten(document.title, title_chars),
-        publisher=document.publisher and shorten(document.publisher, MAX_NAME_CHARS),
+        publisher=document.publisher and shorten(document.publisher, title_chars),
         url=document.url if document.url and len(document.url) <= MAX_URL_CHARS else None,
     )
-    speaker = cited.speaker and shorten(cited.speaker, MAX_NAME_CHARS)
+    speaker = cited.speaker and shorten(cited.speaker, MAX_SPEAKER_CHARS)
     return replace(cited, document=shown, quote=shorten(cited.quote, quote_chars), speaker=speaker)

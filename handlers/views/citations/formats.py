@@ -26,6 +26,8 @@ _LATEX = str.maketrans(_LATEX_COMMANDS)
 _URL_IN_LATEX = str.maketrans({each: f"%{ord(each):02X}" for each in '\\{}^~`<>"| '})
 _GOST_MONTHS = (*("янв.", "февр.", "марта", "апр.", "мая", "июня", "июля", "авг.", "сент.", "окт.", "нояб.", "дек."),)
 """The months as ГОСТ Р 7.0.12 abbreviates them."""
+_NESTED = {"“": str.maketrans("“”", "‘’"), "«": str.maketrans("«»", "„“")}
+"""The quotation marks inside others, by the mark that opens the outer ones."""
 _INNER_QUOTES = re.compile(r'"([^"]*)"')
 _ENDS_SENTENCE = (".", "!", "?", "…")
 _WORD = re.compile(r"\w+", re.ASCII)
@@ -51,7 +53,7 @@ def press_citation(cited: Citation, texts: Texts) -> str:
     document = cited.document
     day = texts.day(document.date) if document.date else None
     source = _joined(", ", [cited.speaker, document.title, document.publisher, day, document.url])
-    return f"{texts.quotation.format(quote=cited.quote)} — {source}" if cited.quote else source
+    return f"{_quoted(cited.quote, texts.quotation)} — {source}" if cited.quote else source
 
 
 def chicago_citation(cited: Citation, today: date) -> str:
@@ -146,8 +148,13 @@ def _by_document(cited: Sequence[Citation]) -> list[list[Citation]]:
 
 def _notes(cited: Sequence[Citation]) -> list[str]:
     """Return the quotations, and the address of the text as it was quoted."""
-    quotes = [f"“{each.quote}”" + (f" — {each.speaker}" if each.speaker else "") for each in cited if each.quote]
+    quotes = [_joined(" — ", [_quoted(each.quote, "“{quote}”"), each.speaker]) for each in cited if each.quote]
     return [*quotes, *([cited[0].version_url] if cited[0].version_url else [])]
+
+
+def _quoted(quote: str, form: str) -> str:
+    """Return a quotation in quotation marks; marks of the same kind inside it become those of a nested quotation."""
+    return form.format(quote=quote.translate(_NESTED[form[0]]))
 
 
 def _joined(separator: str, parts: Sequence[str | None]) -> str:

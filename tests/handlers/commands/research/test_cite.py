@@ -42,6 +42,19 @@ async def test_answer_is_cited_in_every_form(talk: Conversation) -> None:
     assert again["text"] == cited["text"]
 
 
+async def test_citation_of_several_sentences_names_its_parts_in_full_and_once() -> None:
+    ministry = "Ministry of Industry, Trade and Small Business of the Republic of Tatarstan, Kazan"
+    text = "The Tatar “steel attaché” works in Kazan. The Tatar “steel attaché” signs a memorandum with UNIDO."
+    steel = make_document("steel", f"Steel attaché\n\n{text}", {"publisher": ministry})
+    async with conversation([steel]) as talk:
+        [summary] = await talk.say("summarise document 1")
+        [cited], _ = await talk.press(summary, cite_button(summary))
+        assert "“The Tatar ‘steel attaché’ works in Kazan.” — Steel attaché, " + ministry in cited["text"]
+        assert cited["text"].count(ministry) == len(entity_texts(cited, "code"))
+        assert cited["text"].count(EN.version_quoted) == 1
+        assert [each for each in entity_texts(cited, "text_link") if each.isdigit()] == ["1", "2"]
+
+
 async def test_command_cites_documents_replies_and_asks(talk: Conversation) -> None:
     [asked] = await talk.say("/cite")
     assert asked["text"].startswith(EN.which_citation.split("?")[0])
