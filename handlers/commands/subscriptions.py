@@ -72,7 +72,7 @@ async def subscriptions(update: Update, context: Context) -> None:
     if isinstance(target, Reply):
         await send(message, target)
         return
-    listed = await _list(target[0].chat_id, context, context.texts)
+    listed = await _list(target[0], context, context.texts)
     await send(message, listed if target[0].chat_id == message.chat_id else Reply(listed.html))
 
 
@@ -89,7 +89,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     had = (await context.subscriptions.followed(chat_id)).subscriptions
     meant = [each for at, each in enumerate(had, 1) if wanted in (each.wanted.casefold(), str(at))] if wanted else had
     if len(meant) != 1:
-        listed = await _list(chat_id, context, texts)
+        listed = await _list(target[0], context, texts)
         await send(message, listed if chat_id == message.chat_id else Reply(listed.html))
         return
     await context.subscriptions.remove(chat_id, meant[0].id)
@@ -139,7 +139,7 @@ async def on_subscription_button(
         case SetReminder(number, on):
             said = texts.saved if await kept.remind(message.chat_id, number, day_before=on) else texts.not_subscribed
     if not isinstance(callback, Unsubscribe) or callback.listed:
-        await edit(message, await _list(message.chat_id, context, texts))
+        await edit(message, await _list(own_target(message), context, texts))
     await acknowledge(query, said, alert=False)
 
 
@@ -159,8 +159,9 @@ async def on_wait_button(update: Update, context: Context) -> None:
     await acknowledge(query, texts.will_notify)
 
 
-async def _list(chat_id: int, context: Context, texts: Texts) -> Reply:
-    return render_subscriptions(await context.subscriptions.followed(chat_id), datetime.now(UTC), texts)
+async def _list(place: ChatTarget, context: Context, texts: Texts) -> Reply:
+    followed, digest = await context.subscriptions.followed(place.chat_id), await context.digests.get(place)
+    return render_subscriptions(followed, digest, datetime.now(UTC), texts)
 
 
 def _quiet(hours: QuietHours, texts: Texts) -> str:

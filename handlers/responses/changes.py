@@ -32,12 +32,16 @@ class ChangedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReport:
-    """New documents (the newest first), changed ones, the events of the new ones, and the events to come."""
+    """New documents (the newest first), changed ones, the events of the new ones, and the events to come.
+
+    `undated` is the number of documents that may be new or not, since they have no date.
+    """
 
     new: tuple[Document, ...] = ()
     changed: tuple[ChangedDocument, ...] = ()
     events: tuple[Event, ...] = ()
     coming: tuple[Event, ...] = ()
+    undated: int = 0
 
     @property
     def has_news(self) -> bool:
@@ -77,12 +81,11 @@ def report_changes(
     first = {each.document: each for each in reversed(changes)}
     last = {each.document: by_key[each.key] for each in changes if each.key in by_key}
     new = [document for name, document in last.items() if first[name].previous is None]
+    undated = 0
     if dated_since:
-        new += [
-            each
-            for each in library.documents
-            if each.date and each.date >= dated_since and each.key not in known and each not in new
-        ]
+        others = [each for each in library.documents if each.key not in known and each not in new]
+        new += [each for each in others if each.date and each.date >= dated_since]
+        undated = sum(each.date is None for each in others)
     changed = [
         _changed(document, older.get(name)) for name, document in last.items() if first[name].previous is not None
     ]
@@ -94,6 +97,7 @@ def report_changes(
         tuple(each for each in changed if each is not None),
         tuple(each for each in events if each.document.key in new_keys and each not in coming),
         tuple(each for each in coming if each.status != "cancelled"),
+        undated,
     )
 
 

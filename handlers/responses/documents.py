@@ -58,4 +58,6 @@ def _overview(documents: Sequence[Document], texts: Texts) -> str:
     lines = [texts.corpus_languages.format(en=english, ru=len(documents) - english)]
     if dated := [each.date for each in documents if each.date]:
         lines.append(texts.corpus_period.format(first=texts.day(min(dated)), last=texts.day(max(dated))))
+    if undated := len(documents) - len(dated):
+        lines.append(texts.count(texts.corpus_undated, undated))
     return " ".join(lines)

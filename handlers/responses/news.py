@@ -15,8 +15,9 @@ MAX_EVENTS = 3
 
 def latest_news(library: Library, texts: Texts) -> Reply:
     """Return the newest documents and the next events, or the latest ones if none is to come."""
-    dated = [each for each in library.documents if each.date] or library.documents
+    dated = [each for each in library.documents if each.date]
     events = sort_for_display([each for each in library.events() if each.kind == "event" and each.end], today())
     coming = [each for each in events if is_upcoming(each, today())]
-    newest = list(reversed(dated))[:MAX_DOCUMENTS]
-    return render_news(newest, (coming or events)[:MAX_EVENTS], today(), texts)
+    newest = list(reversed(dated or library.documents))[:MAX_DOCUMENTS]
+    undated = len(library.documents) - len(dated) if dated else 0
+    return render_news(newest, undated, (coming or events)[:MAX_EVENTS], today(), texts)

@@ -71,6 +71,7 @@ class Texts:
     no_list: str
     no_such_item: str
     corpus_period: str
+    corpus_undated: PluralForms
     corpus_languages: str
     documents_in: Mapping[Language, str]
     documents_from: str
@@ -224,11 +225,13 @@ class Texts:
     sentence_added: str
     sentence_removed: str
     nothing_since: str
+    undated_left_out: PluralForms
     which_since: str
     digest_set: Mapping[Period, str]
     digest_heading: Mapping[Period, str]
     digest_offers: Mapping[Period, str]
     digest_off: str
+    digest_hint: str
     which_digest: str
     stop_digest: str
     comparison: str

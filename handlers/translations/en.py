@@ -91,6 +91,7 @@ TEXTS = Texts(
     no_list="There’s no list to pick from right now. /events and /sources show one.",
     no_such_item="The list only goes up to {last}.",
     corpus_period="The oldest is from {first}, the newest from {last}.",
+    corpus_undated={"one": "{number} has no date.", "other": "{number} have no date."},
     corpus_languages="In English: {en}, in Russian: {ru}.",
     documents_in={"en": "in English", "ru": "in Russian"},
     documents_from="from {years}",
@@ -309,6 +310,10 @@ TEXTS = Texts(
     sentence_added="Added:",
     sentence_removed="Removed:",
     nothing_since="Nothing has been added or changed since {date}.",
+    undated_left_out={
+        "one": "Not included: {number} undated document.",
+        "other": "Not included: {number} undated documents.",
+    },
     which_since="Since when? For example: /since 1 November 2026, /since last week",
     digest_set={
         "daily": "🗞 You’ll get a digest every day at {hour}, {zone} time, if there’s news. The next one: {next}.",
@@ -317,6 +322,7 @@ TEXTS = Texts(
     digest_heading={"daily": "🗞 News on {date}", "weekly": "🗞 News of the week to {date}"},
     digest_offers={"daily": "Daily at 9:00", "weekly": "Mondays at 9:00"},
     digest_off="OK, no more digests.",
+    digest_hint="/digest changes it.",
     which_digest=(
         "How often should I send you what is new? For example: <code>/digest daily 8</code>, "
         "<code>/digest weekly 9 Moscow</code>, <code>/digest daily 18 UTC+5</code>, or <code>/digest off</code>"

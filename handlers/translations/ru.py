@@ -90,6 +90,12 @@ TEXTS = Texts(
     no_list="Выбирать пока не из чего. Списки есть в /events и /sources.",
     no_such_item="Такого номера нет, последний: {last}.",
     corpus_period="Самый ранний: {first}, самый новый: {last}",
+    corpus_undated={
+        "one": "Без даты: {number}.",
+        "few": "Без даты: {number}.",
+        "many": "Без даты: {number}.",
+        "other": "Без даты: {number}.",
+    },
     corpus_languages="На английском: {en}, на русском: {ru}.",
     documents_in={"en": "на английском", "ru": "на русском"},
     documents_from="за {years}",
@@ -385,6 +391,12 @@ TEXTS = Texts(
     sentence_added="Добавлено:",
     sentence_removed="Удалено:",
     nothing_since="С {date} ничего не появилось и не изменилось.",
+    undated_left_out={
+        "one": "Не учтён {number} документ без даты.",
+        "few": "Не учтены {number} документа без даты.",
+        "many": "Не учтено {number} документов без даты.",
+        "other": "Не учтено {number} документа без даты.",
+    },
     which_since="С какого дня? Например: /since 1 ноября 2026, /since прошлая неделя",
     digest_set={
         "daily": "🗞 Буду присылать сводку каждый день в {hour} ({zone}), если есть новости. Следующая: {next}",
@@ -393,6 +405,7 @@ TEXTS = Texts(
     digest_heading={"daily": "🗞 Новости: {date}", "weekly": "🗞 Новости за неделю: {date}"},
     digest_offers={"daily": "Ежедневно в 9:00", "weekly": "По понедельникам в 9:00"},
     digest_off="Хорошо, сводок больше не будет.",
+    digest_hint="Изменить или отключить: /digest",
     which_digest=(
         "Как часто присылать новости? Например: <code>/digest ежедневно 8</code>, "
         "<code>/digest еженедельно 9 Москва</code>, <code>/digest ежедневно 18 UTC+5</code> "

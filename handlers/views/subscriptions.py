@@ -10,6 +10,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from corpus.models import Answer, Document, Event
+from handlers.services.digests import Digest
 from handlers.services.quiet_hours import QuietHours
 from handlers.services.subscriptions import ChatSubscriptions, Subscription, split_wanted
 from handlers.translations import Texts
@@ -22,6 +23,7 @@ from handlers.views.callback_data import (
     SubscribeTo,
     Unsubscribe,
 )
+from handlers.views.digests.settings import digest_line
 from handlers.views.documents import document_heading, source_line
 from handlers.views.events.cards import event_buttons
 from handlers.views.reply import Button, Keyboard, Reply, number_buttons, short_html
@@ -55,10 +57,11 @@ def render_subscription_choices(places: Sequence[str], texts: Texts) -> Reply:
     return Reply(texts.which_subscription, (everything, *((offered,) if offered else ())), prompts=True)
 
 
-def render_subscriptions(chat: ChatSubscriptions, now: datetime, texts: Texts) -> Reply:
-    """Return the subscriptions and quiet hours of a chat, with buttons to change them."""
+def render_subscriptions(chat: ChatSubscriptions, digest: Digest | None, now: datetime, texts: Texts) -> Reply:
+    """Return the subscriptions, digest and quiet hours of a chat, with buttons to change them."""
+    digests = ["", digest_line(digest, now, texts), texts.digest_hint] if digest else []
     if not chat.subscriptions:
-        return Reply(texts.no_subscriptions)
+        return Reply("\n".join([texts.no_subscriptions, *digests]))
     rows, buttons = [], []
     for number, each in enumerate(chat.subscriptions, 1):
         reminder = f" · {texts.with_reminders}" if each.day_before else ""
@@ -68,7 +71,7 @@ def render_subscriptions(chat: ChatSubscriptions, now: datetime, texts: Texts) -
     quiet = chat.quiet
     hours = render_quiet(quiet, now, texts) if quiet else texts.no_quiet_hours
     switch = Button(texts.end_quiet_hours if quiet else texts.start_quiet_hours, SetQuietHours(on=not quiet).data)
-    return Reply("\n".join([texts.subscriptions, *rows, "", hours]), (*buttons, (switch,)))
+    return Reply("\n".join([texts.subscriptions, *rows, *digests, "", hours]), (*buttons, (switch,)))
 
 
 def render_quiet(quiet: QuietHours, now: datetime, texts: Texts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from telegram import Update
@@ -38,7 +39,10 @@ async def since(update: Update, context: Context) -> None:
         return
     async with typing(message):
         report = await _report(day, context)
-    await respond_to(message, render_report(since_heading(day, texts), report, texts) or _nothing(day, texts), context)
+    listed = render_report(since_heading(day, texts), report, texts) or _nothing(day, texts)
+    if report.undated:
+        listed = replace(listed, html=f"{listed.html}\n\n<i>{texts.count(texts.undated_left_out, report.undated)}</i>")
+    await respond_to(message, listed, context)
 
 
 async def _report(day: date, context: Context) -> ChangeReport:

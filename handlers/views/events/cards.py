@@ -196,12 +196,15 @@ def _source_line(source: Source, texts: Texts) -> str:
     return f"[{source.number}] {link}{published}"
 
 
-def render_news(documents: Sequence[Document], events: Sequence[Event], today: date, texts: Texts) -> Reply:
-    """Return the documents and events in one numbered list."""
+def render_news(
+    documents: Sequence[Document], undated: int, events: Sequence[Event], today: date, texts: Texts
+) -> Reply:
+    """Return the documents and events in one numbered list, and how many `undated` documents were left out."""
     callbacks: list[ShowDocument | ShowEvent] = [ShowDocument(each.key) for each in documents]
     callbacks += [ShowEvent(each.document.key, each.index) for each in events]
     rows = [f"<b>{texts.newest_documents}</b>"]
     rows += [source_line(number, each, texts) for number, each in enumerate(documents, 1)]
+    rows += [f"<i>{texts.count(texts.undated_left_out, undated)}</i>"] if undated else []
     if events:
         heading = texts.upcoming if all(is_upcoming(each, today) for each in events) else texts.latest_events
         rows.append(f"<b>{heading}</b>")

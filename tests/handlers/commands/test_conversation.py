@@ -80,6 +80,7 @@ async def test_news_are_the_newest_documents_and_events(language: str, said: str
         assert reply["text"].startswith(texts.newest_documents)
         assert "MIPT hosted training for digital attachés" in reply["text"]
         assert texts.latest_events in reply["text"]
+        assert texts.count(texts.undated_left_out, 2) in reply["text"]
         [shown] = await talk.say("1")
         assert entity_texts(shown, "bold")[0] == "MIPT hosted training for digital attachés"
 
@@ -93,6 +94,7 @@ async def test_question_about_the_corpus_gets_its_size_and_age(language: str, sa
         assert reply["text"].startswith("5 ")
         assert "2012" in reply["text"]
         assert "2022" in reply["text"]
+        assert TEXTS_BY_LANGUAGE[language].count(TEXTS_BY_LANGUAGE[language].corpus_undated, 2) in reply["text"]
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,17 @@ async def test_buttons_set_up_and_end_a_digest() -> None:
         assert (await talk.say("/digest когда-нибудь"))[0]["text"].startswith(RU.which_digest.split("?")[0])
 
 
+async def test_digest_is_listed_with_the_subscriptions() -> None:
+    async with conversation([OLD]) as talk:
+        [told] = await talk.say("/digest daily 8")
+        [only] = await talk.say("/subscriptions")
+        assert only["text"] == f"{EN.no_subscriptions}\n\n{told['text']}\n{EN.digest_hint}"
+        await talk.say("/subscribe Perm")
+        assert told["text"] in (await talk.say("/subscriptions"))[0]["text"]
+        await talk.say("/digest off")
+        assert told["text"] not in (await talk.say("/subscriptions"))[0]["text"]
+
+
 async def test_digest_is_forgotten_with_the_chat() -> None:
     async with conversation([OLD]) as talk:
         await talk.say("/digest daily 9")
@@ -164,6 +175,15 @@ async def test_since_lists_documents_of_the_first_start_by_their_date() -> None:
         assert (await talk.say("/since"))[0]["text"] == EN.which_since
         assert "Steel" in (await talk.say("20 November 2026"))[0]["text"]
         assert (await talk.say("/since never"))[0]["text"] == EN.which_since
+
+
+async def test_since_tells_of_documents_without_a_date() -> None:
+    undated = make_document("note", "A note\n\nThe firms of Kazan will send a note.")
+    async with conversation([FIRST, undated]) as talk:
+        await Desk(talk).sender(FIRST, undated).process_due()
+        for since in ("2026", "1 November 2027"):
+            [listed] = await talk.say(f"/since {since}")
+            assert listed["text"].endswith("\n\nNot included: 1 undated document.")
 
 
 async def test_since_shows_changed_sentences_next_to_each_other(tmp_path: Path) -> None:
