@@ -10,7 +10,7 @@ from corpus.answering import weights
 from corpus.answering.answer_types import Span, find_short_answer
 from corpus.answering.candidates import Candidate, find_candidates
 from corpus.answering.confidence import Confidence, estimate_confidence, probability, with_doubt
-from corpus.answering.constraints import is_cancellation, is_plan, years
+from corpus.answering.constraints import asks_for_office, is_cancellation, is_plan, years
 from corpus.answering.reading import (
     MAX_READ_CANDIDATES,
     candidate_text,
@@ -23,7 +23,6 @@ from corpus.answering.selection import select_sentences
 from corpus.dates.clauses import Clauses
 from corpus.dates.finder import find_dates
 from corpus.dates.lexer import lower_same_length
-from corpus.language.person_names import has_job_title
 from corpus.models import Answer, Certainty, Source
 from corpus.passages.store import PassageStore
 from corpus.reading.reader import Reader
@@ -186,7 +185,7 @@ def _planned_until(first: SelectedSentence, short: Span) -> date | None:
 
 def _as_of(question: Question, first: SelectedSentence) -> date | None:
     """Return the date of the first sentence's document if the answer is an office or a plan, unless a year is asked."""
-    asks_office = question.kind == "who" and has_job_title(question.text)
+    asks_office = question.kind == "who" and asks_for_office(question.text)
     if years(question.text_to_read) or not (asks_office or is_plan(first.text)):
         return None
     return first.document.date

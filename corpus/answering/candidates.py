@@ -10,7 +10,16 @@ from operator import mul
 
 from corpus.answering import weights
 from corpus.answering.answer_types import match_answer_type
-from corpus.answering.constraints import asked_office, is_superseded_plan, names_holder, numbers, share_met, years
+from corpus.answering.constraints import (
+    asked_office,
+    asked_organisation,
+    is_superseded_plan,
+    names_head,
+    names_holder,
+    numbers,
+    share_met,
+    years,
+)
 from corpus.index.protocol import TermStatistics
 from corpus.language import en, ru
 from corpus.language.abbreviations import find_abbreviations
@@ -57,7 +66,10 @@ class Features:
     signature_match: float = 1.0
     """0 for a name with its job title, a signature or a contact, unless the question asks for a person or an office."""
     office_match: float = 1.0
-    """0 if the question asks who holds an office, and the sentence names only a deputy or an adviser of the holder."""
+    """0 if the question asks who holds an office, and the sentence names only a deputy or the holder of another.
+
+    2 if somebody in it has the job title of the head of the organisation that is asked about.
+    """
     speaker_match: float = 1.0
     """0 if the question asks what a person said, and nothing says that the sentence is about or by this person."""
     subject_match: float = 1.0
@@ -109,6 +121,7 @@ class _WeightedQuery:
         self.years = years(question.text)
         self.numbers = numbers(question.text)
         self.office = asked_office(question)
+        self.organisation = asked_organisation(question, terms)
         self.asks_person = question.kind not in ("who", "say") or asks_person(question)
         self.abbreviations = frozenset(question.defined)
         terms = [each for each in terms if each.word.text not in self.years] or terms
@@ -122,6 +135,13 @@ class _WeightedQuery:
             for each in terms
             if self.names and not each.word.is_name and each.informativeness >= weights.MIN_ATTRIBUTE_INFORMATIVENESS
         ]
+
+    def office_match(self, said: str, speaker: str, *, is_signature: bool) -> float:
+        """Return how well a sentence tells who holds the office that is asked for, as in `Features`."""
+        is_head = names_head(self.organisation, said, is_signature=is_signature) if self.organisation else None
+        if is_head is not None:
+            return 2.0 if is_head else 0.0
+        return float(self.office is None or names_holder(self.office, f"{said} {speaker}"))
 
     def coverage(self, matches: Iterable[float]) -> float:
         """Return the share of the query that is matched; `matches` has a value from 0 to 1 for each term."""
@@ -186,7 +206,7 @@ def _read_passage(
             number_match=number_match,
             definition=float(any(each.short in query.abbreviations for each in find_abbreviations(said))),
             signature_match=float(sentence.kind != "name" or query.asks_person),
-            office_match=float(query.office is None or names_holder(query.office, f"{said} {speaker}")),
+            office_match=query.office_match(said, speaker, is_signature=sentence.kind == "name"),
             subject_match=subject_match,
             speaker_match=float(
                 not query.speakers

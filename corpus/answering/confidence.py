@@ -69,6 +69,8 @@ def estimate_confidence(
     if unknown:
         names = ", ".join(each.word.written for each in unknown)
         return with_doubt(confidence, f"no document has the name {names}")
+    if candidates[0].features.office_match == 0:
+        return with_doubt(confidence, "it names the holder of another office")
     if is_unknown_person(question, found.terms, candidates):
         return with_doubt(confidence, "nothing found names that person")
     if not read_table and candidates[0].features.type_match < 0 and question.kind in TYPED_KINDS:

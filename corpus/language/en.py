@@ -450,6 +450,28 @@ ORGANIZATION_UNITS = frozenset(
 )
 """Lower-case words after the name that they are part of: "the Sustainable Development department of"."""
 
+PARTS_OF_ORGANIZATIONS = (
+    *(r"affairs", r"branch", r"bureau", r"cent(?:er|re)s?", r"committee", r"council", r"departments?", r"directorate"),
+    *(r"divisions?", r"missions?", r"offices?", r"programme", r"project", r"sections?", r"sectors?", r"services?"),
+    *(r"teams?", r"units?", r"region(?:al)?"),
+)
+"""Words in the job title of one who heads a part of an organisation."""
+HEAD_WORDS = (
+    *(
+        r"head(?:s|ed)?",
+        r"leads?",
+        r"runs?",
+        r"chief",
+        r"ceo",
+        r"president",
+        r"chair(?:man|woman|person)?",
+        r"director",
+    ),
+    *(r"general", r"executive", r"leader", r"boss", r"rector"),
+)
+"""Words of a question for the head of an organisation, and of the head's job title."""
+TITLE_ACRONYMS = frozenset("CEO DG COO CFO VP USA UK EU".split())  # those that name no part of an organisation
+
 OPENING_ADVERBS = tuple(
     "Yesterday Today Tomorrow Earlier Later Then Meanwhile However Here There Now Recently Finally".split()
 )

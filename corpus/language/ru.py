@@ -258,6 +258,19 @@ PERSON_REQUESTS = (
 SUBORDINATES = (r"советни\w+", r"помощни\w+", r"заместител\w+", "зам", "вице", r"представител\w+", r"полпред\w*")
 """Words before an office that make another one of it: «советник президента»."""
 
+HEAD_WORDS = (
+    *(r"глав(?:а|ой|у|ы|е)", r"возглавля\w+", r"возглавил\w*", r"руковод\w+", r"директор\w*", r"гендиректор\w*"),
+    *(r"генеральн\w+", r"президент\w*", r"председател\w+", r"начальник\w*", r"ректор\w*"),
+)
+"""Words of a question for the head of an organisation, and of the head's job title."""
+
+PARTS_OF_ORGANIZATIONS = (
+    *(r"департамент\w*", r"управлени\w+", r"отдел\w*", r"центр\w*", r"бюро", r"комитет\w*", r"совет(?:а|ом|у|е)?"),
+    *(r"дирекци\w+", r"филиал\w*", r"представительств\w+", r"программ\w*", r"проект\w*", r"сектор\w*", r"служб\w+"),
+    *(r"групп\w*", r"мисси\w+", r"региональн\w+"),
+)
+"""Words in the job title of one who heads a part of an organisation."""
+
 TOPIC_REQUESTS = (
     r"(?:пожалуйста )?(?:расскажи\w*|скажи\w*|покажи\w*|найди\w*)(?: мне| нам)?(?: все| подробнее| что-нибудь)?"
     r" (?:про|об?о?)",

@@ -195,6 +195,32 @@ def test_best_sentences_are_read_again_after_the_sentence_before(reader: CrossEn
     assert trace.candidates[0] == told
 
 
+HEADS = """
+Olga Lind, Director General of UNIDO, welcomed the guests in Samara.
+The Director of the UNIDO Centre in Moscow Pavel Dronov opened the exhibition.
+Igor Belov, Head of the Legal Department of Volgastal, read out the agreement.
+"""
+
+
+@pytest.mark.parametrize("question", ["who is the head of unido", "who heads UNIDO?", "кто глава юнидо", "глава юнидо"])
+def test_head_of_an_organisation_is_not_that_of_a_part_of_it(question: str, reader: CrossEncoder) -> None:
+    answer = Library([make_document("heads", HEADS)], find_encoder(), reader).answer(question)
+    assert said(answer).startswith("Olga Lind")
+
+
+def test_head_of_a_part_is_not_given_as_the_head(reader: CrossEncoder) -> None:
+    library = Library([make_document("heads", HEADS)], find_encoder(), reader)
+    assert not library.answer("who is the head of volgastal").answered
+    assert "Belov" in said(library.answer("who is the head of the legal department of volgastal"))
+
+
+def test_signature_does_not_say_who_heads_an_organisation(reader: CrossEncoder) -> None:
+    text = "UNIDO and Russia will go on with the training of engineers.\n\nAnna Weber\nDirector, UNIDO"
+    assert (
+        not Library([make_document("letter", text)], find_encoder(), reader).answer("who is the head of unido").answered
+    )
+
+
 def test_heading_of_a_word_is_no_answer(reader: CrossEncoder) -> None:
     text = (
         "Memorandum with the Sverdlovsk region\n\n"
