@@ -25,13 +25,15 @@ from corpus.language import en, ru
 from corpus.language.abbreviations import find_abbreviations
 from corpus.language.patterns import any_of
 from corpus.language.tokens import normalize
-from corpus.models import Passage, Sentence
+from corpus.models import Document, Passage, Sentence
 from corpus.passages.terms import PassageTerms
 from corpus.places.countries import country_of
 from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question, asks_person
 from corpus.retrieval.search import SearchHit, SearchResult
 
+_CONTACT = re.compile(rf"\b{any_of(en.CONTACTS, ru.CONTACTS)}\b")
+_MAX_CONTACT_CHARS = 200  # between "please contact" and the name
 _SAID_ABOUT = re.compile(rf"(?<=\w)\s+{any_of(en.TOPIC_PREPOSITIONS, ru.TOPIC_PREPOSITIONS)}\s", re.IGNORECASE)
 MIN_SENTENCE_WORDS = 2  # of a sentence that can answer; a number alone can, too
 _MIN_FOCUS_MATCH = 0.3  # the match from which a passage has the focus of a question: "hotel" in "Which hotel …"
@@ -64,7 +66,10 @@ class Features:
     definition: float = 0.0
     """1 if the sentence explains the abbreviation that the question asks about, else 0."""
     signature_match: float = 1.0
-    """0 for a name with its job title, a signature or a contact, unless the question asks for a person or an office."""
+    """0 for a name with its job title, a signature or a contact, unless the question asks for a person or an office.
+
+    2 for one after "please contact" if it asks for a contact.
+    """
     office_match: float = 1.0
     """0 if the question asks who holds an office, and the sentence names only a deputy or the holder of another.
 
@@ -123,6 +128,7 @@ class _WeightedQuery:
         self.office = asked_office(question)
         self.organisation = asked_organisation(question, terms)
         self.asks_person = question.kind not in ("who", "say") or asks_person(question)
+        self.asks_contact = bool(_CONTACT.search(normalize(question.text)))
         self.abbreviations = frozenset(question.defined)
         terms = [each for each in terms if each.word.text not in self.years] or terms
         self.terms = terms
@@ -135,6 +141,13 @@ class _WeightedQuery:
             for each in terms
             if self.names and not each.word.is_name and each.informativeness >= weights.MIN_ATTRIBUTE_INFORMATIVENESS
         ]
+
+    def signature_match(self, document: Document, sentence: Sentence) -> float:
+        """Return how well a signature answers the question, as in `Features`."""
+        if sentence.kind != "name":
+            return 1.0
+        before = document.text[max(0, sentence.start - _MAX_CONTACT_CHARS) : sentence.start]
+        return 2.0 if self.asks_contact and _CONTACT.search(normalize(before)) else float(self.asks_person)
 
     def office_match(self, said: str, speaker: str, *, is_signature: bool) -> float:
         """Return how well a sentence tells who holds the office that is asked for, as in `Features`."""
@@ -205,7 +218,7 @@ def _read_passage(
             year_match=year_match,
             number_match=number_match,
             definition=float(any(each.short in query.abbreviations for each in find_abbreviations(said))),
-            signature_match=float(sentence.kind != "name" or query.asks_person),
+            signature_match=query.signature_match(document, sentence),
             office_match=query.office_match(said, speaker, is_signature=sentence.kind == "name"),
             subject_match=subject_match,
             speaker_match=float(

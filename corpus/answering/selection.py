@@ -11,7 +11,6 @@ from corpus.answering.answer_types import match_answer_type
 from corpus.answering.candidates import Candidate
 from corpus.answering.constraints import is_cancellation, is_superseded_plan
 from corpus.answering.person_questions import asks_identity, identity_score
-from corpus.answering.reading import similarity
 from corpus.answering.selected_sentences import AnswerBudget, SelectedSentence, with_antecedent
 from corpus.answering.summaries import summarise_document
 from corpus.language import en, ru
@@ -24,7 +23,8 @@ from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS, Question
 
 _SUMMARY_REQUEST = re.compile(rf"\b{any_of(en.SUMMARY_REQUESTS, ru.SUMMARY_REQUESTS)}\b")
-_MIN_COPY_SIMILARITY = 0.7  # the share of common terms from which a sentence copies another one
+_MIN_SHARED = 0.75  # the share of the terms of the shorter sentence in the other, from which both tell the same
+_SELF_CONTAINED_MARGIN = 2.0  # the log-odds that a copy which needs no sentence before it may be below the best
 _MIN_SAME_SUBJECT_COVERAGE = 0.5  # the coverage from which a sentence is about the subject of the question
 _MIN_TOPIC_MATCH = 0.6
 """The share of a topic that the topic terms of a document must match for a summary of it; "What is X?" needs all."""
@@ -58,13 +58,26 @@ def _best(
     question: Question, candidates: Sequence[Candidate], store: PassageStore, certainty: Certainty
 ) -> list[SelectedSentence]:
     """Return the best candidate, after the sentence that it refers to, and the next one if the best is not sure."""
-    best, *others = candidates
+    best, *others = _self_contained_first(candidates)
     budget = AnswerBudget()
     budget.add([*_with_antecedent(best, store), *_completion(question, best)])
     margin = weights.SECOND_SENTENCE_MARGIN if certainty != "sure" else weights.TIE_MARGIN
     if second := _cancellation(best, others) or _new_date(question, best, others) or _second(best, others, margin):
         budget.add(_with_antecedent(second, store))
     return budget.selected
+
+
+def _self_contained_first(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates; a copy of the best one that needs no sentence before it comes before that."""
+    best, *others = candidates
+    if SelectedSentence(best.passage, best.sentence).needs_antecedent:
+        for each in others:
+            is_rival = each.score >= best.score - _SELF_CONTAINED_MARGIN
+            is_alone = not SelectedSentence(each.passage, each.sentence).needs_antecedent
+            has_type = each.features.type_match >= best.features.type_match
+            if is_rival and is_alone and has_type and _tell_the_same(each, best):
+                return [each, best, *(other for other in others if other is not each)]
+    return candidates
 
 
 def _completion(question: Question, best: Candidate) -> list[SelectedSentence]:
@@ -81,9 +94,15 @@ def _completion(question: Question, best: Candidate) -> list[SelectedSentence]:
 
 
 def _second(best: Candidate, others: Sequence[Candidate], margin: float) -> Candidate | None:
-    """Return the next candidate, if its score is within `margin` of the best one's and it is no copy of it."""
-    near = (each for each in others if each.score >= best.score - margin)
-    return next((each for each in near if similarity(each, best) < _MIN_COPY_SIMILARITY), None)
+    """Return the next candidate, if its score is within `margin` of the highest and it does not repeat the best."""
+    highest = max(each.score for each in (best, *others[:1]))
+    near = (each for each in others if each.score >= highest - margin)
+    return next((each for each in near if not _tell_the_same(each, best)), None)
+
+
+def _tell_the_same(one: Candidate, other: Candidate) -> bool:
+    first, second = one.terms, other.terms
+    return len(first & second) / (min(len(first), len(second)) or 1) >= _MIN_SHARED
 
 
 def _cancellation(best: Candidate, others: Sequence[Candidate]) -> Candidate | None:

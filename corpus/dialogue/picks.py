@@ -35,7 +35,7 @@ class Pick:
 def read_pick(text: str) -> Pick | None:
     """Return what a message picks; None for any other message."""
     said = words(text.replace("№", " "))  # NFKD makes «No» of the mark
-    if not 0 < len(said) <= MAX_PICK_WORDS:
+    if not 0 < len(said) <= MAX_PICK_WORDS or set(said) >= en.MEANING_QUESTION:
         return None
     rest = [each for each in said if each not in _FILLERS]
     if "one" in rest and len(rest) > 1:  # "the second one"

@@ -456,6 +456,7 @@ PARTS_OF_ORGANIZATIONS = (
     *(r"teams?", r"units?", r"region(?:al)?"),
 )
 """Words in the job title of one who heads a part of an organisation."""
+CONTACTS = (r"contacts?", r"get in touch", r"press officer", r"spokes\w+")  # in a question for one
 HEAD_WORDS = (
     *(
         r"head(?:s|ed)?",
@@ -1314,6 +1315,7 @@ PICK_FILLERS = frozenset(
     "on it what whats is s now from list tell does".split()
 )
 """Words that may stand with the number of an item: "show me the second one"."""
+MEANING_QUESTION = frozenset({"does", "mean"})  # together they are no pick: "what does 747 mean"
 CARDINALS = "one two three four five six seven eight nine ten".split()
 PICK_SUMMARY_WORDS = ("summari[sz]e", "summary", "short", "brief", "briefly", "tldr", "gist", "about", "says?")
 DOCUMENT_NOUNS = ("documents?", "docs?", "sources?", "articles?", "texts?")

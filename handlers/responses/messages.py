@@ -84,6 +84,8 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
         return Response(lists(library, text, texts), outcome="answered")
     if (subject := asked_subject(text)) and (brief := _brief(library, subject, texts)):
         return brief
+    if person := _of_person(library, text, texts):
+        return person
     intent = library.intent(text)
     if intent == "events" and read_question(text).kind in _LISTING_KINDS and matching_events(library, text):
         return Response(list_events(library, text, texts), outcome="answered")
@@ -93,8 +95,6 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if not library.documents:
         return Response(Reply(texts.empty_corpus))
-    if person := _of_person(library, text, texts):
-        return person
     answer = library.answer(text, state.topic)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))

@@ -239,6 +239,27 @@ def test_usual_abbreviation_is_found_in_words(reader: CrossEncoder) -> None:
     assert "nine" in said(answer)
 
 
+def test_copy_that_needs_no_sentence_before_it_is_preferred(reader: CrossEncoder) -> None:
+    text = (
+        "The ministry held a day of training in Samara. "
+        "This is the last part of the training of attaches who will work in Cuba, Egypt, India and Iran. "
+        "Lunch was served at noon. The attaches work in Cuba, Egypt, India and Iran."
+    )
+    answer = Library([make_document("attaches", text)], find_encoder(), reader).answer(
+        "in which countries are attaches"
+    )
+    assert [each.text for each in answer.quotes] == ["The attaches work in Cuba, Egypt, India and Iran."]
+
+
+def test_person_to_contact_is_found_in_a_signature(reader: CrossEncoder) -> None:
+    text = (
+        "UNIDO and Russia extended the memorandum for five years.\n\n"
+        "For further information, please contact:\n\nAnna Weber\nProgramme Officer"
+    )
+    library = Library([make_document("release", text, {"date": "2017-11-28"})], find_encoder(), reader)
+    assert said(library.answer("who is the contact person for the 2017 press release")).startswith("Anna Weber")
+
+
 def test_copies_are_quoted_once(reader: CrossEncoder) -> None:
     text = "The steel forum was opened in Samara by Anna Petrova."
     copies = [make_document(name, f"{text} {name} reports more.") for name in ("tass", "interfax", "ria")]
