@@ -15,7 +15,8 @@ from corpus.errors import UnreadableDocument
 from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
 from corpus.language.patterns import any_of
-from corpus.language.tokens import language_of
+from corpus.language.tokens import is_cyrillic, is_russian_word, language_of
+from corpus.language.word_frequency import zipf_frequency
 from corpus.models import Document, Language, RawDocument
 from corpus.readers.superscripts import without_note_marks
 
@@ -49,6 +50,9 @@ _UNSENDABLE = re.compile(
 
 _HYPHENS = re.compile(r"[\u2010\u2011]")
 _LIGATURES: Final = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "ft", "st"), strict=True))
+
+_LETTER_SPACED = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?=[\s:.,;!]|$)")
+"""Letters with spaces between them, as typewriters emphasise a word: «П Р И К А З Ы В А Ю:»."""
 
 _SOURCE = re.compile(rf"{any_of(en.SOURCE_LABELS, ru.SOURCE_LABELS)}\s*:", re.IGNORECASE)
 _SALUTATION = re.compile(any_of(en.SALUTATIONS, ru.SALUTATIONS), re.IGNORECASE)
@@ -101,6 +105,7 @@ def make_document(document_id: str, text: str, metadata: Mapping[str, object] | 
     """
     metadata = metadata or {}
     text = without_note_marks(_clean(text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _LETTER_SPACED.sub(_join_letters, text)
     if not re.search(r"[^\W_]", text):
         raise UnreadableDocument("it is empty")
     head = _head_lines(split_lines(text[:_HEAD_CHARS]))
@@ -139,6 +144,12 @@ def _page_starts(openings: object, text: str) -> tuple[int, ...]:
     for start in reversed(found[1:]):
         starts.append(starts[-1] if start is None else start)
     return (0, *reversed(starts[1:]))
+
+
+def _join_letters(spaced: re.Match[str]) -> str:
+    word = spaced[0].replace(" ", "")
+    is_word = is_russian_word(word.lower()) if is_cyrillic(word) else zipf_frequency(word.lower())
+    return word if is_word else spaced[0]
 
 
 def _clean(text: str) -> str:

@@ -216,3 +216,17 @@ def test_front_matter_names_the_title(tmp_path: Path, name: str) -> None:
     assert (
         only(load_files(tmp_path, {"a.md": f"---\n{name}: From the front\n---\n\n{PROSE}"})).title == "From the front"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("П Р И К А З Ы В А Ю: создать комиссию.", "ПРИКАЗЫВАЮ: создать комиссию."),
+        ("Правительство п о с т а н о в л я е т.", "Правительство постановляет."),
+        ("I M P O R T A N T dates follow.", "IMPORTANT dates follow."),
+        ("Groups A B C D met.", "Groups A B C D met."),
+        ("Уравнение а б в г д решено.", "Уравнение а б в г д решено."),
+    ],
+)
+def test_words_in_spaced_letters_are_read_as_words(written: str, read: str) -> None:
+    assert make_document("a", written).text == read
