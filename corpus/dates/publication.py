@@ -16,6 +16,7 @@ from corpus.language.lines import SENTENCE_END
 from corpus.language.patterns import any_of
 
 MAX_LABEL_LINE_CHARS = 120
+_MAX_CLOSING_CHARS = 500  # of the last line
 _MAX_LEAD_CHARS = 1_500
 _MAX_SECTION_WORDS = 5
 _MAX_PUBLISHER_WORDS = 10  # of the publisher, before a bar
@@ -113,6 +114,7 @@ def publication_day(line: str) -> date | None:
 
 def closing_day(line: str) -> date | None:
     """Return the day on which the last line of a paper says that it was signed or approved: "Minutes signed on …"."""
+    line = line[-_MAX_CLOSING_CHARS:]
     low = lower_same_length(line)
     if not _YEAR.search(line):
         return None

@@ -58,6 +58,7 @@ from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
 from corpus.places.gazetteer import find_place, is_area
 
+MAX_EVENTS = 100  # of a document: each is compared with all others
 MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
 MAX_EVENT_AGE = timedelta(731)  # the same of other events
 NAMING_SENTENCES = 6  # the first sentences may name a signing that the document reports
@@ -124,6 +125,8 @@ class _EventReader:
     def _read_drafts(self) -> list[EventDraft]:
         drafts = self._main_drafts()
         for each in self.statements.dates:
+            if len(drafts) >= MAX_EVENTS:
+                break
             if not any(
                 is_within(each, one) and not is_around(each, one) and not is_part(each, one) for one in drafts
             ) and (further := self._further(each, drafts)):
@@ -557,20 +560,20 @@ class _EventReader:
         Those before any event and those after a plan are about the main event.
         """
         day = self.document.date
-        told = [each for other in others for each in self._about_as_other(other)]
+        told = {id(each) for other in others for each in self._about_as_other(other)}
         is_plan = [bool(day and each.start and each.start > day) for each in (draft, *others)]
         if is_plan[0] and not is_main:
             return
-        reported = [each.statement for each, is_to_come in zip(others, is_plan[1:], strict=True) if not is_to_come]
+        reported = {id(each.statement) for each, is_to_come in zip(others, is_plan[1:], strict=True) if not is_to_come}
         follows = is_main
         for each in self.statements.all:
             if each is draft.statement:
                 follows = True
-            elif each in reported:
+            elif id(each) in reported:
                 follows = False
             days = [one for one in each.dates if one.precision in ("day", "month")]
             is_then = not days or draft.start is None or any(is_near(draft, one) for one in days)
-            if follows and each.prose_index is not None and is_then and each not in told:
+            if follows and each.prose_index is not None and is_then and id(each) not in told:
                 yield each
 
     def _about_as_other(self, draft: EventDraft) -> list[Statement]:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.events.extraction import read_events
+from corpus.events.extraction import MAX_EVENTS, read_events
 from corpus.events.statements import MAX_DATES_PER_SENTENCE, Statements
 from corpus.language.lines import collapse_whitespace
 from corpus.models import Event
@@ -327,3 +327,9 @@ def test_sentence_of_thousands_of_dates_is_weighed_by_the_first_ones() -> None:
     document = make_document("a-file", "Title\n\n" + "5 October 2012 " * 300)
     assert len(Statements(document, split_passages(document)).dates) == MAX_DATES_PER_SENTENCE
     assert len(read_events(document, split_passages(document))) <= MAX_DATES_PER_SENTENCE
+
+
+def test_long_list_gives_a_limited_number_of_events() -> None:
+    rows = [f"On {1 + at % 28} May {2000 + at % 90} a seminar on topic{at} was held in Tula." for at in range(150)]
+    found = [each for each in read("\n\n".join(["Seminars", *rows])) if each.kind == "event"]
+    assert len(found) == MAX_EVENTS
