@@ -22,7 +22,13 @@ from corpus.models import Answer, Document
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
 from handlers.responses.callbacks import render_callback, topic_of_callback
 from handlers.responses.documents import about_documents
-from handlers.responses.events import list_agreements, list_events, matching_events, requested_events
+from handlers.responses.events import (
+    list_agreements,
+    list_events,
+    matching_agreements,
+    matching_events,
+    requested_events,
+)
 from handlers.responses.news import latest_news
 from handlers.services.clock import today
 from handlers.services.conversations import ConversationState
@@ -36,6 +42,7 @@ from handlers.views.reply import Reply
 
 MAX_SUGGESTIONS = 2
 _LISTING_KINDS: frozenset[Kind] = frozenset({"other", "about", "how many"})  # kinds of requests for a list
+_MAX_TOPIC_DOCUMENTS = 3  # of a list of events, which are the topic of the next message
 _EMOJI = "So"  # the Unicode category of most of them
 MAX_TRIED_SUGGESTIONS = 4  # questions that are tried out for a suggestion: each takes as long as any other
 
@@ -80,15 +87,14 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     if (pick := read_pick(text)) and (picked := _picked(library, pick, state, texts)):
         return picked
     if library.documents and (requested := requested_events(text)):
-        lists = list_agreements if requested.types == ("signing",) else list_events
-        return Response(lists(library, text, texts), outcome="answered")
+        return _listed(library, text, texts, agreements=requested.types == ("signing",))
     if (subject := asked_subject(text)) and (brief := _brief(library, subject, texts)):
         return brief
     if person := _of_person(library, text, texts):
         return person
     intent = library.intent(text)
     if intent == "events" and read_question(text).kind in _LISTING_KINDS and matching_events(library, text):
-        return Response(list_events(library, text, texts), outcome="answered")
+        return _listed(library, text, texts)
     if intent not in ASKING:
         return _of_intent(library, intent, text, state, texts)
     if not words(text):
@@ -99,6 +105,19 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))
     return answer_response(library, answer, state.topic, texts)
+
+
+def _listed(library: Library, text: str, texts: Texts, *, agreements: bool = False) -> Response:
+    """Return a list of events, about which the next message may ask: "and where?"."""
+    reply, events = (
+        (list_agreements(library, text, texts), matching_agreements(library, text))
+        if agreements
+        else (list_events(library, text, texts), matching_events(library, text))
+    )
+    documents = tuple(dict.fromkeys(each.document.key for each in events))
+    subject = events[0].name if len(events) == 1 else text
+    topic = Topic(subject, documents) if 0 < len(documents) <= _MAX_TOPIC_DOCUMENTS else None
+    return Response(reply, outcome="answered", topic=topic)
 
 
 def _of_person(library: Library, text: str, texts: Texts) -> Response | None:

@@ -56,6 +56,7 @@ def test_document_is_picked_by_its_number(text: str, pick: Pick) -> None:
         "",
         "in 2018",
         "17 countries",
+        "what does 747 mean",
         "Who was the first astronaut?",
         "3 and 4",
         "а в 2012",

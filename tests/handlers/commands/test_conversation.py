@@ -139,6 +139,17 @@ async def test_agreements_are_listed_with_who_signed(talk: Conversation, said: s
     assert reply["text"] == command["text"]
 
 
+@pytest.mark.parametrize(
+    ("said", "followup"), [("events in 2018", "where was it?"), ("что подписали в 2018", "а где это было?")]
+)
+async def test_list_of_one_event_is_the_topic_of_the_next_question(
+    talk: Conversation, said: str, followup: str
+) -> None:
+    await talk.say(said)
+    [answer] = await talk.say(followup)
+    assert "UNIDO's Vienna headquarters" in answer["text"]
+
+
 async def test_question_in_the_wrong_keyboard_layout_is_answered(talk: Conversation) -> None:
     [reply] = await talk.say("rnj gjlgbcfk vtvjhfylev c hjcrjyuhtccjv")
     assert reply["text"].startswith(EN.read_as.format(text="кто подписал меморандум с росконгрессом"))
