@@ -44,7 +44,7 @@ async def help_(update: Update, context: Context) -> None:
         if is_admin
         else []
     )
-    await send(message, Reply("\n".join([texts.help, *(["", texts.admin_help] if commands else []), *commands])))
+    await send(message, Reply("\n".join([texts.full_help, *(["", texts.admin_help] if commands else []), *commands])))
 
 
 async def unknown_command(update: Update, context: Context) -> None:

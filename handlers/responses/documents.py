@@ -55,7 +55,9 @@ def _listed(library: Library, found: Sequence[Document], heading: str, texts: Te
 def _overview(documents: Sequence[Document], texts: Texts) -> str:
     """Return how many documents there are in each language, and from when they are."""
     english = sum(each.language == "en" for each in documents)
-    lines = [texts.corpus_languages.format(en=english, ru=len(documents) - english)]
+    languages = {each.language for each in documents}
+    counted = texts.corpus_languages.format(en=english, ru=len(documents) - english)
+    lines = [texts.all_in[next(iter(languages))] if len(languages) == 1 else counted]
     if dated := [each.date for each in documents if each.date]:
         lines.append(texts.corpus_period.format(first=texts.day(min(dated)), last=texts.day(max(dated))))
     if undated := len(documents) - len(dated):

@@ -55,6 +55,7 @@ class Texts:
     short_description: str
     start: str
     help: str
+    full_help: str
     examples: tuple[str, ...]
     commands: Mapping[str, str]
     command_line: str
@@ -73,6 +74,7 @@ class Texts:
     corpus_period: str
     corpus_undated: PluralForms
     corpus_languages: str
+    all_in: Mapping[Language, str]
     documents_in: Mapping[Language, str]
     documents_from: str
     no_documents: str
@@ -230,6 +232,8 @@ class Texts:
     digest_set: Mapping[Period, str]
     digest_heading: Mapping[Period, str]
     digest_offers: Mapping[Period, str]
+    clock: str
+    clocks: Mapping[str, str]
     digest_off: str
     digest_hint: str
     which_digest: str
@@ -242,6 +246,7 @@ class Texts:
     which_brief: str
     empty_corpus: str
     undated: str
+    undated_events: str
     read_document: str
     share: str
     read_source: str
@@ -254,6 +259,7 @@ class Texts:
     no_such_documents: str
     events: PluralForms
     events_of: PluralForms
+    in_year: str
     facts: PluralForms
     facts_of: PluralForms
     show_facts: PluralForms
@@ -320,6 +326,10 @@ class Texts:
             hours = int((here.utcoffset() or timedelta()).total_seconds()) // 3600
             return f"UTC{hours:+d}"
         return get_timezone_location(here, locale=_locale(self.language), return_city=True)
+
+    def clock_of(self, here: datetime) -> str:
+        """Return by which clock an hour is meant ("Vienna time", «по московскому времени»)."""
+        return self.clocks.get(str(here.tzinfo)) or self.clock.format(zone=self.zone(here))
 
     def days(self, event: Event) -> str:
         """Return the dates of an event in words ("17–19 September 2024", «сентябрь 2021 г.»), or that it has none."""

@@ -2,6 +2,13 @@
 
 from handlers.translations import Texts, TimelineTexts
 
+_HOW_TO_ASK = (
+    "<b>Just ask a question</b> about UNIDO and Russia, in your own words, in English or Russian. I’m a bot: I "
+    "answer with sentences quoted word for word from my documents. The number after a quotation is its source.\n\n"
+    "You can go on from there: “and where?”, “tell me more”, “summarise it”, or just the number of an item in a "
+    "list.\n\n"
+)
+
 TEXTS = Texts(
     language="en",
     description=(
@@ -14,16 +21,22 @@ TEXTS = Texts(
     short_description="Answers about UNIDO and Russia, quoted word for word from documents, each with its source.",
     start=(
         "<b>Ask me about UNIDO and Russia.</b>\n\n"
-        "I search my documents and reply with the sentences that answer you, quoted word for word, with the source. "
-        "If the documents don’t have the answer, I’ll say so.\n\n"
+        "I answer with sentences quoted word for word from my documents, each with its source. If the documents don’t "
+        "have the answer, I’ll say so.\n\n"
         "Try one of these, or see /events, /sources and /help:"
     ),
-    help=(
-        "<b>Just ask a question</b> about UNIDO and Russia, in your own words, in English or Russian. I’m a bot: I "
-        "look it up in my documents and reply with the sentences that answer it. The number after a quotation is its "
-        "source.\n\n"
-        "You can go on from there: “and where?”, “tell me more”, “summarise it”, or just the number of an item in a "
-        "list.\n\n"
+    help=_HOW_TO_ASK
+    + (
+        "/events – events by date, e.g. /events 2018\n"
+        "/agreements – what was signed, when and by whom\n"
+        "/who – who someone is and where they are mentioned, e.g. /who Korotkov\n"
+        "/brief – what the documents say on a subject, e.g. /brief Moscow\n"
+        "/sources – the documents I have\n"
+        "/subscribe – get notified about new documents, e.g. /subscribe Moscow\n\n"
+        "/help lists all commands."
+    ),
+    full_help=_HOW_TO_ASK
+    + (
         "/events – events by date, e.g. /events 2018, /events upcoming, /events Moscow\n"
         "/timeline – the events in one picture\n"
         "/calendar – a file for your calendar\n"
@@ -77,7 +90,7 @@ TEXTS = Texts(
     goodbye="Goodbye! I’m here whenever you need me.",
     acknowledgement="OK. Ask me whenever you like.",
     complaint=(
-        "Sorry about that. Try different words, or give me a name, a place or a year. If an answer is wrong, tap 👎 "
+        "Sorry about that. Try rephrasing, or give me a name, a place or a year. If an answer is wrong, tap 👎 "
         "below it: the bot’s administrators will see it."
     ),
     identity=(
@@ -93,6 +106,7 @@ TEXTS = Texts(
     corpus_period="The oldest is from {first}, the newest from {last}.",
     corpus_undated={"one": "{number} has no date.", "other": "{number} have no date."},
     corpus_languages="In English: {en}, in Russian: {ru}.",
+    all_in={"en": "All in English.", "ru": "All in Russian."},
     documents_in={"en": "in English", "ru": "in Russian"},
     documents_from="from {years}",
     no_documents="I have no documents {wanted}. All documents: /sources",
@@ -136,7 +150,7 @@ TEXTS = Texts(
     ),
     nothing_stored="Nothing is stored about this chat.",
     confirm_delete=(
-        "Delete everything I store about this chat: language, questions, votes, subscriptions and quiet hours?"
+        "Delete everything I store about this chat: language, questions, ratings, subscriptions and quiet hours?"
     ),
     delete_all="Delete everything",
     deleted="<b>Deleted:</b>",
@@ -150,7 +164,7 @@ TEXTS = Texts(
         "other": "{number} questions from the last two days",
     },
     stored_questions={"one": "{number} unanswered question", "other": "{number} unanswered questions"},
-    stored_votes={"one": "{number} vote", "other": "{number} votes"},
+    stored_votes={"one": "{number} rating", "other": "{number} ratings"},
     stored_subscriptions={"one": "{number} subscription", "other": "{number} subscriptions"},
     stored_waiting={
         "one": "{number} question waiting for an answer",
@@ -164,10 +178,10 @@ TEXTS = Texts(
     unanswered="<b>Questions without an answer or with a 👎</b> (times asked · 👎)",
     no_unanswered="No open questions.",
     stats="Documents: {documents}\nUnanswered: {unanswered}\n👍 {up} · 👎 {down}",
-    retention="Questions and votes are kept for {days}.",
+    retention="Questions and ratings are kept for {days}.",
     which_subscription="What should I notify you about? Choose, or send me a few words, a place or a year.",
     everything="All new documents",
-    subscribed="<b>Subscribed</b> to {wanted}. I’ll message you when something new comes in.",
+    subscribed="<b>Subscribed</b>: {wanted}. I’ll message you when something new comes in.",
     filter_too_long="That’s too long for a subscription: a few words, a place or a year will do.",
     matches_now={
         "one": "{number} event already matches: <code>/events {wanted}</code>",
@@ -244,7 +258,7 @@ TEXTS = Texts(
         "remove": "Remove a document (number or title)",
         "restore": "Restore a removed document",
         "unanswered": "Questions without an answer or with a 👎",
-        "stats": "Documents, questions and votes in numbers",
+        "stats": "Documents, questions and ratings in numbers",
     },
     slow_down="Not so fast, please. I’ll get to each message in turn, but I can only queue a hundred.",
     timeline_picture=TimelineTexts(
@@ -257,14 +271,14 @@ TEXTS = Texts(
         milestones={"one": "{number} milestone", "other": "{number} milestones"},
     ),
     categories={"event": "Event", "milestone": "Milestone"},
-    likely_answer="This may answer it:",
+    likely_answer="Possibly relevant:",
     as_of="as of {date}",
-    date_has_passed="that was the plan; the date has passed",
+    date_has_passed="planned; the date has passed",
     no_answer="I couldn’t find this in my documents.",
     unknown_words="Not mentioned anywhere: {words}.",
     nearest_documents="These might help:",
     see_sources="/sources lists what I have.",
-    notify_when_answered="🔔 Tell me when you can answer",
+    notify_when_answered="🔔 Notify me if this turns up",
     will_notify="OK, I’ll message you as soon as a document answers this.",
     late_answer="🔔 I can answer this now:",
     quoted_languages={"en": "Quoted in English.", "ru": "Quoted in Russian."},
@@ -304,7 +318,7 @@ TEXTS = Texts(
     more_changed={"one": "and {number} more", "other": "and {number} more"},
     more_changes={"one": "and {number} more change", "other": "and {number} more changes"},
     more_events={"one": "and {number} more: /events", "other": "and {number} more: /events"},
-    new_events="Their events",
+    new_events="Events in these documents",
     sentence_before="Before:",
     sentence_after="Now:",
     sentence_added="Added:",
@@ -316,15 +330,17 @@ TEXTS = Texts(
     },
     which_since="Since when? For example: /since 1 November 2026, /since last week",
     digest_set={
-        "daily": "🗞 You’ll get a digest every day at {hour}, {zone} time, if there’s news. The next one: {next}.",
-        "weekly": "🗞 You’ll get a digest every Monday at {hour}, {zone} time, if there’s news. The next one: {next}.",
+        "daily": "🗞 You’ll get a digest every day at {hour}, {clock}, if there’s news. The next one: {next}.",
+        "weekly": "🗞 You’ll get a digest every Monday at {hour}, {clock}, if there’s news. The next one: {next}.",
     },
     digest_heading={"daily": "🗞 News on {date}", "weekly": "🗞 News of the week to {date}"},
     digest_offers={"daily": "Daily at 9:00", "weekly": "Mondays at 9:00"},
+    clock="{zone} time",
+    clocks={"Europe/Moscow": "Moscow time", "Europe/Vienna": "Vienna time"},
     digest_off="OK, no more digests.",
     digest_hint="/digest changes it.",
     which_digest=(
-        "How often should I send you what is new? For example: <code>/digest daily 8</code>, "
+        "How often would you like updates? For example: <code>/digest daily 8</code>, "
         "<code>/digest weekly 9 Moscow</code>, <code>/digest daily 18 UTC+5</code>, or <code>/digest off</code>"
     ),
     stop_digest="No digests",
@@ -342,13 +358,14 @@ TEXTS = Texts(
         "ris": "RIS file",
         "bib": "BibTeX file",
     },
-    version_quoted="The cited text, as I have it",
+    version_quoted="Cited text in my copy",
     which_citation=(
         "What should I cite? Reply to one of my answers with /cite, or send me a document’s number or title; "
         "/sources lists them."
     ),
     empty_corpus="I have no documents yet, so I can’t answer questions. An administrator can add some.",
     undated="no date",
+    undated_events="Undated",
     read_document="Read the whole document",
     share="Share",
     read_source="Open the source",
@@ -364,6 +381,7 @@ TEXTS = Texts(
     no_such_documents="No documents found on <i>{wanted}</i>. /sources lists them all.",
     events={"one": "<b>{number} event</b>", "other": "<b>{number} events</b>"},
     events_of={"one": "<b>{number} event</b>: {wanted}", "other": "<b>{number} events</b>: {wanted}"},
+    in_year="in {year}",
     facts={"one": "<b>{number} other date</b>", "other": "<b>{number} other dates</b>"},
     facts_of={"one": "<b>{number} other date</b>: {wanted}", "other": "<b>{number} other dates</b>: {wanted}"},
     show_facts={"one": "{number} other date in the documents", "other": "{number} other dates in the documents"},
@@ -417,7 +435,10 @@ TEXTS = Texts(
     timeline_caption="Details and sources: /events",
     no_timeline="I can’t draw the picture: {reason}",
     which_name="Who are you looking for? Send me a name, e.g. Korotkov.",
-    mentions={"one": "<b>{name}</b> in {number} document", "other": "<b>{name}</b> in {number} documents"},
+    mentions={
+        "one": "<b>{name}</b>: mentioned in {number} document",
+        "other": "<b>{name}</b>: mentioned in {number} documents",
+    },
     no_mentions="“{name}” isn’t mentioned in my documents.",
     no_such_source="There’s no such document. /sources lists them all.",
     which_source="Which document? Send its number or title; /sources lists them all.",

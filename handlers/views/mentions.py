@@ -11,7 +11,7 @@ from handlers.translations import Texts
 from handlers.views.callback_data import ShowPassage
 from handlers.views.documents import source_line
 from handlers.views.pagination import shorten
-from handlers.views.reply import MAX_TITLE_CHARS, Reply, link_html, number_buttons, short_html
+from handlers.views.reply import MAX_TITLE_CHARS, Reply, capitalized, link_html, number_buttons, short_html
 
 if TYPE_CHECKING:
     from corpus.people.mentions import Mention
@@ -56,12 +56,11 @@ def render_mentions(name: str, mentions: Sequence[Mention], texts: Texts) -> Rep
         return Reply(texts.no_mentions.format(name=short_html(name)))
     shown = list(enumerate(mentions[:MAX_MENTIONS], 1))
     documents = {each.document for each in mentions}
-    blocks = [texts.count(texts.mentions, len(documents), name=short_html(name))]
+    blocks = [texts.count(texts.mentions, len(documents), name=short_html(capitalized(name)))]
     for number, each in shown:
         sentence, title = _sentence(each), link_html(short_html(each.document.title), each.document.url)
         named = f"{each.name}, {shorten(each.job_title, MAX_TITLE_CHARS)}" if each.job_title else each.name
-        day = texts.day(each.document.date)
-        rows = [f"<b>{number}. {day[:1].upper()}{day[1:]}</b>"]
+        rows = [f"<b>{number}. {capitalized(texts.day(each.document.date))}</b>"]
         rows += [escape(named)] if named != sentence else []
         rows += [f"<blockquote>{short_html(sentence, MAX_SENTENCE_CHARS)}</blockquote>", title]
         blocks.append("\n".join(rows))

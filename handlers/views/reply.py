@@ -56,6 +56,11 @@ def short_html(text: str, max_chars: int = MAX_TITLE_CHARS) -> str:
     return escape(shorten(text, max_chars))
 
 
+def capitalized(text: str) -> str:
+    """Return `text` as it begins a line: with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
 def link_html(html: str, url: str | None) -> str:
     """Return `html` as a link to `url`, or unchanged without one."""
     return f'<a href="{escape(url)}">{html}</a>' if url else html

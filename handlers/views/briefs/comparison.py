@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from corpus.models import HEADINGS, Brief, BriefSentence, Document
 from handlers.translations import Texts
 from handlers.views.briefs.message import quoted_html, short_source
-from handlers.views.reply import Reply, short_html
+from handlers.views.reply import Reply, capitalized, short_html
 
 MAX_COPIES = 2
 MAX_NAME_CHARS = 40  # of a subject that is repeated under each heading
@@ -19,11 +19,12 @@ def render_comparison(briefs: Sequence[Brief], texts: Texts) -> Reply:
     documents: dict[str, Document] = {each.document.key: each.document for brief in briefs for each in brief.sources}
     numbers = {key: number for number, key in enumerate(documents, 1)}
     lines = [texts.comparison.format(first=names[0], second=names[1])]
+    headings = [capitalized(each) for each in names]
     for heading in HEADINGS:
         if not any(brief.under(heading) for brief in briefs):
             continue
         lines += ["", f"<b>{texts.brief_headings[heading]}</b>"]
-        for brief, name in zip(briefs, names, strict=True):
+        for brief, name in zip(briefs, headings, strict=True):
             cited = ((each, _sources(each, brief, numbers)) for each in brief.under(heading))
             quoted = [f"<blockquote>{quoted_html(each, *sources)}</blockquote>" for each, sources in cited]
             if quoted:

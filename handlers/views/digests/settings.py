@@ -22,7 +22,7 @@ def digest_line(digest: Digest, now: datetime, texts: Texts) -> str:
     """Return the period, hour and zone of a digest, and when the next one comes."""
     coming = digest.next_moment(now)
     return texts.digest_set[digest.period].format(
-        hour=f"{digest.hour:02}:00", zone=texts.zone(coming), next=texts.day(coming.date())
+        hour=f"{digest.hour:02}:00", clock=texts.clock_of(coming), next=texts.day(coming.date())
     )
 
 

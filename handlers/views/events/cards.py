@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from html import escape
 from itertools import groupby
@@ -30,6 +31,7 @@ from handlers.views.reply import (
     Button,
     Keyboard,
     Reply,
+    capitalized,
     link_html,
     number_buttons,
     page_buttons,
@@ -220,6 +222,9 @@ def event_buttons(numbered: Sequence[tuple[int, Event]]) -> Keyboard:
 
 def _list_heading(count: int, wanted: EventFilter, texts: Texts) -> str:
     label = filter_label(wanted, texts)
+    if year := _only_year(wanted):
+        forms = texts.facts if wanted.kind == "milestone" else texts.events
+        return f"{texts.count(forms, count)} {texts.in_year.format(year=year)}"
     if wanted.kind == "milestone":
         forms = texts.facts_of if label else texts.facts
     else:
@@ -227,9 +232,16 @@ def _list_heading(count: int, wanted: EventFilter, texts: Texts) -> str:
     return texts.count(forms, count, wanted=short_html(label))
 
 
+def _only_year(wanted: EventFilter) -> int | None:
+    """Return the year of a filter that names nothing else."""
+    year = wanted.first.year if wanted.first else 0
+    is_only = year and replace(wanted, kind=None) == EventFilter(date(year, 1, 1), date(year, 12, 31))
+    return year if is_only else None
+
+
 def _section(event: Event, today: date, texts: Texts) -> str:
     if event.end is None:
-        return texts.undated
+        return texts.undated_events
     return texts.upcoming if is_upcoming(event, today) else texts.past
 
 
@@ -242,8 +254,7 @@ def event_row(number: int, event: Event, today: date, texts: Texts) -> str:
     if event.start is None:
         first = [" · ".join(details)] if details else []
         return f"<b>{number}.</b> " + "\n".join([*first, what])
-    days = texts.days(event)
-    when = f"<b>{number}.</b> <b>{days[:1].upper()}{days[1:]}</b>"  # «сентябрь 2021 г.» begins the line
+    when = f"<b>{number}.</b> <b>{capitalized(texts.days(event))}</b>"  # «сентябрь 2021 г.» begins the line
     return " · ".join([when, *details]) + f"\n{what}"
 
 

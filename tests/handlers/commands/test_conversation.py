@@ -72,6 +72,21 @@ async def test_small_talk_is_no_question(language: str) -> None:
         )
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "what can u do"), ("ru", "что ты умеешь")])
+async def test_question_what_the_bot_can_do_gets_the_most_useful_commands(language: str, said: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [short] = await talk.say(said)
+        [full] = await talk.say("/help")
+        named = [entity_texts(each, "bot_command") for each in (short, full)]
+        lines = [each["text"].split("\n") for each in (short, full)]
+        assert lines[0][0] == lines[1][0]
+        assert len([each for each in lines[0] if each.startswith("/")]) <= 7
+        assert "/help" in named[0]
+        assert set(named[0]) - {"/help"} < set(named[1])
+        commands = {f"/{name}" for name in TEXTS_BY_LANGUAGE[language].commands}
+        assert commands - {"/help", "/unsubscribe"} <= set(named[1])
+
+
 @pytest.mark.parametrize(("language", "said"), [("en", "what's new?"), ("ru", "что нового?")])
 async def test_news_are_the_newest_documents_and_events(language: str, said: str) -> None:
     texts = TEXTS_BY_LANGUAGE[language]
@@ -94,7 +109,9 @@ async def test_question_about_the_corpus_gets_its_size_and_age(language: str, sa
         assert reply["text"].startswith("5 ")
         assert "2012" in reply["text"]
         assert "2022" in reply["text"]
-        assert TEXTS_BY_LANGUAGE[language].count(TEXTS_BY_LANGUAGE[language].corpus_undated, 2) in reply["text"]
+        texts = TEXTS_BY_LANGUAGE[language]
+        assert texts.all_in["en"] in reply["text"]
+        assert texts.count(texts.corpus_undated, 2) in reply["text"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +191,7 @@ async def test_count_of_events_is_the_length_of_their_list(language: str, said: 
         [reply] = await talk.say(said)
         numbers = [each["text"] for each in buttons(reply) if each["text"].isdigit()]
         assert reply["text"].startswith(f"{len(numbers)} ")
-        assert reply["text"].splitlines()[0].endswith(": 2018")
+        assert reply["text"].splitlines()[0].endswith(TEXTS_BY_LANGUAGE[language].in_year.format(year=2018))
 
 
 async def test_number_opens_the_item_of_the_list_shown_last(talk: Conversation) -> None:
@@ -258,7 +275,7 @@ class TestPending:
         [
             ("/source", "2", TITLE_2),
             ("/who", "Korotkov", "Sergey Korotkov"),
-            ("/subscribe", "Vienna", "Subscribed to Vienna"),
+            ("/subscribe", "Vienna", "Subscribed: Vienna"),
             ("/quiet", "22-8", "Quiet hours: 22:00–08:00"),
         ],
     )
@@ -285,7 +302,7 @@ class TestPending:
     async def test_short_word_is_taken(self, talk: Conversation, name: str) -> None:
         await talk.say("/subscribe")
         [reply] = await talk.say(name)
-        assert reply["text"].startswith("Subscribed to")
+        assert reply["text"].startswith("Subscribed:")
 
     async def test_question_is_not_taken_for_the_words(self, talk: Conversation) -> None:
         await talk.say("/who")
@@ -317,7 +334,7 @@ async def test_subscription_is_chosen_from_buttons(talk: Conversation) -> None:
     assert labels[0] == EN.everything
     assert "Vienna" in labels
     [made], _ = await talk.press(offered, callback_data(offered)[labels.index("Vienna")])
-    assert made["text"].startswith("Subscribed to Vienna")
+    assert made["text"].startswith("Subscribed: Vienna")
 
 
 class TestReplies:

@@ -55,7 +55,7 @@ def sent_calendar(talk: Conversation, message: dict[str, object]) -> Calendar:
 async def test_events_are_sorted_newest_first_and_undated_last(talk: Conversation) -> None:
     [reply] = await talk.say("/events")
     text = reply["text"]
-    shown = (CONGRESS, TRAINING, "17 December 2018", "28 November 2017", ITPO, EN.undated, WEEK)
+    shown = (CONGRESS, TRAINING, "17 December 2018", "28 November 2017", ITPO, EN.undated_events, WEEK)
     positions = [text.index(each) for each in shown]
     assert positions == sorted(positions)
     assert f"17–19 September 2024 · was planned\n{CONGRESS}" in text

@@ -83,7 +83,7 @@ async def test_stored_data_is_exported_and_deleted(tmp_path: Path) -> None:
             "• the language: English",
             "• 2 questions from the last two days",
             "• 1 unanswered question",
-            "• 1 vote",
+            "• 1 rating",
             "• 1 subscription",
             "• the quiet hours",
             "• what we were talking about",
@@ -111,7 +111,7 @@ async def test_forget_in_private_deletes_votes_in_groups() -> None:
         await talk.settled()
         group.press(talk.user, group.replies()[0]["message_id"], "f:+")
         await talk.settled()
-        assert "1 vote" in (await forget(talk))["text"]
+        assert "1 rating" in (await forget(talk))["text"]
         assert "👍 0" in (await talk.say("/stats"))[0]["text"]
 
 

@@ -52,7 +52,7 @@ async def test_command_asks_for_two_subjects_and_says_when_it_knows_nothing(talk
     assert (await talk.say("Moscow and Vienna"))[0]["text"].startswith("Comparison: Moscow and Vienna")
     assert (await talk.say("/compare Moscow"))[0]["text"] == EN.which_comparison
     [one] = await talk.say("/compare Moscow and banana")
-    assert f"banana: {EN.nothing_found}" in one["text"]
+    assert f"Banana: {EN.nothing_found}" in one["text"]
     assert "0 documents on banana" in one["text"]
     [none] = await talk.say("/compare <b> banana")
     assert "<b>" in none["text"]

@@ -128,8 +128,7 @@ async def test_buttons_set_up_and_end_a_digest() -> None:
         [asked] = await talk.say("/digest")
         assert [each["text"] for each in buttons(asked)] == list(RU.digest_offers.values())
         await talk.press(asked, SetDigest("weekly").data)
-        assert "по понедельникам в 09:00" in asked["text"]
-        assert "Москва" in asked["text"]
+        assert "по понедельникам в 09:00 по московскому времени" in asked["text"]
         assert await talk.application.bot_data.digests.get(ChatTarget(talk.chat.id))
         [shown] = await talk.say("/digest")
         await talk.press(shown, SetDigest("off").data)
@@ -137,7 +136,9 @@ async def test_buttons_set_up_and_end_a_digest() -> None:
         assert await talk.application.bot_data.digests.get(ChatTarget(talk.chat.id)) is None
         [daily] = await talk.say("/digest ежедневно в 8 по Москве")
         assert "08:00" in daily["text"]
-        assert (await talk.say("/digest нет"))[0]["text"] == RU.digest_off
+        assert "в 08:00 (Тбилиси)" in (await talk.say("/digest ежедневно в 8 Тбилиси"))[0]["text"]
+        for said in ("нет", "выкл"):
+            assert (await talk.say(f"/digest {said}"))[0]["text"] == RU.digest_off
         assert (await talk.say("/digest когда-нибудь"))[0]["text"].startswith(RU.which_digest.split("?")[0])
 
 
