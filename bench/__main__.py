@@ -13,6 +13,7 @@ import uvloop
 
 from bench import answer, bombs, index, instances, reader, stalls, start, throughput
 from bench.measurement import ROOT, machine, table
+from bench.peers import search_engine
 from corpus.models import Language
 
 _DOCS = ROOT / "docs"
@@ -73,6 +74,15 @@ An instance with a generated corpus in one file, on its first start and on the n
 the instance answers by words. Each of several instances needs as much.
 
 {corpora}
+
+## Memory of large corpora
+
+A process of its own with generated documents and with the vectors in memory or in a search engine
+([cluster.md](cluster.md#very-large-corpora)), on its second start: without the models and Telegram, and with random
+vectors, on which memory and time do not depend. The engine is Milvus Lite, which is written in Python, on the same
+cores. A "question" is a new one, without the time of the sentence encoder.
+
+{engine}
 
 ## Load
 
@@ -138,6 +148,8 @@ def main() -> None:
     report("instances")
     sections["corpora"] = table([asyncio.run(instances.corpus_row(each)) for each in _CORPUS_SIZES])
     report("corpora")
+    sections["engine"] = table(search_engine.rows(search_engine.SIZES))
+    report("search engine")
     sections["memory"] = table(asyncio.run(throughput.memory_rows(_LOAD_UPDATES)))
     report("throughput")
     sections["stalls"] = table(uvloop.run(stalls.rows(_STALL_PASSAGES, _PENDING_UPDATES)))

@@ -27,6 +27,7 @@ _Result = TypeVar("_Result")
 _PREFIX = "unido_bot_"  # of the names of collections
 _QUESTION_TIMEOUT_S = 2.0
 _CHANGE_TIMEOUT_S = 30.0
+_SETTLE_TIMEOUT_S = 300.0
 _IDS_AT_ONCE = 10_000
 _MAX_PAYLOAD_CHARS = 65_535  # Milvus's limit
 _MISSING = (
@@ -135,7 +136,7 @@ class Milvus:
 
     def settle(self, table: Table) -> None:
         """Make a table fast to search after many rows were added."""
-        self._call(lambda client: client.flush(_PREFIX + table, timeout=_CHANGE_TIMEOUT_S))
+        self._call(lambda client: client.flush(_PREFIX + table, timeout=_SETTLE_TIMEOUT_S))
 
     def close(self) -> None:
         """Close the connection; the next call opens another."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,7 +37,11 @@ class MilvusServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start the server and wait until it accepts connections."""
+        """Start the server without data, and wait until it accepts connections.
+
+        Milvus Lite can't always read its files again after it has ended, whatever the signal.
+        """
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
         command = [sys.executable, str(self.program), "server", "--data-dir", str(self.folder / "data")]
         command += ["--host", "127.0.0.1", "--port", str(self.port)]
         with (self.folder / "log").open("ab") as log:
@@ -52,13 +57,6 @@ class MilvusServer:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
             return True
         return False
-
-    def stop(self) -> None:
-        """End the server; Milvus Lite has all of its data when it starts again, which it may not after a crash."""
-        if self.process:
-            self.process.terminate()
-            self.process.wait()
-            self.process = None
 
     def kill(self) -> None:
         """End the server as a crash does."""
