@@ -1284,6 +1284,6 @@ QUESTION_WORDS_INSIDE = tuple("кто когда где почему зачем 
 LAUGHTER = ("[ах]{4,}", "(?:хе){2,}х?", "(?:хи){2,}", "ло+л+", "кек")
 """Words that are no word of a question: «ахаха»."""
 
-SUGGESTED_WHO = "Кто это\u00a0— {name}?"  # whatever the gender of the person
+SUGGESTED_WHO = "{name}: кто это?"  # whatever the gender of the person
 SUGGESTED_WHAT = "Что такое {name}?"
 """Questions that the bot offers."""
