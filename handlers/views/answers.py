@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from itertools import groupby
@@ -212,10 +213,21 @@ def _unknown_words(answer: Answer, texts: Texts) -> list[str]:
 
 
 def citation(quote: Quote, document: Document, texts: Texts) -> str:
-    """Return the citation of a quotation in at most `MAX_COPIED_CHARS`; the quotation is cut first."""
-    room = MAX_COPIED_CHARS - utf16_length(press_citation(Citation(document, "…", quote.speaker), texts)) + 1
-    shown = shorten(quote.text, max(room, MIN_QUOTED_CHARS))
-    return shorten(press_citation(Citation(document, shown, quote.speaker), texts), MAX_COPIED_CHARS)
+    """Return the citation of a quotation in at most `MAX_COPIED_CHARS`.
+
+    The quotation is cut first, then the address is left out: a part of it leads nowhere.
+    """
+    least = min(MIN_QUOTED_CHARS, utf16_length(quote.text))
+    cited = Citation(document, "…", quote.speaker)
+    if _room_for_quote(cited, texts) < least:
+        cited = replace(cited, document=replace(document, url=None))
+    shown = shorten(quote.text, max(_room_for_quote(cited, texts), least))
+    return shorten(press_citation(replace(cited, quote=shown), texts), MAX_COPIED_CHARS)
+
+
+def _room_for_quote(cited: Citation, texts: Texts) -> int:
+    """Return how long a quotation may be instead of the "…" of the citation."""
+    return MAX_COPIED_CHARS - utf16_length(press_citation(cited, texts)) + 1
 
 
 def quotation_url(quote: Quote, document: Document) -> str | None:

@@ -55,6 +55,20 @@ async def test_citation_of_several_sentences_names_its_parts_in_full_and_once() 
         assert [each for each in entity_texts(cited, "text_link") if each.isdigit()] == ["1", "2"]
 
 
+async def test_copied_citation_has_a_whole_address_or_none() -> None:
+    text = "The Tatar steel fair opened in Kazan on 5 May 2020 with ten ministers, forty firms and their guests."
+    for words_of_title, is_named in ((3, True), (22, False)):
+        url = "https://fair.example/news/2020/the-tatar-steel-fair-opens-in-kazan"
+        title = " ".join(["Tatar", "steel", "fair", *["opens"] * (words_of_title - 3)])
+        fair = make_document("fair", f"{title}\n\n{text}", {"publisher": "Fairs of Tatarstan", "url": url})
+        async with conversation([fair]) as talk:
+            [answer] = await talk.say("When did the steel fair open in Kazan?")
+            rows = answer["reply_markup"]["inline_keyboard"]
+            [copied] = [each["copy_text"]["text"] for row in rows for each in row if "copy_text" in each]
+            assert copied.startswith("“The Tatar steel fair opened in Kazan")
+            assert copied.endswith(url if is_named else "Fairs of Tatarstan")
+
+
 async def test_command_cites_documents_replies_and_asks(talk: Conversation) -> None:
     [asked] = await talk.say("/cite")
     assert asked["text"].startswith(EN.which_citation.split("?")[0])
