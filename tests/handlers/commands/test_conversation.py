@@ -460,7 +460,7 @@ async def test_conversation_goes_on_while_the_database_cannot_be_read(
     async with conversation(data_dir=tmp_path) as talk:
         [answer] = await talk.say(QUESTION)
     async with conversation(data_dir=tmp_path) as again:
-        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as other:
+        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE, timeout=60)) as other:
             other.execute("ALTER TABLE answered_questions RENAME TO lost")
             other.execute("ALTER TABLE document_versions RENAME TO gone")
             other.commit()
