@@ -26,7 +26,7 @@ _CONTEXT_CHARS = 70
 _YEAR = re.compile(r"(?:(?:19|20)\d\d|['’‘]\d\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 _TIME = re.compile(
-    r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:msk|мск|cest|cet|gmt|utc|eet|est))?(?:[+-]\d\d:?\d\d)?"
+    r"(?:\bв\s)?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s?(?:msk|мск|cest|cet|gmt|utc|eet|est))?(?:[+-]\d\d:?\d\d)?"
 )
 _COUNT = re.compile(
     r"\d+\s*(?:min|мин|view|просмотр|comment|коммент)\w*|(?:views?|просмотр\w*|comments?)\s*:?\s*\d+"
@@ -42,8 +42,9 @@ _OTHER_PAPER = re.compile(
     rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS, en.OTHER_DATE_LABELS, ru.OTHER_DATE_LABELS)}|©"
 )
 _PUBLICATION_LABEL = any_of(en.PUBLICATION_LABELS, ru.PUBLICATION_LABELS)
+_SENT_LABEL = any_of(en.SENT_LABELS, ru.SENT_LABELS)
 _LABEL_BEFORE = re.compile(
-    rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|(?:date|дата)(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
+    rf"(?:.*[.;|]\s+)?[\W_]*(?:(?i:first|originally|впервые)\s+)?(?i:{_PUBLICATION_LABEL}|{_SENT_LABEL}(?=:))\b[\s:|–—.,()-]*(?:№\s?\d+\s*)?(?:(?:by|on|at|of|from|от|в|the)\s+)?"
     r"(?:(?:[A-ZА-ЯЁ][\w.-]*|of|and|и|by|for|в|во|при|г\.|in|at|(?!прош|состоя|провед|подпис)[а-яё]{4,})[\s,|–—-]+){0,6}(?:(?:on|at|от|в)\s+)?[\s:|(–—-]*"
 )
 _NAMED_LABEL_BEFORE = re.compile(
@@ -67,6 +68,13 @@ _PAPER_CLOSED = re.compile(
 _BAR = re.compile(r"[|·•¦]")
 _PAPER_HEADER = re.compile(r"№\s*[\w/.-]+|(?<!\d)(?<!\d )\bг\.\s?[А-ЯЁ][\w-]+(?:\s[А-ЯЁ][\w-]+)?")
 """The number and the town of an official paper, between which its date is: «г. Вологда № 14 5 мая 2015 г.»."""
+_REFERENCE_BEFORE = re.compile(
+    r"(?!.*\b(?:О|ОБ|К|В|НА)\s)[А-ЯЁ\W]{6,}\s(?:№\s*[\w/.-]+\s+)?от\s+[«\"]?"
+    r"|(?:.{0,60}\s)?[Ии]сх\w*\.?:?\s*(?:№\s*[\w/.-]+\s+)?от\s+[«\"]?"
+)
+_REFERENCE_AFTER = re.compile(r"[»\"]?(?:\s*(?:г\.|года))?\s*(?:№\s*[\w/.-]+)?\W*")
+"""The words around the day in the reference line of a letter or an order: «исх. № 14/2 от 5 мая 2015 г.»."""
+_NUMBER_OF_ISSUE = re.compile(r"\b(?:no\.|issue|выпуск)\s?№?\s?\d+[\s,.(–—-]+\Z|№\s?\d+[\s,.(–—-]+\Z")
 _THIS_YEAR = re.compile(rf"\b{any_of(en.THIS_YEAR, ru.THIS_YEAR)}")
 _NEWSPAPER = re.compile(r"[\s,.|]*(?:(?:газета|журнал|the)\s+)?[«“\"][^«»“”\"]{2,60}[»”\"][\s,.|]*", re.IGNORECASE)
 _LAST_YEAR = re.compile(rf"\b{any_of(en.LAST_YEAR, ru.LAST_YEAR)}")
@@ -110,6 +118,23 @@ def publication_day(line: str) -> date | None:
     is_stated = _STATUS_AT.fullmatch(line, 0, day.span[0]) or _is_issue(line, low, day)
     is_stated = is_stated or _is_section_line(line, day) or _is_paper_header(line, day)
     return day.start if is_stated else None
+
+
+def reference_day(line: str) -> date | None:
+    """Return the day in the line with the number of a letter, an order or an issue: «ПРИКАЗ от 3 мая 2015 г. № 17».
+
+    The line says more than the day, so that it is no line of a date.
+    """
+    if len(line) > MAX_LABEL_LINE_CHARS or not _YEAR.search(line):
+        return None
+    days = [each for each in find_dates(line) if each.precision == "day" and each.start == each.end]
+    if len(days) != 1:
+        return None
+    start, end = days[0].span
+    before = lower_same_length(line[:start])
+    is_own = "№" in line and _REFERENCE_BEFORE.fullmatch(line, 0, start) and _REFERENCE_AFTER.fullmatch(line, end)
+    is_own = is_own or (_ISSUE.search(before) and _NUMBER_OF_ISSUE.search(before) and _END_OF_LEAD.match(line, end))
+    return days[0].start if is_own else None
 
 
 def closing_day(line: str) -> date | None:

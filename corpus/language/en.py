@@ -570,6 +570,7 @@ PUBLICATION_LABELS = (
 )
 """Labels of the day on which a text was published."""
 
+SENT_LABELS = ("date", "sent", "submitted")  # labels of the day of a letter or a report, before a colon
 POSTING_VERBS = ("posted", "shared", "published")
 STATUS_AT = (r"status (?:at|as (?:at|of|on))", r"(?:as (?:at|of)|updated to)")
 """Before the day of a table or an annex: "status at 1 October 2010"."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from corpus.dates.dateline import date_of_line, find_dateline, find_leading_day
 from corpus.dates.finder import find_dates
-from corpus.dates.publication import closing_day, publication_day, reported_day, stated_year
+from corpus.dates.publication import closing_day, publication_day, reference_day, reported_day, stated_year
 from corpus.errors import UnreadableDocument
 from corpus.language import en, ru
 from corpus.language.lines import Line, collapse_whitespace, split_lines
@@ -65,6 +65,7 @@ _MAX_ID_CHARS: Final = 120
 _MIN_TITLE_WORDS: Final = 3  # a shorter line above the text may name a section ("News")
 _MAX_DATE_CHARS: Final = 100
 _NEAR: Final = timedelta(14)  # from the day of a report without a year to one with a year in its text
+_TIME_AT_END = re.compile(r",?\s\d{1,2}:\d\d$")
 _PAPER = re.compile(any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS), re.IGNORECASE)
 _PAPER_CHARS: Final = 40  # before the day of a decree
 _HEAD_LINES: Final = 8
@@ -226,7 +227,7 @@ def _stated_date(metadata: Mapping[str, object]) -> date | None:
 def _find_date(head: list[Line], text: str) -> date | None:
     """Return the day of the first line of the head that is a date or has a dateline, of the report or the last line."""
     for line in head:
-        if day := publication_day(line.text):
+        if day := publication_day(line.text) or reference_day(line.text):
             return day
         if (dateline := find_dateline(line.text)) and dateline.date:
             day = dateline.date.start if dateline.date.year_given else _same_day(dateline.date.start, text)
@@ -237,7 +238,7 @@ def _find_date(head: list[Line], text: str) -> date | None:
     leading = [found for line in split_lines(text[:_HEAD_CHARS]) if (found := find_leading_day(line.text))]
     if len(leading) == 1 and leading[0].date and any(find_leading_day(line.text) for line in head):
         return leading[0].date.start  # several are a list of events
-    last = text.rstrip().rpartition("\n")[2].strip()
+    last = _TIME_AT_END.sub("", text.rstrip().rpartition("\n")[2].strip(" \t*_"))
     signed = find_dateline(last)  # Moscow, 19 January 2015
     at_end = signed.date if signed and signed.end == len(last) else None
     day = reported_day(text[head[-1].start :]) or publication_day(last) or (at_end.start if at_end else None)

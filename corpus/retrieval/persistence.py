@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 FILE_NAME = "corpus.index"
-FORMAT_VERSION = 6
+FORMAT_VERSION = 7
 """Raise this when tokenisation, stemming, stop words, passages, sentences, speakers, the vocabulary or the arrays of
 the file change: whenever the same documents give another file. A test compares the seeds' file with `SEEDS_DIGEST`."""
 _ANALYSING_PACKAGES = ("pymorphy3", "pymorphy3-dicts-ru", "pystemmer")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 
-from corpus.dates.publication import closing_day, publication_day, reported_day, stated_year
+from corpus.dates.publication import closing_day, publication_day, reference_day, reported_day, stated_year
 from tests.support.text_strategies import TEXTS
 
 LINES = [
@@ -99,8 +99,17 @@ LEADS = [
     ("5 октября 2012 года пресс-служба сообщает о форуме", date(2012, 10, 5)),
 ]
 
+LETTERS_AND_POSTS: list[tuple[str, date | None]] = [
+    ("Submitted: 3 May 2016", date(2016, 5, 3)),
+    ("Sent: Tue, 3 May 2016 10:20 +0300", date(2016, 5, 3)),
+    ("Отправлено: 3 мая 2016 г. 10:20", date(2016, 5, 3)),
+    ("The project submitted 3 May 2016 was approved", None),
+    ("3 мая 2016 в 10:20", date(2016, 5, 3)),
+    ("Библиотека города запись закреплена 3 мая 2016 в 10:20", date(2016, 5, 3)),
+]
 
-@pytest.mark.parametrize(("line", "day"), LINES)
+
+@pytest.mark.parametrize(("line", "day"), [*LINES, *LETTERS_AND_POSTS])
 def test_label_line_gives_the_day_of_publication(line: str, day: date | None) -> None:
     assert publication_day(line) == day
 
@@ -143,3 +152,19 @@ def test_any_text_is_accepted(text: str) -> None:
 )
 def test_last_line_gives_the_day_on_which_a_paper_was_finished(line: str, day: date | None) -> None:
     assert closing_day(line) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("ООО «Вымпел» исх. № 17/2 от 3 мая 2016 г.", date(2016, 5, 3)),
+        ("АДМИНИСТРАЦИЯ ГОРОДА ПРИКАЗ от 3 мая 2016 г. № 17", date(2016, 5, 3)),
+        ("О ВНЕСЕНИИ ИЗМЕНЕНИЙ В ПРИКАЗ от 3 мая 2016 г. № 17", None),
+        ("на № 17/2 от 03.05.2016", None),
+        ("во исполнение приказа от 3 мая 2016 г. № 17", None),
+        ("Бюллетень комитета по делам молодёжи края. Выходит раз в месяц. Выпуск 7, 3 мая 2016 г.", date(2016, 5, 3)),
+        ("Weekly digest of the Ministry. Free of charge. No. 7, 3 May 2016", date(2016, 5, 3)),
+    ],
+)
+def test_number_of_a_letter_an_order_or_an_issue_has_its_day(line: str, day: date | None) -> None:
+    assert (reference_day(line), publication_day(line)) == (day, None)

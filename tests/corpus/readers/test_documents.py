@@ -77,6 +77,9 @@ def test_invisible_characters_do_not_split_words(written: str, read: str) -> Non
                      id="wrapped title"),
         pytest.param(f"{TITLE}\n\n{PROSE}\n\n5 October 2012", TITLE, date(2012, 10, 5), id="date at the end"),
         pytest.param(f"{TITLE}\n\n{PROSE}\n\nMoscow, 5 October 2012", TITLE, date(2012, 10, 5), id="signed at the end"),
+        pytest.param(
+            f"{TITLE}\n\n{PROSE}\n\n*Moscow, 5 October 2012, 11:30*", TITLE, date(2012, 10, 5), id="signed at a time"
+        ),
         pytest.param(f"16.02.2024. {TITLE}\n\n{PROSE}", TITLE, date(2024, 2, 16), id="day before the title"),
         pytest.param(f"12 March 2021. {PROSE}", "A file", date(2021, 3, 12), id="day before the text"),
         pytest.param(f"12 March 2021. {PROSE}\n\n15 May 2021. {PROSE}", "A file", None, id="list of days"),

@@ -145,7 +145,7 @@ def test_format_version_is_raised_with_the_content() -> None:
     for name, array in sorted(contents.arrays.items()):
         digest.update(f"{name} {array.dtype.str} {array.shape}".encode() + array.tobytes())
     digest.update(json.dumps(sorted(contents.lists.items())).encode())
-    assert (FORMAT_VERSION, digest.hexdigest()) == (6, SEEDS_DIGEST)
+    assert (FORMAT_VERSION, digest.hexdigest()) == (7, SEEDS_DIGEST)
 
 
 @pytest.mark.parametrize("change", ["format", "package"])
