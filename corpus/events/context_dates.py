@@ -55,7 +55,10 @@ DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAX_LEAD_CHARS = 400
-_BARE_DAY = re.compile(r"\W*(?P<first>\d{1,2})(?:\s?[–—-]\s?(?P<last>\d{1,2}))?\s[–—-]\s(?=\D)")
+_BARE_DAY = re.compile(
+    rf"\W*(?:(?P<weekday>{_WORD})\.?,?\s)?(?P<first>\d{{1,2}})"
+    rf"(?:\s?[–—-]\s?(?:{_WORD}\.?,?\s)?(?P<last>\d{{1,2}}))?\s[–—·-]\s(?=\D)"
+)
 _WEEK_AHEAD = re.compile(rf"\b{any_of(en.WEEK_AHEAD, ru.WEEK_AHEAD)}", re.IGNORECASE)
 
 
@@ -103,7 +106,7 @@ class ContextDates:
     def _bare_day(self, text: str) -> DateMention | None:
         """Return the days that begin a line below the heading of a month: "15 – round table"."""
         match = _BARE_DAY.match(text)
-        if match is None or self._heading is None:
+        if match is None or self._heading is None or (match["weekday"] and not is_weekday(match["weekday"])):
             return None
         try:
             first = date(*self._heading, int(match["first"]))

@@ -333,3 +333,15 @@ def test_long_list_gives_a_limited_number_of_events() -> None:
     rows = [f"On {1 + at % 28} May {2000 + at % 90} a seminar on topic{at} was held in Tula." for at in range(150)]
     found = [each for each in read("\n\n".join(["Seminars", *rows])) if each.kind == "event"]
     assert len(found) == MAX_EVENTS
+
+
+def test_lines_below_a_month_have_the_days_after_their_weekdays() -> None:
+    text = """Events of the House of Science\n\n3 April 2024\n\nMay\n
+- Tue 14 · Seminar on tyre recycling · Tula\n- Tyres 15 · Seminar on rubber · Tula\n
+June\n\n- Thu 6 – Fri 7 · Workshop on the recycling of paper · Tula\n"""
+    document = make_document("plan", text)
+    events = read_events(document, list(split_passages(document)))
+    days = {each.name.partition(" · ")[0]: (each.start, each.end) for each in events if each.precision == "day"}
+    assert days["Seminar on tyre recycling"] == (date(2024, 5, 14), date(2024, 5, 14))
+    assert (date(2024, 6, 6), date(2024, 6, 7)) in days.values()
+    assert (date(2024, 5, 15), date(2024, 5, 15)) not in days.values()
