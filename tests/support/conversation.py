@@ -191,6 +191,18 @@ def without_tags(html: str) -> str:
     return re.sub(r"</?\w+>", "", html)
 
 
+async def rename_tables(data_dir: Path, **names: str) -> None:
+    """Rename tables of the database. In a thread: the bot may hold the lock until its event loop goes on."""
+
+    def rename() -> None:
+        with contextlib.closing(sqlite3.connect(data_dir / DATABASE_FILE, timeout=60)) as other:
+            for table, name in names.items():
+                other.execute(f"ALTER TABLE {table} RENAME TO {name}")
+            other.commit()
+
+    await asyncio.to_thread(rename)
+
+
 def entity_texts(message: Message, entity_type: str) -> list[str]:
     """Return the parts of a message's text with an entity of this type."""
     utf16 = message["text"].encode("utf-16-le")

@@ -1,13 +1,10 @@
 """Messages that need the ones before, and messages that are no questions."""
 
-import contextlib
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.storage.database import DATABASE_FILE
 from corpus.readers.documents import make_document
 from handlers.translations import texts_for
 from handlers.views.callback_data import ShowPassage
@@ -19,6 +16,7 @@ from tests.support.conversation import (
     entity_texts,
     quotations,
     quoted_text,
+    rename_tables,
     without_tags,
 )
 
@@ -460,10 +458,7 @@ async def test_conversation_goes_on_while_the_database_cannot_be_read(
     async with conversation(data_dir=tmp_path) as talk:
         [answer] = await talk.say(QUESTION)
     async with conversation(data_dir=tmp_path) as again:
-        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE, timeout=60)) as other:
-            other.execute("ALTER TABLE answered_questions RENAME TO lost")
-            other.execute("ALTER TABLE document_versions RENAME TO gone")
-            other.commit()
+        await rename_tables(tmp_path, answered_questions="lost", document_versions="gone")
         [reply] = await again.send(text=QUESTION, reply_to_message=answer | {"chat": again.chat.about})
         assert "gathered in Moscow" in reply["text"]
         edited = {"message_id": 999, "date": 1, "edit_date": 2, "chat": again.chat.about, "text": "And in 2017?"}

@@ -37,6 +37,7 @@ from tests.support.conversation import (
     entity_texts,
     next_message,
     quotations,
+    rename_tables,
     without_tags,
 )
 
@@ -466,9 +467,7 @@ async def test_group_moves_and_leaves_while_the_database_cannot_be_written(
         group = talk.fake.group("Team", [talk.user])
         group.send(talk.user, "/subscribe@unido_bot all")
         await talk.settled()
-        with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_FILE, timeout=60)) as other:
-            other.execute("ALTER TABLE subscriptions RENAME TO lost")
-            other.commit()
+        await rename_tables(tmp_path, subscriptions="lost")
         group.send_message(talk.user, migrate_to_chat_id=talk.fake.group("Team", [talk.user]).id)
         group.membership.set(None, ChatMember.LEFT, talk.user)
         await talk.settled()
