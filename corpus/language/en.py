@@ -1263,6 +1263,7 @@ HAPPEN_VERBS = frozenset(
 )
 
 ANYTHING_WORDS = frozenset("what anything".split())
+WHICH_WORDS = frozenset({"which"})
 
 LIST_REQUEST_WORDS = frozenset(
     """

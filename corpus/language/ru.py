@@ -1192,6 +1192,7 @@ HAPPEN_VERBS = frozenset(
 )
 
 ANYTHING_WORDS = frozenset("что".split())
+WHICH_WORDS = frozenset({"какие"})
 
 LIST_REQUEST_WORDS = frozenset(
     """

@@ -109,11 +109,8 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
 
 def _listed(library: Library, text: str, texts: Texts, *, agreements: bool = False) -> Response:
     """Return a list of events, about which the next message may ask: "and where?"."""
-    reply, events = (
-        (list_agreements(library, text, texts), matching_agreements(library, text))
-        if agreements
-        else (list_events(library, text, texts), matching_events(library, text))
-    )
+    reply = (list_agreements if agreements else list_events)(library, text, texts)
+    events = (matching_agreements if agreements else matching_events)(library, text)
     documents = tuple(dict.fromkeys(each.document.key for each in events))
     subject = events[0].name if len(events) == 1 else text
     topic = Topic(subject, documents) if 0 < len(documents) <= _MAX_TOPIC_DOCUMENTS else None
