@@ -66,7 +66,8 @@ _NUMERIC_DATE = (
     f"(?P<aside>{_BRACKET}(?P<inside>{_WEEKDAY}){_BRACKET}|{K.COMMA}(?P<after>{_WEEKDAY}))?"
 )
 _PART_OF_YEAR = (
-    f"(?:(?P<code>{K.PART_CODE})|(?P<ordinal>{any_kind(K.ORDINAL, K.WHICH, *DAYS)}){K.DASH}?(?P<part>{K.PART}))"
+    f"(?:(?P<code>{K.PART_CODE})|(?P<ordinal>{any_kind(K.ORDINAL, K.ROMAN, K.WHICH, *DAYS)})"
+    f"{K.DASH}?(?P<part>{K.PART}))"
     f"(?:{K.OF}?{K.THE}?(?:(?P<year>{K.YEAR}){_YEAR_WORD}?|(?P<relative>{K.WHICH})?(?P<this_year>{K.YEAR_WORD})))?"
 )
 _MONTH_YEAR = f"(?:{_EARLY}|{K.ORDINAL}{_PART}{K.OF}?{K.THE}?)?(?P<which>{K.WHICH})?(?P<month>{_MONTH}){_OPTIONAL_YEAR}"
@@ -321,7 +322,7 @@ _FORMAL: tuple[tuple[Iterable[str], str, _Build], ...] = (
     ({K.MONTH} | WEEKDAYS, _MONTH_DAY_IN_WORDS, DateParser._days),
     ({K.YEAR}, _YEAR_MONTH_DAY, DateParser._days),
     ({K.NUMERIC_DATE, K.DAY} | WEEKDAYS, _NUMERIC_DATE, DateParser._numeric_date),
-    ({K.PART_CODE, K.ORDINAL, K.WHICH} | DAYS, _PART_OF_YEAR, DateParser._part_of_year),
+    ({K.PART_CODE, K.ORDINAL, K.ROMAN, K.WHICH} | DAYS, _PART_OF_YEAR, DateParser._part_of_year),
     ({K.EARLY, K.ORDINAL, K.WHICH} | MONTHS, _MONTH_YEAR, DateParser._month),
     ({K.YEAR, K.YEAR_WORD, K.EARLY, K.WHICH}, _YEARS, DateParser._years),
 )

@@ -40,6 +40,7 @@ class TokenKind(StrEnum):
     UNIT = "u"  # day, week, month: its days
     UNITS = "U"
     ORDINAL = "#"  # first to fourth
+    ROMAN = "R"  # I to IV: of a quarter, never of a day
     ORDINAL_WORD = "J"  # fifth to thirty-first: a day in words
     TENS = "x"  # twenty, thirty: before an ordinal
     PART = "h"  # half, quarter: its months

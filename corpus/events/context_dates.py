@@ -55,9 +55,10 @@ DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _MAX_LEAD_CHARS = 400
+_SENTENCE = re.compile(r"(?:\S+\s+){2,60}?\S*[^\W\d_]{4}[.!?]\s+(?=[A-ZА-ЯЁ«“])")
 _BARE_DAY = re.compile(
     rf"\W*(?:(?P<weekday>{_WORD})\.?,?\s)?(?P<first>\d{{1,2}})"
-    rf"(?:\s?[–—-]\s?(?:{_WORD}\.?,?\s)?(?P<last>\d{{1,2}}))?\s[–—·-]\s(?=\D)"
+    rf"(?:\s?[–—-]\s?(?:{_WORD}\.?,?\s)?(?P<last>\d{{1,2}})(?:\s(?P<month>{_WORD})\.?)?)?\s[–—·-]\s(?=\D)"
 )
 _WEEK_AHEAD = re.compile(rf"\b{any_of(en.WEEK_AHEAD, ru.WEEK_AHEAD)}", re.IGNORECASE)
 
@@ -108,9 +109,13 @@ class ContextDates:
         match = _BARE_DAY.match(text)
         if match is None or self._heading is None or (match["weekday"] and not is_weekday(match["weekday"])):
             return None
+        year, month = self._heading
+        last_month = month_number(match["month"]) if match["month"] else month
+        if last_month is None:
+            return None
         try:
-            first = date(*self._heading, int(match["first"]))
-            last = date(*self._heading, int(match["last"] or match["first"]))
+            first = date(year, month, int(match["first"]))
+            last = date(year + (last_month < month), last_month, int(match["last"] or match["first"]))
         except ValueError:
             return None
         return DateMention(first, last, "day", match.span(), year_given=False) if first <= last else None
@@ -238,8 +243,10 @@ def find_stated_day(lines: Iterable[str]) -> date | None:
         is_labelled = DATE_LABEL.match(text) is not None
         if is_labelled or (is_lead and SENTENCE_END.search(text)):
             is_lead = is_lead and is_labelled
-            for each in find_dates(text[:_MAX_LEAD_CHARS]):
-                if each.precision == "day" and each.year_given and not _OF_PAPER.search(text, 0, each.span[0]):
+            first = _SENTENCE.match(text)
+            lead = text[: min(first.end() if first else len(text), _MAX_LEAD_CHARS)]
+            for each in find_dates(lead):
+                if each.precision == "day" and each.year_given and not _OF_PAPER.search(lead, 0, each.span[0]):
                     return each.start
     return None
 

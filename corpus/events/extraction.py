@@ -82,6 +82,8 @@ _DAYS_OF_EVENT = re.compile(
 _OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORECASE)
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
 _WHAT_LABEL = re.compile(rf"\W*(?:{any_of(en.WHAT_LABELS, ru.WHAT_LABELS)})\s*[:–—]", re.IGNORECASE)
+_DAY_OF_PROGRAMME = re.compile(rf"\W*(?:{any_of(en.DAYS_OF_PROGRAMME, ru.DAYS_OF_PROGRAMME)})\b", re.IGNORECASE)
+_MIN_PROGRAMME_DAYS = 2
 _NO_EVENT_TITLE = re.compile(rf"{any_of(en.NO_EVENT_TITLES, ru.NO_EVENT_TITLES)}\b", re.IGNORECASE)
 
 
@@ -142,6 +144,8 @@ class _EventReader:
 
     def _main_drafts(self) -> list[EventDraft]:
         """Return what the document is about, and the event of the best date if that is another one."""
+        if programme := self._programme():
+            return [programme]
         best = max(self.statements.dates, key=event_weight, default=None)
         dated: EventDraft | None = None
         if best and event_weight(best) >= MIN_EVENT_WEIGHT and not self._is_mere_year(best):
@@ -157,6 +161,22 @@ class _EventReader:
         drafts = [main, *([dated] if dated and dated is not main else [])]
         undated = self._undated_lead(drafts)
         return [*([undated] if undated else []), *drafts]
+
+    def _programme(self) -> EventDraft | None:
+        """Return the event of a programme by days, "Day one, 25 September", from its first day to its last."""
+        phrase = self._title_phrase
+        days = [
+            each
+            for each in self.statements.dates
+            if each.date.precision == "day" and _DAY_OF_PROGRAMME.match(each.statement.text)
+        ]
+        if phrase is None or not phrase.is_specific or len(days) < _MIN_PROGRAMME_DAYS:
+            return None
+        start, end = min(each.date.start for each in days), max(each.date.end for each in days)
+        if (end - start).days > MAX_EVENT_DAYS:
+            return None
+        place = self.venues.labelled() or self.venues.of_head()
+        return EventDraft(phrase, days[0].statement, start, end, "day", place, date_span=days[0].date.span)
 
     def _name(self, main: EventDraft) -> None:
         """Give the main event the phrase of another sentence where its own has none, or one for any event."""

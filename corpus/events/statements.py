@@ -33,10 +33,11 @@ _TO = re.compile(r"\s(?:to|until|till|на|до)\s")
 _PRONOUN_RU = re.compile(r"котор\w+")
 _CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
-ROW = " | "  # between the cells of a row
+ROW = re.compile(r" \| | · ")  # between the cells of a row, or the parts of an item of a calendar
 _LISTED_AFTER = re.compile(r"\s?\)?\s?[–—]\s")
 _NEXT_TO = re.compile(
-    r"[\s,:;(–—-]*(?:\b(?:of|on|from|for|в|во|на|с|со)\s+)?(?:(?:in\s|at\s|в\s|г\.\s?)?[A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?)?[\s,:;(–—-]*"
+    r"[\s,:;(–—-]*(?:\b(?:of|on|from|for|в|во|на|с|со)\s+)?(?:(?:in\s|at\s|в\s|г\.\s?)?[A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?)?"
+    r"[\s,:;(–—-]*(?:\b(?:on|from|с|со)\s+)?"
 )
 _BEFORE_BRACKET = re.compile(r"\s?(?:(?:in|at|в|во|на)\s[^.;:()]{2,40})?\s?")
 _IN_BRACKETS = re.compile(r"(?:[A-ZА-ЯЁ][\w-]+(?:\s[A-ZА-ЯЁ][\w-]+)?,\s)?(?:from\s|с\s|со\s|on\s)?")
@@ -51,7 +52,7 @@ _MAX_BETWEEN_CHARS = 500  # between a phrase and a date: no further boundary mak
 _BOUNDARY_PENALTY = 60
 
 _TOWN_ALONE = re.compile(r"([A-ZА-ЯЁ][\w-]+(?:,? [A-ZА-ЯЁ][\w-]+){0,3})\.?\s[–—-]+\s(?=[A-ZА-ЯЁ])")  # MOSCOW – The …
-_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*]\s|\(?\d{1,2}[.)]\s+[A-ZА-ЯЁ]|[^\n]{1,200}\s\|\s)")
+_NEXT_ITEM = re.compile(r"\s*\n\s*(?=[-•*▪●◦🔹]\s|\(?\d{1,2}[.)]\s+[A-ZА-ЯЁ]|[^\n]{1,200}\s\|\s)")
 _MAX_HEAD_CHARS = 500
 _FULL_STOP = re.compile(r"(?<=[\w)»]{3})\.\s+(?=[A-ZА-ЯЁ])")
 _PAPER_TOWN = re.compile(r"\bг\.\s?([А-ЯЁ][\w-]+(?:[ -][А-ЯЁ][\w-]+)?)")  # г. Вологда № 14 5 мая 2015 г.
@@ -172,7 +173,11 @@ class StatedDate:
     def is_listed(self) -> bool:
         """True for a date that heads its sentence or is in a row of a table: what it has needs no verb."""
         text, start = self.statement.text, self.date.span[0]
-        return ROW in text or not re.search(r"\w", text[:start]) or bool(_LISTED_AFTER.match(text, self.date.span[1]))
+        return (
+            bool(ROW.search(text))
+            or not re.search(r"\w", text[:start])
+            or bool(_LISTED_AFTER.match(text, self.date.span[1]))
+        )
 
     def is_next_to(self, phrase: EventPhrase) -> bool:
         """Return True if only a mark, a preposition or a place is between a phrase and the date: "school: 30 July"."""

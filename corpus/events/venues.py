@@ -10,7 +10,7 @@ from itertools import islice
 
 from corpus.dates.finder import DateMention
 from corpus.events.phrases.phrase import EventPhrase
-from corpus.events.statements import ROW, StatedDate, Statement, Statements, is_context
+from corpus.events.statements import HEADER_LINES, ROW, StatedDate, Statement, Statements, is_context
 from corpus.events.weights import EVENT_NOUN, EVENT_SENTENCE
 from corpus.language import en, ru
 from corpus.language.patterns import any_of
@@ -21,6 +21,7 @@ from corpus.places.gazetteer import find_place, is_area
 from corpus.places.labels import find_event_towns
 from corpus.places.name_spans import name_at
 
+_TOWN_IN_LINE = re.compile(r"(?:^|[,;] )г\. ?(?P<town>[А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)(?=[,;]|$)")
 _MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
 _NEXT_CHARS = 12  # between the name of an event and its place
 
@@ -67,6 +68,12 @@ class Venues:
                 if place := first_place([value]) or next(filter(None, map(find_place, value.split(","))), None):
                     return place
         return None
+
+    def of_head(self) -> Place | None:
+        """Return the town that a line at the top which is no sentence names: «г. Дзержинск, Дворец культуры»."""
+        head = [each.text for each in self.statements.all if each.prose_index is None and each.line < HEADER_LINES]
+        named = (find_place(match["town"]) for text in head for match in _TOWN_IN_LINE.finditer(text))
+        return next(filter(None, named), None) or first_place(head)
 
     def finer(self, place: Place | None, start: date, end: date) -> Place | None:
         """Return the town of the dateline instead of its country or region: «в столице Башкирии»."""
@@ -176,8 +183,8 @@ def first_place(texts: Iterable[str]) -> Place | None:
 def nearest_place(stated: StatedDate) -> Place | None:
     """Return the place in the sentence of a date that is nearest to it."""
     start, end = stated.date.span
-    if ROW in stated.statement.text:
-        cells = stated.statement.text.split(ROW)
+    if ROW.search(stated.statement.text):
+        cells = ROW.split(stated.statement.text)
         return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
     places = _places(stated.statement.text)
     if places:

@@ -500,10 +500,11 @@ DATE_VOCABULARY = (
     ("units", 7, "weeks"),
     ("unit", 30, "month"),
     ("units", 30, "months"),
-    ("ordinal", 1, "first i"),
-    ("ordinal", 2, "second ii"),
-    ("ordinal", 3, "third iii"),
-    ("ordinal", 4, "fourth iv"),
+    ("ordinal", 1, "first"),
+    ("ordinal", 2, "second"),
+    ("ordinal", 3, "third"),
+    ("ordinal", 4, "fourth"),
+    *(("roman", number, word) for number, word in enumerate("i ii iii iv".split(), 1)),
     *(("ordinal_word", number, word) for number, word in enumerate(ORDINALS[4:], 5)),
     ("ordinal_word", 30, "thirtieth"),
     ("tens", 20, "twenty"),
@@ -738,7 +739,7 @@ WEEK_AHEAD = ("week ahead", "coming week", "next week", "this week", "agenda", "
 DATE_LABELS = (r"(?:event\s+)?dates?", "when")  # labels of the line that gives the date of an event
 VENUE_LABELS = tuple("venue place location where city".split())  # labels of the line that gives the place of an event
 LABEL_COMPLEMENTS = (r"of\s+(?:the\s+)?\w+",)  # words that may follow a label: "Venue of the meeting: …"
-DATE_LABEL_ADDITIONS = (r"and\s+(?:time|place|venue)",)
+DATE_LABEL_ADDITIONS = (r"and\s+(?:time|place|venue)", r"of\s+(?:travel|mission|visit)")
 
 EVENT_VERBS = (
     r"(?:is|was|were|be|been|being)\s+(?:also\s+)?(?:held|hosted|organi[sz]ed|convened|signed|opened|launched)",
@@ -865,7 +866,7 @@ NAMED_EVENT_NOUNS: Mapping[str, str] = {"festival": "Week Weeks Day Days Month"}
 """Nouns that mean an event only in a name: "International Knowledge Sharing Week"."""
 
 COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
-    "meeting": r"round[ -]tables?|video conference",
+    "meeting": r"round[ -]tables?|video conference|courtesy calls?|(?:technical|expert) discussions?",
     "training": r"(?:days?|programmes?|courses?) of training|study tour|master class|"
     r"(?:summer|winter|spring|autumn|online|field|evening|training|[a-z]+-[a-z]+ing) schools?|"
     r"training (?:courses?|programmes?|programs?|seminars?|workshops?|sessions?)",
@@ -1052,6 +1053,7 @@ ONLINE_WORDS = (
     "webcast",
     "teleconference",
 )
+DAYS_OF_PROGRAMME = (r"day (?:one|two|three|four|five|[1-9])", r"(?:first|second|third|fourth|fifth) day")
 HELD_IT = (r"(?:we|they) (?:held|ran|organi[sz]ed|hosted|opened|will hold) it",)
 NEW_DATES = (
     r"new dates?(?: (?:is|are|of the \w+))?",
@@ -1143,7 +1145,7 @@ PLANNED_EVENT_WORDS = (
         r"as (?:announced|planned|scheduled)",
         r"(?:is|are) to (?:begin|start|run|go|visit|last)",
     ),
-    *(r"due to (?:be|take|open|meet|start|begin)", "stays on", "remains? as planned"),
+    *(r"due to (?:be|take|open|meet|start|begin)", "stays on", "remains? as planned", r"confirmed(?=\W*$)"),
 )
 
 RELATIVE_WORDS = ("which", "that", "to be held", "held", "scheduled", "planned", "opening")

@@ -71,6 +71,8 @@ _PAPER_CHARS: Final = 40  # before the day of a decree
 _HEAD_LINES: Final = 8
 _MIN_PAGES: Final = 2
 _HEAD_CHARS: Final = 20_000
+_COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\))[^\n\d]{0,60}?\b((?:19|20)\d\d)(?!\d|\s?[-–—])[^\n\d]*\Z", re.IGNORECASE)
+_END_CHARS: Final = 300
 _MIN_PROSE_CHARS: Final = 100  # a shorter line that ends as a sentence may still be a title or a byline
 
 
@@ -246,13 +248,18 @@ def _find_date(head: list[Line], text: str) -> date | None:
 
 
 def _same_day(day: date, text: str) -> date | None:
-    """Return `day` in the year in which the text was written, else in that of a line; None if the lines differ."""
+    """Return `day` in the year in which the text was written, else in that of a line; None if the lines differ.
+
+    A report without any other year is of that of its copyright: "© Primorye Wire, 2012".
+    """
     if year := stated_year(text):
         return day.replace(year=year) if (day.month, day.day) != (2, 29) else None
     if near := _near_year(day, text):
         return day.replace(year=near)
     days = {each for line in text[:_HEAD_CHARS].split("\n") if (each := publication_day(line.strip()))}
     same = [each for each in days if (each.month, each.day) == (day.month, day.day)]
+    if not same and (signed := _COPYRIGHT_YEAR.search(text[-_END_CHARS:])) and (day.month, day.day) != (2, 29):
+        return day.replace(year=int(signed[1]))
     return same[0] if len(same) == 1 else None
 
 

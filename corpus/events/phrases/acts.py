@@ -39,12 +39,15 @@ _VISITORS_GO = re.compile(
 _OBJECT_ACTS_RU = _acts(ru.OBJECT_ACTS, after=r"\s+")
 _SUBJECT_ACTS_RU = _acts(ru.SUBJECT_ACTS)
 _GOING_RU = re.compile(rf"\b(?:{any_of(ru.GOING_VERBS)})\b", re.IGNORECASE)
+_STAYED_RU = re.compile(any_of(ru.STAYING_VERBS), re.IGNORECASE)
 _VISITORS_RU = re.compile(rf"\b(?:{any_of(ru.VISITORS)})\b", re.IGNORECASE)
 _DESTINATION_RU = re.compile(r"\s(?:[а-яё]+\s){0,2}?(?:в|на)\s+(?=[А-ЯЁ])")
 _DETERMINER = re.compile(r"(?:the|an?|its|their|our)\s+")
 _MAX_APART_CHARS = 60
 _MIN_NOUN_CHARS = 3
 _NOMINATIVE = frozenset({"nomn", "accs"})
+_ACCUSATIVE = frozenset({"accs"})
+_GENITIVE = frozenset({"gent"})
 _EVENT_NOUNS = frozenset(" ".join(en.EVENT_TYPES.values()).split()) | {"floor", "doors", "way", "talk", "meeting"}
 _EVENT_NOUNS_RU = frozenset(" ".join(ru.EVENT_TYPES.values()).split())
 
@@ -134,6 +137,11 @@ def _phrase_ru(
     if base in _EVENT_NOUNS_RU or base in ru.NO_ACT_OBJECTS:
         return
     left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
+    person = stop
+    while person > noun + 1 and sentence.tokens[person - 1].text.istitle():
+        person -= 1
+    if any(_is_accusative(each.text) for each in sentence.tokens[person:stop]):
+        stop = person  # «приняла консультанта Марту Сильвейру»: the name does not fit the genitive
     right = sentence.text[sentence.tokens[noun].end : sentence.tokens[stop - 1].end]
     whom = shorten_name(collapse_whitespace(left + right), _MAX_OBJECT_CHARS)
     begin, end = sentence.span(start, stop)
@@ -145,6 +153,10 @@ def _phrase_ru(
         noun=form.split(maxsplit=1)[0],
         is_told=True,
     )
+
+
+def _is_accusative(word: str) -> bool:
+    return fits_case(word, _ACCUSATIVE) and not fits_case(word, _GENITIVE)
 
 
 def _visits_ru(sentence: RussianPhrases) -> Iterator[EventPhrase]:
@@ -166,6 +178,10 @@ def _visits_ru(sentence: RussianPhrases) -> Iterator[EventPhrase]:
             start = sentence.at_char(into.end())
             preposition = into[0].split()[-1]
             stop = sentence.end_of_complement(start)
-            name = f"{ru.TRIP_NAME} {preposition} {sentence.text_of(start, max(stop, start + 1))}"
-            span = (match.start(), sentence.tokens[max(stop, start + 1) - 1].end)
+            stop = max(stop, start + 1)
+            where = sentence.text_of(start, stop)
+            if _STAYED_RU.match(match[0]):  # «побывали в Туле»: the trip is «в Тулу»
+                where = inflect(where.split(), "accs", is_plural=False)
+            name = f"{ru.TRIP_NAME} {preposition} {where}"
+            span = (match.start(), sentence.tokens[stop - 1].end)
             yield EventPhrase(span, name, "visit", name_terms(name), noun=ru.TRIP_NAME, is_told=True)

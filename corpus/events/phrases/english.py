@@ -148,6 +148,8 @@ class EnglishPhrases(TokenizedSentence):
             low = token.text.lower()
             if self.is_abbreviation(at):
                 at += 3
+            elif token.text in en.PERSON_TITLES and self.tokens[at + 1 : at + 2] and self.tokens[at + 1].text == ".":
+                at += 2
             elif low == "that":
                 break
             elif low in _COMPLEMENT_STARTS or low == "and":

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|-?[а-я]{1,2})?|[IVXLC]+(?:-[а-я]{1,2})?")
 YEAR = re.compile(r"(?:19|20)\d\d")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 NAMED_WITH_YEAR = re.compile(
     r"\b(?!(?:ОСЕНЬ|ВЕСН|ЛЕТ|ЗИМ|ПЛАН|ОТЧ|ИТОГ|ГОД|AUTUMN|SPRING|SUMMER|WINTER|PLAN|REPORT"
     r"|YEAR))[A-ZА-ЯЁ]{2}[A-Za-zА-ЯЁа-яё]{2,}[- –](?:19|20)\d\d\b"
@@ -65,11 +66,11 @@ class PhraseToken:
 
 
 class TokenizedSentence:
-    """A sentence as tokens. `stops` are the spans of its dates, which belong to no name."""
+    """A sentence as tokens. `stops` are the spans of its dates; no name has a date or an hour."""
 
     def __init__(self, text: str, stops: Sequence[Span]) -> None:
         self.text = text
-        self.stops = stops
+        self.stops = [*stops, *(match.span() for match in _CLOCK.finditer(text))]
         self.tokens = [PhraseToken(match[0], *match.span()) for match in _TOKEN.finditer(text)]
 
     def is_stopped(self, at: int) -> bool:
