@@ -44,6 +44,12 @@ def zipf_frequency(word: str) -> float:
     return _zipf(word, "ru" if is_cyrillic(word) else "en")
 
 
+def frequent_words(language: Language, min_zipf: float) -> list[str]:
+    """Return the words with this frequency on the Zipf scale or more, the most frequent first."""
+    least = 10 ** (min_zipf - 9)
+    return [word for word, frequency in _frequencies(language).items() if frequency >= least]
+
+
 def has_own_hyphen(
     last: str, first: str, compounds: Collection[tuple[str, str]] = (), words: Collection[str] = ()
 ) -> bool:

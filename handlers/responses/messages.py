@@ -15,6 +15,7 @@ from corpus.dialogue.intents import ASKING, POLITENESS, Intent
 from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
 from corpus.dialogue.requests import asked_subject
+from corpus.dialogue.transliterated import russian_text
 from corpus.events.filters import may_be_list_request
 from corpus.language.tokens import words
 from corpus.library import Library
@@ -33,7 +34,7 @@ from handlers.responses.news import latest_news
 from handlers.services.clock import today
 from handlers.services.conversations import ConversationState
 from handlers.services.questions import QuestionOutcome
-from handlers.translations import Texts
+from handlers.translations import Texts, texts_for
 from handlers.views.answers import render_answer
 from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language, render_brief
 from handlers.views.callback_data import AskSuggestion, Callback, ShowDocument, Summarise, read_callback
@@ -78,10 +79,8 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     """Return the response to a text. It may build an index of the library: call it in a thread."""
     if quick := quick_response(library, text, state, texts):
         return quick
-    if meant := intended_text(text):
-        response = respond(library, meant, state, texts)
-        heading = f"<i>{texts.read_as.format(text=escape(meant))}</i>\n\n"
-        return replace(response, reply=replace(response.reply, html=heading + response.reply.html))
+    if as_meant := _as_meant(library, text, state, texts):
+        return as_meant
     if not words(text) and not any(unicodedata.category(each) == _EMOJI for each in text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if (pick := read_pick(text)) and (picked := _picked(library, pick, state, texts)):
@@ -105,6 +104,22 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))
     return answer_response(library, answer, state.topic, texts)
+
+
+def _as_meant(library: Library, text: str, state: ConversationState, texts: Texts) -> Response | None:
+    """Return the response to what was meant by a text in the wrong letters, below a line that says so.
+
+    Who writes Russian in Latin letters reads Russian.
+    """
+    if meant := intended_text(text):
+        response = respond(library, meant, state, texts)
+    elif meant := russian_text(text):
+        texts = texts_for("ru")
+        response = respond(library, meant, state, texts)
+    else:
+        return None
+    heading = f"<i>{texts.read_as.format(text=escape(meant))}</i>\n\n"
+    return replace(response, reply=replace(response.reply, html=heading + response.reply.html))
 
 
 def _listed(library: Library, text: str, texts: Texts, *, agreements: bool = False) -> Response:

@@ -98,7 +98,7 @@ TEXTS = Texts(
         "question, word for word, with the source. I don’t write answers of my own. See /help for "
         "what you can ask and /sources for the documents."
     ),
-    read_as="Wrong keyboard layout? I read this as: {text}",
+    read_as="I read this as: {text}",
     chitchat="I only know what my documents say about UNIDO and Russia. Try, for example: <i>{example}</i>",
     nothing_to_continue="More about what? Ask me something first, for example: <i>{example}</i>",
     no_list="There’s no list to pick from right now. /events and /sources show one.",

@@ -471,3 +471,21 @@ async def test_conversation_goes_on_while_the_database_cannot_be_read(
         "Answer to an edited question not updated",
         "Older version of a document can't be read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "expected"),
+    [
+        ("kogda byla vstrecha v moskve", "когда была встреча в москве", "4–5 октября 2012"),
+        ("kto takoi gatilov", "кто такой гатилов", "Gennady Gatilov"),
+        ("chto novogo", "что нового", RU.newest_documents),
+        ("spasibo", "спасибо", RU.thanks),
+    ],
+)
+async def test_russian_in_latin_letters_is_answered_in_russian(
+    talk: Conversation, typed: str, meant: str, expected: str
+) -> None:
+    [reply] = await talk.say(typed)
+    heading, _, said = reply["text"].partition("\n\n")
+    assert heading == RU.read_as.format(text=meant)
+    assert said.startswith(expected)
