@@ -37,7 +37,7 @@ from corpus.events.extraction import read_events
 from corpus.events.filters import EventFilter, read_filter
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
-from corpus.language.tokens import normalize
+from corpus.language.tokens import normalize, words
 from corpus.models import Answer, Brief, Document, Event, Language
 from corpus.passages.store import PassageStore, iter_texts, read_passages
 from corpus.people.mentions import Mentions
@@ -178,8 +178,8 @@ class Snapshot:
                 events = [event for each in added for event in read_events(each, store.passages(each))]
                 lazy.events = self._lazy.events.with_changes(events, removed)
             if self._lazy.mentions:
-                passages = [passage for each in added for passage in store.passages(each)]
-                lazy.mentions = self._lazy.mentions.with_changes(passages, removed)
+                new_words = (word for text in iter_texts(added) for word in words(text))
+                lazy.mentions = self._lazy.mentions.with_corpus(store, search.index, new_words)
         return lazy
 
     def document(self, key: str) -> Document | None:
@@ -314,7 +314,7 @@ class Snapshot:
         with lazy.reading:
             if lazy.mentions is None:
                 store = self.lexical.passages
-                lazy.mentions = Mentions(passage for each in self.documents for passage in store.passages(each))
+                lazy.mentions = Mentions(store, self.lexical.index, self.lexical.vocabulary.words)
             return lazy.mentions
 
     @property

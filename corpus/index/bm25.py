@@ -89,6 +89,15 @@ class BM25Index:
         """Return the document frequencies of `terms`."""
         return TermStatistics(len(self), {term: self._resolve(term).df for term in terms})
 
+    def passages_with(self, term: str) -> Sequence[int]:
+        """Return the numbers of the passages that contain a term, in rising order."""
+        found: list[int] = []
+        for segment, offset in zip(self._segments, self._offsets, strict=True):
+            if own := segment.postings(term):
+                numbers = segment.passages[own.start : own.stop] + np.int32(offset)
+                found += numbers[~self._is_removed[numbers]].tolist()
+        return found
+
     def _resolve(self, term: str) -> _Term:
         """Look a term up in all segments."""
         if resolved := self._terms.get(term):

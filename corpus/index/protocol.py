@@ -69,6 +69,9 @@ class Index(Protocol):
     def statistics(self, terms: Iterable[str]) -> TermStatistics:
         """Return the document frequencies of `terms`."""
 
+    def passages_with(self, term: str) -> Sequence[int]:
+        """Return the numbers of the passages that contain a term, in rising order."""
+
     def add(self, passages: Sequence[Sequence[str]]) -> Index:
         """Return an index with passages appended, each given as its terms."""
 

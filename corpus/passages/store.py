@@ -204,6 +204,18 @@ class PassageStore:
             self._cache[number] = found
         return found
 
+    def documents(self) -> Iterator[Document]:
+        """Yield the documents that are not removed."""
+        return (each for part in self.parts for each in part.documents if each and each in self)
+
+    def passage(self, number: int) -> Passage:
+        """Return the passage with this number, which is not removed. It is not cached."""
+        start, arrays, documents = self.parts[bisect_right(self._starts, number) - 1]
+        document = documents[bisect_right(arrays.passages_of, number - start) - 1]
+        if document is None:
+            raise KeyError(number)
+        return arrays.passage(document, number - start)
+
     def document_of(self, number: int) -> Document | None:
         """Return the document of a passage; None if it no longer existed at the start."""
         start, arrays, documents = self.parts[bisect_right(self._starts, number) - 1]

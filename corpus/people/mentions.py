@@ -7,16 +7,20 @@ where the same document gives his full name and no other Korotkov.
 from __future__ import annotations
 
 import re
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from zlib import crc32
 
+import numpy as np
+
+from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
-from corpus.language.tokens import WORD, normalize
-from corpus.models import Document, Passage, Sentence
+from corpus.language.tokens import WORD, normalize, stem
+from corpus.models import Document, Sentence
+from corpus.passages.store import PassageStore
 from corpus.people.job_titles import find_job_title
 from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import NameMatch, NameQuery, find_people
@@ -26,6 +30,9 @@ MAX_MENTIONS_PER_DOCUMENT = 2
 
 _CONNECTOR_BEFORE = re.compile(r"\b(?:of|and|for|in|в|и|на|по)\s\Z")
 _ACRONYM = re.compile(r"[А-ЯЁ]{3,}")
+_LI = "ли"
+"""The only stop word that may be a name. The index has no stop words, so the other words of the name decide which
+documents are read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,52 +60,47 @@ class _SentenceRef:
 _cached_people = lru_cache(maxsize=20_000)(find_people)  # the sentences of the names that users ask for
 
 
-class _SentenceIndex:
-    """An append-only index of sentences by their words."""
+class _NameKeys:
+    """The words of a corpus by the consonants of their phonetic keys. Only ever added to."""
 
-    def __init__(self) -> None:
-        self.sentences: list[_SentenceRef] = []
-        self._by_word: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
-        self._words_by_key: defaultdict[str, list[str]] = defaultdict(list)
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = [*words, _LI]
+        keys = [(crc32(key.encode()), at) for at, word in enumerate(self._words) for key in spell(word).keys]
+        self._hashes, self._numbers = np.array(sorted(keys), dtype=np.uint32).reshape(-1, 2).T
+        self._added: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
-    def add(self, passages: Iterable[Passage]) -> None:
-        for passage in passages:
-            for sentence in passage.sentences:
-                reference = _SentenceRef(passage.document, sentence)
-                for word in set(map(normalize, WORD.findall(reference.text))):
-                    if word not in self._by_word:
-                        for key in spell(word).keys:
-                            self._words_by_key[key].append(word)
-                    self._by_word[word].append(len(self.sentences))
-                self.sentences.append(reference)
+    def add(self, words: Iterable[str]) -> None:
+        """Add words; those that are known are ignored."""
+        for word in set(words):
+            for key in spell(word).keys:
+                self._added[key][word] = None
 
-    def with_name(self, name: SpelledName) -> Iterator[int]:
-        """Yield the indices of the sentences with a word of a name."""
-        for word in {word for key in name.keys for word in self._words_by_key.get(key, ())}:
-            if is_same_name(spell(word), name):
-                yield from self._by_word.get(word, ())
+    def spellings(self, name: SpelledName) -> set[str]:
+        """Return the words that are a name, in any spelling."""
+        found: set[str] = set()
+        for key in name.keys:
+            low, high = (int(np.searchsorted(self._hashes, crc32(key.encode()), side)) for side in ("left", "right"))
+            words = [self._words[at] for at in self._numbers[low:high].tolist()]
+            found.update(word for word in (*words, *self._added.get(key, ())) if is_same_name(spell(word), name))
+        return found
 
 
 class Mentions:
-    """The sentences of a corpus by their words: built once from its passages, asked often.
+    """The sentences of a corpus that name somebody, found by the words of its index. Immutable.
 
-    `with_changes` returns a new object that shares the index; this one still sees its own sentences. Only the newest
-    object may be changed, by one thread at a time.
+    `words` are the normalized words of the passages.
     """
 
-    def __init__(self, passages: Iterable[Passage] = ()) -> None:
-        self._index = _SentenceIndex()
-        self._index.add(passages)
-        self._size = len(self._index.sentences)
-        self._removed_ids: frozenset[int] = frozenset()
+    def __init__(self, passages: PassageStore, index: Index, words: Iterable[str]) -> None:
+        self._passages = passages
+        self._index = index
+        self._keys = _NameKeys(words)
 
-    def with_changes(self, added: Iterable[Passage], removed: Iterable[Document]) -> Mentions:
-        """Return the mentions with more passages, and without those of some documents."""
+    def with_corpus(self, passages: PassageStore, index: Index, new_words: Iterable[str]) -> Mentions:
+        """Return the mentions of a changed corpus; `new_words` has those that it has gained."""
         changed = Mentions.__new__(Mentions)
-        changed._index = self._index
-        changed._index.add(added)
-        changed._size = len(self._index.sentences)
-        changed._removed_ids = self._removed_ids | set(map(id, removed))
+        changed._passages, changed._index, changed._keys = passages, index, self._keys
+        changed._keys.add(new_words)
         return changed
 
     def find(self, name: str) -> list[Mention]:
@@ -108,25 +110,40 @@ class Mentions:
         fuller name, then the earlier ones. Any string will do. If it is no person's name, its words must be adjacent.
         """
         query = NameQuery(name)
-        found: defaultdict[Document, list[tuple[_SentenceRef, NameMatch]]] = defaultdict(list)
-        for index in self._candidates(query):
-            reference = self._index.sentences[index]
-            if id(reference.document) not in self._removed_ids:
-                matches = query.find(reference.text, _cached_people(reference.text))
-                found[reference.document] += [(reference, match) for match in matches]
+        found: defaultdict[str, list[tuple[_SentenceRef, NameMatch]]] = defaultdict(list)
+        for reference in self._candidates(query):
+            matches = query.find(reference.text, _cached_people(reference.text))
+            found[reference.document.id] += [(reference, match) for match in matches]
         mentions: list[Mention] = []
         for in_document in found.values():
             certain = set(query.resolve([match for _, match in in_document]))
             mentions += _best([(reference, match) for reference, match in in_document if match in certain])
         return sorted(mentions, key=lambda each: (each.document.date or date.max, each.document.id))
 
-    def _candidates(self, query: NameQuery) -> list[int]:
-        """Return the indices of the sentences that may contain the name, in order."""
-        by_word = [frozenset(self._index.with_name(word)) for word in query.words]
-        if not by_word:
-            return []
-        indices = frozenset.intersection(*by_word) if query.needs_all_words else frozenset.union(*by_word)
-        return sorted(index for index in indices if index < self._size)
+    def _candidates(self, query: NameQuery) -> Iterator[_SentenceRef]:
+        """Yield the sentences that may contain the name, those of a document in order."""
+        words = (word for word in query.words if not word.sound.isdigit())  # numbers are compared in the sentences
+        spellings = [self._keys.spellings(word) for word in words]
+        is_enough = all if query.needs_all_words else any
+        for number in self._passages_with(spellings, needs_all_words=query.needs_all_words) if spellings else ():
+            passage = self._passages.passage(number)
+            for sentence in passage.sentences:
+                reference = _SentenceRef(passage.document, sentence)
+                own = set(map(normalize, WORD.findall(reference.text)))
+                if is_enough(not own.isdisjoint(each) for each in spellings):
+                    yield reference
+
+    def _passages_with(self, spellings: Sequence[set[str]], *, needs_all_words: bool) -> Iterable[int]:
+        """Return the numbers of the passages that may have all of the words, or one of them, in rising order."""
+        indexed = [each for each in spellings if _LI not in each]
+        numbers = [{at for word in each for at in self._index.passages_with(stem(word))} for each in indexed]
+        if numbers and needs_all_words:
+            return sorted(set.intersection(*numbers))
+        if len(indexed) == len(spellings):
+            return sorted(set().union(*numbers))
+        documents = map(self._passages.document_of, set().union(*numbers)) if numbers else self._passages.documents()
+        by_id = {each.id: each for each in documents if each}
+        return sorted(at for each in by_id.values() for at in self._passages.numbers_of(each))
 
 
 def _best(found: Sequence[tuple[_SentenceRef, NameMatch]]) -> list[Mention]:

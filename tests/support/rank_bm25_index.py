@@ -44,6 +44,9 @@ class RankBM25Index:
         passages = [self._passages[number] for number in self._numbers]
         return TermStatistics(len(self), {term: sum(term in each for each in passages) for term in terms})
 
+    def passages_with(self, term: str) -> Sequence[int]:
+        return [number for number in self._numbers if term in self._passages[number]]
+
     def add(self, passages: Sequence[Sequence[str]]) -> RankBM25Index:
         return RankBM25Index([*self._passages, *passages], self._removed)
 

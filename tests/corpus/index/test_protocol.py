@@ -74,6 +74,8 @@ def check_equals_fresh_index(
     assert len(index) == len(passages)
     statistics = index.statistics(terms)
     assert statistics == fresh.statistics(terms) == index.search(plain(terms), 1).statistics
+    for term in terms:
+        assert index.passages_with(term) == [at for at, each in enumerate(corpus) if each is not None and term in each]
     assert statistics.max_score(plain(terms)) == fresh.statistics(terms).max_score(plain(terms))
     for k in (*ks, len(corpus) + 1):
         hits = [Hit(left.index(number), score) for number, score in index.search(plain(terms), k).hits]
