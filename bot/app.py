@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 WARM_UP_DELAY_S = 3.0  # questions that waited for the start are answered before the warm-up takes the processor
-_GC_THRESHOLD = 5_000  # allocations between collections once the bot is warm: 30,000 held the event loop for 90 ms
+_GC_THRESHOLD = 2_000  # allocations between collections once the bot is warm: 30,000 held the event loop for 90 ms
 _ENGINE_CHECK_S = 10.0
 CLOSE_TIMEOUT_S = 5.0  # time for a transaction of the database to end, and for the index to be saved, on a stop
 EMBEDDINGS_FOLDER = "embeddings"  # the folder of `DATA_DIR` with the vectors of the corpus

@@ -18,7 +18,7 @@ import json
 import logging
 import time
 import zlib
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ MAX_WAITING_PER_SENDER = 100
 
 MAX_WAITING_IN_ALL = 5 * MAX_WAITING  # updates that may wait, with those held back
 _CLOSE_TIMEOUT_S = 5.0
+_DELIVERIES_PER_ITERATION = 200  # more would hold the event loop: thousands may wait for the start
 
 RawUpdate = Mapping[str, Any]
 """An Update as Telegram's JSON has it, with an integer `update_id`."""
@@ -140,7 +141,8 @@ class Inbox:
         self._known: OrderedDict[tuple[int, int], Entry | None] = OrderedDict()
         self._last_number = 0
         self._deliver: Callable[[Entry], None] | None = None
-        self._undelivered: list[Entry] = []
+        self._undelivered: deque[Entry] = deque()
+        self._is_delivery_scheduled = False
         self._records: list[JournalRecord] = []
         self._waiters: list[asyncio.Future[bool]] = []
         self._is_flush_scheduled = False
@@ -151,9 +153,12 @@ class Inbox:
     async def __aenter__(self) -> Inbox:
         if self._path:
             call = asyncio.get_running_loop().call_soon_threadsafe
-            self._file = InboxFile(
-                self._path, lambda contents: _unless_closed(lambda: call(self._load, contents)), self._waiting_records
-            )
+
+            def on_open(contents: InboxContents) -> None:
+                leftovers = [(row, _leftover(row, crashed=self.crashed)) for row in contents.waiting]
+                _unless_closed(lambda: call(self._load, contents.done, leftovers))
+
+            self._file = InboxFile(self._path, on_open, self._waiting_records)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -218,16 +223,13 @@ class Inbox:
         if new and not await self._written():
             for entry in new:
                 entry.done = asyncio.get_running_loop().create_future()
-        for entry in new:
-            self._hand_over(entry)
+        self._hand_over(new)
         return [entry for entry in [*new, *known] if entry and entry.done]
 
     def attach(self, deliver: Callable[[Entry], None]) -> None:
         """Deliver every entry from now on, those that wait already first."""
         self._deliver = deliver
-        waiting, self._undelivered = self._undelivered, []
-        for entry in waiting:
-            deliver(entry)
+        self._hand_over()
 
     def detach(self) -> None:
         """Stop delivering; entries wait."""
@@ -308,11 +310,21 @@ class Inbox:
         while len(self._known) > MAX_DONE_KEPT + len(self._entries):
             self._known.popitem(last=False)
 
-    def _hand_over(self, entry: Entry) -> None:
-        if self._deliver:
-            self._deliver(entry)
-        else:
-            self._undelivered.append(entry)
+    def _hand_over(self, entries: Iterable[Entry] = ()) -> None:
+        """Deliver the entries that wait and these, some in each iteration of the event loop."""
+        self._undelivered.extend(entries)
+        if not self._is_delivery_scheduled:
+            self._deliver_some()
+
+    def _deliver_some(self) -> None:
+        self._is_delivery_scheduled = False
+        if self._deliver is None:
+            return
+        for _ in range(min(_DELIVERIES_PER_ITERATION, len(self._undelivered))):
+            self._deliver(self._undelivered.popleft())
+        if self._undelivered:
+            self._is_delivery_scheduled = True
+            asyncio.get_running_loop().call_soon(self._deliver_some)
 
     def _record(self, entry: Entry, kind: RecordKind, *values: object) -> None:
         if self._file:
@@ -347,15 +359,12 @@ class Inbox:
 
         self._file.write(records, on_written)
 
-    def _load(self, contents: InboxContents) -> None:
-        for identity in reversed(contents.done):
+    def _load(self, done: Sequence[tuple[int, int]], rows: Iterable[tuple[LeftoverRow, Entry | None]]) -> None:
+        for identity in reversed(done):
             self._remember(identity, None)
         leftovers = []
-        for row in contents.waiting:
-            try:
-                entry = _leftover(row, crashed=self.crashed)
-            except (TypeError, ValueError, RecursionError) as exc:
-                _LOG.error("Update of the previous process set aside: its row is damaged (%s)", type(exc).__name__)
+        for row, entry in rows:
+            if entry is None:
                 self._records.append(JournalRecord(RecordKind.SET_ASIDE, row.number, (time.time(),)))
                 self._schedule_flush()
                 continue
@@ -369,8 +378,7 @@ class Inbox:
             _LOG.info("%d updates of the previous process are handled first", len(leftovers))
         self._update_room()
         self._is_read = True
-        for entry in leftovers:
-            self._hand_over(entry)
+        self._hand_over(leftovers)
 
     def _waiting_records(self) -> Iterable[JournalRecord]:
         """Return records for all updates that wait. Called in the file's thread."""
@@ -400,22 +408,26 @@ def _added_record(entry: Entry) -> JournalRecord:
     return JournalRecord(RecordKind.ADDED, entry.number, (entry.update_id, entry.body, _boot_id(), uptime, wall_time))
 
 
-def _leftover(row: LeftoverRow, *, crashed: bool) -> Entry:
-    """Return the entry of a row. Raises `TypeError`, `ValueError` or `RecursionError` if the row is damaged."""
-    raw = json.loads(row.body)
-    if not isinstance(raw, dict) or not isinstance(row.update_id, int):
-        raise ValueError("no update")
-    # The wall clock may have been set since; the time since the machine started can't be.
-    age = _uptime() - row.uptime if row.boot == _boot_id() else time.time() - row.clock
-    return Entry(
-        row.number,
-        row.update_id,
-        row.body,
-        time.monotonic() - max(age, 0.0),
-        is_leftover=True,
-        crashes=row.crashes + (crashed and bool(row.replaying)),
-        _raw=raw,
-    )
+def _leftover(row: LeftoverRow, *, crashed: bool) -> Entry | None:
+    """Return the entry of a row; None, and log it, if the row is damaged."""
+    try:
+        raw = json.loads(row.body)
+        if not isinstance(raw, dict) or not isinstance(row.update_id, int):
+            raise ValueError("no update")
+        # The wall clock may have been set since; the time since the machine started can't be.
+        age = _uptime() - row.uptime if row.boot == _boot_id() else time.time() - row.clock
+        return Entry(
+            row.number,
+            row.update_id,
+            row.body,
+            time.monotonic() - max(age, 0.0),
+            is_leftover=True,
+            crashes=row.crashes + (crashed and bool(row.replaying)),
+            _raw=raw,
+        )
+    except (TypeError, ValueError, RecursionError) as exc:
+        _LOG.error("Update of the previous process set aside: its row is damaged (%s)", type(exc).__name__)
+        return None
 
 
 @functools.cache

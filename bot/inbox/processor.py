@@ -34,7 +34,7 @@ It leaves room for one call that fails after its own budget (`bot.transport.deli
 
 STOP_TIMEOUT_S = 8.0  # time for updates in progress when the bot stops; the rest waits for the next start
 _EXCLUSIVE_WAIT_S = 5.0
-_STARTS_PER_ITERATION = 8  # updates that are started at once: each holds the event loop for a millisecond or two
+_STARTS_PER_ITERATION = 4  # updates that are started at once: each holds the event loop for a millisecond or two
 
 
 Surroundings = Callable[[int, int], AbstractAsyncContextManager[None]]

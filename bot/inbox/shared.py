@@ -278,7 +278,7 @@ class SharedInbox(Inbox):
     def _take(self, entry: Entry) -> None:
         self._append(entry)
         self._update_room()
-        self._hand_over(entry)
+        self._hand_over([entry])
 
     async def _written(self) -> bool:
         waiter: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

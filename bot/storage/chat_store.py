@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.backoff import backoff
 from bot.storage.database import Database
 from bot.storage.deleted_rows import DeletedRows, take_rows
-from bot.storage.inserts import replace_row
+from bot.storage.inserts import replace_row, replace_rows
 from bot.storage.schema import (
     ANSWERED,
     CHAT_SETTINGS,
@@ -112,11 +112,14 @@ class ChatStore:
         """Write rows in one transaction; if one is refused, each by itself. Raises `StoreError`."""
         if not rows:
             return
+        by_table: dict[tuple[Table, tuple[str, ...]], list[dict[str, object]]] = {}
+        for (table, chat_id, key), values in rows.items():
+            row = {"chat": self._database.hash_id(chat_id), **dict(key), **values}
+            by_table.setdefault((table, ("chat", *dict(key))), []).append(row)
         try:
             async with self._database.transaction() as connection:
-                for (table, chat_id, key), values in rows.items():
-                    full_key = {"chat": self._database.hash_id(chat_id), **dict(key)}
-                    await replace_row(connection, table, full_key, values)
+                for (table, key_names), in_table in by_table.items():
+                    await replace_rows(connection, table, key_names, in_table)
         except RowRefused as exc:
             if len(rows) == 1:
                 _LOG.warning("Row of the question log dropped: %s", exc)

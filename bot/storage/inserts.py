@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,3 +23,15 @@ async def replace_row(
         return
     row = insert_into(connection, table).values(**key, **values)
     await connection.execute(row.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+
+
+async def replace_rows(
+    connection: AsyncConnection, table: Table, key: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Replace the rows with these primary keys, or insert them, in one call of the database.
+
+    `key` names the columns of the primary key. All rows have the same columns, and plain values in them.
+    """
+    row = insert_into(connection, table)
+    changed = {name: row.excluded[name] for name in rows[0] if name not in key}
+    await connection.execute(row.on_conflict_do_update(index_elements=key, set_=changed), rows)

@@ -61,6 +61,8 @@ class Poller:
         self._clock = clock or MonotonicClock()
         self._offset: int | None = None
         self._failures = 0
+        self._is_behind = False
+        """The inbox was full, and Telegram has had updates since."""
 
     async def run(self) -> None:
         """Poll until cancelled. Raises `ConfigurationError` if Telegram does not know the token."""
@@ -76,7 +78,9 @@ class Poller:
         long_poll_s = 0  # the first answer shows that Telegram is reachable
         while True:
             if self._inbox.is_full:
-                _LOG.warning("Inbox is full, polling is paused until updates are handled")
+                if not self._is_behind:
+                    _LOG.warning("Inbox is full, polling is paused until updates are handled")
+                self._is_behind = True
                 self._state.is_paused = True
                 await self._inbox.room()
                 self._state.is_paused = False
@@ -88,6 +92,7 @@ class Poller:
                     return
                 continue
             self._state.mark_alive()
+            self._is_behind = self._is_behind and bool(updates)
             long_poll_s = LONG_POLL_S
             if await self._store(updates):
                 self._failures = 0

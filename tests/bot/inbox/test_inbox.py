@@ -13,6 +13,7 @@ import pytest
 from bot.inbox import database as inbox_file
 from bot.inbox.database import MAX_DONE_KEPT
 from bot.inbox.inbox import MAX_WAITING, MAX_WAITING_PER_SENDER, Entry, Inbox
+from tests.support.clocks import until
 
 OLD_SCHEMA = """
 CREATE TABLE waiting (
@@ -65,6 +66,21 @@ async def test_unhandled_updates_are_loaded_in_order(path: Path) -> None:
         await inbox.add([update(9)])
     assert [entry.update_id for entry in await leftovers(path)] == [3, 1, 2, 9]
     assert all(entry.is_leftover for entry in await leftovers(path))
+
+
+async def test_many_leftovers_are_delivered_in_order_and_leave_the_event_loop_to_others(path: Path) -> None:
+    numbers = list(range(1, 1001))
+    async with Inbox(path) as inbox:
+        await inbox.add([update(number, chat=number) for number in numbers])
+    async with Inbox(path) as inbox:
+        await inbox.add([update(1001)])
+        found: list[Entry] = []
+        inbox.attach(found.append)
+        delivered_at_once = len(found)
+        await inbox.add([update(1002)])
+        await until(lambda: len(found) == 1002)
+    assert delivered_at_once < 500
+    assert [entry.update_id for entry in found] == [*numbers, 1001, 1002]
 
 
 async def test_handled_update_is_removed_and_ignored_when_it_comes_again(path: Path) -> None:

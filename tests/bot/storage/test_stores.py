@@ -1,6 +1,8 @@
 """The stores of chats and subscriptions, in both kinds of databases and used by several processes at once."""
 
 import asyncio
+import contextlib
+import time
 
 import pytest
 
@@ -46,6 +48,25 @@ async def test_chat_is_stored_exported_deleted_and_restored(database: Database) 
     await store.migrate(7, -100)
     assert (await store.kept(-100)).language == "ru"
     assert (await store.kept(7)).language is None
+
+
+async def test_many_questions_are_stored_while_the_event_loop_is_busy(database: Database) -> None:
+    async def occupy() -> None:
+        while True:
+            time.sleep(0.02)  # noqa: ASYNC251 - as many updates at once do
+            await asyncio.sleep(0)
+
+    store = ChatStore(database, 10)
+    for number in range(800):
+        store.add_answered(number, AnsweredQuestion(1, 2, "Who?"))
+        store.add_unanswered(number, "Who?", "en")
+    busy = asyncio.create_task(occupy())
+    try:
+        assert (await store.feedback_counts()).unanswered == 800
+    finally:
+        busy.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await busy
 
 
 async def test_votes_and_subscriptions_of_several_processes_do_not_collide(empty_database: EmptyDatabase) -> None:

@@ -9,7 +9,7 @@ from telegram.error import NetworkError
 
 from bot.fake_telegram.calls import TelegramRefusal
 from bot.fake_telegram.fake import FakeTelegram
-from bot.inbox.inbox import Inbox
+from bot.inbox.inbox import MAX_WAITING, Inbox
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.transport.client import ALLOWED_UPDATES, build_bot
@@ -98,6 +98,26 @@ async def test_values_that_are_no_updates_are_not_fetched_without_a_pause(
     async with running(polling):
         await until(lambda: caplog.text.count("values that are not updates") >= 20)
     assert polling.clock.now() - began > 10
+
+
+async def test_full_inbox_is_logged_once_until_it_has_caught_up(
+    polling: Polling, caplog: pytest.LogCaptureFixture
+) -> None:
+    message = {"message_id": 1, "date": 0, "text": "hello"}
+    await polling.inbox.add(
+        [
+            {"update_id": -number, "message": message | {"chat": {"id": number, "type": "private"}}}
+            for number in range(1, MAX_WAITING + 1)
+        ]
+    )
+    async with running(polling):
+        for _ in range(3):
+            await until(lambda: polling.state.is_paused)
+            polling.ask()
+            polling.inbox.mark_done(polling.inbox.entries[0])
+            await until(lambda: polling.inbox.is_full)
+        await until(lambda: polling.state.is_paused)
+    assert caplog.text.count("Inbox is full") == 1
 
 
 async def test_webhook_is_removed(polling: Polling) -> None:
