@@ -18,6 +18,7 @@ from corpus.models import EventStatus, Place, Precision
 
 MAX_ASSUMED_AGE = timedelta(14)  # of a day that replaces the document's
 _OF_PROGRAMME = re.compile(rf"\b(?:{any_of(en.PROGRAMME_PARTS, ru.PROGRAMME_PARTS)})", re.IGNORECASE)
+_QUOTED = re.compile(r"[«“\"]")  # a session with a name of its own is an event
 _FINENESS: Mapping[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
@@ -106,9 +107,8 @@ def is_day(mention: DateMention) -> bool:
     return mention.precision == "day"
 
 
-def is_part(stated: StatedDate, draft: EventDraft) -> bool:
-    """Return True for a day on which something else is told of, within the days of a longer event."""
-    phrase = stated.phrase()
+def is_part(stated: StatedDate, phrase: EventPhrase | None, draft: EventDraft) -> bool:
+    """Return True for a day on which something else is told of by a phrase, within the days of a longer event."""
     if phrase is None or draft.phrase is None or stated.statement is draft.statement:
         return False
     if (
@@ -119,10 +119,12 @@ def is_part(stated: StatedDate, draft: EventDraft) -> bool:
     ):
         return False
     is_shorter = stated.date.end - stated.date.start < draft.end - draft.start
-    is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase)) and phrase.type != draft.phrase.type
+    is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase))
+    is_other = is_other and (phrase.type != draft.phrase.type or phrase.type == "visit")
     is_programme = _OF_PROGRAMME.search(phrase.name) and (
         phrase.type != "ceremony" or not phrase.terms - draft.phrase.terms
     )
+    is_programme = is_programme and not _QUOTED.search(phrase.name)
     return is_shorter and is_other and phrase.parent is None and not is_programme
 
 

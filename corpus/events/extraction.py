@@ -39,7 +39,7 @@ from corpus.events.drafts import (
 )
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
-from corpus.events.phrases.phrase import EventPhrase
+from corpus.events.phrases.phrase import EventPhrase, numbers_of
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.events.statuses import FUTURE, Statuses
 from corpus.events.venues import Venues, any_town, destination_of, first_place, nearest_place
@@ -75,9 +75,13 @@ _UNTIL = re.compile(r"\b(?:until|till|through|по|до)\s+(?:the\s+)?\Z", re.IG
 _OPENED = re.compile(rf"\b{any_of(en.OPENING_VERBS, ru.OPENING_VERBS)}\b", re.IGNORECASE)
 _COUNTS = {word: at for words in (en.CARDINALS, ru.CARDINALS, ru.COUNT_STEMS) for at, word in enumerate(words, 1)}
 _COUNTS_OF_DAYS = {word: at for words in (en.ORDINALS, ru.ORDINALS_OF_DAYS) for at, word in enumerate(words, 1)}
+_LAST_DAY = frozenset({"last", "final", "последний", "заключительный"})
 _DAYS_LATER = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "день": 1, "два дня": 2, "три дня": 3}
 _DAYS_OF_EVENT = re.compile(
     any_of(en.DAYS_OF_EVENT, ru.DAYS_OF_EVENT).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
+)
+_DAYS_TO_LAST = re.compile(
+    any_of(en.DAYS_TO_LAST, ru.DAYS_TO_LAST).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
 _OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORECASE)
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
@@ -129,8 +133,9 @@ class _EventReader:
         for each in self.statements.dates:
             if len(drafts) >= MAX_EVENTS:
                 break
+            phrase = self._resolved(each)
             if not any(
-                is_within(each, one) and not is_around(each, one) and not is_part(each, one) for one in drafts
+                is_within(each, one) and not is_around(each, one) and not is_part(each, phrase, one) for one in drafts
             ) and (further := self._further(each, drafts)):
                 drafts.append(further)
         drafts += self._new_dates(drafts)
@@ -159,8 +164,8 @@ class _EventReader:
         if not self._is_report(main) or self._is_headline(main):
             return []
         drafts = [main, *([dated] if dated and dated is not main else [])]
-        undated = self._undated_lead(drafts)
-        return [*([undated] if undated else []), *drafts]
+        lead = self._lead(drafts)
+        return [*([lead] if lead else []), *drafts]
 
     def _programme(self) -> EventDraft | None:
         """Return the event of a programme by days, "Day one, 25 September", from its first day to its last."""
@@ -187,20 +192,24 @@ class _EventReader:
             is_dated = any(map(is_day, named[1].dates))
             if main.date_span is None or named[1] is main.statement or not is_dated:
                 main.phrase, main.place = named[0], main.place or first_place([named[1].text])
-        if main.phrase and not main.phrase.is_specific and (told := self._named_before(main.statement)):
-            main.phrase = told if told.type == main.phrase.type and told.noun == main.phrase.noun else main.phrase
+        if main.phrase and not main.phrase.is_specific:
+            main.phrase = self._named_before(main.statement, main.phrase.noun) or main.phrase
         if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
             main.phrase = self._named_before(main.statement)
 
-    def _undated_lead(self, drafts: Sequence[EventDraft]) -> EventDraft | None:
-        """Return what the lead of a text without a day reports, where the only day is that of another event."""
+    def _lead(self, drafts: Sequence[EventDraft]) -> EventDraft | None:
+        """Return what the lead reports, where the best day is that of another event; on the days next to it, if any."""
         named = self._named_in_lead
-        if named is None or self.document.date or not drafts[0].date_span or named[1].prose_index not in (0, 1):
+        if named is None or not drafts[0].date_span or named[1].prose_index not in (0, 1):
             return None
         is_known = any(one.phrase and (one.phrase.is_same(named[0]) or one.start is None) for one in drafts)
         if is_known or any(map(is_day, named[1].dates)):
             return None
-        return EventDraft(*named, place=first_place([named[1].text]) or self.statements.dateline_place)
+        told = self._days_in_lead(named[0]) if self.document.date else None
+        if self.document.date and (told is None or is_within(told, drafts[0])):
+            return None
+        lead = EventDraft(*named, place=first_place([named[1].text]) or self.statements.dateline_place)
+        return replace(lead, start=told.date.start, end=told.date.end, precision="day") if told else lead
 
     def _is_mere_year(self, stated: StatedDate) -> bool:
         """Return True for a year whose sentence names no event by a proper name or by that of the title."""
@@ -218,7 +227,8 @@ class _EventReader:
             if phrase and is_going and (place := destination_of(text, phrase)):
                 each.place = each.place if each.place and is_area(place.english) else place
             if each.place is None and phrase and phrase.type == "visit" and each.date_span:
-                each.place = any_town(text)
+                each.place = any_town(text) or self._place_of_same_day(each, drafts)
+                each.place = each.place or (drafts[0].place if self._is_to_known(each) else None)
                 if each.place or each.statement is not drafts[0].statement:
                     continue
             if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
@@ -227,6 +237,15 @@ class _EventReader:
                 is_off = each.statement.is_cancellation or each.statement.is_postponement
                 if each is drafts[0] or not is_off:
                     each.place = each.place or self.venues.location
+
+    def _is_to_known(self, draft: EventDraft) -> bool:
+        """Return True for a visit to what the text has named before: "to the university", which is that of the lead."""
+        head = draft.phrase.name.rsplit(" ", 1)[-1] if draft.phrase else ""
+        if not head.islower():
+            return False
+        named = re.compile(rf"\b{re.escape(head.title())}\b")
+        at = draft.statement.sentence.start
+        return any(named.search(each.text) for each in self.statements.all if each.sentence.start < at)
 
     @staticmethod
     def _place_of_occasion(draft: EventDraft, drafts: Sequence[EventDraft]) -> Place | None:
@@ -295,14 +314,18 @@ class _EventReader:
             counted = next((each.lower() for each in match.groups() if each), "first" if is_same else "")
             plus = match.groupdict().get("plus") or match.groupdict().get("plus_ru") or ""
             length = (anchor.end - anchor.start).days + 1
-            number = length if counted == "last" else _COUNTS_OF_DAYS.get(counted, 0)
+            number = length if counted in _LAST_DAY else _COUNTS_OF_DAYS.get(counted, 0)
             day = anchor.start + timedelta(number - 1) if number else anchor.end + timedelta(1)
             day = anchor.end + timedelta(_DAYS_LATER[plus.lower()]) if plus else day
             day = own if is_same and own and anchor.start <= own <= anchor.end else day
             if number and not plus and not anchor.start <= day <= anchor.end:
                 continue
             mention = DateMention(day, day, "day", match.span(), year_given=False)
-            yield StatedDate(replace(statement, dates=(mention,)), mention), anchor
+            stated = StatedDate(replace(statement, dates=(mention,)), mention)
+            phrase = stated.phrase()
+            is_outing = phrase and phrase.type == "visit" and anchor.start <= day <= anchor.end
+            if not (is_outing and anchor.phrase and anchor.phrase.type != "visit"):
+                yield stated, anchor
 
     def _is_headline(self, main: EventDraft) -> bool:
         """Return True if a digest has no event of its own: "News of the week, 9–13 October"."""
@@ -330,7 +353,7 @@ class _EventReader:
         phrase = stated.phrase(self._title_phrase if is_main else None)
         place = place or (self.venues.of_phrase(phrase) if phrase else None)
         if place is None and is_main and phrase and phrase.type == "visit":
-            place = self.venues.destination()
+            place = destination_of(stated.statement.text, phrase) or self.venues.destination()
         status: EventStatus | None = "postponed" if stated.is_new else None
         return EventDraft(phrase, stated.statement, start, end, precision, place, status, stated.date.span)
 
@@ -359,6 +382,10 @@ class _EventReader:
                 draft.start, draft.end = min(first, start), last
                 draft.place = draft.place or nearest_place(each)
                 return draft
+        text = draft.statement.text
+        if draft.date_span and _OPENED.search(text) and (lasting := _DAYS_TO_LAST.search(text, draft.date_span[1])):
+            draft.end = start + timedelta(_count(lasting) - 1)
+            return draft
         if CLOSED.search(draft.statement.text) and not is_near:
             for each in self._days_about(draft):
                 if _SINCE.search(each.statement.text, 0, each.date.span[0]) and each.date.start < start:
@@ -366,8 +393,7 @@ class _EventReader:
                     return draft
             lead = (each.text for each in self.statements.all if each.prose_index is not None)
             told = next(filter(None, map(_DAYS_OF_EVENT.search, lead)), None)
-            days = next((int(_COUNTS.get(each.lower(), each)) for each in told.groups() if each), 1) if told else 1
-            draft.start = start - timedelta(days - 1)
+            draft.start = start - timedelta(_count(told) - 1 if told else 0)
         return draft
 
     def _days_about(self, draft: EventDraft) -> Iterator[StatedDate]:
@@ -445,7 +471,8 @@ class _EventReader:
             if index is None or index >= NAMING_SENTENCES or date_.precision != "day" or date_.start == date_.end:
                 continue
             is_past = day is None or day - timedelta(MAX_EVENT_DAYS) <= date_.end <= day
-            is_own = each.phrase() is None or (each.phrase() or phrase).is_same(phrase)
+            other = each.phrase()
+            is_own = other is None or other.is_same(phrase) or (other.is_told and other.type == phrase.type == "visit")
             if is_past and is_own and event_weight(each) > 0:
                 return each
         return None
@@ -473,12 +500,25 @@ class _EventReader:
             ]
         return max(found, key=lambda each: each[0].type == "signing", default=None)
 
-    def _named_before(self, statement: Statement) -> EventPhrase | None:
-        """Return the last specific phrase before a statement: what "it" is in "It will be held on Tuesday"."""
+    def _named_before(self, statement: Statement, noun: str = "") -> EventPhrase | None:
+        """Return the last specific phrase before a statement: what "it" is in "It will be held on Tuesday".
+
+        With a noun, it is one of those: what "the session" is.
+        """
         at = statement.sentence.start
         before = [each for each in self.statements.all if each.sentence.start < at]
-        phrases = [one for each in before for one in each.phrases if one.is_specific and not is_context(each, one)]
-        return phrases[-1] if phrases else None
+        phrases = (one for each in before for one in each.phrases if one.is_specific and not is_context(each, one))
+        if noun:  # "the third meeting" is no better than "the meeting"
+            named = (each for each in phrases if not each.parent and each.terms - numbers_of(each.terms))
+            phrases = (each for each in named if noun in each.name.lower().split())
+        return next(reversed(list(phrases)), None)
+
+    def _resolved(self, stated: StatedDate) -> EventPhrase | None:
+        """Return the phrase on a date, the specific one before where it could be any: "The session is on 2 June"."""
+        phrase = stated.phrase()
+        if phrase is None or phrase.is_specific or not phrase.noun:
+            return phrase
+        return self._named_before(stated.statement, phrase.noun.lower()) or phrase
 
     def _further(self, stated: StatedDate, drafts: Sequence[EventDraft]) -> EventDraft | None:
         """Return a further event on a date, None where it is another fact."""
@@ -493,6 +533,7 @@ class _EventReader:
         if other := next_of_series(phrase, drafts, statement):
             is_far = stated.date.precision == "year" and statement.said_status != "planned"
             return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
+        phrase = self._resolved(stated) or phrase
         if not self._is_event(stated, phrase, next(iter(drafts), None)):
             return None
         same = [each for each in drafts if each.phrase and each.phrase.is_same(phrase)]
@@ -505,7 +546,7 @@ class _EventReader:
         if any(not is_another(stated, phrase, each) for each in same):
             return None
         dated = self._dated(stated, is_main=False)
-        dated.phrase = dated.phrase or phrase
+        dated.phrase = phrase
         return self._stretched(dated, is_near=True)
 
     def _is_event(self, stated: StatedDate, phrase: EventPhrase, main: EventDraft | None) -> bool:
@@ -666,6 +707,11 @@ class _EventReader:
             and (each.statement is best.statement or event_weight(each) > 0)
         ]
         return min(within, key=lambda each: each.date.end - each.date.start)
+
+
+def _count(told: re.Match[str]) -> int:
+    """Return the number of days that a match gives in words or digits."""
+    return max(1, next((int(_COUNTS.get(each.lower(), each)) for each in told.groups() if each), 1))
 
 
 def _hours(text: str, day: date | None, precision: Precision) -> tuple[datetime | None, datetime | None]:

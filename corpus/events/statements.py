@@ -32,6 +32,7 @@ _RELATIVE = re.compile(rf"\A\)?,?\s*{any_of(en.RELATIVE_WORDS, ru.RELATIVE_WORDS
 _TO = re.compile(r"\s(?:to|until|till|на|до)\s")
 _PRONOUN_RU = re.compile(r"котор\w+")
 _CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
+_DAY_OF_RU = re.compile(r"\bд(?:ень|ня|ней)\s\Z")  # во второй день форума
 _AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
 ROW = re.compile(r" \| | · ")  # between the cells of a row, or the parts of an item of a calendar
 _LISTED_AFTER = re.compile(r"\s?\)?\s?[–—]\s")
@@ -61,6 +62,9 @@ _REPORT_OF_YEAR = re.compile(
 )
 
 _LEAD_YEAR = re.compile(rf"\W*(?:{any_of(en.LEAD_YEARS, ru.LEAD_YEARS)})\s((?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR_REVIEW = re.compile(rf"\b(?:{any_of(en.YEAR_REVIEWS, ru.YEAR_REVIEWS)})", re.IGNORECASE)
+_LAST_MONTHS = (11, 12)
+_FIRST_MONTHS = (1, 2)
 _NOT_THEN = re.compile(
     r"\b(?:on (?:those|these|the (?:announced|planned)) (?:dates|days)|в (?:эти|указанные|намеченные) (?:сроки|дни))\b"
 )
@@ -248,7 +252,7 @@ class StatedDate:
             between, distance = "", 0.0
         before = text[max(0, begin - _CONTEXT_CHARS) : begin]
         is_occasion = phrase.type != "signing" and self._is_signing and _AT.search(before)
-        if phrase.parent or _CONTEXT.search(before) or is_occasion:
+        if phrase.parent or is_context(self.statement, phrase) or is_occasion:
             distance += _CONTEXT_PENALTY
         near = between[:_MAX_BETWEEN_CHARS]
         boundaries = (
@@ -260,7 +264,8 @@ class StatedDate:
 def is_context(statement: Statement, phrase: EventPhrase) -> bool:
     """Return True for an event that only says when or where another one was: "on the sidelines of the session"."""
     start = phrase.span[0]
-    return bool(_CONTEXT.search(statement.text[max(0, start - _CONTEXT_CHARS) : start]))
+    before = statement.text[max(0, start - _CONTEXT_CHARS) : start]
+    return bool(_CONTEXT.search(before) or (not phrase.is_specific and _DAY_OF_RU.search(before)))
 
 
 class Statements:
@@ -313,6 +318,9 @@ class Statements:
             return date(int(planned[1]), 7, 1)
         if written and told and 0 <= written.year - int(told[1]) <= 1:
             return min(written, date(int(told[1]), 7, 1))
+        if written and _YEAR_REVIEW.search(f"{self.document.title}\n{lead}"):
+            reviewed = date(written.year - (written.month in _FIRST_MONTHS), 7, 1)
+            return reviewed if written.month in (*_FIRST_MONTHS, *_LAST_MONTHS) else written
         if written:
             return written
         last = self._lines[-1].text if self._lines else ""

@@ -22,6 +22,13 @@ from corpus.places.labels import find_event_towns
 from corpus.places.name_spans import name_at
 
 _TOWN_IN_LINE = re.compile(r"(?:^|[,;] )г\. ?(?P<town>[А-ЯЁ][\w-]+(?: [А-ЯЁ][\w-]+)?)(?=[,;]|$)")
+_OBJECT_BEFORE = re.compile(rf"\b(?:{any_of(en.AGREED_OBJECTS, ru.AGREED_OBJECTS)})\b", re.IGNORECASE)
+_SIGNED = re.compile(rf"\b(?:{any_of(en.SIGNING_VERBS.values(), ru.SIGNING_VERBS.values())})\b", re.IGNORECASE)
+_ARRIVED = re.compile(rf"\b(?:{any_of(en.ARRIVAL_VERBS, ru.ARRIVAL_VERBS)})\b", re.IGNORECASE)
+_INTO = re.compile(r"\b(?:to|in|[Вв]о?|на)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
+_INSTITUTION_AFTER = re.compile(
+    r"\s(?:[A-Z][\w-]+\s){0,3}(?:University|Institute|Academy|College|School|Centre|Center)\b"
+)
 _MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
 _NEXT_CHARS = 12  # between the name of an event and its place
 
@@ -128,9 +135,9 @@ class Venues:
             for each in self.statements.all
             if each.prose_index is not None and 0 < each.prose_index - statement.prose_index <= _NEXT_SENTENCES
         )
-        return first_place(
-            each.text for each in following if not any(map(_is_day, each.dates)) and _VENUE_SENTENCE.search(each.text)
-        )
+        undated = [each.text for each in following if not any(map(_is_day, each.dates))]
+        place = first_place(each for each in undated if _VENUE_SENTENCE.search(each))
+        return place or next(filter(None, map(_arrival_town, undated)), None)
 
     @cached_property
     def location(self) -> Place | None:
@@ -186,14 +193,23 @@ def nearest_place(stated: StatedDate) -> Place | None:
     if ROW.search(stated.statement.text):
         cells = ROW.split(stated.statement.text)
         return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
-    places = _places(stated.statement.text)
-    if places:
-        text = stated.statement.text
-        return min(places, key=lambda each: _distance(text, (start, end), each.span)).place
     text = stated.statement.text
+    phrase = stated.phrase()
+    is_signing = phrase is not None and phrase.type == "signing"
+    if is_signing and (town := next(find_event_towns(text), None)):
+        return town
+    places = [each for each in _places(text) if not (is_signing and phrase and _is_of_object(text, phrase, each))]
+    if places:
+        return min(places, key=lambda each: _distance(text, (start, end), each.span)).place
     if venue := _venue_town(text):
         return venue
     return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def _is_of_object(text: str, phrase: EventPhrase, place: PlaceMention) -> bool:
+    """Return True for the place of what is agreed on: "an agreement on a project that will help mines in Peru"."""
+    found = _OBJECT_BEFORE.search(text, phrase.span[0], max(phrase.span[0], place.span[0]))
+    return found is not None and not _SIGNED.search(text, found.end(), place.span[0])
 
 
 def _distance(text: str, date_span: tuple[int, int], span: tuple[int, int]) -> int:
@@ -218,7 +234,8 @@ def any_town(text: str) -> Place | None:
     """Return the first town that a text names in any role, unless somebody comes from it."""
     for match in _TOWN_NAMED.finditer(text):
         name = name_at(text, match.end())
-        if name and not (name.is_country or name.is_region) and (place := name.place()):
+        is_in_name = name is not None and _INSTITUTION_AFTER.match(text, name.end)
+        if name and not is_in_name and not (name.is_country or name.is_region) and (place := name.place()):
             return place
     return None
 
@@ -230,6 +247,15 @@ def _venue_town(text: str) -> Place | None:
         for each in _VENUE_NAME.finditer(text)
     )
     return next(filter(None, map(find_place, towns)), None)
+
+
+def _arrival_town(text: str) -> Place | None:
+    """Return the town in which a text says that the guests arrived: «в Тулу приехали мастера»."""
+    if not _ARRIVED.search(text):
+        return None
+    named = (name_at(text, each.end()) for each in _INTO.finditer(text))
+    towns = (each for each in named if each and not (each.is_country or each.is_region))
+    return next(filter(None, (each.place() for each in towns)), None)
 
 
 def _is_fine(mention: DateMention) -> bool:

@@ -665,6 +665,9 @@ SERIES_WORDS = ("next", "following", "previous")
 DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted|after) ({count}) days", r"({count})-day")
 """They give the number of days that an event took."""
 
+DAYS_TO_LAST = (r"(?:last\w*|runs?|continues?) (?:for )?({count}) days", r"for ({count}) days")
+"""After the day on which an event opens, they give the number of its days."""
+
 OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
 CLOSING_VERBS = (r"closed", r"ended", "concluded", "completed", "wrapped up", "came to an end", "finished")
 RUN_VERBS = (
@@ -905,6 +908,7 @@ EVENT_STOP_WORDS = frozenset(
     you i there here also still just only more most following including via per amid ahead
     reviews adopts discusses calls agrees approves endorses focuses highlights explores gathers attracts marks helps
     foreseen due set
+    spoke told shook left wrote heard found chose flew got showed paid spent went came learned learnt laid
     aims looks sets seeks takes itself themselves himself herself
     """.split()
 )
@@ -983,6 +987,7 @@ OBJECT_ACTS: Mapping[str, tuple[str, str]] = {
         r"(?:officially |formally )?(?:launched|started up|set in motion|switched on|(?:will|is to|are to) launch)",
     ),
     "unveiling of {whom}": ("ceremony", r"unveiled|(?:will|is to|are to) unveil"),
+    "laying of {whom}": ("ceremony", r"(?:laid|(?:will|is to|are to) lay)(?= the (?:foundation|first|corner))"),
     "presentation of {whom}": ("ceremony", r"(?:will|is to|are to) present"),
     "visit to {whom}": (
         "visit",
@@ -1005,6 +1010,7 @@ SUBJECT_ACTS: Mapping[str, tuple[str, str]] = {
         r"|started up|switched on)",
     ),
     "unveiling of {whom}": ("ceremony", r"(?:was|were|has been|will be|is to be) unveiled"),
+    "laying of {whom}": ("ceremony", r"(?:was|were|has been|will be|is to be) laid"),
 }
 """Verbs of events after their subject."""
 FACILITIES = frozenset(
@@ -1054,6 +1060,13 @@ ONLINE_WORDS = (
     "teleconference",
 )
 DAYS_OF_PROGRAMME = (r"day (?:one|two|three|four|five|[1-9])", r"(?:first|second|third|fourth|fifth) day")
+AGREED_OBJECTS = (
+    *("that", "which", "construction", "building", "creation", "establishment", "setting up", "placement", "delivery"),
+    *("development of", "modernization of", "plants? in", "mines? in", "opening of", "launch of"),
+)
+"""After an agreement and before a place, they show that the place is of what is agreed on."""
+ARRIVAL_VERBS = (r"arrived in", r"came to", r"travelled to", r"gathered in", r"were welcomed in", r"came together in")
+"""In a sentence soon after an event, they say where it is."""
 HELD_IT = (r"(?:we|they) (?:held|ran|organi[sz]ed|hosted|opened|will hold) it",)
 NEW_DATES = (
     r"new dates?(?: (?:is|are|of the \w+))?",
@@ -1083,7 +1096,7 @@ SAME_DAY = (
 LATER_DAYS = (
     r"(?P<plus>a|one|two|three|four) days? later",
     r"(?:on |in )?the (?:following|next) (?:day|morning|afternoon|evening)(?! of)",
-    r"(?:on |in )?the (?P<nth>second|third|fourth|fifth|last) day(?! of the)",
+    r"(?:on |in )?the (?P<nth>first|second|third|fourth|fifth|last|final) day(?! of the (?!visit|trip|mission|stay))",
 )
 """Days that count from an event before."""
 
@@ -1155,6 +1168,7 @@ CONTEXT_WORDS = (
     r"(?:sidelines|margins|framework|eve|frame|occasion) of(?: the)?",
     r"(?:accompanying|preceding|parallel to|alongside|back to back with)(?: the)?",
     r"(?:during|after|following|before|ahead of|within|since)(?: the| its| their| an?)?",
+    r"(?:first|second|third|fourth|fifth|last|final|opening|closing) day of(?: the)?",
 )
 """Before the name of an event, they show that another one is told of."""
 
@@ -1231,6 +1245,16 @@ PLANS_OF_YEARS = (
 """In a title, before a year, they show that all days of the text are of that year."""
 LEAD_YEARS = (r"in(?: the course of)?(?: the (?:reporting|past) year)?", r"(?:during|throughout|over)(?: the year)?")
 """Before a year at the start of a text, they show that it tells of that year."""
+YEAR_REVIEWS = (
+    *(
+        r"(?:our|the) year (?:(?:19|20)\d\d )?in",
+        r"as the year (?:draws|comes) to (?:a close|an end)",
+        "year in review",
+    ),
+    *(r"(?:results|highlights|summary) of the year", r"look(?:ing)? back (?:at|on|over) the (?:past )?year"),
+    r"(?:past|outgoing) year (?:was|has been)",
+)
+"""They show that a document written at a turn of years tells of the year that ends."""
 REPORTS_OF_YEARS = (r"(?:in brief|results|report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)
 """Before a year in a title, they show that the document tells of that year: "Quarterly report, April–June 2017"."""
 

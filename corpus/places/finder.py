@@ -46,7 +46,8 @@ _NAMED_AFTER_PLACE = (
 _OTHER_NAME_BEFORE = re.compile(rf"\b(?i:{_NAMED_AFTER_PLACE}){GAP}of{GAP}(?:the{GAP})?$")
 _OTHER_NAME_AFTER = re.compile(
     rf"(?: [{CAPITAL}][\w-]{{0,30}}){{0,2}} "
-    rf"(?i:{_NAMED_AFTER_PLACE}|times|post|journal|regions?|oblast|province|county|territory|krai|time)\b"
+    rf"(?i:{_NAMED_AFTER_PLACE}|times|post|journal|regions?|oblast|province|county|territory|krai|time|"
+    r"(?:industrial |economic |special )?(?:zone|park|district|cluster))\b"
 )
 """Words that make a longer name of a place name: the Treaty of Rome, the Vienna Convention, the Moscow region."""
 _CAPITAL_FOLLOWS = re.compile(rf"[ ](?=[{CAPITAL}])")

@@ -42,7 +42,7 @@ _GOING_RU = re.compile(rf"\b(?:{any_of(ru.GOING_VERBS)})\b", re.IGNORECASE)
 _STAYED_RU = re.compile(any_of(ru.STAYING_VERBS), re.IGNORECASE)
 _VISITORS_RU = re.compile(rf"\b(?:{any_of(ru.VISITORS)})\b", re.IGNORECASE)
 _DESTINATION_RU = re.compile(r"\s(?:[а-яё]+\s){0,2}?(?:в|на)\s+(?=[А-ЯЁ])")
-_DETERMINER = re.compile(r"(?:the|an?|its|their|our)\s+")
+_DETERMINER = re.compile(r"^(?:the|an?|its|their|our)\s+", re.IGNORECASE)
 _MAX_APART_CHARS = 60
 _MIN_NOUN_CHARS = 3
 _NOMINATIVE = frozenset({"nomn", "accs"})

@@ -60,6 +60,13 @@ def fits_case(word: str, cases: frozenset[str]) -> bool:
     return False
 
 
+def is_subject(word: str) -> bool:
+    """Return True for a known word that is no object of a verb: «министр», not «министра»."""
+    if not is_cyrillic(word) or not parses_of(word)[0].is_known:
+        return False
+    return fits_case(word, frozenset({"nomn"})) and not fits_case(word, frozenset({"accs"}))
+
+
 def inflect(words: Sequence[str], case: str, *, is_plural: bool) -> str:
     """Return a noun, the last word, with the adjectives before it in a case; capitals are kept."""
     return _inflect(tuple(words), case, is_plural=is_plural)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.events.phrases.inflection import fits_case, inflect, is_adjective, is_place_noun, is_tens, may_be_singular
+from corpus.events.phrases.inflection import (
+    fits_case,
+    inflect,
+    is_adjective,
+    is_first_name,
+    is_place_noun,
+    is_subject,
+    is_tens,
+    may_be_singular,
+)
 from corpus.events.phrases.phrase import EventPhrase, Span, name_terms
 from corpus.events.phrases.sentence import (
     MAX_AGREEMENT_CHARS,
@@ -44,6 +53,7 @@ _ONCE = frozenset({"на", "между"})  # they begin a complement, but do not
 _PLURAL_ENDINGS = {"я": "и", "е": "я"}
 _DESTINATION = frozenset({"accs"})
 _MAX_WHOM_CHARS = 90
+_MAX_OBJECT_WORDS = 6
 _CONTEXT_CHARS = 80
 _BEFORE_START = frozenset(".—–-/")
 
@@ -249,18 +259,56 @@ class RussianPhrases(TokenizedSentence):
             noun = next((at for at in range(start, len(self.tokens)) if not is_adjective(self.tokens[at].text)), start)
             if noun >= len(self.tokens) or self.is_stopped(noun) or not self.tokens[start].is_word:
                 continue
+            is_in = match[0].split()[-1] in ("в", "на")
+            if not is_in and is_subject(self.tokens[noun].text):
+                yield from self._visits_by(start, noun)
+                continue
             stop = self._stop(noun + 1)
             words = [each.text for each in self.tokens[start : noun + 1]]
-            left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
+            is_trip = len(words) == 1 and is_place_noun(words[0]) and is_in
+            case = "accs" if is_trip else "gent"
+            left = inflect(words, case, is_plural=not may_be_singular(normalize(words[-1])))
             if len(words) == 1 and words[0][0].isupper() and not is_place_noun(words[0]):
                 left = words[0]
             whom = collapse_whitespace(left + self.text[self.tokens[noun].end : self.tokens[stop - 1].end])
             if any(each.isupper() for each in whom):
-                form = ru.VISITED_NAME if left != words[0] or len(words) > 1 else ru.TRIP_TO_NAME
+                is_trip = is_trip or (left == words[0] and len(words) == 1)
+                form = ru.TRIP_TO_NAME if is_trip else ru.VISITED_NAME
                 name = form.format(whom=shorten_name(whom, _MAX_WHOM_CHARS))
                 yield EventPhrase(
                     (match.start(), self.tokens[stop - 1].end), name, "visit", name_terms(whom), noun="визит"
                 )
+
+    def _visits_by(self, start: int, noun: int) -> Iterator[EventPhrase]:
+        """Yield the visit whose object is before the verb and whose subject after it: «стенд посетил министр»."""
+        verb = start - 1
+        for first in range(max(0, verb - _MAX_OBJECT_WORDS), verb):
+            at = first
+            while at < verb and is_adjective(self.tokens[at].text):
+                at += 1
+            word = self.tokens[at].text
+            is_object = at < verb and is_cyrillic(word) and not self.is_stopped(at) and fits_case(word, _DESTINATION)
+            if not is_object or self._stop(at + 1) != verb:
+                continue
+            words = self.words_of(first, at + 1)
+            left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
+            visited = left + self.text[self.tokens[at].end : self.tokens[verb - 1].end]
+            stop = noun + 1
+            while not self.is_stopped(stop) and stop - noun < _MAX_OBJECT_WORDS and self._fits(stop, frozenset()):
+                if is_first_name(self.tokens[stop].text) or self._begins_person(stop):
+                    break
+                stop += 1
+            who = inflect([each.text for each in self.tokens[start : noun + 1]], "ablt", is_plural=False)
+            who += self.text[self.tokens[noun].end : self.tokens[stop - 1].end]
+            whom = collapse_whitespace(f"{visited} {who}")
+            name = ru.VISITED_NAME.format(whom=shorten_name(whom, _MAX_WHOM_CHARS))
+            yield EventPhrase(self.span(first, stop), name, "visit", name_terms(whom), noun="визит", is_told=True)
+            return
+
+    def _begins_person(self, at: int) -> bool:
+        """Return True for the first of two words in capitals that no adjective joins: «Желько Петрович»."""
+        pair = [each.text for each in self.tokens[at : at + 2]]
+        return all(map(str.istitle, pair)) and not (is_adjective(pair[0]) or is_place_noun(pair[0]))
 
 
 def _base(word: str) -> str:
