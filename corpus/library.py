@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.answering.answers import AnswerTrace
     from corpus.answering.followups import Topic
     from corpus.dialogue.intents import Intent
+    from corpus.dialogue.suggestions import KnownPerson
     from corpus.events.event_list import EventList
     from corpus.index.protocol import Index
     from corpus.people.mentions import Mention
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from corpus.retrieval.search import HybridSearch
     from corpus.retrieval.vectors import CorpusVectors
     from corpus.snapshot import Snapshot
+
+MAX_DOCUMENTS_READ_FOR_PEOPLE = 500
 
 
 class Library:
@@ -59,6 +62,7 @@ class Library:
         self._current: Snapshot | None = None
         self._changing = threading.RLock()
         self._is_saved = False
+        self._people: tuple[Snapshot, tuple[KnownPerson, ...]] | None = None
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -194,6 +198,27 @@ class Library:
         from corpus.dialogue.suggestions import questions_about  # noqa: PLC0415
 
         return questions_about(document, self.passages(document), language)
+
+    def people(self) -> tuple[KnownPerson, ...]:
+        """Return the people whom the documents name with a job title, those of the newest documents first. Blocks.
+
+        A large corpus is read for them no further than its newest `MAX_DOCUMENTS_READ_FOR_PEOPLE` documents.
+        """
+        from corpus.dialogue.suggestions import people_of  # noqa: PLC0415
+
+        snapshot = self._snapshot()
+        if self._people is None or self._people[0] is not snapshot:
+            dated = [each for each in snapshot.documents if each.date]
+            undated = [each for each in snapshot.documents if not each.date]
+            newest = [*reversed(dated), *undated][:MAX_DOCUMENTS_READ_FOR_PEOPLE]
+            self._people = snapshot, people_of((each, self.passages(each)) for each in newest)
+        return self._people[1]
+
+    def similar_person(self, name: str) -> str | None:
+        """Return the name of one of `people` that `name` may misspell, or None. Blocks as `people` does."""
+        from corpus.dialogue.suggestions import similar_person  # noqa: PLC0415
+
+        return similar_person(name, self.people())
 
     def summary(self, document: Document) -> Answer:
         """Return quotes about the subject, time, place and persons of a document."""

@@ -21,6 +21,7 @@ from corpus.answering.followups import Topic
 from corpus.errors import StoreError
 from handlers.services.conversations import (
     CONVERSATION_LIFETIME_S,
+    AskedQuestion,
     Conversations,
     ConversationState,
 )
@@ -97,6 +98,13 @@ class SharedConversations:
 
 
 def _state(values: dict[str, Any]) -> ConversationState:
-    topic = values["topic"] and Topic(values["topic"]["question"], tuple(values["topic"]["documents"]))
     choices = {int(number): data for number, data in values["choices"].items()}
-    return ConversationState(**{**values, "topic": topic, "choices": choices})
+    asked = values.get("asked")  # older instances do not know it
+    question = asked and AskedQuestion(
+        asked["text"], _topic(asked["before"]), tuple((key, start) for key, start in asked["quoted"])
+    )
+    return ConversationState(**{**values, "topic": _topic(values["topic"]), "choices": choices, "asked": question})
+
+
+def _topic(values: dict[str, Any] | None) -> Topic | None:
+    return Topic(values["question"], tuple(values["documents"])) if values else None

@@ -38,6 +38,9 @@ Intent = Literal[
     "events",
     "more",
     "summary",
+    "another",
+    "reword",
+    "people",
     "open",
     "chitchat",
 ]

@@ -318,7 +318,7 @@ FOCUS_QUESTION_WORDS = ("which", "what")
 PREPOSITIONS = tuple("in at on of for to from by with".split())
 TOPIC_PREPOSITIONS = ("about", "on", "regarding", "of")
 
-IDENTITY_QUESTIONS = ("who ?(?:is|was|are|were|s|'s|’s)", "tell")
+IDENTITY_QUESTIONS = (r"who ?(?:is|was|are|were|s|'s|’s)(?: (?:this|that)(?= \w))?", "tell")
 """Beginnings of a question about a person: "Who is …"."""
 IDENTITY_ENDINGS = ("who ?(?:is|'s|’s|s) (?:he|she|that|this)",)
 """The same at the end: "Li Yong, who is he?"."""

@@ -321,7 +321,7 @@ FOCUS_QUESTION_WORDS = tuple("какой какая какое какие как
 PREPOSITIONS = tuple("в во на о об с к по из для".split())
 TOPIC_PREPOSITIONS = ("о", "об", "про", "насчет", "по поводу")
 
-IDENTITY_QUESTIONS = ("кто (?:такой|такая|такие|это|есть)", r"расскажи\w*")
+IDENTITY_QUESTIONS = (r"кто (?:такой|такая|такие|это|есть)(?: (?:этот|эта|это|такой|такая)(?= \w))?", r"расскажи\w*")
 """Beginnings of a question about a person: «Кто такой …»."""
 IDENTITY_ENDINGS = ("кто (?:это|такой|такая)", "это кто")
 

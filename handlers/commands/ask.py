@@ -27,8 +27,9 @@ from handlers.messaging.conversation import remember_reply
 from handlers.messaging.decorators import Handler
 from handlers.messaging.filters import question_text
 from handlers.messaging.messages import edit_at, send, typing
-from handlers.responses.messages import Response, is_politeness, quick_response, respond
+from handlers.responses.messages import is_politeness, quick_response, respond
 from handlers.responses.model_answers import response_with_model
+from handlers.responses.response import Response
 from handlers.services.answer_log import AnsweredQuestion
 from handlers.services.conversations import ConversationState
 from handlers.views.reply import Reply
@@ -83,7 +84,7 @@ async def respond_to_text(message: Message, text: str, context: Context, *, head
     async with typing(message):
         response = await _respond(text, state, context)
     reply = _counted(response, message, text, context)
-    remember_reply(reply, context, topic=response.topic, shown=response.shown)
+    remember_reply(reply, context, topic=response.topic, shown=response.shown, asked=response.asked)
     sent = await send(message, replace(reply, html=heading + reply.html))
     context.chats.add_answered(message.chat_id, AnsweredQuestion(message.message_id, sent, text, state.topic))
 
@@ -123,7 +124,7 @@ async def on_edited_question(update: Update, context: Context) -> None:
         return
     response = await _respond(text, replace(context.state, topic=answered.before), context)
     reply = _counted(response, message, text, context)
-    remember_reply(reply, context, topic=response.topic, shown=response.shown)
+    remember_reply(reply, context, topic=response.topic, shown=response.shown, asked=response.asked)
     await edit_at(context.bot, message.chat_id, answered.answer, reply)
     context.chats.add_answered(message.chat_id, replace(answered, text=text))
 

@@ -21,8 +21,8 @@ from handlers.commands.subscriptions import on_subscription_button, on_wait_butt
 from handlers.context import Context
 from handlers.messaging.conversation import remember_reply, respond_to
 from handlers.messaging.messages import acknowledge, edit
+from handlers.responses.answers import suggested_question
 from handlers.responses.callbacks import render_callback, topic_of_callback
-from handlers.responses.messages import suggested_question
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,

@@ -8,7 +8,7 @@ from corpus.answering.followups import Topic
 from corpus.events.filters import read_filter
 from handlers.context import Context
 from handlers.messaging.messages import send
-from handlers.services.conversations import ConversationState
+from handlers.services.conversations import AskedQuestion, ConversationState
 from handlers.translations import Texts
 from handlers.views.callback_data import Callback, Cite, ShowEvents, read_callback
 from handlers.views.reply import Reply
@@ -35,13 +35,15 @@ def remember_reply(
     topic: Topic | None = None,
     shown: Callback | None = None,
     pending: str | None = None,
+    asked: AskedQuestion | None = None,
 ) -> None:
     """Remember what the next message of the conversation may refer to.
 
-    That is the `topic`, if there is a new one, the numbers of the buttons, the document that is `shown`, and the
-    command that is `pending`.
+    That is the `topic`, if there is a new one, the numbers of the buttons, the document that is `shown`, the command
+    that is `pending`, and the question that was `asked`.
     """
-    context.remember(state_after(reply, context.state, context.texts, topic=topic, shown=shown, pending=pending))
+    state = state_after(reply, context.state, context.texts, topic=topic, shown=shown, pending=pending, asked=asked)
+    context.remember(state)
 
 
 def state_after(
@@ -52,6 +54,7 @@ def state_after(
     topic: Topic | None = None,
     shown: Callback | None = None,
     pending: str | None = None,
+    asked: AskedQuestion | None = None,
 ) -> ConversationState:
     """Return the state of a conversation after a reply: a new topic and new numbers replace the old ones."""
     buttons = [(each.text, each.data) for row in reply.keyboard for each in row if each.data]
@@ -61,8 +64,15 @@ def state_after(
     ]
     next_page = max(further, key=lambda each: each[0] == texts.next)[1] if further else None
     cited = next((data for _, data in buttons if isinstance(read_callback(data), Cite)), before.cited)
+    is_of_question = not choices and (topic is None or shown is not None)
     return ConversationState(
-        topic or before.topic, choices or before.choices, next_page, shown.data if shown else None, cited, pending
+        topic or before.topic,
+        choices or before.choices,
+        next_page,
+        shown.data if shown else None,
+        cited,
+        pending,
+        asked or (before.asked if is_of_question else None),
     )
 
 

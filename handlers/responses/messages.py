@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
-from corpus.answering.followups import Topic, topic_of
+from corpus.answering.followups import Topic
 from corpus.dialogue.intents import ASKING, POLITENESS, Intent
 from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
@@ -19,9 +19,9 @@ from corpus.dialogue.transliterated import russian_text
 from corpus.events.filters import may_be_list_request
 from corpus.language.tokens import words
 from corpus.library import Library
-from corpus.models import Answer, Document
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
-from handlers.responses.callbacks import render_callback, topic_of_callback
+from handlers.responses.answers import answer_response, suggested_question
+from handlers.responses.continuations import another, continued, reworded, shown_response
 from handlers.responses.documents import about_documents
 from handlers.responses.events import (
     list_agreements,
@@ -31,36 +31,19 @@ from handlers.responses.events import (
     requested_events,
 )
 from handlers.responses.news import latest_news
+from handlers.responses.people import list_people
+from handlers.responses.response import Response
 from handlers.services.clock import today
 from handlers.services.conversations import ConversationState
-from handlers.services.questions import QuestionOutcome
 from handlers.translations import Texts, texts_for
-from handlers.views.answers import render_answer
 from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language, render_brief
-from handlers.views.callback_data import AskSuggestion, Callback, ShowDocument, Summarise, read_callback
+from handlers.views.callback_data import AskSuggestion, ShowDocument, Summarise, read_callback
 from handlers.views.mentions import render_person
 from handlers.views.reply import Reply
 
-MAX_SUGGESTIONS = 2
 _LISTING_KINDS: frozenset[Kind] = frozenset({"other", "about", "how many"})  # kinds of requests for a list
 _MAX_TOPIC_DOCUMENTS = 3  # of a list of events, which are the topic of the next message
 _EMOJI = "So"  # the Unicode category of most of them
-MAX_TRIED_SUGGESTIONS = 4  # questions that are tried out for a suggestion: each takes as long as any other
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """A reply to a message.
-
-    `answer` is set for a question; `outcome` is None for small talk and an empty corpus. `topic` is the new topic of
-    the conversation, None where it stays. `shown` is the document or list that the reply shows.
-    """
-
-    reply: Reply
-    answer: Answer | None = None
-    outcome: QuestionOutcome | None = None
-    topic: Topic | None = None
-    shown: Callback | None = None
 
 
 def quick_response(library: Library, text: str, state: ConversationState, texts: Texts) -> Response | None:
@@ -91,7 +74,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
         return brief
     if person := _of_person(library, text, texts):
         return person
-    intent = library.intent(text)
+    intent: Intent = "question" if library.asked_person(text) else library.intent(text)
     if intent == "events" and read_question(text).kind in _LISTING_KINDS and matching_events(library, text):
         return _listed(library, text, texts)
     if intent not in ASKING:
@@ -134,12 +117,15 @@ def _listed(library: Library, text: str, texts: Texts, *, agreements: bool = Fal
 
 def _of_person(library: Library, text: str, texts: Texts) -> Response | None:
     """Return the card of the person that "Who is X?" asks about; None for other questions and unknown people."""
-    name = library.asked_person(text)
-    mentions = library.mentions(name) if name else []
+    if not (name := library.asked_person(text)):
+        return None
+    mentions = library.mentions(name)
+    similar = None if mentions else library.similar_person(name)
+    mentions = library.mentions(similar) if similar else mentions
     if not any(each.job_title for each in mentions):
         return None
     documents = tuple(dict.fromkeys(each.document.key for each in reversed(mentions)))
-    return Response(render_person(mentions, texts), outcome="answered", topic=Topic(text, documents))
+    return Response(render_person(mentions, texts), outcome="answered", topic=Topic(similar or text, documents))
 
 
 def is_politeness(library: Library, text: str) -> bool:
@@ -150,39 +136,6 @@ def is_politeness(library: Library, text: str) -> bool:
 def is_small_talk(library: Library, text: str) -> bool:
     """Return True for a message that is neither a question nor a request for a list."""
     return not words(text) or len(text) > MAX_QUESTION_CHARS or library.intent(text) not in ASKING
-
-
-def answer_response(
-    library: Library, answer: Answer, topic: Topic | None, texts: Texts, translations: tuple[str, ...] = ()
-) -> Response:
-    """Return the response with an answer to a question about `topic`; a refusal offers other questions. Blocks.
-
-    `translations` are those of its quotations by a machine, if there are any.
-    """
-    suggested = () if answer.answered else _suggestions(library, answer, texts)
-    outcome: QuestionOutcome = "answered" if answer.answered else "unanswered"
-    return Response(render_answer(answer, texts, suggested, translations), answer, outcome, topic_of(answer, topic))
-
-
-def _suggestions(library: Library, answer: Answer, texts: Texts) -> tuple[tuple[str, AskSuggestion], ...]:
-    """Return questions about the nearest documents that can be answered, with the callbacks that ask them."""
-    found: list[tuple[str, AskSuggestion]] = []
-    tried = 0
-    for source in answer.sources:
-        for index, asked in enumerate(library.questions_about(source.document, answer.language)):
-            if tried == MAX_TRIED_SUGGESTIONS or len(found) == MAX_SUGGESTIONS:
-                return tuple(found)
-            tried += 1
-            if asked != answer.question and library.answer(asked).certainty == "sure":
-                found.append((asked, AskSuggestion(source.document.key, index, answer.language)))
-    return tuple(found)
-
-
-def suggested_question(library: Library, callback: AskSuggestion) -> str | None:
-    """Return the question of a suggestion; None if the document has changed since."""
-    document = library.document(callback.key)
-    questions = library.questions_about(document, "ru" if callback.language == "ru" else "en") if document else ()
-    return questions[callback.index] if callback.index < len(questions) else None
 
 
 def _picked(library: Library, pick: Pick, state: ConversationState, texts: Texts) -> Response | None:
@@ -204,12 +157,10 @@ def _picked(library: Library, pick: Pick, state: ConversationState, texts: Texts
         callback = ShowDocument(library.documents[number - 1].key)
     if pick.wants_summary and isinstance(callback, ShowDocument):
         callback = Summarise(callback.key)
-    return _shown(library, callback, texts) if callback else None
-
-
-def _shown(library: Library, callback: Callback, texts: Texts) -> Response:
-    reply = render_callback(library, callback, texts) or Reply(texts.outdated_button)
-    return Response(reply, topic=topic_of_callback(library, callback), shown=callback)
+    if isinstance(callback, AskSuggestion):
+        asked = suggested_question(library, callback)
+        return respond(library, asked, state, texts) if asked else Response(Reply(texts.outdated_button))
+    return shown_response(library, callback, texts) if callback else None
 
 
 def _brief(library: Library, subject: str, texts: Texts) -> Response | None:
@@ -232,7 +183,13 @@ def _of_intent(library: Library, intent: Intent, text: str, state: ConversationS
         return Response(latest_news(library, texts))
     if intent == "about_corpus":
         return Response(about_documents(library, text, texts))
-    return _continued(library, intent, state, texts)
+    if intent == "people":
+        return Response(list_people(library, texts))
+    if intent == "another":
+        return another(library, state, texts)
+    if intent == "reword":
+        return reworded(library, state, texts)
+    return continued(library, intent, state, texts)
 
 
 def _phrases(texts: Texts) -> Mapping[Intent, str]:
@@ -246,21 +203,3 @@ def _phrases(texts: Texts) -> Mapping[Intent, str]:
         "about_bot": texts.help,
         "chitchat": texts.chitchat.format(example=texts.examples[0]),
     }
-
-
-def _continued(library: Library, intent: Intent, state: ConversationState, texts: Texts) -> Response:
-    """Return the next page, or more of the document that the conversation is about."""
-    if intent == "more" and (turn := read_callback(state.next_page or "")):
-        return _shown(library, turn, texts)
-    document = _document_of(library, state)
-    if document is None:
-        return Response(Reply(texts.nothing_to_continue.format(example=texts.examples[0])))
-    before = read_callback(state.shown or "")
-    wants_summary = intent == "summary" or (intent == "more" and not isinstance(before, Summarise))
-    return _shown(library, Summarise(document.key) if wants_summary else ShowDocument(document.key), texts)
-
-
-def _document_of(library: Library, state: ConversationState) -> Document | None:
-    """Return the document that the conversation is about."""
-    keys = state.topic.documents if state.topic else ()
-    return library.document(keys[0]) if keys else None

@@ -16,7 +16,9 @@ from corpus.fidelity import is_faithful, is_restatement
 from corpus.library import Library
 from corpus.models import Answer, Certainty
 from corpus.retrieval.questions import read_question
-from handlers.responses.messages import Response, answer_response, respond
+from handlers.responses.answers import answer_response
+from handlers.responses.messages import respond
+from handlers.responses.response import Response
 from handlers.services.conversations import ConversationState
 from handlers.services.language_model import LanguageModel
 from handlers.translations import Texts
@@ -27,9 +29,13 @@ async def response_with_model(
 ) -> Response:
     """Return the response with the sentences to which the model points, or a refusal if it points to none.
 
-    Where the model is of no use, the plain `response` remains.
+    Where the model is of no use, the plain `response` remains. So does one to another question than `text`: to one
+    that is asked again, or that was typed in the wrong letters.
     """
-    if response.answer is None:
+    if response.declines_translation:
+        html = f"{response.reply.html} {texts.translation_by_machine}"
+        return replace(response, reply=replace(response.reply, html=html))
+    if response.answer is None or response.answer.question.casefold() != text.casefold():
         return response
     documents = library.documents
     searched = None

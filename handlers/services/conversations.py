@@ -24,13 +24,22 @@ class ConversationId(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question, the topic before it, and what was quoted for it: the keys of documents and starts of sentences."""
+
+    text: str
+    before: Topic | None
+    quoted: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationState:
     """The state of a conversation.
 
     `choices` are the callback data of the numbered buttons that were shown last, by number, and `next_page` that of
     the button to the next page. `shown` is that of the document or summary that was shown last, if nothing came after
     it. `cited` is that of the button that cites what was quoted last. `pending` is the name of a command that waits for
-    its words.
+    its words. `asked` is the question that was answered last, if no list or person was shown since.
     """
 
     topic: Topic | None = None
@@ -39,6 +48,7 @@ class ConversationState:
     shown: str | None = None
     cited: str | None = None
     pending: str | None = None
+    asked: AskedQuestion | None = None
 
 
 EMPTY = ConversationState()

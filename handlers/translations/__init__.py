@@ -69,6 +69,14 @@ class Texts:
     chitchat: str
     read_as: str
     nothing_to_continue: str
+    no_shorter_summary: str
+    end_of_document: str
+    no_rewording: str
+    translation_by_machine: str
+    nothing_else: str
+    people: PluralForms
+    people_hint: str
+    more_people: PluralForms
     no_list: str
     no_such_item: str
     corpus_period: str

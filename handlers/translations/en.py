@@ -101,6 +101,23 @@ TEXTS = Texts(
     read_as="I read this as: {text}",
     chitchat="I only know what my documents say about UNIDO and Russia. Try, for example: <i>{example}</i>",
     nothing_to_continue="More about what? Ask me something first, for example: <i>{example}</i>",
+    no_shorter_summary="That was the summary: I quote sentences as they are and can’t make them shorter.",
+    end_of_document="That’s the end of the document. Ask me something else, for example: <i>{example}</i>",
+    no_rewording=(
+        "I quote my documents word for word, in their own language, so I don’t translate or rephrase them. "
+        "My own language can be changed: /lang"
+    ),
+    translation_by_machine="Below a quotation that isn’t in that language you’ll find a machine translation.",
+    nothing_else=(
+        "I’ve found nothing else on that. Try rephrasing, or give me a name, a place or a year. If an answer is "
+        "wrong, tap 👎 below it."
+    ),
+    people={"one": "<b>{number} person</b>", "other": "<b>{number} people</b>"},
+    people_hint="Named in my documents with a job title. Tap a number to see who it is.",
+    more_people={
+        "one": "and {number} more: /who finds anyone by name",
+        "other": "and {number} more: /who finds anyone by name",
+    },
     no_list="There’s no list to pick from right now. /events and /sources show one.",
     no_such_item="The list only goes up to {last}.",
     corpus_period="The oldest is from {first}, the newest from {last}.",

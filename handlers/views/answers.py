@@ -38,6 +38,7 @@ MAX_SHORT_CHARS = 120
 MAX_UNKNOWN_WORDS = 3
 MAX_QUERY_CHARS = 256  # of an inline query
 
+MAX_OTHER_DOCUMENTS = 2
 MAX_COPIED_CHARS = 256  # of a button that copies text
 MIN_QUOTED_CHARS = 40
 MAX_WHOLE_FRAGMENT_WORDS = 8
@@ -204,6 +205,16 @@ def _render_refusal(answer: Answer, texts: Texts, suggested: Sequence[tuple[str,
     numbers = number_buttons((each.number, ShowDocument(each.document.key)) for each in answer.sources)
     questions = tuple((Button(asked, callback.data),) for asked, callback in suggested)
     return Reply("\n".join([*said, "", texts.nearest_documents, *nearest]), (*numbers, *questions, waiting))
+
+
+def render_nothing_else(others: Sequence[Document], texts: Texts) -> Reply:
+    """Return that nothing else answers the question, with `others` of the documents found for it."""
+    near = list(enumerate(others[:MAX_OTHER_DOCUMENTS], 1))
+    if not near:
+        return Reply(texts.nothing_else)
+    listed = [source_line(number, each, texts) for number, each in near]
+    numbers = number_buttons((number, ShowDocument(each.key)) for number, each in near)
+    return Reply("\n".join([texts.nothing_else, "", texts.nearest_documents, *listed]), numbers)
 
 
 def _unknown_words(answer: Answer, texts: Texts) -> list[str]:

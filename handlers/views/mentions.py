@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from handlers.translations import Texts
-from handlers.views.callback_data import ShowPassage
+from handlers.views.callback_data import AskSuggestion, ShowPassage
 from handlers.views.documents import source_line
 from handlers.views.pagination import shorten
 from handlers.views.reply import MAX_TITLE_CHARS, Reply, capitalized, link_html, number_buttons, short_html
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MAX_MENTIONS = 10
 MAX_SENTENCE_CHARS = 300
 MAX_CARD_DOCUMENTS = 3
+MAX_LISTED_PEOPLE = 20
+MAX_LISTED_TITLE_CHARS = 90  # two lines of a phone
 
 
 def render_person(mentions: Sequence[Mention], texts: Texts) -> Reply:
@@ -44,6 +46,17 @@ def render_person(mentions: Sequence[Mention], texts: Texts) -> Reply:
     )
     card = [f"<b>{short_html(name)}</b>", *offices.values(), *reversed(quotes), "", *sources]
     return Reply("\n".join(card), number_buttons(sorted(passages, key=lambda each: each[0])))
+
+
+def render_people(people: Sequence[tuple[str, str, AskSuggestion]], count: int, texts: Texts) -> Reply:
+    """Return the first of `count` people, each with a job title and the callback that asks who it is."""
+    rows = [
+        f"<b>{number}. {short_html(name)}</b>" + (f"\n{short_html(title, MAX_LISTED_TITLE_CHARS)}" if title else "")
+        for number, (name, title, _) in enumerate(people, 1)
+    ]
+    more = [texts.count(texts.more_people, count - len(people))] if count > len(people) else []
+    numbers = number_buttons((number, callback) for number, (_, _, callback) in enumerate(people, 1))
+    return Reply("\n\n".join(["\n".join([texts.count(texts.people, count), texts.people_hint]), *rows, *more]), numbers)
 
 
 def _sentence(mention: Mention) -> str:

@@ -181,6 +181,11 @@ def quotations(message: Message) -> list[str]:
     return [*entity_texts(message, "blockquote"), *entity_texts(message, "expandable_blockquote")]
 
 
+def quoted_sentences(message: Message) -> set[str]:
+    """Return the paragraphs of the quotations of a message, each with the number of its source."""
+    return {each for block in quotations(message) for each in block.split("\n\n")}
+
+
 def quoted_text(message: Message) -> str:
     """Return the quotations of a message as one line."""
     return " ".join(" ".join(quotations(message)).split())

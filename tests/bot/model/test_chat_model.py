@@ -300,6 +300,24 @@ async def test_reader_of_the_quoted_language_gets_no_translation() -> None:
         assert ["sentences" in each and "language" in each for each in model.tasks] == [False]
 
 
+async def test_request_to_translate_says_where_the_translation_is() -> None:
+    async with talking(language_code="ru") as (talk, model):
+        await talk.say(QUESTION)
+        asked = len(model.tasks)
+        [reply] = await talk.say("переведи")
+        assert reply["text"] == f"{RU.no_rewording} {RU.translation_by_machine}"
+        assert len(model.tasks) == asked
+
+
+async def test_next_best_answer_is_left_to_the_reader() -> None:
+    async with talking() as (talk, model):
+        await talk.say("what did the director general say?")
+        asked = len(model.tasks)
+        [other] = await talk.say("not that")
+        assert quotations(other)
+        assert len(model.tasks) == asked
+
+
 PERM = """Forum in Perm
 
 The forum in Perm was held on 5 October 2012. It was opened by Anna Petrova in the Opera House.

@@ -6,11 +6,13 @@ from bot.storage.chat_store import ChatStore
 from bot.storage.instance import Instance
 from bot.storage.shared_conversations import SharedConversations
 from corpus.answering.followups import Topic
-from handlers.services.conversations import ConversationId, Conversations, ConversationState
+from handlers.services.conversations import AskedQuestion, ConversationId, Conversations, ConversationState
 from tests.support.databases import EmptyDatabase
 
 HERE = ConversationId(-100, 7, 42)
-STATE = ConversationState(Topic("When was it?", ("key",)), {1: "d:x", 2: "d:y"}, "next", "shown", "subscribe")
+TOPIC = Topic("When was it?", ("key",))
+ASKED = AskedQuestion("Where?", TOPIC, (("key", 4), ("other", 0)))
+STATE = ConversationState(TOPIC, {1: "d:x", 2: "d:y"}, "next", "shown", "cited", "subscribe", ASKED)
 
 
 class Process:

@@ -37,12 +37,13 @@ def labelled() -> list[LabelledMessage]:
         ({"number", "document"}, 0.95),
         ({"greeting", "thanks", "about_bot", "about_corpus", "whats_new", "more"}, 0.8),
         ({"count_events", "list_events"}, 0.6),
+        ({"another", "reword", "people"}, 0.85),
     ],
     ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else None,
 )
 def test_share_of_messages_that_are_understood(labels: set[str], least: float) -> None:
     chosen = [each for each in labelled() if each.label in labels]
-    assert len(chosen) > 40
+    assert len(chosen) > 30
     assert sum(is_understood(each, encoder(), TODAY) for each in chosen) >= least * len(chosen)
 
 
@@ -85,7 +86,7 @@ def test_laughter_is_no_question(text: str) -> None:
         ("Да.", "acknowledgement"),
         ("gtfo", "complaint"),
         ("дурак", "complaint"),
-        ("that is not what I asked", "complaint"),
+        ("that is not what I asked", "another"),
         ("are you human?", "identity"),
         ("ты кто", "identity"),
     ],

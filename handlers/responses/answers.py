@@ -1,0 +1,93 @@
+"""The response to a question: its answer, or a refusal that offers other questions; and the next best answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from corpus.answering.followups import Topic, topic_of
+from corpus.answering.weights import MIN_NEAREST_SCORE
+from corpus.library import Library
+from corpus.models import Answer, Source
+from corpus.retrieval.questions import TYPED_KINDS
+from handlers.responses.response import Response
+from handlers.services.conversations import AskedQuestion
+from handlers.services.questions import QuestionOutcome
+from handlers.translations import Texts
+from handlers.views.answers import render_answer, render_nothing_else
+from handlers.views.callback_data import AskSuggestion
+
+MAX_SUGGESTIONS = 2
+MAX_TRIED_SUGGESTIONS = 4  # questions that are tried out for a suggestion: each takes as long as any other
+
+
+def answer_response(
+    library: Library, answer: Answer, topic: Topic | None, texts: Texts, translations: tuple[str, ...] = ()
+) -> Response:
+    """Return the response with an answer to a question about `topic`; a refusal offers other questions. Blocks.
+
+    `translations` are those of its quotations by a machine, if there are any.
+    """
+    suggested = () if answer.answered else _suggestions(library, answer, texts)
+    outcome: QuestionOutcome = "answered" if answer.answered else "unanswered"
+    return Response(
+        render_answer(answer, texts, suggested, translations),
+        answer,
+        outcome,
+        topic_of(answer, topic),
+        asked=AskedQuestion(answer.question, topic, _quoted(answer)),
+    )
+
+
+def next_answer(library: Library, asked: AskedQuestion, texts: Texts) -> Response:
+    """Return the best answer to a question whose quotes have not been shown yet, or that there is none."""
+    trace = library.search_answer(asked.text, topic=asked.before)
+    places = [(each.passage.document.key, each.sentence.start) for each in trace.eligible]
+    left = [at for at, place in enumerate(places) if at > 0 and place not in asked.quoted]
+    answers = (library.build_answer(trace, chosen=[at]) for at in left if trace.confidence.is_sufficient)
+    is_typed = trace.question.kind in TYPED_KINDS  # a sentence without a date does not say when
+    unseen = (_without(each, asked.quoted) for each in answers if each.short or not is_typed)
+    if answer := next((each for each in unseen if each.quotes), None):
+        quoted = (*asked.quoted, *_quoted(answer))
+        response = answer_response(library, answer, asked.before, texts)
+        return replace(response, outcome=None, asked=replace(asked, quoted=quoted))
+    seen = {key for key, _ in asked.quoted}
+    near = dict.fromkeys(each.entry.passage.document for each in trace.hits if each.score >= MIN_NEAREST_SCORE)
+    others = [each for each in near if each.key not in seen]
+    return Response(render_nothing_else(others, texts), asked=replace(asked, quoted=()))
+
+
+def _without(answer: Answer, seen: Collection[tuple[str, int]]) -> Answer:
+    """Return an answer without the quotes that were `seen`, and without the sources that only they need."""
+    left = [quote for quote, place in zip(answer.quotes, _quoted(answer), strict=True) if place not in seen]
+    if len(left) == len(answer.quotes):
+        return answer
+    cited = list(dict.fromkeys(each.source for each in left))
+    quotes = tuple(replace(each, source=cited.index(each.source) + 1) for each in left)
+    sources = tuple(Source(number, answer.sources[old - 1].document) for number, old in enumerate(cited, 1))
+    return replace(answer, quotes=quotes, sources=sources, short=None)
+
+
+def _quoted(answer: Answer) -> tuple[tuple[str, int], ...]:
+    return tuple((answer.sources[each.source - 1].document.key, each.start) for each in answer.quotes)
+
+
+def _suggestions(library: Library, answer: Answer, texts: Texts) -> tuple[tuple[str, AskSuggestion], ...]:
+    """Return questions about the nearest documents that can be answered, with the callbacks that ask them."""
+    found: list[tuple[str, AskSuggestion]] = []
+    tried = 0
+    for source in answer.sources:
+        for index, asked in enumerate(library.questions_about(source.document, answer.language)):
+            if tried == MAX_TRIED_SUGGESTIONS or len(found) == MAX_SUGGESTIONS:
+                return tuple(found)
+            tried += 1
+            if asked != answer.question and library.answer(asked).certainty == "sure":
+                found.append((asked, AskSuggestion(source.document.key, index, answer.language)))
+    return tuple(found)
+
+
+def suggested_question(library: Library, callback: AskSuggestion) -> str | None:
+    """Return the question of a suggestion; None if the document has changed since."""
+    document = library.document(callback.key)
+    questions = library.questions_about(document, "ru" if callback.language == "ru" else "en") if document else ()
+    return questions[callback.index] if callback.index < len(questions) else None
