@@ -1375,3 +1375,33 @@ LAUGHTER = ("[ah]{4,}", "(?:he){2,}h?", "(?:hi){2,}", "lo+l+", "rofl")
 SUGGESTED_WHO = "Who is {name}?"
 SUGGESTED_WHAT = "What is {name}?"
 """Questions that the bot offers."""
+
+POLITE_FRAMES = (
+    "good (?:morning|afternoon|evening|day)(?: (?:everyone|all|team|colleagues|there))?",
+    r"hello(?: there)?|hi(?: there)?|hey|greetings|dear(?: \w+){1,3}(?=[,:])",
+    r"(?:many )?thanks?(?! to\b)(?: you)?(?: (?:so|very) much)?(?: in advance)?|please",
+    "(?:could|can|would|will) (?:you|u|anyone|someone)(?: also)?(?: please| kindly| possibly)?"
+    " (?:tell|let|inform|help|clarify|remind|advise|say|check|explain)(?: me| us)?(?: know| understand| find out)?",
+    "(?:also |please |kindly )*(?:tell|let|inform|remind)(?: me| us)(?: please)?(?: also)?(?: know)?",
+    "i(?: would|['’]?d)?(?: also| just| really)? (?:like|love|want|need|wanted|have) to"
+    " (?:know|ask|find out|learn|check)(?: you)?",
+    "i(?: am|['’]m| was)?(?: also| just)? (?:wonder(?:ing)?|curious(?: to know)?|interested(?: in)?(?: knowing)?)",
+    "(?:do|does|would) (?:you|anyone)(?: happen to)? know|any (?:idea|chance you know)|may i(?: also)? ask(?: you)?",
+    "(?:i have|there (?:is|are)|just) (?:an?|one|two|three|some|several|a few|a couple of)"
+    r"(?: \w+)? questions?(?: for you)?",
+    "(?:and )?(?:my|the|a|another|one more)(?: first| second| third| next| other| last)? questions?(?: (?:is|are))?",
+    "(?:and )?(?:also|besides|in addition|additionally|moreover|next|then|finally|one more thing|by the way|btw)",
+    "(?:and )?(?:first(?:ly| of all)?|second(?:ly)?|third(?:ly)?)",
+)
+"""Words of a polite message around its questions: "Good morning, could you please tell me"."""
+POLITE_ENDINGS = (
+    "please|(?:many )?thanks?(?: you)?(?: (?:so|very) much)?(?: in advance)?|if (?:possible|you (?:know|can))",
+    "(?:do you|would you happen to) know|(?:best|kind) regards|cheers",
+)
+"""The same after them."""
+QUESTION_STARTS = (
+    "(?:(?:in|at|on|to|by|with|from|for|of|about|under|since|until) )?"
+    "(?:who|whom|whose|when|where|why|how|which|what)(?:['’]?s)?",
+)
+JOINED_BY = ("and(?: also)?", "as well as", "plus", "or")
+"""Words between two questions of a sentence."""

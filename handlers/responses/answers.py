@@ -35,8 +35,13 @@ def answer_response(
         answer,
         outcome,
         topic_of(answer, topic),
-        asked=AskedQuestion(answer.question, topic, _quoted(answer)),
+        asked=question_asked(answer, topic),
     )
+
+
+def question_asked(answer: Answer, topic: Topic | None) -> AskedQuestion:
+    """Return what a conversation remembers of a question about `topic` and its answer."""
+    return AskedQuestion(answer.question, topic, _quoted(answer))
 
 
 def next_answer(library: Library, asked: AskedQuestion, texts: Texts) -> Response:

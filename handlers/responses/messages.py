@@ -10,17 +10,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from html import escape
 
-from corpus.answering.followups import Topic
+from corpus.answering.followups import Topic, is_followup, topic_of
 from corpus.dialogue.intents import ASKING, POLITENESS, Intent
 from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
 from corpus.dialogue.requests import asked_subject
+from corpus.dialogue.several import questions_in
 from corpus.dialogue.transliterated import russian_text
 from corpus.events.filters import may_be_list_request
 from corpus.language.tokens import words
 from corpus.library import Library
+from corpus.models import Answer
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
-from handlers.responses.answers import answer_response, suggested_question
+from handlers.responses.answers import answer_response, question_asked, suggested_question
 from handlers.responses.continuations import another, continued, reworded, shown_response
 from handlers.responses.documents import about_documents
 from handlers.responses.events import (
@@ -36,6 +38,7 @@ from handlers.responses.response import Response
 from handlers.services.clock import today
 from handlers.services.conversations import ConversationState
 from handlers.translations import Texts, texts_for
+from handlers.views.answers import render_answers
 from handlers.views.briefs.message import MAX_SUBJECT_CHARS, reading_language, render_brief
 from handlers.views.callback_data import AskSuggestion, ShowDocument, Summarise, read_callback
 from handlers.views.mentions import render_person
@@ -62,7 +65,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     """Return the response to a text. It may build an index of the library: call it in a thread."""
     if quick := quick_response(library, text, state, texts):
         return quick
-    if as_meant := _as_meant(library, text, state, texts):
+    if as_meant := _as_meant(library, text, state, texts) or _without_frame(library, text, state, texts):
         return as_meant
     if not words(text) and not any(unicodedata.category(each) == _EMOJI for each in text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
@@ -103,6 +106,23 @@ def _as_meant(library: Library, text: str, state: ConversationState, texts: Text
         return None
     heading = f"<i>{texts.read_as.format(text=escape(meant))}</i>\n\n"
     return replace(response, reply=replace(response.reply, html=heading + response.reply.html))
+
+
+def _without_frame(library: Library, text: str, state: ConversationState, texts: Texts) -> Response | None:
+    """Return the response to the questions of a message, without its polite words; None if it is a question alone."""
+    asked = questions_in(text)
+    if len(asked) == 1:
+        return respond(library, asked[0], state, texts) if asked[0] != text else None
+    topic, answers, last = state.topic, list[Answer](), state.asked
+    for each in asked:
+        before = topic if is_followup(read_question(each)) else None  # a question may refer to the one before
+        answer = library.answer(each, before)
+        if answer.answered:
+            topic, last = topic_of(answer, before), question_asked(answer, before)
+        answers.append(answer)
+    if not any(each.answered for each in answers):
+        return None
+    return Response(render_answers(answers, texts), outcome="answered", topic=topic, asked=last)
 
 
 def _listed(library: Library, text: str, texts: Texts, *, agreements: bool = False) -> Response:

@@ -31,7 +31,16 @@ from handlers.views.citations.formats import Citation, press_citation
 from handlers.views.deep_links import encode_payload
 from handlers.views.documents import source_line
 from handlers.views.pagination import shorten, utf16_length
-from handlers.views.reply import MAX_TITLE_CHARS, Button, Keyboard, Reply, link_html, number_buttons, short_html
+from handlers.views.reply import (
+    MAX_TITLE_CHARS,
+    Button,
+    Keyboard,
+    Reply,
+    capitalized,
+    link_html,
+    number_buttons,
+    short_html,
+)
 
 MAX_WORD_CHARS = 40
 MAX_SHORT_CHARS = 120
@@ -39,6 +48,7 @@ MAX_UNKNOWN_WORDS = 3
 MAX_QUERY_CHARS = 256  # of an inline query
 
 MAX_OTHER_DOCUMENTS = 2
+MAX_MESSAGE_UNITS = 4_096  # UTF-16 units of a message of Telegram, which do not count its tags
 MAX_COPIED_CHARS = 256  # of a button that copies text
 MIN_QUOTED_CHARS = 40
 MAX_WHOLE_FRAGMENT_WORDS = 8
@@ -59,8 +69,7 @@ def render_answer(
     `suggested` are questions to offer below a refusal, with the callbacks that ask them. `translations` are those of
     the quotations by a machine; they are marked as such and are no quotations.
     """
-    has_passed = answer.planned_until is not None and answer.planned_until < today()
-    return _render(answer, texts, suggested, translations, has_passed=has_passed)
+    return _render(answer, texts, suggested, translations, has_passed=_has_passed(answer))
 
 
 @lru_cache(maxsize=512)
@@ -74,18 +83,68 @@ def _render(
 ) -> Reply:
     if not answer.answered:
         return _render_refusal(answer, texts, suggested)
+    sources = [source_line(each.number, each.document, texts) for each in answer.sources]
+    lines = _answer_lines(answer, texts, translations, has_passed=has_passed)
+    return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
+
+
+def _answer_lines(
+    answer: Answer, texts: Texts, translations: tuple[str, ...] = (), *, has_passed: bool = False
+) -> list[str]:
+    """Return the lines of an answer above the list of its sources."""
     documents = {each.number: each.document for each in answer.sources}
     blocks = [
         quote_block(list(quotes), documents) for _, quotes in groupby(answer.quotes, key=lambda each: each.source)
     ]
-    sources = [source_line(each.number, each.document, texts) for each in answer.sources]
     translated = [f"<i>{texts.machine_translation}</i>", *map(escape, translations)] if translations else []
     notes = [*language_note(answer, texts), *translated, *_unknown_words(answer, texts)]
     short, validity = _short_html(answer, texts), _validity(answer, texts, has_passed=has_passed)
     likely = [f"<i>{texts.likely_answer}</i>"] if answer.certainty == "likely" else []
     opening, closing = ([" ".join([*short, *validity])], []) if short else ([], validity)
-    lines = [*likely, *opening, *blocks, *closing, *notes]
-    return Reply("\n".join([*lines, "", *sources]), _buttons(answer, texts))
+    return [*likely, *opening, *blocks, *closing, *notes]
+
+
+def render_answers(answers: Sequence[Answer], texts: Texts) -> Reply:
+    """Return the answers to several questions of a message below each other, with one list of their sources.
+
+    Those that have no room in a message are left out.
+    """
+    numbers: dict[str, int] = {}
+    blocks, sources, context = list[str](), list[Source](), dict[str, tuple[int, ...]]()
+    for answer in answers:
+        own = _renumbered(answer, numbers) if answer.answered else replace(answer, sources=())
+        lines = _answer_lines(own, texts, has_passed=_has_passed(own)) if answer.answered else [texts.no_answer]
+        heading = short_html(capitalized(answer.question.rstrip(" .")), MAX_QUERY_CHARS)
+        block = "\n".join([f"<b>{heading}</b>", *lines])
+        listed = [*sources, *(each for each in own.sources if each not in sources)]
+        shown = [*blocks, block, *(source_line(each.number, each.document, texts) for each in listed)]
+        if blocks and utf16_length("\n\n".join(shown)) > MAX_MESSAGE_UNITS:
+            break
+        blocks, sources = [*blocks, block], listed
+        for each in own.quotes:
+            key = _document(own, each).key
+            context[key] = tuple(dict.fromkeys((*context.get(key, ()), each.start)))
+    found = [source_line(each.number, each.document, texts) for each in sources]
+    buttons = [
+        Button(texts.show_context_of.format(number=numbers[key]), ShowPassage(key, starts[:MAX_STARTS]).data)
+        for key, starts in context.items()
+    ]
+    cite = Cite(tuple((key, starts[0]) for key, starts in context.items())[:MAX_CITED])
+    return Reply("\n\n".join([*blocks, "\n".join(found)]), (tuple(buttons), (Button(texts.cite, cite.data),)))
+
+
+def _renumbered(answer: Answer, numbers: dict[str, int]) -> Answer:
+    """Return the answer with its sources numbered on from `numbers`, which has those of the documents cited before."""
+    new = {each.number: numbers.setdefault(each.document.key, len(numbers) + 1) for each in answer.sources}
+    return replace(
+        answer,
+        quotes=tuple(replace(each, source=new[each.source]) for each in answer.quotes),
+        sources=tuple(replace(each, number=new[each.number]) for each in answer.sources),
+    )
+
+
+def _has_passed(answer: Answer) -> bool:
+    return answer.planned_until is not None and answer.planned_until < today()
 
 
 def render_late_answer(answer: Answer, texts: Texts) -> Reply:
@@ -164,7 +223,7 @@ def _short_text(answer: Answer, texts: Texts) -> str:
 
 
 def _document(answer: Answer, quote: Quote) -> Document:
-    return answer.sources[quote.source - 1].document
+    return next(each.document for each in answer.sources if each.number == quote.source)
 
 
 def language_note(answer: Answer, texts: Texts) -> list[str]:

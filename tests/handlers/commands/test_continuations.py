@@ -145,3 +145,47 @@ async def test_unknown_person_is_not_taken_for_the_bot(language: str, said: str)
     async with conversation(language_code=language) as talk:
         [reply] = await talk.say(said)
         assert reply["text"].startswith(TEXTS[language].no_answer)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "Good morning, could you please tell me when the ITPO heads met in Moscow and who signed the memorandum "
+            "with Roscongress? Also, who heads NASA? Thank you!",
+        ),
+        (
+            "ru",
+            "Добрый день! Подскажите, пожалуйста, когда руководители ITPO собрались в Москве и кто подписал меморандум "
+            "с Росконгрессом? А ещё кто возглавляет НАСА? Заранее спасибо!",
+        ),
+    ],
+)
+async def test_each_question_of_a_message_is_answered(language: str, said: str) -> None:
+    texts = TEXTS[language]
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        first, second = quotations(reply)
+        assert first.endswith("on 4 and 5 October. [1]")
+        assert "Stuglev" in second
+        assert second.endswith("[2]")
+        assert reply["text"].count(texts.no_answer) == 1
+        assert reply["text"].index(second) < reply["text"].index(texts.no_answer)
+        assert len(entity_texts(reply, "bold")) >= 3
+        labels = [each["text"] for each in buttons(reply)]
+        assert labels[:2] == [texts.show_context_of.format(number=number) for number in (1, 2)]
+        [context], _ = await talk.press(reply, buttons(reply)[1]["callback_data"])
+        assert "Stuglev" in quotations(context)[0]
+
+
+async def test_polite_words_do_not_change_the_answer(talk: Conversation) -> None:
+    [plain] = await talk.say("where was the memorandum with Roscongress signed")
+    [polite] = await talk.say("Hello! I would like to know where the memorandum with Roscongress was signed, thanks")
+    assert quotations(polite) == quotations(plain)
+
+
+async def test_unanswered_questions_of_a_message_are_refused_once(talk: Conversation) -> None:
+    [reply] = await talk.say("Hello! Who heads NASA? When was Napoleon born?")
+    assert reply["text"].startswith(EN.no_answer)
+    assert not quotations(reply)
