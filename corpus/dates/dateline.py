@@ -27,7 +27,7 @@ _BRACKETS = r"(?:\([^()\n]{2,60}\)|/[^/\n]{2,40}/)"
 _NEWS_AGENCY = any_of(en.NEWS_AGENCIES, ru.NEWS_AGENCIES)
 _NEWS_SERVICE = any_of(en.NEWS_AGENCIES, ru.NEWS_AGENCIES, en.NEWS_SERVICES, ru.NEWS_SERVICES)
 _AGENCY_IN_BRACKETS = rf"(?:\((?i:{_NEWS_SERVICE})\)|/(?i:{_NEWS_SERVICE})/)"
-_AGENCY_NAME = rf"(?i:{_NEWS_AGENCY})(?:\.\w{{2,3}})?"
+_AGENCY_NAME = rf"(?i:{_NEWS_AGENCY})(?:\.\w{{2,3}}|[ -][{_CAPITAL}][\w-]+)?"  # ИНТЕРФАКС-ПОВОЛЖЬЕ
 _END_OF_DATELINE = re.compile(
     rf"\)?\.?\s*{_BRACKETS}\s*(?:\.\s+|\.?\s*{_DASH}\s*|(?<=/)\s+)"  # 5 октября. /ТАСС/. October 5 (Reuters) -
     rf"|\)?[.,]?\s+{_AGENCY_NAME}\.?\s*{_DASH}\s+"  # 14 сентября. ИНТЕРФАКС –

@@ -60,6 +60,8 @@ _BARE_DAY = re.compile(
     rf"\W*(?:(?P<weekday>{_WORD})\.?,?\s)?(?P<first>\d{{1,2}})"
     rf"(?:\s?[–—-]\s?(?:{_WORD}\.?,?\s)?(?P<last>\d{{1,2}})(?:\s(?P<month>{_WORD})\.?)?)?\s[–—·-]\s(?=\D)"
 )
+_CAPTION = re.compile(r"\W*(?:[^.:]{1,40}:\s)?[A-ZА-ЯЁ][\w-]+(?:[ -][A-ZА-ЯЁ][\w-]+){0,2},\s\0\W*")
+"""A place and a day alone in a sentence, maybe after a label: "Picture one: Perm, 16 February."."""
 _WEEK_AHEAD = re.compile(rf"\b{any_of(en.WEEK_AHEAD, ru.WEEK_AHEAD)}", re.IGNORECASE)
 
 
@@ -125,6 +127,12 @@ class ContextDates:
         first = next(iter(dates), None)
         if first and self._is_chronicle and (end := _end_of_date_label(text, first)):
             return first, end
+        if (
+            first
+            and first.precision == "day"
+            and _CAPTION.fullmatch(f"{text[: first.span[0]]}\0{text[first.span[1] :]}")
+        ):
+            return first, len(text)
         if bare := self._bare_day(text):
             return bare, bare.span[1]
         match = _LABEL.match(text)

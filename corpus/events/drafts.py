@@ -18,7 +18,7 @@ from corpus.models import EventStatus, Place, Precision
 
 MAX_ASSUMED_AGE = timedelta(14)  # of a day that replaces the document's
 _OF_PROGRAMME = re.compile(rf"\b(?:{any_of(en.PROGRAMME_PARTS, ru.PROGRAMME_PARTS)})", re.IGNORECASE)
-_QUOTED = re.compile(r"[«“\"]")  # a session with a name of its own is an event
+QUOTED = re.compile(r"[«“\"]")  # in the name of an event: it has one of its own
 _FINENESS: Mapping[Precision, int] = {"none": 0, "year": 1, "month": 2, "day": 3}
 _YEARLY = re.compile(rf"\b{any_of(en.YEARLY, ru.YEARLY)}\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"\b(?:next|last|this) year[’']s\s\Z", re.IGNORECASE)
@@ -124,7 +124,7 @@ def is_part(stated: StatedDate, phrase: EventPhrase | None, draft: EventDraft) -
     is_programme = _OF_PROGRAMME.search(phrase.name) and (
         phrase.type != "ceremony" or not phrase.terms - draft.phrase.terms
     )
-    is_programme = is_programme and not _QUOTED.search(phrase.name)
+    is_programme = is_programme and not QUOTED.search(phrase.name)
     return is_shorter and is_other and phrase.parent is None and not is_programme
 
 

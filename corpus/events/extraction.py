@@ -22,6 +22,7 @@ from corpus.events.context_dates import DATE_LABEL
 from corpus.events.drafts import (
     LEAD_SENTENCES,
     MAX_EVENT_DAYS,
+    QUOTED,
     EventDraft,
     has_same_noun,
     is_act,
@@ -39,6 +40,7 @@ from corpus.events.drafts import (
 )
 from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
+from corpus.events.phrases.holders import with_holder
 from corpus.events.phrases.phrase import EventPhrase, numbers_of
 from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
 from corpus.events.statuses import FUTURE, Statuses
@@ -193,9 +195,33 @@ class _EventReader:
             if main.date_span is None or named[1] is main.statement or not is_dated:
                 main.phrase, main.place = named[0], main.place or first_place([named[1].text])
         if main.phrase and not main.phrase.is_specific:
-            main.phrase = self._named_before(main.statement, main.phrase.noun) or main.phrase
+            main.phrase = self._named_before(main.statement, main.phrase.noun) or self._with_holder(main)
+        main.phrase = self._quoted_in_lead(main.phrase) or main.phrase
         if main.phrase is None and ABOUT_EVENT.search(main.statement.text):
             main.phrase = self._named_before(main.statement)
+
+    def _quoted_in_lead(self, phrase: EventPhrase | None) -> EventPhrase | None:
+        """Return the phrase of the lead with the quoted name of what another phrase only describes."""
+        if phrase is None or QUOTED.search(phrase.name) or phrase.is_proper or phrase.type == "signing":
+            return None
+        lead = [each for each in self.statements.all if each.prose_index is not None]
+        named = (
+            one
+            for each in lead[:LEAD_SENTENCES]
+            for one in each.phrases
+            if one.noun == phrase.noun and QUOTED.search(one.name) and not one.parent and not is_context(each, one)
+        )
+        found = next(named, None)
+        numbers = numbers_of(phrase.terms)
+        return found if found and (not numbers or numbers == numbers_of(found.terms)) else None
+
+    def _with_holder(self, main: EventDraft) -> EventPhrase | None:
+        """Return the phrase of a meeting with those who hold it, by its own sentence or the one before."""
+        if main.phrase is None or main.phrase.type not in ("meeting", "session"):
+            return main.phrase
+        index = main.statement.prose_index
+        before = [each.text for each in self.statements.all if index and each.prose_index == index - 1]
+        return with_holder(main.phrase, main.statement.text, *before)
 
     def _lead(self, drafts: Sequence[EventDraft]) -> EventDraft | None:
         """Return what the lead reports, where the best day is that of another event; on the days next to it, if any."""
@@ -346,7 +372,7 @@ class _EventReader:
 
     def _dated(self, stated: StatedDate, *, is_main: bool) -> EventDraft:
         start, end, precision = stated.date.start, last_day(stated), stated.date.precision
-        place = nearest_place(stated)
+        place = nearest_place(stated) or self.venues.of_caption(stated)
         if is_main:
             place = self.venues.labelled() or self.venues.finer(place, start, end)
             place = place or self.venues.of_context(stated.statement, start, end)

@@ -76,6 +76,15 @@ class Venues:
                     return place
         return None
 
+    def of_caption(self, stated: StatedDate) -> Place | None:
+        """Return the place that the sentence with the date of a paragraph gives: "Picture one: Perm, 16 February."."""
+        if stated.date.span != (0, 0):
+            return None
+        at, line = stated.statement.sentence.start, stated.statement.line
+        before = (each for each in self.statements.all if each.line == line and each.sentence.start < at)
+        days = stated.date.start, stated.date.end
+        return first_place(each.text for each in before if any((one.start, one.end) == days for one in each.dates))
+
     def of_head(self) -> Place | None:
         """Return the town that a line at the top which is no sentence names: «г. Дзержинск, Дворец культуры»."""
         head = [each.text for each in self.statements.all if each.prose_index is None and each.line < HEADER_LINES]

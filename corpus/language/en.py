@@ -972,6 +972,13 @@ GROUP_MEETS = (
     r"(?:meets?|met|(?:re)?convene[sd]?|gather(?:s|ed)?)",
 )
 """After the name of a group of persons: "The working group will meet again in May"."""
+HOLDER_VERBS = (
+    *("(?:has |have )?considered", "(?:has |have )?discussed", "(?:has |have )?reviewed", "(?:has |have )?approved"),
+    *("(?:has |have )?adopted", "(?:has |have )?endorsed", "(?:has |have )?examined", "(?:has |have )?agreed", "heard"),
+)
+"""After a group of persons, they show that the meeting told of next is theirs."""
+TALKING_VERBS = (r"discussed", r"(?:held|hold) (?:\w+ )?(?:talks|a meeting|consultations)", "exchanged views", "met")
+"""After two parties, they show that they met."""
 GROUP_MEETING_NAME = "meeting of the {group}"
 VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
 VISITED_NAME = "visit to {whom}"

@@ -25,7 +25,7 @@ _LABEL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PART = re.compile(r"[^,;|/()\n]{1,80}")
-_LINE_START = re.compile(rf"(?:^[ \t*•·–—-]{{0,20}}|\(|\s[–—]\s){_CITY}?[ \t]?(?=[{CAPITAL}])", re.MULTILINE)
+_LINE_START = re.compile(rf"(?:^[ \t*•·–—-]{{0,20}}|\(|\s[–—]\s|:\s){_CITY}?[ \t]?(?=[{CAPITAL}])", re.MULTILINE)
 _AFTER_DAY = re.compile(rf"\d(?: [^\W\d_]{{3,9}}\.?)?(?: (?:г\.|года?))? ?[,|–—\t][ \t]?{_CITY}?[ ]?(?=[{CAPITAL}])")
 _LINE_END_WITH_COUNTRY = re.compile(
     rf"(?:^[ \t]{{0,20}}|, )(?=[{CAPITAL}][^,\n\d]{{1,50}}, [^,.\n\d]{{1,40}}$)", re.MULTILINE

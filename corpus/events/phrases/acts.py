@@ -16,6 +16,7 @@ from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, normalize, parses_of
 from corpus.models import EventType
+from corpus.places.name_spans import name_at
 
 _MAX_OBJECT_CHARS = 90
 _Act = tuple[re.Pattern[str], str, EventType]
@@ -41,7 +42,7 @@ _SUBJECT_ACTS_RU = _acts(ru.SUBJECT_ACTS)
 _GOING_RU = re.compile(rf"\b(?:{any_of(ru.GOING_VERBS)})\b", re.IGNORECASE)
 _STAYED_RU = re.compile(any_of(ru.STAYING_VERBS), re.IGNORECASE)
 _VISITORS_RU = re.compile(rf"\b(?:{any_of(ru.VISITORS)})\b", re.IGNORECASE)
-_DESTINATION_RU = re.compile(r"\s(?:[а-яё]+\s){0,2}?(?:в|на)\s+(?=[А-ЯЁ])")
+_DESTINATION_RU = re.compile(r"\s(?:[а-яё]+\s){0,4}?(?:в|на)\s+(?=[А-ЯЁ])")
 _DETERMINER = re.compile(r"^(?:the|an?|its|their|our)\s+", re.IGNORECASE)
 _MAX_APART_CHARS = 60
 _MIN_NOUN_CHARS = 3
@@ -171,7 +172,13 @@ def _visits_ru(sentence: RussianPhrases) -> Iterator[EventPhrase]:
             who = min(near, key=lambda each: abs(each.start() - match.start()))
             start = sentence.at_char(who.start())
             if named := _noun_phrase(sentence, start):
-                yield from _phrase_ru(sentence, match.start(), start, *named, ru.VISIT_NAME, "visit")
+                form = ru.VISIT_NAME
+                into = _DESTINATION_RU.match(sentence.text, match.end())
+                named_place = name_at(sentence.text, into.end()) if into else None
+                place = named_place.place() if named_place else None
+                if place and named[1] == named[0] + 1 and " " not in place.russian:
+                    form += f" в {inflect([place.russian], 'accs', is_plural=False)}"  # «визит экспертов в Тулу»
+                yield from _phrase_ru(sentence, match.start(), start, *named, form, "visit")
                 continue
         into = _DESTINATION_RU.match(sentence.text, match.end())
         if into:

@@ -57,7 +57,7 @@ _MAX_WHOM_CHARS = 90
 _CONTEXT_CHARS = 80
 _DETERMINERS = frozenset("the a an this that its their his her our".split())
 _COMPLEMENT_STARTS = frozenset("of on for with between to".split())
-_ONCE = frozenset("with to on".split())  # they begin a complement, but do not continue one
+_ONCE = frozenset("with to".split())  # they begin a complement, but do not continue one
 
 
 class EnglishPhrases(TokenizedSentence):

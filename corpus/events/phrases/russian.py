@@ -29,13 +29,13 @@ from corpus.events.phrases.sentence import (
 from corpus.language import ru
 from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
-from corpus.language.tokens import is_cyrillic, lemma, normalize
+from corpus.language.tokens import is_cyrillic, lemma, normalize, parses_of
 from corpus.models import EventType
 
 _TYPES = types_by_word(ru.EVENT_TYPES)
 _NAMED = types_by_word(ru.NAMED_EVENT_NOUNS)
 _PREFIX_CHARS = 3
-_PREFIXES = frozenset(word[:_PREFIX_CHARS] for word in [*_TYPES, *_NAMED, "дня"])
+_PREFIXES = frozenset(word[:_PREFIX_CHARS] for word in [*_TYPES, *_NAMED, "дня", "дне", "дню"])
 _ROUND_TABLE = ("кругл", "стол")
 _MEETING = re.compile(rf"\b{any_of(ru.MEETING_WITH)}\s+", re.IGNORECASE)
 _VISITED = re.compile(rf"\b{any_of(ru.VISITED)}\s+", re.IGNORECASE)
@@ -53,6 +53,9 @@ _ONCE = frozenset({"на", "между"})  # they begin a complement, but do not
 _PLURAL_ENDINGS = {"я": "и", "е": "я"}
 _DESTINATION = frozenset({"accs"})
 _MAX_WHOM_CHARS = 90
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_MAX_WORDS_BEFORE_NOUN = 4
+_NOMINATIVE = frozenset({"nomn"})
 _MAX_OBJECT_WORDS = 6
 _CONTEXT_CHARS = 80
 _BEFORE_START = frozenset(".—–-/")
@@ -71,6 +74,25 @@ class RussianPhrases(TokenizedSentence):
         yield from self._meetings()
         yield from self._visits()
         yield from self._group_meetings()
+        yield from self._quoted_names()
+
+    def _quoted_names(self) -> Iterator[EventPhrase]:
+        """Yield the quoted names that begin with the noun of an event: «День поставщика», «Неделя экспорта»."""
+        for at, token in enumerate(self.tokens):
+            if not token.is_quoted or (at and self._is_named_by(at - 1)):
+                continue
+            words = _WORDS.findall(token.text)
+            noun = next((each for each in words[:_MAX_WORDS_BEFORE_NOUN] if not is_adjective(each)), "")
+            base = _base(noun) if is_cyrillic(noun) else ""
+            kind = _TYPES.get(base) or _NAMED.get(base)
+            if kind and len(words) > 1 and fits_case(noun, _NOMINATIVE):
+                name = token.text[1:-1]
+                yield EventPhrase((token.start, token.end), name, kind, name_terms(name), is_proper=True, noun=base)
+
+    def _is_named_by(self, at: int) -> bool:
+        """Return True if a token is the noun of what the quoted name after it is: «форум «Неделя экспорта»»."""
+        word = self.tokens[at].text
+        return is_cyrillic(word) and any(each.tag.POS == "NOUN" for each in parses_of(word)[:2])
 
     def _nouns(self) -> Iterator[tuple[int, int, EventType]]:
         """Yield the first and last token of each noun of an event, and its type."""
@@ -100,14 +122,17 @@ class RussianPhrases(TokenizedSentence):
             return kind
         is_in_name = at > 0 and (self.tokens[at].is_capital or self.tokens[at - 1].is_capital)
         is_quoted = at + 1 < len(self.tokens) and self.tokens[at + 1].is_quoted
-        return _NAMED.get(base) if is_in_name or is_quoted else None
+        if not (is_in_name or is_quoted):
+            return None
+        other = next((each.normal_form for each in parses_of(self.tokens[at].text) if each.normal_form in _NAMED), "")
+        return _NAMED.get(base) or _NAMED.get(other)  # «в Дне поставщика»: not the likeliest reading
 
     def _start(self, noun: int) -> int:
         """Return the first token of the phrase: ordinals and adjectives before its noun."""
         start = at = noun
         while at > 0 and noun - at < MAX_WORDS_LEFT and self.is_adjacent(at - 1, at) and not self.is_stopped(at - 1):
             word = self.tokens[at - 1].text
-            if word.lower() in ru.POSSESSIVES:
+            if word.lower() in ru.WORDS_OUTSIDE_EVENT_NAMES:
                 break
             is_joint = word == "и" and at > 1 and at < noun + 1 and is_adjective(self.tokens[at - 2].text)
             if not (is_joint or ORDINAL.fullmatch(word) or is_adjective(word) or (at < noun and is_tens(word))):
