@@ -13,20 +13,28 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run install test lint scorecard bench screenshots lock
+.PHONY: run install test tests lint style types scorecard bench screenshots lock
 
 run: $(VENV)/.run-installed
 	@$(BIN)/python -m bot
 
 install: $(VENV)/.run-installed
 
-test: lint
+# Types are checked while the tests run, since mypy keeps one core busy only.
+test: style
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+tests: $(VENV)/.dev-installed
 	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
-lint: $(VENV)/.dev-installed
+lint: style types
+
+style: $(VENV)/.dev-installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/.dev-installed
 	$(BIN)/mypy
 
 scorecard: $(VENV)/.dev-installed

@@ -67,9 +67,11 @@ def unused_port() -> Iterator[int]:
         yield holder.getsockname()[1]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "asked", "answer"), [(signal.SIGTERM, QUESTION, ANSWER), (signal.SIGINT, HELP, HELP_START)]
+)
 async def test_update_in_progress_is_finished_before_the_bot_stops(
-    number: int, fake: FakeTelegram, server: BotApiServer, tmp_path: Path
+    number: int, asked: str, answer: str, fake: FakeTelegram, server: BotApiServer, tmp_path: Path
 ) -> None:
     ann = fake.user("Ann")
     chat = fake.private_chat(ann)
@@ -80,14 +82,14 @@ async def test_update_in_progress_is_finished_before_the_bot_stops(
     ):
         await bot.line("Listening")
         async with server.holding("sendMessage") as sending:
-            chat.send(ann, QUESTION)
+            chat.send(ann, asked)
             async with asyncio.timeout(PATIENCE):
                 await sending.wait()
             bot.signal(number)
             await bot.line("Stopping")
         assert await bot.exit_code() == 0
     [reply] = chat.replies()
-    assert ANSWER in reply["text"]
+    assert answer in reply["text"]
     assert not fake.pending_updates
     assert "Traceback" not in bot.output
 
@@ -176,7 +178,9 @@ async def test_log_holds_no_token_and_no_message(fake: FakeTelegram, server: Bot
     fake.fail_next("sendMessage", TelegramRefusal(400, "Bad Request: made up for the test"))
     async with (
         server.serve() as address,
-        bot_process(tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, LOG_LEVEL="DEBUG") as bot,
+        bot_process(
+            tmp_path, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=address, LOG_LEVEL="DEBUG", READER="auto"
+        ) as bot,
     ):
         async with replying(fake, chat):
             chat.send(ann, QUESTION)  # the answer fails; the apology comes
@@ -225,7 +229,7 @@ async def test_instance_that_waits_polls_when_the_other_one_is_killed(
     assert empty_database.url
     shared = {"DATABASE_URL": empty_database.url.get_secret_value(), "CHAT_HASH_KEY": HASH_KEY.get_secret_value()}
     async with server.serve() as address:
-        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, "READER": "off", **shared}
+        settings = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": address, **shared}
         async with bot_process(tmp_path, "run", **settings) as first, bot_process(tmp_path, "run", **settings) as other:
             leads = [asyncio.create_task(each.line("This instance leads")) for each in (first, other)]
             done, _ = await asyncio.wait(leads, return_when=asyncio.FIRST_COMPLETED)

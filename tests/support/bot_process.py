@@ -12,9 +12,12 @@ from tests.support.clocks import PATIENCE
 
 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """Return an environment with these settings, and no other setting but `DATA_DIR`."""
+    """Return an environment with these settings, and no other setting but `DATA_DIR`; `READER` is off by default.
+
+    The model that reads candidates takes a second to load and to read.
+    """
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "DATA_DIR") if name in os.environ}
-    return kept | {"PYTHONPATH": str(ROOT)} | dict(settings)
+    return kept | {"PYTHONPATH": str(ROOT), "READER": "off"} | dict(settings)
 
 
 class BotProcess:

@@ -6,14 +6,12 @@ import contextlib
 import shutil
 import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_START_TIMEOUT_S = 30
+from tests.support.server import Server
 
 
 def milvus_program() -> Path | None:
@@ -23,13 +21,11 @@ def milvus_program() -> Path | None:
 
 
 @dataclass
-class MilvusServer:
+class MilvusServer(Server):
     """A server on loopback that keeps its data in `folder`."""
 
     program: Path
-    folder: Path
     port: int
-    process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -44,26 +40,12 @@ class MilvusServer:
         shutil.rmtree(self.folder / "data", ignore_errors=True)
         command = [sys.executable, str(self.program), "server", "--data-dir", str(self.folder / "data")]
         command += ["--host", "127.0.0.1", "--port", str(self.port)]
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not self._accepts():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise RuntimeError((self.folder / "log").read_text())
-            time.sleep(0.05)
+        self._launch(command)
 
     def _accepts(self) -> bool:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
             return True
         return False
-
-    def kill(self) -> None:
-        """End the server as a crash does."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
 
     @contextlib.contextmanager
     def silent(self) -> Iterator[None]:
@@ -82,7 +64,7 @@ def milvus_running(program: Path, folder: Path) -> Iterator[MilvusServer]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = MilvusServer(program, folder, port)
+    server = MilvusServer(folder, program, port)
     server.start()
     try:
         yield server

@@ -9,12 +9,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_START_TIMEOUT_S = 30
+from tests.support.server import Server
+
 _UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
 
 
@@ -28,17 +28,15 @@ def postgres_programs() -> Path | None:
 
 
 @dataclass
-class PostgresServer:
+class PostgresServer(Server):
     """A server that listens on a Unix socket in `folder`, and in a network namespace on all of its addresses.
 
     With `fsync` off it survives SIGKILL, but no power cut.
     """
 
-    folder: Path
     programs: Path
     namespace: str = ""
     fsync: bool = False
-    process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str = "postgres") -> str:
         """Return the `DATABASE_URL` of a database."""
@@ -57,26 +55,11 @@ class PostgresServer:
         if self.namespace:  # only root enters one
             command = [*in_namespace(self.namespace), "setpriv", "--reuid", str(user), "--clear-groups", *command]
             user = None
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, user=user, start_new_session=True)
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not self._accepts():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                raise RuntimeError((self.folder / "log").read_text())
-            time.sleep(0.05)
+        self._launch(command, user=user)
 
     def _accepts(self) -> bool:
         command = [str(self.programs / "pg_isready"), "--quiet", "--host", str(self.folder), "--dbname", "postgres"]
         return subprocess.run(command, check=False).returncode == 0
-
-    def kill(self, number: int = signal.SIGKILL) -> None:
-        """End all processes of the server, by default at once."""
-        if self.process:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, number)
-            self.process.wait()
-            self.process = None
 
     def run(self, statement: str, database: str = "postgres") -> str:
         """Run a statement; return its rows as text."""

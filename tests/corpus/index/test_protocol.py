@@ -1,6 +1,7 @@
 """The contract of `Index`, for the embedded index and for one on rank-bm25 itself."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from random import Random
 
 import numpy as np
@@ -188,6 +189,6 @@ def zipf_passages(count: int, seed: int = 5) -> Passages:
     """Return passages with terms as frequent as in a language, the last 500 all equal."""
     random = Random(seed)
     vocabulary = [f"w{number}" for number in range(3_000)]
-    weights = [1 / (rank + 1) for rank in range(len(vocabulary))]
-    passages = [random.choices(vocabulary, weights, k=random.randrange(1, 30)) for _ in range(count)]
+    weights = list(accumulate(1 / (rank + 1) for rank in range(len(vocabulary))))
+    passages = [random.choices(vocabulary, cum_weights=weights, k=random.randrange(1, 30)) for _ in range(count)]
     return [*passages[:-500], *(["w0", "same"] for _ in range(500))]
