@@ -141,7 +141,8 @@ def is_around(stated: StatedDate, draft: EventDraft) -> bool:
     is_longer = stated.date.start <= draft.start and draft.end <= stated.date.end and stated.date.precision == "day"
     is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase)) and phrase.type != draft.phrase.type
     has_more_days = (stated.date.end - stated.date.start) > (draft.end - draft.start)
-    return is_longer and has_more_days and is_other and bool(phrase.is_proper or numbers_of(phrase.terms))
+    is_named = phrase.is_proper or numbers_of(phrase.terms) or QUOTED.search(phrase.name)
+    return is_longer and has_more_days and is_other and bool(is_named)
 
 
 def last_day(stated: StatedDate) -> date:

@@ -42,7 +42,7 @@ from corpus.events.facts import capitalised, fact_title
 from corpus.events.participants import find_participants
 from corpus.events.phrases.holders import with_holder
 from corpus.events.phrases.phrase import EventPhrase, numbers_of
-from corpus.events.statements import HEADER_LINES, StatedDate, Statement, Statements, is_context
+from corpus.events.statements import AT, HEADER_LINES, OF_LAST_YEAR, StatedDate, Statement, Statements, is_context
 from corpus.events.statuses import FUTURE, Statuses
 from corpus.events.venues import Venues, any_town, destination_of, first_place, nearest_place
 from corpus.events.weights import (
@@ -53,6 +53,7 @@ from corpus.events.weights import (
     EVENT_VERB,
     MIN_EVENT_WEIGHT,
     PUBLISHED,
+    RECALLED,
     event_weight,
 )
 from corpus.language import en, ru
@@ -60,6 +61,7 @@ from corpus.language.patterns import any_of
 from corpus.models import Document, Event, EventStatus, Passage, Place, Precision, Sentence
 from corpus.places.gazetteer import find_place, is_area
 
+_GREAT_TYPES = frozenset({"forum", "congress", "conference", "exhibition", "festival", "summit"})
 MAX_EVENTS = 100  # of a document: each is compared with all others
 MAX_SIGNING_AGE = timedelta(366)  # what was signed before is the background of a report
 MAX_EVENT_AGE = timedelta(731)  # the same of other events
@@ -85,6 +87,7 @@ _DAYS_OF_EVENT = re.compile(
 _DAYS_TO_LAST = re.compile(
     any_of(en.DAYS_TO_LAST, ru.DAYS_TO_LAST).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
+_TERM = re.compile(rf"\b(?:{any_of(en.TERM_PREPOSITIONS, ru.TERM_PREPOSITIONS)})\s+(?:the\s+)?\Z", re.IGNORECASE)
 _OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORECASE)
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
 _WHAT_LABEL = re.compile(rf"\W*(?:{any_of(en.WHAT_LABELS, ru.WHAT_LABELS)})\s*[:–—]", re.IGNORECASE)
@@ -240,7 +243,9 @@ class _EventReader:
     def _is_mere_year(self, stated: StatedDate) -> bool:
         """Return True for a year whose sentence names no event by a proper name or by that of the title."""
         phrase = stated.phrase(self._title_phrase)
-        if stated.date.precision != "year" or phrase is None or phrase.is_proper or phrase.type == "signing":
+        if stated.date.precision == "year" and phrase and phrase.type == "signing":
+            return _TERM.search(stated.clause) is not None
+        if stated.date.precision != "year" or phrase is None or phrase.is_proper:
             return False
         return not (self._title_phrase and phrase.is_same(self._title_phrase))
 
@@ -260,9 +265,20 @@ class _EventReader:
             if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
                 each.place = self.venues.after(each.statement) or self._place_of_same_day(each, drafts)
                 each.place = each.place or self._place_of_occasion(each, drafts)
-                is_off = each.statement.is_cancellation or each.statement.is_postponement
-                if each is drafts[0] or not is_off:
+                if each is drafts[0] or not self._is_elsewhere(each, drafts[0]):
                     each.place = each.place or self.venues.location
+
+    @staticmethod
+    def _is_elsewhere(draft: EventDraft, main: EventDraft) -> bool:
+        """Return True for an event that is not where the main one is: called off, last year's, "at the fair in May"."""
+        statement, phrase = draft.statement, draft.phrase
+        if statement.is_cancellation or statement.is_postponement or OF_LAST_YEAR.search(statement.text):
+            return True
+        is_then = (
+            main.start is None or draft.start is None or abs(draft.start - main.start) <= timedelta(MAX_EVENT_DAYS)
+        )
+        is_great = phrase is not None and phrase.type in _GREAT_TYPES and AT.search(statement.text, 0, phrase.span[0])
+        return bool(is_great) and not is_then
 
     def _is_to_known(self, draft: EventDraft) -> bool:
         """Return True for a visit to what the text has named before: "to the university", which is that of the lead."""
@@ -409,7 +425,7 @@ class _EventReader:
                 draft.place = draft.place or nearest_place(each)
                 return draft
         text = draft.statement.text
-        if draft.date_span and _OPENED.search(text) and (lasting := _DAYS_TO_LAST.search(text, draft.date_span[1])):
+        if _OPENED.search(text) and (lasting := self._lasting(draft)):
             draft.end = start + timedelta(_count(lasting) - 1)
             return draft
         if CLOSED.search(draft.statement.text) and not is_near:
@@ -421,6 +437,15 @@ class _EventReader:
             told = next(filter(None, map(_DAYS_OF_EVENT.search, lead)), None)
             draft.start = start - timedelta(_count(told) - 1 if told else 0)
         return draft
+
+    def _lasting(self, draft: EventDraft) -> re.Match[str] | None:
+        """Return the words for the number of days, after the day of an event or at the start of the next sentence."""
+        text, span = draft.statement.text, draft.date_span
+        if span and (lasting := _DAYS_TO_LAST.search(text, span[1])):
+            return lasting
+        index = draft.statement.prose_index
+        following = (each.text for each in self.statements.all if index is not None and each.prose_index == index + 1)
+        return next(filter(None, map(_DAYS_TO_LAST.match, following)), None)
 
     def _days_about(self, draft: EventDraft) -> Iterator[StatedDate]:
         """Yield the days near the event's that belong to no other event."""
@@ -521,10 +546,16 @@ class _EventReader:
                 if each.is_specific
                 and not each.parent
                 and not is_context(statement, each)
-                and (each.type == "signing" or is_lead)
+                and ((each.type == "signing" and not self._is_recalled(statement)) or is_lead)
                 and statement.is_told_next_to(each)
             ]
         return max(found, key=lambda each: each[0].type == "signing", default=None)
+
+    def _is_recalled(self, statement: Statement) -> bool:
+        """Return True for what was long before the text: "recalled that the memorandum was signed in 2015"."""
+        day = self.document.date
+        is_past = bool(statement.dates) and all(day and day - each.end > MAX_SIGNING_AGE for each in statement.dates)
+        return is_past or RECALLED.search(statement.text) is not None
 
     def _named_before(self, statement: Statement, noun: str = "") -> EventPhrase | None:
         """Return the last specific phrase before a statement: what "it" is in "It will be held on Tuesday".
@@ -614,7 +645,8 @@ class _EventReader:
         if status in ("postponed", "cancelled") and draft.date_span is None:
             start = end = starts_at = ends_at = None
             precision = "none"
-            former = next((each for each in dates if each.is_former and each.statement in about), None)
+            was_planned = (each for each in dates if each.is_former or each.was_planned)
+            former = next((each for each in was_planned if each.statement in about), None)
             if former:
                 start, end, precision = former.date.start, former.date.end, former.date.precision
                 is_moved_to = False

@@ -30,7 +30,7 @@ _ARTICLE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _CAPITALISED_PAIR = re.compile(r"\b(?=([А-ЯЁ][а-яё]+)(\s+[А-ЯЁ][а-яё]+))")
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{3,}")
 _MIN_INFORMATIVENESS = 0.87  # a word of the general language has less
-_ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|\W)\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|on the \w+ day,?|\W)\s*", re.IGNORECASE)
 
 
 def find_participants(

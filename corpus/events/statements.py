@@ -33,7 +33,7 @@ _TO = re.compile(r"\s(?:to|until|till|на|до)\s")
 _PRONOUN_RU = re.compile(r"котор\w+")
 _CONTEXT = re.compile(rf"\b{any_of(en.CONTEXT_WORDS, ru.CONTEXT_WORDS)}\s\Z", re.IGNORECASE)
 _DAY_OF_RU = re.compile(r"\bд(?:ень|ня|ней)\s\Z")  # во второй день форума
-_AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
+AT = re.compile(r"\b(?:at|during|на|в)\s(?:the\s)?\Z", re.IGNORECASE)
 ROW = re.compile(r" \| | · ")  # between the cells of a row, or the parts of an item of a calendar
 _LISTED_AFTER = re.compile(r"\s?\)?\s?[–—]\s")
 _NEXT_TO = re.compile(
@@ -65,6 +65,9 @@ _LEAD_YEAR = re.compile(rf"\W*(?:{any_of(en.LEAD_YEARS, ru.LEAD_YEARS)})\s((?:19
 _YEAR_REVIEW = re.compile(rf"\b(?:{any_of(en.YEAR_REVIEWS, ru.YEAR_REVIEWS)})", re.IGNORECASE)
 _LAST_MONTHS = (11, 12)
 _FIRST_MONTHS = (1, 2)
+OF_LAST_YEAR = re.compile(
+    rf"\b(?:{any_of(en.OF_LAST_YEAR, ru.OF_LAST_YEAR)})(?!.*\b(?:this year|этом году))", re.IGNORECASE
+)
 _NOT_THEN = re.compile(
     r"\b(?:on (?:those|these|the (?:announced|planned)) (?:dates|days)|в (?:эти|указанные|намеченные) (?:сроки|дни))\b"
 )
@@ -168,10 +171,15 @@ class StatedDate:
         text = self.statement.text[: self.date.span[0]]
         if _FORMER_DATE.search(text):
             return True
-        if _WAS_TO.search(text) and any(each.span[0] > self.date.span[1] for each in self.statement.dates):
+        if self.was_planned and any(each.span[0] > self.date.span[1] for each in self.statement.dates):
             return True
         has_new = any(StatedDate(self.statement, each).is_new for each in self.statement.dates)
         return self.statement.is_postponement and not self.is_new and (has_new or bool(_MOVED_FROM.search(text)))
+
+    @cached_property
+    def was_planned(self) -> bool:
+        """True for a day on which something was to be: "which was to be held on 23 April"."""
+        return _WAS_TO.search(self.statement.text[: self.date.span[0]]) is not None
 
     @cached_property
     def is_listed(self) -> bool:
@@ -251,7 +259,7 @@ class StatedDate:
         else:
             between, distance = "", 0.0
         before = text[max(0, begin - _CONTEXT_CHARS) : begin]
-        is_occasion = phrase.type != "signing" and self._is_signing and _AT.search(before)
+        is_occasion = phrase.type != "signing" and self._is_signing and AT.search(before)
         if phrase.parent or is_context(self.statement, phrase) or is_occasion:
             distance += _CONTEXT_PENALTY
         near = between[:_MAX_BETWEEN_CHARS]
@@ -416,21 +424,27 @@ class Statements:
         return any(month_number(each) or (self.week and is_weekday(each)) for each in re.findall(r"\w+", words))
 
     def _as_planned(self, text: str, mention: DateMention) -> DateMention:
-        """Return a day of a plan that was dropped in the year nearest to the document's day, a new one after it."""
+        """Return a day in another year than the nearest one where the words before it show that.
+
+        A day of a plan that was dropped is in the year nearest to the document's day, a new one after it, and that of
+        last year's event in the year before.
+        """
         day = self.document.date
         if day is None or mention.year_given or not any(map(str.isdigit, text[slice(*mention.span)])):
             return mention
         before = text[: mention.span[0]]
+        is_last = mention.start.year == day.year and OF_LAST_YEAR.search(before)
         is_new = bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
         is_off = bool(_CANCELLED.search(text) or _POSTPONED.search(text))
         years = 1 if is_new and mention.end < day else -1 if is_off and not is_new and mention.start > day else 0
+        years = -1 if is_last else years
         try:
             start = mention.start.replace(year=mention.start.year + years)
             end = mention.end.replace(year=mention.end.year + years)
         except ValueError:
             return mention
         is_nearer = abs(day - start) < abs(mention.start - day)
-        return replace(mention, start=start, end=end) if years > 0 or is_nearer else mention
+        return replace(mention, start=start, end=end) if years > 0 or is_nearer or is_last else mention
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
         text = self._text[sentence.start : sentence.end]

@@ -16,6 +16,7 @@ _AHEAD = re.compile(rf"\b(?:{any_of(en.AHEAD_HEADINGS, ru.AHEAD_HEADINGS)})", re
 _ANNOUNCED_BY = re.compile(
     rf"(?:^|\s)\W?(?:{any_of(en.DATE_LABELS, ru.DATE_LABELS)})\**(?:\s?:|\s(?=\d))", re.IGNORECASE
 )
+_TITLE_CLAUSE = re.compile(r",\s|;\s|\s(?:but|while|and|а|но)\s")
 _MAX_ANNOUNCEMENT_CHARS = 2_000
 FUTURE = re.compile(rf"\b{any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS)}\b", re.IGNORECASE)
 
@@ -32,7 +33,7 @@ class Statuses:
         if draft.status:
             return draft.status
         said = [each.said_status for each in about]
-        title = Statement(Sentence(0, 0), self.document.title, None, 0).said_status if is_main else None
+        title = self._title_status(draft) if is_main else None
         day = self.document.date
         is_over = bool(day and draft.end and draft.end <= day)
         if title == "cancelled" or ("cancelled" in said and "held" not in said):
@@ -50,6 +51,15 @@ class Statuses:
             return "planned"
         future = any(FUTURE.search(each.text) for each in about[:3])
         return "planned" if future and "held" not in said else "held"
+
+    def _title_status(self, draft: EventDraft) -> EventStatus | None:
+        """Return the status that the title gives, in its clause with the noun of the event if one of several has it."""
+        clauses = [Statement(Sentence(0, 0), each, None, 0) for each in _TITLE_CLAUSE.split(self.document.title)]
+        noun = draft.phrase.noun if draft.phrase else ""
+        own = [each for each in clauses if noun and noun in each.text.lower()]
+        if own or len(clauses) == 1:
+            return (own or clauses)[0].said_status
+        return Statement(Sentence(0, 0), self.document.title, None, 0).said_status
 
     def _looks_ahead(self, draft: EventDraft) -> bool:
         """Return True if a document without a day is a plan or an invitation, or the event is after its week."""

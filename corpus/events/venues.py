@@ -29,6 +29,7 @@ _INTO = re.compile(r"\b(?:to|in|[Вв]о?|на)\s+(?:the\s+)?(?=[A-ZА-ЯЁ])")
 _INSTITUTION_AFTER = re.compile(
     r"\s(?:[A-Z][\w-]+\s){0,3}(?:University|Institute|Academy|College|School|Centre|Center)\b"
 )
+_GOES_TO_THEN = re.compile(r"\bto\s(?P<name>[A-Z][\w.’'-]*(?:[ -][A-Z][\w’'-]*){0,2})(?:\son)?\s\Z")
 _MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
 _NEXT_CHARS = 12  # between the name of an event and its place
 
@@ -203,6 +204,8 @@ def nearest_place(stated: StatedDate) -> Place | None:
         cells = ROW.split(stated.statement.text)
         return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
     text = stated.statement.text
+    if place := _place_before(text, start):
+        return place
     phrase = stated.phrase()
     is_signing = phrase is not None and phrase.type == "signing"
     if is_signing and (town := next(find_event_towns(text), None)):
@@ -213,6 +216,14 @@ def nearest_place(stated: StatedDate) -> Place | None:
     if venue := _venue_town(text):
         return venue
     return _visited_place(text) or next(find_event_towns(text), None)
+
+
+def _place_before(text: str, start: int) -> Place | None:
+    """Return the town directly before a date, to which somebody goes then: "will travel to Omsk on Thursday"."""
+    match = _GOES_TO_THEN.search(text, max(0, start - _DESTINATION_CHARS), start)
+    name = name_at(text, match.start("name")) if match else None
+    is_town = match is not None and name is not None and name.end == match.end("name") and not name.is_country
+    return name.place() if is_town and name else None
 
 
 def _is_of_object(text: str, phrase: EventPhrase, place: PlaceMention) -> bool:

@@ -51,6 +51,7 @@ OF_PAPER = re.compile(
     rf"\b{any_of(en.LEGAL_PAPERS, ru.LEGAL_PAPERS)}[^.;:]{{0,80}}?\b(?:of|dated|from|от)\s*\Z", re.IGNORECASE
 )
 BACKGROUND = re.compile(rf"\b{any_of(en.BACKGROUND_WORDS, ru.BACKGROUND_WORDS)}\b", re.IGNORECASE)
+RECALLED = re.compile(rf"\b{any_of(en.RECALLING_VERBS, ru.RECALLING_VERBS)}\b", re.IGNORECASE)
 PUBLISHED = re.compile(rf"\b{any_of(en.PUBLICATION_WORDS, ru.PUBLICATION_WORDS)}\b", re.IGNORECASE)
 DEADLINE = re.compile(
     rf"\b{any_of(en.DEADLINE_WORDS, ru.DEADLINE_WORDS)}\b|"

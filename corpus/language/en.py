@@ -656,7 +656,17 @@ PAST_VERBS = (
     r"\w{2,}ed",
     *"was were had met held took began brought gave made saw spoke went came left won ran".split(),
 )
-ANNOUNCING_VERBS = ("announced", "presented", "unveiled", "decided", "agreed", "reported", "informed", "approved")
+ANNOUNCING_VERBS = (
+    "announced",
+    "said",
+    "presented",
+    "unveiled",
+    "decided",
+    "agreed",
+    "reported",
+    "informed",
+    "approved",
+)
 """Before a day, without a verb of holding after them, they show that it is the day of the news, not of the event."""
 
 SERIES_WORDS = ("next", "following", "previous")
@@ -665,7 +675,10 @@ SERIES_WORDS = ("next", "following", "previous")
 DAYS_OF_EVENT = (r"(?:for|over|in|of|spent|lasted|after) ({count}) days", r"({count})-day")
 """They give the number of days that an event took."""
 
-DAYS_TO_LAST = (r"(?:last\w*|runs?|continues?) (?:for )?({count}) days", r"for ({count}) days")
+DAYS_TO_LAST = (
+    r"(?:last\w*|runs?|continues?) (?:for )?({count}) days",
+    r"(?:for|over)(?: the(?: next)?)? ({count}) days",
+)
 """After the day on which an event opens, they give the number of its days."""
 
 OPENING_VERBS = (r"open\w*", r"beg[ia]n\w*", r"start\w*", r"kick\w*\s+off", r"launch\w*", "from")
@@ -754,7 +767,7 @@ EVENT_VERBS = (
 )
 
 VISIT_VERBS = (
-    *(r"visit(?:s|ed)?(?:\s+to)?", r"(?:arriv|travel)\w+\s+(?:to|in)"),
+    *(r"visit(?:s|ed)?(?:\s+to)?", r"(?:arriv|travel)\w*\s+(?:to|in)"),
     r"(?:brought|drew|welcomed|took|came|flew|invited?)\b[^.;!?]{0,90}?\sto",
 )
 
@@ -774,7 +787,7 @@ DEADLINE_WORDS = (
         "deadlines?",
         "clos(?:es?|ed)",
         r"closing\s+(?:date|day)",
-        r"due(?!\s+to\b)",
+        r"(?<!was )(?<!were )due(?!\s+to\b)",
         r"no\s+later\s+than",
         r"not\s+later\s+than",
     ),
@@ -791,6 +804,9 @@ BACKGROUND_WORDS = (
     *(r"first\s+(?:held|voiced|introduced)", "born", r"after\s+the", r"following\s+the", r"in\s+accordance\s+with"),
 )
 """Before a date, they show that it lies before the event."""
+
+RECALLING_VERBS = ("recalled", "reminded", "(?:had|has) been signed earlier", "previously signed", "earlier signed")
+"""They show that a sentence tells of what was long before."""
 
 PUBLICATION_WORDS = ("published", "posted", "updated", r"last\s+modified", r"press\s+release", "issued")
 
@@ -869,7 +885,8 @@ NAMED_EVENT_NOUNS: Mapping[str, str] = {"festival": "Week Weeks Day Days Month"}
 """Nouns that mean an event only in a name: "International Knowledge Sharing Week"."""
 
 COMPOUND_EVENT_NOUNS: Mapping[str, str] = {
-    "meeting": r"round[ -]tables?|video conference|courtesy calls?|(?:technical|expert) discussions?",
+    "meeting": r"round[ -]tables?|video conference|courtesy calls?|(?:technical|expert) discussions?"
+    r"|(?:business|working) (?:breakfast|lunch|dinner)",
     "training": r"(?:days?|programmes?|courses?) of training|study tour|master class|"
     r"(?:summer|winter|spring|autumn|online|field|evening|training|[a-z]+-[a-z]+ing) schools?|"
     r"training (?:courses?|programmes?|programs?|seminars?|workshops?|sessions?)",
@@ -965,7 +982,17 @@ MEETING_WITH = (
 MEETING_WITH_NAME = "meeting with {whom}"
 GROUPS = (
     *("working group", "expert group", "task force", "committee", "sub-?committee", "commission", "council", "board"),
-    *("panel", "working party", "group of experts", "contact group", "experts", "officers", "ministers", "delegates"),
+    *(
+        "panel",
+        "working party",
+        "group of experts",
+        "contact group",
+        "group",
+        "experts",
+        "officers",
+        "ministers",
+        "delegates",
+    ),
 )
 GROUP_MEETS = (
     r"(?:(?:will|is to|are to|shall|would|is due to|is expected to) )?(?:next |again )?"
@@ -980,7 +1007,7 @@ HOLDER_VERBS = (
 TALKING_VERBS = (r"discussed", r"(?:held|hold) (?:\w+ )?(?:talks|a meeting|consultations)", "exchanged views", "met")
 """After two parties, they show that they met."""
 GROUP_MEETING_NAME = "meeting of the {group}"
-VISITED = (r"(?:visited|toured|paid a visit to|travelled to)",)
+VISITED = (r"(?:visited|visits(?=\s[A-Z])|toured|paid a visit to|travelled to)",)
 VISITED_NAME = "visit to {whom}"
 
 OBJECT_ACTS: Mapping[str, tuple[str, str]] = {
@@ -1074,6 +1101,10 @@ AGREED_OBJECTS = (
 """After an agreement and before a place, they show that the place is of what is agreed on."""
 ARRIVAL_VERBS = (r"arrived in", r"came to", r"travelled to", r"gathered in", r"were welcomed in", r"came together in")
 """In a sentence soon after an event, they say where it is."""
+OF_LAST_YEAR = (r"(?:last|previous) year['’]s", r"a year (?:ago|earlier),")
+"""Before a day without a year, they show that it was in the year before that of the text."""
+TERM_PREPOSITIONS = (r"for(?: the (?:period|years?))?", "until", "through", "to")
+"""Before the years of an agreement, they show that these are its term."""
 HELD_IT = (r"(?:we|they) (?:held|ran|organi[sz]ed|hosted|opened|will hold) it",)
 NEW_DATES = (
     r"new dates?(?: (?:is|are|of the \w+))?",

@@ -36,6 +36,8 @@ _CONTACT_LABEL = re.compile(
 )
 _CONTACT_CALL = re.compile(any_of(en.CONTACT_CALLS, ru.CONTACT_CALLS), re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\bwww\.|https?://|\+?\d[\d ()-]{8,}\d", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"\d{1,2}(?:[./-]\d{1,2}[./-]|\s[^\W\d_]{3,9}\.?\s)\d{4}(?:\s?г\.|\sгода)?")
+"""A line that is only a day, which continues no line above."""
 _BULLETS: Final = "-–•→»►▸← "
 
 
@@ -130,6 +132,9 @@ def _wraps(text: str, block: Sequence[tuple[int, int]]) -> list[bool]:
         for (start, end), (below, below_end) in pairwise(block)
     ]
     full.append(False)
+    full = [
+        each and not _DAY_ALONE.fullmatch(text, *below) for each, below in zip(full, [*block[1:], (0, 0)], strict=True)
+    ]
     # The widest line always counts as full. If it ends a sentence and the next line is no prose, the next is a name.
     ends = [bool(SENTENCE_END.search(text, start, end)) for start, end in block]
     return [wraps and (not ends[at] or ends[at + 1] or full[at + 1]) for at, wraps in enumerate(full)]

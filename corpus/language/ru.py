@@ -606,7 +606,7 @@ DAYS_OF_EVENT = (r"(?:за|в течение|после) ({count}) дн(?:я|е�
 
 DAYS_TO_LAST = (
     r"(?:продл\w+|длит\w+|проработа\w+|будет работать|пройд[её]т в течение) ({count}) дн(?:я|ей)",
-    r"в течение ({count}) дней",
+    r"(?:на протяжении|в течение) ({count}) дней",
 )
 """After the day on which an event opens, they give the number of its days."""
 
@@ -765,6 +765,9 @@ BACKGROUND_WORDS = (
     *(r"в\s+прошлом\s+году", "впервые", "после", r"в\s+соответствии"),
 )
 """Before a date, they show that it lies before the event."""
+
+RECALLING_VERBS = (r"напомн\w+", r"напоминает\w*", r"ранее (?:был[аои]? )?подписа\w+")
+"""They show that a sentence tells of what was long before."""
 
 PUBLICATION_WORDS = (r"опубликован\w*", r"обновлен\w*", r"пресс-релиз\w*")
 
@@ -1038,6 +1041,10 @@ AGREED_OBJECTS = (
 """After an agreement and before a place, they show that the place is of what is agreed on."""
 ARRIVAL_VERBS = (r"приехал[аи]", r"прибыл[аи]", r"съехались", r"собрались", r"прилетел[аи]")
 """In a sentence soon after an event, they say where it is."""
+OF_LAST_YEAR = (r"прошлогодн\w+", r"(?:в )?прошлом году", r"год назад,", r"годом ранее")
+"""Before a day without a year, they show that it was in the year before that of the text."""
+TERM_PREPOSITIONS = ("на", "до", r"на (?:период|срок)(?: до)?", "по")
+"""Before the years of an agreement, they show that these are its term."""
 HELD_IT = (r"(?:мы |они )?(?:провели|провел[аи]?|провёл|организовали|проведем|проведём|открыли) (?:ее|её|его|их)",)
 """They show that a sentence tells of the event of the sentence before."""
 SIGNED_PAPER = (

@@ -38,8 +38,8 @@ _VERBAL: tuple[tuple[re.Pattern[str], str, EventType], ...] = (
     (re.compile(rf"\b{any_of(en.VISITED)}\s+(?:the\s+)?"), en.VISITED_NAME, "visit"),
 )
 _GROUP_MEETS = re.compile(
-    rf"\b(?:the|an?|its|their|this)\s+(?P<group>(?:[\w-]+\s+){{0,4}}?{any_of(en.GROUPS)})"
-    rf"(?:\s+(?:on|for|of)\s[\w ]{{2,60}}?)?(?:,?\s+(?:which|that))?\s+{any_of(en.GROUP_MEETS)}\b",
+    rf"\b(?:the|an?|its|their|this)\s+(?P<group>(?:[\w-]+\s+){{0,4}}?{any_of(en.GROUPS)}"
+    rf"(?:\s+(?:on|for|of)\s[\w -]{{2,60}}?)?)(?:,?\s+(?:which|that))?\s+{any_of(en.GROUP_MEETS)}\b",
     re.IGNORECASE,
 )
 _PLURAL_AGREEMENT = ("ies", "ents", "cts", "oranda", "cols", "MoUs")
@@ -84,7 +84,7 @@ class EnglishPhrases(TokenizedSentence):
             if compound := compounds.get(token.start):
                 until, kind = compound
                 yield at, self.at_char(until) - 1, kind
-            elif (found := self._type(at)) and not self._is_modifier(at):
+            elif (found := self._type(at)) and not self._is_modifier(at) and not self._is_verb(at):
                 yield at, at, found
 
     def _type(self, at: int) -> EventType | None:
@@ -102,6 +102,11 @@ class EnglishPhrases(TokenizedSentence):
             return True
         return following.text.islower() and word.isalpha() and not _may_be_verb(word)
 
+    def _is_verb(self, at: int) -> bool:
+        """Return True for "visits" before where somebody goes: "The Director visits Kazan"."""
+        following = self.tokens[at + 1 : at + 2]
+        return self.tokens[at].text == "visits" and any(each.is_capital for each in following)
+
     def _start(self, noun: int) -> int:
         """Return the first token of the phrase: the modifiers that a determiner, a capital or an ending shows."""
         start = at = noun
@@ -111,6 +116,8 @@ class EnglishPhrases(TokenizedSentence):
             low = token.text.lower()
             if low in _DETERMINERS:
                 return at
+            if token.is_quoted and at == noun:
+                return at - 1
             is_joint = low in ("and", "&") and self._joins_name(at - 1)
             if not (is_joint or token.is_word) or (low in en.EVENT_STOP_WORDS and not is_joint):
                 break
@@ -138,6 +145,8 @@ class EnglishPhrases(TokenizedSentence):
         if at < len(self.tokens) and YEAR.fullmatch(self.tokens[at].text) and not self.is_stopped(at):
             at += 1
         if self.is_stopped(at) or self.tokens[at].text not in _COMPLEMENT_STARTS or self._is_occasion(at + 1):
+            return at
+        if self.tokens[at - 1].is_quoted and self.tokens[at].text == "with":
             return at
         return self._end_of_complement(at)
 
@@ -198,7 +207,8 @@ class EnglishPhrases(TokenizedSentence):
         )
         is_proper = noun > start and head.is_capital and first.is_capital
         quoted = self._name_before(start)
-        is_specific, is_proper = is_specific or bool(quoted), is_proper or bool(quoted)
+        has_name = bool(quoted) or any(each.is_quoted for each in self.tokens[start:noun])
+        is_specific, is_proper = is_specific or has_name, is_proper or has_name
         name = shorten_name(self.text_of(start, stop) + topic + quoted + self._holder(start))
         own = name_terms(name, head.text)
         return EventPhrase(self.span(start, stop), name, kind, own, is_specific, is_proper, low)

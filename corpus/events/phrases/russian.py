@@ -316,6 +316,7 @@ class RussianPhrases(TokenizedSentence):
             if not is_object or self._stop(at + 1) != verb:
                 continue
             words = self.words_of(first, at + 1)
+            words = [self.tokens[at].text] if is_place_noun(word) else words
             left = inflect(words, "gent", is_plural=not may_be_singular(normalize(words[-1])))
             visited = left + self.text[self.tokens[at].end : self.tokens[verb - 1].end]
             stop = noun + 1
