@@ -16,13 +16,14 @@ from handlers.commands.privacy import on_forget_button
 from handlers.commands.research.brief import send_brief
 from handlers.commands.research.cite import send_citations
 from handlers.commands.research.digest import on_digest_button
-from handlers.commands.research.versions import older_version
+from handlers.commands.research.versions import find_older_version, older_version
 from handlers.commands.subscriptions import on_subscription_button, on_wait_button
 from handlers.context import Context
 from handlers.messaging.conversation import remember_reply, respond_to
-from handlers.messaging.messages import acknowledge, edit
+from handlers.messaging.messages import acknowledge, edit, replace_button
 from handlers.responses.answers import suggested_question
 from handlers.responses.callbacks import render_callback, topic_of_callback
+from handlers.views.answers import rarer_buttons
 from handlers.views.callback_data import (
     ActionCallback,
     AdminCallback,
@@ -44,6 +45,7 @@ from handlers.views.callback_data import (
     SetReminder,
     ShowDocument,
     ShowEvents,
+    ShowMore,
     ShowPassage,
     ShowSources,
     SubscribeTo,
@@ -114,12 +116,18 @@ async def _asked(callback: QuestionCallback, context: Context) -> str | None:
 
 
 async def _send_file(message: Message, callback: FileCallback, context: Context) -> bool:
-    """Send what a callback names; return False if it is gone."""
+    """Send what a callback names, or show its buttons; return False if it is gone."""
     match callback:
         case Cite():
             return await send_citations(message, callback, context)
         case SendBrief():
             return await send_brief(message, callback, context)
+        case ShowMore():
+            key, _ = callback.cited[0]
+            if not (context.library.document(key) or await find_older_version(context, key)):
+                return False
+            await replace_button(message, callback.data, rarer_buttons(callback, context.texts))
+            return True
 
 
 async def _run_action(update: Update, context: Context, callback: ActionCallback) -> None:

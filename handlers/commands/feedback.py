@@ -22,8 +22,9 @@ VOTE_BUTTONS = (Button("👍", Vote(up=True).data), Button("👎", Vote(up=False
 
 
 def with_vote_buttons(reply: Reply) -> Reply:
-    """Return an answer with the vote buttons."""
-    return replace(reply, keyboard=(*reply.keyboard, VOTE_BUTTONS))
+    """Return an answer with the vote buttons in its last row, before the button for more."""
+    *rows, last = reply.keyboard
+    return replace(reply, keyboard=(*rows, (*VOTE_BUTTONS, *last)))
 
 
 @requires_storage

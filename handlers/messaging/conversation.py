@@ -10,7 +10,7 @@ from handlers.context import Context
 from handlers.messaging.messages import send
 from handlers.services.conversations import AskedQuestion, ConversationState
 from handlers.translations import Texts
-from handlers.views.callback_data import Callback, Cite, ShowEvents, read_callback
+from handlers.views.callback_data import Callback, ShowEvents, read_callback, read_cite
 from handlers.views.reply import Reply
 
 
@@ -63,7 +63,7 @@ def state_after(
         (text, data) for text, data in buttons if text in (texts.next, texts.every_document) or _lists_facts(data)
     ]
     next_page = max(further, key=lambda each: each[0] == texts.next)[1] if further else None
-    cited = next((data for _, data in buttons if isinstance(read_callback(data), Cite)), before.cited)
+    cited = next((cite.data for _, data in buttons if (cite := read_cite(data))), before.cited)
     is_of_question = not choices and (topic is None or shown is not None)
     return ConversationState(
         topic or before.topic,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -135,6 +135,22 @@ async def edit_at(bot: Bot, chat_id: int, message_id: int, reply: Reply) -> None
     except BadRequest as exc:
         if not any(error in exc.message.lower() for error in _HARMLESS_EDIT_ERRORS):
             raise
+
+
+async def replace_button(message: Message, data: str, row: tuple[Button, ...]) -> None:
+    """Put a row of buttons where `message` has the button with `data`, above what is left of its row.
+
+    A message that has no such button, since somebody pressed it just before, stays as it is.
+    """
+    shown = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    rows = list[Sequence[InlineKeyboardButton]]()
+    for each in shown:
+        left = [button for button in each if button.callback_data != data]
+        if len(left) < len(each):
+            rows.append([_button(button, message.get_bot().username) for button in row])
+        rows += [left] if left else []
+    if any(button.callback_data == data for each in shown for button in each):
+        await message.edit_reply_markup(InlineKeyboardMarkup(rows))
 
 
 async def acknowledge(query: CallbackQuery, text: str | None = None, *, alert: bool = True) -> None:

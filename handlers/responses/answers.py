@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpus.answering.followups import Topic, topic_of
 from corpus.answering.weights import MIN_NEAREST_SCORE
+from corpus.language.tokens import terms
 from corpus.library import Library
 from corpus.models import Answer, Source
+from corpus.retrieval.query_terms import QueryTerm
 from corpus.retrieval.questions import TYPED_KINDS
 from handlers.responses.response import Response
 from handlers.services.conversations import AskedQuestion
 from handlers.services.questions import QuestionOutcome
 from handlers.translations import Texts
-from handlers.views.answers import render_answer, render_nothing_else
+from handlers.views.answers import MAX_NEAREST_SHOWN, render_answer, render_nothing_else
 from handlers.views.callback_data import AskSuggestion
 
 MAX_SUGGESTIONS = 2
 MAX_TRIED_SUGGESTIONS = 4  # questions that are tried out for a suggestion: each takes as long as any other
+MIN_INFORMATIVENESS = 0.4  # of a telling word
+MIN_MATCH = 0.85  # the weight of a term that is the word itself, its name in the other alphabet or its translation
 
 
 def answer_response(
@@ -28,7 +33,7 @@ def answer_response(
 
     `translations` are those of its quotations by a machine, if there are any.
     """
-    suggested = () if answer.answered else _suggestions(library, answer, texts)
+    suggested = () if answer.answered else _suggestions(library, answer, topic, texts)
     outcome: QuestionOutcome = "answered" if answer.answered else "unanswered"
     return Response(
         render_answer(answer, texts, suggested, translations),
@@ -77,18 +82,31 @@ def _quoted(answer: Answer) -> tuple[tuple[str, int], ...]:
     return tuple((answer.sources[each.source - 1].document.key, each.start) for each in answer.quotes)
 
 
-def _suggestions(library: Library, answer: Answer, texts: Texts) -> tuple[tuple[str, AskSuggestion], ...]:
-    """Return questions about the nearest documents that can be answered, with the callbacks that ask them."""
-    found: list[tuple[str, AskSuggestion]] = []
-    tried = 0
-    for source in answer.sources:
-        for index, asked in enumerate(library.questions_about(source.document, answer.language)):
-            if tried == MAX_TRIED_SUGGESTIONS or len(found) == MAX_SUGGESTIONS:
-                return tuple(found)
-            tried += 1
-            if asked != answer.question and library.answer(asked).certainty == "sure":
-                found.append((asked, AskSuggestion(source.document.key, index, answer.language)))
-    return tuple(found)
+def _suggestions(
+    library: Library, answer: Answer, topic: Topic | None, texts: Texts
+) -> tuple[tuple[str, AskSuggestion], ...]:
+    """Return questions near `answer`'s that can be answered, with the callbacks that ask them.
+
+    One is near if it has a telling word of the question, or if two of them are in its answer.
+    """
+    trace = library.search_answer(answer.question, topic=topic) if answer.sources else None
+    telling = [each for each in trace.query if each.informativeness >= MIN_INFORMATIVENESS] if trace else []
+    offered = [
+        (asked, AskSuggestion(source.document.key, index, answer.language))
+        for source in answer.sources[:MAX_NEAREST_SHOWN]
+        for index, asked in enumerate(library.questions_about(source.document, answer.language))
+        if telling and asked != answer.question
+    ]
+    named = {asked: any(each.match(frozenset(terms(asked))) >= MIN_MATCH for each in telling) for asked, _ in offered}
+    tried = sorted(offered, key=lambda each: not named[each[0]])[:MAX_TRIED_SUGGESTIONS]
+    near = (each for each in tried if _is_near(library.answer(each[0]), telling, is_named=named[each[0]]))
+    return tuple(islice(near, MAX_SUGGESTIONS))
+
+
+def _is_near(answer: Answer, telling: Sequence[QueryTerm], *, is_named: bool) -> bool:
+    said = frozenset(terms(" ".join(each.text for each in answer.quotes)))
+    matched = [each for each in telling if each.match(said) >= MIN_MATCH]
+    return answer.certainty == "sure" and (is_named or len(matched) > 1)
 
 
 def suggested_question(library: Library, callback: AskSuggestion) -> str | None:

@@ -207,6 +207,7 @@ class Texts:
     show_context_of: str
     summary: str
     whole_document: str
+    more_buttons: str
     copy_citation: str
     cite: str
     quotation: str

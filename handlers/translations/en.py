@@ -305,6 +305,7 @@ TEXTS = Texts(
     show_context_of="{number} · In context",
     summary="Summary",
     whole_document="Whole document",
+    more_buttons="More…",
     brief="Brief: <b>{subject}</b>",
     brief_headings={
         "what": "What it’s about",

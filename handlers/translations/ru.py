@@ -363,6 +363,7 @@ TEXTS = Texts(
     show_context_of="{number} · В тексте",
     summary="Кратко",
     whole_document="Документ целиком",
+    more_buttons="Ещё…",
     brief="Справка по запросу «<b>{subject}</b>»",
     brief_headings={
         "what": "О чём речь",

@@ -24,6 +24,7 @@ from handlers.views.callback_data import (
     Cite,
     NotifyWhenAnswered,
     ShowDocument,
+    ShowMore,
     ShowPassage,
     Summarise,
 )
@@ -47,7 +48,7 @@ MAX_SHORT_CHARS = 120
 MAX_UNKNOWN_WORDS = 3
 MAX_QUERY_CHARS = 256  # of an inline query
 
-MAX_OTHER_DOCUMENTS = 2
+MAX_NEAREST_SHOWN = 2  # documents below a refusal
 MAX_MESSAGE_UNITS = 4_096  # UTF-16 units of a message of Telegram, which do not count its tags
 MAX_COPIED_CHARS = 256  # of a button that copies text
 MIN_QUOTED_CHARS = 40
@@ -157,26 +158,37 @@ def render_late_answer(answer: Answer, texts: Texts) -> Reply:
 def render_summary(summary: Answer, texts: Texts) -> Reply:
     """Return the summary of a document, which offers no other one."""
     reply = render_answer(summary, texts)
-    rows = [tuple(each for each in row if each.text != texts.summary) for row in reply.keyboard[:2]]
-    cite = [(Button(texts.cite, cite_quotes(summary).data),)] if summary.answered else []
-    return Reply(reply.html, (*rows, *cite))
+    if not summary.answered:
+        return reply
+    context, first = _context_buttons(summary, texts), summary.sources[0].document
+    read = Button(texts.whole_document, ShowDocument(first.key).data)
+    return Reply(reply.html, (context, (read, Button(texts.cite, cite_quotes(summary).data))))
 
 
 def _buttons(answer: Answer, texts: Texts) -> Keyboard:
-    """Return the buttons below an answer: its context, its document, a citation to copy, and sharing."""
-    first = answer.sources[0].document
+    """Return the buttons that most readers need below an answer, two or three in a row, and the one for more."""
+    context, first = _context_buttons(answer, texts), answer.sources[0].document
+    summary = Button(texts.summary, Summarise(first.key).data)
+    copying = Button(texts.copy_citation, copied=citation(answer.quotes[0], first, texts))
+    share = _share_button(answer, _passage_callback(answer.sources[0], answer.quotes), texts)
+    more = Button(texts.more_buttons, ShowMore(cite_quotes(answer).cited).data)
+    if len(context) == 1:
+        return ((*context, summary), (copying, share), (more,))
+    return (context, (summary, copying, share), (more,))
+
+
+def _context_buttons(answer: Answer, texts: Texts) -> tuple[Button, ...]:
+    """Return a button for each source, which shows what is quoted of it in its context."""
     passages = [(each.number, _passage_callback(each, answer.quotes)) for each in answer.sources]
     if len(passages) == 1:
-        context = [Button(texts.show_context, passages[0][1].data)]
-    else:
-        context = [Button(texts.show_context_of.format(number=number), each.data) for number, each in passages]
-    reading = (
-        Button(texts.summary, Summarise(first.key).data),
-        Button(texts.whole_document, ShowDocument(first.key).data),
-    )
-    copying = Button(texts.copy_citation, copied=citation(answer.quotes[0], first, texts))
-    citing = Button(texts.cite, cite_quotes(answer).data)
-    return (tuple(context), reading, (copying, citing, _share_button(answer, passages[0][1], texts)))
+        return (Button(texts.show_context, passages[0][1].data),)
+    return tuple(Button(texts.show_context_of.format(number=number), each.data) for number, each in passages)
+
+
+def rarer_buttons(callback: ShowMore, texts: Texts) -> tuple[Button, ...]:
+    """Return the row of the buttons of an answer that `callback` shows."""
+    read = Button(texts.whole_document, ShowDocument(callback.cited[0][0]).data)
+    return (read, Button(texts.cite, Cite(callback.cited).data))
 
 
 def cite_quotes(answer: Answer) -> Cite:
@@ -210,16 +222,16 @@ def _validity(answer: Answer, texts: Texts, *, has_passed: bool) -> list[str]:
 
 
 def _short_text(answer: Answer, texts: Texts) -> str:
-    """Return the answer in a word: a date or a place in the language of the reader."""
+    """Return the answer in a word: a date or a place in the language of the reader, a date with its year."""
     said, document = answer.short_text or "", _document(answer, answer.quotes[0])
-    if document.language == texts.language:
-        return said
-    if place := find_place(said):
+    is_own = document.language == texts.language
+    if not is_own and (place := find_place(said)):
         return texts.place(place)
     dates = find_dates(said, reference=document.date)
-    if len(dates) == 1 and dates[0].span == (0, len(said)) and dates[0].precision != "none":
-        return texts.span(dates[0].start, dates[0].end, dates[0].precision)
-    return said
+    if len(dates) != 1 or dates[0].span != (0, len(said)) or dates[0].precision == "none":
+        return said
+    first, last = dates[0].start, dates[0].end
+    return said if is_own and str(last.year) in said else texts.span(first, last, dates[0].precision)
 
 
 def _document(answer: Answer, quote: Quote) -> Document:
@@ -260,15 +272,16 @@ def _render_refusal(answer: Answer, texts: Texts, suggested: Sequence[tuple[str,
     waiting = (Button(texts.notify_when_answered, NotifyWhenAnswered().data),)
     if not answer.sources:
         return Reply("\n".join([*said, texts.see_sources]), (waiting,))
-    nearest = [source_line(each.number, each.document, texts) for each in answer.sources]
-    numbers = number_buttons((each.number, ShowDocument(each.document.key)) for each in answer.sources)
+    near = answer.sources[:MAX_NEAREST_SHOWN]
+    nearest = [source_line(each.number, each.document, texts) for each in near]
+    numbers = number_buttons((each.number, ShowDocument(each.document.key)) for each in near)
     questions = tuple((Button(asked, callback.data),) for asked, callback in suggested)
     return Reply("\n".join([*said, "", texts.nearest_documents, *nearest]), (*numbers, *questions, waiting))
 
 
 def render_nothing_else(others: Sequence[Document], texts: Texts) -> Reply:
     """Return that nothing else answers the question, with `others` of the documents found for it."""
-    near = list(enumerate(others[:MAX_OTHER_DOCUMENTS], 1))
+    near = list(enumerate(others[:MAX_NEAREST_SHOWN], 1))
     if not near:
         return Reply(texts.nothing_else)
     listed = [source_line(number, each, texts) for number, each in near]

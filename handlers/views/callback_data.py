@@ -125,6 +125,12 @@ class Cite(CallbackData, prefix="z"):
     form: _Form = "text"
 
 
+class ShowMore(CallbackData, prefix="m"):
+    """Show the rarer buttons of an answer in its message: to read the first cited document, and to cite."""
+
+    cited: _Cited
+
+
 class SendBrief(CallbackData, prefix="o"):
     """Send the brief on the subject that the message above the button names, as a file."""
 
@@ -278,8 +284,8 @@ ActionCallback = (
 QuestionCallback = AskSuggestion | AskExample
 """Callbacks that ask a question."""
 
-FileCallback = Cite | SendBrief
-"""Callbacks that send files, or what is copied from them."""
+FileCallback = Cite | SendBrief | ShowMore
+"""Callbacks that send files, or what is copied from them, and the one that shows their buttons."""
 
 Callback = ViewCallback | FileCallback | QuestionCallback | ActionCallback
 
@@ -294,3 +300,9 @@ def read_callback(data: str) -> Callback | None:
     if kind is None or found is None:
         return None
     return kind(*(codec.read(text) for codec, text in zip(kind.codecs.values(), found.groups(), strict=True)))
+
+
+def read_cite(data: str | None) -> Cite | None:
+    """Return the callback that cites what a button with `data` does, or what it leads to; None for other buttons."""
+    callback = read_callback(data or "")
+    return Cite(callback.cited) if isinstance(callback, Cite | ShowMore) else None

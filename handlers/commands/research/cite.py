@@ -15,7 +15,7 @@ from handlers.context import Context
 from handlers.messaging.conversation import respond_to
 from handlers.messaging.messages import send_file
 from handlers.services.clock import today
-from handlers.views.callback_data import Cite, ShowDocument, ShowPassage, read_callback
+from handlers.views.callback_data import Cite, ShowDocument, ShowPassage, read_cite
 from handlers.views.citations.citation_list import render_citations
 from handlers.views.citations.formats import Citation, bibtex_file, ris_file
 from handlers.views.deep_links import deep_link, encode_payload
@@ -39,7 +39,7 @@ async def cite(update: Update, context: Context) -> None:
             await respond_to(message, Reply(texts.no_such_source), context)
             return
     else:
-        callback = _replied_to(message) or _read_cite(context.state.cited)
+        callback = _replied_to(message) or read_cite(context.state.cited)
     if callback is None:
         await respond_to(message, Reply(texts.which_citation, prompts=True), context, pending="cite")
     elif not await send_citations(message, callback, context):
@@ -93,14 +93,9 @@ def _replied_to(message: Message) -> Cite | None:
     """Return what the message that is replied to quotes, by its button."""
     replied = message.reply_to_message
     data = _callback_data(replied) if replied and replied.reply_markup else ()
-    return next((found for each in data if (found := _read_cite(each))), None)
+    return next((found for each in data if (found := read_cite(each))), None)
 
 
 def _callback_data(message: Message) -> Iterator[str]:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     return (str(button.callback_data) for row in rows for button in row if button.callback_data)
-
-
-def _read_cite(data: str | None) -> Cite | None:
-    callback = read_callback(data or "")
-    return Cite(callback.cited) if isinstance(callback, Cite) else None

@@ -53,24 +53,43 @@ async def test_russian_user_gets_russian_phrases() -> None:
         assert [button["text"] for button in buttons(reply)] == [
             RU.show_context,
             RU.summary,
-            RU.whole_document,
             RU.copy_citation,
-            RU.cite,
             RU.share,
             "👍",
             "👎",
+            RU.more_buttons,
         ]
+        assert [len(row) for row in reply["reply_markup"]["inline_keyboard"]] == [2, 2, 3]
+
+
+async def test_more_buttons_of_an_answer_are_shown_in_its_message(talk: Conversation) -> None:
+    [reply] = await talk.say(QUESTION)
+    before = buttons(reply)
+    sent, acknowledged = await talk.press(reply, before[-1]["callback_data"])
+    assert not sent
+    assert acknowledged["text"] is None
+    shown = buttons(talk.chat.replies()[-1])
+    assert [each for each in shown if each in before] == before[:-1]
+    added = [each for each in shown if each not in before]
+    assert [each["text"] for each in added] == [EN.whole_document, EN.cite]
+    await talk.press(reply, before[-1]["callback_data"], forged=True)  # a second press that was under way
+    assert buttons(talk.chat.replies()[-1]) == shown
+    [document], _ = await talk.press(talk.chat.replies()[-1], added[0]["callback_data"])
+    assert entity_texts(document, "bold")[0].startswith("Russian Federation hosts annual meeting")
+    [cited], _ = await talk.press(reply, added[1]["callback_data"], forged=True)
+    assert EN.citation_forms["gost"] in cited["text"]
 
 
 async def test_refusal_names_the_nearest_documents_and_offers_questions(talk: Conversation) -> None:
-    [reply] = await talk.say("What is the budget of UNIDO?")
+    [reply] = await talk.say("Who is the deputy director of the Roscongress Foundation?")
     assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
     *labels, waiting = [button["text"] for button in buttons(reply)]
     assert waiting == EN.notify_when_answered
     numbers = [each for each in labels if each.isdigit()]
     assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
-    assert 1 <= len(numbers) <= 3
+    assert 1 <= len(numbers) <= 2
+    assert 1 <= len(labels) - len(numbers) <= 2
     for label, data in zip(labels, callback_data(reply)[:-1], strict=True):
         [shown], answer = await talk.press(reply, data)
         assert entity_texts(shown, "bold")
@@ -78,6 +97,23 @@ async def test_refusal_names_the_nearest_documents_and_offers_questions(talk: Co
         if not label.isdigit():
             assert shown["text"].startswith(label)
             assert quotations(shown)
+
+
+@pytest.mark.parametrize("asked", ["what did putin say?", "what is the population of moscow?"])
+async def test_refusal_offers_no_question_that_is_not_near(talk: Conversation, asked: str) -> None:
+    [reply] = await talk.say(asked)
+    assert reply["text"].startswith(EN.no_answer)
+    labels = [each["text"] for each in buttons(reply) if not each["text"].isdigit()]
+    assert labels == [EN.notify_when_answered]
+
+
+@pytest.mark.parametrize(
+    ("asked", "short"),
+    [(QUESTION, "4–5 October 2012"), ("When was the memorandum with Roscongress signed?", "December 17, 2018")],
+)
+async def test_day_in_short_has_its_year(talk: Conversation, asked: str, short: str) -> None:
+    [reply] = await talk.say(asked)
+    assert entity_texts(reply, "bold")[0] == short
 
 
 async def test_refusal_names_unknown_words(talk: Conversation) -> None:

@@ -17,7 +17,7 @@ UP, DOWN = Vote(up=True).data, Vote(up=False).data
 
 async def test_answer_has_vote_buttons_and_a_refusal_none(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTION)
-    assert [each["text"] for each in answer["reply_markup"]["inline_keyboard"][-1]] == ["👍", "👎"]
+    assert [each["text"] for each in answer["reply_markup"]["inline_keyboard"][-1]] == ["👍", "👎", EN.more_buttons]
     [refusal] = await talk.say(UNANSWERED_QUESTION)
     assert not {UP, DOWN} & {each.get("callback_data") for each in buttons(refusal)}
 

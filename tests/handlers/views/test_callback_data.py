@@ -28,6 +28,7 @@ from handlers.views.callback_data import (
     ShowDocument,
     ShowEvent,
     ShowEvents,
+    ShowMore,
     ShowPassage,
     ShowSources,
     SubscribeTo,
@@ -46,6 +47,7 @@ ENCODED = [
     (Summarise(KEY), "a:Ab3_-xYz012"),
     (Cite(((KEY, None),)), "z:Ab3_-xYz012:t"),
     (Cite(((KEY, 0), (KEY, None), (KEY, 255)), "ris"), "z:Ab3_-xYz0120;Ab3_-xYz012;Ab3_-xYz012ff:r"),
+    (ShowMore(((KEY, 0), (KEY, 255))), "m:Ab3_-xYz0120;Ab3_-xYz012ff"),
     (SendBrief("docx"), "o:docx"),
     (TurnPage(KEY, 12), "t:Ab3_-xYz012:12"),
     (AskSuggestion(KEY, 2, "ru"), "k:Ab3_-xYz012:2:ru"),
@@ -123,7 +125,7 @@ def test_encoded_form_of_each_kind_never_changes(callback: Callback, data: str) 
 
 def test_every_kind_has_a_fixed_encoding_in_this_test() -> None:
     assert {type(callback) for callback, _ in ENCODED} == set(KINDS.values())
-    assert len(KINDS) == 24
+    assert len(KINDS) == 25
 
 
 @given(CALLBACKS)

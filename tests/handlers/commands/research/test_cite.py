@@ -17,15 +17,24 @@ RUSSIAN = make_document(
 )
 
 
-def cite_button(message: Message) -> str:
-    [data] = [each["callback_data"] for each in buttons(message) if each["text"] in (EN.cite, RU.cite)]
-    return data
+async def press_cite(talk: Conversation, message: Message) -> Message:
+    """Press the button that cites, of an answer the one for more before that; return the citation."""
+    labels = {each["text"]: each.get("callback_data") for each in buttons(message)}
+    if more := labels.get(EN.more_buttons):
+        await talk.press(message, more)
+        shown = talk.chat.find(message["message_id"])
+        assert shown
+        labels = {each["text"]: each.get("callback_data") for each in buttons(shown)}
+    data = labels.get(EN.cite) or labels.get(RU.cite)
+    assert data
+    [cited], _ = await talk.press(message, data)
+    return cited
 
 
 async def test_answer_is_cited_in_every_form(talk: Conversation) -> None:
     [answer] = await talk.say(QUESTION)
     [quote, *_] = quotations(answer)
-    [cited], _ = await talk.press(answer, cite_button(answer))
+    cited = await press_cite(talk, answer)
     press, chicago, gost = (
         entity_texts(cited, "code")[0],
         entity_texts(cited, "code")[-2],
@@ -48,7 +57,7 @@ async def test_citation_of_several_sentences_names_its_parts_in_full_and_once() 
     steel = make_document("steel", f"Steel attaché\n\n{text}", {"publisher": ministry})
     async with conversation([steel]) as talk:
         [summary] = await talk.say("summarise document 1")
-        [cited], _ = await talk.press(summary, cite_button(summary))
+        cited = await press_cite(talk, summary)
         assert "“The Tatar ‘steel attaché’ works in Kazan.” — Steel attaché, " + ministry in cited["text"]
         assert cited["text"].count(ministry) == len(entity_texts(cited, "code"))
         assert cited["text"].count(EN.version_quoted) == 1
@@ -90,7 +99,7 @@ async def test_russian_reader_cites_a_document_and_a_passage() -> None:
         [answer] = await talk.say("Когда руководители бюро собрались в Москве?")
         context = next(each["callback_data"] for each in buttons(answer) if each["text"] == RU.show_context)
         [passage], _ = await talk.press(answer, context)
-        [cited], _ = await talk.press(passage, cite_button(passage))
+        cited = await press_cite(talk, passage)
         assert "«Руководители бюро ЮНИДО собрались в Москве 5 октября 2012 года.» — Встреча в Москве" in cited["text"]
 
 
@@ -107,7 +116,7 @@ async def test_version_that_was_quoted_is_cited_after_a_change(tmp_path: Path) -
             if version is old:
                 [answer] = await talk.say("When did the fund open in Vienna?")
                 first = added
-        [cited], _ = await talk.press(answer, cite_button(answer))
+        cited = await press_cite(talk, answer)
         assert "ten donors" in cited["text"]
         if talk.application.bot_data.library.document(first.key) is None:
             assert EN.citation_of_older_version in cited["text"]
@@ -115,7 +124,7 @@ async def test_version_that_was_quoted_is_cited_after_a_change(tmp_path: Path) -
 
 async def test_summary_is_cited(talk: Conversation) -> None:
     [summary] = await talk.say("summarise document 1")
-    [cited], _ = await talk.press(summary, cite_button(summary))
+    cited = await press_cite(talk, summary)
     quoted = quotations(summary)[0].split(" [")[0]
     assert any(quoted[:60] in each for each in entity_texts(cited, "code"))
     assert (await talk.say("/cite"))[0]["text"] == cited["text"]
