@@ -101,13 +101,19 @@ class Library:
             index = BM25Index() if self._empty_index is None else self._empty_index
             with self._changing:
                 if self._current is None and self._folder:
-                    vectors = self._empty_vectors()
-                    snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, vectors, self._folder)
-                    self._save(snapshot)
-                    self._current = snapshot
+                    self._current = self._load(self._folder, index, self._empty_vectors())
                 elif self._current is None:
                     self._current = Snapshot.read(self._initial, self._encoder, index, self._empty_vectors())
         return self._current
+
+    def _load(self, folder: Path, index: Index, vectors: CorpusVectors | None) -> Snapshot:
+        """Return the snapshot that is saved in a folder; save it first if need be."""
+        from corpus.snapshot import Snapshot  # noqa: PLC0415 - a start imports answering when needed
+
+        snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, vectors, folder)
+        if not self._is_saved and snapshot.save(folder):  # mapped from the file it needs less memory
+            snapshot, self._is_saved = Snapshot.load(self._initial, self._encoder, index, vectors, folder)
+        return snapshot
 
     def _empty_vectors(self) -> CorpusVectors | None:
         # A start imports numpy when needed.
@@ -125,8 +131,7 @@ class Library:
 
     def _save(self, snapshot: Snapshot) -> None:
         if self._folder and not self._is_saved:
-            snapshot.save(self._folder)
-            self._is_saved = True
+            self._is_saved = snapshot.save(self._folder)
 
     def document(self, key: str) -> Document | None:
         """Return the document with this `key`, or None if its text has changed or it was removed."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, get_args
 
@@ -49,7 +49,20 @@ class RawDocument:
     metadata: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document's text: a string, or a function that reads it."""
+
+    def __get__(self, document: object | None, owner: type | None = None) -> str:
+        if document is None:
+            raise AttributeError  # so that the text has no default
+        text = document.__dict__["_text"]
+        return text if isinstance(text, str) else text()
+
+    def __set__(self, document: object, text: str | Callable[[], str]) -> None:
+        document.__dict__["_text"] = text
+
+
+@dataclass(frozen=True)
 class Document:
     """A text of the corpus.
 
@@ -61,7 +74,7 @@ class Document:
 
     id: str
     title: str
-    text: str
+    text: _Text = _Text()
     language: Language = "en"
     date: date | None = None
     url: str | None = None
@@ -76,16 +89,15 @@ class Document:
         """Return the number of the page, from 1, on which a part of the text begins; None without pages."""
         return bisect_right(self.page_starts, offset) or None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The key of this text under this id: 11 URL-safe characters."""
-        return _key(self.id, self.text)
+        digest = blake2b(f"{self.id}\0{self.text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        return urlsafe_b64encode(digest).decode().rstrip("=")
 
-
-@lru_cache(maxsize=4096)
-def _key(document_id: str, text: str) -> str:
-    digest = blake2b(f"{document_id}\0{text}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    def leave_text(self, read: Callable[[], str]) -> None:
+        """Free the memory of the text: from now on `read` returns it."""
+        object.__setattr__(self, "text", read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,9 +130,9 @@ class Snapshot:
         snapshot = cls(ordered, search, encoder, index, vectors, LazyParts())
         return (snapshot.with_changes(new, ()), False) if new else (snapshot, True)
 
-    def save(self, folder: Path) -> None:
-        """Save passages, index and vocabulary in a folder for the next start."""
-        save_search(self.lexical, folder)
+    def save(self, folder: Path) -> bool:
+        """Save texts, passages, index and vocabulary in a folder for the next start; return True if that succeeds."""
+        return save_search(self.lexical, folder)
 
     def with_changes(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
         """Return a snapshot with documents added, and without those removed.

@@ -16,7 +16,8 @@ import numpy as np
 from corpus.index.formula import CorpusStatistics
 from corpus.index.mapped_file import Contents
 from corpus.index.protocol import Hit, IndexResult, Query, TermStatistics
-from corpus.index.segment import Segment, TermPostings, build_segment, merge
+from corpus.index.segment import DenseColumn, Segment, TermPostings, build_segment, merge
+from corpus.index.term_numbers import TermNumbers
 from corpus.index.top_k import QueryClause, SegmentScorer
 
 if TYPE_CHECKING:
@@ -146,15 +147,31 @@ class BM25Index:
         """Return the postings as one segment; removed passages are still in it."""
         [segment] = (self if len(self._segments) == 1 else self.merged())._segments
         arrays: dict[str, NDArray[Any]] = {name: getattr(segment, name) for name in _SAVED_ARRAYS}
-        arrays["average"] = np.array([segment.average])
-        return Contents(arrays, {"terms": list(segment.term_numbers)})
+        terms, columns = segment.term_numbers, list(segment.columns.values())
+        shape = len(columns), len(segment)
+        arrays |= {
+            "average": np.array([segment.average]),
+            "order": terms.order if isinstance(terms, TermNumbers) else TermNumbers.order_of(list(terms)),
+            "columns": np.array(list(segment.columns), np.int64),
+            "steps": np.array([each.steps for each in columns], np.uint8).reshape(shape),
+            "column_counts": np.array([each.counts for each in columns], segment.counts.dtype).reshape(shape),
+            "max_scores": np.array([each.max_score for each in columns], np.float64),
+        }
+        return Contents(arrays, {"terms": terms.strings if isinstance(terms, TermNumbers) else list(terms)})
 
     def load(self, saved: Contents) -> BM25Index:
         """Return the index of what `save` returned."""
-        terms, arrays = saved.lists["terms"], saved.arrays
-        numbers = dict(zip(terms, range(len(terms)), strict=True))
-        average = float(arrays["average"][0])
-        segment = Segment(numbers, **{name: arrays[name] for name in _SAVED_ARRAYS}, average=average)
+        arrays = saved.arrays
+        columns = zip(*(arrays[name] for name in ("columns", "steps", "column_counts", "max_scores")), strict=True)
+        segment = Segment(
+            TermNumbers(saved.lists["terms"], arrays["order"]),
+            **{name: arrays[name] for name in _SAVED_ARRAYS},
+            average=float(arrays["average"][0]),
+            columns={
+                int(number): DenseColumn(steps, int(steps.max()), counts, float(max_score))
+                for number, steps, counts, max_score in columns
+            },
+        )
         return BM25Index([segment])
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import mmap
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 from zlib import crc32
 
 import numpy as np
@@ -26,19 +26,52 @@ _CHECKSUM_END = len(MAGIC) + 4
 _LENGTH_END = _CHECKSUM_END + 4
 
 
+class Strings(Sequence[str]):
+    """Strings as two arrays: their UTF-8 in a row, and where each ends. A string is decoded when it is accessed."""
+
+    def __init__(self, encoded: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self.encoded = encoded
+        self.ends = ends
+        self._bytes: memoryview[int] = encoded.data
+        self._ends: memoryview[int] = ends.data
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> Strings:
+        """Return strings as arrays."""
+        encoded = [each.encode("utf-8", "surrogatepass") for each in strings]
+        ends = np.cumsum([len(each) for each in encoded], dtype=np.int64)
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), ends)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        end = self._ends[at]
+        start = self._ends[at - 1] if at % len(self) else 0
+        return str(self._bytes[start:end], "utf-8", "surrogatepass")
+
+
 class Contents(NamedTuple):
-    """Arrays and lists of strings by name."""
+    """Arrays and lists of strings by name; `read_file` returns lists as `Strings`."""
 
     arrays: Mapping[str, NDArray[Any]]
-    lists: Mapping[str, list[str]]
+    lists: Mapping[str, Sequence[str]]
 
 
 def write_file(path: Path, stamp: str, contents: Contents) -> None:
     """Write the file atomically. Raise `OSError` if that fails."""
-    strings = {name: np.frombuffer(json.dumps(each).encode(), np.uint8) for name, each in contents.lists.items()}
-    arrays = {name: np.ascontiguousarray(each) for name, each in {**contents.arrays, **strings}.items()}
-    entries = [[name, each.dtype.str, each.shape, name in strings] for name, each in arrays.items()]
-    table = json.dumps({"stamp": stamp, "entries": entries}).encode()
+    arrays = {name: np.ascontiguousarray(each) for name, each in contents.arrays.items()}
+    for name, strings in contents.lists.items():
+        packed = strings if isinstance(strings, Strings) else Strings.of(strings)
+        arrays |= {f"{name} encoded": packed.encoded, f"{name} ends": packed.ends}
+    entries = [[name, each.dtype.str, each.shape] for name, each in arrays.items()]
+    table = json.dumps({"stamp": stamp, "entries": entries, "lists": list(contents.lists)}).encode()
     padding = bytes(-(_LENGTH_END + len(table)) % _ALIGNMENT)
     parts: list[bytes | memoryview[int]] = [len(table).to_bytes(4, "little"), table, padding]
     for each in arrays.values():
@@ -72,13 +105,9 @@ def read_file(path: Path, stamp: str) -> Contents | None:
     if table["stamp"] != stamp:
         return None
     arrays: dict[str, NDArray[Any]] = {}
-    lists: dict[str, list[str]] = {}
-    for name, dtype, shape, is_list in table["entries"]:
+    for name, dtype, shape in table["entries"]:
         offset += -offset % _ALIGNMENT
-        array = np.frombuffer(memory, dtype, int(np.prod(shape)), offset).reshape(shape)
-        offset += array.nbytes
-        if is_list:
-            lists[name] = json.loads(array.tobytes())
-        else:
-            arrays[name] = array
+        arrays[name] = np.frombuffer(memory, dtype, int(np.prod(shape)), offset).reshape(shape)
+        offset += arrays[name].nbytes
+    lists = {name: Strings(arrays.pop(f"{name} encoded"), arrays.pop(f"{name} ends")) for name in table["lists"]}
     return Contents(arrays, lists)

@@ -66,8 +66,8 @@ class Segment:
     """
 
     __slots__ = (
-        "_columns",
         "average",
+        "columns",
         "counts",
         "free_buffers",
         "indptr",
@@ -87,6 +87,7 @@ class Segment:
         lengths: NDArray[np.int32],
         average: float,
         levels: NDArray[np.uint8] | None = None,
+        columns: Mapping[int, DenseColumn] | None = None,
     ) -> None:
         self.term_numbers = term_numbers
         self.indptr = indptr
@@ -104,7 +105,10 @@ class Segment:
             np.dtype(each): [np.full(len(self), 0, dtype=each)] for each in (np.float64, np.uint16)
         }
         """Arrays of zeros, one a passage, for sums of scores. A search takes one, or a new one, and returns it."""
-        self._columns = self._build_columns() if len(self) >= _MIN_PASSAGES_FOR_COLUMNS else {}
+        if columns is None:
+            columns = self._build_columns() if len(self) >= _MIN_PASSAGES_FOR_COLUMNS else {}
+        self.columns = columns
+        """The dense columns of the frequent terms by term number."""
 
     def build_column(self, start: int, stop: int, max_score: float) -> DenseColumn:
         """Return the dense column of the term with these postings."""
@@ -136,7 +140,7 @@ class Segment:
         number = self.term_numbers.get(term)
         if number is None:
             return None
-        return TermPostings(self.starts[number], self.starts[number + 1], self._columns.get(number))
+        return TermPostings(self.starts[number], self.starts[number + 1], self.columns.get(number))
 
 
 def build_segment(passages: Sequence[Sequence[str]], average: float | None = None) -> Segment:

@@ -38,7 +38,7 @@ class PassageArrays:
     )  # fmt: skip
     TERM_ARRAYS = ("held", "titles", "words")
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], terms: list[str]) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], terms: Sequence[str]) -> None:
         self.arrays = arrays
         self.terms = terms
         self.passages_of: memoryview[int] = arrays["passages_of"].data

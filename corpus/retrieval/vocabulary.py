@@ -92,8 +92,8 @@ class Vocabulary:
 
     def __init__(
         self,
-        words: list[str],
-        stems: list[str],
+        words: Sequence[str],
+        stems: Sequence[str],
         totals: NDArray[np.int32],
         capitals: NDArray[np.int32],
         countries: Counter[tuple[str, str]],
@@ -127,14 +127,14 @@ class Vocabulary:
         return cls([], [], empty, empty, Counter(), Counter(), Counter())._changed(_WordCounts(texts), 1)
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, list[str]]) -> Vocabulary:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.int32]], lists: Mapping[str, Sequence[str]]) -> Vocabulary:
         """Return the vocabulary whose `to_arrays` gave these."""
         countries, abbreviations, pairs = (
             _from_list(lists[name]) for name in ("countries", "abbreviations", "name_pairs")
         )
         return cls(lists["words"], lists["stems"], arrays["times"], arrays["capitals"], countries, abbreviations, pairs)
 
-    def to_arrays(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, list[str]]]:
+    def to_arrays(self) -> tuple[dict[str, NDArray[np.int32]], dict[str, Sequence[str]]]:
         """Return the vocabulary as arrays and as the lists `LISTS`, for a file."""
         arrays = {"times": self._totals, "capitals": self._capitals}
         counts = {
