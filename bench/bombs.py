@@ -186,7 +186,7 @@ _Bomb = tuple[Callable[[Sandbox, bytes], Awaitable[str]], Callable[[], bytes]]
 
 
 async def _read(file: str, sandbox: Sandbox, content: bytes) -> str:
-    return f"read, {len(await sandbox.read(file, content))} documents"
+    return f"read, {len((await sandbox.read(file, content)).documents)} documents"
 
 
 async def _parse_feed(sandbox: Sandbox, content: bytes) -> str:

@@ -21,6 +21,7 @@ from bot.digests.sender import DigestSender
 from bot.digests.store import DigestStore
 from bot.inbox.inbox import Inbox
 from bot.inbox.processor import Processor
+from bot.ingest.corpus_folder import load_folder
 from bot.ingest.document_store import DocumentStore
 from bot.metrics import Metrics
 from bot.notifier import Notifier
@@ -40,7 +41,6 @@ from bot.transport.profile import set_profile
 from corpus.errors import ConfigurationError, CorpusError, SearchUnavailable, StoreError
 from corpus.library import Library
 from corpus.models import Document
-from corpus.readers.folder import load_documents
 from corpus.reading.cross_encoder import CrossEncoder
 from corpus.retrieval.encoder import find_encoder
 from handlers.context import BotApplication, Context, Services
@@ -73,7 +73,7 @@ def load_library(settings: Settings) -> Library:
     Raises `ConfigurationError`.
     """
     try:
-        loaded = load_documents(settings.corpus_dir)
+        loaded = load_folder(settings.corpus_dir)
     except CorpusError as exc:
         raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
     for warning in loaded.warnings:

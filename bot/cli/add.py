@@ -16,6 +16,7 @@ from rich.progress import Progress
 
 from bot.cli.errors import EXIT_FAILED, EXIT_OK
 from bot.fetching.urls import is_web_address
+from bot.ingest.corpus_folder import load_folder
 from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
 from bot.ingest.review import Reviewer
@@ -23,7 +24,9 @@ from bot.settings import Settings
 from bot.storage.database import database_open
 from corpus.errors import ConfigurationError, CorpusError, DuplicateDocument
 from corpus.models import Document
-from corpus.readers.folder import check_suffix, load_documents
+from corpus.readers.folder import check_suffix
+from corpus.readers.formats import FileContents
+from corpus.readers.jsonl import describe_broken_lines
 
 _CONCURRENT_READS = 4  # sources that are read at once: enough to keep the sandbox busy
 _BATCH_SOURCES = 32  # sources whose documents are stored in one transaction, since each waits for the disk
@@ -36,7 +39,7 @@ _NOTICES: Final = {
 
 @dataclass
 class AddReport:
-    """Result of `add`: the numbers of added and known documents, a line for each odd one and each failed source."""
+    """Result of `add`: the numbers of added and known documents, and lines for the odd ones and for failed sources."""
 
     added: int = 0
     known: int = 0
@@ -57,7 +60,7 @@ async def _add_sources(settings: Settings, sources: Iterable[str]) -> bool:
     async with database_open(settings) as database:
         store = DocumentStore(database)
         try:
-            folder = await asyncio.to_thread(load_documents, settings.corpus_dir)
+            folder = await asyncio.to_thread(load_folder, settings.corpus_dir)
         except CorpusError as exc:
             raise ConfigurationError(f"CORPUS_DIR is wrong: {exc}") from exc
         removed_ids = [each.id for each in await store.removed()]
@@ -78,7 +81,7 @@ async def _add(store: DocumentStore, reviewer: Reviewer, reader: DocumentReader,
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
         bar = progress.add_task("Reading", total=len(sources))
 
-        async def read(source: str) -> list[Document] | CorpusError:
+        async def read(source: str) -> FileContents | CorpusError:
             async with slots:
                 try:
                     return await _read(source, reader)
@@ -94,7 +97,9 @@ async def _add(store: DocumentStore, reviewer: Reviewer, reader: DocumentReader,
                 if isinstance(outcome, CorpusError):
                     report.failures.append(f"{source}: {outcome}")
                 else:
-                    documents += [(source, document) for document in outcome]
+                    documents += [(source, document) for document in outcome.documents]
+                    if outcome.broken_lines:
+                        report.failures.append(f"{source}: {describe_broken_lines(outcome.broken_lines)}")
             reviews = await asyncio.to_thread(_review, reviewer, documents, report)
             await store.add(reviews)
             report.added += len(reviews)
@@ -119,7 +124,7 @@ def _review(reviewer: Reviewer, documents: Iterable[tuple[str, Document]], repor
     return reviews
 
 
-async def _read(source: str, reader: DocumentReader) -> list[Document]:
+async def _read(source: str, reader: DocumentReader) -> FileContents:
     if is_web_address(source):
         return await reader.read_page(source)
     path = Path(source)

@@ -15,11 +15,11 @@ from telegram.request import HTTPXRequest
 from bot.app import find_engine, find_reader
 from bot.cli.errors import EXIT_MISUSED, EXIT_OK
 from bot.cli.output import write_lines
+from bot.ingest.corpus_folder import load_folder
 from bot.logs import Redactor, printable, secrets_of
 from bot.settings import Settings
 from bot.storage.database import database_open
 from corpus.errors import ConfigurationError, CorpusError, ReaderError, SearchUnavailable, StoreError
-from corpus.readers.folder import load_documents
 
 _TELEGRAM_TIMEOUT_S = 5.0
 
@@ -46,7 +46,7 @@ async def _findings(settings: Settings) -> list[Finding]:
     """Return the findings; an unreachable Telegram is none that prevents a start."""
     return [
         await _check_telegram(settings),
-        _check_corpus(settings),
+        await asyncio.to_thread(_check_corpus, settings),
         _check_reader(settings),
         *([await _check_model(settings.model_url, settings)] if settings.model_url else []),
         *([await asyncio.to_thread(_check_engine, settings)] if settings.search_url else []),
@@ -81,7 +81,7 @@ async def _check_telegram(settings: Settings) -> Finding:
 
 def _check_corpus(settings: Settings) -> Finding:
     try:
-        loaded = load_documents(settings.corpus_dir)
+        loaded = load_folder(settings.corpus_dir)
     except CorpusError as exc:
         return _wrong(str(exc))
     count = len(loaded.documents)

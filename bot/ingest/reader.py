@@ -9,7 +9,7 @@ from bot.fetching.fetcher import Fetcher, FetchLimits
 from bot.fetching.network_guard import NetworkGuard
 from bot.ingest.sandbox import Sandbox
 from bot.settings import Settings
-from corpus.models import Document
+from corpus.readers.formats import FileContents
 
 
 class DocumentReader:
@@ -30,7 +30,7 @@ class DocumentReader:
         await self.fetcher.aclose()
         await self._sandbox.aclose()
 
-    async def read_file(self, name: str, content: bytes) -> list[Document]:
+    async def read_file(self, name: str, content: bytes) -> FileContents:
         """Return the documents of a file. Raises `UnreadableDocument`."""
         return await self._sandbox.read(name, content)
 
@@ -38,7 +38,7 @@ class DocumentReader:
         """Return the feed or sitemap that came from `url`. Raises `UnreadableDocument`."""
         return await self._sandbox.parse_feed(content, url)
 
-    async def read_page(self, url: str) -> list[Document]:
+    async def read_page(self, url: str) -> FileContents:
         """Return the documents of a page or a file on the web. Raises `FetchError`, `UnreadableDocument`."""
         page = await self.fetcher.fetch(url)
         return await self._sandbox.read(_file_name(page.url), page.content, url=page.url, charset=page.charset)

@@ -7,7 +7,10 @@ import contextlib
 import json
 import os
 import sys
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
 import bot
@@ -17,8 +20,10 @@ from bot.ingest.feed_json import feed_from_json
 from bot.ingest.sandbox_worker import FRAME_HEADER, OUT_OF_MEMORY_EXIT_CODE, TOO_MUCH_MEMORY
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
+from corpus.readers.documents import Catalog, UniqueIds
 from corpus.readers.file_types import detect_file_type
-from corpus.readers.formats import read
+from corpus.readers.formats import FileContents, read
+from corpus.readers.jsonl import BrokenLine
 
 _TOO_SLOW: Final = "it took too long to read"
 _CRASHED: Final = "reading it broke down: it is damaged, or made to do harm"
@@ -28,6 +33,8 @@ _CLOSED: Final = "the bot is being stopped; add it again after that"
 _HARMLESS_KINDS: Final = frozenset({"text", "markdown", "jsonl"})
 _MAX_INLINE_BYTES: Final = 64_000
 """Size up to which a harmless file is parsed in this process: a larger one would hold the interpreter too long."""
+_MAX_PIECE_BYTES: Final = 4_000_000
+"""Size up to which JSON lines are read at once. Each line is a document, and the limits are those of one document."""
 _MAX_ANSWER_BYTES: Final = 1_000_000_000
 _MAX_ATTEMPTS: Final = 3  # workers that are tried for one file, as an idle worker may end at any moment
 _STREAM_BUFFER_BYTES: Final = 1 << 20
@@ -66,19 +73,49 @@ class Sandbox:
             self._slots.release()
 
     async def read(
-        self, name: str, content: bytes, *, url: str | None = None, charset: str | None = None
-    ) -> list[Document]:
+        self,
+        name: str,
+        content: bytes,
+        *,
+        url: str | None = None,
+        charset: str | None = None,
+        catalog: Catalog | None = None,
+    ) -> FileContents:
         """Return the documents of a file. Raises `UnreadableDocument`."""
         if self._is_closed:
             raise UnreadableDocument(_CLOSED)
+        own = _own_tables(catalog or {}, name, content)
+        if len(content) > _MAX_PIECE_BYTES and PurePath(name).suffix.lower() == ".jsonl":
+            return await self._read_in_pieces(content, {"name": name, "url": url, "charset": charset, "catalog": own})
         if len(content) <= _MAX_INLINE_BYTES and detect_file_type(name, content) in _HARMLESS_KINDS:
-            return await asyncio.to_thread(read, name, content, url=url, charset=charset)
-        request = {"name": name, "url": url, "charset": charset}
+            return await asyncio.to_thread(read, name, content, url=url, charset=charset, catalog=own)
+        return await self._read(content, {"name": name, "url": url, "charset": charset, "catalog": own})
+
+    async def _read(self, content: bytes, request: dict[str, Any]) -> FileContents:
         answer = await self._run({"task": "documents", **request}, content)
         if answer is None:
             async with self._scan_slot:  # the other workers stay free for files that take seconds
                 answer = await self._run({"task": "scanned documents", **request}, content, _SCAN_TIME_LIMIT_S)
-        return [document_from_json(each) for each in answer]
+        documents = [document_from_json(each) for each in answer["documents"]]
+        return FileContents(documents, tuple(BrokenLine(*each) for each in answer["broken_lines"]))
+
+    async def _read_in_pieces(self, content: bytes, request: dict[str, Any]) -> FileContents:
+        """Return the documents of JSON lines. The lines of a piece that can't be read are broken ones."""
+        documents: list[Document] = []
+        broken: list[BrokenLine] = []
+        ids = UniqueIds()
+        for first, piece in _pieces(content):
+            try:
+                contents = await self._read(piece, request)
+            except UnreadableDocument as exc:
+                last = first + piece.rstrip(b"\n").count(b"\n")
+                broken += [BrokenLine(number, str(exc)) for number in range(first, last + 1)]
+            else:
+                documents += [replace(each, id=ids.take(each.id)) for each in contents.documents]
+                broken += [BrokenLine(first - 1 + number, reason) for number, reason in contents.broken_lines]
+        if not documents:
+            raise UnreadableDocument(broken[0].reason)
+        return FileContents(documents, tuple(broken))
 
     async def parse_feed(self, content: bytes, url: str) -> Feed:
         """Return a feed or a sitemap, as `bot.fetching.feed_parser.parse_feed` does. Raises `UnreadableDocument`."""
@@ -132,6 +169,36 @@ class Sandbox:
         if self._is_closed:  # while the process started
             worker.kill()
         return worker
+
+
+def _own_tables(catalog: Catalog, name: str, content: bytes) -> dict[str, Any]:
+    """Return what a catalog says of a file, and of its documents if it may be JSON lines; as JSON values."""
+    stem = PurePath(name).stem
+    is_lines = content[:100].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    own = catalog if is_lines else {stem: catalog[stem]} if stem in catalog else {}
+    return {name: {key: _json_value(value) for key, value in table.items()} for name, table in own.items()}
+
+
+def _json_value(value: object) -> object:
+    """Return a value of TOML as JSON has it; what says nothing of a document becomes text."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, list | Mapping) else value
+
+
+def _pieces(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield JSON lines in pieces of whole lines, each with the number of its first line."""
+    start, number = 0, 1
+    while start < len(content):
+        limit = start + _MAX_PIECE_BYTES
+        end = len(content)
+        if limit < end:
+            end = content.rfind(b"\n", start, limit) + 1 or content.find(b"\n", limit) + 1 or end
+        yield number, content[start:end]
+        number += content.count(b"\n", start, end)
+        start = end
 
 
 class _WorkerEnded(Exception):

@@ -53,14 +53,19 @@ class _ScanPostponed(Exception):
     """Raised when a file has scanned pages, which need more time than others."""
 
 
-def _read_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any] | None:
+def _read_documents(content: bytes, **request: Any) -> dict[str, Any] | None:
     """Return the documents of a file; None if it has scanned pages that can be read."""
+    with contextlib.suppress(_ScanPostponed):
+        return _read(content, read_scan=_postpone_scan, **request)
+    return None
+
+
+def _read(content: bytes, name: str, **request: Any) -> dict[str, Any]:
     from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
 
-    with contextlib.suppress(_ScanPostponed):
-        documents = read(name, content, url=url, charset=charset, read_scan=_postpone_scan)
-        return [document_to_json(each) for each in documents]
-    return None
+    contents = read(name, content, **request)
+    documents = [document_to_json(each) for each in contents.documents]
+    return {"documents": documents, "broken_lines": contents.broken_lines}
 
 
 def _postpone_scan(_: bytes, __: Sequence[int]) -> Mapping[int, str]:
@@ -71,11 +76,10 @@ def _postpone_scan(_: bytes, __: Sequence[int]) -> Mapping[int, str]:
     return {}
 
 
-def _read_scanned_documents(content: bytes, name: str, url: str | None, charset: str | None) -> list[Any]:
+def _read_scanned_documents(content: bytes, **request: Any) -> dict[str, Any]:
     from bot.ingest.scan_reader import read_scan  # noqa: PLC0415 - needed for scans alone
-    from corpus.readers.formats import read  # noqa: PLC0415 - after the limits are set
 
-    return [document_to_json(each) for each in read(name, content, url=url, charset=charset, read_scan=read_scan)]
+    return _read(content, read_scan=read_scan, **request)
 
 
 def _parse_feed(content: bytes, url: str) -> Any:

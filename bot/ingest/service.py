@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import NamedTuple
 
+from bot.ingest.corpus_folder import load_folder
 from bot.ingest.document_store import DocumentStore, Review
 from bot.ingest.reader import DocumentReader
 from bot.ingest.review import Reviewer
@@ -19,8 +20,10 @@ from bot.tasks import wait_for_event
 from corpus.errors import CorpusError, DuplicateDocument, StoreError, UnreadableDocument
 from corpus.library import Library
 from corpus.models import Day, Document
-from corpus.readers.folder import CorpusFolder, load_documents
-from handlers.services.ingest import PendingDocument
+from corpus.readers.folder import CorpusFolder
+from corpus.readers.formats import FileContents
+from corpus.readers.jsonl import number_ranges
+from handlers.services.ingest import PendingDocument, ReviewWarning
 
 _LOG = logging.getLogger(__name__)
 
@@ -89,17 +92,21 @@ class IngestService:
 
     async def write(self, document: Document) -> list[PendingDocument]:
         """Add a document as a candidate. Raises `DuplicateDocument`."""
-        return await self._add_candidates([document])
+        return await self._add_candidates(FileContents([document]))
 
-    async def _add_candidates(self, documents: Sequence[Document]) -> list[PendingDocument]:
-        candidates = []
+    async def _add_candidates(self, contents: FileContents) -> list[PendingDocument]:
+        """Add the documents of a file as candidates; the card of the first one names the lines that are left out."""
+        candidates: list[PendingDocument] = []
         duplicates: list[DuplicateDocument] = []
-        for document in documents:
+        lines = number_ranges(each.number for each in contents.broken_lines)
+        for document in contents.documents:
             try:
                 review = await self._review(document)
             except DuplicateDocument as exc:
                 duplicates.append(exc)
             else:
+                if lines and not candidates:
+                    review = review._replace(warnings=(*review.warnings, ReviewWarning("lines", lines)))
                 candidates.append(await self._store.add_candidate(review))
         if duplicates and not candidates:
             raise duplicates[0]
@@ -175,7 +182,7 @@ class IngestService:
         """
         async with self._change_lock:
             if reload_folder or self._folder is None:
-                self._folder = await asyncio.to_thread(load_documents, self._corpus_dir)
+                self._folder = await asyncio.to_thread(load_folder, self._corpus_dir)
                 for warning in self._folder.warnings:
                     _LOG.warning("%s", warning)
             documents = await self._store.merge(self._folder.documents)

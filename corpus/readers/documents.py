@@ -85,19 +85,31 @@ def make_documents(
     that a text lacks come from the catalog: from the document's own table, then from its file's.
     """
     catalog = catalog or {}
-    documents: dict[str, Document] = {}
-    numbers: dict[str, int] = {}  # the last number that made an id unique
+    documents: list[Document] = []
+    ids = UniqueIds()
     for raw in raws:
         stated = {name: value for name, value in raw.metadata.items() if value is not None}
-        base_id = _safe_id(stated["id"]) if "id" in stated else stem
+        document_id = ids.take(_safe_id(stated["id"]) if "id" in stated else stem)
+        metadata = {"url": url, **catalog.get(stem, {}), **catalog.get(document_id, {}), **stated}
+        documents.append(make_document(document_id, raw.text, metadata))
+    return documents
+
+
+class UniqueIds:
+    """The ids of the documents of a file: the second "a" becomes "a-2"."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}  # the last number that made an id unique
+
+    def take(self, base_id: str) -> str:
+        """Return `base_id`, or a free id that begins with it."""
         document_id = base_id
-        while document_id in documents:
-            numbers[base_id] = numbers.get(base_id, 1) + 1
-            document_id = f"{base_id}-{numbers[base_id]}"
-        documents[document_id] = make_document(
-            document_id, raw.text, {"url": url, **catalog.get(stem, {}), **catalog.get(document_id, {}), **stated}
-        )
-    return list(documents.values())
+        while document_id in self._taken:
+            self._numbers[base_id] = self._numbers.get(base_id, 1) + 1
+            document_id = f"{base_id}-{self._numbers[base_id]}"
+        self._taken.add(document_id)
+        return document_id
 
 
 def make_document(document_id: str, text: str, metadata: Mapping[str, object] | None = None) -> Document:

@@ -66,18 +66,20 @@ def detect_file_type(name: str, content: bytes) -> FileType:
     Raise `UnreadableDocument` that names the type if the file is not a document.
     """
     head = content[:_HEAD_BYTES]
-    if b"%PDF-" in head[:1024]:
+    suffix_type = TYPES_BY_SUFFIX.get(PurePath(name).suffix.lower())
+    if b"%PDF-" in (head[:1024] if suffix_type in ("pdf", None) else head[:16]):
         return "pdf"
     if head.startswith(b"PK\x03\x04"):
         return _detect_zip_type(content)
     _refuse_known_types(head, content)
-    suffix_type = TYPES_BY_SUFFIX.get(PurePath(name).suffix.lower())
+    if suffix_type == "jsonl":
+        return "jsonl"
     text = decode_head(head)
     if (headers := _MAIL_HEADERS.match(text)) and _MAIL.search(headers[0]):
         raise UnreadableDocument("it is an e-mail or a web archive (.eml, .mht); save its text as .txt or .pdf")
     if _XML_START.match(text) and _DOCUMENT_XML.search(text):
         raise UnreadableDocument("it is a document or an e-book in XML; save it as .docx or .pdf")
-    if _HTML_START.match(text) or (suffix_type not in ("markdown", "jsonl") and _HTML_WITHIN.search(text)):
+    if _HTML_START.match(text) or (suffix_type != "markdown" and _HTML_WITHIN.search(text)):
         return "html"
     if suffix_type == "html" and _CLOSING_TAG.search(text):
         return "html"
@@ -85,7 +87,7 @@ def detect_file_type(name: str, content: bytes) -> FileType:
         raise UnreadableDocument("it is XML (a feed, a drawing or data), not a page")
     if _begins_with_record(content):
         return "jsonl"
-    return suffix_type if suffix_type in ("markdown", "jsonl") else "text"
+    return "markdown" if suffix_type == "markdown" else "text"
 
 
 def _refuse_known_types(head: bytes, content: bytes) -> None:

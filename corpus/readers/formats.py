@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from corpus.errors import UnreadableDocument
 from corpus.language.word_frequency import has_own_hyphen
 from corpus.models import Document, RawDocument
-from corpus.readers.documents import make_documents
+from corpus.readers.documents import Catalog, make_documents
 from corpus.readers.encodings import decode
 from corpus.readers.file_types import FileType, detect_file_type
+from corpus.readers.jsonl import BrokenLine, read_jsonl
 
 if TYPE_CHECKING:
     from corpus.readers.pdf import ScanReader
@@ -25,45 +27,43 @@ _DIVIDED_WORD: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,40})-\n[ \t]*([a-zÐ
 """A word with a hyphen at the end of its line."""
 
 
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """The documents of a file, and the lines of a JSON lines file that are no documents."""
+
+    documents: list[Document]
+    broken_lines: tuple[BrokenLine, ...] = ()
+
+
 def read(
     name: str,
     content: bytes,
     *,
     url: str | None = None,
     charset: str | None = None,
+    catalog: Catalog | None = None,
     read_scan: ScanReader | None = None,
-) -> list[Document]:
+) -> FileContents:
     """Return the documents in a file: one, or for JSON lines (`_id`, `title`, `text`, `metadata`) one per line.
 
     `content` decides the file type; `name` only helps in doubt, and gives the id without its suffix. `url` is the
-    address of documents that do not state their own. `charset` is the encoding that the server stated. `read_scan`
-    reads pages that are pictures. A hostile file may need much time and memory: `bot.ingest.sandbox.Sandbox` calls this
-    function in a process with limits.
+    address of documents that do not state their own. `charset` is the encoding that the server stated. `catalog` gives
+    metadata that the documents lack. `read_scan` reads pages that are pictures. A hostile file may need much time and
+    memory: `bot.ingest.sandbox.Sandbox` calls this function in a process with limits.
 
     Raise `UnreadableDocument`, whose text is a clause like "it is encrypted; save it without a password".
     """
-    raws = parse(name, content, url=url, charset=charset, read_scan=read_scan)
-    return make_documents(PurePath(name).stem or "document", raws, url=url)
-
-
-def parse(
-    name: str,
-    content: bytes,
-    *,
-    url: str | None = None,
-    charset: str | None = None,
-    read_scan: ScanReader | None = None,
-) -> list[RawDocument]:
-    """Return the texts in a file with the metadata that they state, for the arguments of `read`.
-
-    Raise `UnreadableDocument`.
-    """
     file_type = detect_file_type(name, content)
     check_size(file_type, len(content))
-    raws = _parse(file_type, name, content, url, charset, read_scan)
+    broken_lines: list[BrokenLine] = []
+    if file_type == "jsonl":
+        raws, broken_lines = read_jsonl(decode(content, charset), _MAX_TEXT_CHARS)
+    else:
+        raws = [_parse(file_type, content, url, charset, read_scan)]
     if any(len(raw.text) > _MAX_TEXT_CHARS for raw in raws):
         raise UnreadableDocument(f"its text is longer than {_MAX_TEXT_CHARS:,} characters; add it in parts")
-    return raws
+    documents = make_documents(PurePath(name).stem or "document", raws, url=url, catalog=catalog)
+    return FileContents(documents, tuple(broken_lines))
 
 
 def check_size(file_type: FileType, size: int) -> None:
@@ -73,32 +73,28 @@ def check_size(file_type: FileType, size: int) -> None:
 
 
 def _parse(
-    file_type: FileType, name: str, content: bytes, url: str | None, charset: str | None, read_scan: ScanReader | None
-) -> list[RawDocument]:
+    file_type: FileType, content: bytes, url: str | None, charset: str | None, read_scan: ScanReader | None
+) -> RawDocument:
     # Each reader is imported when its first file comes: their parsers take up to half a second to load.
     match file_type:
         case "html":
             from corpus.readers.html import read_html  # noqa: PLC0415
 
-            return [read_html(decode(content, charset), url)]
+            return read_html(decode(content, charset), url)
         case "pdf":
             from corpus.readers.pdf import read_pdf  # noqa: PLC0415
 
-            return [read_pdf(content, read_scan)]
+            return read_pdf(content, read_scan)
         case "docx":
             from corpus.readers.docx import read_docx  # noqa: PLC0415
 
-            return [read_docx(content)]
+            return read_docx(content)
         case "markdown":
             from corpus.readers.markdown import read_markdown  # noqa: PLC0415
 
-            return [read_markdown(decode(content, charset))]
-        case "jsonl":
-            from corpus.readers.jsonl import read_jsonl  # noqa: PLC0415
-
-            return read_jsonl(PurePath(name).name, decode(content, charset))
-        case "text":
-            return [RawDocument(_join_hyphenated(decode(content, charset)))]
+            return read_markdown(decode(content, charset))
+        case _:
+            return RawDocument(_join_hyphenated(decode(content, charset)))
 
 
 def _join_hyphenated(text: str) -> str:

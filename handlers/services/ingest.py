@@ -8,14 +8,14 @@ from typing import Literal, Protocol
 
 from corpus.models import Day, Document
 
-WarningKind = Literal["undated", "short", "copy", "version", "foreign"]
+WarningKind = Literal["undated", "short", "copy", "version", "foreign", "lines"]
 """Kinds of warnings about a candidate: no date; very short; a near-duplicate of another document; a new version of one;
-in a language that the bot does not read."""
+in a language that the bot does not read; lines of its file left out, which are no documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewWarning:
-    """A warning about a candidate; `of` is the title of the document that it duplicates or replaces."""
+    """A warning about a candidate; `of` is the title of the document that it duplicates or replaces, or the lines."""
 
     flaw: WarningKind
     of: str = ""

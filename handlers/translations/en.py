@@ -245,6 +245,7 @@ TEXTS = Texts(
         "copy": "It looks like a copy of “{title}”.",
         "version": "It’s another version of “{title}” and would replace it.",
         "foreign": "It doesn’t seem to be in English or Russian, so I’d find next to nothing in it.",
+        "lines": "These lines of the file couldn’t be read and are left out: {title}.",
     },
     accept="✅ Add",
     correct_title="✏ Title",

@@ -20,7 +20,7 @@ MIN_PLACES, MIN_DAYS = 0.9, 0.92
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    return [read(label["name"], label["text"].encode())[0] for label in PRESS_TEXTS]
+    return [read(label["name"], label["text"].encode()).documents[0] for label in PRESS_TEXTS]
 
 
 def test_document_dates_are_right(documents: list[Document]) -> None:

@@ -148,7 +148,7 @@ def archive(**files: str) -> bytes:
 
 def read_one(name: str, content: bytes, url: str | None = None) -> Document:
     """Return the only document in a file."""
-    [document] = read(name, content, url=url)
+    [document] = read(name, content, url=url).documents
     return document
 
 

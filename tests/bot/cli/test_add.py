@@ -57,6 +57,15 @@ def test_unreadable_sources_are_named_and_the_others_added(clean_environment: Pa
     assert all(line.endswith(".") and not line.endswith("..") for line in lines)
 
 
+def test_broken_lines_are_named_and_the_others_added(clean_environment: Path, capsys: Capture) -> None:
+    lines = [json.dumps({"_id": "kazan", "text": KAZAN}), "{", json.dumps({"_id": "perm", "text": PERM}), "[]"]
+    (clean_environment / "news.jsonl").write_text("\n".join(lines))
+    assert main(["add", "news.jsonl"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "2 added, 1 not read.\n"
+    assert said.err == "news.jsonl: lines 2, 4 are left out; line 2: this is not JSON.\n"
+
+
 def test_unknown_endings_are_refused_with_the_list_of_known_ones(clean_environment: Path, capsys: Capture) -> None:
     for name in ("note.xyz", "note", "note.text.bak"):
         (clean_environment / name).write_text(KAZAN)

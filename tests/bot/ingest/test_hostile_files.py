@@ -62,7 +62,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_file_is_read_or_refused(sandbox: Sandbox, name: str) -> None:
     try:
-        documents = await sandbox.read(name, HOSTILE[name])
+        documents = (await sandbox.read(name, HOSTILE[name])).documents
     except UnreadableDocument:
         documents = []
     assert all(len(each.text) < 1_000 and "root:" not in each.text for each in documents)
@@ -104,9 +104,9 @@ XXE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
 )  # fmt: skip
 async def test_bomb_is_read_or_refused_within_the_limits(sandbox: Sandbox, name: str, content: bytes) -> None:
     try:
-        documents = await sandbox.read(name, content)
+        documents = (await sandbox.read(name, content)).documents
     except UnreadableDocument as exc:
         assert str(exc)  # noqa: PT017 - both ways are right
     else:
         assert not any("root:" in each.text for each in documents)
-    assert (await sandbox.read("a.txt", b"They met."))[0].text == "They met."
+    assert (await sandbox.read("a.txt", b"They met.")).documents[0].text == "They met."

@@ -15,7 +15,7 @@ from bot.ingest.document_json import document_from_json, document_to_json
 from bot.ingest.sandbox import Sandbox
 from corpus.errors import UnreadableDocument
 from corpus.models import Document
-from corpus.readers.formats import read
+from corpus.readers.formats import FileContents, read
 from tests.conftest import ROOT
 from tests.support.clocks import PATIENCE
 from tests.support.files import pdf, scanned_pdf
@@ -165,8 +165,35 @@ async def test_many_files_share_the_workers(sandbox: Sandbox) -> None:
     files[7] = ("7.bin", gzip.compress(b"x"))
     found = await asyncio.gather(*(sandbox.read(*each) for each in files), return_exceptions=True)
     assert [at for at, outcome in enumerate(found) if isinstance(outcome, UnreadableDocument)] == [7]
-    assert all(isinstance(outcome, list) for at, outcome in enumerate(found) if at != 7)
+    assert all(isinstance(outcome, FileContents) for at, outcome in enumerate(found) if at != 7)
     assert len(worker_pids()) <= 2
+
+
+async def test_long_json_lines_are_read_in_pieces(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [
+        f'{{"_id": "{number % 40}", "title": "A meeting", "text": "They met {number} times."}}' for number in range(120)
+    ]
+    lines[5] = lines[77] = "broken"
+    lines[50] = '{"_id": "long", "text": "' + "They met in Moscow. " * 200 + '"}'
+    content = "\n".join(lines).encode()
+    whole = await sandbox.read("a.jsonl", content)
+    monkeypatch.setattr("bot.ingest.sandbox._MAX_PIECE_BYTES", 1_000)
+    in_pieces = await sandbox.read("a.jsonl", content)
+    assert in_pieces.documents == whole.documents
+    assert [each.number for each in in_pieces.broken_lines] == [6, 78]
+    assert in_pieces.broken_lines == whole.broken_lines
+    with pytest.raises(UnreadableDocument, match="line 1: this is not JSON"):
+        await sandbox.read("a.jsonl", b"broken\n" * 500)
+
+
+async def test_piece_of_json_lines_that_cannot_be_read_is_left_out(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.ingest.sandbox._MAX_PIECE_BYTES", 1_000)
+    good = b'{"_id": "x", "text": "They met."}\n' * 20
+    contents = await sandbox.read("a.jsonl", good + b"broken line\n" * 200 + good)
+    assert len(contents.documents) == 40
+    assert [each.number for each in contents.broken_lines] == list(range(21, 221))
 
 
 TESSERACT = """#!/bin/sh
@@ -183,7 +210,7 @@ async def read_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, languages: 
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     async with aclosing(Sandbox(1)) as sandbox:
-        [document] = await sandbox.read("a.pdf", content)
+        [document] = (await sandbox.read("a.pdf", content)).documents
     return document
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError, CorpusNotFound, UnreadableDocument
+from corpus.errors import CorpusError, CorpusNotFound
 from corpus.models import Document
-from corpus.readers.folder import CorpusFolder, load_documents, read_file
+from corpus.readers.folder import CorpusFolder, load_documents
 from tests.support.files import blank_pdf, docx_file, load_files, pdf
 
 PROSE = "The heads of the UNIDO offices gathered in Moscow for their annual meeting, which lasted for two whole days."
@@ -158,7 +158,18 @@ def test_catalog_completes_the_files(tmp_path: Path) -> None:
     assert loaded.warnings == ("catalog.toml describes c, but there is no such file.",)
 
 
-@pytest.mark.parametrize("content", [b"[a", b"\xff", b"a = 1\na = 2"], ids=["syntax", "bytes", "twice"])
+def test_broken_lines_of_a_file_are_named_in_one_line(tmp_path: Path) -> None:
+    lines = ['{"_id": "x", "text": "They met."}', *["{"] * 3, '{"_id": "y", "text": "They left."}', "5"]
+    loaded = load_files(tmp_path, {"a.jsonl": "\n".join(lines)})
+    assert [each.id for each in loaded.documents] == ["x", "y"]
+    assert loaded.warnings == ("a.jsonl: lines 2–4, 6 are left out; line 2: this is not JSON.",)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"[a", b"\xff", b"a = 1\na = 2", b"a = " + b"[" * 100_000],
+    ids=["syntax", "bytes", "twice", "deep"],
+)
 def test_broken_catalog_raises(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(CorpusError, match=r"catalog\.toml can't be read"):
         load_files(tmp_path, {"catalog.toml": content, "a.txt": PROSE})
@@ -168,10 +179,3 @@ def test_catalog_that_is_a_folder_raises(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").mkdir()
     with pytest.raises(CorpusError, match=r"catalog\.toml can't be read"):
         load_documents(tmp_path)
-
-
-def test_one_file_is_read_with_its_catalog(tmp_path: Path) -> None:
-    (tmp_path / "x.txt").write_text(PROSE)
-    assert [each.title for each in read_file(tmp_path / "x.txt", {"x": {"title": "A title"}})] == ["A title"]
-    with pytest.raises(UnreadableDocument, match="No such file"):
-        read_file(tmp_path / "y.txt")

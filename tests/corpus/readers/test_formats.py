@@ -20,7 +20,7 @@ def test_content_decides_the_file_type(name: str) -> None:
     assert read_one(name, PAGE.encode()).text == RUSSIAN
     assert "heads of the offices" in read_one(name, pdf([["The heads of the offices met in Moscow."]])).text
     assert read_one(name, docx_file(["They met."])).text == "They met."
-    assert [each.id for each in read(name, b'{"_id": "x", "title": "", "text": "They met."}\n')] == ["x"]
+    assert [each.id for each in read(name, b'{"_id": "x", "title": "", "text": "They met."}\n').documents] == ["x"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_content_decides_the_file_type(name: str) -> None:
             id="entity in UTF-16",
         ),
         pytest.param(docx_with_part("word/document.xml", b"<x"), "it is a damaged Word file", id="broken docx"),
-        pytest.param(b'{"_id": "x", "text": "They met."}\nnot JSON', "line 2: this is not JSON", id="broken jsonl"),
+        pytest.param(b'{"_id": "x", "text": 5}\nnot JSON', "line 1: `text` must be a string", id="broken jsonl"),
         pytest.param(b'{"_id": "x", "text": "---"}', "it is empty", id="empty jsonl"),
         pytest.param(b"<html><nav><a href=x>Home</a></nav></html>", "there is no text on the page", id="menu"),
         pytest.param(b"<html></html>", "there is no text on the page", id="empty page"),
@@ -95,6 +95,13 @@ def test_refusal_is_one_clause(content: bytes | Callable[[], bytes], reason: str
     assert "\n" not in said
     assert len(said) < 150
     assert not said.endswith(".")
+
+
+def test_text_about_pdf_is_no_pdf() -> None:
+    text = "The format\n\nA file begins with %PDF-1.7 and ends with %%EOF, as they said in Moscow."
+    for name in ("a.txt", "a.md"):
+        assert "%PDF-1.7" in read_one(name, text.encode()).text
+    assert "heads" in read_one("a.pdf", b"\n" * 200 + pdf([["The heads of the offices met in Moscow."]])).text
 
 
 def test_text_with_labels_is_no_mail() -> None:
@@ -133,7 +140,7 @@ def test_markup_and_instructions_in_a_document_stay_text() -> None:
 @given(st.binary(max_size=400), st.sampled_from(["", "%PDF-1.4\n", "PK\x03\x04", "<html><p>", "{\\rtf", "\ufeff"]))
 def test_any_bytes_are_read_or_refused(content: bytes, before: str) -> None:
     try:
-        documents = read("a.txt", before.encode() + content)
+        documents = read("a.txt", before.encode() + content).documents
     except UnreadableDocument as exc:
         assert str(exc)  # noqa: PT017 - both ways are right
     else:

@@ -106,6 +106,17 @@ async def test_duplicate_is_refused() -> None:
         )
 
 
+async def test_broken_lines_of_a_file_are_named_on_its_first_card() -> None:
+    record = json.dumps({"_id": "kazan", "text": KAZAN})
+    other = json.dumps({"_id": "perm", "text": "A forum in Perm\n\nThe forum of the foundries took place in Perm."})
+    content = f"{record}\nbroken\n{other}\n{{}}\n".encode()
+    for language, texts in (("en", EN), ("ru", RU)):
+        async with conversation(admin=True, language_code=language) as talk:
+            first, second = await send_file(talk, "news.jsonl", content)
+            assert f"⚠ {texts.review_warnings['lines'].format(title='2, 4')}" in first["text"]
+            assert texts.review_warnings["lines"].partition("{")[0] not in second["text"]
+
+
 async def test_warnings_are_shown() -> None:
     async with conversation(admin=True) as talk:
         await add_document(talk, "kazan.txt", KAZAN)

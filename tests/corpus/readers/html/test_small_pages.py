@@ -291,7 +291,7 @@ PAGES = [
 @pytest.mark.parametrize(("page", "title", "sentences", "address"), PAGES)
 def test_title_day_and_text_are_read(page: str, title: str, sentences: list[str], address: str) -> None:
     content = page.replace("{text}", "".join(f"<p>{each}</p>" for each in sentences)).encode()
-    [document] = read("x.html", content, url=address)
+    [document] = read("x.html", content, url=address).documents
     assert (document.title, document.date) == (title, date(2023, 10, 5))
     text = " ".join(document.text.split())
     assert [sentence for sentence in sentences if sentence not in text] == []
@@ -325,7 +325,7 @@ def test_day_of_change_decree_or_other_page_is_not_taken(head: str, byline: str)
     text = "".join(f"<p>{sentence}</p>" for sentence in ENGLISH)
     page = f"<html><head><title>Training centre opens in Kazan</title>{head}</head><body>"
     page += f"<h1>Training centre opens in Kazan</h1>{byline}{text}</body></html>"
-    [document] = read("x.html", page.encode(), url=ADDRESS)
+    [document] = read("x.html", page.encode(), url=ADDRESS).documents
     assert document.date is None
 
 
@@ -333,7 +333,7 @@ def test_list_in_a_table_cell_is_kept() -> None:
     text = "".join(f"<p>{sentence}</p>" for sentence in ENGLISH)
     rows = "<tr><td>Mon</td><td><ul><li>Opening at ten</li></ul></td></tr><tr><td>Tue</td><td>Closing</td></tr>"
     page = f"<html><body><h1>Training centre opens in Kazan</h1>{text}<table>{rows}</table></body></html>"
-    [document] = read("x.html", page.encode(), url=ADDRESS)
+    [document] = read("x.html", page.encode(), url=ADDRESS).documents
     assert document.text.endswith("\n\nMon: Opening at ten\nTue: Closing")
 
 

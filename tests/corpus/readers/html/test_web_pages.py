@@ -11,7 +11,7 @@ HOST = "127.0.0.1:8080"
 def test_page_is_read_without_its_boilerplate(page: WebPage) -> None:
     address = f"http://{HOST}{page.path}"
     charset = page.content_type.partition("charset=")[2] or None
-    [document] = read(page.path.rpartition("/")[2], page.content, url=address, charset=charset)
+    [document] = read(page.path.rpartition("/")[2], page.content, url=address, charset=charset).documents
     assert document.title == page.title
     assert document.date == page.date
     assert document.url == (page.url.format(host=HOST) if page.url else address)
