@@ -25,6 +25,7 @@ from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
 from handlers.responses.answers import answer_response, question_asked, suggested_question
 from handlers.responses.continuations import another, continued, reworded, shown_response
 from handlers.responses.documents import about_documents
+from handlers.responses.event_days import lacks_day, with_event_day
 from handlers.responses.events import (
     list_agreements,
     list_events,
@@ -56,7 +57,7 @@ def quick_response(library: Library, text: str, state: ConversationState, texts:
     # The cache is asked first: the rest may load the Russian dictionary, for which the event loop has no time.
     if not (answer := library.cached_answer(text, state.topic)) or may_be_list_request(text) or read_pick(text):
         return None
-    if not answer.answered or library.asked_person(text):
+    if not answer.answered or library.asked_person(text) or lacks_day(answer):
         return None
     return answer_response(library, answer, state.topic, texts)
 
@@ -86,7 +87,7 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if not library.documents:
         return Response(Reply(texts.empty_corpus))
-    answer = library.answer(text, state.topic)
+    answer = with_event_day(library, library.answer(text, state.topic), state.topic)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))
     return answer_response(library, answer, state.topic, texts)
@@ -116,7 +117,7 @@ def _without_frame(library: Library, text: str, state: ConversationState, texts:
     topic, answers, last = state.topic, list[Answer](), state.asked
     for each in asked:
         before = topic if is_followup(read_question(each)) else None  # a question may refer to the one before
-        answer = library.answer(each, before)
+        answer = with_event_day(library, library.answer(each, before), before)
         if answer.answered:
             topic, last = topic_of(answer, before), question_asked(answer, before)
         answers.append(answer)

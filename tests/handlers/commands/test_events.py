@@ -18,6 +18,7 @@ from tests.support.conversation import (
     conversation,
     entity_texts,
     quotations,
+    quoted_text,
     without_tags,
 )
 
@@ -393,3 +394,34 @@ async def test_relative_request_gives_the_same_list_in_every_chat(asked: str) ->
         assert guest["message"]["text"] == reply["text"]
         assert not quotations(reply)
         assert f"{year - 3}" not in reply["text"]
+
+
+PREPARATIONS = """Preparations
+
+The Iris Congress is part of the plan of the chairmanship in 2024, which will let partners show what they make.
+
+Anna Petrova took part in the meeting of the committee of the Iris Congress, which will be held on September 17-19, \
+2024."""
+
+
+@pytest.mark.parametrize("other", ["", "\n\nThe Elm Congress took place in Perm on 5 May 2024."])
+async def test_day_of_a_named_event_is_preferred_to_its_year(other: str) -> None:
+    document = make_document("plan", PREPARATIONS + other)
+    async with conversation([document]) as talk:
+        for _ in range(2):  # the second time from the cache
+            [reply] = await talk.say("when is the Iris congress")
+            assert entity_texts(reply, "bold")[0] == "September 17-19, 2024"
+            assert "will be held on September 17-19, 2024" in quoted_text(reply)
+            assert EN.date_has_passed in reply["text"]
+        [year] = await talk.say("in which year is the chairmanship?")
+        assert "September 17-19" not in "".join(entity_texts(year, "bold"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "short"),
+    [("en", "when is the congress", "September 17-19, 2024"), ("ru", "когда конгресс", "17–19 сентября 2024")],
+)
+async def test_day_of_the_congress_is_found_by_a_short_question(language: str, said: str, short: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert entity_texts(reply, "bold")[0].replace("\u202f", " ").startswith(short)
