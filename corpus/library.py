@@ -125,13 +125,12 @@ class Library:
         return EngineVectors(self._encoder, self._engine) if self._engine else VectorsInMemory(self._encoder)
 
     def save(self) -> None:
-        """Save the current snapshot in the folder, if it has changed since the last time."""
+        """Save the current snapshot and its events in the folder, if they have changed since the last time."""
         with self._changing:
-            self._save(self._snapshot())
-
-    def _save(self, snapshot: Snapshot) -> None:
-        if self._folder and not self._is_saved:
-            self._is_saved = snapshot.save(self._folder)
+            snapshot = self._snapshot()
+            if self._folder:
+                self._is_saved = self._is_saved or snapshot.save(self._folder)
+                snapshot.save_events(self._folder)
 
     def document(self, key: str) -> Document | None:
         """Return the document with this `key`, or None if its text has changed or it was removed."""

@@ -45,6 +45,7 @@ from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import load_search, save_search
 from corpus.retrieval.questions import Question, read_question
+from corpus.retrieval.saved_events import SavedEvents, save_events
 from corpus.retrieval.search import HybridSearch, LexicalSearch
 from corpus.retrieval.vectors import CorpusVectors
 from corpus.retrieval.vocabulary import Vocabulary
@@ -62,8 +63,13 @@ _EVENT_SCORE = 1.0  # of a sentence that reports an event on the subject, next t
 
 @dataclass(slots=True)
 class LazyParts:
-    """Parts of a snapshot that take long to compute, each made at its first use and guarded by a lock."""
+    """Parts of a snapshot that take long to compute, each made at its first use and guarded by a lock.
 
+    `folder` may have events that were saved.
+    """
+
+    folder: Path | None = None
+    are_events_saved: bool = False
     hybrid: HybridSearch | None = None
     events: EventList | None = None
     mentions: Mentions | None = None
@@ -96,18 +102,23 @@ class Snapshot:
 
     @classmethod
     def read(
-        cls, documents: Iterable[Document], encoder: Encoder | None, index: Index, vectors: CorpusVectors | None
+        cls,
+        documents: Iterable[Document],
+        encoder: Encoder | None,
+        index: Index,
+        vectors: CorpusVectors | None,
+        folder: Path | None = None,
     ) -> Snapshot:
         """Return the snapshot of documents, read from their texts.
 
-        `index` and, with an encoder, `vectors` are empty: the kinds to use.
+        `index` and, with an encoder, `vectors` are empty: the kinds to use. A `folder` may have saved events.
         """
         ordered = sorted(documents, key=_time_order)
         arrays, terms = read_passages(ordered)
         search = LexicalSearch(
             PassageStore.of(arrays, ordered), index.add(terms), Vocabulary.from_texts(iter_texts(ordered))
         )
-        return cls(ordered, search, encoder, index, vectors, LazyParts())
+        return cls(ordered, search, encoder, index, vectors, LazyParts(folder))
 
     @classmethod
     def load(
@@ -123,16 +134,22 @@ class Snapshot:
         Documents that `save` has not written are read from their texts.
         """
         if (found := load_search(folder, documents, index)) is None:
-            return cls.read(documents, encoder, index, vectors), False
+            return cls.read(documents, encoder, index, vectors, folder), False
         search, new = found
         unsaved = _Identities(new)
         ordered = sorted((each for each in documents if each not in unsaved), key=_time_order)
-        snapshot = cls(ordered, search, encoder, index, vectors, LazyParts())
+        snapshot = cls(ordered, search, encoder, index, vectors, LazyParts(folder))
         return (snapshot.with_changes(new, ()), False) if new else (snapshot, True)
 
     def save(self, folder: Path) -> bool:
         """Save texts, passages, index and vocabulary in a folder for the next start; return True if that succeeds."""
         return save_search(self.lexical, folder)
+
+    def save_events(self, folder: Path) -> None:
+        """Save the events in a folder for the next start, if they have been read."""
+        lazy = self._lazy
+        if lazy.events is not None and not lazy.are_events_saved:
+            lazy.are_events_saved = save_events(lazy.events.reports, self.documents, folder)
 
     def with_changes(self, added: Sequence[Document], removed: Sequence[Document]) -> Snapshot:
         """Return a snapshot with documents added, and without those removed.
@@ -147,7 +164,9 @@ class Snapshot:
         if removed:
             numbers = [number for each in removed for number in passages.numbers_of(each)]
             if 2 * (len(passages.removed) + len(numbers)) > len(passages):
-                return self.read([*remaining, *new], self._encoder, self._empty_index, self._empty_vectors)
+                return self.read(
+                    [*remaining, *new], self._encoder, self._empty_index, self._empty_vectors, self._lazy.folder
+                )
             index = index.remove(numbers)
             passages = passages.remove(removed)
             vocabulary = vocabulary.without(iter_texts(removed))
@@ -170,7 +189,7 @@ class Snapshot:
         self, search: LexicalSearch, added: Sequence[Document], removed: Sequence[Document]
     ) -> LazyParts:
         """Return the lazy parts that have been computed, updated."""
-        lazy, store = LazyParts(), search.passages
+        lazy, store = LazyParts(self._lazy.folder), search.passages
         if self._lazy.hybrid:
             lazy.hybrid = self._lazy.hybrid.with_corpus(search)
         with self._lazy.reading:
@@ -304,7 +323,14 @@ class Snapshot:
         with lazy.reading:
             if lazy.events is None:
                 store = self.lexical.passages
-                events = (event for each in self.documents for event in read_events(each, store.passages(each)))
+                saved = SavedEvents(lazy.folder)
+                events: list[Event] = []
+                lazy.are_events_saved = True
+                for each in self.documents:
+                    own = saved.of(each)
+                    if own is None:
+                        own, lazy.are_events_saved = read_events(each, store.passages(each)), False
+                    events += own
                 lazy.events = EventList().with_changes(events, ())
             return lazy.events
 

@@ -78,7 +78,7 @@ class EventList(tuple[Event, ...]):
         return _EventWords()
 
     @cached_property
-    def _reports(self) -> Sequence[Event]:
+    def reports(self) -> Sequence[Event]:
         """The events as single documents report them."""
         return tuple(self)
 
@@ -88,9 +88,9 @@ class EventList(tuple[Event, ...]):
         What several documents report about one event is one event.
         """
         documents = set(map(id, removed))
-        reports = [*(each for each in self._reports if id(each.document) not in documents), *added]
+        reports = [*(each for each in self.reports if id(each.document) not in documents), *added]
         changed = EventList(sort_in_parts(merge_reports(reports), time_order))
-        changed._reports = reports
+        changed.reports = reports
         changed._words = self._words
         kept = set(map(id, changed))
         self._words.remove(each for each in self if id(each) not in kept)

@@ -16,6 +16,7 @@ from corpus.models import Document
 from corpus.readers.documents import make_document
 from corpus.retrieval import persistence
 from corpus.retrieval.persistence import FILE_NAME, FORMAT_VERSION, search_contents
+from corpus.retrieval.saved_events import EVENTS_FILE_NAME
 from corpus.snapshot import Snapshot
 from tests.corpus.test_library_changes import DOCUMENTS, NEWS, QUESTION, quotes, seen
 from tests.support.rank_bm25_index import RankBM25Index
@@ -39,7 +40,7 @@ def test_second_start_reads_nothing_and_answers_the_same(tmp_path: Path) -> None
     assert stamp(tmp_path) == written
     second.save()
     assert stamp(tmp_path) == written
-    assert [each.name for each in tmp_path.iterdir()] == [FILE_NAME]
+    assert {each.name for each in tmp_path.iterdir()} == {FILE_NAME, EVENTS_FILE_NAME}
 
 
 def test_added_documents_are_saved(tmp_path: Path) -> None:
