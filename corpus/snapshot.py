@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -32,15 +32,16 @@ from corpus.answering.summaries import (
 from corpus.briefs.brief import BriefCandidate, choose_sentences, on_subject
 from corpus.briefs.headings import names_day
 from corpus.errors import SearchUnavailable
-from corpus.events.event_list import EventList, select
+from corpus.events.event_list import EventList, select, word_forms
 from corpus.events.extraction import read_events
 from corpus.events.filters import EventFilter, read_filter
 from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
-from corpus.language.tokens import normalize, words
+from corpus.language.tokens import STOP_WORDS, normalize, words
 from corpus.models import Answer, Brief, Document, Event, Language
+from corpus.passages.indexed_words import IndexedWords
 from corpus.passages.store import PassageStore, iter_texts, read_passages
-from corpus.people.mentions import Mentions
+from corpus.people.mentions import Mentions, name_keys
 from corpus.reading.reader import Reader
 from corpus.retrieval.encoder import Encoder
 from corpus.retrieval.persistence import load_search, save_search
@@ -192,13 +193,17 @@ class Snapshot:
         lazy, store = LazyParts(self._lazy.folder), search.passages
         if self._lazy.hybrid:
             lazy.hybrid = self._lazy.hybrid.with_corpus(search)
+        new_words = {word for text in iter_texts(added) for word in words(text)} - STOP_WORDS
         with self._lazy.reading:
             if self._lazy.events is not None:
                 events = [event for each in added for event in read_events(each, store.passages(each))]
-                lazy.events = self._lazy.events.with_changes(events, removed)
+                known = self._lazy.events.corpus_words
+                lazy.events = self._lazy.events.with_changes(
+                    events, removed, known and known.with_corpus(store, search.index, new_words)
+                )
             if self._lazy.mentions:
-                new_words = (word for text in iter_texts(added) for word in words(text))
-                lazy.mentions = self._lazy.mentions.with_corpus(store, search.index, new_words)
+                changed_words = self._lazy.mentions.words.with_corpus(store, search.index, new_words)
+                lazy.mentions = Mentions(changed_words)
         return lazy
 
     def document(self, key: str) -> Document | None:
@@ -331,7 +336,7 @@ class Snapshot:
                     if own is None:
                         own, lazy.are_events_saved = read_events(each, store.passages(each)), False
                     events += own
-                lazy.events = EventList().with_changes(events, ())
+                lazy.events = EventList().with_changes(events, (), self._indexed_words(word_forms))
             return lazy.events
 
     def mentions(self) -> Mentions:
@@ -339,9 +344,12 @@ class Snapshot:
         lazy = self._lazy
         with lazy.reading:
             if lazy.mentions is None:
-                store = self.lexical.passages
-                lazy.mentions = Mentions(store, self.lexical.index, self.lexical.vocabulary.words)
+                lazy.mentions = Mentions(self._indexed_words(name_keys))
             return lazy.mentions
+
+    def _indexed_words(self, keys_of: Callable[[str], Iterable[str]]) -> IndexedWords:
+        search = self.lexical
+        return IndexedWords(search.passages, search.index, search.vocabulary.words, keys_of)
 
     @property
     def embedded(self) -> HybridSearch | None:

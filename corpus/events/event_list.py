@@ -15,6 +15,7 @@ from corpus.language.gloss import english_acronym
 from corpus.language.tokens import STOP_WORDS, is_cyrillic, lemma, normalize, stem, terms, words
 from corpus.language.transliteration import find_similar, phonetic_key
 from corpus.models import Document, Event, Place
+from corpus.passages.indexed_words import IndexedWords
 from corpus.places.gazetteer import country_code
 
 MAX_NEAREST_EVENTS = 3
@@ -34,10 +35,10 @@ class _EventWords:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
         self._forms: dict[str, frozenset[str]] = {}
-        self._packed: dict[int, tuple[Event, array[int], array[int]]] = {}
+        self._packed: dict[int, tuple[Event, array[int]]] = {}
 
-    def of(self, event: Event) -> tuple[Iterator[str], Iterator[str]]:
-        """Return the forms of the event's own content words, and all words of the document that it is the event of."""
+    def of(self, event: Event) -> Iterator[str]:
+        """Return the forms of the event's own content words."""
         if (packed := self._packed.get(id(event))) is None:
             place = f"{event.place.english} {event.place.russian}" if event.place else ""
             said = " ".join(f"{each.name} {each.title} {each.text}" for each in (event, *event.reports))
@@ -45,14 +46,13 @@ class _EventWords:
             own = words(f"{said} {people} {event.document.title} {place}")
             own += map(normalize, initials(said))
             forms = {form for word in own if word not in STOP_WORDS for form in self.forms(word)}
-            reported = set(words(event.document.text)) if event.kind == "event" else set()
-            packed = self._packed[id(event)] = (event, self._pack(forms), self._pack(reported))
-        return map(self._words.__getitem__, packed[1]), map(self._words.__getitem__, packed[2])
+            packed = self._packed[id(event)] = (event, self._pack(forms))
+        return map(self._words.__getitem__, packed[1])
 
     def forms(self, word: str) -> frozenset[str]:
         """Return the forms of a normalized word, from a cache."""
         if (forms := self._forms.get(word)) is None:
-            forms = self._forms[word] = _forms(word)
+            forms = self._forms[word] = word_forms(word)
         return forms
 
     def remove(self, events: Iterable[Event]) -> None:
@@ -73,6 +73,9 @@ class _EventWords:
 class EventList(tuple[Event, ...]):
     """Events in their order. It indexes their words on first use, so keep one list where there are many events."""
 
+    corpus_words: IndexedWords | None = None
+    """The words of the corpus by their forms. Without them the list reads the documents of its events."""
+
     @cached_property
     def _words(self) -> _EventWords:
         return _EventWords()
@@ -82,7 +85,9 @@ class EventList(tuple[Event, ...]):
         """The events as single documents report them."""
         return tuple(self)
 
-    def with_changes(self, added: Iterable[Event], removed: Iterable[Document]) -> EventList:
+    def with_changes(
+        self, added: Iterable[Event], removed: Iterable[Document], corpus_words: IndexedWords | None = None
+    ) -> EventList:
         """Return the events in time order, with what documents report `added`, without the documents `removed`.
 
         What several documents report about one event is one event.
@@ -92,6 +97,7 @@ class EventList(tuple[Event, ...]):
         changed = EventList(sort_in_parts(merge_reports(reports), time_order))
         changed.reports = reports
         changed._words = self._words
+        changed.corpus_words = corpus_words
         kept = set(map(id, changed))
         self._words.remove(each for each in self if id(each) not in kept)
         return changed
@@ -107,20 +113,34 @@ class EventList(tuple[Event, ...]):
     @cached_property
     def _by_form(self) -> Postings:
         """The events whose own words have a form."""
-        return _postings(self._words.of(event)[0] for event in self)
+        return _postings(self._words.of(event) for event in self)
 
     @cached_property
-    def _by_document_word(self) -> Postings:
-        """The events whose documents contain a word."""
-        return _postings(self._words.of(event)[1] for event in self)
+    def _by_document(self) -> Mapping[int, Sequence[int]]:
+        """The events that a document is about."""
+        by_document: defaultdict[int, list[int]] = defaultdict(list)
+        for at, event in enumerate(self):
+            if event.kind == "event":
+                by_document[id(event.document)].append(at)
+        return dict(by_document)
 
     @cached_property
-    def _document_words_by_form(self) -> Mapping[str, Sequence[str]]:
-        by_form: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._by_document_word.keys() - STOP_WORDS:
-            for form in self._words.forms(word):
-                by_form[form].append(word)
-        return dict(by_form)
+    def _forms_of_documents(self) -> Mapping[int, frozenset[str]]:
+        """The forms of the words of each document that the events are of."""
+        return {
+            id(each.document): frozenset(
+                form for word in set(words(each.document.text)) - STOP_WORDS for form in self._words.forms(word)
+            )
+            for each in {id(event.document): event for event in self if event.kind == "event"}.values()
+        }
+
+    def _documents_with(self, forms: frozenset[str]) -> Iterable[int]:
+        """Return the identities of the documents with a word that has one of the forms."""
+        if self.corpus_words is None:
+            return [each for each, own in self._forms_of_documents.items() if not own.isdisjoint(forms)]
+        # A number is no word of a corpus, but a term, which is its own form.
+        found = self.corpus_words.documents_with([*self.corpus_words.words_with(forms), *filter(str.isdigit, forms)])
+        return map(id, found)
 
     @cached_property
     def _phonetic_keys(self) -> list[str]:
@@ -133,10 +153,11 @@ class EventList(tuple[Event, ...]):
         similar spelling.
         """
         found: set[int] = set()
-        for form in _forms(word):
+        forms = word_forms(word)
+        for form in forms:
             found.update(self._by_form.get(form, ()))
-            for document_word in self._document_words_by_form.get(form, ()):
-                found.update(self._by_document_word[document_word])
+        for document in self._documents_with(forms):
+            found.update(self._by_document.get(document, ()))
         if not found and not word.isdigit():
             for at, _ in find_similar(word, self._phonetic_keys, SPELLING_SIMILARITY, MAX_SPELLINGS):
                 found.update(self._by_form[_KEY_MARK + self._phonetic_keys[at]])
@@ -222,14 +243,14 @@ def _as_list(events: Sequence[Event]) -> EventList:
 
 
 def _postings(words_of_events: Iterable[Iterable[str]]) -> Postings:
-    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("l"))
+    postings: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
     for index, event_words in enumerate(words_of_events):
         for word in event_words:
             postings[word].append(index)
     return dict(postings)
 
 
-def _forms(word: str) -> frozenset[str]:
+def word_forms(word: str) -> frozenset[str]:
     """Return the stem and phonetic keys of a normalized word, which its other forms and spellings share."""
     base = normalize(lemma(word)) if is_cyrillic(word) else stem(word)
     forms = {stem(word), _KEY_MARK + phonetic_key(word), _KEY_MARK + phonetic_key(base)} - {_KEY_MARK}

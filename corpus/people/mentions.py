@@ -12,15 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from zlib import crc32
 
-import numpy as np
-
-from corpus.index.protocol import Index
 from corpus.language.lines import collapse_whitespace
-from corpus.language.tokens import WORD, normalize, stem
+from corpus.language.tokens import WORD, normalize
 from corpus.models import Document, Sentence
-from corpus.passages.store import PassageStore
+from corpus.passages.indexed_words import IndexedWords
 from corpus.people.job_titles import find_job_title
 from corpus.people.name_matching import SpelledName, is_same_name, spell
 from corpus.people.name_query import NameMatch, NameQuery, find_people
@@ -60,48 +56,17 @@ class _SentenceRef:
 _cached_people = lru_cache(maxsize=20_000)(find_people)  # the sentences of the names that users ask for
 
 
-class _NameKeys:
-    """The words of a corpus by the consonants of their phonetic keys. Only ever added to."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = [*words, _LI]
-        keys = [(crc32(key.encode()), at) for at, word in enumerate(self._words) for key in spell(word).keys]
-        self._hashes, self._numbers = np.array(sorted(keys), dtype=np.uint32).reshape(-1, 2).T
-        self._added: defaultdict[str, dict[str, None]] = defaultdict(dict)
-
-    def add(self, words: Iterable[str]) -> None:
-        """Add words; those that are known are ignored."""
-        for word in set(words):
-            for key in spell(word).keys:
-                self._added[key][word] = None
-
-    def spellings(self, name: SpelledName) -> set[str]:
-        """Return the words that are a name, in any spelling."""
-        found: set[str] = set()
-        for key in name.keys:
-            low, high = (int(np.searchsorted(self._hashes, crc32(key.encode()), side)) for side in ("left", "right"))
-            words = [self._words[at] for at in self._numbers[low:high].tolist()]
-            found.update(word for word in (*words, *self._added.get(key, ())) if is_same_name(spell(word), name))
-        return found
+def name_keys(word: str) -> frozenset[str]:
+    """Return the keys by which `Mentions` needs the words of a corpus: two words that may be one name share one."""
+    return spell(word).keys
 
 
 class Mentions:
-    """The sentences of a corpus that name somebody, found by the words of its index. Immutable.
+    """The sentences of a corpus that name somebody, found by the words of its index. Immutable."""
 
-    `words` are the normalized words of the passages.
-    """
-
-    def __init__(self, passages: PassageStore, index: Index, words: Iterable[str]) -> None:
-        self._passages = passages
-        self._index = index
-        self._keys = _NameKeys(words)
-
-    def with_corpus(self, passages: PassageStore, index: Index, new_words: Iterable[str]) -> Mentions:
-        """Return the mentions of a changed corpus; `new_words` has those that it has gained."""
-        changed = Mentions.__new__(Mentions)
-        changed._passages, changed._index, changed._keys = passages, index, self._keys
-        changed._keys.add(new_words)
-        return changed
+    def __init__(self, words: IndexedWords) -> None:
+        """Take the words of the corpus by their `name_keys`."""
+        self.words = words
 
     def find(self, name: str) -> list[Mention]:
         """Return the mentions of a person or an organisation, the oldest document first, undated ones last.
@@ -123,27 +88,32 @@ class Mentions:
     def _candidates(self, query: NameQuery) -> Iterator[_SentenceRef]:
         """Yield the sentences that may contain the name, those of a document in order."""
         words = (word for word in query.words if not word.sound.isdigit())  # numbers are compared in the sentences
-        spellings = [self._keys.spellings(word) for word in words]
+        spellings = [self._spellings(word) for word in words]
         is_enough = all if query.needs_all_words else any
         for number in self._passages_with(spellings, needs_all_words=query.needs_all_words) if spellings else ():
-            passage = self._passages.passage(number)
+            passage = self.words.passages.passage(number)
             for sentence in passage.sentences:
                 reference = _SentenceRef(passage.document, sentence)
                 own = set(map(normalize, WORD.findall(reference.text)))
                 if is_enough(not own.isdisjoint(each) for each in spellings):
                     yield reference
 
+    def _spellings(self, name: SpelledName) -> set[str]:
+        """Return the words that are a name, in any spelling."""
+        words = {*self.words.words_with(name.keys), _LI}
+        return {word for word in words if is_same_name(spell(word), name)}
+
     def _passages_with(self, spellings: Sequence[set[str]], *, needs_all_words: bool) -> Iterable[int]:
         """Return the numbers of the passages that may have all of the words, or one of them, in rising order."""
         indexed = [each for each in spellings if _LI not in each]
-        numbers = [{at for word in each for at in self._index.passages_with(stem(word))} for each in indexed]
+        numbers = list(map(self.words.passages_with, indexed))
         if numbers and needs_all_words:
             return sorted(set.intersection(*numbers))
         if len(indexed) == len(spellings):
             return sorted(set().union(*numbers))
-        documents = map(self._passages.document_of, set().union(*numbers)) if numbers else self._passages.documents()
-        by_id = {each.id: each for each in documents if each}
-        return sorted(at for each in by_id.values() for at in self._passages.numbers_of(each))
+        store = self.words.passages
+        documents = self.words.documents_with(set().union(*indexed)) if indexed else store.documents()
+        return sorted(at for each in documents for at in store.numbers_of(each))
 
 
 def _best(found: Sequence[tuple[_SentenceRef, NameMatch]]) -> list[Mention]:
