@@ -70,8 +70,8 @@ NAMING_SENTENCES = 6  # the first sentences may name a signing that the document
 _COMPLEMENTS = (en.LABEL_COMPLEMENTS, ru.LABEL_COMPLEMENTS)
 _ADDITIONS = (en.DATE_LABEL_ADDITIONS, ru.DATE_LABEL_ADDITIONS)
 _BEFORE_PLURAL = re.compile(r"\b(?:several|many|all|every|each|несколько|каждый|все)\b", re.IGNORECASE)
-_SAME_DAY = re.compile(rf"\W*(?:{any_of(en.SAME_DAY, ru.SAME_DAY)})\b", re.IGNORECASE)
-_LATER_DAY = re.compile(rf"\b(?:{any_of(en.LATER_DAYS, ru.LATER_DAYS)})", re.IGNORECASE)
+_SAME_DAY = re.compile(rf"\W*(?:{any_of(en.SAME_DAY, ru.SAME_DAY)})\b")  # in lower case
+_LATER_DAY = re.compile(rf"\b(?:{any_of(en.LATER_DAYS, ru.LATER_DAYS)})")  # in lower case
 _ONLINE = re.compile(rf"\b{any_of(en.ONLINE_WORDS, ru.ONLINE_WORDS)}", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|со?)\s+(?:the\s+)?\Z", re.IGNORECASE)
 _RUNS_UNTIL = re.compile(rf"\b{any_of(en.RUN_VERBS, ru.RUN_VERBS)}\b(?:\W+\w+){{0,6}}?\W*\Z", re.IGNORECASE)
@@ -334,14 +334,12 @@ class _EventReader:
     def _later_days(self, drafts: Sequence[EventDraft]) -> Iterator[tuple[StatedDate, EventDraft]]:
         """Yield the days that count from an event before, with it: "on the following day", «на третий день»."""
         for statement in self.statements.all:
-            match = _LATER_DAY.search(statement.text) or _SAME_DAY.match(statement.text)
-            if (
-                match is None
-                or statement.prose_index is None
-                or any(
-                    is_day(each) and each.span[0] != match.start() and each.span[1] != match.end()
-                    for each in statement.dates
-                )
+            if statement.prose_index is None:
+                continue
+            match = _LATER_DAY.search(statement.low) or _SAME_DAY.match(statement.low)
+            if match is None or any(
+                is_day(each) and each.span[0] != match.start() and each.span[1] != match.end()
+                for each in statement.dates
             ):
                 continue
             at = statement.sentence.start

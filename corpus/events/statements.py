@@ -78,10 +78,11 @@ _PLAN_OF_YEAR = re.compile(
 )
 _WAS_TO = re.compile(rf"\b(?:{any_of(en.WAS_TO, ru.WAS_TO)})(?:\s\w+){{0,3}}?\s*\Z", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"\s*\)?[,;]\s(?:and|while|but|а|и|но)\s")
-_CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}", re.IGNORECASE)
-_POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b", re.IGNORECASE)
-_PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b", re.IGNORECASE)
-_HELD = re.compile(rf"(?<!\bbe )\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b", re.IGNORECASE)
+# Matched against a text in lower case, which is several times as fast as to ignore the case:
+_CANCELLED = re.compile(rf"\b{any_of(en.CANCELLED_WORDS, ru.CANCELLED_WORDS)}")
+_POSTPONED = re.compile(rf"\b{any_of(en.POSTPONED_WORDS, ru.POSTPONED_WORDS)}\b")
+_PLANNED = re.compile(rf"\b{any_of(en.PLANNED_EVENT_WORDS, ru.PLANNED_EVENT_WORDS)}\b")
+_HELD = re.compile(rf"(?<!\bbe )\b{any_of(en.HELD_WORDS, ru.HELD_WORDS)}\b")
 _STATUS_WORDS: tuple[tuple[re.Pattern[str], EventStatus], ...] = ((_PLANNED, "planned"), (_HELD, "held"))
 _NEW_DATE = re.compile(rf"\b{any_of(en.NEW_DATE_WORDS, ru.NEW_DATE_WORDS)}\s*\Z", re.IGNORECASE)
 _MOVED_FROM = re.compile(rf"\b{any_of(en.MOVED_FROM_WORDS, ru.MOVED_FROM_WORDS)}\s*\Z", re.IGNORECASE)
@@ -104,6 +105,12 @@ class Statement:
     title_overlap: float = 0.0
 
     @cached_property
+    def low(self) -> str:
+        """The text in lower case; as it is where that has another length."""
+        low = self.text.lower()
+        return low if len(low) == len(self.text) else self.text
+
+    @cached_property
     def phrases(self) -> list[EventPhrase]:
         """The phrases that name events."""
         return find_event_phrases(self.text, [each.span for each in self.dates])
@@ -111,12 +118,12 @@ class Statement:
     @cached_property
     def is_cancellation(self) -> bool:
         """True if the statement says that something is called off, and not only on those days."""
-        return bool(_CANCELLED.search(self.text)) and not _NOT_THEN.search(self.text)
+        return bool(_CANCELLED.search(self.low)) and not _NOT_THEN.search(self.text)
 
     @cached_property
     def is_postponement(self) -> bool:
         """True if the statement says that something is moved to another day."""
-        return bool(_POSTPONED.search(self.text))
+        return bool(_POSTPONED.search(self.low))
 
     @cached_property
     def said_status(self) -> EventStatus | None:
@@ -130,7 +137,7 @@ class Statement:
     def is_told_next_to(self, phrase: EventPhrase) -> bool:
         """Return True if a verb next to a phrase tells that it was or will be held, or that a paper was signed."""
         start, end = max(0, phrase.span[0] - _VERB_DISTANCE), phrase.span[1] + _VERB_DISTANCE
-        near = self.text[start:end]
+        near = self.low[start:end]
         told = (_PLANNED, _HELD, _POSTPONED, _CANCELLED)
         return phrase.type == "signing" or any(each.search(near) for each in told)
 
@@ -141,7 +148,7 @@ class Statement:
 
     @cached_property
     def _status_words(self) -> list[tuple[int, int, EventStatus]]:
-        return [(*match.span(), status) for pattern, status in _STATUS_WORDS for match in pattern.finditer(self.text)]
+        return [(*match.span(), status) for pattern, status in _STATUS_WORDS for match in pattern.finditer(self.low)]
 
 
 @dataclass(frozen=True)
@@ -163,7 +170,7 @@ class StatedDate:
         """True for the day to which an event is moved."""
         before = self.statement.text[: self.date.span[0]]
         is_day = self.date.precision != "year"
-        return bool(is_day and _POSTPONED.search(before) and _NEW_DATE.search(before))
+        return bool(is_day and _POSTPONED.search(before.lower()) and _NEW_DATE.search(before))
 
     @cached_property
     def is_former(self) -> bool:
@@ -408,7 +415,7 @@ class Statements:
                 continue
             if self.document.date is None and not each.year_given and not self._is_countable(text[start:end]):
                 continue
-            is_moved = each.end > each.start and _POSTPONED.search(text, 0, start)
+            is_moved = each.end > each.start and _POSTPONED.search(text[:start].lower())
             cut = _TO.search(text, start, end) if is_moved else None
             if cut is None:
                 yield each
@@ -434,8 +441,9 @@ class Statements:
             return mention
         before = text[: mention.span[0]]
         is_last = mention.start.year == day.year and OF_LAST_YEAR.search(before)
-        is_new = bool(_POSTPONED.search(before) and _NEW_DATE.search(before))
-        is_off = bool(_CANCELLED.search(text) or _POSTPONED.search(text))
+        low = text.lower()
+        is_off = bool(_CANCELLED.search(low) or _POSTPONED.search(low))
+        is_new = bool(is_off and _POSTPONED.search(before.lower()) and _NEW_DATE.search(before))
         years = 1 if is_new and mention.end < day else -1 if is_off and not is_new and mention.start > day else 0
         years = -1 if is_last else years
         try:

@@ -1149,7 +1149,7 @@ HELD_WORDS = (
         r"was (?:there )?a",
         r"saw",
     ),
-    *("toured", "inspected", r"we had", "I spoke", "exchanged views", r"received the"),
+    *("toured", "inspected", r"we had", "i spoke", "exchanged views", r"received the"),
     r"(?:was|were|has been|have been) (?:\w+ )?(?:held|hosted|organi[sz]ed|convened|opened|launched|signed|concluded)",
     *("took place", "hosted", "held", "opened", "gathered", "met", "attended", "participated", "took part", "signed"),
     *("visited", "began", "started", "kicked off", "concluded", "ended", "joined", "welcomed", "presented", "spoke"),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+")  # a word: letters and digits, any script
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_RUSSIAN = re.compile(r"[\x00-\x7fА-Яа-яЁё«»–—„“”’]*")  # most texts, which have nothing else to normalize
 _COMBINED_LATIN = re.compile(r"([A-Za-z])[\u0300-\u036f]+")
 
 STOP_WORDS = en.STOP_WORDS | ru.STOP_WORDS
@@ -43,6 +44,8 @@ def normalize(text: str) -> str:
     """Return `text` in lower case, without marks above Latin letters, ё as е, compatibility forms replaced."""
     if text.isascii():
         return text.lower()
+    if _RUSSIAN.fullmatch(text):
+        return text.lower().replace("ё", "е")
     decomposed = unicodedata.normalize("NFKD", text)
     plain = unicodedata.normalize("NFC", _COMBINED_LATIN.sub(r"\1", decomposed))
     return plain.lower().replace("ё", "е")

@@ -23,6 +23,7 @@ from corpus.models import Language
 
 _ENDING_CHARS = 2  # that Russian nouns change
 _MIN_STEM_CHARS = 4
+_CAPITAL = re.compile(r"(?<!\\)[A-ZА-ЯЁ]")
 
 
 def find_event_phrases(text: str, dates: Sequence[Span] = ()) -> list[EventPhrase]:
@@ -31,8 +32,8 @@ def find_event_phrases(text: str, dates: Sequence[Span] = ()) -> list[EventPhras
     `dates` are the spans of the sentence's dates, which belong to no name.
     """
     language = language_of(text)
-    is_named = _may_name_event(language).search(text) is not None
-    is_told = bool(dates) and _may_tell_event(language).search(text) is not None
+    is_named = _may_name_event(language).may_match(text)
+    is_told = bool(dates) and _may_tell_event(language).may_match(text)
     if not is_named and not is_told:
         return []
     phrases: RussianPhrases | EnglishPhrases
@@ -46,11 +47,30 @@ def find_event_phrases(text: str, dates: Sequence[Span] = ()) -> list[EventPhras
     return nest([*(phrases.find() if is_named else ()), *named_with_year(text), *acts])
 
 
+class _QuickTest:
+    """A quick test whether a text may match one of several patterns, in any case.
+
+    A pattern without capitals is matched against the text in lower case, which is several times as fast as to ignore
+    the case.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        given = list(patterns)
+        lower = [each for each in given if not _CAPITAL.search(each)]
+        self._lower = re.compile(rf"\b{any_of(lower)}\b")
+        other = [each for each in given if _CAPITAL.search(each)]
+        self._other = re.compile(any_of(other), re.IGNORECASE) if other else None
+
+    def may_match(self, text: str) -> bool:
+        """Return False for a text that matches none of the patterns."""
+        return bool(self._lower.search(text.lower()) or (self._other and self._other.search(text)))
+
+
 @cache
-def _may_name_event(language: Language) -> re.Pattern[str]:
-    """Return a pattern that each text with a noun of an event, an agreement or a meeting matches."""
+def _may_name_event(language: Language) -> _QuickTest:
+    """Return a test that each text with a noun of an event, an agreement or a meeting passes."""
     if language == "en":
-        nouns = " ".join([*en.EVENT_TYPES.values(), *en.NAMED_EVENT_NOUNS.values()]).split()
+        nouns = " ".join([*en.EVENT_TYPES.values(), *en.NAMED_EVENT_NOUNS.values()]).lower().split()
         words = [*(f"{each}s?" for each in nouns), *en.COMPOUND_EVENT_NOUNS.values(), *en.SIGNING_VERBS.values()]
         words += [*en.GROUP_MEETS, *en.MEETING_WITH, *en.VISITED]
     else:
@@ -58,12 +78,12 @@ def _may_name_event(language: Language) -> re.Pattern[str]:
         stems = {each[: max(_MIN_STEM_CHARS, len(each) - _ENDING_CHARS)] for each in nouns}
         words = [*(rf"{re.escape(each)}\w*" for each in sorted(stems)), r"дн\w+", r"кругл\w+ стол\w*"]
         words += [*ru.SIGNING_VERBS.values(), *ru.GROUP_MEETS, *ru.MEETING_WITH, *ru.VISITED]
-    return re.compile(rf"\b{any_of(words)}\b|{NAMED_WITH_YEAR.pattern}|{NAMED_AND_TOLD.pattern}", re.IGNORECASE)
+    return _QuickTest([*words, NAMED_WITH_YEAR.pattern, NAMED_AND_TOLD.pattern])
 
 
 @cache
-def _may_tell_event(language: Language) -> re.Pattern[str]:
-    """Return a pattern that each text with a verb that tells an event matches."""
+def _may_tell_event(language: Language) -> _QuickTest:
+    """Return a test that each text with a verb that tells an event passes."""
     acts = (en.OBJECT_ACTS, en.SUBJECT_ACTS) if language == "en" else (ru.OBJECT_ACTS, ru.SUBJECT_ACTS)
     going = en.GOING_VERBS if language == "en" else ru.GOING_VERBS
-    return re.compile(rf"\b{any_of([verbs for each in acts for _, verbs in each.values()], going)}\b", re.IGNORECASE)
+    return _QuickTest([*(verbs for each in acts for _, verbs in each.values()), *going])
