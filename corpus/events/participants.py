@@ -44,10 +44,10 @@ def find_participants(
     found: dict[str, str] = {}
     if phrase and phrase.type == "signing":
         around = [each for each in around if _SIGNATURE.search(each.text)]
-    near = frozenset(around)
-    for statement in sorted({*about, *near}, key=lambda each: each.sentence.start):
+    near, told = frozenset(around), frozenset(about)
+    for statement in sorted(near | told, key=lambda each: each.sentence.start):
         text = statement.text
-        is_told = statement in about and (statement is own or _PARTICIPATION.search(text))
+        is_told = statement in told and (statement is own or _PARTICIPATION.search(text))
         if not is_told and not (statement in near and has_job_title(text)):
             continue
         is_russian = language_of(text) == "ru"

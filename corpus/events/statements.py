@@ -24,6 +24,7 @@ from corpus.models import Document, EventStatus, Passage, Place, Sentence
 from corpus.places.finder import dateline_place
 
 MAX_DATES_PER_SENTENCE = 50  # each is weighed against the whole sentence: one of a hostile document has thousands
+_MAX_SENTENCE_CHARS = 5_000  # of a longer one only the beginning: all in it is compared, and no real one is as long
 HEADER_LINES = 6
 HEAD_LINES = 4  # with the title: they may give the period of a digest
 
@@ -455,6 +456,7 @@ class Statements:
         return replace(mention, start=start, end=end) if years > 0 or is_nearer or is_last else mention
 
     def _statement(self, sentence: Sentence, prose_index: int | None, line: int) -> Statement:
+        sentence = replace(sentence, end=min(sentence.end, sentence.start + _MAX_SENTENCE_CHARS))
         text = self._text[sentence.start : sentence.end]
         found = list(islice(self._find_dates(text), MAX_DATES_PER_SENTENCE))
         if prose_index is None and self.week:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,36 @@ def facts(events: list[Event]) -> Facts:
         )
         for each in events
     ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "- a\n",
+        "# a\n",
+        "1. a\n",
+        "a-\n",
+        "5 May 2018\n",
+        "The forum was held in Moscow on 5 May 2018. ",
+        "UNIDO and Russia signed a memorandum in Vienna on 5 May 2018 and ",
+        "МОСКВА, 5 мая. /ТАСС/. ",
+        "Форум прошёл в Москве 5 мая 2018 года. ",
+    ],
+    ids=repr,
+)
+def test_time_is_linear(unit: str) -> None:
+    """Four times the text in far less than sixteen times the time; the shorter of two runs counts."""
+
+    def seconds(length: int) -> float:
+        document = make_document("a-file", "Forum in Moscow\n\n" + unit * (length // len(unit)), {})
+        passages, times = split_passages(document), []
+        for _ in range(2):
+            begin = time.process_time()
+            read_events(document, passages)
+            times.append(time.process_time() - begin)
+        return min(times)
+
+    assert seconds(24_000) < 9 * max(seconds(6_000), 0.03)
 
 
 SEEDS: dict[str, tuple[list[str], list[str]]] = {
