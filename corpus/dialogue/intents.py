@@ -41,6 +41,7 @@ Intent = Literal[
     "another",
     "reword",
     "people",
+    "source",
     "open",
     "chitchat",
 ]

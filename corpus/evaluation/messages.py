@@ -38,6 +38,7 @@ FITTING: Mapping[str, frozenset[Reading]] = {
     "another": frozenset({"another"}),
     "reword": frozenset({"reword"}),
     "people": frozenset({"people"}),
+    "source": frozenset({"source", "open"}),
     "number": frozenset({"pick"}),
     "person": frozenset({"person", "question"}),
     "follow_up": frozenset({"question"}),

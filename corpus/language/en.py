@@ -1401,8 +1401,17 @@ ALL_ABOUT = (
     r"(?: (?:you|u) (?:have|know|got)| there is| known)? (?:about|on|regarding)",
     r"what (?:do (?:you|u)|have you|u) (?:have|got|know) (?:about|on)",
     "what is known (?:about|on)",
+    "(?:do (?:you|u) have |have (?:you|u) (?:got )?|(?:you |u )?got |is there )"
+    "(?:anything|something|any info(?:rmation)?|info(?:rmation)?|any materials?) (?:about|on|regarding)",
 )
 """Words before the subject of a request for all about it."""
+
+CORRECTION_OPENERS = (
+    "(?:no,? )?i mean(?:t)?",
+    "(?:no|nope|nah|wrong|sorry|not (?:that|this|him|her|it|them|those)(?: one)?)(?=[,.:;—–-])",
+)
+"""Words before what was meant instead: "no, in Moscow", "not him, the cosmonaut"."""
+CORRECTED_QUESTION = "and {meant}?"
 
 SUBJECT_PREPOSITIONS = ("about", "on", "regarding", "mentioning")
 QUESTION_WORDS_INSIDE = tuple("who when where why how which whether if".split())

@@ -13,7 +13,15 @@ from handlers.responses.response import Response
 from handlers.services.conversations import ConversationState
 from handlers.translations import Texts
 from handlers.views.answers import render_summary
-from handlers.views.callback_data import Callback, ShowDocument, Summarise, TurnPage, read_callback
+from handlers.views.callback_data import (
+    MAX_STARTS,
+    Callback,
+    ShowDocument,
+    ShowPassage,
+    Summarise,
+    TurnPage,
+    read_callback,
+)
 from handlers.views.reply import Button, Keyboard, Reply
 
 
@@ -60,6 +68,15 @@ def another(library: Library, state: ConversationState, texts: Texts) -> Respons
     if turn := read_callback(state.next_page or ""):
         return shown_response(library, turn, texts)
     return Response(Reply(texts.complaint))
+
+
+def source_shown(library: Library, state: ConversationState, texts: Texts) -> Response:
+    """Return the passage with what was just quoted, or the document that the conversation is about."""
+    if not (state.asked and state.asked.quoted):
+        return continued(library, "open", state, texts)
+    key, _ = state.asked.quoted[-1]
+    starts = [start for other, start in state.asked.quoted if other == key]
+    return shown_response(library, ShowPassage(key, tuple(starts[-MAX_STARTS:])), texts)
 
 
 def reworded(library: Library, state: ConversationState, texts: Texts) -> Response:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from html import escape
 
 from corpus.answering.followups import Topic, is_followup, topic_of
+from corpus.dialogue.corrections import corrected_question
 from corpus.dialogue.intents import ASKING, POLITENESS, Intent
 from corpus.dialogue.keyboard import intended_text
 from corpus.dialogue.picks import LAST, Pick, read_pick
@@ -23,7 +24,7 @@ from corpus.library import Library
 from corpus.models import Answer
 from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
 from handlers.responses.answers import answer_response, question_asked, suggested_question
-from handlers.responses.continuations import another, continued, reworded, shown_response
+from handlers.responses.continuations import another, continued, reworded, shown_response, source_shown
 from handlers.responses.documents import about_documents
 from handlers.responses.event_days import lacks_day, with_event_day
 from handlers.responses.events import (
@@ -83,6 +84,13 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
         return _listed(library, text, texts)
     if intent not in ASKING:
         return _of_intent(library, intent, text, state, texts)
+    return _of_question(library, text, state, texts)
+
+
+def _of_question(library: Library, text: str, state: ConversationState, texts: Texts) -> Response:
+    """Return the answer to a question, or a phrase for a word of politeness that was taken for one."""
+    if state.asked and (corrected := corrected_question(text)):
+        return respond(library, corrected, state, texts)
     if not words(text):
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if not library.documents:
@@ -208,6 +216,8 @@ def _of_intent(library: Library, intent: Intent, text: str, state: ConversationS
         return Response(list_people(library, texts))
     if intent == "another":
         return another(library, state, texts)
+    if intent == "source":
+        return source_shown(library, state, texts)
     if intent == "reword":
         return reworded(library, state, texts)
     return continued(library, intent, state, texts)

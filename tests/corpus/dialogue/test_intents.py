@@ -37,7 +37,7 @@ def labelled() -> list[LabelledMessage]:
         ({"number", "document"}, 0.95),
         ({"greeting", "thanks", "about_bot", "about_corpus", "whats_new", "more"}, 0.8),
         ({"count_events", "list_events"}, 0.6),
-        ({"another", "reword", "people"}, 0.85),
+        ({"another", "reword", "people", "source"}, 0.85),
     ],
     ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else None,
 )

@@ -189,3 +189,38 @@ async def test_unanswered_questions_of_a_message_are_refused_once(talk: Conversa
     [reply] = await talk.say("Hello! Who heads NASA? When was Napoleon born?")
     assert reply["text"].startswith(EN.no_answer)
     assert not quotations(reply)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "where's the proof?"), ("en", "where does it say that"), ("ru", "откуда инфа?"), ("ru", "где это сказано")],
+)
+async def test_request_for_the_source_shows_the_quotation_in_its_passage(language: str, said: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [answer] = await talk.say(WHEN[language])
+        [shown] = await talk.say(said)
+        [pressed], _ = await talk.press(answer, buttons(answer)[0]["callback_data"])
+        assert shown["text"] == pressed["text"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Who was the first Brazilian astronaut?", "not him, the cosmonaut"),
+        ("Кто был первым бразильским астронавтом?", "не он, а космонавт"),
+    ],
+)
+async def test_correction_with_other_words_is_asked(talk: Conversation, asked: str, said: str) -> None:
+    await talk.say(asked)
+    [reply] = await talk.say(said)
+    assert "Sergei Avdeev" in " ".join(quotations(reply))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "got anything on Innosocium?"), ("ru", "есть что-нибудь про Росконгресс?")]
+)
+async def test_question_whether_there_is_anything_gets_a_brief(language: str, said: str) -> None:
+    async with conversation(language_code=language) as talk:
+        [reply] = await talk.say(said)
+        assert quotations(reply)
+        assert reply["text"].startswith(without_tags(TEXTS[language].brief).partition("{")[0])
