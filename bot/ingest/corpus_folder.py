@@ -20,6 +20,8 @@ _WORKERS: Final = 2
 def load_folder(folder: Path) -> CorpusFolder:
     """Read a corpus folder as `load_documents` does, each file in a sandbox. Call it in a thread without an event loop.
 
+    Scans are left out, since they would take minutes at each start.
+
     Raises `CorpusError`.
     """
     return load_documents(folder, _read_files)
@@ -37,7 +39,8 @@ async def _read_in_sandbox(paths: Sequence[Path], catalog: Catalog) -> list[File
         async def read_some() -> None:
             for path in waiting:
                 try:
-                    outcomes[path] = await sandbox.read(path.name, file_content(path), catalog=catalog)
+                    content = file_content(path)
+                    outcomes[path] = await sandbox.read(path.name, content, catalog=catalog, reads_scans=False)
                 except UnreadableDocument as exc:
                     outcomes[path] = exc
 

@@ -80,19 +80,21 @@ class Sandbox:
         url: str | None = None,
         charset: str | None = None,
         catalog: Catalog | None = None,
+        reads_scans: bool = True,
     ) -> FileContents:
-        """Return the documents of a file. Raises `UnreadableDocument`."""
+        """Return the documents of a file; scans take minutes. Raises `UnreadableDocument`."""
         if self._is_closed:
             raise UnreadableDocument(_CLOSED)
         own = _own_tables(catalog or {}, name, content)
+        request = {"name": name, "url": url, "charset": charset, "catalog": own}
         if len(content) > _MAX_PIECE_BYTES and PurePath(name).suffix.lower() == ".jsonl":
-            return await self._read_in_pieces(content, {"name": name, "url": url, "charset": charset, "catalog": own})
+            return await self._read_in_pieces(content, request)
         if len(content) <= _MAX_INLINE_BYTES and detect_file_type(name, content) in _HARMLESS_KINDS:
             return await asyncio.to_thread(read, name, content, url=url, charset=charset, catalog=own)
-        return await self._read(content, {"name": name, "url": url, "charset": charset, "catalog": own})
+        return await self._read(content, request, reads_scans=reads_scans)
 
-    async def _read(self, content: bytes, request: dict[str, Any]) -> FileContents:
-        answer = await self._run({"task": "documents", **request}, content)
+    async def _read(self, content: bytes, request: dict[str, Any], *, reads_scans: bool = False) -> FileContents:
+        answer = await self._run({"task": "documents", "reads_scans": reads_scans, **request}, content)
         if answer is None:
             async with self._scan_slot:  # the other workers stay free for files that take seconds
                 answer = await self._run({"task": "scanned documents", **request}, content, _SCAN_TIME_LIMIT_S)

@@ -53,10 +53,10 @@ class _ScanPostponed(Exception):
     """Raised when a file has scanned pages, which need more time than others."""
 
 
-def _read_documents(content: bytes, **request: Any) -> dict[str, Any] | None:
-    """Return the documents of a file; None if it has scanned pages that can be read."""
+def _read_documents(content: bytes, *, reads_scans: bool, **request: Any) -> dict[str, Any] | None:
+    """Return the documents of a file; with `reads_scans` None if it has scanned pages that can be read."""
     with contextlib.suppress(_ScanPostponed):
-        return _read(content, read_scan=_postpone_scan, **request)
+        return _read(content, read_scan=_postpone_scan if reads_scans else None, **request)
     return None
 
 

@@ -157,3 +157,18 @@ def load_files(folder: Path, files: Mapping[str, str | bytes]) -> CorpusFolder:
     for name, content in files.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return load_documents(folder)
+
+
+_TESSERACT = """#!/bin/sh
+case "$1" in
+--list-langs) printf 'List of available languages (2):\\neng\\n{languages}\\n' ;;
+*) head -c 2; cat >/dev/null; printf ': the heads met in Mos-\\ncow. %s\\f' "$4" ;;
+esac
+"""
+
+
+def fake_tesseract(folder: Path, languages: str = "rus") -> None:
+    """Write a program into a folder that stands for tesseract with these languages and English."""
+    program = folder / "tesseract"
+    program.write_text(_TESSERACT.replace("{languages}", languages))
+    program.chmod(0o755)

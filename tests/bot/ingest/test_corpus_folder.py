@@ -1,5 +1,6 @@
 """The corpus folder, read in the sandbox."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.ingest import corpus_folder
 from bot.ingest.corpus_folder import load_folder
 from bot.ingest.sandbox import Sandbox
 from corpus.readers.folder import load_documents
-from tests.support.files import blank_pdf, docx_file, pdf
+from tests.support.files import blank_pdf, docx_file, fake_tesseract, pdf, scanned_pdf
 
 PAGE = "<html><title>A meeting</title><h1>A meeting</h1><p>The heads met in Moscow on 5 October.</p></html>"
 CATALOG = """
@@ -54,3 +55,15 @@ def test_file_that_takes_too_long_is_left_out_with_one_line(tmp_path: Path, monk
     loaded = load_folder(tmp_path)
     assert [each.id for each in loaded.documents] == ["x"]
     assert loaded.warnings == ("slow.html is left out: it took too long to read.",)
+
+
+def test_scan_is_left_out_even_where_tesseract_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs, folder = tmp_path / "programs", tmp_path / "corpus"
+    programs.mkdir()
+    folder.mkdir()
+    fake_tesseract(programs)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    (folder / "scan.pdf").write_bytes(scanned_pdf([["Annual report of the fund"]]))
+    loaded = load_folder(folder)
+    assert loaded.documents == ()
+    assert "/add and `add` read scans" in loaded.warnings[0]

@@ -18,7 +18,7 @@ from corpus.models import Document
 from corpus.readers.formats import FileContents, read
 from tests.conftest import ROOT
 from tests.support.clocks import PATIENCE
-from tests.support.files import pdf, scanned_pdf
+from tests.support.files import fake_tesseract, pdf, scanned_pdf
 
 PAGE = (
     b"<html lang=en><title>The meeting in Moscow</title><h1>The meeting in Moscow</h1><p>The heads of the offices met "
@@ -196,18 +196,8 @@ async def test_piece_of_json_lines_that_cannot_be_read_is_left_out(
     assert [each.number for each in contents.broken_lines] == list(range(21, 221))
 
 
-TESSERACT = """#!/bin/sh
-case "$1" in
---list-langs) printf 'List of available languages (2):\\neng\\n{languages}\\n' ;;
-*) head -c 2; cat >/dev/null; printf ': the heads met in Mos-\\ncow. %s\\f' "$4" ;;
-esac
-"""
-
-
 async def read_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, languages: str, content: bytes) -> Document:
-    program = tmp_path / "tesseract"
-    program.write_text(TESSERACT.replace("{languages}", languages))
-    program.chmod(0o755)
+    fake_tesseract(tmp_path, languages)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     async with aclosing(Sandbox(1)) as sandbox:
         [document] = (await sandbox.read("a.pdf", content)).documents
