@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from html import unescape
 
 from bot.app import load_library
@@ -15,6 +16,7 @@ from bot.cli.explain import explain
 from bot.cli.output import json_line, show, write_lines
 from bot.settings import Settings
 from corpus.dialogue.intents import ASKING
+from corpus.dialogue.readings import question_meant
 from corpus.language.lines import collapse_whitespace
 from corpus.language.tokens import language_of
 from corpus.library import Library
@@ -33,9 +35,10 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     lines = [" ".join(options.question)] if is_single else (line.rstrip("\r\n") for line in sys.stdin)
     for each in lines:
         question, before = _in_conversation(each)
-        trace = library.search_answer(question, topic=library.topic_after(before))
-        is_chat = not before and library.intent(question) not in ASKING
+        trace = library.search_answer(question_meant(question), topic=library.topic_after(before))
+        is_chat = not before and library.intent(trace.question.text) not in ASKING
         answer = Answer(question, language_of(question)) if is_chat else library.build_answer(trace)
+        answer = replace(answer, question=question)
         if options.json:
             line = json_line(_answer_json(answer))
         else:

@@ -8,6 +8,7 @@ from corpus.language import en, ru
 from corpus.language.lines import collapse_whitespace
 from corpus.language.patterns import any_of
 from corpus.language.sentences import split_sentences
+from corpus.retrieval.questions import MAX_QUESTION_CHARS
 
 MAX_QUESTIONS = 3
 MIN_QUESTION_WORDS = 3  # a shorter question may share its words with the one before: "when and where was it?"
@@ -28,6 +29,8 @@ def questions_in(text: str) -> tuple[str, ...]:
 
     A question begins with a question word after the polite words, or ends with a question mark.
     """
+    if len(text) > MAX_QUESTION_CHARS:
+        return (text,)
     found: list[str] = []
     pieces = _SURE_END.split(text.strip())
     for sentence in (piece[start:end] for piece in pieces for start, end in split_sentences(piece)):

@@ -16,6 +16,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from corpus.dialogue.readings import question_meant
 from corpus.events.event_list import select
 from corpus.events.filters import EventFilter, read_filter
 from corpus.library import Library
@@ -84,6 +85,7 @@ async def on_guest_message(update: Update, context: Context) -> None:
 
 def inline_results(library: Library, asked: str, texts: Texts) -> list[InlineResult]:
     """Return the results for a query, the answer first; for an empty query the next and the latest events."""
+    asked = question_meant(asked)
     if not asked.strip():
         events = [each for each in library.events() if each.kind == "event"]
         return _of_events(library, events, texts)

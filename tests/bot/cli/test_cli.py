@@ -57,6 +57,16 @@ class TestAsk:
             for quote in answer["answer"]:
                 assert quote["source"] != source["number"] or quote["text"] in text
 
+    @pytest.mark.parametrize(
+        "asked",
+        ["kogda rukovoditeli ITPO sobralis v Moskve", "Hi! Please tell me when the ITPO heads met in Moscow."],
+    )
+    def test_question_in_other_letters_or_polite_words_is_answered(self, asked: str, capsys: Capture) -> None:
+        assert main(["ask", "--json", asked]) == 0
+        [answer] = parse_json_lines(capsys)
+        assert answer["question"] == asked
+        assert any(ANSWER in each["text"] for each in answer["answer"])
+
     def test_unknown_answer_has_no_quotes(self, capsys: Capture) -> None:
         assert main(["ask", "--json", NONSENSE]) == 0
         [answer] = parse_json_lines(capsys)

@@ -60,6 +60,11 @@ def test_plain_questions_stay_whole() -> None:
     assert [each for each in asked if questions_in(each) != (each,)] == []
 
 
+@pytest.mark.parametrize("text", ["." * 50_000, "please " * 20_000, " ," * 900 + "?"])
+def test_hostile_message_takes_no_time(text: str) -> None:
+    assert questions_in(text) == (text,)
+
+
 @given(st.text(max_size=200))
 def test_any_message_has_questions(text: str) -> None:
     assert 1 <= len(questions_in(text)) <= MAX_QUESTIONS

@@ -136,3 +136,12 @@ async def test_guest_refusal_is_in_the_users_language() -> None:
         nothing = await talk.ask_as_guest("@unido_bot")
         assert nothing["message"]["text"] == without_tags(RU.no_words.format(example=RU.examples[0]))
         assert not talk.refused
+
+
+@pytest.mark.parametrize(
+    "asked", ["kogda byla vstrecha ITPO v moskve", f"Hello! Could you tell me {QUESTION.replace('did', '').lower()}"]
+)
+async def test_inline_query_in_other_letters_or_polite_words_is_answered(talk: Conversation, asked: str) -> None:
+    results = (await talk.ask_inline(asked))["results"]
+    assert results[0]["id"] == "answer"
+    assert ANSWER in quoted_text(results[0]["message"])
