@@ -28,9 +28,11 @@ _AND = re.compile(r"\s+(?:and|и)\s+(?:the\s+)?(?=[A-ZА-ЯЁ«])")
 _POSSESSIVE = re.compile(r"(?:his|her|its|their|my|our|его|её|ее|их)\b", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(r"\b(?:the|an?)\s$", re.IGNORECASE)
 _CAPITALISED_PAIR = re.compile(r"\b(?=([А-ЯЁ][а-яё]+)(\s+[А-ЯЁ][а-яё]+))")
+_IN_OFFICE = re.compile(r"\b(?:of|for)\s(?:the\s)?(?:[A-Z][\w-]+(?:,\s|\sand\s|\s&\s|\s))*\Z")
+_FULL_NAME = 2  # words
 _ACRONYM = re.compile(r"[A-ZА-ЯЁ]{3,}")
 _MIN_INFORMATIVENESS = 0.87  # a word of the general language has less
-_ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|on the \w+ day,?|\W)\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|on .{3,30}?,|on the \w+ day,?|(?:on|in) .{3,40}?\sthe\s|\W)\s*", re.IGNORECASE)
 
 
 def find_participants(
@@ -89,6 +91,8 @@ def _start_of_name(text: str, start: int, end: int) -> int:
     if known and not any(each.isdigit() for each in words):
         return start + len(" ".join(words[:known])) + 1
     first, _, others = text[start:end].partition(" ")
+    if len(words) > _FULL_NAME and _IN_OFFICE.search(text, 0, start):
+        return start + len(first) + 1  # "Minister of Industry and Trade Ivan Petrov"
     if not others.strip() or " " not in others.strip():
         return start
     is_name_next = is_first_name(others.split()[0])

@@ -240,12 +240,28 @@ class StatedDate:
         for each in self.statement.phrases:
             if not each.is_specific and each.type in specific:
                 continue  # "Signing. On 2 June the two signed a letter of intent."
+            if self._is_of_other_date(each):
+                continue
             distance = self._distance(each)
             if expected and distance >= 0 and each.is_same(expected) and not each.parent:
                 distance -= _EXPECTED_BONUS
             if distance < _CONTEXT_PENALTY and (best is None or distance < best[0]):
                 best = distance, each
         return best[1] if best else None
+
+    def _is_of_other_date(self, phrase: EventPhrase) -> bool:
+        """Return True for a phrase after a semicolon or before one, with another date on its side of it."""
+        text, (start, end), (begin, stop) = self.statement.text, self.date.span, phrase.span
+        left, right = (stop, start) if stop <= start else (end, begin)
+        at = text.find(";", left, right) if left < right else -1
+        if at < 0:
+            return False
+        days = [each.span for each in self.statement.dates if each.precision == "day"]
+        others = [each for each in days if each != self.date.span]
+        edge = text.rfind(";", 0, begin) if begin > at else at
+        following = text.find(";", stop)
+        limit = following if following >= 0 else len(text)
+        return any((edge < one[0] < limit) if begin > at else one[1] <= at for one in others)
 
     def _distance(self, phrase: EventPhrase) -> float:
         """Return how far a phrase is from the date in characters; far less than 0 before its relative clause."""

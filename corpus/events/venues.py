@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -30,6 +30,7 @@ _INSTITUTION_AFTER = re.compile(
     r"\s(?:[A-Z][\w-]+\s){0,3}(?:University|Institute|Academy|College|School|Centre|Center)\b"
 )
 _GOES_TO_THEN = re.compile(r"\bto\s(?P<name>[A-Z][\w.’'-]*(?:[ -][A-Z][\w’'-]*){0,2})(?:\son)?\s\Z")
+_TOWN_AT_END = re.compile(r"[,(–—]\s?(?:г\.\s?)?(?P<town>[A-ZА-ЯЁ][\w-]+(?:[ -][A-ZА-ЯЁ][\w-]+)?)\)?[.;]?\s*\Z")
 _MAX_REPORT_DELAY = timedelta(7)  # of a report that is still written at the place of the event
 _NEXT_CHARS = 12  # between the name of an event and its place
 
@@ -109,6 +110,8 @@ class Venues:
                 is_told = one.is_specific or is_context(each, one)
                 if is_told and phrase.is_specific and (one.is_same(phrase) or one.is_near(phrase)):
                     after = [place for place in _places(each.text) if 0 <= place.span[0] - one.span[1] <= _NEXT_CHARS]
+                    is_signing = phrase.type == "signing"
+                    after = [place for place in after if not (is_signing and _is_of_object(each.text, one, place))]
                     if after:
                         return after[0].place
         return None
@@ -204,13 +207,15 @@ def nearest_place(stated: StatedDate) -> Place | None:
         cells = ROW.split(stated.statement.text)
         return next(filter(None, (find_place(each) for each in cells if each[:1].isupper() or each[:1] == "г")), None)
     text = stated.statement.text
-    if place := _place_before(text, start):
+    if place := _place_before(text, start) or (_town_at_end(text) if stated.is_listed else None):
         return place
     phrase = stated.phrase()
     is_signing = phrase is not None and phrase.type == "signing"
     if is_signing and (town := next(find_event_towns(text), None)):
         return town
     places = [each for each in _places(text) if not (is_signing and phrase and _is_of_object(text, phrase, each))]
+    others = [each.span for each in stated.statement.dates if each.span != stated.date.span]
+    places = [each for each in places if not _is_of_other_date(text, (start, end), each.span, others)]
     if places:
         return min(places, key=lambda each: _distance(text, (start, end), each.span)).place
     if venue := _venue_town(text):
@@ -226,10 +231,26 @@ def _place_before(text: str, start: int) -> Place | None:
     return name.place() if is_town and name else None
 
 
+def _town_at_end(text: str) -> Place | None:
+    """Return the town that ends an item of a list: "7–9 October – exhibition, Moscow", "2 May – seminar (Tula)"."""
+    match = _TOWN_AT_END.search(text)
+    place = find_place(match["town"]) if match else None
+    return place if place and not is_area(place.english) else None
+
+
 def _is_of_object(text: str, phrase: EventPhrase, place: PlaceMention) -> bool:
     """Return True for the place of what is agreed on: "an agreement on a project that will help mines in Peru"."""
     found = _OBJECT_BEFORE.search(text, phrase.span[0], max(phrase.span[0], place.span[0]))
     return found is not None and not _SIGNED.search(text, found.end(), place.span[0])
+
+
+def _is_of_other_date(
+    text: str, date_span: tuple[int, int], span: tuple[int, int], others: Sequence[tuple[int, int]]
+) -> bool:
+    """Return True for a place beyond a semicolon, with another date on its side of it."""
+    begin, end = sorted((date_span, span))
+    at = text.find(";", begin[1], end[0])
+    return at >= 0 and any((one[0] > at) == (span[0] > at) for one in others)
 
 
 def _distance(text: str, date_span: tuple[int, int], span: tuple[int, int]) -> int:

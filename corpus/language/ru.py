@@ -855,6 +855,8 @@ EVENT_TYPES: Mapping[str, str] = {
 }
 """The nouns of events by type, in their dictionary form."""
 
+NOUNS_BEFORE_NAMES = tuple("земл провинци компани корпораци фирм штат област город группой холдинг".split())
+"""Beginnings of nouns that a name in the nominative follows: «с провинцией Хубэй»."""
 NOUNS_WITH_MODIFIER: Mapping[str, tuple[str, ...]] = {
     "собрание": (
         "годов",

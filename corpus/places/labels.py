@@ -45,6 +45,17 @@ _TOWN_EVENT = re.compile(
 )
 
 
+_TOWNS_OF_EVENTS = {
+    "Saint Petersburg": ("ПМЭФ", "SPIEF"),
+    "Vladivostok": ("ВЭФ", "EEF"),
+    "Yekaterinburg": ("Иннопроме", "«Иннопром»", "ИННОПРОМе", "INNOPROM"),
+}
+_WELL_KNOWN = re.compile(
+    r"\b(?:at|during|of|на|полях|площадке|рамках|выставк[еи])\s(?:the\s)?"
+    rf"(?P<name>{'|'.join(name for names in _TOWNS_OF_EVENTS.values() for name in names)})(?!\w)"
+)
+
+
 def find_labelled(text: str) -> Iterator[NameSpan]:
     """Yield the place of each line with a place label: the city that is a part of the line, else one within a part."""
     for line in _LABEL.finditer(text):
@@ -106,7 +117,11 @@ def find_hosts(text: str) -> Iterator[NameSpan]:
 
 
 def find_event_towns(text: str) -> Iterator[Place]:
-    """Yield the town of an event that is called by it: «на полях Петербургского международного форума»."""
+    """Yield the town of an event that is called by it, or is always there: «на полях Петербургского форума», SPIEF."""
+    for match in _WELL_KNOWN.finditer(text):
+        yield from filter(
+            None, (find_place(town) for town, names in _TOWNS_OF_EVENTS.items() if match["name"] in names)
+        )
     for match in _TOWN_EVENT.finditer(text):
         stem = match["stem"]
         names = (stem, stem.removesuffix("ск"), f"{stem.removesuffix('ск')}ь")

@@ -45,7 +45,7 @@ _GROUP_MEETS = re.compile(
 _PLURAL_AGREEMENT = ("ies", "ents", "cts", "oranda", "cols", "MoUs")
 _NO_EVENT_BEFORE = re.compile(rf"(?:{any_of(en.ORGAN_CONTEXT)}|\bnot (?:\w+ ){{0,4}}by an? )\Z", re.IGNORECASE)
 _HELD_ITS = re.compile(
-    r"(?:[^.–—]{0,60}\s[–—-]\s)?(?:The|A)\s(?P<who>[A-Z][^,.;:–—]{2,80}?)(?:,[^.;]{5,200},)?\s"
+    r"(?:[^.–—]{0,60}\s[–—-]\s)?(?:The|A)\s(?P<who>[A-Za-z][^,.;:–—]{2,80}?)(?:,[^.;]{5,200},)?\s"
     r"(?:(?:has|will)\s)?(?:hold|held|holds|opened|opens|concluded|convened)\s(?:its|their)\s\Z"
 )
 _IN_THE_COURSE = re.compile(r"\b(?:in|over|during) (?:the )?(?:due )?course\Z", re.IGNORECASE)
@@ -191,7 +191,7 @@ class EnglishPhrases(TokenizedSentence):
         end = first.end + 1 if first.text.lower() in _DETERMINERS else first.start
         if _NO_EVENT_BEFORE.search(self.text[max(0, end - _CONTEXT_CHARS) : end]):
             return None
-        if (low in _PLURALS and low not in _SINGULAR and not first.is_capital) or (
+        if (low in _PLURALS and low not in _SINGULAR and (low == "events" or not first.is_capital)) or (
             low == "course" and _IN_THE_COURSE.search(self.text, 0, head.end)
         ):
             return None  # several events; "in the course of the year"

@@ -153,8 +153,8 @@ class RussianPhrases(TokenizedSentence):
             token = self.tokens[at]
             low = normalize(token.text)
             if token.is_quoted:
-                at = stop = at + 1
-                cases = frozenset()
+                at += 1
+                stop, cases = (stop, cases) if self._is_quoted_adjective(at - 1) else (at, frozenset())
             elif self.is_abbreviation(at) and stop > first:
                 at += 3
             elif topic := _TOPIC.match(self.text, token.start):
@@ -183,6 +183,11 @@ class RussianPhrases(TokenizedSentence):
                 break
         return stop
 
+    def _is_quoted_adjective(self, at: int) -> bool:
+        """Return True for one word in lower case within quotation marks: «семинар по «зелёным» закупкам»."""
+        text = self.tokens[at].text
+        return text[1].islower() and " " not in text and not self.is_stopped(at + 1)
+
     def end_of_complement(self, first: int) -> int:
         """Return the token after the complement of a noun, which begins at a token."""
         return self._stop(first)
@@ -205,6 +210,8 @@ class RussianPhrases(TokenizedSentence):
             return False
         if not is_cyrillic(token.text) or (token.is_capital and self.tokens[at - 1].is_capital):
             return token.is_capital  # «Республики Татарстан»
+        if token.is_capital and normalize(self.tokens[at - 1].text).startswith(ru.NOUNS_BEFORE_NAMES):
+            return True  # «с федеральной землёй Баден-Вюртемберг»
         return fits_case(token.text, cases | {"gent"})
 
     def _phrase(self, start: int, noun: int, last: int, kind: EventType) -> EventPhrase | None:
