@@ -78,8 +78,9 @@ the instance answers by words. Each of several instances needs as much.
 ## Memory of large corpora
 
 A process of its own with generated documents and with the vectors in memory or in a search engine
-([cluster.md](cluster.md#very-large-corpora)), on its second start: without the models and Telegram, and with random
-vectors, on which memory and time do not depend. The engine is Milvus Lite, which is written in Python, on the same
+([cluster.md](cluster.md#very-large-corpora)), on its second start, with all events and mentions: without the models and
+Telegram, and with random vectors, on which memory and time do not depend. Memory of no file can't be taken back by the
+system; the rest is mapped from files in `DATA_DIR`. The engine is Milvus Lite, which is written in Python, on the same
 cores. A "question" is a new one, without the time of the sentence encoder.
 
 {engine}

@@ -70,6 +70,12 @@ def resident_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+def own_bytes(pid: int) -> int:
+    """Return the resident memory of a process without pages of files, which the system can take back."""
+    [line] = [each for each in Path(f"/proc/{pid}/status").read_text("ascii").splitlines() if "RssAnon" in each]
+    return int(line.split()[1]) * 1024
+
+
 class Memory:
     """A block's `peak`: the bytes of resident memory that it needs on top of those before it, sampled."""
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bench.measurement import MIB, Row, machine, resident_bytes, spread, table, timed
+from bench.measurement import MIB, Row, machine, own_bytes, resident_bytes, spread, table, timed
 from bench.support.generated_corpus import generate
 from bot.search_engine import Milvus
 from corpus.library import Library
@@ -61,13 +61,14 @@ def measure(passages: int, folder: Path, url: str) -> dict[str, Any]:
         library = Library(corpus.documents, _RandomEncoderWithoutStore(), folder=folder, engine=Milvus(url))
     else:
         library = Library(corpus.documents, _RandomEncoder(folder), folder=folder)
-    library.embed()
+    library.warm_up()
     started = perf_counter() - start
     answers: list[str] = []
     times = timed(lambda question: answers.append(repr(library.answer(question))), corpus.questions, warm=5)
     return {
         "started": started,
         "memory": resident_bytes(os.getpid()) / MIB,
+        "own": own_bytes(os.getpid()) / MIB,
         "times": spread(times),
         "answers": blake2b("".join(answers).encode()).hexdigest(),
     }
@@ -98,6 +99,7 @@ def rows(sizes: Sequence[int]) -> list[Row]:
                 "passages": f"{size:,}",
                 "vectors": "in the engine" if url else "in memory",
                 "memory, MB": f"{measured['memory']:,.0f}",
+                "of it no file, MB": f"{measured['own']:,.0f}",
                 "of the engine, MB": engine,
                 "next start, s": f"{measured['started']:.1f}",
                 "a question p50, ms": "{:.1f}".format(measured["times"][0]),

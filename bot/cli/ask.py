@@ -40,7 +40,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         answer = Answer(question, language_of(question)) if is_chat else library.build_answer(trace)
         answer = replace(answer, question=question)
         if options.json:
-            line = json_line(_answer_json(answer))
+            line = json_line(answer_json(answer))
         else:
             text = _reply_text(library, question) if is_chat else _answer_text(answer)
             line = text if is_single or options.explain else collapse_whitespace(text)
@@ -68,7 +68,7 @@ def _in_conversation(line: str) -> tuple[str, Sequence[str]]:
     return line, ()
 
 
-def _answer_json(answer: Answer) -> dict[str, object]:
+def answer_json(answer: Answer) -> dict[str, object]:
     """Return the answer in the form that `ask --json` promises; only a quote with a speaker has `speaker`."""
     return {
         "question": answer.question,

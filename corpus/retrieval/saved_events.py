@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -91,14 +93,17 @@ def _decode(values: list[Any], document: Document) -> Event:
     event_type, status, participants, ends_at, days_hold = others
     first, last, sentence_kind, speaker = sentence
     return Event(
-        document, index, kind, title, _decode_day(start), _decode_day(end), precision, place and Place(*place),
-        Sentence(first, last, sentence_kind, speaker and tuple(speaker)), _decode_time(starts_at), name, event_type,
-        status, tuple(participants), (), _decode_time(ends_at), days_hold,
+        document, index, _shared(kind), title, start and _day(start), end and _day(end), _shared(precision),
+        place and _place(*place), Sentence(first, last, _shared(sentence_kind), speaker and tuple(speaker)),
+        _decode_time(starts_at), name, _shared(event_type), _shared(status), tuple(participants), (),
+        _decode_time(ends_at), days_hold,
     )  # fmt: skip
 
 
-def _decode_day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
+# Events share what many of them have: as objects of its own it would be half of their memory.
+_day = lru_cache(maxsize=20_000)(date.fromisoformat)
+_place = lru_cache(maxsize=20_000)(Place)
+_shared: Callable[[str], Any] = sys.intern
 
 
 def _encode_time(time: datetime | None) -> list[Any] | None:
