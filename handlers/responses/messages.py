@@ -67,6 +67,8 @@ def respond(library: Library, text: str, state: ConversationState, texts: Texts)
     """Return the response to a text. It may build an index of the library: call it in a thread."""
     if quick := quick_response(library, text, state, texts):
         return quick
+    if text.startswith("/") and not text.isascii():  # Telegram has no command in Russian: "/помощь"
+        return respond(library, text.lstrip("/ "), state, texts)
     if as_meant := _as_meant(library, text, state, texts) or _without_frame(library, text, state, texts):
         return as_meant
     if not words(text) and not any(unicodedata.category(each) == _EMOJI for each in text):

@@ -490,3 +490,16 @@ async def test_russian_in_latin_letters_is_answered_in_russian(
     heading, _, said = reply["text"].partition("\n\n")
     assert heading == RU.read_as.format(text=meant)
     assert said.startswith(expected)
+
+
+@pytest.mark.parametrize(("said", "command"), [("/события 2018", "/events 2018"), ("/соглашения", "/agreements")])
+async def test_command_in_russian_letters_is_understood(said: str, command: str) -> None:
+    async with conversation(language_code="ru") as talk:
+        [meant] = await talk.say(said)
+        [named] = await talk.say(command)
+        assert meant["text"].splitlines()[0] == named["text"].splitlines()[0]
+        [helped] = await talk.say("/помощь")
+        assert helped["text"] == without_tags(RU.help)
+        await talk.say("/")
+        await talk.say("//ё")
+        assert not talk.refused
