@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Final, Self
 
@@ -33,7 +34,7 @@ _CLOSED: Final = "the bot is being stopped; add it again after that"
 _HARMLESS_KINDS: Final = frozenset({"text", "markdown", "jsonl"})
 _MAX_INLINE_BYTES: Final = 64_000
 """Size up to which a harmless file is parsed in this process: a larger one would hold the interpreter too long."""
-_MAX_PIECE_BYTES: Final = 4_000_000
+_MAX_PIECE_BYTES: Final = 500_000
 """Size up to which JSON lines are read at once. Each line is a document, and the limits are those of one document."""
 _MAX_ANSWER_BYTES: Final = 1_000_000_000
 _MAX_ATTEMPTS: Final = 3  # workers that are tried for one file, as an idle worker may end at any moment
@@ -102,22 +103,27 @@ class Sandbox:
         return FileContents(documents, tuple(BrokenLine(*each) for each in answer["broken_lines"]))
 
     async def _read_in_pieces(self, content: bytes, request: dict[str, Any]) -> FileContents:
-        """Return the documents of JSON lines. The lines of a piece that can't be read are broken ones."""
+        """Return the documents of JSON lines. Pieces are read concurrently."""
         documents: list[Document] = []
         broken: list[BrokenLine] = []
         ids = UniqueIds()
-        for first, piece in _pieces(content):
-            try:
-                contents = await self._read(piece, request)
-            except UnreadableDocument as exc:
-                last = first + piece.rstrip(b"\n").count(b"\n")
-                broken += [BrokenLine(number, str(exc)) for number in range(first, last + 1)]
-            else:
+        waiting = _pieces(content)
+        while batch := list(islice(waiting, self._worker_count)):
+            outcomes = await asyncio.gather(*(self._read_piece(piece, request) for _, piece in batch))
+            for (first, _), contents in zip(batch, outcomes, strict=True):
                 documents += [replace(each, id=ids.take(each.id)) for each in contents.documents]
                 broken += [BrokenLine(first - 1 + number, reason) for number, reason in contents.broken_lines]
         if not documents:
             raise UnreadableDocument(broken[0].reason)
         return FileContents(documents, tuple(broken))
+
+    async def _read_piece(self, piece: bytes, request: dict[str, Any]) -> FileContents:
+        """Return the documents of whole lines; all lines are broken ones if they can't be read."""
+        try:
+            return await self._read(piece, request)
+        except UnreadableDocument as exc:
+            count = piece.rstrip(b"\n").count(b"\n") + 1
+            return FileContents([], tuple(BrokenLine(number, str(exc)) for number in range(1, count + 1)))
 
     async def parse_feed(self, content: bytes, url: str) -> Feed:
         """Return a feed or a sitemap, as `bot.fetching.feed_parser.parse_feed` does. Raises `UnreadableDocument`."""
