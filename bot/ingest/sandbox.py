@@ -36,6 +36,7 @@ _MAX_INLINE_BYTES: Final = 64_000
 """Size up to which a harmless file is parsed in this process: a larger one would hold the interpreter too long."""
 _MAX_PIECE_BYTES: Final = 500_000
 """Size up to which JSON lines are read at once. Each line is a document, and the limits are those of one document."""
+_MAX_BROKEN_PIECES: Final = 5  # then the file is refused: each may have taken all of its time
 _MAX_ANSWER_BYTES: Final = 1_000_000_000
 _MAX_ATTEMPTS: Final = 3  # workers that are tried for one file, as an idle worker may end at any moment
 _STREAM_BUFFER_BYTES: Final = 1 << 20
@@ -107,9 +108,12 @@ class Sandbox:
         documents: list[Document] = []
         broken: list[BrokenLine] = []
         ids = UniqueIds()
-        waiting = _pieces(content)
+        waiting, broken_pieces = _pieces(content), 0
         while batch := list(islice(waiting, self._worker_count)):
             outcomes = await asyncio.gather(*(self._read_piece(piece, request) for _, piece in batch))
+            broken_pieces += sum(not each.documents for each in outcomes)
+            if broken_pieces > _MAX_BROKEN_PIECES:
+                raise UnreadableDocument(next(each for each in outcomes if not each.documents).broken_lines[0].reason)
             for (first, _), contents in zip(batch, outcomes, strict=True):
                 documents += [replace(each, id=ids.take(each.id)) for each in contents.documents]
                 broken += [BrokenLine(first - 1 + number, reason) for number, reason in contents.broken_lines]
