@@ -45,7 +45,7 @@ _EVENT_FOLLOWS = re.compile(rf"\s+(?:[\w-]+\s+){{0,3}}?{_EVENT_NOUN}\b")
 _EVENT_BEFORE = re.compile(rf"\b{_EVENT_NOUN}\s+(?:of\s+)?\Z")
 _ATTRIBUTED = re.compile(r"\b(?:of|dated|until|till|by|before|after|since|от|до|после)\s+(?:the\s+)?\Z")
 _TO_YEAR = re.compile(r"[\s,(]*(?:(?:(?:in|at|во?)\s+[\w-]+(?:\s[\w-]+)?,?\s+)?(?:in|во?)\s+)?\Z")
-_NAMED_YEAR = re.compile(r"(?<=\w)[-–]((?:19|20)\d\d)(?![\w-])")  # ИННОПРОМ-2021
+_NAMED_YEAR = re.compile(r"(?<=[^\W\d])[-–]((?:19|20)\d\d)(?![\w-])")  # ИННОПРОМ-2021
 
 _FUTURE = any_of(en.FUTURE_WORDS, ru.FUTURE_WORDS, en.PLANNED_WORDS, ru.PLANNED_WORDS, en.PLAN_VERBS)
 _PAST = any_of(en.SPEECH_VERBS, ru.SPEECH_VERBS, en.PAST_VERBS)

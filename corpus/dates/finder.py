@@ -304,7 +304,7 @@ class _Settler:
     def _with_year(self, at: int, first: PartialDate, last: PartialDate) -> DateMention | None:
         """Return a mention with the year of its clause, else with the year nearest to the reference."""
         reading = self.found[at]
-        stated = [i for i in self.clauses.around(at) if i != at and self.found[i].mention.year_given]
+        stated = [i for i in self.clauses.around(at) if i != at and self._gives_year(i)]
         guess = self._guess(at, first, last) if self.reference else None
         dates = [i for i in stated if self.found[i].mention.precision != "year"]
         if dates:
@@ -320,6 +320,11 @@ class _Settler:
             return None
         days = _days_in((first, last), year)
         return replace(reading.mention, start=days[0], end=days[1], year_given=is_given) if days else None
+
+    def _gives_year(self, at: int) -> bool:
+        """Return True for a date with its year; the years of a plan, "for 2024–2026", are those of no day."""
+        mention = self.found[at].mention
+        return mention.year_given and (mention.precision != "year" or mention.start.year == mention.end.year)
 
     def _year_among(self, at: int, stated: list[int], guess: int | None) -> tuple[int | None, bool]:
         """Return the year for date `at` among the `stated` ones and the guess, and whether the text gives it."""

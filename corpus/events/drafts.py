@@ -87,6 +87,8 @@ def is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
     if numbers_of(phrase.terms) and numbers_of(name_terms(between)):
         return True  # "This is the third seminar: the first was held in October."
     start, end = stated.date.start, stated.date.end
+    if is_vague(stated):
+        return True
     fineness = _FINENESS[precision]
     return any(
         _FINENESS[each.precision] > fineness
@@ -95,6 +97,13 @@ def is_other_fact(stated: StatedDate, phrase: EventPhrase) -> bool:
         for each in statement.dates
         if precision != "day"
     )
+
+
+def is_vague(stated: StatedDate) -> bool:
+    """Return True for several days in words of which the sentence gives the one meant: "next week, on 27 October"."""
+    start, end, statement = stated.date.start, stated.date.end, stated.statement
+    is_in_words = start < end and not re.search(r"\d", statement.text[slice(*stated.date.span)])
+    return is_in_words and any(is_day(each) and start <= each.start <= each.end < end for each in statement.dates)
 
 
 def is_within(stated: StatedDate, draft: EventDraft) -> bool:
@@ -142,7 +151,7 @@ def is_around(stated: StatedDate, draft: EventDraft) -> bool:
     is_other = not (phrase.is_same(draft.phrase) or phrase.is_near(draft.phrase)) and phrase.type != draft.phrase.type
     has_more_days = (stated.date.end - stated.date.start) > (draft.end - draft.start)
     is_named = phrase.is_proper or numbers_of(phrase.terms) or QUOTED.search(phrase.name)
-    return is_longer and has_more_days and is_other and bool(is_named)
+    return is_longer and has_more_days and is_other and bool(is_named or phrase.type == "visit")
 
 
 def last_day(stated: StatedDate) -> date:

@@ -33,6 +33,7 @@ from corpus.events.drafts import (
     is_other_fact,
     is_part,
     is_replaced,
+    is_vague,
     is_within,
     last_day,
     more_telling,
@@ -44,7 +45,7 @@ from corpus.events.phrases.holders import with_holder
 from corpus.events.phrases.phrase import EventPhrase, numbers_of
 from corpus.events.statements import AT, HEADER_LINES, OF_LAST_YEAR, StatedDate, Statement, Statements, is_context
 from corpus.events.statuses import FUTURE, Statuses
-from corpus.events.venues import Venues, any_town, destination_of, first_place, nearest_place
+from corpus.events.venues import Venues, any_town, destination_of, first_place, nearest_place, town_of_name
 from corpus.events.weights import (
     ABOUT_EVENT,
     BACKGROUND,
@@ -88,6 +89,7 @@ _DAYS_TO_LAST = re.compile(
     any_of(en.DAYS_TO_LAST, ru.DAYS_TO_LAST).replace("{count}", rf"\d{{1,2}}|{any_of(_COUNTS)}"), re.IGNORECASE
 )
 _TERM = re.compile(rf"\b(?:{any_of(en.TERM_PREPOSITIONS, ru.TERM_PREPOSITIONS)})\s+(?:the\s+)?\Z", re.IGNORECASE)
+_OF_IT = re.compile(r"\b(?:[Ii]ts|[Ее]го|[Ее][её])\s")
 _OF_PRONOUN = re.compile(rf"\b(?:{any_of(en.HELD_IT, ru.HELD_IT)})\b", re.IGNORECASE)
 _NEW_DATES = re.compile(rf"(?:{any_of(en.NEW_DATES, ru.NEW_DATES)})\W*\Z", re.IGNORECASE)
 _WHAT_LABEL = re.compile(rf"\W*(?:{any_of(en.WHAT_LABELS, ru.WHAT_LABELS)})\s*[:–—]", re.IGNORECASE)
@@ -139,9 +141,11 @@ class _EventReader:
             if len(drafts) >= MAX_EVENTS:
                 break
             phrase = self._resolved(each)
-            if not any(
+            is_awaited = any(one.start is None and one.phrase and each.is_told_of(one.phrase) for one in drafts)
+            is_told = any(
                 is_within(each, one) and not is_around(each, one) and not is_part(each, phrase, one) for one in drafts
-            ) and (further := self._further(each, drafts)):
+            )
+            if (is_awaited or not is_told) and (further := self._further(each, drafts)):
                 drafts.append(further)
         drafts += self._new_dates(drafts)
         for stated, before in list(self._later_days(drafts)):
@@ -169,6 +173,8 @@ class _EventReader:
         if not self._is_report(main) or self._is_headline(main):
             return []
         drafts = [main, *([dated] if dated and dated is not main else [])]
+        if dated and dated is not main and dated.phrase and not dated.phrase.is_specific:
+            dated.phrase = self._named_before(dated.statement, dated.phrase.noun) or dated.phrase
         lead = self._lead(drafts)
         return [*([lead] if lead else []), *drafts]
 
@@ -222,9 +228,12 @@ class _EventReader:
         """Return the phrase of a meeting with those who hold it, by its own sentence or the one before."""
         if main.phrase is None or main.phrase.type not in ("meeting", "session"):
             return main.phrase
-        index = main.statement.prose_index
-        before = [each.text for each in self.statements.all if index and each.prose_index == index - 1]
-        return with_holder(main.phrase, main.statement.text, *before)
+        return with_holder(main.phrase, main.statement.text, *self._text_before(main.statement))
+
+    def _text_before(self, statement: Statement) -> list[str]:
+        """Return the sentence before a statement, if there is one."""
+        index = statement.prose_index
+        return [each.text for each in self.statements.all if index and each.prose_index == index - 1]
 
     def _lead(self, drafts: Sequence[EventDraft]) -> EventDraft | None:
         """Return what the lead reports, where the best day is that of another event; on the days next to it, if any."""
@@ -265,6 +274,8 @@ class _EventReader:
             if each.place is None and not _ONLINE.search(f"{text} {phrase.name if phrase else ''}"):
                 each.place = self.venues.after(each.statement) or self._place_of_same_day(each, drafts)
                 each.place = each.place or self._place_of_occasion(each, drafts)
+                if each.place is None and phrase and phrase.type in _GREAT_TYPES:
+                    each.place = town_of_name(phrase.name)
                 if each is drafts[0] or not self._is_elsewhere(each, drafts[0]):
                     each.place = each.place or self.venues.location
 
@@ -415,7 +426,7 @@ class _EventReader:
             if is_near and not (is_later and each.statement.line == draft.statement.line):
                 continue
             first, last = each.date.start, each.date.end
-            is_span = first < last and first <= start <= last
+            is_span = first < last and first <= start <= last and not is_vague(each)
             before = each.statement.text[: each.date.span[0]]
             runs = _RUNS_UNTIL.search(each.clause) or (DATE_LABEL.match(each.statement.text) and _UNTIL.search(before))
             if is_span or (runs and first == last > start and _OPENED.search(draft.statement.text)):
@@ -466,6 +477,8 @@ class _EventReader:
         if phrase is None:
             return None
         if dated and has_same_noun(dated, phrase):
+            has_name = QUOTED.search(phrase.name) and dated.phrase and not QUOTED.search(dated.phrase.name)
+            dated.phrase = phrase if has_name else dated.phrase
             return dated
         if dated and (dated.phrase is None or dated.phrase.is_same(phrase) or dated.phrase.is_near(phrase)):
             dated.phrase = more_telling(phrase, dated.phrase)
@@ -562,11 +575,12 @@ class _EventReader:
         """
         at = statement.sentence.start
         before = [each for each in self.statements.all if each.sentence.start < at]
-        phrases = (one for each in before for one in each.phrases if one.is_specific and not is_context(each, one))
+        phrases = [one for each in before for one in each.phrases if one.is_specific and not is_context(each, one)]
         if noun:  # "the third meeting" is no better than "the meeting"
-            named = (each for each in phrases if not each.parent and each.terms - numbers_of(each.terms))
-            phrases = (each for each in named if noun in each.name.lower().split())
-        return next(reversed(list(phrases)), None)
+            named = [each for each in phrases if each.terms - numbers_of(each.terms)]
+            named = [each for each in named if noun in each.name.lower().partition(" of ")[0].split()]
+            phrases = [each for each in named if not each.parent] or [each for each in named if each.is_proper]
+        return next(reversed(phrases), None)
 
     def _resolved(self, stated: StatedDate) -> EventPhrase | None:
         """Return the phrase on a date, the specific one before where it could be any: "The session is on 2 June"."""
@@ -589,6 +603,8 @@ class _EventReader:
             is_far = stated.date.precision == "year" and statement.said_status != "planned"
             return None if is_far or stated.is_former else replace(self._dated(stated, is_main=False), phrase=other)
         phrase = self._resolved(stated) or phrase
+        if not phrase.is_specific and phrase.type in ("meeting", "session") and _OF_IT.search(statement.text):
+            phrase = with_holder(phrase, *self._text_before(statement))
         if not self._is_event(stated, phrase, next(iter(drafts), None)):
             return None
         same = [each for each in drafts if each.phrase and each.phrase.is_same(phrase)]

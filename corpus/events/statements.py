@@ -249,6 +249,11 @@ class StatedDate:
                 best = distance, each
         return best[1] if best else None
 
+    def is_told_of(self, phrase: EventPhrase) -> bool:
+        """Return True if the date is that of an event with a name of its own, which a phrase names too."""
+        own = self.phrase()
+        return own is not None and own.is_specific and own.is_proper and own.is_same(phrase) and own.type == phrase.type
+
     def _is_of_other_date(self, phrase: EventPhrase) -> bool:
         """Return True for a phrase after a semicolon or before one, with another date on its side of it."""
         text, (start, end), (begin, stop) = self.statement.text, self.date.span, phrase.span

@@ -167,7 +167,7 @@ class Venues:
             if (each.prose_index in (0, 1) and not self.statements.is_digest) or not any(map(_is_fine, each.dates))
         ]
         named = {one.place for text in (self.document.title, *undated) for one in _places(text)}
-        named |= {venue for text in undated if (venue := _venue_town(text))}
+        named |= {venue for text in undated if (venue := _venue_town(text) or _arrival_town(text))}
         named |= {each for each in (self.statements.dateline_place, self.statements.signed_place) if each}
         towns = {each for each in named if not is_area(each.english)} or set(self._newspaper_towns())
         return towns.pop() if len(towns) == 1 else None
@@ -288,6 +288,13 @@ def _venue_town(text: str) -> Place | None:
         for each in _VENUE_NAME.finditer(text)
     )
     return next(filter(None, map(find_place, towns)), None)
+
+
+def town_of_name(name: str) -> Place | None:
+    """Return the town by which an event is called: "Astana Economic Forum"."""
+    named = name_at(name, 0)
+    is_town = named is not None and not (named.is_country or named.is_region)
+    return named.place() if named and is_town and name[named.end :].startswith(" ") else None
 
 
 def _arrival_town(text: str) -> Place | None:

@@ -931,6 +931,11 @@ EVENT_STOP_WORDS = frozenset(
 )
 """Words that end the phrase that names an event."""
 
+NO_ADVERBS = frozenset(
+    "family assembly supply daily weekly monthly yearly early friendly elderly monopoly shed".split()
+)
+"""Words in -ly and -ed that may be in the name of an event."""
+
 ORGAN_CONTEXT = (
     r"\bby the\s+",
     r"\b(?:ratif\w+|acced\w+ to|part(?:y|ies) to|signator\w+ to|under|amend\w+|implement\w+|sign\w+) the\s+",
@@ -1099,7 +1104,15 @@ AGREED_OBJECTS = (
     *("development of", "modernization of", "plants? in", "mines? in", "opening of", "launch of"),
 )
 """After an agreement and before a place, they show that the place is of what is agreed on."""
-ARRIVAL_VERBS = (r"arrived in", r"came to", r"travelled to", r"gathered in", r"were welcomed in", r"came together in")
+ARRIVAL_VERBS = (
+    r"(?:will )?come to",
+    r"arrived in",
+    r"came to",
+    r"travelled to",
+    r"gathered in",
+    r"were welcomed in",
+    r"came together in",
+)
 """In a sentence soon after an event, they say where it is."""
 OF_LAST_YEAR = (r"(?:last|previous) year['’]s", r"a year (?:ago|earlier),")
 """Before a day without a year, they show that it was in the year before that of the text."""
@@ -1139,7 +1152,7 @@ LATER_DAYS = (
 """Days that count from an event before."""
 
 HELD_WORDS = (
-    *("travelled", "went to", "flew to", "paid a visit", "were shown", "was shown"),
+    *("travelled", "went to", "flew to", r"(?:paid|made) (?:an? )?(?:\w+ )?visit", "were shown", "was shown"),
     *(
         r"ran (?:a|an|the|its|in|from|for|until|over|at)",
         r"has ended",
@@ -1289,8 +1302,11 @@ YEAR_REVIEWS = (
         r"as the year (?:draws|comes) to (?:a close|an end)",
         "year in review",
     ),
-    *(r"(?:results|highlights|summary) of the year", r"look(?:ing)? back (?:at|on|over) the (?:past )?year"),
-    r"(?:past|outgoing) year (?:was|has been)",
+    *(
+        r"(?:results|highlights|summary) of the year",
+        r"look(?:ing)? back (?:at|on|over) (?:the (?:past )?year|(?:19|20)\d\d)",
+    ),
+    *(r"(?:past|outgoing) year (?:was|has been)", r"year is behind us"),
 )
 """They show that a document written at a turn of years tells of the year that ends."""
 REPORTS_OF_YEARS = (r"(?:in brief|results|report|review|highlights|chronicle|activities|overview)\b.{0,60}?",)

@@ -137,7 +137,7 @@ def dateline_place(written: str) -> Place | None:
     names = (name_at(written, part.end()) for part in re.finditer(r"^|[,/] *", written))
     found = [name for name in names if name and END_OF_PART.match(written, name.reach) and name.place(Ambiguity.WORD)]
     found.sort(key=lambda name: name.is_country or name.is_region)  # "Austria, Vienna": the city
-    return found[0].place(Ambiguity.WORD) if found else None
+    return found[0].place(Ambiguity.WORD) if found else find_place(written)
 
 
 def _places_after(text: str, preposition: re.Match[str]) -> Iterator[tuple[NameSpan, Place]]:

@@ -31,7 +31,7 @@ def _acts(acts: Mapping[str, tuple[str, str]], before: str = "", after: str = ""
 
 _ARTICLE = r"\s+(?=(?:an?|the|its|their|our|new|two|three|several|both|[A-Z])\b)(?:the\s)?"
 _OBJECT_ACTS = _acts(en.OBJECT_ACTS, after=_ARTICLE)
-_SUBJECT = r"\b(?:(?:the|an?|its|their|our)\s)(?!\d)(?P<what>(?:[\w’'&-]+\s){1,7}?)(?:in\s[A-Z][\w-]+\s)?(?:itself\s)?"
+_SUBJECT = r"\b(?:(?:the|an?|its|their|our)\s)(?!\d)(?P<what>(?:[\w’'&-]+\s){1,10}?)(?:in\s[A-Z][\w-]+\s)?(?:itself\s)?"
 _SUBJECT_ACTS = _acts(en.SUBJECT_ACTS, before=_SUBJECT)
 _PASSIVE = re.compile(r"\b(?:was|were|been|be)\b")
 _VISITORS_GO = re.compile(
@@ -44,6 +44,7 @@ _STAYED_RU = re.compile(any_of(ru.STAYING_VERBS), re.IGNORECASE)
 _VISITORS_RU = re.compile(rf"\b(?:{any_of(ru.VISITORS)})\b", re.IGNORECASE)
 _DESTINATION_RU = re.compile(r"\s(?:[а-яё]+\s){0,4}?(?:в|на)\s+(?=[А-ЯЁ])")
 _DETERMINER = re.compile(r"^(?:the|an?|its|their|our)\s+", re.IGNORECASE)
+_NEW_WORKSHOP = re.compile(r"the new (?:\w+ )?workshop\b")  # of a factory
 _MAX_APART_CHARS = 60
 _MIN_NOUN_CHARS = 3
 _NOMINATIVE = frozenset({"nomn", "accs"})
@@ -85,7 +86,7 @@ def _phrase(
     named = collapse_whitespace(text[slice(*what)]).strip()
     if not named[:1].isupper():
         named = f"the {_DETERMINER.sub('', named)}"
-    if _head(named).removesuffix("s") not in _EVENT_NOUNS:
+    if _head(named).removesuffix("s") not in _EVENT_NOUNS or _NEW_WORKSHOP.match(named):
         name = form.format(whom=shorten_name(named, _MAX_OBJECT_CHARS))
         span = (start, max(end, what[1]))
         yield EventPhrase(span, name, kind, name_terms(named), noun=form.split(maxsplit=1)[0], is_told=True)

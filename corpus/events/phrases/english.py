@@ -42,6 +42,10 @@ _GROUP_MEETS = re.compile(
     rf"(?:\s+(?:on|for|of)\s[\w -]{{2,60}}?)?)(?:,?\s+(?:which|that))?\s+{any_of(en.GROUP_MEETS)}\b",
     re.IGNORECASE,
 )
+_HEADS_MEET = re.compile(
+    rf"\b(?P<group>(?i:heads|ministers|leaders|representatives|experts|officials) of (?:the )?[\w ]{{3,70}}?)\s"
+    rf"{any_of(en.GROUP_MEETS)}\b"
+)
 _PLURAL_AGREEMENT = ("ies", "ents", "cts", "oranda", "cols", "MoUs")
 _NO_EVENT_BEFORE = re.compile(rf"(?:{any_of(en.ORGAN_CONTEXT)}|\bnot (?:\w+ ){{0,4}}by an? )\Z", re.IGNORECASE)
 _HELD_ITS = re.compile(
@@ -268,7 +272,7 @@ class EnglishPhrases(TokenizedSentence):
 
     def _group_meetings(self) -> Iterator[EventPhrase]:
         """Yield the meetings of groups that a verb tells: "the working group will meet again"."""
-        for match in _GROUP_MEETS.finditer(self.text):
+        for match in (*_GROUP_MEETS.finditer(self.text), *_HEADS_MEET.finditer(self.text)):
             name = en.GROUP_MEETING_NAME.format(group=shorten_name(match["group"], _MAX_WHOM_CHARS))
             yield EventPhrase(match.span(), name, "meeting", name_terms(match["group"]), noun="meeting")
 
@@ -295,7 +299,7 @@ def _is_modifier_word(token: PhraseToken) -> bool:
 
 
 def _ends_phrase(word: str) -> bool:
-    return word in en.EVENT_STOP_WORDS or word.endswith(("ed", "ly"))
+    return word in en.EVENT_STOP_WORDS or (word.endswith(("ed", "ly")) and word not in en.NO_ADVERBS)
 
 
 def _may_be_verb(word: str) -> bool:

@@ -51,14 +51,14 @@ def _holder(text: str) -> str | None:
 
 def _holder_ru(text: str) -> str | None:
     sentence = RussianPhrases(text, [each.span for each in find_dates(text)])
+    groups = (at for at, each in enumerate(sentence.tokens) if _GROUP_RU.fullmatch(each.text))
     first = _noun_in_genitive(sentence, 0)
-    if first is None:
-        return None
-    named, noun, stop = first
-    if _GROUP_RU.fullmatch(sentence.tokens[noun].text):
-        return named
-    if sentence.is_stopped(stop) or normalize(sentence.tokens[stop].text) != "и":
-        return None
+    if first is None or sentence.is_stopped(first[2]) or normalize(sentence.tokens[first[2]].text) != "и":
+        if first and _GROUP_RU.fullmatch(sentence.tokens[first[1]].text):
+            return first[0]
+        named_group = next(filter(None, (_noun_in_genitive(sentence, at) for at in groups)), None)
+        return named_group[0] if named_group else None
+    named, _, stop = first
     second = _noun_in_genitive(sentence, stop + 1)
     if second is None or not _TALKING_RU.search(text, sentence.tokens[second[2] - 1].end):
         return None

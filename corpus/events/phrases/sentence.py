@@ -32,6 +32,7 @@ NAMED_AND_TOLD = re.compile(
     r"(?P<name>«[^«»\n]{3,60}»)"
     r"(?=,? (?:котор(?:ый|ая|ое) )?(?:\w+ )?(?:пройд[её]т|прош[её]л|прошл[ао]|состо\w+|откро\w+)\b)"
     r"|(?P<brand>\b[A-Z]{4,})(?=, which (?:will|is to|was|takes|took|opens)\b)"
+    r"|(?<=exhibited at )(?P<fair>[A-Z]{4,}\b)"
 )
 """The name of an event without a noun, told by its verb: «Иннопром», который пройдёт."""
 _CUTS = (" between ", " with ", " for ", " on ", " of ", " между ", " по ", " для ", " с ", " о ")

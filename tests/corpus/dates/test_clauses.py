@@ -35,6 +35,8 @@ CLAUSES = [
     ("The forum will be held on 5 May in Sochi.", date(2021, 9, 1), ["2022-05-05"]),
     ("The forum was held on 5 May in Sochi.", date(2021, 9, 1), ["2021-05-05"]),
     ("В 2021 году, 5 июня, форум соберётся в Сочи.", date(2020, 10, 10), ["2021", "2021-06-05"]),
+    ("17 апреля подписали план на 2024–2026 годы.", date(2024, 4, 19), ["2024-04-17", "2024/2026"]),
+    ("On 17 April they signed a plan for 2024–2026.", date(2024, 4, 19), ["2024-04-17", "2024/2026"]),
     ("The law of 2014 enters into force on 1 March.", date(2020, 2, 1), ["2014"]),
     ("The Center, founded in 2009, met on 5 October.", FRIDAY, ["2009", "2012-10-05"]),
     ("Since 1986 the heads meet; on 5 October they met.", FRIDAY, ["1986", "2012-10-05"]),
