@@ -3,9 +3,9 @@
 No grammar is translated but the genitive («директор центра» → "director of centre"). The reader is trained on English
 in the same form: no articles, each word in its dictionary form.
 
-`ru_en.tsv` holds "lemmas, separated by blanks<TAB>English". Terms of the field, phrases, function words and many other
-entries were written by hand. For the rest of the 9,000 most frequent lemmas the nearest of the 15,000 most frequent
-English words was taken, by the cosine of the sentence encoder, and read through for mistakes.
+`ru_en.tsv` holds "lemmas, separated by blanks<TAB>English": terms of the field, phrases, function words and the most
+frequent lemmas. Some were first found as the nearest English word by the cosine of the sentence encoder; all have been
+read by a translator since.
 """
 
 from __future__ import annotations

@@ -28,6 +28,8 @@ DICTIONARY = [
         ("где обучние атташе", "where training of attache"),  # a slip is mended
         ("Стуглев", "Stuglev"),
         ("МГТУ", "MGTU"),
+        ("почему красноярск опоздал на 2 года", "why Krasnoyarsk be late on 2 year"),
+        ("до какого числа пекарня в костроме", "until what date bakery in Kostroma"),
         ("meeting ITPO in 2012", "meeting ITPO in 2012"),
     ],
 )
