@@ -264,7 +264,8 @@ class Snapshot:
         def search(asked: Question) -> AnswerTrace:
             return search_answer(asked, self.lexical, self._ready_hybrid_search, reader, hits)
 
-        asked = understand_question(self.lexical.vocabulary.with_names(question), topic)
+        vocabulary = self.lexical.vocabulary
+        asked = understand_question(vocabulary.with_names(question), topic, vocabulary.is_name)
         found = search(asked)
         if topic and topic.documents and may_continue(asked):
             return prefer_topic(found, search(replace(asked, documents=frozenset(topic.documents))))

@@ -17,6 +17,7 @@ from corpus.retrieval.questions import TYPED_KINDS, Kind, Question, asks_person
 
 Span = tuple[int, int]
 
+YEAR_MATCH = 0.5  # how well a year alone answers "when"
 _ANY_DAY = date(2000, 1, 1)  # the date of a document without one: "in October" still answers "When …?"
 _NUMBER_WORD = any_of(en.NUMBER_WORDS, ru.NUMBER_WORDS)
 _UNIT = rf"(?:\s+(?!{any_of(en.NON_UNITS, ru.NON_UNITS)}\b)[^\W\d_]{{2,}})"
@@ -122,7 +123,7 @@ def match_answer_type(question: Question, sentence: str, day: date | None = None
         case _:
             new = [sentence[slice(*span)] for span, own in facts if not _is_in_question(question, own)]
             if question.kind == "when" and new and all(each.isdigit() for each in new):
-                return 0.5  # a year alone
+                return YEAR_MATCH
             return 1.0 if new else -1.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from corpus.language import en, ru
@@ -56,17 +57,20 @@ def may_continue(question: Question) -> bool:
     return is_short and not any(word.is_name for word in question.words) and not is_followup(question)
 
 
-def understand_question(text: str, topic: Topic | None = None) -> Question:
+def understand_question(
+    text: str, topic: Topic | None = None, is_name: Callable[[str], bool] = lambda _: False
+) -> Question:
     """Return the question in its conversation: a follow-up asks about the topic, and is unresolved without one.
 
-    A follow-up with a name is understood without a topic.
+    A follow-up with a name is understood without a topic; `is_name` tells those that are typed in lower case.
     """
     question = read_question(text)
     if not is_followup(question):
         return question
     if topic:
         return merge_with_previous(question, topic)
-    return replace(question, is_unresolved=not any(word.is_name for word in question.words))
+    has_name = any(word.is_name or is_name(word.text) for word in question.words)
+    return replace(question, is_unresolved=not has_name)
 
 
 def merge_with_previous(question: Question, topic: Topic) -> Question:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.answering import weights
-from corpus.answering.answer_types import match_answer_type
+from corpus.answering.answer_types import YEAR_MATCH, match_answer_type
 from corpus.answering.candidates import Candidate
-from corpus.answering.constraints import is_cancellation, is_superseded_plan
+from corpus.answering.confidence import probability
+from corpus.answering.constraints import is_cancellation, is_superseded_plan, years
 from corpus.answering.person_questions import asks_identity, identity_score
 from corpus.answering.selected_sentences import AnswerBudget, SelectedSentence, with_antecedent
 from corpus.answering.summaries import summarise_document
@@ -58,7 +59,7 @@ def _best(
     question: Question, candidates: Sequence[Candidate], store: PassageStore, certainty: Certainty
 ) -> list[SelectedSentence]:
     """Return the best candidate, after the sentence that it refers to, and the next one if the best is not sure."""
-    best, *others = _self_contained_first(candidates)
+    best, *others = _days_first(question, _self_contained_first(candidates))
     budget = AnswerBudget()
     budget.add([*_with_antecedent(best, store), *_completion(question, best)])
     margin = weights.SECOND_SENTENCE_MARGIN if certainty != "sure" else weights.TIE_MARGIN
@@ -77,6 +78,22 @@ def _self_contained_first(candidates: Sequence[Candidate]) -> Sequence[Candidate
             has_type = each.features.type_match >= best.features.type_match
             if is_rival and is_alone and has_type and _tell_the_same(each, best):
                 return [each, best, *(other for other in others if other is not each)]
+    return candidates
+
+
+def _days_first(question: Question, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return the candidates; if the best answers "when" with a year alone, one of its document with the days is first.
+
+    "When is the congress?": not "… in 2024", but "… will take place on September 17-19, 2024".
+    """
+    best, *others = candidates
+    if question.kind == "when" and best.features.type_match == YEAR_MATCH and not years(question.text_to_read):
+        for each in others:
+            is_own = each.passage.document == best.passage.document
+            is_same = each.features.specific_coverage >= best.features.specific_coverage
+            is_sure = probability(each.score) >= weights.SURE_THRESHOLD
+            if is_own and is_same and is_sure and each.features.type_match > YEAR_MATCH:
+                return [each, *(other for other in candidates if other is not each)]
     return candidates
 
 

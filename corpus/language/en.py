@@ -329,7 +329,10 @@ FOLLOWUP_OPENERS = tuple("and but so also or".split())
 QUESTION_OPENERS = (*FOLLOWUP_OPENERS, "ok", "okay", "well", "now", "hey", "hi")
 """Words before a question that say nothing: "ok and who is …"."""
 
-BACK_REFERENCES = tuple("it its he him his she her they them their then this these those".split())
+BACK_REFERENCES = (
+    r"(?<!who is )(?<!what is )(?:it|he|she)",  # not "comfar what is it"
+    *"its him his her they them their then this these those".split(),
+)
 """Words of a question that refer to the question before."""
 
 LONG_FORMS: Mapping[str, str] = {

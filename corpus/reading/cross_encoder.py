@@ -90,7 +90,7 @@ class _Model(NamedTuple):
     inputs: tuple[str, ...]
 
     def logits(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Return one logit a text. Pairs of like lengths run together: a batch takes the time of its longest pair."""
+        """Return one logit a text. Each pair runs alone: in a batch all would take the time of the longest."""
         import numpy as np  # noqa: PLC0415 - a start imports numpy when needed
 
         clean = question.encode("utf-8", "replace").decode()  # the tokenizer fails on a lone surrogate

@@ -26,7 +26,6 @@ from corpus.retrieval.questions import MAX_QUESTION_CHARS, Kind, read_question
 from handlers.responses.answers import answer_response, question_asked, suggested_question
 from handlers.responses.continuations import another, continued, reworded, shown_response, source_shown
 from handlers.responses.documents import about_documents
-from handlers.responses.event_days import lacks_day, with_event_day
 from handlers.responses.events import (
     list_agreements,
     list_events,
@@ -58,7 +57,7 @@ def quick_response(library: Library, text: str, state: ConversationState, texts:
     # The cache is asked first: the rest may load the Russian dictionary, for which the event loop has no time.
     if not (answer := library.cached_answer(text, state.topic)) or may_be_list_request(text) or read_pick(text):
         return None
-    if not answer.answered or library.asked_person(text) or lacks_day(answer):
+    if not answer.answered or library.asked_person(text):
         return None
     return answer_response(library, answer, state.topic, texts)
 
@@ -97,7 +96,7 @@ def _of_question(library: Library, text: str, state: ConversationState, texts: T
         return Response(Reply(texts.no_words.format(example=texts.examples[0])))
     if not library.documents:
         return Response(Reply(texts.empty_corpus))
-    answer = with_event_day(library, library.answer(text, state.topic), state.topic)
+    answer = library.answer(text, state.topic)
     if not answer.answered and (said := _phrases(texts).get(library.intent(text, in_doubt=True))):
         return Response(Reply(said))
     return answer_response(library, answer, state.topic, texts)
@@ -127,7 +126,7 @@ def _without_frame(library: Library, text: str, state: ConversationState, texts:
     topic, answers, last = state.topic, list[Answer](), state.asked
     for each in asked:
         before = topic if is_followup(read_question(each)) else None  # a question may refer to the one before
-        answer = with_event_day(library, library.answer(each, before), before)
+        answer = library.answer(each, before)
         if answer.answered:
             topic, last = topic_of(answer, before), question_asked(answer, before)
         answers.append(answer)

@@ -115,7 +115,13 @@ def test_followup_is_understood_by_its_topic() -> None:
     assert (understood.documents, understood.is_unresolved) == (frozenset({"key"}), False)
     assert understand_question("And where was it held?").is_unresolved
     assert not understand_question("And where did Li Yong meet them?").is_unresolved
+    assert not understand_question("what did they not agree on in kazan", is_name={"kazan"}.__contains__).is_unresolved
     assert understand_question(WHAT, Topic("Who?", ("key",))) == read_question(WHAT)
+
+
+def test_name_in_lower_case_needs_no_topic(library: Library) -> None:
+    assert library.answer("gatilov who is it").answered
+    assert "Gatilov" in library.answer("what did he say gatilov").quotes[0].text
 
 
 APPLICATIONS = make_document("forum", "The youth forum in Kazan got 1,150 applications from 41 countries.")

@@ -109,3 +109,17 @@ def test_sentence_after_the_best_is_added_if_it_has_what_is_asked_for(library: L
     said = [each.text for each in library.answer("Which countries might get new ITPO centres").quotes]
     [naming] = [at for at, text in enumerate(said) if "Armenia, Belarus and Kazakhstan" in text]
     assert "establishment of three other centres" in said[naming - 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"), [("when is the congress", "September 17-19"), ("когда конгресс", "17-19")]
+)
+def test_days_are_preferred_to_the_year_alone(library: Library, question: str, shown: str) -> None:
+    answer = library.answer(question)
+    assert shown in answer.quotes[0].text
+    assert answer.short
+    assert shown in answer.quotes[0].text[slice(*answer.short)]
+
+
+def test_year_asked_for_is_answered_by_the_best_sentence(library: Library) -> None:
+    assert library.answer("is the congress in 2024").quotes[0].source == 1
