@@ -11,6 +11,7 @@ All other dates are milestones.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -573,14 +574,31 @@ class _EventReader:
 
         With a noun, it is one of those: what "the session" is.
         """
-        at = statement.sentence.start
-        before = [each for each in self.statements.all if each.sentence.start < at]
-        phrases = [one for each in before for one in each.phrases if one.is_specific and not is_context(each, one)]
+        phrases = self._named[: bisect_left(self._starts, statement.sentence.start)]
         if noun:  # "the third meeting" is no better than "the meeting"
             named = [each for each in phrases if each.terms - numbers_of(each.terms)]
             named = [each for each in named if noun in each.name.lower().partition(" of ")[0].split()]
             phrases = [each for each in named if not each.parent] or [each for each in named if each.is_proper]
         return next(reversed(phrases), None)
+
+    @cached_property
+    def _named(self) -> list[EventPhrase]:
+        """The specific phrases of all statements, in order."""
+        return [phrase for _, phrase in self._starts_and_phrases]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The beginnings of their statements."""
+        return [start for start, _ in self._starts_and_phrases]
+
+    @cached_property
+    def _starts_and_phrases(self) -> list[tuple[int, EventPhrase]]:
+        return [
+            (each.sentence.start, one)
+            for each in self.statements.all
+            for one in each.phrases
+            if one.is_specific and not is_context(each, one)
+        ]
 
     def _resolved(self, stated: StatedDate) -> EventPhrase | None:
         """Return the phrase on a date, the specific one before where it could be any: "The session is on 2 June"."""
