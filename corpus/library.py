@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from corpus.reading.reader import Reader
     from corpus.retrieval.encoder import Encoder
     from corpus.retrieval.engine_vectors import SearchEngine
+    from corpus.retrieval.query_terms import QueryTerm
     from corpus.retrieval.search import HybridSearch
     from corpus.retrieval.vectors import CorpusVectors
     from corpus.snapshot import Snapshot
@@ -152,10 +153,11 @@ class Library:
 
     def find_documents(self, words: str) -> list[Document]:
         """Return the documents of the passages that are found with `words`, the best first."""
-        from corpus.answering.weights import MIN_NEAREST_SCORE  # noqa: PLC0415 - a start imports answering when needed
+        return list(self._snapshot().search_answer(words, None).near)
 
-        hits = self._snapshot().search_answer(words, None).hits
-        return list(dict.fromkeys(each.entry.passage.document for each in hits if each.score >= MIN_NEAREST_SCORE))
+    def query_terms(self, question: str, topic: Topic | None = None) -> Sequence[QueryTerm]:
+        """Return the terms that a question is searched for with; nothing is read, so it takes some milliseconds."""
+        return self._snapshot().search_answer(question, None, topic=topic).query
 
     def answer(self, question: str, topic: Topic | None = None) -> Answer:
         """Return the answer to `question`, which may be any string; never raises.

@@ -23,7 +23,7 @@ from corpus.answering.selection import select_sentences
 from corpus.dates.clauses import Clauses
 from corpus.dates.finder import find_dates
 from corpus.dates.lexer import lower_same_length
-from corpus.models import Answer, Certainty, Source
+from corpus.models import Answer, Certainty, Document, Source
 from corpus.passages.store import PassageStore
 from corpus.reading.reader import Reader
 from corpus.retrieval.query_terms import QueryTerm
@@ -63,6 +63,12 @@ class AnswerTrace:
     def choices(self) -> Sequence[str]:
         """The eligible sentences, each with the title and date of its document."""
         return [candidate_text(each) for each in self.eligible]
+
+    @property
+    def near(self) -> Sequence[Document]:
+        """The documents with a passage that comes near the question, the best first."""
+        near = (each.entry.passage.document for each in self.hits if each.score >= weights.MIN_NEAREST_SCORE)
+        return list(dict.fromkeys(near))
 
     def _probability(self, candidate: Candidate) -> float:
         weighed = candidate.score if self.is_read else candidate.features.weigh(self.confidence.table)
@@ -143,7 +149,7 @@ def build_answer(
     question, confidence = trace.question, trace.confidence
     is_sufficient = confidence.is_sufficient and (chosen is None or len(chosen) > 0)
     if not trace.candidates or not (is_sufficient or always):
-        near = () if len(trace.unknown_words) == len(question.words) else _nearest_documents(trace.hits)
+        near = () if len(trace.unknown_words) == len(question.words) else _nearest_documents(trace)
         return Answer(question.text, question.language, (), near, trace.unknown_words)
     certainty = confidence.certainty if confidence.is_sufficient and 0 in (chosen or [0]) else "likely"
     wanted = [trace.eligible[each] for each in chosen or ()]
@@ -191,7 +197,5 @@ def _as_of(question: Question, first: SelectedSentence) -> date | None:
     return first.document.date
 
 
-def _nearest_documents(hits: Sequence[SearchHit]) -> tuple[Source, ...]:
-    near = (each.entry.passage.document for each in hits if each.score >= weights.MIN_NEAREST_SCORE)
-    documents = list(dict.fromkeys(near))[:MAX_NEAREST_DOCUMENTS]
-    return tuple(Source(number, document) for number, document in enumerate(documents, 1))
+def _nearest_documents(trace: AnswerTrace) -> tuple[Source, ...]:
+    return tuple(Source(number, document) for number, document in enumerate(trace.near[:MAX_NEAREST_DOCUMENTS], 1))

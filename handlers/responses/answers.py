@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 
 from corpus.answering.followups import Topic, topic_of
-from corpus.answering.weights import MIN_NEAREST_SCORE
 from corpus.language.tokens import terms
 from corpus.library import Library
 from corpus.models import Answer, Source
@@ -62,8 +61,7 @@ def next_answer(library: Library, asked: AskedQuestion, texts: Texts) -> Respons
         response = answer_response(library, answer, asked.before, texts)
         return replace(response, outcome=None, asked=replace(asked, quoted=quoted))
     seen = {key for key, _ in asked.quoted}
-    near = dict.fromkeys(each.entry.passage.document for each in trace.hits if each.score >= MIN_NEAREST_SCORE)
-    others = [each for each in near if each.key not in seen]
+    others = [each for each in trace.near if each.key not in seen]
     return Response(render_nothing_else(others, texts), asked=replace(asked, quoted=()))
 
 
@@ -89,8 +87,8 @@ def _suggestions(
 
     One is near if it has a telling word of the question, or if two of them are in its answer.
     """
-    trace = library.search_answer(answer.question, topic=topic) if answer.sources else None
-    telling = [each for each in trace.query if each.informativeness >= MIN_INFORMATIVENESS] if trace else []
+    query = library.query_terms(answer.question, topic) if answer.sources else ()
+    telling = [each for each in query if each.informativeness >= MIN_INFORMATIVENESS]
     offered = [
         (asked, AskSuggestion(source.document.key, index, answer.language))
         for source in answer.sources[:MAX_NEAREST_SHOWN]
